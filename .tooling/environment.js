@@ -1,0 +1,117 @@
+// What this machine has: the Rust toolchain in use, the pinned tools, browsers and their drivers.
+// Every other script asks here instead of looking for itself.
+
+import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ask, which } from "./process.js";
+
+/** The repository's root. */
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Tools that `cargo install` builds, with their pinned versions. */
+export const VERSIONS =
+  /** @type {Record<"wasm-bindgen" | "wasm-pack" | "geckodriver", string>} */ (
+    JSON.parse(readFileSync(join(ROOT, ".tooling/versions.json"), "utf8"))
+  );
+
+/** Per user, so that a second clone finds what the first one built. */
+export const CACHE = join(
+  process.env.XDG_CACHE_HOME || join(homedir(), ".cache"),
+  "klarna-payments-wasm",
+);
+
+/** Continuous integration: a missing browser is a failure there, not a skipped test. */
+export const IS_CI = Boolean(process.env.CI) && process.env.CI !== "false";
+
+/** Whether the set-up may install Debian packages. */
+export const HAS_APT =
+  process.platform === "linux" && process.getuid?.() === 0 && which("apt-get") !== null;
+
+const WASM = "wasm32-unknown-unknown";
+
+/**
+ * A Rust toolchain that compiles for the web.
+ *
+ * @typedef {object} RustToolchain
+ * @property {"rustup" | "debian"} kind
+ * @property {string} bin the folder that must come first on `PATH` (`""`: as it is)
+ * @property {string} sysroot
+ * @property {boolean} hasSource the standard library's source is there and can be built for size
+ */
+
+/** Where Debian's `rustc-web` keeps its libraries. */
+export const DEBIAN_SYSROOT = "/usr";
+
+/** @param {string} sysroot */
+export const targetLibraries = (sysroot) => join(sysroot, "lib/rustlib", WASM, "lib");
+
+/** @param {string} sysroot */
+function hasWasmTarget(sysroot) {
+  const folder = targetLibraries(sysroot);
+  return existsSync(folder) && readdirSync(folder).some((file) => file.startsWith("libstd-"));
+}
+
+/** @param {string} sysroot */
+const hasSource = (sysroot) => existsSync(join(sysroot, "lib/rustlib/src/rust/library/Cargo.lock"));
+
+/** @returns {RustToolchain | null} the first that can compile for wasm32 */
+export function rustToolchain() {
+  const sysroot = rustupSysroot();
+  if (sysroot && hasWasmTarget(sysroot)) {
+    return { kind: "rustup", bin: "", sysroot, hasSource: hasSource(sysroot) };
+  }
+  if (existsSync("/usr/bin/cargo") && hasWasmTarget(DEBIAN_SYSROOT)) {
+    return {
+      kind: "debian",
+      bin: "/usr/bin",
+      sysroot: DEBIAN_SYSROOT,
+      hasSource: hasSource(DEBIAN_SYSROOT),
+    };
+  }
+  return null;
+}
+
+/** The sysroot of the `rustc` on `PATH`, when rustup manages it. */
+export function rustupSysroot() {
+  if (!which("rustup")) return null;
+  const sysroot = ask("rustc", ["--print", "sysroot"], {
+    ...process.env,
+    RUSTUP_AUTO_INSTALL: "0",
+  });
+  return sysroot?.includes("toolchains") ? sysroot : null;
+}
+
+/** @typedef {keyof typeof VERSIONS} CargoTool */
+
+/**
+ * Where a pinned tool lives. The version is part of the path, so that two checkouts may differ.
+ *
+ * @param {CargoTool} tool
+ */
+export const toolRoot = (tool) => join(CACHE, `${tool}-${VERSIONS[tool]}`);
+
+/**
+ * The environment in which Rust is compiled and the pinned tools are found.
+ *
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function rustEnvironment() {
+  const path = [
+    ...["wasm-bindgen", "wasm-pack", "geckodriver"].map((tool) =>
+      join(toolRoot(/** @type {CargoTool} */ (tool)), "bin"),
+    ),
+    rustToolchain()?.bin,
+    process.env.PATH,
+  ];
+  return { ...process.env, PATH: path.filter(Boolean).join(delimiter) };
+}
+
+/**
+ * Whether a module is the script that Node was started with.
+ *
+ * @param {string} url its `import.meta.url`
+ */
+export const isMain = (url) =>
+  process.argv[1] !== undefined && fileURLToPath(url) === realpathSync(process.argv[1]);

@@ -1,0 +1,101 @@
+// Child processes: run one to its end, quietly or in full view.
+
+import { spawn, spawnSync } from "node:child_process";
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/** How many lines of a failed command's output its error carries. */
+const TAIL_LINES = 60;
+
+/** A command that ended badly; `output` holds the end of what it printed. */
+export class CommandError extends Error {
+  /**
+   * @param {string} command
+   * @param {string} reason
+   * @param {string} output
+   */
+  constructor(command, reason, output) {
+    super(`\`${command}\` ${reason}`);
+    this.name = "CommandError";
+    this.output = output.trimEnd().split("\n").slice(-TAIL_LINES).join("\n");
+  }
+}
+
+/**
+ * Run a command to its end without a shell.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, onOutput?: (text: string) => void }} [options]
+ *   `onOutput` sees standard output and standard error as they come.
+ * @returns {Promise<string>} what it printed
+ * @throws {CommandError} when it cannot start, is killed, or ends with another code than 0
+ */
+export function run(command, args, { cwd, env, onOutput } = {}) {
+  const line = [command, ...args].join(" ");
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd,
+      env: env ?? process.env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    /** @param {Buffer} chunk */
+    const take = (chunk) => {
+      const text = chunk.toString();
+      output += text;
+      onOutput?.(text);
+    };
+    child.stdout.on("data", take);
+    child.stderr.on("data", take);
+    child.on("error", (error) =>
+      reject(new CommandError(line, `could not start: ${error.message}`, output)),
+    );
+    child.on("close", (code, signal) => {
+      if (code === 0) resolve(output);
+      else
+        reject(
+          new CommandError(
+            line,
+            signal ? `was killed by ${signal}` : `ended with code ${code}`,
+            output,
+          ),
+        );
+    });
+  });
+}
+
+/**
+ * What a quick command prints on standard output, or `null` when it is missing or fails.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+export function ask(command, args, env) {
+  const { status, stdout } = spawnSync(command, args, {
+    env: env ?? process.env,
+    encoding: "utf8",
+  });
+  return status === 0 ? stdout.trim() : null;
+}
+
+/**
+ * The full path of a program, as the shell would find it.
+ *
+ * @param {string} program
+ * @param {string} [path] a `PATH`
+ * @returns {string | null}
+ */
+export function which(program, path = process.env.PATH ?? "") {
+  for (const folder of path.split(delimiter)) {
+    const file = join(folder, program);
+    try {
+      accessSync(file, constants.X_OK);
+      return file;
+    } catch {
+      // not here
+    }
+  }
+  return null;
+}

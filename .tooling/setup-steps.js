@@ -1,0 +1,148 @@
+// What the set-up installs, in the order in which things are needed.
+
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { aptInstall } from "./apt.js";
+import { installDebianRust } from "./debian-rust.js";
+import { ENGINE_NAMES, ENGINES, findEngine, installAdvice } from "./engines.js";
+import {
+  HAS_APT,
+  ROOT,
+  rustEnvironment,
+  rustToolchain,
+  rustupSysroot,
+  toolRoot,
+  VERSIONS,
+} from "./environment.js";
+import { run } from "./process.js";
+
+/** @typedef {(text: string) => void} OnOutput sees what the commands print */
+
+/**
+ * @typedef {object} Step
+ * @property {string} id
+ * @property {string} title
+ * @property {() => boolean} isDone quick: looks, never runs anything long
+ * @property {(onOutput: OnOutput) => Promise<unknown>} run
+ * @property {() => string} advice what a person can do when `run` fails
+ * @property {boolean} [isOptional] the project builds without it; in CI nothing is optional
+ */
+
+const WASM = "wasm32-unknown-unknown";
+
+/** @type {readonly Step[]} */
+export const STEPS = [
+  {
+    id: "rust",
+    title: "Rust for the web (wasm32 target)",
+    isDone: () => rustToolchain() !== null,
+    run: installRust,
+    advice: () =>
+      `run \`rustup target add ${WASM}\` (rustup: https://rustup.rs), or on Debian run this once as root`,
+  },
+  {
+    id: "rust-components",
+    title: "Rust's formatter, linter and standard-library source",
+    isDone: hasComponents,
+    run: (onOutput) =>
+      run("rustup", ["component", "add", "rustfmt", "clippy", "rust-src"], { onOutput }),
+    advice: () =>
+      "run `rustup component add rustfmt clippy rust-src`; without the source the build is only larger",
+    isOptional: true,
+  },
+  {
+    id: "npm",
+    title: "npm packages",
+    isDone: isNpmUpToDate,
+    run: (onOutput) =>
+      run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: ROOT, onOutput }),
+    advice: () => "check the connection to the npm registry, then run `npm ci --ignore-scripts`",
+  },
+  // Without `--locked`: wasm-bindgen-cli's own lock file may name a dependency that was withdrawn.
+  cargoTool("wasm-bindgen", "wasm-bindgen-cli"),
+  cargoTool("wasm-pack", "wasm-pack"),
+  ...ENGINE_NAMES.filter((engine) => engine !== "firefox").map(browser),
+  { ...cargoTool("geckodriver", "geckodriver"), isOptional: true },
+  browser("firefox"),
+];
+
+/** @param {OnOutput} onOutput */
+async function installRust(onOutput) {
+  if (rustupSysroot()) {
+    try {
+      return await run("rustup", ["target", "add", WASM], { onOutput });
+    } catch (error) {
+      if (!HAS_APT) throw error;
+      onOutput("rustup cannot download the target; taking Debian's Rust");
+    }
+  } else if (!HAS_APT) {
+    throw new Error("rustup is not installed");
+  }
+  return installDebianRust(onOutput);
+}
+
+function hasComponents() {
+  const toolchain = rustToolchain();
+  if (toolchain?.kind !== "rustup") return toolchain !== null;
+  const programs = ["cargo-fmt", "cargo-clippy"].map((name) =>
+    join(toolchain.sysroot, "bin", name),
+  );
+  return toolchain.hasSource && programs.every(existsSync);
+}
+
+/** Whether `node_modules` holds exactly the versions that the lock file names. */
+function isNpmUpToDate() {
+  const installed = join(ROOT, "node_modules/.package-lock.json");
+  if (!existsSync(installed)) return false;
+  /** @param {string} file @returns {Record<string, { version?: string, optional?: boolean }>} */
+  const packages = (file) => JSON.parse(readFileSync(file, "utf8")).packages;
+  const present = packages(installed);
+  return Object.entries(packages(join(ROOT, "package-lock.json"))).every(
+    ([path, { version, optional }]) =>
+      path === "" || (present[path] ? present[path].version === version : optional === true),
+  );
+}
+
+/**
+ * @param {import("./environment.js").CargoTool} tool
+ * @param {string} crate
+ * @returns {Step}
+ */
+function cargoTool(tool, crate) {
+  const version = VERSIONS[tool];
+  const args = [
+    "install",
+    crate,
+    "--version",
+    version,
+    "--root",
+    toolRoot(tool),
+    "--no-track",
+    "--force",
+  ];
+  return {
+    id: tool,
+    title: `${tool} ${version}`,
+    isDone: () => existsSync(join(toolRoot(tool), "bin", tool)),
+    run: (onOutput) => run("cargo", args, { env: rustEnvironment(), onOutput }),
+    advice: () => `look at the end of the output above; by hand: cargo ${args.join(" ")}`,
+  };
+}
+
+/**
+ * @param {import("./engines.js").Engine} engine
+ * @returns {Step}
+ */
+function browser(engine) {
+  return {
+    id: engine,
+    title: `${ENGINES[engine].title} and its WebDriver server`,
+    isDone: () => findEngine(engine) !== null,
+    run: async (onOutput) => {
+      if (!HAS_APT) throw new Error("only an administrator can install it");
+      await aptInstall(ENGINES[engine].packages.split(" "), onOutput);
+    },
+    advice: () => `${installAdvice(engine)}. Until then the tests in it are skipped.`,
+    isOptional: true,
+  };
+}
