@@ -10,6 +10,9 @@ import { ask, which } from "./process.js";
 /** The repository's root. */
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** The crate, as wasm-bindgen names its files. */
+export const CRATE = "klarna_payments_wasm";
+
 /** Tools that `cargo install` builds, with their pinned versions. */
 export const VERSIONS =
   /** @type {Record<"wasm-bindgen" | "wasm-pack" | "geckodriver", string>} */ (

@@ -4,12 +4,16 @@
 //   node .tooling/setup.js                     everything
 //   node .tooling/setup.js --only rust,npm     some steps
 
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { IS_CI, isMain } from "./environment.js";
+import { CACHE, IS_CI, isMain } from "./environment.js";
+import { withLock } from "./lock.js";
 import { CommandError } from "./process.js";
 import { duration, Progress } from "./progress.js";
-import { withSetupLock } from "./setup-lock.js";
 import { STEPS } from "./setup-steps.js";
+
+/** What building and serving needs; browsers are for the tests. */
+export const BUILD_STEPS = ["rust", "rust-components", "npm", "wasm-bindgen", "wasm-pack"];
 
 /**
  * Bring the machine up to date.
@@ -20,7 +24,9 @@ import { STEPS } from "./setup-steps.js";
 export async function setUp(only) {
   const wanted = only ? STEPS.filter(({ id }) => only.includes(id)) : STEPS;
   if (wanted.every((step) => step.isDone())) return true;
-  return withSetupLock(() => runSteps(wanted.filter((step) => !step.isDone())));
+  return withLock(join(CACHE, "setup.lock"), () =>
+    runSteps(wanted.filter((step) => !step.isDone())),
+  );
 }
 
 /** @param {readonly import("./setup-steps.js").Step[]} steps */

@@ -1,37 +1,31 @@
-// One set-up at a time on this machine, whichever checkout it runs for.
+// One process at a time for work that two must not do at once, whichever checkout they run in.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { CACHE } from "./environment.js";
 
-const POLL_MS = 500;
+const POLL_MS = 200;
 
 /**
- * Do something while no other process does.
+ * Do something while no other process that names the same file does.
  *
  * @template T
+ * @param {string} file made for the time of the task; holds the owner's process id
  * @param {() => Promise<T>} task
- * @param {string} [file]
  * @returns {Promise<T>}
  */
-export async function withSetupLock(task, file = join(CACHE, "setup.lock")) {
-  mkdirSync(join(file, ".."), { recursive: true });
-  for (let waiting = false; !tryToLock(file); waiting = true) {
-    if (!waiting)
-      console.error(`… waiting for another set-up (process ${owner(file) ?? "unknown"}) to end`);
+export async function withLock(file, task) {
+  mkdirSync(dirname(file), { recursive: true });
+  for (let isFirst = true; !tryToLock(file); isFirst = false) {
+    if (isFirst) console.error(`… waiting for process ${owner(file) ?? "?"} to end the same work`);
     await delay(POLL_MS);
   }
   const release = () => rmSync(file, { force: true });
-  const stop = () => {
-    release();
-    process.exit(130);
-  };
-  process.once("SIGINT", stop).once("SIGTERM", stop);
+  process.once("exit", release);
   try {
     return await task();
   } finally {
-    process.off("SIGINT", stop).off("SIGTERM", stop);
+    process.off("exit", release);
     release();
   }
 }

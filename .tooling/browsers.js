@@ -1,0 +1,53 @@
+// Browsers for the end-to-end tests: one WebDriver client for all three engines.
+
+import { remote } from "webdriverio";
+import { capabilities, startDriver } from "./drivers.js";
+
+export { availableEngines } from "./engines.js";
+
+/** @typedef {import("./engines.js").Engine} Engine */
+
+/**
+ * A WebDriver session; `close` ends the session, its browser and its driver.
+ *
+ * @typedef {import("webdriverio").Browser & { close: () => Promise<void>, [Symbol.asyncDispose]: () => Promise<void> }} OpenBrowser
+ */
+
+/**
+ * Open a browser with a fresh profile.
+ *
+ * @param {Engine} engine
+ * @param {object} [options]
+ * @param {boolean} [options.popupBlocking] block pop-ups as for a customer; WebKit always does
+ * @param {number} [options.width] of the window, in CSS pixels
+ * @param {number} [options.height] of the window, in CSS pixels
+ * @returns {Promise<OpenBrowser>}
+ */
+export async function openBrowser(engine, { popupBlocking, width = 1280, height = 900 } = {}) {
+  const driver = await startDriver(engine);
+  try {
+    const browser = await remote({
+      hostname: "127.0.0.1",
+      port: driver.port,
+      path: "/",
+      logLevel: "error",
+      connectionRetryCount: 0,
+      capabilities: /** @type {WebdriverIO.Capabilities} */ ({
+        ...capabilities(engine, popupBlocking === undefined ? {} : { popupBlocking }),
+        "wdio:enforceWebDriverClassic": true,
+      }),
+    });
+    await browser.setWindowRect(null, null, width, height);
+    const close = async () => {
+      try {
+        await browser.deleteSession();
+      } finally {
+        await driver.stop();
+      }
+    };
+    return Object.assign(browser, { close, [Symbol.asyncDispose]: close });
+  } catch (error) {
+    await driver.stop();
+    throw error;
+  }
+}

@@ -1,0 +1,200 @@
+// Builds the npm package's files: `src/` → `pkg/`. Does nothing when nothing has changed.
+//
+//   node .tooling/build.js           as published
+//   node .tooling/build.js --plain   with a stable compiler's means only, into target/pkg-plain
+
+import { createHash } from "node:crypto";
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { CRATE, isMain, ROOT, rustEnvironment, rustToolchain, VERSIONS } from "./environment.js";
+import { withLock } from "./lock.js";
+import { ask, CommandError, run } from "./process.js";
+import { duration, Progress } from "./progress.js";
+import { BUILD_STEPS, setUp } from "./setup.js";
+import { shrink } from "./shrink.js";
+
+/** Hand-written JavaScript and types that are published as they are. */
+const ENTRY_FOLDER = join(ROOT, "src/export");
+
+/** Everything that decides what the build makes, apart from the compiler. */
+const INPUTS = [
+  "Cargo.toml",
+  "Cargo.lock",
+  "src",
+  ".cargo",
+  ".tooling/build.js",
+  ".tooling/shrink.js",
+  ".tooling/versions.json",
+  "node_modules/binaryen/package.json",
+];
+
+/**
+ * How the crate is compiled.
+ *
+ * @typedef {object} Recipe
+ * @property {string} folder where the files go, from the repository's root
+ * @property {string[]} rustFlags
+ * @property {string[]} cargoArguments
+ * @property {NodeJS.ProcessEnv} env
+ */
+
+/**
+ * The published build rebuilds the standard library for size where its source is there and the
+ * compiler can; the plain one works with any compiler and is only larger.
+ *
+ * @param {{ plain: boolean }} options
+ * @returns {Recipe}
+ */
+function recipe({ plain }) {
+  const env = rustEnvironment();
+  const flags = pathFlags();
+  const small = [
+    "-Zunstable-options",
+    "-Cpanic=immediate-abort",
+    "-Zfmt-debug=none",
+    "-Zlocation-detail=none",
+  ];
+  const unstable = { ...env, RUSTC_BOOTSTRAP: "1" };
+  const isSmall =
+    !plain &&
+    rustToolchain()?.hasSource === true &&
+    ask("rustc", [...small, "--print", "cfg"], unstable) !== null;
+  const folder = plain ? "target/pkg-plain" : "pkg";
+  if (!isSmall) return { folder, rustFlags: flags, cargoArguments: [], env };
+  return {
+    folder,
+    rustFlags: [...flags, ...small],
+    cargoArguments: [
+      "-Z",
+      "build-std=std,panic_abort",
+      "-Z",
+      "build-std-features=optimize_for_size",
+    ],
+    env: unstable,
+  };
+}
+
+/** Keeps the folders of the building machine out of the module. */
+function pathFlags() {
+  const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
+  const sources = join(rustToolchain()?.sysroot ?? "", "lib/rustlib/src/rust");
+  return [
+    `--remap-path-prefix=${cargoHome}=/cargo`,
+    `--remap-path-prefix=${sources}=/rust`,
+    `--remap-path-prefix=${ROOT}=/${CRATE}`,
+  ];
+}
+
+/**
+ * Bring the package's files up to date.
+ *
+ * @param {{ plain?: boolean }} [options]
+ * @returns {Promise<string>} the folder they are in
+ * @throws {CommandError} when a step fails
+ */
+export async function build({ plain = false } = {}) {
+  checkPins();
+  const plan = recipe({ plain });
+  const folder = join(ROOT, plan.folder);
+  return withLock(join(ROOT, "target", `${plain ? "plain" : "build"}.lock`), async () => {
+    const stamp = join(ROOT, "target", `${plain ? "plain" : "build"}.stamp`);
+    const inputs = fingerprint(
+      INPUTS.map((path) => join(ROOT, path)),
+      JSON.stringify([plan.rustFlags, plan.cargoArguments, ask("rustc", ["-vV"], plan.env)]),
+    );
+    if (existsSync(stamp) && readFileSync(stamp, "utf8") === `${inputs} ${fingerprint([folder])}`) {
+      return folder;
+    }
+    const progress = new Progress(plain ? "build (plain)" : "build");
+    try {
+      await make(plan, folder, (text) => progress.show(text));
+      progress.end(`✓ ${progress.title} (${duration(progress.elapsed)})`);
+    } catch (error) {
+      progress.end(`✗ ${progress.title}`);
+      throw error;
+    }
+    writeFileSync(stamp, `${inputs} ${fingerprint([folder])}`);
+    return folder;
+  });
+}
+
+/**
+ * @param {Recipe} plan
+ * @param {string} folder
+ * @param {(text: string) => void} onOutput
+ */
+async function make({ rustFlags, cargoArguments, env }, folder, onOutput) {
+  const fresh = `${folder}.new`;
+  rmSync(fresh, { recursive: true, force: true });
+  await run(
+    "wasm-pack",
+    [
+      ...["build", "--release", "--target", "web", "--mode", "no-install"],
+      ...["--no-pack", "--no-gitignore", "--no-opt", "--out-dir", fresh],
+      ...(cargoArguments.length > 0 ? ["--", ...cargoArguments] : []),
+    ],
+    { cwd: ROOT, env: { ...env, CARGO_ENCODED_RUSTFLAGS: rustFlags.join("\x1f") }, onOutput },
+  );
+  await shrink(join(fresh, `${CRATE}_bg.wasm`), join(fresh, `${CRATE}.js`));
+  for (const file of readdirSync(ENTRY_FOLDER).filter((name) => /\.(js|d\.ts)$/.test(name))) {
+    copyFileSync(join(ENTRY_FOLDER, file), join(fresh, file));
+  }
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(fresh, folder);
+}
+
+/** The crate and the program that post-processes it must be of one version. */
+function checkPins() {
+  const lock = readFileSync(join(ROOT, "Cargo.lock"), "utf8");
+  const locked = /name = "wasm-bindgen"\nversion = "([^"]+)"/.exec(lock)?.[1];
+  if (locked !== VERSIONS["wasm-bindgen"]) {
+    throw new Error(
+      `Cargo.lock has wasm-bindgen ${locked}, .tooling/versions.json has ${VERSIONS["wasm-bindgen"]}: ` +
+        "set both to one version and run `npm run setup`",
+    );
+  }
+}
+
+/**
+ * A hash over files' names and contents.
+ *
+ * @param {string[]} paths files and folders; missing ones count as empty
+ * @param {string} [more]
+ */
+function fingerprint(paths, more = "") {
+  const hash = createHash("sha256").update(more);
+  /** @param {string} path */
+  const add = (path) => {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat?.isDirectory()) {
+      for (const name of readdirSync(path).sort()) add(join(path, name));
+    } else if (stat) {
+      hash.update(`\0${path}\0`).update(readFileSync(path));
+    }
+  };
+  paths.forEach(add);
+  return hash.digest("hex");
+}
+
+if (isMain(import.meta.url)) {
+  const { values } = parseArgs({ options: { plain: { type: "boolean", default: false } } });
+  try {
+    if (!(await setUp(BUILD_STEPS))) process.exit(1);
+    await build(values);
+  } catch (error) {
+    console.error(error instanceof CommandError ? error.output : "");
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}

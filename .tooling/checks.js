@@ -1,0 +1,128 @@
+// Every check of the project, in the order in which they run: what is quick to fail comes first.
+
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "./build.js";
+import { nodeCounts, rustCounts } from "./counts.js";
+import { ENGINE_NAMES, ENGINES, findEngine, installAdvice } from "./engines.js";
+import { ROOT, rustEnvironment } from "./environment.js";
+import { run } from "./process.js";
+import { runWasmTests } from "./wasm-tests.js";
+
+/** @typedef {(text: string) => void} OnOutput sees what the check prints */
+
+/**
+ * @typedef {object} Check
+ * @property {string} id the npm script that runs it alone
+ * @property {(onOutput: OnOutput) => Promise<unknown>} run rejects when the check fails
+ * @property {(output: string) => import("./counts.js").Counts} [count] how many tests it ran; without it, the check counts as one
+ * @property {boolean} [needsBuild] it looks at the built package
+ * @property {() => string | null} [missing] why it cannot run on this machine
+ */
+
+/** @type {readonly Check[]} */
+export const CHECKS = [
+  { id: "check:format", run: cargo("fmt", "--check") },
+  { id: "check:js", run: tool("@biomejs/biome/bin/biome", "ci", "--error-on-warnings") },
+  {
+    id: "check:clippy",
+    run: async (onOutput) => {
+      const lints = ["--all-targets", "--", "-D", "warnings"];
+      await cargo("clippy", ...lints)(onOutput);
+      await cargo("clippy", "--target", "wasm32-unknown-unknown", ...lints)(onOutput);
+    },
+  },
+  {
+    id: "check:doc",
+    run: cargo("doc", "--no-deps", "--document-private-items"),
+  },
+  { id: "test:native", run: cargo("test"), count: rustCounts },
+  { id: "build", run: () => build() },
+  { id: "check:types", needsBuild: true, run: tool("typescript/bin/tsc", "-p", ".tooling") },
+  { id: "size", needsBuild: true, run: node(".tooling/size.js") },
+  {
+    id: "test:package",
+    needsBuild: true,
+    run: nodeTests("tests/package"),
+    count: nodeCounts,
+  },
+  {
+    id: "test:node",
+    run: nodeTests(
+      ...testFolders().filter((name) => !["tests/package", "tests/e2e"].includes(name)),
+    ),
+    count: nodeCounts,
+  },
+  ...ENGINE_NAMES.map((engine) => ({
+    id: `test:browser:${engine}`,
+    run: (/** @type {OnOutput} */ onOutput) => runWasmTests(engine, onOutput),
+    count: rustCounts,
+    missing: () => missing(engine),
+  })),
+  {
+    id: "test:e2e",
+    needsBuild: true,
+    run: nodeTests("tests/e2e"),
+    count: nodeCounts,
+    missing: () => missing("chromium"),
+  },
+  { id: "check:plain-build", run: () => build({ plain: true }) },
+];
+
+/** @param {string[]} args */
+function cargo(...args) {
+  return (/** @type {OnOutput} */ onOutput) =>
+    run("cargo", args, {
+      cwd: ROOT,
+      env: { ...rustEnvironment(), RUSTDOCFLAGS: "-D warnings" },
+      onOutput,
+    });
+}
+
+/** @param {string[]} args */
+function node(...args) {
+  return (/** @type {OnOutput} */ onOutput) => run(process.execPath, args, { cwd: ROOT, onOutput });
+}
+
+/**
+ * A program of an npm package.
+ *
+ * @param {string} program
+ * @param {string[]} args
+ */
+function tool(program, ...args) {
+  return node(join("node_modules", program), ...args);
+}
+
+/**
+ * The `*.test.js` files of some folders. Those that open browsers take the machine for themselves.
+ *
+ * @param {string[]} folders
+ */
+function nodeTests(...folders) {
+  return async (/** @type {OnOutput} */ onOutput) => {
+    const files = folders.flatMap((folder) =>
+      existsSync(join(ROOT, folder))
+        ? readdirSync(join(ROOT, folder))
+            .filter((name) => name.endsWith(".test.js"))
+            .map((name) => join(folder, name))
+        : [],
+    );
+    if (files.length === 0) throw new Error(`no test file in ${folders.join(", ")}`);
+    await node("--test", "--test-concurrency=1", "--test-reporter=spec", ...files)(onOutput);
+  };
+}
+
+/** The folders with JavaScript tests. */
+function testFolders() {
+  return readdirSync(join(ROOT, "tests"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `tests/${name}`);
+}
+
+/** @param {import("./engines.js").Engine} engine */
+function missing(engine) {
+  return findEngine(engine)
+    ? null
+    : `${ENGINES[engine].title} is missing; ${installAdvice(engine)}`;
+}

@@ -1,0 +1,87 @@
+// Makes the compiled module smaller: optimises it, then shortens the names that it and its JavaScript share.
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "./environment.js";
+import { run } from "./process.js";
+
+const WASM_OPT = join(ROOT, "node_modules/binaryen/bin/wasm-opt");
+
+/** What the Rust compiler uses. Named one by one: "all features" writes modules that no browser takes. */
+const FEATURES = [
+  "bulk-memory",
+  "bulk-memory-opt",
+  "multivalue",
+  "mutable-globals",
+  "nontrapping-float-to-int",
+  "reference-types",
+  "sign-ext",
+].map((feature) => `--enable-${feature}`);
+
+/**
+ * The names that wasm-opt gave: `[module, name, short]` for an import, `[name, short]` for an export.
+ *
+ * @typedef {{ imports: [string, string, string][], exports: [string, string][] }} Names
+ */
+
+/**
+ * Shrink a module and its JavaScript, in place.
+ *
+ * @param {string} wasm path of the module
+ * @param {string} glue path of the JavaScript that wasm-bindgen wrote for it
+ */
+export async function shrink(wasm, glue) {
+  const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
+  await run(process.execPath, [WASM_OPT, ...FEATURES, "-Oz", ...strip, wasm, "-o", wasm]);
+  // On its own: together with other passes it may run twice, and its map be wrong.
+  const rename = "--minify-imports-and-exports-and-modules";
+  const names = await run(process.execPath, [WASM_OPT, ...FEATURES, rename, wasm, "-o", wasm]);
+  writeFileSync(glue, renameInGlue(readFileSync(glue, "utf8"), JSON.parse(names)));
+}
+
+/**
+ * Let wasm-bindgen's JavaScript use the short names.
+ *
+ * The module then imports everything from one object, also what comes from snippets.
+ *
+ * @param {string} source
+ * @param {Names} names
+ * @returns {string}
+ * @throws {Error} when the JavaScript does not look as expected
+ */
+export function renameInGlue(source, { imports, exports }) {
+  const short = new Map(exports);
+  let renamed = source.replace(/\bwasm\.([\w$]+)/g, (_, name) => {
+    const found = short.get(name);
+    if (found === undefined) throw new Error(`the module does not export ${name}`);
+    return `wasm.${found}`;
+  });
+  const objects = new Map(
+    [...source.matchAll(/^ {8}"([^"]+)": (import\d+),$/gm)].map(([, module, name]) => [
+      module,
+      name,
+    ]),
+  );
+  const [own] = objects.values();
+  const foreign = [];
+  for (const [module, name, to] of imports) {
+    const object = objects.get(module);
+    if (object === undefined)
+      throw new Error(`the JavaScript has nothing for the module ${module}`);
+    if (object !== own) {
+      foreign.push(`${to}: ${object}.${name}`);
+      continue;
+    }
+    const key = new RegExp(`^( {8})${pattern(name)}: `, "m");
+    if (!key.test(renamed)) throw new Error(`the JavaScript does not define ${name}`);
+    renamed = renamed.replace(key, `$1${to}: `);
+  }
+  const module = `a: Object.assign(${[own, `{ ${foreign.join(", ")} }`].join(", ")}),`;
+  return renamed.replace(
+    /^( {8})"[^"]+": import\d+,\n(?: {8}"[^"]+": import\d+,\n)*/m,
+    `$1${module}\n`,
+  );
+}
+
+/** @param {string} text */
+const pattern = (text) => text.replace(/[$.*+?^()[\]{}|\\]/g, "\\$&");

@@ -1,0 +1,84 @@
+// What a shop's customers download: the module and the bundled, minified JavaScript that loads it.
+//
+//   npm run size             a table; fails above the budget of .tooling/budget.json
+//   npm run size -- --json   the same for programs
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { build } from "./build.js";
+import { CRATE, isMain, ROOT } from "./environment.js";
+
+/** @typedef {{ raw: number, gzip: number, brotli: number }} Size in bytes */
+
+/** Bytes: `brotli` may not be passed, `wanted` is the aim. */
+const BUDGET = /** @type {{ brotli: number, wanted: number }} */ (
+  JSON.parse(readFileSync(join(ROOT, ".tooling/budget.json"), "utf8"))
+);
+
+/**
+ * @param {Uint8Array} content
+ * @returns {Size}
+ */
+export function measure(content) {
+  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
+  return {
+    raw: content.length,
+    gzip: gzipSync(content, { level: 9 }).length,
+    brotli: brotliCompressSync(content, quality).length,
+  };
+}
+
+/**
+ * The package's default entry as a bundler delivers it: two files, compressed one by one.
+ *
+ * @param {string} folder where the built package is
+ */
+async function measurePackage(folder) {
+  const { build: bundle } = await import("esbuild");
+  const { outputFiles } = await bundle({
+    entryPoints: [join(folder, "index.js")],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    write: false,
+    logLevel: "error",
+  });
+  const wasm = measure(readFileSync(join(folder, `${CRATE}_bg.wasm`)));
+  const js = measure(/** @type {import("esbuild").OutputFile} */ (outputFiles[0]).contents);
+  const total = {
+    raw: wasm.raw + js.raw,
+    gzip: wasm.gzip + js.gzip,
+    brotli: wasm.brotli + js.brotli,
+  };
+  return { wasm, js, total };
+}
+
+/** @param {Record<string, Size>} sizes */
+function table(sizes) {
+  /** @param {(string | number)[]} cells */
+  const row = ([name, ...cells]) =>
+    String(name).padEnd(8) + cells.map((cell) => cell.toLocaleString("en").padStart(12)).join("");
+  return [
+    row(["bytes", "raw", "gzip 9", "brotli 11"]),
+    ...Object.entries(sizes).map(([name, { raw, gzip, brotli }]) => row([name, raw, gzip, brotli])),
+  ].join("\n");
+}
+
+if (isMain(import.meta.url)) {
+  const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
+  const sizes = await measurePackage(await build());
+  const isWithin = sizes.total.brotli <= BUDGET.brotli;
+  if (values.json) {
+    console.log(JSON.stringify({ ...sizes, budget: BUDGET, isWithin }, null, 2));
+  } else {
+    console.log(table(sizes));
+    const { brotli, wanted } = BUDGET;
+    console.log(
+      `${isWithin ? "within" : "ABOVE"} the budget of ${brotli.toLocaleString("en")} brotli (${wanted.toLocaleString("en")} wanted)`,
+    );
+  }
+  process.exitCode = isWithin ? 0 : 1;
+}

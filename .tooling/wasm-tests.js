@@ -1,0 +1,41 @@
+// The crate's own tests in a real browser (`wasm-bindgen-test`).
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { capabilities, startDriver } from "./drivers.js";
+import { ROOT, rustEnvironment } from "./environment.js";
+import { run } from "./process.js";
+
+/** What wasm-pack and wasm-bindgen's runner call the engines' drivers; WebKit's speaks as Safari's does. */
+const DRIVERS = /** @type {const} */ ({
+  chromium: { flag: "--chrome", option: "--chromedriver", remote: "CHROMEDRIVER_REMOTE" },
+  firefox: { flag: "--firefox", option: "--geckodriver", remote: "GECKODRIVER_REMOTE" },
+  webkit: { flag: "--safari", option: "--safaridriver", remote: "SAFARIDRIVER_REMOTE" },
+});
+
+/**
+ * @param {import("./engines.js").Engine} engine
+ * @param {(text: string) => void} onOutput
+ */
+export async function runWasmTests(engine, onOutput) {
+  const { flag, option, remote } = DRIVERS[engine];
+  const wanted = join(ROOT, "target", `webdriver-${engine}.json`);
+  mkdirSync(join(ROOT, "target"), { recursive: true });
+  writeFileSync(wanted, JSON.stringify(capabilities(engine)));
+  const driver = await startDriver(engine);
+  const address = `http://127.0.0.1:${driver.port}`;
+  try {
+    // wasm-pack wants a driver's path and would download one; the address is what gets used.
+    await run("wasm-pack", ["test", "--headless", flag, option, address, "--mode", "no-install"], {
+      cwd: ROOT,
+      env: {
+        ...rustEnvironment(),
+        [remote]: address,
+        WASM_BINDGEN_TEST_WEBDRIVER_JSON: wanted,
+      },
+      onOutput,
+    });
+  } finally {
+    await driver.stop();
+  }
+}
