@@ -10,7 +10,7 @@ export { availableEngines } from "./engines.js";
 /**
  * A WebDriver session; `close` ends the session, its browser and its driver.
  *
- * @typedef {import("webdriverio").Browser & { close: () => Promise<void>, [Symbol.asyncDispose]: () => Promise<void> }} OpenBrowser
+ * @typedef {import("webdriverio").Browser & { close: () => Promise<void> }} OpenBrowser
  */
 
 /**
@@ -19,7 +19,7 @@ export { availableEngines } from "./engines.js";
  * @param {Engine} engine
  * @param {object} [options]
  * @param {boolean} [options.popupBlocking] block pop-ups as for a customer; WebKit always does
- * @param {number} [options.width] of the window, in CSS pixels
+ * @param {number} [options.width] of the window, in CSS pixels; only Chromium gets as narrow as a phone
  * @param {number} [options.height] of the window, in CSS pixels
  * @returns {Promise<OpenBrowser>}
  */
@@ -45,7 +45,7 @@ export async function openBrowser(engine, { popupBlocking, width = 1280, height 
         await driver.stop();
       }
     };
-    return Object.assign(browser, { close, [Symbol.asyncDispose]: close });
+    return Object.assign(browser, { close });
   } catch (error) {
     await driver.stop();
     throw error;

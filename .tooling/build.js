@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { CRATE, isMain, ROOT, rustEnvironment, rustToolchain, VERSIONS } from "./environment.js";
 import { withLock } from "./lock.js";
@@ -135,12 +135,12 @@ export async function build({ plain = false } = {}) {
  * @param {(text: string) => void} onOutput
  */
 async function make({ rustFlags, cargoArguments, env }, folder, onOutput) {
-  const fresh = `${folder}.new`;
+  const fresh = join(ROOT, "target/pkg-next", basename(folder));
   rmSync(fresh, { recursive: true, force: true });
   await run(
     "wasm-pack",
     [
-      ...["build", "--release", "--target", "web", "--mode", "no-install"],
+      ...["build", ".", "--release", "--target", "web", "--mode", "no-install"],
       ...["--no-pack", "--no-gitignore", "--no-opt", "--out-dir", fresh],
       ...(cargoArguments.length > 0 ? ["--", ...cargoArguments] : []),
     ],

@@ -76,11 +76,9 @@ export function renameInGlue(source, { imports, exports }) {
     if (!key.test(renamed)) throw new Error(`the JavaScript does not define ${name}`);
     renamed = renamed.replace(key, `$1${to}: `);
   }
-  const module = `a: Object.assign(${[own, `{ ${foreign.join(", ")} }`].join(", ")}),`;
-  return renamed.replace(
-    /^( {8})"[^"]+": import\d+,\n(?: {8}"[^"]+": import\d+,\n)*/m,
-    `$1${module}\n`,
-  );
+  const together = foreign.length > 0 ? `Object.assign(${own}, { ${foreign.join(", ")} })` : own;
+  const table = /^( {8})"[^"]+": import\d+,\n(?: {8}"[^"]+": import\d+,\n)*/m;
+  return renamed.replace(table, `$1a: ${together},\n`);
 }
 
 /** @param {string} text */
