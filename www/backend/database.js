@@ -1,0 +1,88 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
+import sqlite from "node-sqlite3-wasm";
+
+/**
+ * The shop's database: one SQLite file, no native build.
+ *
+ * A *purchase* is what the shop knows about one order from its first price to its order number. Klarna's handles on it
+ * hang off it: *sessions* (v1) and *payment requests* (v2). Tokens are kept only between their arrival and their use,
+ * so that a restart in between loses nothing.
+ */
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS carts (
+    id TEXT PRIMARY KEY,
+    visitor TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    lines TEXT NOT NULL,
+    customer TEXT,
+    ordered INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS carts_by_visitor ON carts (visitor, kind, ordered);
+
+  CREATE TABLE IF NOT EXISTS purchases (
+    id TEXT PRIMARY KEY,
+    number INTEGER NOT NULL UNIQUE,
+    cart_id TEXT NOT NULL REFERENCES carts (id),
+    flow TEXT NOT NULL,
+    status TEXT NOT NULL,
+    snapshot TEXT NOT NULL,
+    result TEXT,
+    failure TEXT,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS purchases_by_cart ON purchases (cart_id, flow);
+  CREATE INDEX IF NOT EXISTS purchases_by_status ON purchases (status);
+
+  CREATE TABLE IF NOT EXISTS sessions (
+    session_id TEXT PRIMARY KEY,
+    purchase_id TEXT NOT NULL REFERENCES purchases (id),
+    client_token TEXT NOT NULL,
+    categories TEXT NOT NULL,
+    callback_secret TEXT NOT NULL UNIQUE,
+    authorization_token TEXT,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS sessions_by_purchase ON sessions (purchase_id);
+`;
+
+/** @typedef {import("node-sqlite3-wasm").Database} Database */
+/** @typedef {Record<string, import("node-sqlite3-wasm").SQLiteValue>} Row */
+
+/**
+ * Opens the database and brings its schema up to date. One process owns the file.
+ *
+ * @param {string} path file, or ":memory:"
+ */
+export function openDatabase(path) {
+  if (path !== ":memory:") {
+    mkdirSync(dirname(path), { recursive: true });
+    // This SQLite build locks with a directory beside the file, which a killed process leaves behind.
+    rmSync(`${path}.lock`, { recursive: true, force: true });
+  }
+  const database = new sqlite.Database(path);
+  database.exec(SCHEMA);
+  return database;
+}
+
+/**
+ * Runs `work` in one transaction: all of it is kept, or nothing.
+ *
+ * @template T
+ * @param {Database} database
+ * @param {() => T} work synchronous
+ * @returns {T}
+ */
+export function inTransaction(database, work) {
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    const result = work();
+    database.exec("COMMIT");
+    return result;
+  } catch (error) {
+    if (database.inTransaction) database.exec("ROLLBACK");
+    throw error;
+  }
+}

@@ -1,0 +1,67 @@
+import { Type } from "@sinclair/typebox";
+import { klarnaClient } from "./client.js";
+
+/**
+ * Klarna Payments API (v1): sessions, orders, customer tokens.
+ * https://docs.klarna.com/payments/web-payments/integrate-with-klarna-payments/
+ */
+
+const CreatedSession = Type.Object({
+  session_id: Type.String({ minLength: 1 }),
+  client_token: Type.String({ minLength: 1 }),
+  payment_method_categories: Type.Optional(
+    Type.Array(Type.Object({ identifier: Type.String(), name: Type.Optional(Type.String()) })),
+  ),
+});
+
+const CreatedOrder = Type.Object({
+  order_id: Type.String({ minLength: 1 }),
+  redirect_url: Type.Optional(Type.String()),
+  fraud_status: Type.Optional(Type.String()),
+});
+
+/** @param {import("../settings.js").PaymentsSettings} settings */
+export function paymentsApi(settings) {
+  const credentials = Buffer.from(`${settings.username}:${settings.password}`).toString("base64");
+  const { call } = klarnaClient(settings.apiUrl, `Basic ${credentials}`);
+
+  return {
+    /** @param {object} session body of `POST /payments/v1/sessions` */
+    createSession(session) {
+      return call(
+        {
+          operation: "create session",
+          method: "POST",
+          path: "/payments/v1/sessions",
+          body: session,
+        },
+        CreatedSession,
+      );
+    },
+
+    /**
+     * @param {string} sessionId
+     * @param {object} session
+     */
+    updateSession(sessionId, session) {
+      const path = `/payments/v1/sessions/${encodeURIComponent(sessionId)}`;
+      return call(
+        { operation: "update session", method: "POST", path, body: session },
+        Type.Unknown(),
+      );
+    },
+
+    /**
+     * Idempotent per authorization token, says Klarna's own plugin: the same token gives the same answer.
+     *
+     * @param {string} authorizationToken
+     * @param {object} order
+     */
+    createOrder(authorizationToken, order) {
+      const path = `/payments/v1/authorizations/${encodeURIComponent(authorizationToken)}/order`;
+      return call({ operation: "create order", method: "POST", path, body: order }, CreatedOrder);
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof paymentsApi>} PaymentsApi */

@@ -1,0 +1,219 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { inTransaction } from "./database.js";
+import { KlarnaApiError } from "./klarna/client.js";
+import { Problem } from "./problem.js";
+
+/**
+ * Turns an authorization token into an order, once.
+ *
+ * The token reaches the shop on up to three ways: the browser's post, the same post repeated, and Klarna's own
+ * authorization callback. Whatever comes first starts the order, the others wait for the same answer. The token is on
+ * disk before Klarna is asked, so after a restart `resume` goes on where the process ended.
+ */
+
+const ATTEMPTS = 3;
+const FIRST_PAUSE_MS = 200;
+
+/**
+ * How a purchase of one flow becomes an order at Klarna.
+ * @callback PlaceWithKlarna
+ * @param {import("./purchases.js").Purchase} purchase
+ * @param {string} authorizationToken
+ * @returns {Promise<import("./purchases.js").Result>}
+ */
+
+/**
+ * @param {object} parts
+ * @param {import("./database.js").Database} parts.database
+ * @param {import("./purchases.js").PurchaseStore} parts.purchases
+ * @param {import("./sessions.js").SessionStore} parts.sessions
+ * @param {import("./carts.js").CartStore} parts.carts
+ * @param {PlaceWithKlarna} parts.placeWithKlarna
+ * @param {import("fastify").FastifyBaseLogger} parts.log
+ */
+export function orderPlacement({ database, purchases, sessions, carts, placeWithKlarna, log }) {
+  /** @type {Map<string, Promise<import("./purchases.js").Purchase>>} */
+  const running = new Map();
+  return { accept, place, resume, settled };
+
+  /**
+   * Stores the token, so that it survives whatever comes next.
+   *
+   * @param {import("./sessions.js").Session} session
+   * @param {string} token
+   */
+  function accept(session, token) {
+    inTransaction(database, () => {
+      const purchase = purchases.find(session.purchaseId);
+      // A token that waits already goes first: its order may exist although the answer was lost.
+      if (purchase?.status !== "open") return;
+      sessions.keepToken(session.sessionId, token);
+      purchases.markPlacing(purchase.id);
+    });
+  }
+
+  /**
+   * @param {import("./sessions.js").Session} session
+   * @param {string} token
+   * @returns {Promise<import("./purchases.js").Purchase>} the placed purchase
+   * @throws {Problem}
+   */
+  async function place(session, token) {
+    accept(session, token);
+    const waiting = sessions.waitingOf(session.purchaseId)?.authorizationToken;
+    try {
+      return await once(session.purchaseId);
+    } catch (error) {
+      const usedUp = error instanceof Problem && error.status < 500;
+      if (!usedUp || !waiting || waiting === token) throw error;
+      accept(session, token);
+      return await once(session.purchaseId);
+    }
+  }
+
+  /** Goes on with every order that was on its way when the process ended. */
+  function resume() {
+    for (const purchase of purchases.placing()) {
+      if (purchase.flow === "network") continue;
+      once(purchase.id).then(
+        (placed) => log.info({ order: placed.orderNumber }, "order placed after a restart"),
+        (error) =>
+          log.warn(
+            { order: purchase.orderNumber, code: error.code },
+            "order not placed after a restart",
+          ),
+      );
+    }
+  }
+
+  /** Resolves when no order is on its way; for an orderly end of the process. */
+  async function settled() {
+    while (running.size > 0) await Promise.allSettled(running.values());
+  }
+
+  /** @param {string} purchaseId */
+  function once(purchaseId) {
+    const before = running.get(purchaseId);
+    if (before) return before;
+    const attempt = run(purchaseId).finally(() => running.delete(purchaseId));
+    running.set(purchaseId, attempt);
+    return attempt;
+  }
+
+  /** @param {string} purchaseId */
+  async function run(purchaseId) {
+    const purchase = purchases.find(purchaseId);
+    if (!purchase) throw new Problem(404, "unknown_purchase", "There is no such purchase.");
+    if (purchase.status === "placed") return purchase;
+    const session = sessions.waitingOf(purchaseId);
+    if (!session?.authorizationToken)
+      throw new Problem(409, "not_authorized", "This purchase has no authorization.");
+    try {
+      return finish(purchase, session, await placePatiently(purchase, session.authorizationToken));
+    } catch (error) {
+      if (!(error instanceof KlarnaApiError)) throw error;
+      if (error.code === "SESSION_COMPLETED") return keepUnconfirmed(purchase, session);
+      const problem = explain(error);
+      if (problem.status < 500) {
+        inTransaction(database, () => {
+          sessions.forgetToken(session.sessionId);
+          purchases.markOpen(purchase.id, problem.code);
+        });
+      }
+      throw problem;
+    }
+  }
+
+  /**
+   * Klarna has an order for this session already: ours, whose answer was lost on the way or with the process. Its id
+   * can be looked up at Klarna by the order number.
+   *
+   * @param {import("./purchases.js").Purchase} purchase
+   * @param {import("./sessions.js").Session} session
+   */
+  function keepUnconfirmed(purchase, session) {
+    log.warn(
+      { order: purchase.orderNumber },
+      "Klarna has this order already, its id has to be looked up",
+    );
+    return finish(purchase, session, {});
+  }
+
+  /**
+   * @param {import("./purchases.js").Purchase} purchase
+   * @param {import("./sessions.js").Session} session
+   * @param {import("./purchases.js").Result} result
+   */
+  function finish(purchase, session, result) {
+    return inTransaction(database, () => {
+      sessions.forgetToken(session.sessionId);
+      carts.close(purchase.cartId);
+      return purchases.markPlaced(purchase.id, result);
+    });
+  }
+
+  /**
+   * @param {import("./purchases.js").Purchase} purchase
+   * @param {string} token
+   */
+  async function placePatiently(purchase, token) {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await placeWithKlarna(purchase, token);
+      } catch (error) {
+        const again = error instanceof KlarnaApiError && error.retryable && attempt < ATTEMPTS;
+        if (!again) throw error;
+        log.warn(
+          { order: purchase.orderNumber, status: error.status, code: error.code },
+          "asking Klarna again",
+        );
+        await delay(FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random()));
+      }
+    }
+  }
+}
+
+/** @typedef {ReturnType<typeof orderPlacement>} OrderPlacement */
+
+/**
+ * Klarna's reasons in the shop's words. Below 500: the token is used up, only a new authorization helps.
+ *
+ * @param {KlarnaApiError} error
+ */
+export function explain(error) {
+  const more = { cause: error };
+  if (error.status === 401) {
+    return new Problem(
+      502,
+      "klarna_credentials",
+      "Klarna does not accept the shop's credentials.",
+      more,
+    );
+  }
+  if (error.retryable) {
+    return new Problem(503, "klarna_unavailable", "Klarna does not answer.", {
+      ...more,
+      retryAfterSeconds: 1,
+    });
+  }
+  if (error.status === 404) {
+    return new Problem(
+      410,
+      "authorization_expired",
+      "The authorization is not valid any more. Authorize again.",
+      more,
+    );
+  }
+  if (error.status === 409) {
+    return new Problem(
+      409,
+      "order_mismatch",
+      "The order is not the one that the customer authorized.",
+      more,
+    );
+  }
+  if (error.status === 403) {
+    return new Problem(403, "payment_refused", "Klarna refused the order.", more);
+  }
+  return new Problem(422, "order_refused", "Klarna does not accept this order.", more);
+}

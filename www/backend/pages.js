@@ -1,0 +1,127 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import fastifyStatic from "@fastify/static";
+import { chooseLanguage, languages, say } from "../shop/messages/languages.js";
+
+/**
+ * The shop's pages: one frame (`shop/document.html`) around one body per page, sent with a strict
+ * Content-Security-Policy, and the static files that they use.
+ */
+
+const SHOP_FOLDER = fileURLToPath(new URL("../shop/", import.meta.url));
+const PACKAGE_FOLDER = fileURLToPath(new URL("../../pkg/", import.meta.url));
+
+/** The shop imports the package by name, as a consumer's bundler would let it. */
+const IMPORT_MAP = JSON.stringify({ imports: { "klarna-payments-wasm": "/pkg/index.js" } });
+
+/** Address and name (in `shop/pages/`) of every page. */
+const PAGES = [
+  { path: "/", name: "cart" },
+  { path: "/payment", name: "payment" },
+  { path: "/review", name: "review" },
+  { path: "/confirmation", name: "confirmation" },
+];
+
+/**
+ * @param {import("fastify").FastifyInstance} app
+ * @param {import("./settings.js").Settings} settings
+ */
+export async function shopPages(app, settings) {
+  const policy = contentSecurityPolicy(settings);
+
+  for (const { path, name } of PAGES) {
+    const documents = new Map(
+      Object.keys(languages).map((language) => [language, pageDocument(name, language)]),
+    );
+    app.get(path, async (request, reply) => {
+      reply.headers({
+        "content-security-policy": policy,
+        // Klarna's pop-up talks to the page that opened it.
+        "cross-origin-opener-policy": "same-origin-allow-popups",
+        "referrer-policy": "strict-origin-when-cross-origin",
+        "x-content-type-options": "nosniff",
+        "cache-control": "no-store",
+        vary: "accept-language",
+      });
+      return reply
+        .type("text/html; charset=utf-8")
+        .send(documents.get(chooseLanguage(request.headers["accept-language"])));
+    });
+  }
+
+  const files = { index: /** @type {const} */ (false), redirect: false, setHeaders: noSniff };
+  await app.register(fastifyStatic, { ...files, root: SHOP_FOLDER, prefix: "/shop/" });
+  await app.register(fastifyStatic, {
+    ...files,
+    root: PACKAGE_FOLDER,
+    prefix: "/pkg/",
+    decorateReply: false,
+  });
+}
+
+/**
+ * @param {string} name of the page
+ * @param {string} language
+ */
+function pageDocument(name, language) {
+  const body = readFileSync(`${SHOP_FOLDER}pages/${name}.html`, "utf8");
+  return readFileSync(`${SHOP_FOLDER}document.html`, "utf8")
+    .replace("{{body}}", () => body)
+    .replace("<!-- import map -->", () => `<script type="importmap">${IMPORT_MAP}</script>`)
+    .replaceAll("{{page}}", name)
+    .replace('lang="en"', `lang="${language}"`)
+    .replace(/\{\{t ([\w.-]+)\}\}/g, (_, key) =>
+      escapeHtml(say(/** @type {any} */ (language), key)),
+    );
+}
+
+/** @param {string} text */
+function escapeHtml(text) {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+}
+
+/** @param {{ setHeader(name: string, value: string): unknown }} reply */
+function noSniff(reply) {
+  reply.setHeader("x-content-type-options", "nosniff");
+}
+
+/**
+ * What the pages may load. Klarna's hosts are those of its own page on browser security; its real SDKs inject inline
+ * styles, which the sandbox does not need.
+ *
+ * @param {import("./settings.js").Settings} settings
+ */
+function contentSecurityPolicy({ payments, network, sandboxUrl }) {
+  const sandbox = sandboxUrl ? [sandboxUrl] : [];
+  const real = payments.provider === "klarna" || network.provider === "klarna";
+  const cdn = real ? ["https://x.klarnacdn.net"] : [];
+  const klarna = real ? ["https://*.klarna.com"] : [];
+  const scripts = real ? ["https://js.klarna.com", "https://js.playground.klarna.com"] : [];
+  const events = real ? ["https://*.klarnaevt.com"] : [];
+  const importMapHash = createHash("sha256").update(IMPORT_MAP).digest("base64");
+  /** @type {Record<string, string[]>} */
+  const directives = {
+    "default-src": ["'none'"],
+    "script-src": [
+      "'self'",
+      "'wasm-unsafe-eval'",
+      `'sha256-${importMapHash}'`,
+      ...sandbox,
+      ...cdn,
+      ...scripts,
+    ],
+    "style-src": ["'self'", ...(real ? ["'unsafe-inline'"] : []), ...sandbox, ...cdn],
+    "font-src": ["'self'", ...cdn],
+    "img-src": ["'self'", "data:", ...sandbox, ...cdn, ...klarna, ...events],
+    "connect-src": ["'self'", ...sandbox, ...klarna, ...events, ...cdn],
+    "frame-src": [...sandbox, ...klarna, ...cdn],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+    "object-src": ["'none'"],
+  };
+  return Object.entries(directives)
+    .map(([name, sources]) => `${name} ${sources.join(" ") || "'none'"}`)
+    .join("; ");
+}

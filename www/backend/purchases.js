@@ -1,0 +1,187 @@
+import { randomUUID } from "node:crypto";
+
+/**
+ * How a purchase is paid: one order with Klarna Payments (v1), one with the Payment API (v2), or a subscription.
+ * @typedef {"payments" | "network" | "subscription"} Flow
+ */
+
+/**
+ * - `open`: nothing is authorized; a decline leaves it here, so the customer may try again.
+ * - `placing`: Klarna's token has arrived and is stored; the order is being made, or will be after a restart.
+ * - `placed`: the order exists.
+ * @typedef {"open" | "placing" | "placed"} PurchaseStatus
+ */
+
+/**
+ * What is being bought, fixed when Klarna was told: the order that Klarna gets later is made of this and nothing else.
+ * @typedef {object} Snapshot
+ * @property {import("./catalogue.js").OrderLine[]} lines
+ * @property {number} amount
+ * @property {number} taxAmount
+ */
+
+/**
+ * What came of it.
+ * @typedef {object} Result
+ * @property {string} [orderId] Klarna's id: v1 `order_id`, v2 `payment_transaction_id`; absent where its answer was lost
+ * @property {string} [redirectUrl] v1: where Klarna wants the browser to pass by
+ * @property {"ACCEPTED" | "PENDING"} [fraudStatus] PENDING: Klarna still looks at the order
+ * @property {string} [subscriptionId]
+ * @property {string} [networkResponseData] v2: the string that partners get unchanged
+ */
+
+/**
+ * @typedef {object} Purchase
+ * @property {string} id
+ * @property {string} orderNumber what the customer sees and Klarna gets as the merchant reference
+ * @property {string} cartId
+ * @property {Flow} flow
+ * @property {PurchaseStatus} status
+ * @property {Snapshot} snapshot
+ * @property {Result | null} result set when placed
+ * @property {string | null} failure code of the last attempt that failed
+ */
+
+const FIRST_ORDER_NUMBER = 10001;
+
+/** @param {import("./database.js").Database} database */
+export function purchaseStore(database) {
+  return {
+    ofCart,
+    create,
+    find,
+    findByNumber,
+    placing,
+    reprice,
+    markPlacing,
+    markPlaced,
+    markOpen,
+  };
+
+  /**
+   * The purchase of this cart in this flow, whatever its status.
+   *
+   * @param {string} cartId
+   * @param {Flow} flow
+   */
+  function ofCart(cartId, flow) {
+    return one("SELECT * FROM purchases WHERE cart_id = ? AND flow = ?", [cartId, flow]);
+  }
+
+  /**
+   * @param {string} cartId
+   * @param {Flow} flow
+   * @param {Snapshot} snapshot
+   * @returns {Purchase}
+   */
+  function create(cartId, flow, snapshot) {
+    const now = Date.now();
+    const id = randomUUID();
+    database.run(
+      `INSERT INTO purchases (id, number, cart_id, flow, status, snapshot, created_at, updated_at)
+       SELECT ?, coalesce(max(number) + 1, ${FIRST_ORDER_NUMBER}), ?, ?, 'open', ?, ?, ? FROM purchases`,
+      [id, cartId, flow, JSON.stringify(snapshot), now, now],
+    );
+    return get(id);
+  }
+
+  /** @param {string} id */
+  function find(id) {
+    return one("SELECT * FROM purchases WHERE id = ?", [id]);
+  }
+
+  /**
+   * @param {string} id of a purchase that is known to exist
+   * @returns {Purchase}
+   */
+  function get(id) {
+    const purchase = find(id);
+    if (!purchase) throw new Error("a purchase has vanished from the database");
+    return purchase;
+  }
+
+  /** @param {string} orderNumber */
+  function findByNumber(orderNumber) {
+    const number = /^ME-(\d{5,9})$/.exec(orderNumber)?.[1];
+    return number === undefined
+      ? undefined
+      : one("SELECT * FROM purchases WHERE number = ?", [Number(number)]);
+  }
+
+  /** Purchases whose order was on its way when the process ended. */
+  function placing() {
+    return database.all("SELECT * FROM purchases WHERE status = 'placing'").map(fromRow);
+  }
+
+  /**
+   * @param {string} id
+   * @param {Snapshot} snapshot
+   */
+  function reprice(id, snapshot) {
+    set(id, "snapshot = ?", [JSON.stringify(snapshot)]);
+    return get(id);
+  }
+
+  /** @param {string} id */
+  function markPlacing(id) {
+    set(id, "status = 'placing', failure = NULL", []);
+  }
+
+  /**
+   * @param {string} id
+   * @param {Result} result
+   */
+  function markPlaced(id, result) {
+    set(id, "status = 'placed', failure = NULL, result = ?", [JSON.stringify(result)]);
+    return get(id);
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} failure
+   */
+  function markOpen(id, failure) {
+    set(id, "status = 'open', failure = ?", [failure]);
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} assignments
+   * @param {import("node-sqlite3-wasm").JSValue[]} values
+   */
+  function set(id, assignments, values) {
+    database.run(`UPDATE purchases SET ${assignments}, updated_at = ? WHERE id = ?`, [
+      ...values,
+      Date.now(),
+      id,
+    ]);
+  }
+
+  /**
+   * @param {string} sql
+   * @param {import("node-sqlite3-wasm").JSValue[]} values
+   */
+  function one(sql, values) {
+    const row = database.get(sql, values);
+    return row ? fromRow(row) : undefined;
+  }
+}
+
+/** @typedef {ReturnType<typeof purchaseStore>} PurchaseStore */
+
+/**
+ * @param {import("node-sqlite3-wasm").QueryResult} row
+ * @returns {Purchase}
+ */
+function fromRow(row) {
+  return {
+    id: String(row.id),
+    orderNumber: `ME-${row.number}`,
+    cartId: String(row.cart_id),
+    flow: /** @type {Flow} */ (row.flow),
+    status: /** @type {PurchaseStatus} */ (row.status),
+    snapshot: JSON.parse(String(row.snapshot)),
+    result: row.result === null ? null : JSON.parse(String(row.result)),
+    failure: row.failure === null ? null : String(row.failure),
+  };
+}

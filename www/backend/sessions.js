@@ -1,0 +1,114 @@
+/**
+ * A Klarna Payments session (v1) and the purchase it is for.
+ *
+ * @typedef {object} Session
+ * @property {string} sessionId
+ * @property {string} purchaseId
+ * @property {string} clientToken
+ * @property {{ identifier: string, name?: string }[]} categories
+ * @property {string} callbackSecret part of the URL that Klarna posts the authorization to
+ * @property {string | null} authorizationToken between its arrival and the order
+ */
+
+/** @param {import("./database.js").Database} database */
+export function sessionStore(database) {
+  return { add, find, ofPurchase, waitingOf, findBySecret, keepToken, forgetToken, remove };
+
+  /** @param {Omit<Session, "authorizationToken">} session */
+  function add(session) {
+    database.run(
+      `INSERT INTO sessions (session_id, purchase_id, client_token, categories, callback_secret, created_at)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+      [
+        session.sessionId,
+        session.purchaseId,
+        session.clientToken,
+        JSON.stringify(session.categories),
+        session.callbackSecret,
+        Date.now(),
+      ],
+    );
+  }
+
+  /** @param {string} sessionId */
+  function find(sessionId) {
+    return one("SELECT * FROM sessions WHERE session_id = ?", sessionId);
+  }
+
+  /**
+   * The newest session of a purchase.
+   * @param {string} purchaseId
+   */
+  function ofPurchase(purchaseId) {
+    return one(
+      "SELECT * FROM sessions WHERE purchase_id = ? ORDER BY created_at DESC, rowid DESC",
+      purchaseId,
+    );
+  }
+
+  /**
+   * The session whose token waits to be used.
+   * @param {string} purchaseId
+   */
+  function waitingOf(purchaseId) {
+    return one(
+      "SELECT * FROM sessions WHERE purchase_id = ? AND authorization_token IS NOT NULL",
+      purchaseId,
+    );
+  }
+
+  /** @param {string} secret */
+  function findBySecret(secret) {
+    return one("SELECT * FROM sessions WHERE callback_secret = ?", secret);
+  }
+
+  /**
+   * @param {string} sessionId
+   * @param {string} token
+   */
+  function keepToken(sessionId, token) {
+    database.run("UPDATE sessions SET authorization_token = ? WHERE session_id = ?", [
+      token,
+      sessionId,
+    ]);
+  }
+
+  /** @param {string} sessionId */
+  function forgetToken(sessionId) {
+    database.run("UPDATE sessions SET authorization_token = NULL WHERE session_id = ?", [
+      sessionId,
+    ]);
+  }
+
+  /** @param {string} sessionId */
+  function remove(sessionId) {
+    database.run("DELETE FROM sessions WHERE session_id = ?", [sessionId]);
+  }
+
+  /**
+   * @param {string} sql
+   * @param {string} value
+   * @returns {Session | undefined}
+   */
+  function one(sql, value) {
+    const row = database.get(sql, [value]);
+    return row ? fromRow(row) : undefined;
+  }
+}
+
+/** @typedef {ReturnType<typeof sessionStore>} SessionStore */
+
+/**
+ * @param {import("node-sqlite3-wasm").QueryResult} row
+ * @returns {Session}
+ */
+function fromRow(row) {
+  return {
+    sessionId: String(row.session_id),
+    purchaseId: String(row.purchase_id),
+    clientToken: String(row.client_token),
+    categories: JSON.parse(String(row.categories)),
+    callbackSecret: String(row.callback_secret),
+    authorizationToken: row.authorization_token === null ? null : String(row.authorization_token),
+  };
+}

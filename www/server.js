@@ -1,0 +1,100 @@
+#!/usr/bin/env node
+import { once } from "node:events";
+import { pathToFileURL } from "node:url";
+import Fastify from "fastify";
+import { merchantBackend } from "./backend/app.js";
+import { shopPages } from "./backend/pages.js";
+import { needsSandbox, readSettings } from "./backend/settings.js";
+import { startSandbox } from "./sandbox/index.js";
+
+/**
+ * The demo: the shop and its merchant backend on one server, and the sandbox that stands in for Klarna on another.
+ *
+ * @typedef {object} Shop
+ * @property {string} url
+ * @property {import("fastify").FastifyInstance} app
+ * @property {Awaited<ReturnType<typeof startSandbox>> | undefined} sandbox absent when Klarna itself is used
+ * @property {() => Promise<void>} close ends the shop, and the sandbox unless it was given
+ */
+
+/**
+ * @param {object} [options]
+ * @param {number} [options.port] 0: any free port
+ * @param {string} [options.host]
+ * @param {number} [options.sandboxPort] 0: any free port
+ * @param {Awaited<ReturnType<typeof startSandbox>>} [options.sandbox] one that runs already
+ * @param {string} [options.database] file, or ":memory:" (the default)
+ * @param {NodeJS.ProcessEnv} [options.env] Klarna's credentials, see `www/README.md`
+ * @param {boolean | import("pino").LoggerOptions} [options.log]
+ * @returns {Promise<Shop>}
+ */
+export async function startShop({
+  port = 0,
+  host = "127.0.0.1",
+  sandboxPort = 0,
+  sandbox: given,
+  database = ":memory:",
+  env = {},
+  log = false,
+} = {}) {
+  const sandbox = needsSandbox(env)
+    ? (given ?? (await startSandbox({ port: sandboxPort, host })))
+    : undefined;
+  const close = async () => {
+    await app.close();
+    if (!given) await sandbox?.close();
+  };
+  let url = "";
+  const app = Fastify({
+    logger:
+      log === false
+        ? false
+        : { level: "info", serializers: { req: describeRequest }, ...(log === true ? {} : log) },
+    // Nothing is coerced and nothing is dropped in silence: a request is of the documented shape, or it is refused.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+    bodyLimit: 64 * 1024,
+    forceCloseConnections: true,
+  });
+  try {
+    const settings = readSettings(env, {
+      publicUrl: () => url,
+      database,
+      ...(sandbox ? { sandbox } : {}),
+    });
+    await merchantBackend(app, settings);
+    await shopPages(app, settings);
+    url = await app.listen({ port, host });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { url, app, sandbox, close };
+}
+
+/**
+ * Requests are logged by route, not by address: some addresses are secrets.
+ * @param {import("fastify").FastifyRequest} request
+ */
+function describeRequest(request) {
+  return { method: request.method, route: request.routeOptions?.url ?? "(no route)" };
+}
+
+async function main() {
+  const { env } = process;
+  const shop = await startShop({
+    port: Number(env.PORT ?? 8080),
+    host: env.HOST ?? "127.0.0.1",
+    sandboxPort: Number(env.SANDBOX_PORT ?? 8081),
+    database: env.DATABASE ?? ".cache/shop.sqlite",
+    env,
+    log: env.LOG === undefined ? false : { level: env.LOG },
+  });
+  console.log(`The shop is open at ${shop.url}`);
+  console.log(
+    shop.sandbox ? `Klarna is played by the sandbox at ${shop.sandbox.url}` : "Klarna is Klarna",
+  );
+  await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  await shop.close();
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await main();

@@ -1,0 +1,3 @@
+import { record } from "./timeline.js";
+
+record("page", location.pathname);

@@ -1,0 +1,141 @@
+import { element, need } from "./element.js";
+import { t } from "./messages.js";
+
+/**
+ * The customer's address. Names of fields are Klarna's address keys, so that what Klarna calls invalid can be found.
+ *
+ * @typedef {object} Customer
+ * @property {string} email
+ * @property {string} given_name
+ * @property {string} family_name
+ * @property {string} street_address
+ * @property {string} postal_code
+ * @property {string} city
+ * @property {string} country
+ * @property {string} [phone]
+ */
+
+const COUNTRY = "DE";
+
+/** @type {readonly { name: keyof Customer, type: string, autocomplete: string, optional?: true, wide?: true }[]} */
+const FIELDS = [
+  { name: "email", type: "email", autocomplete: "email", wide: true },
+  { name: "given_name", type: "text", autocomplete: "given-name" },
+  { name: "family_name", type: "text", autocomplete: "family-name" },
+  { name: "street_address", type: "text", autocomplete: "street-address", wide: true },
+  { name: "postal_code", type: "text", autocomplete: "postal-code" },
+  { name: "city", type: "text", autocomplete: "address-level2" },
+  { name: "phone", type: "tel", autocomplete: "tel", optional: true, wide: true },
+];
+
+/** The demo is quicker to try with somebody in the form; an address in the panel's scenarios replaces the e-mail. */
+const SOMEBODY = {
+  email: "customer@example.com",
+  given_name: "Mina",
+  family_name: "Hallberg",
+  street_address: "Lindenweg 12",
+  postal_code: "10115",
+  city: "Berlin",
+};
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {Partial<Customer> | null} known
+ * @param {(customer: Customer) => void} changed called with a complete address after a change
+ */
+export function customerForm(form, known, changed) {
+  const values = /** @type {Record<string, string | undefined>} */ (known ?? SOMEBODY);
+  const fields = FIELDS.map((field) => fieldElement(field, values[field.name] ?? ""));
+  need("#customer-fields", form).replaceChildren(...fields);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("change", (event) => {
+    if (event.target instanceof HTMLInputElement) mark(event.target);
+    const customer = read(form);
+    if (customer) changed(customer);
+  });
+  return {
+    /**
+     * The address, if it is complete; else marks what is missing and goes there.
+     * @returns {Customer | undefined}
+     */
+    check() {
+      const wrong = inputs(form).filter((input) => !mark(input));
+      wrong[0]?.focus();
+      return read(form);
+    },
+
+    /**
+     * Marks what Klarna could not use.
+     * @param {string[]} invalidFields dotted paths such as `billing_address.phone`
+     */
+    reject(invalidFields) {
+      const names = new Set(invalidFields.map((path) => path.split(".").at(-1)));
+      const rejected = inputs(form).filter((input) => names.has(input.name));
+      for (const input of rejected) say(input, t("customer.rejected"));
+      rejected[0]?.focus();
+    },
+  };
+}
+
+/** @param {HTMLFormElement} form */
+function inputs(form) {
+  return [...form.querySelectorAll("input")];
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @returns {Customer | undefined}
+ */
+function read(form) {
+  if (!form.checkValidity()) return undefined;
+  const filled = inputs(form).filter((input) => input.value.trim() !== "");
+  const values = Object.fromEntries(filled.map((input) => [input.name, input.value.trim()]));
+  return /** @type {Customer} */ ({ ...values, country: COUNTRY });
+}
+
+/**
+ * @param {HTMLInputElement} input
+ * @returns {boolean} whether it is fine
+ */
+function mark(input) {
+  say(
+    input,
+    input.validity.valid
+      ? ""
+      : t(input.validity.valueMissing ? "customer.missing" : "customer.wrong"),
+  );
+  return input.validity.valid;
+}
+
+/**
+ * @param {HTMLInputElement} input
+ * @param {string} complaint empty: all is well
+ */
+function say(input, complaint) {
+  input.setAttribute("aria-invalid", String(complaint !== ""));
+  need(`#${input.id}-problem`).textContent = complaint;
+}
+
+/**
+ * @param {(typeof FIELDS)[number]} field
+ * @param {string} value
+ */
+function fieldElement(field, value) {
+  const id = `customer-${field.name}`;
+  const input = element("input", {
+    id,
+    name: field.name,
+    type: field.type,
+    autocomplete: field.autocomplete,
+    "aria-describedby": `${id}-problem`,
+    required: !field.optional,
+    value,
+  });
+  return element(
+    "div",
+    { class: field.wide ? "field wide" : "field" },
+    element("label", { for: id }, t(`customer.${field.name}`)),
+    input,
+    element("p", { class: "problem", id: `${id}-problem` }),
+  );
+}

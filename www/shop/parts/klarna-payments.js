@@ -1,0 +1,52 @@
+import { loadKlarnaPayments } from "klarna-payments-wasm";
+import { record } from "../panel/timeline.js";
+import { ask } from "./shop-api.js";
+
+/**
+ * @typedef {object} CheckoutSession what the shop's server says of the visitor's Klarna session
+ * @property {string} cart_id
+ * @property {string} session_id
+ * @property {string} client_token
+ * @property {{ identifier: string, name?: string }[]} payment_method_categories
+ * @property {Record<string, unknown>} order_data
+ */
+
+const CATEGORY = "klarna";
+
+/**
+ * Klarna for the cart of this visitor: the session from the shop's server, and Klarna's SDK with it.
+ *
+ * @param {"payments" | "subscription"} flow
+ */
+export async function openKlarna(flow) {
+  const [facts, session] = await Promise.all([
+    ask("GET", "/api/shop"),
+    /** @type {Promise<CheckoutSession>} */ (ask("POST", "/api/klarna/session", { flow })),
+  ]);
+  const klarna = await loadKlarnaPayments({
+    clientToken: session.client_token,
+    paymentMethodCategory: session.payment_method_categories[0]?.identifier ?? CATEGORY,
+    backend: {
+      url: flow === "subscription" ? "/api/klarna/subscriptions" : "/api/klarna/orders",
+      context: { cart_id: session.cart_id },
+    },
+    sdk: facts.payments.sdk_url ? { url: facts.payments.sdk_url } : {},
+    log: (entry) => record("call", "klarna", entry),
+  });
+  record("state", klarna.state);
+  klarna.on("statechange", () => record("state", klarna.state));
+  return { klarna, session };
+}
+
+/**
+ * The order as Klarna shall authorize it: what the server priced, for the address that the customer typed.
+ *
+ * @param {CheckoutSession} session
+ * @param {import("./customer-form.js").Customer | null} customer
+ */
+export function orderFor(session, customer) {
+  return {
+    ...session.order_data,
+    ...(customer ? { billing_address: customer, shipping_address: customer } : {}),
+  };
+}

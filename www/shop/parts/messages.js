@@ -1,0 +1,13 @@
+import { chooseLanguage, say } from "../messages/languages.js";
+
+const language = chooseLanguage(document.documentElement.lang);
+
+/**
+ * A message in the language of the page.
+ *
+ * @param {string} key
+ * @param {Record<string, string>} [values]
+ */
+export function t(key, values) {
+  return say(language, key, values);
+}

@@ -1,0 +1,62 @@
+import { record } from "../panel/timeline.js";
+import { element, need } from "./element.js";
+import { t } from "./messages.js";
+
+/**
+ * What the customer can do now: go somewhere, or run something on this page.
+ * @typedef {{ id: string, message: string, href: string } | { id: string, message: string, run: () => void }} NextStep
+ */
+
+const place = need("#outcome-place");
+place.setAttribute("aria-live", "polite");
+
+/**
+ * Tells the customer how it went, and offers the next step. The region is announced, and gets the focus so that the
+ * next Tab is at the next step.
+ *
+ * @param {string} outcome the middle part of the message keys `outcome.….title`
+ * @param {NextStep[]} [nextSteps]
+ */
+export function showOutcome(outcome, nextSteps = []) {
+  record("outcome", outcome);
+  const notice = element(
+    "section",
+    { class: "outcome", "data-outcome": outcome, tabindex: "-1" },
+    element("h3", {}, t(`outcome.${outcome}.title`)),
+    element("p", {}, t(`outcome.${outcome}.text`)),
+  );
+  if (nextSteps.length > 0)
+    notice.append(element("div", { class: "actions" }, ...nextSteps.map(stepElement)));
+  place.replaceChildren(notice);
+  notice.focus({ preventScroll: true });
+  notice.scrollIntoView({ block: "nearest" });
+}
+
+export function clearOutcome() {
+  place.replaceChildren();
+}
+
+/** @param {NextStep} step */
+function stepElement(step) {
+  if ("href" in step)
+    return element("a", { class: "button", id: step.id, href: step.href }, t(step.message));
+  const button = element(
+    "button",
+    { class: "button", id: step.id, type: "button" },
+    t(step.message),
+  );
+  button.addEventListener("click", step.run);
+  return button;
+}
+
+/** The next steps that many outcomes share. */
+export const nextStep = {
+  toPayment: { id: "to-payment", message: "action.toPayment", href: "/payment" },
+  toCart: { id: "to-cart", message: "action.toCart", href: "/" },
+  contact: {
+    id: "contact",
+    message: "action.contact",
+    href: "mailto:hello@moss-and-ember.example",
+  },
+  reload: { id: "reload", message: "action.reload", run: () => location.reload() },
+};

@@ -1,0 +1,57 @@
+import { record } from "../panel/timeline.js";
+
+/** What the shop's own server refused or could not do. */
+export class ShopApiError extends Error {
+  /**
+   * @param {string} code the server's, or `unreachable`
+   * @param {number} [status]
+   */
+  constructor(code, status) {
+    super(`The shop answered ${status ?? "nothing"}: ${code}`);
+    this.name = "ShopApiError";
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/**
+ * Asks the shop's server.
+ *
+ * @param {"GET" | "POST" | "PUT"} method
+ * @param {string} path
+ * @param {unknown} [body]
+ * @param {{ keepalive?: boolean }} [options]
+ * @returns {Promise<any>} the JSON of the answer
+ * @throws {ShopApiError}
+ */
+export async function ask(method, path, body, { keepalive = false } = {}) {
+  record("post", `${method} ${path}`, body);
+  const response = await send(method, path, body, keepalive);
+  const json = await response.json().catch(() => undefined);
+  record("answer", `${response.status} ${path}`, json);
+  if (!response.ok) throw new ShopApiError(json?.error?.code ?? "internal", response.status);
+  return json;
+}
+
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {unknown} body
+ * @param {boolean} keepalive
+ */
+async function send(method, path, body, keepalive) {
+  try {
+    return await fetch(path, {
+      method,
+      keepalive,
+      headers: {
+        accept: "application/json",
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch {
+    record("answer", `no answer ${path}`);
+    throw new ShopApiError("unreachable");
+  }
+}
