@@ -81,6 +81,16 @@ export function findEngine(engine) {
   return { browser, driver, display: display ?? null };
 }
 
+/**
+ * Whether what Debian's packages give an engine is there; geckodriver is no package.
+ *
+ * @param {Engine} engine
+ */
+export function hasPackages(engine) {
+  const { browser, driver, display } = ENGINES[engine].find();
+  return browser !== null && (driver !== null || engine === "firefox") && display !== null;
+}
+
 /** @returns {Engine[]} the engines that tests can use here */
 export const availableEngines = () => ENGINE_NAMES.filter((engine) => findEngine(engine) !== null);
 

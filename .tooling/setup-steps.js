@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { aptInstall } from "./apt.js";
 import { installDebianRust } from "./debian-rust.js";
-import { ENGINE_NAMES, ENGINES, findEngine, installAdvice } from "./engines.js";
+import { ENGINE_NAMES, ENGINES, hasPackages, installAdvice } from "./engines.js";
 import {
   HAS_APT,
   ROOT,
@@ -61,9 +61,8 @@ export const STEPS = [
   // Without `--locked`: wasm-bindgen-cli's own lock file may name a dependency that was withdrawn.
   cargoTool("wasm-bindgen", "wasm-bindgen-cli"),
   cargoTool("wasm-pack", "wasm-pack"),
-  ...ENGINE_NAMES.filter((engine) => engine !== "firefox").map(browser),
+  ...ENGINE_NAMES.map(browser),
   { ...cargoTool("geckodriver", "geckodriver"), isOptional: true },
-  browser("firefox"),
 ];
 
 /** @param {OnOutput} onOutput */
@@ -136,8 +135,8 @@ function cargoTool(tool, crate) {
 function browser(engine) {
   return {
     id: engine,
-    title: `${ENGINES[engine].title} and its WebDriver server`,
-    isDone: () => findEngine(engine) !== null,
+    title: `${ENGINES[engine].title} for the tests`,
+    isDone: () => hasPackages(engine),
     run: async (onOutput) => {
       if (!HAS_APT) throw new Error("only an administrator can install it");
       await aptInstall(ENGINES[engine].packages.split(" "), onOutput);
