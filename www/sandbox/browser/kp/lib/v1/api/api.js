@@ -1,0 +1,41 @@
+import { IS_OLD_BUILD } from "./build.js";
+import { off, on } from "./events.js";
+import { init } from "./initializing.js";
+import { load, loadPaymentReview } from "./loading.js";
+import { authorize, finalize, reauthorize } from "./purchase-calls.js";
+import { isInitialized } from "./session.js";
+
+// A look-alike of Klarna's `api.js` (Klarna Payments JS SDK v1) for tests and demonstrations. It is not Klarna's code.
+
+const NAMESPACES = ["Payments", "Credit", "DirectBankTransfer", "DirectDebit"];
+
+/** @typedef {Record<string, unknown>} Namespaces */
+
+/** @type {{ Klarna?: Namespaces, klarnaAsyncCallback?: () => void }} */
+const page = /** @type {never} */ (window);
+
+/** One of the API objects, all of which share the page's state. */
+function apiObject() {
+  const api = {
+    /** @param {unknown[]} args */
+    init: (...args) => init(api, args),
+    load,
+    authorize,
+    reauthorize,
+    finalize,
+    loadPaymentReview,
+    on,
+    off,
+    get initialized() {
+      return isInitialized();
+    },
+  };
+  return api;
+}
+
+page.Klarna ??= {};
+const klarna = page.Klarna;
+if (IS_OLD_BUILD || !NAMESPACES.every((name) => klarna[name]))
+  for (const name of NAMESPACES) klarna[name] = apiObject();
+
+if (typeof page.klarnaAsyncCallback === "function") page.klarnaAsyncCallback();

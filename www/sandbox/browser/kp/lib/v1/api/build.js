@@ -1,0 +1,14 @@
+/**
+ * Which captured build of Klarna's `api.js` to behave like, chosen in the script's address: `api.js?build=734`. Builds
+ * 2173 and 2004 agree in all that is reproduced here; 734 is older and behaves as Klarna's reference documents.
+ */
+const address = new URL(/** @type {HTMLScriptElement} */ (document.currentScript).src);
+
+export const BUILD = address.searchParams.get("build") ?? "2173";
+export const IS_OLD_BUILD = BUILD === "734";
+
+/** The sandbox that served this script. */
+export const SANDBOX_ORIGIN = address.origin;
+
+/** How long the main frame may take to load, in milliseconds; tests shorten it with `?frame-timeout=`. */
+export const FRAME_TIMEOUT_MS = Number(address.searchParams.get("frame-timeout") ?? 30_000);

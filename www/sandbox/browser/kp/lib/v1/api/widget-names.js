@@ -1,0 +1,6 @@
+/**
+ * The DOM id of a widget's frame.
+ * @param {string} name
+ * @param {"main" | "fullscreen"} part
+ */
+export const frameId = (name, part) => `klarna-${name.toLowerCase().replaceAll("_", "-")}-${part}`;

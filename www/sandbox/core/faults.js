@@ -1,0 +1,114 @@
+/**
+ * A fault to inject into answers of the sandbox's servers.
+ *
+ * @typedef {object} EndpointFault
+ * @property {string} path which requests: an exact path, or with `*` for any characters
+ * @property {string} [method] upper case; absent: all
+ * @property {"latency" | "status" | "drop" | "malformed" | "html"} kind
+ * @property {"before" | "after"} [stage] `before` (default): the request is not carried out; `after`: it is, and its answer is spoilt
+ * @property {number} [latencyMs] for `latency`
+ * @property {number} [status] for `status` (default 503) and `html` (default 502)
+ * @property {number} [retryAfter] seconds, sent as `Retry-After`
+ * @property {number} [times] how often; absent: until cleared
+ * @property {number} [probability] between 0 and 1; drawn from the seed
+ *
+ * A fault of the SDK look-alikes.
+ *
+ * @typedef {object} SdkFault
+ * @property {"payments" | "web-sdk"} sdk v1 or v2
+ * @property {string} call such as `authorize`, `initiate` or the event `complete`
+ * @property {"throw" | "callback-then-throw" | "never" | "twice" | "failure-after-success" | "late-failure" | "result" | "delay" | "reject"} kind
+ * @property {unknown} [result] for `result`: what is handed over instead (absent: `undefined`)
+ * @property {number} [delayMs] for `delay`
+ * @property {number} [times] absent: until cleared
+ */
+
+/** Faults that are armed, and how many shots each has left. */
+export class Faults {
+  /** @type {EndpointFault[]} */
+  #endpoints = [];
+  /** @type {SdkFault[]} */
+  #sdk = [];
+  #randomness;
+  #ledger;
+
+  /**
+   * @param {import("./randomness.js").Randomness} randomness
+   * @param {import("./ledger.js").Ledger} ledger
+   */
+  constructor(randomness, ledger) {
+    this.#randomness = randomness;
+    this.#ledger = ledger;
+  }
+
+  /** @param {EndpointFault} fault */
+  armEndpoint(fault) {
+    this.#endpoints.push({ ...fault });
+  }
+
+  /** @param {SdkFault} fault */
+  armSdk(fault) {
+    this.#sdk.push({ ...fault });
+  }
+
+  get armed() {
+    return {
+      endpoints: this.#endpoints.map((fault) => ({ ...fault })),
+      sdk: this.#sdk.map((fault) => ({ ...fault })),
+    };
+  }
+
+  /**
+   * The fault that hits this request, if any; counts as a shot.
+   * @param {string} method
+   * @param {string} path
+   */
+  forRequest(method, path) {
+    const fault = this.#endpoints.find(
+      (armed) =>
+        (armed.method ?? method) === method &&
+        matches(armed.path, path) &&
+        (armed.probability === undefined || armed.probability > this.#randomness.next()),
+    );
+    if (fault) this.#endpoints = shoot(this.#endpoints, fault);
+    if (fault) this.#ledger.record("fault", { method, path, fault: fault.kind });
+    return fault;
+  }
+
+  /**
+   * The fault that hits this SDK call, if any; counts as a shot.
+   * @param {string} sdk
+   * @param {string} call
+   */
+  forSdkCall(sdk, call) {
+    const fault = this.#sdk.find((armed) => armed.sdk === sdk && armed.call === call);
+    if (fault) this.#sdk = shoot(this.#sdk, fault);
+    if (fault) this.#ledger.record("fault", { sdk, call, fault: fault.kind });
+    return fault;
+  }
+
+  reset() {
+    this.#endpoints = [];
+    this.#sdk = [];
+  }
+}
+
+/**
+ * @template {{ times?: number }} F
+ * @param {F[]} faults
+ * @param {F} fault
+ */
+function shoot(faults, fault) {
+  if (fault.times === undefined) return faults;
+  fault.times -= 1;
+  return faults.filter((armed) => armed.times === undefined || armed.times > 0);
+}
+
+/**
+ * @param {string} pattern
+ * @param {string} path
+ */
+function matches(pattern, path) {
+  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`).test(path);
+}

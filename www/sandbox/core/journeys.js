@@ -1,0 +1,150 @@
+/**
+ * @typedef {"approved" | "declined" | "left" | "failed" | "expired"} Ending
+ * @typedef {"full" | "quick" | "instant"} JourneyMode how much of the journey the customer sees: every step, one page
+ *   with three buttons, or nothing at all (it ends well by itself)
+ * @typedef {"login" | "code" | "plan" | "review" | "ended"} Step
+ * @typedef {{ amount: number, currency: string, merchant: string, email?: string, locale?: string, recurring: boolean }} Purchase
+ * @typedef {{ id: string, purchase: Purchase, mode: JourneyMode, step: Step, email: string | undefined, plan: string | undefined,
+ *   forced: Ending | undefined, ending: Ending | undefined, returnUrl: string | undefined }} Journey
+ */
+
+/** The ways to pay that the journey offers. */
+export const PLANS = Object.freeze([
+  { id: "pay_now", name: "Pay now", detail: "The whole amount today" },
+  { id: "pay_later", name: "Pay in 30 days", detail: "Nothing today" },
+  { id: "pay_in_3", name: "Pay in 3 parts", detail: "One part a month, no interest" },
+]);
+
+const CODE = /^\d{6}$/;
+const REFUSED_CODE = "999999";
+
+/** Purchase journeys: what the customer does at Klarna between the shop's click and the outcome. */
+export class Journeys {
+  /** @type {Map<string, { journey: Journey, ended: (journey: Journey) => void }>} */
+  #journeys = new Map();
+  /** @type {JourneyMode} */
+  mode = "full";
+
+  #randomness;
+  #ledger;
+  #choice;
+
+  /**
+   * @param {import("./randomness.js").Randomness} randomness
+   * @param {import("./ledger.js").Ledger} ledger
+   * @param {import("./scenario-choice.js").ScenarioChoice} choice
+   */
+  constructor(randomness, ledger, choice) {
+    this.#randomness = randomness;
+    this.#ledger = ledger;
+    this.#choice = choice;
+  }
+
+  /**
+   * Opens a journey. `ended` runs exactly once, when it is over.
+   * @param {Purchase} purchase
+   * @param {(journey: Journey) => void} ended
+   * @returns {Journey}
+   */
+  open(purchase, ended) {
+    /** @type {Journey} */
+    const journey = {
+      id: this.#randomness.uuid(),
+      purchase,
+      mode: this.mode,
+      step: "login",
+      email: undefined,
+      plan: undefined,
+      forced: this.#choice.effects(purchase.email).journey,
+      ending: undefined,
+      returnUrl: undefined,
+    };
+    this.#journeys.set(journey.id, { journey, ended });
+    this.#ledger.record("journey", { journey_id: journey.id, state: "opened" });
+    if (journey.forced === "left" || this.mode === "instant")
+      this.end(journey.id, journey.forced ?? "approved");
+    return journey;
+  }
+
+  /** @param {string} id */
+  find(id) {
+    return this.#journeys.get(id)?.journey;
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} email
+   * @returns {boolean} whether the journey went on
+   */
+  logIn(id, email) {
+    const journey = this.#at(id, "login");
+    if (!journey || !/^\S+@\S+$/.test(email)) return false;
+    journey.email = email;
+    journey.forced = this.#choice.effects(email, journey.purchase.email).journey;
+    journey.step = "code";
+    return true;
+  }
+
+  /**
+   * Any six digits but 999999, as in Klarna's playground.
+   * @param {string} id
+   * @param {string} code
+   */
+  enterCode(id, code) {
+    const journey = this.#at(id, "code");
+    if (!journey || !CODE.test(code) || code === REFUSED_CODE) return false;
+    journey.step = "plan";
+    return true;
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} plan
+   */
+  choosePlan(id, plan) {
+    const journey = this.#at(id, "plan");
+    if (!journey || !PLANS.some((known) => known.id === plan)) return false;
+    journey.plan = plan;
+    journey.step = "review";
+    return true;
+  }
+
+  /**
+   * The customer confirms; a scenario may have decided otherwise.
+   * @param {string} id
+   */
+  confirm(id) {
+    const journey = this.find(id);
+    if (!journey || journey.ending || (journey.mode === "full" && journey.step !== "review"))
+      return false;
+    this.end(id, journey.forced ?? "approved");
+    return true;
+  }
+
+  /**
+   * Ends the journey; what comes after the first end is ignored.
+   * @param {string} id
+   * @param {Ending} ending
+   */
+  end(id, ending) {
+    const known = this.#journeys.get(id);
+    if (!known || known.journey.ending) return;
+    known.journey.step = "ended";
+    known.journey.ending = ending;
+    this.#ledger.record("journey", { journey_id: id, state: ending });
+    known.ended(known.journey);
+  }
+
+  reset() {
+    this.#journeys.clear();
+  }
+
+  /**
+   * @param {string} id
+   * @param {Step} step
+   */
+  #at(id, step) {
+    const journey = this.find(id);
+    return journey?.step === step ? journey : undefined;
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * @typedef {"request" | "sdk_call" | "session" | "authorization" | "authorization_cancelled" | "order" | "customer_token" | "journey"
+ *   | "callback" | "session_token" | "payment_request" | "transaction" | "webhook" | "fault"} EntryKind
+ * @typedef {{ seq: number, at: string, kind: EntryKind } & Record<string, unknown>} Entry
+ */
+
+const KEPT = 20_000;
+
+/** What happened, in order. Tests ask it; unlike a log it holds tokens in full, because nothing here is worth money. */
+export class Ledger {
+  #clock;
+  #seq = 0;
+  /** @type {Entry[]} */
+  #entries = [];
+
+  /** @param {import("./clock.js").Clock} clock */
+  constructor(clock) {
+    this.#clock = clock;
+  }
+
+  /**
+   * @param {EntryKind} kind
+   * @param {Record<string, unknown>} details
+   */
+  record(kind, details) {
+    this.#seq += 1;
+    this.#entries.push({
+      ...structuredClone(details),
+      seq: this.#seq,
+      at: this.#clock.iso(),
+      kind,
+    });
+    if (this.#entries.length > KEPT) this.#entries.splice(0, this.#entries.length - KEPT);
+  }
+
+  /** @param {EntryKind} [kind] */
+  entries(kind) {
+    return kind === undefined
+      ? [...this.#entries]
+      : this.#entries.filter((entry) => entry.kind === kind);
+  }
+
+  reset() {
+    this.#entries = [];
+    this.#seq = 0;
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * Notes every request that a shop's server or a page makes, with what was sent and what was answered.
+ * @param {import("fastify").FastifyInstance} app
+ * @param {import("./ledger.js").Ledger} ledger
+ */
+export function requestLedger(app, ledger) {
+  app.addHook("onResponse", async (request, reply) => {
+    const path = request.url.split("?")[0] ?? "";
+    if (path.startsWith("/sandbox/")) return;
+    ledger.record("request", {
+      method: request.method,
+      path,
+      status: reply.statusCode,
+      headers: kept(request.headers),
+      body: request.body ?? null,
+    });
+  });
+}
+
+const KEPT_HEADERS = [
+  "content-type",
+  "origin",
+  "klarna-idempotency-key",
+  "klarna-network-session-token",
+  "klarna-customer-token",
+  "idempotency-key",
+];
+
+/** @param {import("node:http").IncomingHttpHeaders} headers */
+const kept = (headers) =>
+  Object.fromEntries(
+    KEPT_HEADERS.filter((name) => name in headers).map((name) => [name, headers[name]]),
+  );

@@ -1,0 +1,33 @@
+import { SCENARIOS, scenarioById, scenarioOfCustomer } from "./scenarios.js";
+
+/** @typedef {import("./scenarios.js").Scenario} Scenario */
+
+/** Decides which scenario a purchase follows: its customer's, else the one chosen by the control API. */
+export class ScenarioChoice {
+  /** @type {Scenario} */
+  #chosen = /** @type {Scenario} */ (SCENARIOS[0]);
+
+  get chosen() {
+    return this.#chosen;
+  }
+
+  /**
+   * @param {string} id
+   * @returns {boolean} whether there is such a scenario
+   */
+  choose(id) {
+    const found = scenarioById(id);
+    if (found) this.#chosen = found;
+    return found !== undefined;
+  }
+
+  /** @param {unknown[]} emails the addresses known for the purchase, the most telling one first */
+  effects(...emails) {
+    const named = emails.map(scenarioOfCustomer).find((found) => found !== undefined);
+    return (named ?? this.#chosen).effects;
+  }
+
+  reset() {
+    this.#chosen = /** @type {Scenario} */ (SCENARIOS[0]);
+  }
+}

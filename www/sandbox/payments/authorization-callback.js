@@ -1,0 +1,34 @@
+import { deliver } from "../core/delivery.js";
+
+const ATTEMPTS = 3;
+const BETWEEN_ATTEMPTS_MS = 5_000;
+
+/** Klarna's server-to-server copy of an authorization token, sent to `merchant_urls.authorization`: at least once, unsigned. */
+export class AuthorizationCallback {
+  #world;
+
+  /** @param {import("../world.js").World} world */
+  constructor(world) {
+    this.#world = world;
+  }
+
+  /**
+   * @param {import("./sessions.js").Session} session
+   * @param {string} authorizationToken
+   */
+  send(session, authorizationToken) {
+    const url = session.data.merchant_urls?.authorization;
+    if (!url) return;
+    deliver(this.#world, {
+      kind: "callback",
+      url,
+      headers: {},
+      body: JSON.stringify({
+        authorization_token: authorizationToken,
+        session_id: session.sessionId,
+      }),
+      waitsMs: Array.from({ length: ATTEMPTS - 1 }, () => BETWEEN_ATTEMPTS_MS),
+      details: { authorization_token: authorizationToken, session_id: session.sessionId },
+    });
+  }
+}

@@ -1,0 +1,39 @@
+/** @param {unknown} part */
+const encode = (part) => Buffer.from(JSON.stringify(part)).toString("base64url");
+
+/**
+ * The client token: a JWT with the claims of Klarna's own. The SDK reads the claims and verifies nothing, so the
+ * signature is noise. There is no `exp`: its end cannot be read in the browser.
+ *
+ * @param {object} claims
+ * @param {string} claims.sessionId
+ * @param {string} claims.baseUrl where the SDK finds its frames
+ * @param {string} claims.merchantName
+ * @param {string} claims.country
+ * @param {string} claims.language
+ * @param {number} claims.orderAmount minor units
+ * @param {{ name: string, variate: string }[]} claims.experiments switches between Klarna's code paths
+ * @param {import("../core/randomness.js").Randomness} randomness
+ */
+export function clientToken(claims, randomness) {
+  const header = { alg: "RS256", kid: randomness.uuid() };
+  const payload = {
+    session_id: claims.sessionId,
+    base_url: claims.baseUrl,
+    design: "klarna",
+    language: claims.language,
+    purchase_country: claims.country,
+    environment: "playground",
+    merchant_name: claims.merchantName,
+    session_type: "PAYMENTS",
+    client_event_base_url: claims.baseUrl,
+    scheme: true,
+    experiments: claims.experiments,
+    region: "eu",
+    order_amount: claims.orderAmount,
+    offering_opts: 0,
+    oo: "",
+    version: "v1.10.0-2173-g3087d075",
+  };
+  return `${encode(header)}.${encode(payload)}.${randomness.text(256)}`;
+}

@@ -1,0 +1,51 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { Type } from "@sinclair/typebox";
+
+const Token = Type.String({ maxLength: 20_000 });
+const Load = Type.Object({ client_token: Token, data: Type.Unknown() });
+const Call = Type.Object({
+  client_token: Token,
+  call: Type.Union([
+    Type.Literal("authorize"),
+    Type.Literal("reauthorize"),
+    Type.Literal("finalize"),
+  ]),
+  auto_finalize: Type.Boolean(),
+  data: Type.Unknown(),
+});
+const Outcome = Type.Object({ client_token: Token, journey_id: Type.String({ maxLength: 100 }) });
+
+/** @typedef {import("@sinclair/typebox").Static<typeof Load>} LoadBody */
+/** @typedef {import("@sinclair/typebox").Static<typeof Call>} CallBody */
+/** @typedef {import("@sinclair/typebox").Static<typeof Outcome>} OutcomeBody */
+
+/**
+ * What the frames of the JS SDK v1 call, from the sandbox's own origin. Private to the sandbox.
+ * @param {import("fastify").FastifyInstance} app
+ * @param {import("../world.js").World} world
+ * @param {import("./payments-api.js").PaymentsApi} payments
+ */
+export function frameRoutes(app, world, payments) {
+  /** @param {string} clientToken */
+  const delay = async (clientToken) => {
+    const email = payments.sessions.ofClientToken(clientToken)?.data.billing_address?.email;
+    await pause(world.choice.effects(email).delayMs ?? 0);
+  };
+  app.post("/kp/client/load", { schema: { body: Load } }, async (request) => {
+    const { client_token, data } = /** @type {LoadBody} */ (request.body);
+    await delay(client_token);
+    return payments.purchases.load(client_token, data);
+  });
+  app.post("/kp/client/call", { schema: { body: Call } }, async (request) => {
+    const { client_token, call, auto_finalize, data } = /** @type {CallBody} */ (request.body);
+    await delay(client_token);
+    return payments.purchases.decide(call, client_token, auto_finalize, data);
+  });
+  app.post("/kp/client/outcome", { schema: { body: Outcome } }, async (request, reply) => {
+    const { client_token, journey_id } = /** @type {OutcomeBody} */ (request.body);
+    return (
+      payments.purchases.resultOf(client_token, journey_id) ??
+      reply.code(404).send({ message: "No such outcome" })
+    );
+  });
+}

@@ -1,0 +1,86 @@
+import { isDeepStrictEqual } from "node:util";
+import { PaymentsError } from "./errors.js";
+
+/** @typedef {import("./schemas.js").SessionChange} SessionChange */
+
+/**
+ * The lines must add up to the order.
+ * @param {SessionChange} order
+ * @returns {string[]} what is wrong, in Klarna's manner
+ */
+export function sumProblems(order) {
+  const { order_amount, order_lines, order_tax_amount } = order;
+  if (order_amount === undefined || order_lines === undefined) return [];
+  const total = order_lines.reduce((sum, line) => sum + line.total_amount, 0);
+  const tax = order_lines.reduce((sum, line) => sum + (line.total_tax_amount ?? 0), 0);
+  const problems = [];
+  if (total !== order_amount)
+    problems.push(
+      `Bad value: order_amount (${order_amount}) is not the sum of order_lines (${total})`,
+    );
+  if (order_tax_amount !== undefined && tax !== order_tax_amount)
+    problems.push(
+      `Bad value: order_tax_amount (${order_tax_amount}) is not the sum of order_lines (${tax})`,
+    );
+  return problems;
+}
+
+/** @param {SessionChange} order */
+export function refuseWrongSums(order) {
+  const problems = sumProblems(order);
+  if (problems.length > 0) throw new PaymentsError(400, "BAD_VALUE", ...problems);
+}
+
+const MUST_MATCH = /** @type {const} */ ([
+  "purchase_country",
+  "purchase_currency",
+  "order_amount",
+  "order_tax_amount",
+]);
+const ADDRESSES = /** @type {const} */ (["billing_address", "shipping_address"]);
+
+/**
+ * Klarna refuses an order that differs from what was authorized: a changed amount, cart or address (409, "BAD_VALUE").
+ * @param {SessionChange} authorized
+ * @param {SessionChange} order
+ * @returns {string[]} the fields that differ
+ */
+export function differences(authorized, order) {
+  /** @type {string[]} */
+  const fields = MUST_MATCH.filter(
+    (key) =>
+      authorized[key] !== undefined &&
+      order[key] !== undefined &&
+      !sameText(authorized[key], order[key]),
+  );
+  if (
+    authorized.order_lines &&
+    order.order_lines &&
+    !isDeepStrictEqual(lines(authorized), lines(order))
+  )
+    fields.push("order_lines");
+  for (const key of ADDRESSES) {
+    const before = /** @type {Record<string, unknown>} */ (authorized[key] ?? {});
+    const after = /** @type {Record<string, unknown>} */ (order[key] ?? {});
+    for (const name of Object.keys(after)) {
+      if (name in before && !isDeepStrictEqual(before[name], after[name]))
+        fields.push(`${key}.${name}`);
+    }
+  }
+  return fields;
+}
+
+/** @param {SessionChange} order */
+const lines = (order) =>
+  order.order_lines?.map(({ name, quantity, unit_price, total_amount }) => [
+    name,
+    quantity,
+    unit_price,
+    total_amount,
+  ]);
+
+/**
+ * @param {unknown} one
+ * @param {unknown} other
+ */
+const sameText = (one, other) => String(one).toLowerCase() === String(other).toLowerCase();

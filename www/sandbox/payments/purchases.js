@@ -1,0 +1,188 @@
+import { Value } from "@sinclair/typebox/value";
+import { sumProblems } from "./order-check.js";
+import { SessionUpdate } from "./schemas.js";
+import { customersOf } from "./sessions.js";
+
+/**
+ * @typedef {import("./sessions.js").Session} Session
+ * @typedef {{ show_form: boolean, approved?: boolean, finalize_required?: boolean, authorization_token?: string,
+ *   error?: { invalid_fields: string[] } }} Result what the SDK hands to the shop's callback
+ * @typedef {{ kind: "result", result: Result } | { kind: "journey", journeyId: string }} Decision
+ * @typedef {"authorize" | "reauthorize" | "finalize"} Call
+ */
+
+/** @type {(result: Result) => Decision} */
+const decided = (result) => ({ kind: "result", result });
+
+const REFUSED = Object.freeze({ show_form: false, approved: false });
+const DISMISSED = Object.freeze({ show_form: true, approved: false });
+
+/** Klarna's answers to the calls of the JS SDK v1: at once, or after a purchase journey. */
+export class Purchases {
+  /** @type {Map<string, { session: Session, result: Result }>} */
+  #results = new Map();
+  #world;
+  #sessions;
+  #authorizations;
+
+  /**
+   * @param {import("../world.js").World} world
+   * @param {import("./sessions.js").Sessions} sessions
+   * @param {import("./authorizations.js").Authorizations} authorizations
+   */
+  constructor(world, sessions, authorizations) {
+    this.#world = world;
+    this.#sessions = sessions;
+    this.#authorizations = authorizations;
+  }
+
+  /**
+   * @param {string} clientToken
+   * @param {unknown} data the order data of the call
+   * @returns {Result}
+   */
+  load(clientToken, data) {
+    const session = this.#sessions.ofClientToken(clientToken);
+    if (!session) return { show_form: false };
+    const invalid = applyData(session, data);
+    if (invalid.length > 0) return { show_form: true, error: { invalid_fields: invalid } };
+    return { show_form: this.#effects(session).offered !== false };
+  }
+
+  /**
+   * @param {Call} call
+   * @param {string} clientToken
+   * @param {boolean} autoFinalize
+   * @param {unknown} data
+   * @returns {Decision}
+   */
+  decide(call, clientToken, autoFinalize, data) {
+    const session = this.#sessions.ofClientToken(clientToken);
+    if (!session) return decided(REFUSED);
+    const effects = this.#effects(session);
+    const invalid = [
+      ...applyData(session, data),
+      ...(effects.wantsInternationalPhone ? phoneToCorrect(session) : []),
+    ];
+    if (invalid.length > 0) return decided({ ...DISMISSED, error: { invalid_fields: invalid } });
+    if (
+      effects.offered === false ||
+      effects.assessment === "declined" ||
+      effects.assessment === "failed"
+    )
+      return decided(REFUSED);
+    if (call === "finalize" && effects.finalization === "declined") return decided(REFUSED);
+
+    const withholds = call === "authorize" && !autoFinalize && effects.finalizeRequired !== false;
+    const approve = () =>
+      withholds
+        ? this.#awaitFinalize(session, effects.resultShape === "old")
+        : this.#approve(session);
+    const identified = session.customerEmail !== undefined && call !== "authorize";
+    if (
+      effects.assessment === "approved" ||
+      identified ||
+      (call === "finalize" && session.awaitsFinalize)
+    )
+      return decided(approve());
+    return this.#openJourney(session, approve);
+  }
+
+  /**
+   * The result of a journey that is over.
+   * @param {string} clientToken
+   * @param {string} journeyId
+   */
+  resultOf(clientToken, journeyId) {
+    const known = this.#results.get(journeyId);
+    return known?.session.clientToken === clientToken ? known.result : undefined;
+  }
+
+  reset() {
+    this.#results.clear();
+  }
+
+  /**
+   * @param {Session} session
+   * @param {() => Result} approve
+   * @returns {Decision}
+   */
+  #openJourney(session, approve) {
+    const { data } = session;
+    const email = customersOf(session).find((known) => known !== undefined);
+    const journey = this.#world.journeys.open(
+      {
+        amount: data.order_amount,
+        currency: data.purchase_currency.toUpperCase(),
+        merchant: this.#world.merchantName,
+        recurring: (data.intent ?? "buy") !== "buy",
+        ...(email === undefined ? {} : { email }),
+        ...(data.locale === undefined ? {} : { locale: data.locale }),
+      },
+      (ended) => {
+        session.customerEmail = ended.email ?? session.customerEmail;
+        const result =
+          ended.ending === "approved" ? approve() : ended.ending === "left" ? DISMISSED : REFUSED;
+        this.#results.set(ended.id, { session, result });
+      },
+    );
+    return { kind: "journey", journeyId: journey.id };
+  }
+
+  /**
+   * @param {Session} session
+   * @returns {Result}
+   */
+  #approve(session) {
+    const { token } = this.#authorizations.issue(session);
+    return {
+      show_form: true,
+      approved: true,
+      finalize_required: false,
+      authorization_token: token,
+    };
+  }
+
+  /**
+   * @param {Session} session
+   * @param {boolean} old the result in the shape of older releases
+   * @returns {Result}
+   */
+  #awaitFinalize(session, old) {
+    session.awaitsFinalize = true;
+    return { show_form: true, approved: !old, finalize_required: true };
+  }
+
+  /** @param {Session} session */
+  #effects(session) {
+    return this.#world.choice.effects(...customersOf(session));
+  }
+}
+
+/**
+ * Updates the session with the data of an SDK call.
+ * @param {Session} session
+ * @param {unknown} data
+ * @returns {string[]} dotted paths of what is invalid; then nothing is updated
+ */
+function applyData(session, data) {
+  if (data === null || data === undefined) return [];
+  const wrong = [...Value.Errors(SessionUpdate, data)].map((error) =>
+    error.path.slice(1).replaceAll("/", "."),
+  );
+  if (wrong.length > 0) return [...new Set(wrong)];
+  const changed = {
+    ...session.data,
+    .../** @type {import("./schemas.js").SessionChange} */ (data),
+  };
+  if (sumProblems(changed).length > 0) return ["order_amount"];
+  session.data = changed;
+  return [];
+}
+
+/**
+ * A scenario may want the phone number in international form.
+ * @param {Session} session
+ */
+const phoneToCorrect = (session) =>
+  session.data.billing_address?.phone?.startsWith("+") ? [] : ["billing_address.phone"];

@@ -1,0 +1,167 @@
+import { clientToken } from "./client-token.js";
+import { PaymentsError } from "./errors.js";
+import { refuseWrongSums } from "./order-check.js";
+
+const SESSION_LIFE_MS = 48 * 60 * 60 * 1000;
+
+/**
+ * @typedef {import("./schemas.js").SessionData} SessionData
+ * @typedef {import("./schemas.js").SessionChange} SessionChange
+ * @typedef {{ sessionId: string, clientToken: string, expiresAt: number, status: "incomplete" | "complete", data: SessionData,
+ *   authorizationToken: string | undefined, awaitsFinalize: boolean, customerEmail: string | undefined }} Session
+ *   `awaitsFinalize`: an `authorize` with `auto_finalize: false` was approved; `customerEmail`: who went through the journey
+ * @typedef {"iframe" | "popup" | "purchase-flow"} Flow how the JS SDK runs a purchase; in Klarna's token an "experiment"
+ */
+
+/** @type {Record<Flow, { name: string, variate: string }[]>} */
+const EXPERIMENTS = {
+  iframe: [],
+  popup: [{ name: "popup-purchase-flow", variate: "variate-1" }],
+  "purchase-flow": [{ name: "utopia-flow", variate: "variate-1" }],
+};
+
+/** @type {Record<string, string>} */
+const CATEGORY_NAMES = {
+  klarna: "Pay with Klarna",
+  pay_later: "Pay later",
+  pay_now: "Pay now",
+  pay_over_time: "Financing",
+  direct_bank_transfer: "Bank transfer",
+  direct_debit: "Direct debit",
+};
+
+export const FLOWS = Object.freeze(Object.keys(EXPERIMENTS));
+
+/** Payment sessions of Klarna Payments v1: created and updated by the shop's server, and by the SDK on the way. */
+export class Sessions {
+  /** @type {Map<string, Session>} */
+  #sessions = new Map();
+  /** @type {Flow} */
+  flow = "iframe";
+  /** The payment method categories that new sessions are offered; current accounts have one. */
+  categories = ["klarna"];
+
+  #world;
+
+  /** @param {import("../world.js").World} world */
+  constructor(world) {
+    this.#world = world;
+  }
+
+  /** @param {SessionData} data */
+  create(data) {
+    refuseWrongSums(data);
+    const { randomness, clock, ledger } = this.#world;
+    const sessionId = randomness.uuid();
+    /** @type {Session} */
+    const session = {
+      sessionId,
+      clientToken: clientToken(
+        {
+          sessionId,
+          baseUrl: `${this.#world.url}/kp`,
+          merchantName: this.#world.merchantName,
+          country: data.purchase_country.toUpperCase(),
+          language: data.locale?.split("-")[0] ?? "en",
+          orderAmount: data.order_amount,
+          experiments: EXPERIMENTS[this.flow],
+        },
+        randomness,
+      ),
+      expiresAt: clock.now() + SESSION_LIFE_MS,
+      status: "incomplete",
+      data,
+      authorizationToken: undefined,
+      awaitsFinalize: false,
+      customerEmail: undefined,
+    };
+    this.#sessions.set(sessionId, session);
+    ledger.record("session", {
+      session_id: sessionId,
+      client_token: session.clientToken,
+      order_amount: data.order_amount,
+    });
+    return session;
+  }
+
+  /**
+   * The session, if it is still open to the shop.
+   * @param {string} sessionId
+   * @throws {PaymentsError} 404 when unknown or expired
+   */
+  read(sessionId) {
+    const session = this.#sessions.get(sessionId);
+    if (!session || session.expiresAt <= this.#world.clock.now())
+      throw new PaymentsError(404, "NOT_FOUND", "No such session, or it has expired");
+    return session;
+  }
+
+  /**
+   * @param {string} sessionId
+   * @param {SessionChange} change
+   */
+  update(sessionId, change) {
+    const session = this.read(sessionId);
+    if (session.status === "complete")
+      throw new PaymentsError(
+        404,
+        "SESSION_COMPLETED",
+        "An order has been placed with this session",
+      );
+    const data = { ...session.data, ...change };
+    refuseWrongSums(data);
+    session.data = data;
+  }
+
+  /**
+   * The open session that a client token belongs to.
+   * @param {string} token
+   */
+  ofClientToken(token) {
+    const session = this.all().find((known) => known.clientToken === token);
+    return session && session.status === "incomplete" && session.expiresAt > this.#world.clock.now()
+      ? session
+      : undefined;
+  }
+
+  /** The categories as a new session's answer lists them. */
+  paymentMethodCategories() {
+    const asset = `${this.#world.url}/kp/badge.svg`;
+    return this.categories.map((identifier) => ({
+      identifier,
+      name: CATEGORY_NAMES[identifier] ?? identifier,
+      asset_urls: { descriptive: asset, standard: asset },
+    }));
+  }
+
+  all() {
+    return [...this.#sessions.values()];
+  }
+
+  reset() {
+    this.#sessions.clear();
+    this.flow = "iframe";
+    this.categories = ["klarna"];
+  }
+}
+
+/**
+ * The session as `GET /payments/v1/sessions/{id}` shows it.
+ * @param {Session} session
+ */
+export const sessionView = (session) => ({
+  ...session.data,
+  client_token: session.clientToken,
+  authorization_token: session.authorizationToken,
+  status: session.status,
+  expires_at: new Date(session.expiresAt).toISOString(),
+});
+
+/**
+ * Who is known to be the customer, the one who went through the journey first.
+ * @param {Session} session
+ */
+export const customersOf = (session) => [
+  session.customerEmail,
+  session.data.billing_address?.email,
+];

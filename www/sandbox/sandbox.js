@@ -1,0 +1,115 @@
+import { orderEntry } from "./payments/orders.js";
+import { PaymentsApi } from "./payments/payments-api.js";
+import { World } from "./world.js";
+
+/**
+ * @typedef {object} Settings
+ * @property {string} [scenario] what happens to customers who name no scenario themselves; see the scenario table
+ * @property {import("./core/journeys.js").JourneyMode} [journey] `full` steps (default), `quick`: one page, or `instant`
+ * @property {import("./payments/sessions.js").Flow} [flow] how the JS SDK v1 runs purchases of new sessions
+ * @property {string[]} [categories] payment method categories of new v1 sessions
+ */
+
+/** The sandbox's two Klarnas, and everything a test may ask of them or do to them. */
+export class SandboxControl {
+  /**
+   * @param {number} seed
+   * @param {import("./world.js").Credentials} credentials
+   */
+  constructor(seed, credentials) {
+    this.world = new World(seed, credentials);
+    this.payments = new PaymentsApi(this.world);
+  }
+
+  /** Everything that happened and everything there is, in Klarna's own field names. */
+  ledger() {
+    const { ledger } = this.world;
+    return {
+      entries: ledger.entries(),
+      requests: ledger.entries("request"),
+      sdkCalls: ledger.entries("sdk_call"),
+      callbacks: ledger.entries("callback"),
+      sessions: this.payments.sessions
+        .all()
+        .map(({ sessionId, status, data, authorizationToken }) => ({
+          session_id: sessionId,
+          status,
+          authorization_token: authorizationToken,
+          ...data,
+        })),
+      authorizations: this.payments.authorizations
+        .all()
+        .map(({ token, session, cancelled, uses, snapshot }) => ({
+          authorization_token: token,
+          session_id: session.sessionId,
+          order_amount: snapshot.order_amount,
+          state: cancelled ? "cancelled" : uses.size > 0 ? "used" : "open",
+        })),
+      orders: this.payments.orders.all().map(orderEntry),
+      customerTokens: this.payments.customerTokens
+        .all()
+        .map(({ tokenId, state }) => ({ token_id: tokenId, state })),
+    };
+  }
+
+  /** @returns {Required<Settings>} */
+  settings() {
+    const { choice, journeys } = this.world;
+    const { flow, categories } = this.payments.sessions;
+    return { scenario: choice.chosen.id, journey: journeys.mode, flow, categories };
+  }
+
+  /** @param {Settings} settings what to change; the rest stays */
+  configure({ scenario, journey, flow, categories }) {
+    const { choice, journeys } = this.world;
+    if (scenario !== undefined && !choice.choose(scenario))
+      throw new RangeError(`No such scenario: ${scenario}`);
+    if (journey !== undefined) journeys.mode = journey;
+    if (flow !== undefined) this.payments.sessions.flow = flow;
+    if (categories !== undefined) this.payments.sessions.categories = [...categories];
+  }
+
+  /** @param {import("./core/faults.js").EndpointFault} fault */
+  injectFault(fault) {
+    this.world.faults.armEndpoint(fault);
+  }
+
+  /** @param {import("./core/faults.js").SdkFault} fault */
+  injectSdkFault(fault) {
+    this.world.faults.armSdk(fault);
+  }
+
+  clearFaults() {
+    this.world.faults.reset();
+  }
+
+  faults() {
+    return this.world.faults.armed;
+  }
+
+  clock() {
+    return { now: this.world.clock.iso(), aheadMs: this.world.clock.aheadMs };
+  }
+
+  /** @param {number} byMs lets tokens expire and retries fall due without waiting */
+  advanceClock(byMs) {
+    this.world.clock.advance(byMs);
+  }
+
+  /**
+   * Notes a call of an SDK look-alike and answers with the fault that is to hit it.
+   * @param {string} sdk
+   * @param {string} call
+   * @param {unknown} details
+   */
+  sdkCalled(sdk, call, details) {
+    this.world.ledger.record("sdk_call", { sdk, call, details });
+    return this.world.faults.forSdkCall(sdk, call);
+  }
+
+  /** @param {number} [seed] with it, identifiers are dealt from the start again */
+  reset(seed) {
+    this.world.reset(seed);
+    this.payments.reset();
+  }
+}

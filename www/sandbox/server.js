@@ -1,0 +1,75 @@
+import { fileURLToPath } from "node:url";
+import fastifyStatic from "@fastify/static";
+import Fastify from "fastify";
+import { controlRoutes } from "./control/routes.js";
+import { classicScript } from "./core/classic-script.js";
+import { allowEveryOrigin } from "./core/cors.js";
+import { endpointFaults } from "./core/endpoint-faults.js";
+import { journeyRoutes } from "./core/journey-routes.js";
+import { requestLedger } from "./core/request-ledger.js";
+import { frameRoutes } from "./payments/frame-routes.js";
+import { shopRoutes } from "./payments/shop-routes.js";
+
+const BROWSER = new URL("./browser/", import.meta.url);
+const PAGES_POLICY =
+  "default-src 'none'; frame-ancestors *; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
+
+/**
+ * The web server of the sandbox.
+ * @param {import("./sandbox.js").SandboxControl} sandbox
+ */
+export async function server(sandbox) {
+  const { world, payments } = sandbox;
+  const app = Fastify({
+    bodyLimit: 1024 * 1024,
+    forceCloseConnections: true,
+    ajv: {
+      customOptions: {
+        coerceTypes: false,
+        removeAdditional: false,
+        useDefaults: false,
+        allErrors: true,
+      },
+    },
+  });
+  acceptEmptyJson(app);
+  requestLedger(app, world.ledger);
+  allowEveryOrigin(app);
+  endpointFaults(app, world.faults);
+
+  const api = classicScript(new URL("kp/lib/v1/api/api.js", BROWSER));
+  app.get("/kp/lib/v1/api.js", async (_request, reply) =>
+    reply.type("text/javascript; charset=utf-8").header("cache-control", "no-cache").send(api),
+  );
+  await app.register(fastifyStatic, {
+    root: fileURLToPath(BROWSER),
+    cacheControl: false,
+    setHeaders: (response, path) => {
+      response.setHeader("cache-control", "no-cache");
+      if (path.endsWith(".html")) response.setHeader("content-security-policy", PAGES_POLICY);
+    },
+  });
+
+  await app.register(async (scope) => shopRoutes(scope, world, payments));
+  await app.register(async (scope) => frameRoutes(scope, world, payments));
+  await app.register(async (scope) => journeyRoutes(scope, world.journeys));
+  await app.register(async (scope) => controlRoutes(scope, sandbox));
+  return app;
+}
+
+/**
+ * An empty body is no body, whatever its content type says; browsers' simple requests may call JSON `text/plain`.
+ * @param {import("fastify").FastifyInstance} app
+ */
+function acceptEmptyJson(app) {
+  const parse = app.getDefaultJsonParser("error", "error");
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    ["application/json", "text/plain"],
+    { parseAs: "string" },
+    (request, body, done) => {
+      if (body === "") done(null, null);
+      else parse(request, String(body), done);
+    },
+  );
+}

@@ -1,0 +1,57 @@
+import { Clock } from "./core/clock.js";
+import { Faults } from "./core/faults.js";
+import { Journeys } from "./core/journeys.js";
+import { Ledger } from "./core/ledger.js";
+import { Randomness } from "./core/randomness.js";
+import { ScenarioChoice } from "./core/scenario-choice.js";
+
+/**
+ * What a shop has to present: Basic credentials of the Klarna Payments API, and API key, client id and account of the
+ * Klarna Network API.
+ * @typedef {{ username: string, password: string, apiKey: string, clientId: string, accountId: string }} Credentials
+ */
+
+/** @type {Readonly<Credentials>} */
+export const DEFAULT_CREDENTIALS = Object.freeze({
+  username: "sandbox",
+  password: "sandbox",
+  apiKey: "klarna_test_api_sandbox",
+  clientId: "klarna_test_client_sandbox",
+  accountId: "krn:partner:global:account:test:SANDBOX1",
+});
+
+/** What all parts of the sandbox share. */
+export class World {
+  /** Where browsers and shops reach the sandbox; known once it listens. */
+  url = "";
+  merchantName = "Demo shop";
+  /** Real time per unit of Klarna's waits between attempts of callbacks and webhooks. */
+  retryScale = 0.01;
+  clock = new Clock();
+  ledger = new Ledger(this.clock);
+  choice = new ScenarioChoice();
+
+  /**
+   * @param {number} seed
+   * @param {Credentials} credentials
+   */
+  constructor(seed, credentials) {
+    this.credentials = credentials;
+    this.randomness = new Randomness(seed);
+    this.faults = new Faults(this.randomness, this.ledger);
+    this.journeys = new Journeys(this.randomness, this.ledger, this.choice);
+  }
+
+  /**
+   * Forgets everything. Identifiers go on being new unless a seed is given: shops may remember the old ones.
+   * @param {number} [seed]
+   */
+  reset(seed) {
+    if (seed !== undefined) this.randomness.restart(seed);
+    this.clock.reset();
+    this.ledger.reset();
+    this.choice.reset();
+    this.faults.reset();
+    this.journeys.reset();
+  }
+}
