@@ -51,7 +51,8 @@ export async function merchantBackend(app, settings) {
   await app.register(sessionRoutes, { carts, checkout });
   await app.register(orderRoutes, { sessions, purchases, carts, placement });
 
-  app.addHook("onReady", async () => placement.resume());
+  // Not before the server listens: only then its address, which Klarna gets, is known.
+  app.addHook("onListen", async () => placement.resume());
   app.addHook("onClose", async () => {
     await placement.settled();
     database.close();

@@ -52,26 +52,45 @@ export function checkoutSession({ purchases, sessions, klarna, publicUrl }) {
     }
     const session = before && sessions.ofPurchase(before.id);
     const same = before && JSON.stringify(before.snapshot) === JSON.stringify(snapshot);
-    if (session && same) return { purchase: before, session };
+    if (session && same && (await isOpen(session))) return { purchase: before, session };
     const purchase = before
       ? purchases.reprice(before.id, snapshot)
       : purchases.create(cart.id, flow, snapshot);
-    if (session && (await updated(session, purchase))) return { purchase, session };
+    if (session && !same && (await updated(session, purchase))) return { purchase, session };
     return { purchase, session: await created(purchase) };
+  }
+
+  /**
+   * A session ends after 48 hours, and with its order. One that goes on is only looked at: the customer may be
+   * between `authorize` and `finalize`.
+   *
+   * @param {import("./sessions.js").Session} session
+   */
+  function isOpen(session) {
+    return unlessGone(
+      async () => (await klarna.readSession(session.sessionId)).status !== "complete",
+    );
   }
 
   /**
    * @param {import("./sessions.js").Session} session
    * @param {import("./purchases.js").Purchase} purchase
+   */
+  function updated(session, purchase) {
+    const urls = { publicUrl: publicUrl(), callbackSecret: session.callbackSecret };
+    return unlessGone(async () => {
+      await klarna.updateSession(session.sessionId, sessionBody(purchase, urls));
+      return true;
+    });
+  }
+
+  /**
+   * @param {() => Promise<boolean>} ask
    * @returns {Promise<boolean>} false: the session has ended, a new one is needed
    */
-  async function updated(session, purchase) {
+  async function unlessGone(ask) {
     try {
-      await klarna.updateSession(
-        session.sessionId,
-        sessionBody(purchase, { publicUrl: publicUrl(), callbackSecret: session.callbackSecret }),
-      );
-      return true;
+      return await ask();
     } catch (error) {
       if (error instanceof KlarnaApiError && error.status === 404) return false;
       throw error instanceof KlarnaApiError ? explain(error) : error;

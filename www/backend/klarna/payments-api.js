@@ -14,6 +14,11 @@ const CreatedSession = Type.Object({
   ),
 });
 
+const ReadSession = Type.Object({
+  status: Type.Optional(Type.String()),
+  expires_at: Type.Optional(Type.String()),
+});
+
 const CreatedOrder = Type.Object({
   order_id: Type.String({ minLength: 1 }),
   redirect_url: Type.Optional(Type.String()),
@@ -37,6 +42,12 @@ export function paymentsApi(settings) {
         },
         CreatedSession,
       );
+    },
+
+    /** @param {string} sessionId */
+    readSession(sessionId) {
+      const path = `/payments/v1/sessions/${encodeURIComponent(sessionId)}`;
+      return call({ operation: "read session", method: "GET", path }, ReadSession);
     },
 
     /**

@@ -1,0 +1,215 @@
+import assert from "node:assert/strict";
+import { randomInt } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { startSandbox } from "../../www/sandbox/index.js";
+import { startShop } from "../../www/server.js";
+import { Shopper } from "./shopper.js";
+
+const ORDER_CALL = "/payments/v1/authorizations/*/order";
+
+describe("an order of Klarna Payments", () => {
+  /** @type {Awaited<ReturnType<typeof startSandbox>>} */
+  let sandbox;
+  /** @type {import("../../www/server.js").Shop} */
+  let shop;
+  /** @type {Shopper} */
+  let shopper;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    shop = await startShop({ sandbox });
+  });
+  after(async () => {
+    await shop.close();
+    await sandbox.close();
+  });
+  beforeEach(() => {
+    sandbox.reset(randomInt(2 ** 31));
+    sandbox.configure({ scenario: "known" });
+    shopper = new Shopper(shop);
+  });
+
+  /** @param {{ session_id: string, cart_id: string }} session @param {string} token */
+  const post = (session, token, headers = {}) =>
+    shopper.ask(
+      "POST",
+      "/api/klarna/orders",
+      { authorization_token: token, session_id: session.session_id, cart_id: session.cart_id },
+      headers,
+    );
+
+  const ordersAtKlarna = () => sandbox.ledger().orders;
+
+  it("is made from the token that the browser posts, for the server's own amount", async () => {
+    const { session, token } = await shopper.authorizedSession();
+    const { status, body } = await post(session, token, { "idempotency-key": "k-1" });
+    assert.equal(status, 200);
+    assert.match(body.order_number, /^ME-\d+$/);
+    assert.equal(ordersAtKlarna().length, 1);
+    assert.equal(ordersAtKlarna()[0]?.order_amount, 9300);
+    assert.equal(body.order_id, ordersAtKlarna()[0]?.order_id);
+  });
+
+  it("is one order although the post is repeated and Klarna calls back as well", async () => {
+    const { session, token } = await shopper.authorizedSession();
+    const answers = await Promise.all([
+      post(session, token),
+      post(session, token),
+      post(session, token),
+    ]);
+    const later = await post(session, token, { "idempotency-key": "another" });
+    const numbers = new Set([...answers, later].map(({ body }) => body.order_number));
+    assert.equal(numbers.size, 1);
+    assert.equal(ordersAtKlarna().length, 1);
+  });
+
+  it("is made from Klarna's callback when the browser never posts", async () => {
+    const { session } = await shopper.authorizedSession();
+    const order = await eventually(() => ordersAtKlarna()[0]);
+    assert.equal(order.session_id, session.session_id);
+    const callback = await eventually(() => sandbox.ledger().callbacks[0]);
+    assert.equal(callback.status, 204);
+  });
+
+  it("is not made when the callback's secret is wrong", async () => {
+    const session = await shopper.openSession();
+    const { status } = await shopper.ask("POST", "/callbacks/klarna/authorization/guessed", {
+      authorization_token: "x",
+      session_id: session.session_id,
+    });
+    assert.equal(status, 404);
+  });
+
+  it("is refused when the browser authorized another amount", async () => {
+    const session = await shopper.openSession();
+    const cheap = {
+      order_amount: 100,
+      order_tax_amount: 0,
+      order_lines: [{ name: "Everything", quantity: 1, unit_price: 100, total_amount: 100 }],
+    };
+    const token = await shopper.authorize(session, cheap);
+    const { status, body } = await post(session, token);
+    assert.equal(status, 409);
+    assert.equal(body.error.code, "order_mismatch");
+    assert.equal(ordersAtKlarna().length, 0);
+  });
+
+  it("is refused for a session of another cart, or an unknown one", async () => {
+    const { session, token } = await shopper.authorizedSession();
+    assert.equal((await post({ ...session, cart_id: "other" }, token)).status, 409);
+    assert.equal((await post({ ...session, session_id: "other" }, token)).status, 404);
+  });
+
+  it("is retried while Klarna is unwell", async () => {
+    const { session, token } = await shopper.authorizedSession();
+    sandbox.injectFault({ path: ORDER_CALL, kind: "status", status: 503, times: 2 });
+    const { status } = await post(session, token);
+    assert.equal(status, 200);
+    assert.equal(ordersAtKlarna().length, 1);
+  });
+
+  it("can be posted again after Klarna was down for long", async () => {
+    const session = await shopper.openSession();
+    sandbox.injectFault({ path: ORDER_CALL, kind: "status", status: 500 });
+    const token = await shopper.authorize(session);
+    const down = await post(session, token);
+    assert.equal(down.status, 503);
+    assert.equal(down.body.error.code, "klarna_unavailable");
+    assert.ok(down.headers.get("retry-after"));
+    sandbox.clearFaults();
+    assert.equal((await post(session, token)).status, 200);
+    assert.equal(ordersAtKlarna().length, 1);
+  });
+
+  it("is known as placed although Klarna's answer was lost", async () => {
+    const session = await shopper.openSession();
+    sandbox.injectFault({ path: ORDER_CALL, kind: "drop", stage: "after", times: 1 });
+    const token = await shopper.authorize(session);
+    const { status, body } = await post(session, token);
+    assert.equal(status, 200);
+    assert.match(body.order_number, /^ME-/);
+    assert.equal(ordersAtKlarna().length, 1);
+  });
+
+  it("leaves the cart open when the token has expired, so that the customer can authorize again", async () => {
+    const session = await shopper.openSession();
+    const used = await post(session, "a-token-that-is-not-known");
+    assert.equal(used.status, 410);
+    assert.equal(used.body.error.code, "authorization_expired");
+    const again = await shopper.authorizedSession();
+    assert.equal((await post(again.session, again.token)).status, 200);
+  });
+
+  it("can be looked at by its buyer only", async () => {
+    const { session, token } = await shopper.authorizedSession();
+    const { body } = await post(session, token);
+    const path = `/api/orders/${body.order_number}`;
+    assert.equal((await shopper.ask("GET", path)).body.amount, 9300);
+    assert.equal((await new Shopper(shop).ask("GET", path)).status, 404);
+  });
+
+  it("empties the basket", async () => {
+    const { session, token } = await shopper.authorizedSession();
+    await post(session, token);
+    const { body } = await shopper.ask("GET", "/api/cart");
+    assert.deepEqual(body.lines, []);
+    assert.notEqual(body.cart_id, session.cart_id);
+  });
+});
+
+describe("a restart in the middle of a purchase", () => {
+  it("loses neither the session nor an order that was on its way", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "shop-"));
+    const database = join(folder, "shop.sqlite");
+    const sandbox = await startSandbox();
+    sandbox.configure({ scenario: "known" });
+    let shop = await startShop({ sandbox, database });
+    const shopper = new Shopper(shop);
+    try {
+      const session = await shopper.openSession();
+      sandbox.injectFault({ path: ORDER_CALL, kind: "status", status: 500 });
+      const token = await shopper.authorize(session);
+      const posted = await shopper.ask("POST", "/api/klarna/orders", {
+        authorization_token: token,
+        session_id: session.session_id,
+      });
+      assert.equal(posted.status, 503);
+      const port = Number(new URL(shop.url).port);
+      await shop.close();
+      sandbox.clearFaults();
+      shop = await startShop({ sandbox, database, port });
+      const order = await eventually(() => sandbox.ledger().orders[0]);
+      assert.equal(order.order_amount, 9300);
+      const again = await shopper.ask("POST", "/api/klarna/orders", {
+        authorization_token: token,
+        session_id: session.session_id,
+      });
+      assert.equal(again.body.order_id, order.order_id);
+      assert.equal(sandbox.ledger().orders.length, 1);
+    } finally {
+      await shop.close();
+      await sandbox.close();
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
+/**
+ * Waits for something that another program does in its own time.
+ *
+ * @template T
+ * @param {() => T | undefined} look
+ * @returns {Promise<T>}
+ */
+async function eventually(look) {
+  const deadline = Date.now() + 5000;
+  while (Date.now() < deadline) {
+    const found = look();
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.fail("it did not happen within 5 s");
+}
