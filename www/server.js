@@ -44,7 +44,6 @@ export async function startShop({
     await app.close();
     if (!given) await sandbox?.close();
   };
-  let url = "";
   const app = Fastify({
     logger:
       log === false
@@ -57,18 +56,18 @@ export async function startShop({
   });
   try {
     const settings = readSettings(env, {
-      publicUrl: () => url,
+      publicUrl: () => app.listeningOrigin,
       database,
       ...(sandbox ? { sandbox } : {}),
     });
     await merchantBackend(app, settings);
     await shopPages(app, settings);
-    url = await app.listen({ port, host });
+    await app.listen({ port, host });
   } catch (error) {
     await close();
     throw error;
   }
-  return { url, app, sandbox, close };
+  return { url: app.listeningOrigin, app, sandbox, close };
 }
 
 /**
