@@ -20,7 +20,7 @@ import { parseArgs } from "node:util";
 import { CRATE, isMain, ROOT, rustEnvironment, rustToolchain, VERSIONS } from "./environment.js";
 import { withLock } from "./lock.js";
 import { ask, CommandError, run } from "./process.js";
-import { duration, Progress } from "./progress.js";
+import { show } from "./progress.js";
 import { BUILD_STEPS, setUp } from "./setup.js";
 import { shrink } from "./shrink.js";
 
@@ -99,11 +99,13 @@ function pathFlags() {
 /**
  * Bring the package's files up to date.
  *
- * @param {{ plain?: boolean }} [options]
+ * @param {object} [options]
+ * @param {boolean} [options.plain]
+ * @param {(text: string) => void} [options.onOutput] sees what the tools print, instead of a display of our own
  * @returns {Promise<string>} the folder they are in
  * @throws {CommandError} when a step fails
  */
-export async function build({ plain = false } = {}) {
+export async function build({ plain = false, onOutput } = {}) {
   checkPins();
   const plan = recipe({ plain });
   const folder = join(ROOT, plan.folder);
@@ -116,14 +118,8 @@ export async function build({ plain = false } = {}) {
     if (existsSync(stamp) && readFileSync(stamp, "utf8") === `${inputs} ${fingerprint([folder])}`) {
       return folder;
     }
-    const progress = new Progress(plain ? "build (plain)" : "build");
-    try {
-      await make(plan, folder, (text) => progress.show(text));
-      progress.end(`✓ ${progress.title} (${duration(progress.elapsed)})`);
-    } catch (error) {
-      progress.end(`✗ ${progress.title}`);
-      throw error;
-    }
+    if (onOutput) await make(plan, folder, onOutput);
+    else await show(plain ? "build (plain)" : "build", (take) => make(plan, folder, take));
     writeFileSync(stamp, `${inputs} ${fingerprint([folder])}`);
     return folder;
   });

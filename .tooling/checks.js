@@ -17,6 +17,7 @@ import { runWasmTests } from "./wasm-tests.js";
  * @property {(onOutput: OnOutput) => Promise<unknown>} run rejects when the check fails
  * @property {(output: string) => import("./counts.js").Counts} [count] how many tests it ran; without it, the check counts as one
  * @property {boolean} [needsBuild] it looks at the built package
+ * @property {boolean} [isReport] what it prints is worth reading also when it passes
  * @property {() => string | null} [missing] why it cannot run on this machine
  */
 
@@ -37,9 +38,9 @@ export const CHECKS = [
     run: cargo("doc", "--no-deps", "--document-private-items"),
   },
   { id: "test:native", run: cargo("test"), count: rustCounts },
-  { id: "build", run: () => build() },
+  { id: "build", run: (onOutput) => build({ onOutput }) },
   { id: "check:types", needsBuild: true, run: tool("typescript/bin/tsc", "-p", ".tooling") },
-  { id: "size", needsBuild: true, run: node(".tooling/size.js") },
+  { id: "size", needsBuild: true, run: node(".tooling/size.js"), isReport: true },
   {
     id: "test:package",
     needsBuild: true,
@@ -66,7 +67,7 @@ export const CHECKS = [
     count: nodeCounts,
     missing: () => missing("chromium"),
   },
-  { id: "check:plain-build", run: () => build({ plain: true }) },
+  { id: "check:plain-build", run: (onOutput) => build({ plain: true, onOutput }) },
 ];
 
 /** @param {string[]} args */

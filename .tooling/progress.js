@@ -58,3 +58,20 @@ export class Progress {
     else console.error(line.slice(0, 160));
   }
 }
+
+/**
+ * Display a task while it runs.
+ *
+ * @param {string} title
+ * @param {(onOutput: (text: string) => void) => Promise<unknown>} task
+ */
+export async function show(title, task) {
+  const progress = new Progress(title);
+  let mark = "✗";
+  try {
+    await task((text) => progress.show(text));
+    mark = "✓";
+  } finally {
+    progress.end(`${mark} ${title} (${duration(progress.elapsed)})`);
+  }
+}
