@@ -24,7 +24,10 @@ import { runWasmTests } from "./wasm-tests.js";
 /** @type {readonly Check[]} */
 export const CHECKS = [
   { id: "check:format", run: cargo("fmt", "--check") },
-  { id: "check:js", run: tool("@biomejs/biome/bin/biome", "ci", "--error-on-warnings") },
+  {
+    id: "check:js",
+    run: tool("@biomejs/biome/bin/biome", "ci", "--error-on-warnings", "--colors=off"),
+  },
   {
     id: "check:clippy",
     run: async (onOutput) => {

@@ -4,10 +4,11 @@ import { spawn, spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** How many lines of a failed command's output its error carries. */
-const TAIL_LINES = 60;
+/** How many lines of a failed command's output its error carries: where it began to fail, and how it ended. */
+const HEAD_LINES = 15;
+const TAIL_LINES = 45;
 
-/** A command that ended badly; `output` holds the end of what it printed. */
+/** A command that ended badly; `output` holds the beginning and the end of what it printed. */
 export class CommandError extends Error {
   /**
    * @param {string} command
@@ -17,7 +18,10 @@ export class CommandError extends Error {
   constructor(command, reason, output) {
     super(`\`${command}\` ${reason}`);
     this.name = "CommandError";
-    this.output = output.trimEnd().split("\n").slice(-TAIL_LINES).join("\n");
+    const lines = output.trimEnd().split("\n");
+    if (lines.length > HEAD_LINES + TAIL_LINES)
+      lines.splice(HEAD_LINES, lines.length - HEAD_LINES - TAIL_LINES, "…");
+    this.output = lines.join("\n");
   }
 }
 

@@ -59,7 +59,8 @@ export const STEPS = [
     advice: () => "check the connection to the npm registry, then run `npm ci --ignore-scripts`",
   },
   // Without `--locked`: wasm-bindgen-cli's own lock file may name a dependency that was withdrawn.
-  cargoTool("wasm-bindgen", "wasm-bindgen-cli"),
+  // Without TLS: its test runner only talks to drivers on this machine.
+  cargoTool("wasm-bindgen", "wasm-bindgen-cli", "--no-default-features"),
   cargoTool("wasm-pack", "wasm-pack"),
   ...ENGINE_NAMES.map(browser),
   { ...cargoTool("geckodriver", "geckodriver"), isOptional: true },
@@ -102,29 +103,28 @@ function isNpmUpToDate() {
   );
 }
 
+/** These tools mostly wait for others: compiling them quickly is worth more than their speed. */
+const QUICK_COMPILE = { CARGO_PROFILE_RELEASE_OPT_LEVEL: "1", CARGO_PROFILE_RELEASE_LTO: "false" };
+
 /**
+ * A program from the crates registry.
+ *
  * @param {import("./environment.js").CargoTool} tool
  * @param {string} crate
+ * @param {string[]} options
  * @returns {Step}
  */
-function cargoTool(tool, crate) {
+function cargoTool(tool, crate, ...options) {
   const version = VERSIONS[tool];
-  const args = [
-    "install",
-    crate,
-    "--version",
-    version,
-    "--root",
-    toolRoot(tool),
-    "--no-track",
-    "--force",
-  ];
+  const place = ["--root", toolRoot(tool), "--no-track", "--force"];
+  const args = ["install", crate, "--version", version, ...options, ...place];
   return {
     id: tool,
     title: `${tool} ${version}`,
     isDone: () => existsSync(join(toolRoot(tool), "bin", tool)),
-    run: (onOutput) => run("cargo", args, { env: rustEnvironment(), onOutput }),
-    advice: () => `look at the end of the output above; by hand: cargo ${args.join(" ")}`,
+    run: (onOutput) =>
+      run("cargo", args, { env: { ...rustEnvironment(), ...QUICK_COMPILE }, onOutput }),
+    advice: () => `look at what it printed; to repeat it by hand: cargo ${args.join(" ")}`,
   };
 }
 
