@@ -2,15 +2,28 @@ import cookie from "@fastify/cookie";
 import { cartStore } from "./carts.js";
 import { checkoutSession } from "./checkout-session.js";
 import { openDatabase } from "./database.js";
+import { finalAuthorization } from "./final-authorization.js";
+import { networkApi } from "./klarna/network-api.js";
 import { paymentsApi } from "./klarna/payments-api.js";
-import { orderBody } from "./klarna/payments-order.js";
+import { klarnaOrders } from "./klarna-orders.js";
+import { networkPayment } from "./network-payment.js";
+import { subscribeToNotifications } from "./notifications.js";
 import { orderPlacement } from "./order-placement.js";
+import { paymentRequestStore } from "./payment-requests.js";
 import { answerWithProblem } from "./problem.js";
 import { purchaseStore } from "./purchases.js";
 import { cartRoutes } from "./routes/cart.js";
 import { orderRoutes } from "./routes/orders.js";
+import { paymentRoutes } from "./routes/payments.js";
 import { sessionRoutes } from "./routes/session.js";
+import { subscriptionRoutes } from "./routes/subscriptions.js";
+import { transferRoutes } from "./routes/transfer.js";
+import { webhookRoutes } from "./routes/webhooks.js";
 import { sessionStore } from "./sessions.js";
+import { subscriptionService } from "./subscriptions.js";
+
+/** How often the shop looks for what should have been finished, in case a webhook never came. */
+const RESUME_EVERY_MS = 60_000;
 
 /**
  * The merchant backend: the server half of a Klarna integration, put on a Fastify server.
@@ -19,42 +32,64 @@ import { sessionStore } from "./sessions.js";
  * @param {import("./settings.js").Settings} settings
  */
 export async function merchantBackend(app, settings) {
+  const { publicUrl } = settings;
+  const { log } = app;
   const database = openDatabase(settings.database);
   const carts = cartStore(database);
   const purchases = purchaseStore(database);
   const sessions = sessionStore(database);
-  const klarna = paymentsApi(settings.payments);
-  const { publicUrl } = settings;
+  const requests = paymentRequestStore(database);
+  const stores = { database, carts, purchases, sessions, requests };
 
-  const checkout = checkoutSession({ purchases, sessions, klarna, publicUrl });
+  // Klarna Payments (v1): one-time orders and subscriptions.
+  const payments = paymentsApi(settings.payments);
+  const subscriptions = subscriptionService({ ...stores, klarna: payments });
+  const placeOnce = klarnaOrders({ carts, klarna: payments, log, publicUrl });
+  const checkout = checkoutSession({ ...stores, klarna: payments, publicUrl });
   const placement = orderPlacement({
-    database,
-    purchases,
-    sessions,
-    carts,
-    log: app.log,
-    async placeWithKlarna(purchase, token) {
-      const customer = carts.find(purchase.cartId)?.customer ?? null;
-      const order = await klarna.createOrder(token, orderBody(purchase, customer, publicUrl()));
-      return {
-        orderId: order.order_id,
-        ...(order.redirect_url ? { redirectUrl: order.redirect_url } : {}),
-        fraudStatus: order.fraud_status === "PENDING" ? "PENDING" : "ACCEPTED",
-      };
-    },
+    ...stores,
+    log,
+    placeWithKlarna: (purchase, token) =>
+      purchase.flow === "subscription"
+        ? subscriptions.placeFirst(purchase, token)
+        : placeOnce(purchase, token),
+    cancelWithKlarna: (token) => payments.cancelAuthorization(token),
   });
+
+  // The Payment API (v2): the button.
+  const network = networkApi(settings.network);
+  const finalization = finalAuthorization({ ...stores, klarna: network, log });
+  const payment = networkPayment({ ...stores, klarna: network, finalization, publicUrl });
 
   app.setErrorHandler(answerWithProblem);
   await app.register(cookie);
   app.get("/api/shop", async () => shopFacts(settings));
   await app.register(cartRoutes, { carts });
   await app.register(sessionRoutes, { carts, checkout });
-  await app.register(orderRoutes, { sessions, purchases, carts, placement });
+  await app.register(orderRoutes, { ...stores, placement });
+  await app.register(transferRoutes, stores);
+  await app.register(subscriptionRoutes, { ...stores, placement, subscriptions });
+  await app.register(paymentRoutes, { ...stores, payment, finalization, publicUrl });
+  await app.register(webhookRoutes, { ...stores, finalization, settings: settings.network });
 
+  const resume = () => {
+    placement.resume();
+    finalization.resume().catch((error) => log.error(error));
+  };
+  const clock = setInterval(resume, RESUME_EVERY_MS).unref();
   // Not before the server listens: only then its address, which Klarna gets, is known.
-  app.addHook("onListen", async () => placement.resume());
+  app.addHook("onListen", async () => {
+    resume();
+    await subscribeToNotifications({
+      settings: settings.network,
+      klarna: network,
+      log,
+      publicUrl: publicUrl(),
+    });
+  });
   app.addHook("onClose", async () => {
-    await placement.settled();
+    clearInterval(clock);
+    await Promise.all([placement, finalization, subscriptions].map((service) => service.settled()));
     database.close();
   });
 }

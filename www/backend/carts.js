@@ -38,7 +38,7 @@ const SUBSCRIPTION = [{ productId: "box-monthly", quantity: 1 }];
 
 /** @param {import("./database.js").Database} database */
 export function cartStore(database) {
-  return { current, find, setQuantity, setCustomer, close };
+  return { current, find, ofVisitor, setQuantity, setCustomer, close, copyClosed };
 
   /**
    * The visitor's open cart of that kind; a new one where there is none.
@@ -68,17 +68,7 @@ export function cartStore(database) {
       customer: before ? customerOf(/** @type {import("./database.js").Row} */ (before)) : null,
       ordered: false,
     };
-    database.run(
-      "INSERT INTO carts (id, visitor, kind, lines, customer, created_at) VALUES (?, ?, ?, ?, ?, ?)",
-      [
-        cart.id,
-        visitor,
-        kind,
-        JSON.stringify(lines),
-        cart.customer && JSON.stringify(cart.customer),
-        Date.now(),
-      ],
-    );
+    insert(cart);
     return cart;
   }
 
@@ -94,6 +84,19 @@ export function cartStore(database) {
   function find(id) {
     const row = database.get("SELECT * FROM carts WHERE id = ?", [id]);
     return row ? fromRow(row) : undefined;
+  }
+
+  /**
+   * The visitor's basket, or the cart named, if it is the visitor's. A cart that was ordered is still known: the same
+   * click posted again must find it.
+   *
+   * @param {string} visitor
+   * @param {string | undefined} id
+   */
+  function ofVisitor(visitor, id) {
+    if (id === undefined) return current(visitor);
+    const cart = find(id);
+    return cart?.visitor === visitor ? cart : undefined;
   }
 
   /**
@@ -119,6 +122,33 @@ export function cartStore(database) {
   function setCustomer(cart, customer) {
     database.run("UPDATE carts SET customer = ? WHERE id = ?", [JSON.stringify(customer), cart.id]);
     return { ...cart, customer };
+  }
+
+  /**
+   * What was ordered once, to be ordered again.
+   * @param {Cart} cart
+   * @returns {Cart}
+   */
+  function copyClosed(cart) {
+    const copy = { ...cart, id: randomUUID(), ordered: true };
+    insert(copy);
+    return copy;
+  }
+
+  /** @param {Cart} cart */
+  function insert({ id, visitor, kind, lines, customer, ordered }) {
+    database.run(
+      "INSERT INTO carts (id, visitor, kind, lines, customer, ordered, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      [
+        id,
+        visitor,
+        kind,
+        JSON.stringify(lines),
+        customer && JSON.stringify(customer),
+        ordered ? 1 : 0,
+        Date.now(),
+      ],
+    );
   }
 
   /** @param {string} id */

@@ -4,6 +4,7 @@ import { KlarnaApiError } from "./klarna/client.js";
 import { sessionBody } from "./klarna/payments-order.js";
 import { explain } from "./order-placement.js";
 import { Problem } from "./problem.js";
+import { Turns } from "./turns.js";
 
 /**
  * Sees to it that a cart has a Klarna Payments session (v1) that says what the cart says.
@@ -15,8 +16,7 @@ import { Problem } from "./problem.js";
  * @param {() => string} parts.publicUrl
  */
 export function checkoutSession({ purchases, sessions, klarna, publicUrl }) {
-  /** @type {Map<string, Promise<unknown>>} */
-  const queues = new Map();
+  const turns = new Turns();
   return { forCart };
 
   /**
@@ -26,15 +26,7 @@ export function checkoutSession({ purchases, sessions, klarna, publicUrl }) {
    * @param {"payments" | "subscription"} flow
    */
   function forCart(cart, flow) {
-    const before = queues.get(cart.id) ?? Promise.resolve();
-    const turn = before.then(
-      () => prepare(cart, flow),
-      () => prepare(cart, flow),
-    );
-    queues.set(cart.id, turn);
-    const leave = () => queues.get(cart.id) === turn && queues.delete(cart.id);
-    turn.then(leave, leave);
-    return turn;
+    return turns.take(cart.id, () => prepare(cart, flow));
   }
 
   /**

@@ -7,7 +7,7 @@ import sqlite from "node-sqlite3-wasm";
  *
  * A *purchase* is what the shop knows about one order from its first price to its order number. Klarna's handles on it
  * hang off it: *sessions* (v1) and *payment requests* (v2). Tokens are kept only between their arrival and their use,
- * so that a restart in between loses nothing.
+ * so that a restart in between loses nothing; a subscription's customer token is kept as long as the subscription.
  */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS carts (
@@ -46,6 +46,44 @@ const SCHEMA = `
     created_at INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS sessions_by_purchase ON sessions (purchase_id);
+
+  CREATE TABLE IF NOT EXISTS payment_requests (
+    id TEXT PRIMARY KEY,
+    purchase_id TEXT NOT NULL REFERENCES purchases (id),
+    body TEXT NOT NULL,
+    state TEXT NOT NULL,
+    session_token TEXT,
+    checked_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS payment_requests_by_purchase ON payment_requests (purchase_id);
+
+  CREATE TABLE IF NOT EXISTS clicks (
+    idempotency_key TEXT PRIMARY KEY,
+    purchase_id TEXT NOT NULL REFERENCES purchases (id),
+    answer TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE IF NOT EXISTS webhook_events (
+    event_id TEXT PRIMARY KEY,
+    event_type TEXT NOT NULL,
+    received_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE IF NOT EXISTS subscriptions (
+    id TEXT PRIMARY KEY,
+    purchase_id TEXT NOT NULL UNIQUE REFERENCES purchases (id),
+    visitor TEXT NOT NULL,
+    customer_token TEXT,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE IF NOT EXISTS renewals (
+    subscription_id TEXT NOT NULL REFERENCES subscriptions (id),
+    period INTEGER NOT NULL,
+    purchase_id TEXT NOT NULL REFERENCES purchases (id),
+    PRIMARY KEY (subscription_id, period)
+  ) STRICT;
 `;
 
 /** @typedef {import("node-sqlite3-wasm").Database} Database */

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { inTransaction } from "./database.js";
 import { KlarnaApiError } from "./klarna/client.js";
 import { Problem } from "./problem.js";
+import { SingleFlight } from "./single-flight.js";
 
 /**
  * Turns an authorization token into an order, once.
@@ -29,24 +30,38 @@ const FIRST_PAUSE_MS = 200;
  * @param {import("./sessions.js").SessionStore} parts.sessions
  * @param {import("./carts.js").CartStore} parts.carts
  * @param {PlaceWithKlarna} parts.placeWithKlarna
+ * @param {(authorizationToken: string) => Promise<unknown>} parts.cancelWithKlarna
  * @param {import("fastify").FastifyBaseLogger} parts.log
  */
-export function orderPlacement({ database, purchases, sessions, carts, placeWithKlarna, log }) {
-  /** @type {Map<string, Promise<import("./purchases.js").Purchase>>} */
-  const running = new Map();
-  return { accept, place, resume, settled };
+export function orderPlacement({
+  database,
+  purchases,
+  sessions,
+  carts,
+  placeWithKlarna,
+  cancelWithKlarna,
+  log,
+}) {
+  /** @type {SingleFlight<import("./purchases.js").Purchase>} */
+  const flights = new SingleFlight();
+  return { accept, place, resume, settled: () => flights.settled() };
 
   /**
    * Stores the token, so that it survives whatever comes next.
    *
    * @param {import("./sessions.js").Session} session
    * @param {string} token
+   * @throws {Problem} when the cart is being ordered in another flow: then the authorization is given back
    */
   function accept(session, token) {
     inTransaction(database, () => {
       const purchase = purchases.find(session.purchaseId);
       // A token that waits already goes first: its order may exist although the answer was lost.
       if (purchase?.status !== "open") return;
+      if (purchases.isTaken(purchase)) {
+        giveBack(token);
+        throw new Problem(409, "already_ordered", "This cart has been ordered in another way.");
+      }
       sessions.keepToken(session.sessionId, token);
       purchases.markPlacing(purchase.id);
     });
@@ -71,6 +86,13 @@ export function orderPlacement({ database, purchases, sessions, carts, placeWith
     }
   }
 
+  /** @param {string} token */
+  function giveBack(token) {
+    cancelWithKlarna(token).catch((error) => {
+      log.warn({ code: error.code }, "an authorization that is not needed could not be cancelled");
+    });
+  }
+
   /** Goes on with every order that was on its way when the process ended. */
   function resume() {
     for (const purchase of purchases.placing()) {
@@ -86,18 +108,9 @@ export function orderPlacement({ database, purchases, sessions, carts, placeWith
     }
   }
 
-  /** Resolves when no order is on its way; for an orderly end of the process. */
-  async function settled() {
-    while (running.size > 0) await Promise.allSettled(running.values());
-  }
-
   /** @param {string} purchaseId */
   function once(purchaseId) {
-    const before = running.get(purchaseId);
-    if (before) return before;
-    const attempt = run(purchaseId).finally(() => running.delete(purchaseId));
-    running.set(purchaseId, attempt);
-    return attempt;
+    return flights.run(purchaseId, () => run(purchaseId));
   }
 
   /** @param {string} purchaseId */
@@ -112,7 +125,6 @@ export function orderPlacement({ database, purchases, sessions, carts, placeWith
       return finish(purchase, session, await placePatiently(purchase, session.authorizationToken));
     } catch (error) {
       if (!(error instanceof KlarnaApiError)) throw error;
-      if (error.code === "SESSION_COMPLETED") return keepUnconfirmed(purchase, session);
       const problem = explain(error);
       if (problem.status < 500) {
         inTransaction(database, () => {
@@ -122,21 +134,6 @@ export function orderPlacement({ database, purchases, sessions, carts, placeWith
       }
       throw problem;
     }
-  }
-
-  /**
-   * Klarna has an order for this session already: ours, whose answer was lost on the way or with the process. Its id
-   * can be looked up at Klarna by the order number.
-   *
-   * @param {import("./purchases.js").Purchase} purchase
-   * @param {import("./sessions.js").Session} session
-   */
-  function keepUnconfirmed(purchase, session) {
-    log.warn(
-      { order: purchase.orderNumber },
-      "Klarna has this order already, its id has to be looked up",
-    );
-    return finish(purchase, session, {});
   }
 
   /**

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 
 /**
- * How a purchase is paid: one order with Klarna Payments (v1), one with the Payment API (v2), or a subscription.
- * @typedef {"payments" | "network" | "subscription"} Flow
+ * How a purchase is paid: one order with Klarna Payments (v1), one with the Payment API (v2), a subscription, or
+ * without Klarna by bank transfer.
+ * @typedef {"payments" | "network" | "subscription" | "transfer"} Flow
  */
 
 /**
@@ -48,6 +49,7 @@ const FIRST_ORDER_NUMBER = 10001;
 export function purchaseStore(database) {
   return {
     ofCart,
+    isTaken,
     create,
     find,
     findByNumber,
@@ -66,6 +68,15 @@ export function purchaseStore(database) {
    */
   function ofCart(cartId, flow) {
     return one("SELECT * FROM purchases WHERE cart_id = ? AND flow = ?", [cartId, flow]);
+  }
+
+  /**
+   * Whether the same cart is being ordered, or was, in another flow: two tabs, two ways to pay, one parcel.
+   * @param {Purchase} purchase
+   */
+  function isTaken({ id, cartId }) {
+    const sql = "SELECT 1 FROM purchases WHERE cart_id = ? AND id <> ? AND status <> 'open'";
+    return Boolean(database.get(sql, [cartId, id]));
   }
 
   /**

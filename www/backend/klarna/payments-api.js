@@ -25,6 +25,13 @@ const CreatedOrder = Type.Object({
   fraud_status: Type.Optional(Type.String()),
 });
 
+const CreatedCustomerToken = Type.Object({ token_id: Type.String({ minLength: 1 }) });
+
+const ChargedOrder = Type.Object({
+  order_id: Type.String({ minLength: 1 }),
+  fraud_status: Type.Optional(Type.String()),
+});
+
 /** @param {import("../settings.js").PaymentsSettings} settings */
 export function paymentsApi(settings) {
   const credentials = Buffer.from(`${settings.username}:${settings.password}`).toString("base64");
@@ -71,6 +78,40 @@ export function paymentsApi(settings) {
     createOrder(authorizationToken, order) {
       const path = `/payments/v1/authorizations/${encodeURIComponent(authorizationToken)}/order`;
       return call({ operation: "create order", method: "POST", path, body: order }, CreatedOrder);
+    },
+
+    /** @param {string} authorizationToken that will not be used */
+    cancelAuthorization(authorizationToken) {
+      const path = `/payments/v1/authorizations/${encodeURIComponent(authorizationToken)}`;
+      return call({ operation: "cancel authorization", method: "DELETE", path }, Type.Unknown());
+    },
+
+    /**
+     * @param {string} authorizationToken of a session with an intent to tokenize
+     * @param {object} use
+     */
+    createCustomerToken(authorizationToken, use) {
+      const path = `/payments/v1/authorizations/${encodeURIComponent(authorizationToken)}/customer-token`;
+      return call(
+        { operation: "create customer token", method: "POST", path, body: use },
+        CreatedCustomerToken,
+      );
+    },
+
+    /**
+     * An order without the customer.
+     *
+     * @param {string} customerToken
+     * @param {object} order
+     * @param {string} key Klarna repeats its answer to the same key
+     */
+    chargeCustomerToken(customerToken, order, key) {
+      const path = `/customer-token/v1/tokens/${encodeURIComponent(customerToken)}/order`;
+      const headers = { "klarna-idempotency-key": key };
+      return call(
+        { operation: "charge customer token", method: "POST", path, body: order, headers },
+        ChargedOrder,
+      );
     },
   };
 }

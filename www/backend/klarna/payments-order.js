@@ -54,6 +54,35 @@ export function orderBody(purchase, customer, publicUrl) {
 }
 
 /**
+ * @param {import("../carts.js").Customer | null} customer
+ */
+export function customerTokenBody(customer) {
+  return {
+    purchase_country: COUNTRY,
+    purchase_currency: CURRENCY,
+    locale: LOCALE,
+    description: "Tea of the month",
+    intended_use: "SUBSCRIPTION",
+    ...(customer ? { billing_address: customer } : {}),
+  };
+}
+
+/**
+ * An order of a subscription, for the customer token to pay.
+ *
+ * @param {import("../purchases.js").Purchase} purchase
+ * @param {import("../carts.js").Customer | null} customer
+ */
+export function recurringOrderBody(purchase, customer) {
+  return {
+    ...orderData(purchase.snapshot),
+    ...(customer ? { shipping_address: customer } : {}),
+    merchant_reference1: purchase.orderNumber,
+    auto_capture: true,
+  };
+}
+
+/**
  * @param {string} publicUrl
  * @param {import("../purchases.js").Purchase} purchase
  */

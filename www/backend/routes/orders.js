@@ -6,14 +6,14 @@ const Token = Type.String({ minLength: 1, maxLength: 4096 });
 const SessionId = Type.String({ minLength: 1, maxLength: 200 });
 
 /** What the browser posts; Klarna's authorization callback has the same two fields. */
-const AuthorizationBody = Type.Object({
+export const AuthorizationBody = Type.Object({
   authorization_token: Token,
   session_id: SessionId,
   cart_id: Type.Optional(Type.String({ maxLength: 60 })),
 });
 const CallbackBody = Type.Object({ authorization_token: Token, session_id: SessionId });
 const CallbackParams = Type.Object({ secret: Type.String({ minLength: 1, maxLength: 100 }) });
-const IdempotencyHeaders = Type.Object({
+export const IdempotencyHeaders = Type.Object({
   "idempotency-key": Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
 });
 const NumberParams = Type.Object({ orderNumber: Type.String({ maxLength: 20 }) });
@@ -39,13 +39,7 @@ export async function orderRoutes(app, { sessions, purchases, carts, placement }
       const body = /** @type {import("@sinclair/typebox").Static<typeof AuthorizationBody>} */ (
         request.body
       );
-      const session = sessions.find(body.session_id);
-      if (!session)
-        throw new Problem(404, "unknown_session", "The shop has no such Klarna session.");
-      const purchase = purchases.find(session.purchaseId);
-      if (body.cart_id !== undefined && body.cart_id !== purchase?.cartId) {
-        throw new Problem(409, "wrong_cart", "The Klarna session belongs to another cart.");
-      }
+      const { session } = purchaseOf(body, "payments", { sessions, purchases });
       return describeOrder(await placement.place(session, body.authorization_token));
     },
   );
@@ -93,6 +87,25 @@ export async function orderRoutes(app, { sessions, purchases, carts, placement }
       };
     },
   );
+}
+
+/**
+ * The session that a token was posted for, and its purchase.
+ *
+ * @param {import("@sinclair/typebox").Static<typeof AuthorizationBody>} body
+ * @param {import("../purchases.js").Flow} flow of the endpoint
+ * @param {{ sessions: import("../sessions.js").SessionStore, purchases: import("../purchases.js").PurchaseStore }} stores
+ */
+export function purchaseOf(body, flow, { sessions, purchases }) {
+  const session = sessions.find(body.session_id);
+  const purchase = session && purchases.find(session.purchaseId);
+  if (!session || purchase?.flow !== flow) {
+    throw new Problem(404, "unknown_session", "The shop has no such Klarna session here.");
+  }
+  if (body.cart_id !== undefined && body.cart_id !== purchase.cartId) {
+    throw new Problem(409, "wrong_cart", "The Klarna session belongs to another cart.");
+  }
+  return { session, purchase };
 }
 
 /** @param {import("../purchases.js").Purchase} purchase placed */

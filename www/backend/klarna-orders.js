@@ -1,0 +1,35 @@
+import { KlarnaApiError } from "./klarna/client.js";
+import { orderBody } from "./klarna/payments-order.js";
+
+/**
+ * How an authorization token of a one-time purchase (v1) becomes an order at Klarna.
+ *
+ * @param {object} parts
+ * @param {import("./carts.js").CartStore} parts.carts
+ * @param {import("./klarna/payments-api.js").PaymentsApi} parts.klarna
+ * @param {import("fastify").FastifyBaseLogger} parts.log
+ * @param {() => string} parts.publicUrl
+ * @returns {import("./order-placement.js").PlaceWithKlarna}
+ */
+export function klarnaOrders({ carts, klarna, log, publicUrl }) {
+  return async (purchase, token) => {
+    const customer = carts.find(purchase.cartId)?.customer ?? null;
+    try {
+      const order = await klarna.createOrder(token, orderBody(purchase, customer, publicUrl()));
+      return {
+        orderId: order.order_id,
+        ...(order.redirect_url ? { redirectUrl: order.redirect_url } : {}),
+        fraudStatus: order.fraud_status === "PENDING" ? "PENDING" : "ACCEPTED",
+      };
+    } catch (error) {
+      if (!(error instanceof KlarnaApiError && error.code === "SESSION_COMPLETED")) throw error;
+      // Klarna has an order for this session: ours, whose answer was lost on the way or with the process. Its id can be
+      // looked up at Klarna by the order number.
+      log.warn(
+        { order: purchase.orderNumber },
+        "Klarna has this order, its id has to be looked up",
+      );
+      return {};
+    }
+  };
+}

@@ -1,0 +1,115 @@
+/**
+ * What Klarna opened where an authorization needs the customer (v2, step-up), and the purchase it is for.
+ *
+ * @typedef {object} PaymentRequest
+ * @property {string} id
+ * @property {string} purchaseId
+ * @property {import("./klarna/network-order.js").PaymentBody} body repeated by the final authorization
+ * @property {string} state Klarna's last word, an open enum
+ * @property {string | null} sessionToken between completion and final authorization
+ * @property {number} checkedAt when Klarna was last heard of, in milliseconds since 1970
+ */
+
+/** States in which the customer may still complete it. */
+const OPEN_STATES = ["SUBMITTED", "IN_PROGRESS"];
+
+/** @param {import("./database.js").Database} database */
+export function paymentRequestStore(database) {
+  return { add, find, openOf, open, waitingOf, setState, keepToken, forgetToken, touch };
+
+  /** @param {Pick<PaymentRequest, "id" | "purchaseId" | "body" | "state">} request */
+  function add({ id, purchaseId, body, state }) {
+    database.run(
+      `INSERT OR IGNORE INTO payment_requests (id, purchase_id, body, state, checked_at, created_at)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+      [id, purchaseId, JSON.stringify(body), state, Date.now(), Date.now()],
+    );
+  }
+
+  /**
+   * A payment request by its id, or the newest of a purchase.
+   * @param {string} id
+   */
+  function find(id) {
+    return many(
+      "SELECT * FROM payment_requests WHERE id = ?1 OR purchase_id = ?1 ORDER BY created_at DESC, rowid DESC",
+      [id],
+    )[0];
+  }
+
+  /** @param {string} purchaseId */
+  function openOf(purchaseId) {
+    return many("SELECT * FROM payment_requests WHERE purchase_id = ? AND state IN (?, ?)", [
+      purchaseId,
+      ...OPEN_STATES,
+    ]);
+  }
+
+  /** @param {number} since created, in milliseconds since 1970 */
+  function open(since) {
+    return many("SELECT * FROM payment_requests WHERE created_at > ? AND state IN (?, ?)", [
+      since,
+      ...OPEN_STATES,
+    ]);
+  }
+
+  /**
+   * The completed one whose final authorization is to be made.
+   * @param {string} purchaseId
+   */
+  function waitingOf(purchaseId) {
+    return many(
+      "SELECT * FROM payment_requests WHERE purchase_id = ? AND session_token IS NOT NULL",
+      [purchaseId],
+    )[0];
+  }
+
+  /** @param {string} id @param {string} state */
+  function setState(id, state) {
+    database.run("UPDATE payment_requests SET state = ?, checked_at = ? WHERE id = ?", [
+      state,
+      Date.now(),
+      id,
+    ]);
+  }
+
+  /** @param {string} id @param {string} token */
+  function keepToken(id, token) {
+    database.run("UPDATE payment_requests SET session_token = ? WHERE id = ?", [token, id]);
+  }
+
+  /** @param {string} id */
+  function forgetToken(id) {
+    database.run("UPDATE payment_requests SET session_token = NULL WHERE id = ?", [id]);
+  }
+
+  /** @param {string} id */
+  function touch(id) {
+    database.run("UPDATE payment_requests SET checked_at = ? WHERE id = ?", [Date.now(), id]);
+  }
+
+  /**
+   * @param {string} sql
+   * @param {import("node-sqlite3-wasm").JSValue[]} values
+   */
+  function many(sql, values) {
+    return database.all(sql, values).map(fromRow);
+  }
+}
+
+/** @typedef {ReturnType<typeof paymentRequestStore>} PaymentRequestStore */
+
+/**
+ * @param {import("node-sqlite3-wasm").QueryResult} row
+ * @returns {PaymentRequest}
+ */
+function fromRow(row) {
+  return {
+    id: String(row.id),
+    purchaseId: String(row.purchase_id),
+    body: JSON.parse(String(row.body)),
+    state: String(row.state),
+    sessionToken: row.session_token === null ? null : String(row.session_token),
+    checkedAt: Number(row.checked_at),
+  };
+}

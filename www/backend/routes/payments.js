@@ -1,0 +1,116 @@
+import { Type } from "@sinclair/typebox";
+import { confirmationUrl } from "../klarna/payments-order.js";
+import { Problem } from "../problem.js";
+import { visitorOf } from "../visitor.js";
+
+const Text = (/** @type {number} */ maxLength) => Type.String({ minLength: 1, maxLength });
+
+/** What the Web SDK's `initiate` callback posts; further fields are the page's own context. */
+const AuthorizeBody = Type.Object({
+  klarnaNetworkSessionToken: Text(8192),
+  paymentOptionId: Type.Optional(Text(500)),
+  cart_id: Type.Optional(Text(60)),
+  klarna_network_data: Type.Optional(Type.String({ maxLength: 32_768 })),
+});
+const Headers = Type.Object({ "idempotency-key": Type.Optional(Text(255)) });
+const Params = Type.Object({ id: Text(200) });
+
+/** The page asks again and again; Klarna is asked at most this often, so that the webhook normally wins. */
+const READ_AFTER_MS = 2000;
+
+/**
+ * Payments (v2).
+ *
+ * @param {import("fastify").FastifyInstance} app
+ * @param {object} parts
+ * @param {import("../carts.js").CartStore} parts.carts
+ * @param {import("../purchases.js").PurchaseStore} parts.purchases
+ * @param {import("../payment-requests.js").PaymentRequestStore} parts.requests
+ * @param {import("../network-payment.js").NetworkPayment} parts.payment
+ * @param {import("../final-authorization.js").FinalAuthorization} parts.finalization
+ * @param {() => string} parts.publicUrl
+ */
+export async function paymentRoutes(
+  app,
+  { carts, purchases, requests, payment, finalization, publicUrl },
+) {
+  // 200 for all three results: a decline is an answer.
+  app.post(
+    "/api/authorize-payment",
+    { schema: { body: AuthorizeBody, headers: Headers } },
+    async (request, reply) => {
+      const body = /** @type {import("@sinclair/typebox").Static<typeof AuthorizeBody>} */ (
+        request.body
+      );
+      const headers = /** @type {import("@sinclair/typebox").Static<typeof Headers>} */ (
+        request.headers
+      );
+      const cart = carts.ofVisitor(visitorOf(request, reply), body.cart_id);
+      if (!cart) throw new Problem(409, "wrong_cart", "The cart belongs to another visitor.");
+      return payment.authorize(cart, {
+        sessionToken: body.klarnaNetworkSessionToken,
+        ...(body.paymentOptionId === undefined ? {} : { paymentOptionId: body.paymentOptionId }),
+        ...(body.klarna_network_data === undefined
+          ? {}
+          : { networkData: body.klarna_network_data }),
+        ...(headers["idempotency-key"] === undefined
+          ? {}
+          : { idempotencyKey: headers["idempotency-key"] }),
+      });
+    },
+  );
+
+  // For `confirm`: by payment request id, or by the purchase id in the return URL.
+  app.get("/api/payments/:id", { schema: { params: Params } }, async (request, reply) => {
+    const { id } = /** @type {import("@sinclair/typebox").Static<typeof Params>} */ (
+      request.params
+    );
+    const known = requests.find(id);
+    const purchase = known && purchases.find(known.purchaseId);
+    if (!known || !purchase || carts.find(purchase.cartId)?.visitor !== visitorOf(request, reply)) {
+      throw new Problem(404, "unknown_payment", "There is no such payment for this visitor.");
+    }
+    if (purchase.status === "open" && Date.now() - known.checkedAt > READ_AFTER_MS) {
+      await finalization.check(known);
+    }
+    if (purchase.status === "placing") void finalization.finish(purchase.id);
+    return describe(
+      requests.find(known.id) ?? known,
+      purchases.find(purchase.id) ?? purchase,
+      publicUrl(),
+    );
+  });
+}
+
+/**
+ * `{status: "pending" | "approved" | "declined" | "expired", …}`
+ *
+ * @param {import("../payment-requests.js").PaymentRequest} request
+ * @param {import("../purchases.js").Purchase} purchase
+ * @param {string} publicUrl
+ */
+function describe(request, purchase, publicUrl) {
+  const facts = { paymentRequestId: request.id, paymentRequestState: request.state };
+  if (purchase.status === "placed") {
+    return {
+      status: "approved",
+      ...facts,
+      order_number: purchase.orderNumber,
+      paymentTransactionId: purchase.result?.orderId,
+      returnUrl: confirmationUrl(publicUrl, purchase),
+      klarna_network_response_data: purchase.result?.networkResponseData,
+    };
+  }
+  if (purchase.status === "placing") return { status: "pending", ...facts };
+  switch (request.state) {
+    case "DECLINED":
+      return { status: "declined", ...facts, reason: purchase.failure ?? "declined" };
+    case "EXPIRED":
+      return { status: "expired", ...facts };
+    case "CANCELED":
+    case "SUPERSEDED":
+      return { status: "expired", ...facts, reason: "canceled" };
+    default:
+      return { status: "pending", ...facts };
+  }
+}
