@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { startSandbox } from "../../www/sandbox/index.js";
 import { startShop } from "../../www/server.js";
+import { eventually } from "./eventually.js";
 import { Shopper } from "./shopper.js";
 
 const ORDER_CALL = "/payments/v1/authorizations/*/order";
@@ -151,6 +152,21 @@ describe("an order of Klarna Payments", () => {
     assert.equal((await new Shopper(shop).ask("GET", path)).status, 404);
   });
 
+  it("is not made a second time in another way to pay, and the authorization is given back", async () => {
+    const { body: cart } = await shopper.ask("GET", "/api/cart");
+    const session = await shopper.openSession();
+    const transfer = await shopper.ask("POST", "/api/orders", { cart_id: cart.cart_id });
+    assert.equal(transfer.status, 200);
+    const token = await shopper.authorize(session);
+    const { status, body } = await post(session, token);
+    assert.equal(status, 409);
+    assert.equal(body.error.code, "already_ordered");
+    assert.equal(ordersAtKlarna().length, 0);
+    await eventually(() =>
+      sandbox.ledger().authorizations.find(({ state }) => state === "cancelled"),
+    );
+  });
+
   it("empties the basket", async () => {
     const { session, token } = await shopper.authorizedSession();
     await post(session, token);
@@ -196,20 +212,3 @@ describe("a restart in the middle of a purchase", () => {
     }
   });
 });
-
-/**
- * Waits for something that another program does in its own time.
- *
- * @template T
- * @param {() => T | undefined} look
- * @returns {Promise<T>}
- */
-async function eventually(look) {
-  const deadline = Date.now() + 5000;
-  while (Date.now() < deadline) {
-    const found = look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  assert.fail("it did not happen within 5 s");
-}

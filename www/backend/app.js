@@ -13,6 +13,7 @@ import { paymentRequestStore } from "./payment-requests.js";
 import { answerWithProblem } from "./problem.js";
 import { purchaseStore } from "./purchases.js";
 import { cartRoutes } from "./routes/cart.js";
+import { commerceLayerRoutes } from "./routes/commerce-layer.js";
 import { orderRoutes } from "./routes/orders.js";
 import { paymentRoutes } from "./routes/payments.js";
 import { sessionRoutes } from "./routes/session.js";
@@ -68,6 +69,7 @@ export async function merchantBackend(app, settings) {
   await app.register(sessionRoutes, { carts, checkout });
   await app.register(orderRoutes, { ...stores, placement });
   await app.register(transferRoutes, stores);
+  await app.register(commerceLayerRoutes, { ...stores, placement, publicUrl });
   await app.register(subscriptionRoutes, { ...stores, placement, subscriptions });
   await app.register(paymentRoutes, { ...stores, payment, finalization, publicUrl });
   await app.register(webhookRoutes, { ...stores, finalization, settings: settings.network });

@@ -101,6 +101,7 @@ export function checkoutSession({ purchases, sessions, klarna, publicUrl }) {
         purchaseId: purchase.id,
         clientToken: answer.client_token,
         categories: answer.payment_method_categories ?? [],
+        resourceId: randomBytes(8).toString("hex"),
         callbackSecret,
       });
     } catch (error) {

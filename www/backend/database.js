@@ -41,6 +41,7 @@ const SCHEMA = `
     purchase_id TEXT NOT NULL REFERENCES purchases (id),
     client_token TEXT NOT NULL,
     categories TEXT NOT NULL,
+    resource_id TEXT NOT NULL UNIQUE,
     callback_secret TEXT NOT NULL UNIQUE,
     authorization_token TEXT,
     created_at INTEGER NOT NULL

@@ -44,7 +44,7 @@ export function orderPlacement({
 }) {
   /** @type {SingleFlight<import("./purchases.js").Purchase>} */
   const flights = new SingleFlight();
-  return { accept, place, resume, settled: () => flights.settled() };
+  return { accept, place, placeWaiting, resume, settled: () => flights.settled() };
 
   /**
    * Stores the token, so that it survives whatever comes next.
@@ -84,6 +84,17 @@ export function orderPlacement({
       accept(session, token);
       return await once(session.purchaseId);
     }
+  }
+
+  /**
+   * Makes the order of a token that was accepted before.
+   *
+   * @param {import("./sessions.js").Session} session
+   * @returns {Promise<import("./purchases.js").Purchase>}
+   * @throws {Problem} `not_authorized` where there is none
+   */
+  function placeWaiting(session) {
+    return once(session.purchaseId);
   }
 
   /** @param {string} token */

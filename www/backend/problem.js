@@ -46,7 +46,7 @@ export function answerWithProblem(error, request, reply) {
 }
 
 /** @param {unknown} error */
-function asProblem(error) {
+export function asProblem(error) {
   if (error instanceof Problem) return error;
   const fault =
     /** @type {{ statusCode?: number, validation?: { instancePath: string, message?: string }[], validationContext?: string, message?: string }} */ (

@@ -6,24 +6,27 @@
  * @property {string} purchaseId
  * @property {string} clientToken
  * @property {{ identifier: string, name?: string }[]} categories
+ * @property {string} resourceId its name in the Commerce Layer look-alike
  * @property {string} callbackSecret part of the URL that Klarna posts the authorization to
  * @property {string | null} authorizationToken between its arrival and the order
  */
 
 /** @param {import("./database.js").Database} database */
 export function sessionStore(database) {
-  return { add, find, ofPurchase, waitingOf, findBySecret, keepToken, forgetToken, remove };
+  return { add, find, ofPurchase, waitingOf, findBySecret, findByResource, keepToken, forgetToken };
 
   /** @param {Omit<Session, "authorizationToken">} session */
   function add(session) {
     database.run(
-      `INSERT INTO sessions (session_id, purchase_id, client_token, categories, callback_secret, created_at)
-       VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO sessions
+         (session_id, purchase_id, client_token, categories, resource_id, callback_secret, created_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
       [
         session.sessionId,
         session.purchaseId,
         session.clientToken,
         JSON.stringify(session.categories),
+        session.resourceId,
         session.callbackSecret,
         Date.now(),
       ],
@@ -62,6 +65,11 @@ export function sessionStore(database) {
     return one("SELECT * FROM sessions WHERE callback_secret = ?", secret);
   }
 
+  /** @param {string} id */
+  function findByResource(id) {
+    return one("SELECT * FROM sessions WHERE resource_id = ?", id);
+  }
+
   /**
    * @param {string} sessionId
    * @param {string} token
@@ -78,11 +86,6 @@ export function sessionStore(database) {
     database.run("UPDATE sessions SET authorization_token = NULL WHERE session_id = ?", [
       sessionId,
     ]);
-  }
-
-  /** @param {string} sessionId */
-  function remove(sessionId) {
-    database.run("DELETE FROM sessions WHERE session_id = ?", [sessionId]);
   }
 
   /**
@@ -108,6 +111,7 @@ function fromRow(row) {
     purchaseId: String(row.purchase_id),
     clientToken: String(row.client_token),
     categories: JSON.parse(String(row.categories)),
+    resourceId: String(row.resource_id),
     callbackSecret: String(row.callback_secret),
     authorizationToken: row.authorization_token === null ? null : String(row.authorization_token),
   };

@@ -30,6 +30,8 @@ export async function sessionRoutes(app, { carts, checkout }) {
       client_token: session.clientToken,
       payment_method_categories: session.categories,
       order_data: orderData(purchase.snapshot),
+      // Only for a shop on Commerce Layer: the name of the payment, and of its order, there.
+      klarna_payment_id: session.resourceId,
     };
   });
 }

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { randomInt } from "node:crypto";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { startSandbox } from "../../www/sandbox/index.js";
+import { startShop } from "../../www/server.js";
+import { Shopper } from "./shopper.js";
+
+const JSON_API = { "content-type": "application/vnd.api+json", accept: "application/vnd.api+json" };
+
+describe("the Commerce Layer look-alike", () => {
+  /** @type {Awaited<ReturnType<typeof startSandbox>>} */
+  let sandbox;
+  /** @type {import("../../www/server.js").Shop} */
+  let shop;
+  /** @type {Shopper} */
+  let shopper;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    shop = await startShop({ sandbox });
+  });
+  after(async () => {
+    await shop.close();
+    await sandbox.close();
+  });
+  beforeEach(() => {
+    sandbox.reset(randomInt(2 ** 31));
+    sandbox.configure({ scenario: "known" });
+    shopper = new Shopper(shop);
+  });
+
+  async function bearer() {
+    const { body } = await shopper.ask("POST", "/oauth/token", {
+      grant_type: "client_credentials",
+      client_id: "sales-channel",
+    });
+    assert.equal(body.token_type, "Bearer");
+    return { ...JSON_API, authorization: `Bearer ${body.access_token}` };
+  }
+
+  /** @param {string} id @param {string} token */
+  const patch = (id, token) => ({
+    data: { type: "klarna_payments", id, attributes: { auth_token: token } },
+  });
+
+  it("takes the authorization token and then places the order, once", async () => {
+    const { session, token } = await shopper.authorizedSession();
+    const headers = await bearer();
+    const id = session.klarna_payment_id;
+    const updated = await shopper.ask(
+      "PATCH",
+      `/api/klarna_payments/${id}`,
+      patch(id, token),
+      headers,
+    );
+    assert.equal(updated.status, 200);
+    assert.match(String(updated.headers.get("content-type")), /^application\/vnd\.api\+json/);
+    assert.equal(updated.body.data.attributes.auth_token, token);
+    assert.equal(updated.body.data.attributes.payment_request_data.session_id, session.session_id);
+    const place = { data: { type: "orders", id, attributes: { _place: true } } };
+    const placed = await shopper.ask("PATCH", `/api/orders/${id}`, place, headers);
+    const again = await shopper.ask("PATCH", `/api/orders/${id}`, place, headers);
+    assert.equal(placed.body.data.attributes.status, "placed");
+    assert.equal(again.body.data.attributes.number, placed.body.data.attributes.number);
+    assert.equal(sandbox.ledger().orders.length, 1);
+  });
+
+  it("wants a valid access token", async () => {
+    const session = await shopper.openSession();
+    const id = session.klarna_payment_id;
+    const answer = await shopper.ask("PATCH", `/api/klarna_payments/${id}`, patch(id, "t"), {
+      ...JSON_API,
+      authorization: "Bearer expired",
+    });
+    assert.equal(answer.status, 401);
+    assert.equal(answer.body.errors[0].code, "INVALID_TOKEN");
+  });
+
+  it("answers with JSON:API errors to a wrong body and an unknown payment", async () => {
+    const headers = await bearer();
+    const unknown = await shopper.ask(
+      "PATCH",
+      "/api/klarna_payments/none",
+      patch("none", "t"),
+      headers,
+    );
+    assert.equal(unknown.status, 404);
+    assert.equal(unknown.body.errors[0].status, "404");
+    const wrong = await shopper.ask("PATCH", "/api/klarna_payments/none", { data: {} }, headers);
+    assert.equal(wrong.status, 400);
+    assert.ok(Array.isArray(wrong.body.errors));
+  });
+});
