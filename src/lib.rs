@@ -1,1 +1,12 @@
-//! Klarna Payments (v1) and Klarna Web SDK (v2) for any web checkout.
+//! Klarna Payments (v1) and Klarna Web SDK (v2) for any web checkout, in Rust compiled to WebAssembly.
+//!
+//! Imports point one way: `export` → `flow` → `interop` → `sys`, and everything may use `domain`,
+//! which knows nothing of JavaScript. `tests/architecture.rs` keeps it so.
+
+pub mod domain;
+mod export;
+mod flow;
+mod interop;
+mod sys;
+
+pub use export::*;

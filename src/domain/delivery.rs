@@ -1,0 +1,247 @@
+//! Getting a token to the shop's backend: when to try again, and when to say that it failed.
+
+use super::error::{Error, ErrorCode};
+use super::retry::Backoff;
+
+/// The limits of one delivery.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    /// How long one attempt may take, in milliseconds.
+    pub attempt_timeout_ms: f64,
+    /// How many attempts are made at the most.
+    pub max_attempts: u32,
+    /// How long all attempts and waits may take together, in milliseconds.
+    pub deadline_ms: f64,
+}
+
+impl Limits {
+    /// Without options: 10 seconds an attempt, 5 attempts, 60 seconds in all.
+    pub const DEFAULT: Self = Self { attempt_timeout_ms: 10_000.0, max_attempts: 5, deadline_ms: 60_000.0 };
+
+    /// What a JavaScript timer takes; above it a browser fires at once.
+    pub const LONGEST_MS: f64 = 2_147_483_647.0;
+}
+
+/// How one attempt ended.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Attempt {
+    /// The backend answered with a status.
+    Answered {
+        /// The HTTP status.
+        status: u16,
+        /// Whether the body was JSON (or rightly empty).
+        is_json: bool,
+        /// `Retry-After`, in milliseconds from now.
+        retry_after_ms: Option<f64>,
+    },
+    /// The backend wanted to send us, and the token with us, somewhere else.
+    Redirected,
+    /// No answer: the connection failed or was cut.
+    Unreachable,
+    /// No answer in time.
+    TimedOut,
+}
+
+/// What follows from an attempt.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    /// The backend has the token.
+    Accepted,
+    /// Ask for the headers again, then send once more at once: the access token had expired.
+    Renew,
+    /// Send once more after so many milliseconds.
+    Again(f64),
+    /// It failed; the token is kept for `deliver()`.
+    Failed(Error),
+}
+
+/// The attempts of one delivery so far.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attempts {
+    limits: Limits,
+    made: u32,
+    can_renew: bool,
+}
+
+const BACKOFF: Backoff = Backoff { base_ms: 500.0, cap_ms: 10_000.0 };
+
+impl Attempts {
+    /// A delivery about to begin. `can_renew` says that the headers come from a function, so that
+    /// asking it again may bring a fresh access token.
+    pub fn new(limits: Limits, can_renew: bool) -> Self {
+        Self { limits, made: 0, can_renew }
+    }
+
+    /// How many attempts were made.
+    pub fn made(&self) -> u32 {
+        self.made
+    }
+
+    /// Begins an attempt after `elapsed_ms` and gives its time limit in milliseconds.
+    pub fn begin(&mut self, elapsed_ms: f64) -> f64 {
+        self.made += 1;
+        (self.limits.deadline_ms - elapsed_ms).clamp(0.0, self.limits.attempt_timeout_ms)
+    }
+
+    /// Decides after an attempt. `elapsed_ms` counts from the first one, `random` is uniform in 0..1.
+    pub fn decide(&mut self, attempt: &Attempt, elapsed_ms: f64, random: f64) -> Verdict {
+        match *attempt {
+            Attempt::Answered { status: 200..=299, is_json: true, .. } => Verdict::Accepted,
+            Attempt::Answered { status: status @ 200..=299, .. } => Verdict::Failed(
+                Error::new(ErrorCode::BackendInvalidResponse, "the backend's answer is not the JSON that was expected")
+                    .with_status(Some(status))
+                    .retryable(false),
+            ),
+            Attempt::Redirected => Verdict::Failed(
+                Error::new(
+                    ErrorCode::BackendRejected,
+                    "the backend redirected; a token is not sent to another address",
+                )
+                .retryable(false),
+            ),
+            Attempt::Answered { status: 401, .. } if self.can_renew => {
+                self.can_renew = false;
+                Verdict::Renew
+            }
+            Attempt::Answered { status, retry_after_ms, .. } => {
+                let retryable = matches!(status, 408 | 425 | 429 | 500..=599);
+                let error = Error::new(ErrorCode::BackendRejected, format!("the backend answered {status}"))
+                    .with_status(Some(status))
+                    .retryable(retryable);
+                if retryable { self.again(error, retry_after_ms, elapsed_ms, random) } else { Verdict::Failed(error) }
+            }
+            Attempt::Unreachable => {
+                let error =
+                    Error::new(ErrorCode::BackendUnreachable, "the backend could not be reached").retryable(true);
+                self.again(error, None, elapsed_ms, random)
+            }
+            Attempt::TimedOut => {
+                let error = Error::new(ErrorCode::BackendTimeout, "the backend did not answer in time").retryable(true);
+                self.again(error, None, elapsed_ms, random)
+            }
+        }
+    }
+
+    /// Another try, unless the attempts or the time are used up. A `Retry-After` beyond the deadline
+    /// ends the delivery now rather than after a wait that cannot help.
+    fn again(&self, error: Error, retry_after_ms: Option<f64>, elapsed_ms: f64, random: f64) -> Verdict {
+        let wait_ms = BACKOFF.wait_ms(self.made, random).max(retry_after_ms.unwrap_or(0.0));
+        if self.made >= self.limits.max_attempts || elapsed_ms + wait_ms >= self.limits.deadline_ms {
+            return Verdict::Failed(error);
+        }
+        Verdict::Again(wait_ms)
+    }
+}
+
+/// Reads `Retry-After`, given in seconds: the wait in milliseconds. (A date is turned into seconds by the caller.)
+pub fn retry_after_ms(seconds: f64) -> Option<f64> {
+    (seconds.is_finite() && seconds >= 0.0).then_some(seconds * 1000.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn answered(status: u16) -> Attempt {
+        Attempt::Answered { status, is_json: true, retry_after_ms: None }
+    }
+
+    fn attempts() -> Attempts {
+        let mut attempts = Attempts::new(Limits::DEFAULT, false);
+        attempts.begin(0.0);
+        attempts
+    }
+
+    fn code_of(verdict: Verdict) -> Option<(ErrorCode, Option<bool>)> {
+        match verdict {
+            Verdict::Failed(error) => Some((error.code, error.retryable)),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn json_with_a_success_status_is_accepted() {
+        assert_eq!(attempts().decide(&answered(201), 5.0, 0.5), Verdict::Accepted);
+    }
+
+    #[test]
+    fn a_success_status_without_json_is_an_error_and_is_not_repeated() {
+        let html = Attempt::Answered { status: 200, is_json: false, retry_after_ms: None };
+        assert_eq!(code_of(attempts().decide(&html, 5.0, 0.5)), Some((ErrorCode::BackendInvalidResponse, Some(false))));
+    }
+
+    #[test]
+    fn what_may_pass_is_tried_again_and_what_is_final_is_not() {
+        for status in [408, 425, 429, 500, 502, 503, 504] {
+            assert!(matches!(attempts().decide(&answered(status), 0.0, 0.5), Verdict::Again(_)), "{status}");
+        }
+        for status in [400, 401, 403, 404, 409, 410, 422] {
+            let verdict = attempts().decide(&answered(status), 0.0, 0.5);
+            assert_eq!(code_of(verdict), Some((ErrorCode::BackendRejected, Some(false))), "{status}");
+        }
+        assert!(matches!(attempts().decide(&Attempt::Unreachable, 0.0, 0.5), Verdict::Again(_)));
+        assert!(matches!(attempts().decide(&Attempt::TimedOut, 0.0, 0.5), Verdict::Again(_)));
+        assert_eq!(
+            code_of(attempts().decide(&Attempt::Redirected, 0.0, 0.5)),
+            Some((ErrorCode::BackendRejected, Some(false)))
+        );
+    }
+
+    #[test]
+    fn retry_after_is_obeyed() {
+        let busy = Attempt::Answered { status: 429, is_json: true, retry_after_ms: retry_after_ms(7.0) };
+        assert_eq!(attempts().decide(&busy, 0.0, 0.1), Verdict::Again(7000.0));
+    }
+
+    #[test]
+    fn a_retry_after_beyond_the_deadline_ends_the_delivery_at_once() {
+        let busy = Attempt::Answered { status: 503, is_json: true, retry_after_ms: retry_after_ms(3600.0) };
+        assert_eq!(code_of(attempts().decide(&busy, 0.0, 0.1)), Some((ErrorCode::BackendRejected, Some(true))));
+    }
+
+    #[test]
+    fn an_expired_access_token_is_renewed_once() {
+        let mut attempts = Attempts::new(Limits::DEFAULT, true);
+        attempts.begin(0.0);
+        assert_eq!(attempts.decide(&answered(401), 0.0, 0.5), Verdict::Renew);
+        attempts.begin(0.0);
+        assert_eq!(code_of(attempts.decide(&answered(401), 0.0, 0.5)), Some((ErrorCode::BackendRejected, Some(false))));
+    }
+
+    #[test]
+    fn the_last_attempt_has_only_the_time_that_is_left() {
+        let mut attempts = Attempts::new(Limits::DEFAULT, false);
+        assert!((attempts.begin(0.0) - 10_000.0).abs() < f64::EPSILON);
+        assert!((attempts.begin(57_000.0) - 3_000.0).abs() < f64::EPSILON);
+        assert!(attempts.begin(70_000.0).abs() < f64::EPSILON);
+    }
+
+    proptest! {
+        #[test]
+        fn a_delivery_always_ends(outcomes in prop::collection::vec(0_u8..4, 64), random in 0.0..1.0_f64, max in 1_u32..20) {
+            let limits = Limits { max_attempts: max, ..Limits::DEFAULT };
+            let mut attempts = Attempts::new(limits, true);
+            let mut elapsed = 0.0;
+            let mut ended = false;
+            for outcome in outcomes {
+                attempts.begin(elapsed);
+                let attempt = match outcome { 0 => Attempt::Unreachable, 1 => Attempt::TimedOut, 2 => answered(503), _ => answered(401) };
+                match attempts.decide(&attempt, elapsed, random) {
+                    Verdict::Again(wait) => { prop_assert!(wait >= 0.0); elapsed += wait; }
+                    Verdict::Renew => {}
+                    _ => { ended = true; break; }
+                }
+            }
+            prop_assert!(ended);
+            prop_assert!(attempts.made() <= max + 1 && elapsed < limits.deadline_ms);
+        }
+    }
+
+    #[test]
+    fn an_unreadable_retry_after_is_ignored() {
+        assert_eq!(retry_after_ms(f64::NAN), None);
+        assert_eq!(retry_after_ms(-1.0), None);
+        assert_eq!(retry_after_ms(1.5), Some(1500.0));
+    }
+}

@@ -1,0 +1,154 @@
+//! The one error of the package: a stable code, a sentence, and where in the input it is.
+
+use std::borrow::Cow;
+use std::fmt;
+
+macro_rules! error_codes {
+    ($($(#[doc = $meaning:literal])+ $variant:ident = $name:literal,)+) => {
+        /// What went wrong. The names are stable: shops switch on them.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum ErrorCode {
+            $($(#[doc = $meaning])+ $variant,)+
+        }
+
+        impl ErrorCode {
+            /// Every code, in the order of the table in the README.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The code as the shop sees it in `error.code`.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+        }
+    };
+}
+
+error_codes! {
+    /// An option or an argument is missing or has the wrong type or form; `path` names it.
+    InvalidArgument = "INVALID_ARGUMENT",
+    /// Klarna's SDK does not accept the client token of the session.
+    InvalidClientToken = "INVALID_CLIENT_TOKEN",
+    /// The container does not exist, is not in the document, or is inside a shadow root.
+    InvalidContainer = "INVALID_CONTAINER",
+    /// The order data does not add up or is malformed; `path` names the place.
+    OrderInvalid = "ORDER_INVALID",
+    /// The call does not fit the state: `authorize` before `load`, `finalize` when nothing waits for it.
+    InvalidState = "INVALID_STATE",
+    /// Another call is still running; this one was not sent to Klarna.
+    InProgress = "IN_PROGRESS",
+    /// A newer session took over the page; nothing can be authorized through this object any more.
+    Superseded = "SUPERSEDED",
+    /// The caller's `AbortSignal` fired.
+    Aborted = "ABORTED",
+    /// The object was disposed of.
+    Disposed = "DISPOSED",
+    /// The package's own WebAssembly could not be loaded (Content-Security-Policy without `'wasm-unsafe-eval'`, 404).
+    WasmLoadFailed = "WASM_LOAD_FAILED",
+    /// Klarna's script could not be loaded (blocked, offline, HTTP error).
+    SdkLoadFailed = "SDK_LOAD_FAILED",
+    /// Klarna's script did not arrive within the time limit.
+    SdkLoadTimeout = "SDK_LOAD_TIMEOUT",
+    /// Klarna's SDK is there but lacks what we need, or answered in a form that nobody knows.
+    SdkIncompatible = "SDK_INCOMPATIBLE",
+    /// Klarna's SDK did not answer within the time limit.
+    SdkTimeout = "SDK_TIMEOUT",
+    /// Klarna's SDK reported or threw an error; `cause` is what it threw, `klarna` its details.
+    SdkError = "SDK_ERROR",
+    /// The widget left the document while Klarna's answer was awaited; load it again.
+    WidgetRemoved = "WIDGET_REMOVED",
+    /// The endpoint is neither https, nor of the page's own origin, nor loopback: no token is sent there.
+    InsecureEndpoint = "INSECURE_ENDPOINT",
+    /// The backend could not be reached, or kept answering 408, 425, 429 or 5xx.
+    BackendUnreachable = "BACKEND_UNREACHABLE",
+    /// The backend did not answer within the time limit.
+    BackendTimeout = "BACKEND_TIMEOUT",
+    /// The backend refused the token with a final status, or redirected.
+    BackendRejected = "BACKEND_REJECTED",
+    /// The backend answered, but not with JSON of the expected shape.
+    BackendInvalidResponse = "BACKEND_INVALID_RESPONSE",
+    /// The payment was declined (only where Klarna's SDK has to be given an error; elsewhere it is an outcome).
+    Declined = "DECLINED",
+    /// A fault of this package; please report it.
+    Internal = "INTERNAL",
+}
+
+/// Klarna's own description of a failure (Web SDK v2, `common.KlarnaError`).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KlarnaDetails {
+    /// `errorCode`, an open set.
+    pub error_code: Option<String>,
+    /// `errorId`, for Klarna's support.
+    pub error_id: Option<String>,
+    /// `errorType`: `ACCESS_ERROR`, `INPUT_ERROR`, `RESOURCE_ERROR` or `TECHNICAL_ERROR` so far.
+    pub error_type: Option<String>,
+}
+
+/// A failure with a stable code. It never holds the value that was wrong, which might be a token.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Error {
+    /// What went wrong.
+    pub code: ErrorCode,
+    /// One sentence for the developer of the shop.
+    pub message: Cow<'static, str>,
+    /// Where in the options, arguments or order data: `backend.url`, `data.order_lines[2].quantity`.
+    pub path: Option<String>,
+    /// The HTTP status of the backend's last answer.
+    pub status: Option<u16>,
+    /// Whether trying again can help. Absent where the question makes no sense.
+    pub retryable: Option<bool>,
+    /// What Klarna's SDK said of its own failure.
+    pub klarna: Option<KlarnaDetails>,
+}
+
+impl Error {
+    /// A failure with nothing but a code and a sentence.
+    pub fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { code, message: message.into(), path: None, status: None, retryable: None, klarna: None }
+    }
+
+    /// A failure at a place of the input.
+    pub fn at(code: ErrorCode, path: impl Into<String>, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { path: Some(path.into()), ..Self::new(code, message) }
+    }
+
+    /// An option or argument that is not what it has to be.
+    pub fn argument(path: impl Into<String>, message: impl Into<Cow<'static, str>>) -> Self {
+        Self::at(ErrorCode::InvalidArgument, path, message)
+    }
+
+    /// The same failure with the HTTP status it came from.
+    #[must_use]
+    pub fn with_status(mut self, status: Option<u16>) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// The same failure, saying whether another try can help.
+    #[must_use]
+    pub fn retryable(mut self, retryable: bool) -> Self {
+        self.retryable = Some(retryable);
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_its_own_screaming_name() {
+        let names: std::collections::HashSet<_> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
+        assert_eq!(names.len(), ErrorCode::ALL.len());
+        assert!(names.iter().all(|name| name.chars().all(|c| c.is_ascii_uppercase() || c == '_')));
+    }
+}

@@ -1,0 +1,87 @@
+//! What a purchase keeps across page loads: never a token.
+
+use crate::domain::error::{Error, ErrorCode};
+use crate::domain::value::{Value, object};
+
+/// Left in `sessionStorage` by `authorize` for the page that calls `finalize`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// The session that was authorized.
+    pub session: String,
+    /// The widget's category or instance id.
+    pub widget: String,
+    /// Whether `finalize` has to follow. `false`: the token was given already.
+    pub finalize_required: bool,
+}
+
+impl Record {
+    /// Reads what storage held. Anything malformed counts as nothing: storage is not trusted.
+    pub fn read(value: &Value) -> Option<Self> {
+        Some(Self {
+            session: value.get("session").as_text()?.to_owned(),
+            widget: value.get("widget").as_text()?.to_owned(),
+            finalize_required: value.get("finalizeRequired").as_bool()?,
+        })
+    }
+
+    /// The form that is stored.
+    pub fn to_value(&self) -> Value {
+        object([
+            ("session", self.session.as_str().into()),
+            ("widget", self.widget.as_str().into()),
+            ("finalizeRequired", self.finalize_required.into()),
+        ])
+    }
+
+    /// Whether `finalize` may be sent to Klarna for `session`.
+    ///
+    /// Nothing recorded (a second tab, storage switched off) leaves the decision to Klarna.
+    pub fn permits_finalize(record: Option<&Self>, session: &str) -> Result<(), Error> {
+        match record {
+            Some(record) if record.session != session => Err(Error::new(
+                ErrorCode::InvalidState,
+                "the session is not the one that was authorized; authorize again with the new one",
+            )),
+            Some(record) if !record.finalize_required => Err(Error::new(
+                ErrorCode::InvalidState,
+                "nothing waits for finalize: this session gave its authorization token, or was declined",
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(finalize_required: bool) -> Record {
+        Record { session: "s1".to_owned(), widget: "klarna".to_owned(), finalize_required }
+    }
+
+    #[test]
+    fn a_record_survives_storage() {
+        assert_eq!(Record::read(&record(true).to_value()), Some(record(true)));
+    }
+
+    #[test]
+    fn a_tampered_record_counts_as_none() {
+        for value in [
+            Value::Null,
+            object([]),
+            object([("session", "s1".into()), ("widget", "klarna".into()), ("finalizeRequired", "yes".into())]),
+        ] {
+            assert_eq!(Record::read(&value), None);
+        }
+    }
+
+    #[test]
+    fn finalize_goes_to_klarna_only_for_the_session_that_waits_for_it() {
+        assert_eq!(Record::permits_finalize(Some(&record(true)), "s1"), Ok(()));
+        assert_eq!(Record::permits_finalize(None, "s1"), Ok(()));
+        for (record, session) in [(record(true), "s2"), (record(false), "s1"), (record(false), "s2")] {
+            let error = Record::permits_finalize(Some(&record), session).unwrap_err();
+            assert_eq!(error.code, ErrorCode::InvalidState);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! The backend's answer to a click, and what Klarna's SDK is told.
+//!
+//! Sources: Payment Authorization for Hosted Checkout (results, `paymentRequestId`), the klarna-web-sdk-v2
+//! reference, sections 3.2 (what `initiate` may return), 3.3 and 7.2 (Klarna's own response).
+
+use super::answer::{invalid, said};
+use crate::domain::backend::check_endpoint;
+use crate::domain::error::{Error, ErrorCode};
+use crate::domain::sdk::Address;
+use crate::domain::value::{Value, object};
+
+/// What became of the payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// The transaction exists; the customer goes to the confirmation page.
+    Approved,
+    /// The customer has to go through the purchase journey.
+    StepUpRequired(Handoff),
+    /// Nothing was created; other methods have to be offered.
+    Declined,
+}
+
+/// How the SDK gets hold of the payment request that the backend made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Handoff {
+    /// `paymentRequestUrl`, as Klarna minted it: the SDK reads region and access token from it.
+    Url(String),
+    /// `paymentRequestId`, which Klarna has deprecated in favour of the URL.
+    Id(String),
+}
+
+/// The backend's answer, believed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Authorization {
+    /// What became of the payment.
+    pub verdict: Verdict,
+    /// `payment_request_id`, where there is a request.
+    pub payment_request_id: Option<String>,
+    /// `payment_transaction_id`, where there is a transaction.
+    pub payment_transaction_id: Option<String>,
+    /// Where the customer goes next; left out unless it is safe to go there.
+    pub return_url: Option<String>,
+    /// Why, in the backend's or Klarna's words.
+    pub reason: Option<String>,
+}
+
+/// An address as the browser understands it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolved {
+    /// The absolute address.
+    pub href: String,
+    /// Its parts.
+    pub address: Address,
+}
+
+/// How addresses in an answer are read: against the page, by the browser's own rules.
+#[derive(Clone, Copy)]
+pub struct Links<'a> {
+    /// The page's own origin.
+    pub page_origin: &'a str,
+    /// Makes an address absolute; `None` if the browser would not take it.
+    pub resolve: &'a dyn Fn(&str) -> Option<Resolved>,
+}
+
+impl std::fmt::Debug for Links<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Links").field("page_origin", &self.page_origin).finish_non_exhaustive()
+    }
+}
+
+impl Links<'_> {
+    /// An address that a customer may be sent to: https, of the page's own origin, or this machine's.
+    /// Never `javascript:` or `data:`, which would run in the page.
+    ///
+    /// An absolute address is kept to the letter: Klarna fills in placeholders such as `{klarna.payment_request.id}`.
+    pub fn check(&self, text: &str, path: &str) -> Result<String, Error> {
+        let refused = || Error::argument(path, format!("{path} is not an address that a customer may be sent to"));
+        let resolved = (self.resolve)(text).ok_or_else(refused)?;
+        check_endpoint(&resolved.address, self.page_origin, path).map_err(|_| refused())?;
+        let is_absolute = text.starts_with("https://") || text.starts_with("http://");
+        Ok(if is_absolute { text.to_owned() } else { resolved.href })
+    }
+}
+
+const RESULT: [&str; 2] = ["result", "payment_transaction_response.result"];
+const REQUEST_ID: [&str; 3] = [
+    "payment_request_id",
+    "payment_request.payment_request_id",
+    "payment_request.state_context.customer_interaction.payment_request_id",
+];
+const REQUEST_URL: [&str; 3] = [
+    "payment_request_url",
+    "payment_request.state_context.customer_interaction.payment_request_url",
+    "state_context.customer_interaction.payment_request_url",
+];
+const TRANSACTION_ID: [&str; 3] = [
+    "payment_transaction_id",
+    "payment_transaction.payment_transaction_id",
+    "payment_transaction_response.payment_transaction.payment_transaction_id",
+];
+const REASON: [&str; 3] = ["reason", "result_reason", "payment_transaction_response.result_reason"];
+
+impl Authorization {
+    /// Reads the answer. `BACKEND_INVALID_RESPONSE` names the member that is missing, contradictory or unsafe.
+    ///
+    /// An answer without a result but with a payment request is that of a backend that creates the request
+    /// itself (Klarna's direct integration) and means that the journey is to start.
+    pub fn read(answer: &Value, links: Links<'_>) -> Result<Self, Error> {
+        let payment_request_id = said(answer, &REQUEST_ID)?.map(str::to_owned);
+        let verdict = match result(answer)? {
+            Some(Named::Approved) => Verdict::Approved,
+            Some(Named::Declined) => Verdict::Declined,
+            named => match handoff(answer, payment_request_id.as_ref(), links)? {
+                Some(handoff) => Verdict::StepUpRequired(handoff),
+                None if named.is_some() => {
+                    return Err(invalid("paymentRequestUrl", "is missing, and paymentRequestId too"));
+                }
+                None => return Err(invalid("result", "is missing")),
+            },
+        };
+        Ok(Self {
+            verdict,
+            payment_request_id,
+            payment_transaction_id: said(answer, &TRANSACTION_ID)?.map(str::to_owned),
+            return_url: said(answer, &["return_url"])?.and_then(|url| links.check(url, "returnUrl").ok()),
+            reason: REASON.iter().find_map(|place| said(answer, &[place]).ok().flatten()).map(str::to_owned),
+        })
+    }
+
+    /// The `outcome` event: what the shop shows, with the answer as the backend gave it.
+    pub fn to_outcome(&self, body: &Value) -> Value {
+        let result = match self.verdict {
+            Verdict::Approved => "APPROVED",
+            Verdict::StepUpRequired(_) => "STEP_UP_REQUIRED",
+            Verdict::Declined => "DECLINED",
+        };
+        object([
+            ("result", result.into()),
+            ("paymentRequestId", self.payment_request_id.clone().into()),
+            ("paymentTransactionId", self.payment_transaction_id.clone().into()),
+            ("returnUrl", self.return_url.clone().into()),
+            ("reason", self.reason.clone().into()),
+            ("body", body.clone()),
+        ])
+    }
+
+    /// What the SDK is told. `return_url` and `decline_url` are what the shop configured, checked.
+    ///
+    /// An approval without a safe return URL cannot be told to the SDK, which knows no other way to end well:
+    /// the `outcome` event has told the shop by then, and the SDK gets an error rather than `{}`.
+    /// A return URL beside a decline is not followed, since it is often the page that says thank you.
+    pub fn reply(&self, return_url: Option<&str>, decline_url: Option<&str>) -> Reply {
+        match &self.verdict {
+            Verdict::Approved => match self.return_url.as_deref().or(return_url) {
+                Some(url) => Reply::Return(url.to_owned()),
+                None => Reply::Refuse(invalid("returnUrl", "is missing or unsafe, so that an approval leads nowhere")),
+            },
+            Verdict::StepUpRequired(handoff) => Reply::Journey(handoff.clone()),
+            Verdict::Declined => match decline_url {
+                Some(url) => Reply::Return(url.to_owned()),
+                None => Reply::Refuse(Error::new(ErrorCode::Declined, "the payment was declined")),
+            },
+        }
+    }
+}
+
+/// What `initiate` answers. There is no way to say nothing: the SDK fails on `{}`, `null` and `undefined`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    /// No journey: the SDK goes to this page.
+    Return(String),
+    /// The SDK launches the journey.
+    Journey(Handoff),
+    /// The promise rejects, and the SDK shows that it failed.
+    Refuse(Error),
+}
+
+impl Reply {
+    /// The object that the promise resolves with, or the error that it rejects with.
+    pub fn to_value(&self) -> Result<Value, Error> {
+        match self {
+            Self::Return(url) => Ok(object([("returnUrl", url.as_str().into())])),
+            Self::Journey(Handoff::Url(url)) => Ok(object([("paymentRequestUrl", url.as_str().into())])),
+            Self::Journey(Handoff::Id(id)) => Ok(object([("paymentRequestId", id.as_str().into())])),
+            Self::Refuse(error) => Err(error.clone()),
+        }
+    }
+}
+
+enum Named {
+    Approved,
+    StepUpRequired,
+    Declined,
+}
+
+/// The result in any letter case, whatever joins its words. Both places have to mean the same.
+fn result(answer: &Value) -> Result<Option<Named>, Error> {
+    let mut named: Option<String> = None;
+    for place in RESULT {
+        let Some(text) = said(answer, &[place])? else { continue };
+        let word: String = text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
+        if named.as_ref().is_some_and(|other| *other != word) {
+            return Err(invalid(place, "contradicts another part of the answer"));
+        }
+        named = Some(word);
+    }
+    match named.as_deref() {
+        None => Ok(None),
+        Some("APPROVED") => Ok(Some(Named::Approved)),
+        Some("STEPUPREQUIRED") => Ok(Some(Named::StepUpRequired)),
+        Some("DECLINED") => Ok(Some(Named::Declined)),
+        Some(_) => Err(invalid("result", "is not APPROVED, STEP_UP_REQUIRED or DECLINED")),
+    }
+}
+
+fn handoff(answer: &Value, id: Option<&String>, links: Links<'_>) -> Result<Option<Handoff>, Error> {
+    match said(answer, &REQUEST_URL)? {
+        Some(url) => match links.check(url, "paymentRequestUrl") {
+            Ok(checked) if checked == url => Ok(Some(Handoff::Url(checked))),
+            _ => Err(invalid("paymentRequestUrl", "is not an https address as Klarna minted it")),
+        },
+        None => Ok(id.cloned().map(Handoff::Id)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

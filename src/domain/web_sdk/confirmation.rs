@@ -1,0 +1,287 @@
+//! Asking the shop's server what became of a payment request, because Klarna's webhook reaches the server, not the page.
+//!
+//! The endpoint's contract: `GET` (the id in place of `{paymentRequestId}` in the address, else as the query parameter
+//! `paymentRequestId`), answered with JSON `{ "status": "pending" | "approved" | "declined" | "expired", … }`.
+//! A server that passes Klarna's payment request on (`state`) or repeats its authorization (`result`) is understood too.
+
+use crate::domain::delivery::Attempt;
+use crate::domain::error::{Error, ErrorCode};
+use crate::domain::retry::Backoff;
+use crate::domain::value::{Value, object};
+
+/// Without options the server is asked for two minutes.
+pub const DEFAULT_TIMEOUT_MS: f64 = 120_000.0;
+
+/// Half a second at the least, eight at the most, growing in between.
+const LEAST_MS: f64 = 500.0;
+const BACKOFF: Backoff = Backoff { base_ms: 1_000.0, cap_ms: 7_500.0 };
+
+/// What the shop's server says of the payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Confirmation {
+    /// Not decided yet; after the time limit it is an outcome of its own.
+    Pending,
+    /// Paid.
+    Approved,
+    /// Not paid; other methods have to be offered.
+    Declined,
+    /// The payment request is no longer open (expired or canceled); the customer may start again.
+    Expired,
+}
+
+impl Confirmation {
+    /// Reads the server's answer. A word that nobody knows is `BACKEND_INVALID_RESPONSE`.
+    pub fn read(answer: &Value) -> Result<Self, Error> {
+        let word = ["status", "state", "result"].into_iter().find_map(|key| Some((key, answer.get(key).as_text()?)));
+        let Some((key, text)) = word else { return Err(invalid("status")) };
+        let word: String = text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        match word.as_str() {
+            "pending" | "submitted" | "inprogress" | "stepuprequired" => Ok(Self::Pending),
+            // Of a payment request: the customer accepted, the server has yet to finalize.
+            "completed" if key == "state" => Ok(Self::Pending),
+            "approved" => Ok(Self::Approved),
+            "declined" => Ok(Self::Declined),
+            "expired" | "canceled" | "cancelled" => Ok(Self::Expired),
+            _ => Err(invalid(key)),
+        }
+    }
+
+    /// The name as the shop sees it in `status`.
+    pub fn status(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Approved => "approved",
+            Self::Declined => "declined",
+            Self::Expired => "expired",
+        }
+    }
+
+    /// The outcome as the shop gets it, with the server's last answer.
+    pub fn to_value(self, body: &Value) -> Value {
+        object([("status", self.status().into()), ("body", body.clone())])
+    }
+}
+
+fn invalid(path: &'static str) -> Error {
+    Error::at(
+        ErrorCode::BackendInvalidResponse,
+        path,
+        "in the backend's answer, status is not pending, approved, declined or expired",
+    )
+    .retryable(false)
+}
+
+/// What follows from one question.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Poll {
+    /// Ask again after so many milliseconds.
+    Again(f64),
+    /// The last answer stands. `Pending`: the time is up and the server has not decided.
+    Settled(Confirmation),
+    /// There never was an answer, or one that no repetition can mend.
+    Failed(Error),
+}
+
+/// The questions of one `confirm` so far.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Polling {
+    timeout_ms: f64,
+    asked: u32,
+    answered: bool,
+}
+
+impl Polling {
+    /// A series of questions over `timeout_ms` at the most.
+    pub fn new(timeout_ms: f64) -> Self {
+        Self { timeout_ms, asked: 0, answered: false }
+    }
+
+    /// Decides after an answer that could be read or not. `elapsed_ms` counts from the first question.
+    pub fn answered(&mut self, confirmation: Result<Confirmation, Error>, elapsed_ms: f64, random: f64) -> Poll {
+        match confirmation {
+            Ok(Confirmation::Pending) => {
+                self.answered = true;
+                self.again(0.0, elapsed_ms, random).unwrap_or(Poll::Settled(Confirmation::Pending))
+            }
+            Ok(settled) => Poll::Settled(settled),
+            Err(error) => Poll::Failed(error),
+        }
+    }
+
+    /// Decides after a question that brought no usable HTTP answer. What may pass does not end the series:
+    /// the customer has paid, and the page should not say otherwise because of a bad connection.
+    pub fn unanswered(&mut self, attempt: &Attempt, elapsed_ms: f64, random: f64) -> Poll {
+        let (error, wait_ms) = match *attempt {
+            Attempt::Answered { status: status @ (408 | 425 | 429 | 500..=599), retry_after_ms, .. } => (
+                Error::new(ErrorCode::BackendRejected, format!("the backend answered {status}"))
+                    .with_status(Some(status)),
+                retry_after_ms.unwrap_or(0.0),
+            ),
+            Attempt::Unreachable => {
+                (Error::new(ErrorCode::BackendUnreachable, "the backend could not be reached"), 0.0)
+            }
+            Attempt::TimedOut => (Error::new(ErrorCode::BackendTimeout, "the backend did not answer in time"), 0.0),
+            Attempt::Redirected => {
+                let error =
+                    Error::new(ErrorCode::BackendRejected, "the backend redirected the question for the status");
+                return Poll::Failed(error.retryable(false));
+            }
+            Attempt::Answered { status: status @ 200..=299, .. } => {
+                return Poll::Failed(invalid("status").with_status(Some(status)));
+            }
+            Attempt::Answered { status, .. } => {
+                let error = Error::new(ErrorCode::BackendRejected, format!("the backend answered {status}"));
+                return Poll::Failed(error.with_status(Some(status)).retryable(false));
+            }
+        };
+        self.again(wait_ms, elapsed_ms, random).unwrap_or_else(|| {
+            if self.answered { Poll::Settled(Confirmation::Pending) } else { Poll::Failed(error.retryable(true)) }
+        })
+    }
+
+    fn again(&mut self, least_ms: f64, elapsed_ms: f64, random: f64) -> Option<Poll> {
+        self.asked += 1;
+        let wait_ms = (LEAST_MS + BACKOFF.wait_ms(self.asked, random)).max(least_ms);
+        (elapsed_ms + wait_ms < self.timeout_ms).then_some(Poll::Again(wait_ms))
+    }
+}
+
+/// Where the status of a payment request is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatusAddress(pub String);
+
+impl StatusAddress {
+    /// The address for one payment request; `encoded` is its id, percent-encoded.
+    pub fn of(&self, encoded: &str) -> String {
+        const PLACEHOLDER: &str = "{paymentRequestId}";
+        if self.0.contains(PLACEHOLDER) {
+            return self.0.replace(PLACEHOLDER, encoded);
+        }
+        let (address, fragment) =
+            self.0.split_once('#').map_or((self.0.as_str(), ""), |(address, rest)| (address, rest));
+        let separator = if address.contains('?') { '&' } else { '?' };
+        let hash = if fragment.is_empty() { "" } else { "#" };
+        format!("{address}{separator}paymentRequestId={encoded}{hash}{fragment}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn status(text: &str) -> Result<Confirmation, ErrorCode> {
+        Confirmation::read(&object([("status", text.into())])).map_err(|error| error.code)
+    }
+
+    fn failure(status: u16) -> Attempt {
+        Attempt::Answered { status, is_json: true, retry_after_ms: None }
+    }
+
+    #[test]
+    fn the_contract_is_read_in_any_letter_case() {
+        for (text, expected) in [
+            ("pending", Confirmation::Pending),
+            ("Approved", Confirmation::Approved),
+            ("DECLINED", Confirmation::Declined),
+            ("expired", Confirmation::Expired),
+        ] {
+            assert_eq!(status(text), Ok(expected));
+        }
+        for text in ["", "ok", "completed", "paid?"] {
+            assert_eq!(status(text), Err(ErrorCode::BackendInvalidResponse), "{text}");
+        }
+        assert!(Confirmation::read(&Value::Null).is_err());
+    }
+
+    #[test]
+    fn klarnas_own_words_are_understood() {
+        let of = |key: &str, text: &str| Confirmation::read(&object([(key, text.into())])).unwrap();
+        assert_eq!(of("state", "IN_PROGRESS"), Confirmation::Pending);
+        assert_eq!(
+            of("state", "COMPLETED"),
+            Confirmation::Pending,
+            "the customer accepted; the server has yet to finalize"
+        );
+        assert_eq!(of("state", "CANCELED"), Confirmation::Expired);
+        assert_eq!(of("result", "STEP_UP_REQUIRED"), Confirmation::Pending);
+        assert_eq!(of("result", "APPROVED"), Confirmation::Approved);
+    }
+
+    #[test]
+    fn a_decision_settles_at_once() {
+        for settled in [Confirmation::Approved, Confirmation::Declined, Confirmation::Expired] {
+            assert_eq!(Polling::new(1000.0).answered(Ok(settled), 0.0, 0.5), Poll::Settled(settled));
+        }
+    }
+
+    #[test]
+    fn a_server_that_has_not_decided_when_the_time_is_up_leaves_it_pending() {
+        let mut polling = Polling::new(5_000.0);
+        assert!(matches!(polling.answered(Ok(Confirmation::Pending), 0.0, 0.5), Poll::Again(_)));
+        assert_eq!(polling.answered(Ok(Confirmation::Pending), 4_900.0, 0.5), Poll::Settled(Confirmation::Pending));
+    }
+
+    #[test]
+    fn what_may_pass_is_sat_out() {
+        for attempt in [failure(503), failure(429), Attempt::Unreachable, Attempt::TimedOut] {
+            assert!(matches!(Polling::new(60_000.0).unanswered(&attempt, 0.0, 0.5), Poll::Again(_)));
+        }
+        let mut polling = Polling::new(5_000.0);
+        polling.answered(Ok(Confirmation::Pending), 0.0, 0.5);
+        assert_eq!(polling.unanswered(&Attempt::Unreachable, 4_900.0, 0.5), Poll::Settled(Confirmation::Pending));
+    }
+
+    #[test]
+    fn a_server_that_never_answered_is_an_error_that_may_be_retried() {
+        let Poll::Failed(error) = Polling::new(5_000.0).unanswered(&Attempt::Unreachable, 4_900.0, 0.5) else {
+            panic!()
+        };
+        assert_eq!((error.code, error.retryable), (ErrorCode::BackendUnreachable, Some(true)));
+    }
+
+    #[test]
+    fn what_no_repetition_can_mend_ends_it() {
+        let html = Attempt::Answered { status: 200, is_json: false, retry_after_ms: None };
+        for (attempt, code) in [
+            (failure(404), ErrorCode::BackendRejected),
+            (failure(401), ErrorCode::BackendRejected),
+            (Attempt::Redirected, ErrorCode::BackendRejected),
+            (html, ErrorCode::BackendInvalidResponse),
+        ] {
+            let Poll::Failed(error) = Polling::new(60_000.0).unanswered(&attempt, 0.0, 0.5) else {
+                panic!("{attempt:?}")
+            };
+            assert_eq!((error.code, error.retryable), (code, Some(false)));
+        }
+    }
+
+    #[test]
+    fn retry_after_is_obeyed() {
+        let busy = Attempt::Answered { status: 503, is_json: true, retry_after_ms: Some(20_000.0) };
+        assert_eq!(Polling::new(60_000.0).unanswered(&busy, 0.0, 0.5), Poll::Again(20_000.0));
+    }
+
+    #[test]
+    fn the_id_goes_where_the_address_wants_it() {
+        let of = |address: &str| StatusAddress(address.to_owned()).of("krn%3A1");
+        assert_eq!(of("/api/payments/{paymentRequestId}"), "/api/payments/krn%3A1");
+        assert_eq!(of("/api/status"), "/api/status?paymentRequestId=krn%3A1");
+        assert_eq!(of("/api/status?shop=1#x"), "/api/status?shop=1&paymentRequestId=krn%3A1#x");
+    }
+
+    proptest! {
+        #[test]
+        fn questions_are_never_in_haste_and_always_end(random in 0.0..1.0_f64, timeout_ms in 0.0..600_000.0_f64) {
+            let mut polling = Polling::new(timeout_ms);
+            let mut elapsed_ms = 0.0;
+            let mut questions = 0;
+            while let Poll::Again(wait_ms) = polling.answered(Ok(Confirmation::Pending), elapsed_ms, random) {
+                prop_assert!((LEAST_MS..=8_000.0).contains(&wait_ms));
+                elapsed_ms += wait_ms;
+                questions += 1;
+                prop_assert!(questions <= 1_200 && elapsed_ms < timeout_ms);
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! What a shop can listen to.
+
+use super::vocabulary::{Word, words};
+use crate::domain::error::Error;
+
+words! {
+    /// The events of the Web SDK. Those of Klarna keep Klarna's names.
+    Event {
+        /// The customer accepted. The shop's server has the last word: ask it with `confirm`.
+        Complete = "complete",
+        /// The customer stopped.
+        Abort = "abort",
+        /// Something failed: Klarna's SDK, the backend, or a handler of the shop's.
+        Error = "error",
+        /// Texts or components of a presentation changed.
+        PresentationUpdate = "presentationupdate",
+        /// The backend answered; comes before the SDK is told.
+        Outcome = "outcome",
+        /// `state` changed.
+        StateChange = "statechange",
+        /// The customer changed the address; the handler's answer goes to Klarna.
+        ShippingAddressChange = "shippingaddresschange",
+        /// The customer chose how to ship; the handler's answer goes to Klarna.
+        ShippingOptionSelect = "shippingoptionselect",
+        /// Only for accounts that Klarna opened it to: the SDK is about to leave the page.
+        Redirect = "redirect",
+        /// Only for accounts that Klarna opened it to.
+        OverlayOpen = "overlayopen",
+        /// Only for accounts that Klarna opened it to.
+        OverlayClose = "overlayclose",
+    }
+}
+
+/// How Klarna treats a handler of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The event is ours; Klarna knows nothing of it.
+    Ours,
+    /// Always registered with Klarna before a button is mounted, since the purchase depends on it.
+    Purchase,
+    /// Registered with Klarna when the shop listens, and not before: Klarna expects an answer then.
+    OnDemand,
+}
+
+impl Event {
+    /// Reads the name of an event; an unknown one is an error, because a misspelt `complete` would be silence.
+    pub fn read(name: &str) -> Result<Self, Error> {
+        Self::parse(name).ok_or_else(|| {
+            let names: Vec<_> = Self::ALL.iter().map(|(name, _)| *name).collect();
+            Error::argument("event", format!("event is one of {}", names.join(", ")))
+        })
+    }
+
+    /// Where the event comes from.
+    pub fn source(self) -> Source {
+        match self {
+            Self::Outcome | Self::StateChange => Source::Ours,
+            Self::Complete | Self::Abort | Self::Error => Source::Purchase,
+            _ => Source::OnDemand,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_event_is_an_error() {
+        assert_eq!(Event::read("complete"), Ok(Event::Complete));
+        for name in ["completed", "Complete", "", "update", "toString"] {
+            assert_eq!(Event::read(name).unwrap_err().path.as_deref(), Some("event"), "{name}");
+        }
+    }
+
+    #[test]
+    fn handlers_that_klarna_expects_an_answer_from_are_registered_on_demand_only() {
+        assert_eq!(Event::ShippingAddressChange.source(), Source::OnDemand);
+        assert_eq!(Event::Complete.source(), Source::Purchase);
+        assert_eq!(Event::Outcome.source(), Source::Ours);
+    }
+}

@@ -1,0 +1,201 @@
+//! Which reports of the SDK are news.
+//!
+//! Observed: `complete` comes twice, or late, or for an earlier payment request; after a redirect it is replayed
+//! to every handler that registers (reference, sections 5.2 and 5.3).
+
+use super::payment_request::PaymentRequest;
+use std::collections::VecDeque;
+
+/// How many reports, and how many earlier payment requests, are remembered.
+const MEMORY: usize = 32;
+
+/// What a report is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Update<T> {
+    /// News: the shop hears of it.
+    News,
+    /// The same payment request in the same state as before: Klarna gets the answer it got then.
+    Repeated(T),
+    /// Of an earlier payment request while another one is under way: nobody hears of it.
+    Stale,
+}
+
+/// The kinds of report that are told once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Report {
+    /// `complete`.
+    Complete,
+    /// `abort`.
+    Abort,
+}
+
+/// The reports so far; `T` is what Klarna was answered.
+#[derive(Debug, Clone)]
+pub struct Updates<T> {
+    current: Option<String>,
+    earlier: VecDeque<String>,
+    told: VecDeque<(Report, PaymentRequestKey, T)>,
+}
+
+type PaymentRequestKey = (String, Option<String>);
+
+impl<T> Default for Updates<T> {
+    fn default() -> Self {
+        Self { current: None, earlier: VecDeque::new(), told: VecDeque::new() }
+    }
+}
+
+impl<T: Clone> Updates<T> {
+    /// A journey starts, for a payment request whose id may be unknown so far (the backend gave its URL only).
+    ///
+    /// A request that is launched again may be aborted again, so that what was told of it is forgotten.
+    pub fn launched(&mut self, id: Option<&str>) {
+        self.retire();
+        self.current = id.map(str::to_owned);
+        self.earlier.retain(|earlier| Some(earlier.as_str()) != id);
+        self.told.retain(|(report, (told, _), _)| {
+            Some(told.as_str()) != id && (id.is_some() || *report == Report::Complete)
+        });
+    }
+
+    /// Judges a report. `in_journey`: whether the customer is on a purchase journey of this page.
+    pub fn judge(&mut self, report: Report, request: &PaymentRequest, in_journey: bool) -> Update<T> {
+        let Some(id) = &request.id else { return Update::News };
+        let same = |(kind, (told, state), _): &&(Report, PaymentRequestKey, T)| {
+            *kind == report && told == id && *state == request.state
+        };
+        let repeated = self.told.iter().find(same).map(|(_, _, answer)| answer.clone());
+        match repeated {
+            // A request whose id is unknown so far may be an earlier one, launched again.
+            _ if in_journey && self.current.is_some() && self.is_earlier(id) => return Update::Stale,
+            Some(_) if in_journey => return Update::Stale,
+            Some(answer) => return Update::Repeated(answer),
+            None => {}
+        }
+        if in_journey && self.current.as_ref() != Some(id) {
+            self.retire();
+            self.earlier.retain(|earlier| earlier != id);
+            self.current = Some(id.clone());
+        }
+        Update::News
+    }
+
+    /// Keeps what Klarna was answered to news.
+    pub fn told(&mut self, report: Report, request: &PaymentRequest, answer: T) {
+        let Some(id) = &request.id else { return };
+        push_bounded(&mut self.told, (report, (id.clone(), request.state.clone()), answer));
+    }
+
+    /// Whether the id belongs to an earlier payment request of this page.
+    pub fn is_earlier(&self, id: &str) -> bool {
+        self.earlier.iter().any(|earlier| earlier == id)
+    }
+
+    fn retire(&mut self) {
+        if let Some(id) = self.current.take() {
+            push_bounded(&mut self.earlier, id);
+        }
+    }
+}
+
+fn push_bounded<T>(queue: &mut VecDeque<T>, item: T) {
+    if queue.len() == MEMORY {
+        queue.pop_front();
+    }
+    queue.push_back(item);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::value::object;
+    use proptest::prelude::*;
+
+    fn request(id: &str, state: &str) -> PaymentRequest {
+        PaymentRequest::read(&object([("paymentRequestId", id.into()), ("state", state.into())]))
+    }
+
+    /// Judges and, if it is news, tells it.
+    fn hear(updates: &mut Updates<u32>, report: Report, id: &str, state: &str, in_journey: bool) -> Update<u32> {
+        let request = request(id, state);
+        let update = updates.judge(report, &request, in_journey);
+        if update == Update::News {
+            updates.told(report, &request, 7);
+        }
+        update
+    }
+
+    #[test]
+    fn a_completion_is_told_once_and_its_repetition_gets_the_same_answer() {
+        let mut updates = Updates::default();
+        updates.launched(Some("a"));
+        assert_eq!(hear(&mut updates, Report::Complete, "a", "COMPLETED", true), Update::News);
+        assert_eq!(hear(&mut updates, Report::Complete, "a", "COMPLETED", false), Update::Repeated(7));
+    }
+
+    #[test]
+    fn what_was_replayed_after_a_redirect_is_news_once() {
+        let mut updates = Updates::default();
+        assert_eq!(hear(&mut updates, Report::Complete, "before", "COMPLETED", false), Update::News);
+        assert_eq!(hear(&mut updates, Report::Complete, "before", "COMPLETED", false), Update::Repeated(7));
+    }
+
+    #[test]
+    fn a_customer_may_stop_the_same_payment_request_twice() {
+        let mut updates = Updates::default();
+        for _ in 0..2 {
+            updates.launched(Some("a"));
+            assert_eq!(hear(&mut updates, Report::Abort, "a", "SUBMITTED", true), Update::News);
+            assert_eq!(hear(&mut updates, Report::Abort, "a", "SUBMITTED", false), Update::Repeated(7));
+        }
+        for _ in 0..2 {
+            updates.launched(None);
+            assert_eq!(hear(&mut updates, Report::Abort, "b", "SUBMITTED", true), Update::News);
+        }
+    }
+
+    #[test]
+    fn a_late_report_of_an_earlier_request_does_not_end_the_current_one() {
+        let mut updates = Updates::default();
+        updates.launched(Some("a"));
+        updates.launched(Some("b"));
+        assert_eq!(hear(&mut updates, Report::Complete, "a", "COMPLETED", true), Update::Stale);
+        assert_eq!(hear(&mut updates, Report::Complete, "b", "COMPLETED", true), Update::News);
+        updates.launched(None);
+        assert_eq!(hear(&mut updates, Report::Complete, "b", "COMPLETED", true), Update::Stale);
+    }
+
+    #[test]
+    fn an_id_that_only_klarna_knows_becomes_the_current_one() {
+        let mut updates = Updates::default();
+        updates.launched(None);
+        assert_eq!(hear(&mut updates, Report::Abort, "krn:a", "SUBMITTED", true), Update::News);
+        updates.launched(None);
+        updates.launched(Some("the merchant's own number"));
+        assert_eq!(hear(&mut updates, Report::Complete, "krn:b", "COMPLETED", true), Update::News);
+        updates.launched(None);
+        assert!(updates.is_earlier("krn:b"));
+    }
+
+    #[test]
+    fn a_report_without_an_id_is_always_news() {
+        let mut updates = Updates::<u32>::default();
+        let nameless = PaymentRequest::default();
+        assert_eq!(updates.judge(Report::Abort, &nameless, true), Update::News);
+        updates.told(Report::Abort, &nameless, 1);
+        assert_eq!(updates.judge(Report::Abort, &nameless, true), Update::News);
+    }
+
+    proptest! {
+        #[test]
+        fn no_completion_is_told_twice_and_memory_is_bounded(ids in prop::collection::vec(0_u8..12, 0..200)) {
+            let mut updates = Updates::default();
+            let mut told = std::collections::HashSet::new();
+            for id in ids {
+                let update = hear(&mut updates, Report::Complete, &id.to_string(), "COMPLETED", false);
+                prop_assert_eq!(update == Update::News, told.insert(id));
+            }
+            prop_assert!(updates.told.len() <= MEMORY && updates.earlier.len() <= MEMORY);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+// The npm package's entry: instantiates the WebAssembly once, on the first call, never on import.
+
+import { commerceLayer } from "./commerce_layer.js";
+import { isKlarnaError, klarnaError } from "./klarna_error.js";
+import initialize, * as wasm from "./klarna_payments_wasm.js";
+
+export { commerceLayer, isKlarnaError };
+
+if (Symbol.dispose) {
+  // `using` ends the object in an orderly way; the generated method would leave it unusable but alive.
+  wasm.KlarnaPayments.prototype[Symbol.dispose] = wasm.KlarnaPayments.prototype.dispose;
+}
+
+/** @type {import("./index.js").preload} */
+export async function preload(source) {
+  if (typeof window === "undefined" || typeof document === "undefined") {
+    throw klarnaError("INVALID_STATE", "Klarna works in a page: call this in the browser, not on a server");
+  }
+  try {
+    // The generated initializer runs once however often it is called, and again after a failure.
+    await initialize(source === undefined ? undefined : { module_or_path: source });
+  } catch (cause) {
+    throw klarnaError("WASM_LOAD_FAILED", "the package's WebAssembly could not be loaded; see cause", {
+      cause,
+      retryable: true,
+    });
+  }
+}
+
+/** @type {import("./index.js").loadKlarnaPayments} */
+export async function loadKlarnaPayments(options) {
+  await preload();
+  return wasm.loadKlarnaPayments(options);
+}

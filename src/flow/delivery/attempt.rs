@@ -1,0 +1,161 @@
+//! One request to the backend, with a time limit that nothing can hold up.
+
+use super::endpoint::Endpoint;
+use crate::domain::backend::{Credentials, Method};
+use crate::domain::delivery::{Attempt, retry_after_ms};
+use crate::interop::failure::Failure;
+use crate::interop::once::Once;
+use crate::interop::promise::settled;
+use crate::interop::timer::Timer;
+use crate::sys::http::{AbortController, ReadableStream, Response, TextDecoder, fetch};
+use gloo_net::http::RequestBuilder;
+use js_sys::{JSON, Object, Reflect, Uint8Array};
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// A confirmation is short; whatever sends more than a megabyte is not the endpoint we mean.
+const LARGEST_ANSWER: u32 = 1024 * 1024;
+/// Browsers refuse `keepalive` for larger bodies.
+const LARGEST_KEEPALIVE: usize = 60_000;
+
+/// How an attempt ended, with the backend's JSON or what the browser threw.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) attempt: Attempt,
+    pub(crate) json: Option<JsValue>,
+    pub(crate) cause: Option<JsValue>,
+    /// Bad headers of the shop's: no further attempt makes sense.
+    pub(crate) refused: Option<Failure>,
+}
+
+impl Outcome {
+    fn of(attempt: Attempt) -> Self {
+        Self { attempt, json: None, cause: None, refused: None }
+    }
+}
+
+/// What is sent, the same in every attempt.
+#[derive(Debug)]
+pub(crate) struct Letter {
+    pub(crate) endpoint: Endpoint,
+    pub(crate) body: String,
+    pub(crate) idempotency_key: String,
+}
+
+/// Sends once. The request runs in a task of its own and the limit outside of it: even a request that never ends,
+/// or traps, leaves an outcome.
+pub(crate) async fn attempt(letter: &Rc<Letter>, keepalive: bool, limit_ms: f64) -> Outcome {
+    let outcome: Once<Outcome> = Once::new();
+    let controller = AbortController::new().ok();
+    let (done, letter, signal) = (outcome.clone(), Rc::clone(letter), controller.clone());
+    wasm_bindgen_futures::spawn_local(async move {
+        done.settle(request(&letter, keepalive, signal.as_ref()).await);
+    });
+    let late = outcome.clone();
+    let _timer = Timer::after(limit_ms, move || {
+        late.settle(Outcome::of(Attempt::TimedOut));
+        if let Some(controller) = &controller {
+            // Without a reason: `fetch` then rejects with an Error, whatever reads the rejection.
+            let _ = controller.abort();
+        }
+    });
+    outcome.await
+}
+
+async fn request(letter: &Letter, keepalive: bool, controller: Option<&AbortController>) -> Outcome {
+    let headers = match letter.endpoint.headers().await {
+        Ok(headers) => headers,
+        Err(failure) => return Outcome { refused: Some(failure), ..Outcome::of(Attempt::Unreachable) },
+    };
+    match answer(letter, &headers, keepalive, controller).await {
+        Ok(outcome) => outcome,
+        Err(cause) => Outcome { cause: Some(cause), ..Outcome::of(Attempt::Unreachable) },
+    }
+}
+
+async fn answer(
+    letter: &Letter,
+    headers: &[(String, String)],
+    keepalive: bool,
+    controller: Option<&AbortController>,
+) -> Result<Outcome, JsValue> {
+    let request = build(letter, headers)?;
+    let options = Object::new();
+    Reflect::set(&options, &"keepalive".into(), &(keepalive && letter.body.len() <= LARGEST_KEEPALIVE).into())?;
+    if let Some(signal) = controller.and_then(|controller| controller.signal().ok()) {
+        Reflect::set(&options, &"signal".into(), &signal)?;
+    }
+    let response: Response = settled(&fetch(&request, &options)?).await?.unchecked_into();
+    if response.kind()?.as_string().as_deref() == Some("opaqueredirect") {
+        return Ok(Outcome::of(Attempt::Redirected));
+    }
+    let status = response.status()?.as_f64().unwrap_or_default();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped; a float cast saturates")]
+    let status = status.clamp(0.0, 999.0) as u16;
+    let retry_after_ms =
+        response.headers().and_then(|headers| headers.get("Retry-After")).ok().and_then(|value| wait(&value));
+    let is_empty = status == 204 || status == 205;
+    let json = if is_empty { None } else { text(&response).await?.and_then(|text| JSON::parse(&text).ok()) };
+    let is_json = is_empty || json.is_some();
+    Ok(Outcome { json, ..Outcome::of(Attempt::Answered { status, is_json, retry_after_ms }) })
+}
+
+fn build(letter: &Letter, headers: &[(String, String)]) -> Result<web_sys::Request, JsValue> {
+    let endpoint = &letter.endpoint;
+    let mut builder = RequestBuilder::new(&endpoint.url)
+        .method(match endpoint.method {
+            Method::Post => gloo_net::http::Method::POST,
+            Method::Put => gloo_net::http::Method::PUT,
+            Method::Patch => gloo_net::http::Method::PATCH,
+        })
+        .credentials(match endpoint.credentials {
+            Credentials::Omit => web_sys::RequestCredentials::Omit,
+            Credentials::SameOrigin => web_sys::RequestCredentials::SameOrigin,
+            Credentials::Include => web_sys::RequestCredentials::Include,
+        })
+        .redirect(web_sys::RequestRedirect::Manual)
+        .cache(web_sys::RequestCache::NoStore)
+        .header("Accept", "application/json")
+        .header("Content-Type", "application/json");
+    if let Some(name) = &endpoint.idempotency_header {
+        builder = builder.header(name, &letter.idempotency_key);
+    }
+    for (name, value) in headers {
+        builder = builder.header(name, value);
+    }
+    let request =
+        builder.body(letter.body.as_str()).map_err(|error| JsValue::from(js_sys::Error::new(&error.to_string())))?;
+    Ok(request.into())
+}
+
+/// Reads a body up to the limit; `None` if it is longer.
+async fn text(response: &Response) -> Result<Option<String>, JsValue> {
+    let body = response.body()?;
+    if !body.is_object() {
+        return Ok(Some(String::new()));
+    }
+    let reader = body.unchecked_into::<ReadableStream>().get_reader()?;
+    let mut bytes: Vec<u8> = Vec::new();
+    loop {
+        let piece = settled(&reader.read()?).await?;
+        if Reflect::get(&piece, &"done".into())?.as_bool() != Some(false) {
+            break;
+        }
+        let Ok(piece) = Reflect::get(&piece, &"value".into())?.dyn_into::<Uint8Array>() else { break };
+        if piece.length() > LARGEST_ANSWER || bytes.len() > (LARGEST_ANSWER - piece.length()) as usize {
+            return Ok(None);
+        }
+        bytes.extend(piece.to_vec());
+    }
+    Ok(TextDecoder::new()?.decode(&Uint8Array::from(bytes.as_slice()))?.as_string())
+}
+
+/// `Retry-After`: seconds, or a date.
+fn wait(value: &JsValue) -> Option<f64> {
+    let text = value.as_string()?;
+    let text = text.trim();
+    if let Ok(seconds) = text.parse::<u32>() {
+        return retry_after_ms(f64::from(seconds));
+    }
+    retry_after_ms(((js_sys::Date::parse(text) - js_sys::Date::now()) / 1000.0).max(0.0))
+}

@@ -1,0 +1,148 @@
+//! The option `backend`: the shop's endpoint and how to talk to it.
+
+use crate::domain::backend::{Credentials, Method, check_endpoint, check_header};
+use crate::domain::delivery::Limits;
+use crate::domain::error::Error;
+use crate::domain::value::Value;
+use crate::interop::address;
+use crate::interop::failure::Failure;
+use crate::interop::options::{Field, Options};
+use crate::interop::promise::settled;
+use js_sys::{Function, Object};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// The header that tells a repeated request from a new one (IETF draft `Idempotency-Key`).
+const IDEMPOTENCY_HEADER: &str = "Idempotency-Key";
+
+/// The shop's endpoint.
+#[derive(Debug, Clone)]
+pub(crate) struct Endpoint {
+    pub(crate) url: String,
+    pub(crate) method: Method,
+    pub(crate) credentials: Credentials,
+    pub(crate) limits: Limits,
+    pub(crate) context: Value,
+    pub(crate) body: Option<Function>,
+    /// `None`: no such header, for an endpoint of somebody else's that does not allow it across origins.
+    pub(crate) idempotency_header: Option<String>,
+    pub(crate) path: String,
+    headers: Headers,
+}
+
+#[derive(Debug, Clone)]
+enum Headers {
+    Fixed(Vec<(String, String)>),
+    Asked(Function),
+}
+
+impl Endpoint {
+    /// Reads an endpoint: an address, or an object with the options of a `Backend`.
+    pub(crate) fn read(field: &Field) -> Result<Self, Failure> {
+        if field.value.is_string() {
+            return Self::at(&field.text()?, &field.path, &field.path);
+        }
+        let options = field.options()?;
+        let url = options.required("url")?;
+        let mut endpoint = Self::at(&url.text()?, &url.path, &field.path)?;
+        if let Some(field) = options.get("method")? {
+            endpoint.method = Method::parse(&field.text()?, &field.path)?;
+        }
+        if let Some(field) = options.get("credentials")? {
+            endpoint.credentials = Credentials::parse(&field.text()?, &field.path)?;
+        }
+        if let Some(field) = options.get("headers")? {
+            endpoint.headers = if field.value.is_function() {
+                Headers::Asked(field.function()?)
+            } else {
+                Headers::Fixed(read_headers(&field.options()?, &field.value, &field.path)?)
+            };
+        }
+        if let Some(field) = options.get("context")? {
+            endpoint.context = field.json_object()?.1;
+        }
+        if let Some(field) = options.get("idempotencyHeader")? {
+            endpoint.idempotency_header = match field.value.as_bool() {
+                Some(false) => None,
+                _ => {
+                    let name = field.text()?;
+                    check_header(&name, "", &field.path)?;
+                    Some(name)
+                }
+            };
+        }
+        endpoint.body = options.function("body")?;
+        endpoint.limits = read_limits(&options)?;
+        Ok(endpoint)
+    }
+
+    fn at(url: &str, url_path: &str, path: &str) -> Result<Self, Failure> {
+        let resolved = address::resolve(url, url_path)?;
+        check_endpoint(&resolved.address, &address::page_origin(), url_path)?;
+        Ok(Self {
+            url: resolved.href,
+            method: Method::default(),
+            credentials: Credentials::default(),
+            limits: Limits::DEFAULT,
+            context: Value::Object(Vec::new()),
+            body: None,
+            idempotency_header: Some(IDEMPOTENCY_HEADER.to_owned()),
+            path: path.to_owned(),
+            headers: Headers::Fixed(Vec::new()),
+        })
+    }
+
+    /// Whether asking for the headers again may bring a fresh access token.
+    pub(crate) fn can_renew(&self) -> bool {
+        matches!(self.headers, Headers::Asked(_))
+    }
+
+    /// The shop's headers for one attempt; a function is asked anew each time.
+    pub(crate) async fn headers(&self) -> Result<Vec<(String, String)>, Failure> {
+        let path = format!("{}.headers", self.path);
+        match &self.headers {
+            Headers::Fixed(headers) => Ok(headers.clone()),
+            Headers::Asked(ask) => {
+                let failed = |cause| {
+                    Failure::caused(
+                        Error::argument(path.clone(), "the function for the headers failed; see cause"),
+                        cause,
+                    )
+                };
+                let answer = settled(&ask.call0(&JsValue::UNDEFINED).map_err(failed)?).await.map_err(failed)?;
+                let field = Field { value: answer.clone(), path: path.clone() };
+                read_headers(&field.options()?, &answer, &path)
+            }
+        }
+    }
+}
+
+fn read_headers(options: &Options, object: &JsValue, path: &str) -> Result<Vec<(String, String)>, Failure> {
+    let unreadable = |cause| Failure::caused(Error::argument(path, "the headers cannot be read"), cause);
+    // `Reflect.ownKeys` and not `Object.keys`: it is the one that reports what a Proxy throws.
+    let names = js_sys::Reflect::own_keys(object.unchecked_ref::<Object>()).map_err(unreadable)?;
+    let mut headers = Vec::new();
+    for name in names.iter().filter_map(|name| name.as_string()) {
+        if let Some(value) = options.get(&name)? {
+            let text = value.text()?;
+            check_header(&name, &text, &value.path)?;
+            headers.push((name, text));
+        }
+    }
+    Ok(headers)
+}
+
+fn read_limits(options: &Options) -> Result<Limits, Failure> {
+    let mut limits = Limits::DEFAULT;
+    if let Some(ms) = options.number("attemptTimeoutMs", 1.0, Limits::LONGEST_MS)? {
+        limits.attempt_timeout_ms = ms;
+    }
+    if let Some(ms) = options.number("deadlineMs", 1.0, Limits::LONGEST_MS)? {
+        limits.deadline_ms = ms;
+    }
+    if let Some(attempts) = options.number("maxAttempts", 1.0, 100.0)? {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within 1 and 100")]
+        let attempts = attempts as u32;
+        limits.max_attempts = attempts;
+    }
+    Ok(limits)
+}

@@ -1,0 +1,8 @@
+//! Sending a token to the shop's backend until it has arrived or is known not to.
+
+mod attempt;
+mod endpoint;
+mod send;
+
+pub(crate) use endpoint::Endpoint;
+pub(crate) use send::{Delivered, Parcel, send};

@@ -1,0 +1,4 @@
+//! Getting Klarna's SDK into the page.
+
+pub(crate) mod script;
+pub(crate) mod source;

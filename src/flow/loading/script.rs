@@ -1,0 +1,181 @@
+//! Loading Klarna Payments (v1), a classic script that leaves a global behind.
+//!
+//! `klarnaAsyncCallback` is never touched: the tag's own `load` event tells us, so a callback that the shop set
+//! before is kept and called by Klarna's script as ever.
+
+use super::source::Source;
+use crate::domain::error::{Error, ErrorCode};
+use crate::domain::sdk::{attempt_url, is_same_script, load_failure};
+use crate::interop::container::document;
+use crate::interop::failure::Failure;
+use crate::interop::listener::Listener;
+use crate::interop::log::Log;
+use crate::interop::once::Once;
+use crate::interop::timer::{Timer, now_ms, sleep};
+use crate::sys::browser::window;
+use crate::sys::dom::Element;
+use crate::sys::klarna_payments::Payments;
+use js_sys::Reflect;
+use std::cell::RefCell;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// Members without which nothing here works.
+const MEMBERS: [&str; 5] = ["init", "load", "authorize", "finalize", "on"];
+
+type Loaded = Result<Payments, Failure>;
+
+thread_local! {
+    /// Everybody who waits for the load that is running, if one is.
+    static WAITING: RefCell<Option<Vec<Once<Loaded>>>> = const { RefCell::new(None) };
+}
+
+/// Klarna's API object, loaded once for any number of callers. A failure is not kept: a later call tries again.
+pub(crate) async fn load(source: &Source, log: &Log) -> Loaded {
+    if let Some(failure) = source.signal.as_ref().and_then(|signal| signal.fired()) {
+        return Err(failure);
+    }
+    if let Some(payments) = present() {
+        return Ok(payments);
+    }
+    let done: Once<Loaded> = Once::new();
+    let aborted = done.clone();
+    let _abort = source.signal.as_ref().and_then(|signal| {
+        signal.watch(move |failure| {
+            aborted.settle(Err(failure));
+        })
+    });
+    let is_first = WAITING.with_borrow_mut(|waiting| {
+        let is_first = waiting.is_none();
+        waiting.get_or_insert_default().push(done.clone());
+        is_first
+    });
+    if is_first {
+        let (source, log) = (source.clone(), log.clone());
+        wasm_bindgen_futures::spawn_local(async move {
+            let loaded = attempts(&source, &log).await;
+            for waiting in WAITING.with_borrow_mut(Option::take).unwrap_or_default() {
+                waiting.settle(loaded.clone());
+            }
+        });
+    }
+    done.await
+}
+
+/// `window.Klarna.Payments`, if it is there and has what we need. Other scripts of Klarna's create
+/// `window.Klarna` without it.
+fn present() -> Option<Payments> {
+    let klarna = window().klarna().ok().filter(JsValue::is_object)?;
+    let payments = Reflect::get(&klarna, &"Payments".into()).ok().filter(JsValue::is_object)?;
+    let has = |member: &&str| Reflect::get(&payments, &(**member).into()).is_ok_and(|value| value.is_function());
+    MEMBERS.iter().all(|member| has(&member)).then(|| payments.unchecked_into())
+}
+
+/// How one attempt ended.
+enum Ended {
+    Loaded,
+    Failed(Option<JsValue>),
+    TimedOut,
+}
+
+async fn attempts(source: &Source, log: &Log) -> Loaded {
+    let mut adopted = existing_tag(&source.url);
+    let mut attempt = 0;
+    loop {
+        let started = now_ms();
+        let (tag, is_ours) = match adopted.take() {
+            Some(tag) => (tag, false),
+            None => (inject(source, &attempt_url(&source.url, attempt))?, true),
+        };
+        let ended = wait_for(&tag, source.loading.timeout_ms).await;
+        let payments = present();
+        log.write(
+            "load",
+            [
+                ("attempt", f64::from(attempt + 1).into()),
+                ("adopted", (!is_ours).into()),
+                ("ok", payments.is_some().into()),
+                ("ms", (now_ms() - started).round().into()),
+            ],
+        );
+        if let Some(payments) = payments {
+            return Ok(payments);
+        }
+        let (timed_out, cause) = match ended {
+            Ended::Loaded if is_ours => {
+                return Err(Error::new(
+                    ErrorCode::SdkIncompatible,
+                    "the SDK's script ran but left no usable Klarna.Payments",
+                )
+                .into());
+            }
+            Ended::Loaded => (false, None),
+            Ended::Failed(cause) => (false, cause),
+            Ended::TimedOut => (true, None),
+        };
+        // A dead tag would be adopted again by the next caller, and Chromium would join a new one to it.
+        let _ = tag.remove();
+        attempt += 1;
+        match source.loading.wait_ms(attempt, js_sys::Math::random()) {
+            Some(wait_ms) => sleep(wait_ms).await,
+            None => return Err(Failure::from(load_failure(timed_out)).or_caused(cause)),
+        }
+    }
+}
+
+async fn wait_for(tag: &Element, timeout_ms: f64) -> Ended {
+    let ended = Once::new();
+    let listen = |name, make: fn(JsValue) -> Ended| {
+        let ended = ended.clone();
+        Listener::new(tag, name, move |event| {
+            ended.settle(make(event));
+        })
+    };
+    let _loaded = listen("load", |_| Ended::Loaded);
+    let _failed = listen("error", |event| Ended::Failed(Some(event)));
+    let late = ended.clone();
+    let _timer = Timer::after(timeout_ms, move || {
+        late.settle(Ended::TimedOut);
+    });
+    ended.await
+}
+
+fn inject(source: &Source, url: &str) -> Result<Element, Failure> {
+    let document = document()?;
+    let refused = |cause| {
+        Failure::caused(Error::new(ErrorCode::SdkLoadFailed, "the page does not let the SDK's script in"), cause)
+    };
+    let tag = document.create_element("script").map_err(refused)?;
+    tag.set_async(true).map_err(refused)?;
+    if let Some(nonce) = &source.nonce {
+        tag.set_attribute("nonce", nonce).map_err(refused)?;
+    }
+    tag.set_src(&source.script_url(url)?).map_err(refused)?;
+    document.head().and_then(|head| head.append(&tag)).map_err(refused)?;
+    Ok(tag)
+}
+
+/// A tag of the same script that somebody else put into the page and that may still load. A dead one is removed:
+/// its fetch is over, yet Klarna is not there, and no event will ever come from it.
+fn existing_tag(url: &str) -> Option<Element> {
+    let scripts = document().ok()?.scripts().ok()?;
+    let tags = js_sys::Array::from(&scripts);
+    let tag = tags.iter().map(JsCast::unchecked_into::<Element>).find(|tag| {
+        let src = tag.src().ok().and_then(|src| src.as_string());
+        src.is_some_and(|src| is_same_script(&src, url))
+    })?;
+    if is_over(&tag) {
+        let _ = tag.remove();
+        return None;
+    }
+    Some(tag)
+}
+
+/// Whether the browser has finished fetching that tag's script.
+fn is_over(tag: &Element) -> bool {
+    let finished = || {
+        let src = tag.src().ok()?.as_string()?;
+        let entries = window().performance().ok()?.get_entries_by_name(&src).ok()?;
+        Reflect::get(&entries, &"length".into()).ok()?.as_f64()
+    };
+    finished().is_some_and(|count| count > 0.0)
+}

@@ -1,0 +1,123 @@
+//! The options `sdk`: where the SDK comes from and how long we try.
+
+use crate::domain::delivery::Limits;
+use crate::domain::error::{Error, ErrorCode};
+use crate::domain::sdk::{Loading, check_source};
+use crate::interop::abort::Signal;
+use crate::interop::address;
+use crate::interop::failure::Failure;
+use crate::interop::options::{Field, Options};
+use crate::sys::browser::{TrustedTypePolicy, TrustedTypePolicyFactory, window};
+use js_sys::{Function, Object, Reflect};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use wasm_bindgen::prelude::*;
+
+/// Where an SDK comes from.
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
+    pub(crate) url: String,
+    pub(crate) loading: Loading,
+    pub(crate) nonce: Option<String>,
+    pub(crate) signal: Option<Signal>,
+    trusted_types: Option<Policy>,
+}
+
+#[derive(Debug, Clone)]
+enum Policy {
+    Named(String),
+    Given(TrustedTypePolicy),
+}
+
+thread_local! {
+    /// Policies that we made, by name: a page may allow each name only once.
+    static POLICIES: RefCell<BTreeMap<String, TrustedTypePolicy>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+impl Source {
+    /// Reads the option `sdk` of `options`; without it the SDK comes from Klarna with the default limits.
+    pub(crate) fn read(options: &Options, default_url: &str) -> Result<Self, Failure> {
+        let mut source = Self {
+            url: default_url.to_owned(),
+            loading: Loading::DEFAULT,
+            nonce: None,
+            signal: None,
+            trusted_types: None,
+        };
+        let Some(field) = options.get("sdk")? else { return Ok(source) };
+        let sdk = field.options()?;
+        let allowed_hosts = sdk.texts("allowedHosts")?.unwrap_or_default();
+        if let Some(url) = sdk.text("url")? {
+            let resolved = address::resolve(&url, "sdk.url")?;
+            check_source(&resolved.address, &allowed_hosts)?;
+            source.url = resolved.href;
+        }
+        if let Some(timeout_ms) = sdk.number("timeoutMs", 1.0, Limits::LONGEST_MS)? {
+            source.loading.timeout_ms = timeout_ms;
+        }
+        if let Some(retries) = sdk.number("retries", 0.0, 10.0)? {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within 0 and 10")]
+            let retries = retries as u32;
+            source.loading.retries = retries;
+        }
+        source.nonce = sdk.text("nonce")?;
+        source.signal = sdk.get("signal")?.map(|field| Signal::read(&field)).transpose()?;
+        source.trusted_types = sdk.get("trustedTypesPolicy")?.map(|field| Policy::read(&field)).transpose()?;
+        Ok(source)
+    }
+
+    /// The address in the form that the page's Trusted Types want.
+    pub(crate) fn script_url(&self, url: &str) -> Result<JsValue, Failure> {
+        let refused = |cause| {
+            Failure::caused(
+                Error::at(
+                    ErrorCode::SdkLoadFailed,
+                    "sdk.trustedTypesPolicy",
+                    "the Trusted Types policy does not let the SDK load",
+                ),
+                cause,
+            )
+        };
+        match &self.trusted_types {
+            None => Ok(url.into()),
+            Some(Policy::Given(policy)) => policy.create_script_url(url).map_err(refused),
+            Some(Policy::Named(name)) => match named_policy(name).map_err(refused)? {
+                Some(policy) => policy.create_script_url(url).map_err(refused),
+                None => Ok(url.into()),
+            },
+        }
+    }
+}
+
+impl Policy {
+    fn read(field: &Field) -> Result<Self, Failure> {
+        if field.value.is_string() {
+            return Ok(Self::Named(field.text()?));
+        }
+        let is_policy = field.value.is_object()
+            && Reflect::get(&field.value, &"createScriptURL".into()).is_ok_and(|create| create.is_function());
+        if is_policy {
+            return Ok(Self::Given(field.value.clone().unchecked_into()));
+        }
+        Err(Error::argument(field.path.clone(), "a policy name or a TrustedTypePolicy is expected here").into())
+    }
+}
+
+/// Our policy of that name; `None` in an engine without Trusted Types. It passes addresses on as they are, since
+/// only one that `check_source` allowed ever reaches it.
+fn named_policy(name: &str) -> Result<Option<TrustedTypePolicy>, JsValue> {
+    if let Some(policy) = POLICIES.with_borrow(|policies| policies.get(name).cloned()) {
+        return Ok(Some(policy));
+    }
+    let factory = window().trusted_types()?;
+    if !factory.is_object() {
+        return Ok(None);
+    }
+    let rules = Object::new();
+    let pass: Function =
+        Closure::<dyn FnMut(JsValue) -> JsValue>::new(|url: JsValue| url).into_js_value().unchecked_into();
+    Reflect::set(&rules, &"createScriptURL".into(), &pass)?;
+    let policy = factory.unchecked_into::<TrustedTypePolicyFactory>().create_policy(name, &rules)?;
+    POLICIES.with_borrow_mut(|policies| policies.insert(name.to_owned(), policy.clone()));
+    Ok(Some(policy))
+}

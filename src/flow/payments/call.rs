@@ -1,0 +1,266 @@
+//! `authorize`, `reauthorize` and `finalize`: into the SDK within the caller's task, then the answer.
+
+use super::load::{handle, order_data};
+use super::purchase::{Purchase, RunningCall};
+use super::start::thrown_by_sdk;
+use super::{owner, record, watch};
+use crate::domain::error::{Error, ErrorCode};
+use crate::domain::payments::{Authorization, Call, Record};
+use crate::domain::value::Value;
+use crate::interop::abort::Signal;
+use crate::interop::container;
+use crate::interop::failure::Failure;
+use crate::interop::json;
+use crate::interop::listener::{Listener, TreeObserver};
+use crate::interop::once::Once;
+use crate::interop::options::Options;
+use crate::interop::timer::{Timer, now_ms};
+use js_sys::{Function, Object};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+
+/// How long after a refusal the SDK may still say that the call never ran.
+const LATE_FAILURE_MS: f64 = 50.0;
+
+/// What the caller of `authorize` may choose.
+#[derive(Debug, Default)]
+pub(crate) struct CallOptions {
+    auto_finalize: Option<bool>,
+    signal: Option<Signal>,
+}
+
+impl CallOptions {
+    pub(crate) fn read(value: &JsValue) -> Result<Self, Failure> {
+        let options = Options::argument(value, "options")?;
+        Ok(Self {
+            auto_finalize: options.boolean("autoFinalize")?,
+            signal: options.get("signal")?.map(|field| Signal::read(&field)).transpose()?,
+        })
+    }
+}
+
+/// A call that Klarna works on. What it holds watches until it is dropped.
+#[derive(Debug)]
+pub(crate) struct PendingCall {
+    call: Call,
+    running: RunningCall,
+    started: f64,
+    took_widget: bool,
+    late_failure: Once<Result<JsValue, Failure>>,
+    _watches: (Option<Listener>, Option<Listener>, Option<TreeObserver>),
+}
+
+impl Purchase {
+    /// Checks everything and calls Klarna's SDK before it returns.
+    pub(crate) fn call(
+        self: &Rc<Self>,
+        call: Call,
+        options: &CallOptions,
+        data: &JsValue,
+    ) -> Result<PendingCall, Failure> {
+        let data = order_data(data)?;
+        if let Some(failure) = options.signal.as_ref().and_then(|signal| signal.fired()) {
+            return Err(failure);
+        }
+        self.may_call(call)?;
+        let number = self.calls.get().wrapping_add(1);
+        self.calls.set(number);
+        let running = RunningCall { number, answer: Once::new() };
+        let late_failure = Once::new();
+        let rejections = watch::late_failure(&late_failure);
+        self.machine.borrow_mut().begin(call)?;
+        self.call.replace(Some(running.clone()));
+        if let Err(thrown) = self.send(call, options.auto_finalize, &data, &running) {
+            // The SDK may have called back before it threw; the throw wins.
+            self.call.borrow_mut().take();
+            self.change(|machine| machine.failed());
+            return Err(thrown_by_sdk(&thrown));
+        }
+        let took_widget = self.widget_was_taken();
+        let place = self.place.borrow().clone();
+        let container = place.filter(|_| call == Call::Authorize).map(|place| place.container);
+        let observer = watch::widget(self, container, &running.answer);
+        let aborted = running.answer.clone();
+        let abort = options.signal.as_ref().and_then(|signal| {
+            signal.watch(move |failure| {
+                aborted.settle(Err(failure));
+            })
+        });
+        self.log.write("call", [("call", call.name().into()), ("autoFinalize", options.auto_finalize.into())]);
+        self.tell();
+        if took_widget {
+            self.hub.emit("widgetremoved", &JsValue::from(Object::new()));
+        }
+        Ok(PendingCall {
+            call,
+            running,
+            started: now_ms(),
+            took_widget,
+            late_failure,
+            _watches: (abort, rejections, observer),
+        })
+    }
+
+    fn may_call(&self, call: Call) -> Result<(), Failure> {
+        // A call that could not even begin must not send anybody looking for the widget: the machine speaks first.
+        self.machine.borrow().clone().begin(call)?;
+        owner::check(self)?;
+        owner::check_lane(self)?;
+        match call {
+            Call::Finalize => Record::permits_finalize(record::read().as_ref(), &self.session.name)?,
+            Call::Reauthorize => {}
+            Call::Authorize if self.widget_is_there() => {}
+            Call::Authorize => {
+                self.change(|machine| machine.widget_lost());
+                return Err(watch::removed());
+            }
+        }
+        Ok(())
+    }
+
+    fn send(
+        &self,
+        call: Call,
+        auto_finalize: Option<bool>,
+        data: &JsValue,
+        running: &RunningCall,
+    ) -> Result<JsValue, JsValue> {
+        let mut members = handle(&self.widget, call != Call::Authorize);
+        if let Some(auto_finalize) = auto_finalize {
+            members.push(("auto_finalize".to_owned(), auto_finalize.into()));
+        }
+        let options: Object = json::to_js(&Value::Object(members)).unchecked_into();
+        let done = self.callback(running);
+        match call {
+            Call::Authorize => self.sdk.authorize(&options, data, &done),
+            Call::Reauthorize => self.sdk.reauthorize(&options, data, &done),
+            Call::Finalize => self.sdk.finalize(&options, data, &done),
+        }
+    }
+
+    /// Waits for the answer and gives the outcome; an approved token is delivered first.
+    pub(crate) async fn outcome(self: Rc<Self>, pending: PendingCall) -> Result<JsValue, Failure> {
+        let answer = pending.running.answer.clone().await;
+        let result = match answer {
+            Ok(answer) => self.read(&pending, &answer).await,
+            Err(failure) => Err(failure),
+        };
+        let result = self.settle(&pending, result);
+        self.log.write(
+            "outcome",
+            [
+                ("call", pending.call.name().into()),
+                ("status", result.as_ref().ok().map(Authorization::status).into()),
+                ("code", result.as_ref().err().map(|failure| failure.error.code.as_str()).into()),
+                ("ms", (now_ms() - pending.started).round().into()),
+            ],
+        );
+        let took_widget = pending.took_widget;
+        drop(pending);
+        match result? {
+            Authorization::Approved { token } => self.approved(token).await,
+            outcome => {
+                if took_widget && !matches!(outcome, Authorization::Declined | Authorization::FinalizeRequired) {
+                    self.load_again();
+                }
+                Ok(json::to_js(&outcome.to_value()))
+            }
+        }
+    }
+
+    async fn read(&self, pending: &PendingCall, answer: &JsValue) -> Result<Authorization, Failure> {
+        let outcome = Authorization::read(&json::read_foreign(answer))?;
+        if matches!(outcome, Authorization::Declined | Authorization::Dismissed) {
+            let failed = pending.late_failure.clone();
+            let none = failed.clone();
+            let _timer = Timer::after(LATE_FAILURE_MS, move || {
+                none.settle(Ok(JsValue::UNDEFINED));
+            });
+            failed.await?;
+        }
+        Ok(outcome)
+    }
+
+    /// The state after a call. If the purchase ended meanwhile, the end is the result.
+    fn settle(&self, pending: &PendingCall, result: Result<Authorization, Failure>) -> Result<Authorization, Failure> {
+        if let Some(end) = self.machine.borrow().end() {
+            return Err(end.error().into());
+        }
+        if self.call.borrow().as_ref().is_none_or(|running| running.number != pending.running.number) {
+            return result;
+        }
+        if let Err(Failure { error: Error { code: ErrorCode::Aborted, .. }, .. }) = &result {
+            self.change(|machine| machine.abandon());
+            return result;
+        }
+        self.call.borrow_mut().take();
+        match &result {
+            Ok(outcome) => {
+                self.remember(outcome);
+                self.change(|machine| machine.answered(outcome));
+            }
+            Err(failure) => self.change(|machine| {
+                machine.failed();
+                if failure.error.code == ErrorCode::WidgetRemoved {
+                    machine.widget_lost();
+                }
+            }),
+        }
+        result
+    }
+
+    /// Leaves for the next page what it has to know.
+    fn remember(&self, outcome: &Authorization) {
+        let finalize_required = match outcome {
+            Authorization::FinalizeRequired => true,
+            Authorization::Approved { .. } | Authorization::Declined => false,
+            Authorization::CorrectionRequired { .. } | Authorization::Dismissed => return,
+        };
+        record::write(&Record {
+            session: self.session.name.clone(),
+            widget: self.widget.name().to_owned(),
+            finalize_required,
+        });
+    }
+
+    /// The callback of one call. An answer after the caller gave up only frees the way for the next call.
+    fn callback(&self, running: &RunningCall) -> Function {
+        let running = running.clone();
+        let purchase = self.weak.clone();
+        Closure::<dyn FnMut(JsValue)>::new(move |result: JsValue| {
+            if running.answer.settle(Ok(result)) {
+                return;
+            }
+            let Some(purchase) = purchase.upgrade() else { return };
+            let is_abandoned = purchase.call.borrow().as_ref().is_some_and(|call| call.number == running.number);
+            if is_abandoned && purchase.machine.borrow().is_abandoned() {
+                purchase.call.borrow_mut().take();
+                purchase.change(|machine| machine.failed());
+            }
+        })
+        .into_js_value()
+        .unchecked_into()
+    }
+
+    /// Whether the widget that `load` showed is still in the document, frame and container.
+    fn widget_is_there(&self) -> bool {
+        let place = self.place.borrow();
+        place.as_ref().is_some_and(|place| {
+            let frame_is_there = place.frame.is_none() || watch::frame(self).is_some();
+            container::is_connected(&place.container) && frame_is_there
+        })
+    }
+
+    /// Whether the SDK took the frame out of its container (it does for `finalize` and `reauthorize`).
+    fn widget_was_taken(&self) -> bool {
+        let place = self.place.borrow().clone();
+        let Some(frame) = place.as_ref().and_then(|place| place.frame.as_ref()) else { return false };
+        let Some(container) = place.as_ref().map(|place| &place.container) else { return false };
+        let inside = container.contains(frame).is_ok_and(|inside| inside.as_bool() == Some(true));
+        let taken = self.machine.borrow().has_widget() && !inside;
+        if taken {
+            self.machine.borrow_mut().widget_lost();
+        }
+        taken
+    }
+}

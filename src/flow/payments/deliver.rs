@@ -1,0 +1,73 @@
+//! An approved token: to the backend, or to the shop.
+
+use super::purchase::Purchase;
+use crate::domain::error::{Error, ErrorCode};
+use crate::domain::payments::Undelivered;
+use crate::domain::value::{Value, object};
+use crate::flow::delivery::{Delivered, Endpoint, Parcel, send};
+use crate::interop::failure::Failure;
+use crate::interop::json;
+use crate::interop::random;
+use js_sys::Reflect;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+
+impl Purchase {
+    /// The outcome of an approval. With a backend the token goes there and is not given to anybody else.
+    pub(super) async fn approved(self: Rc<Self>, token: String) -> Result<JsValue, Failure> {
+        let Some(backend) = self.backend.clone() else {
+            return Ok(json::to_js(&object([("status", "approved".into()), ("authorizationToken", token.into())])));
+        };
+        let parcel = self.parcel(token);
+        self.parcel.replace(Some(parcel));
+        self.change(|machine| machine.delivering());
+        let delivered = self.send_parcel(&backend).await?;
+        let outcome = json::to_js(&object([("status", "approved".into())]));
+        Reflect::set(&outcome, &"delivery".into(), &delivered.to_js()).map_err(Failure::internal)?;
+        Ok(outcome)
+    }
+
+    /// Sends an undelivered token again, under the same idempotency key.
+    pub(crate) fn begin_delivery(&self) -> Result<Endpoint, Failure> {
+        self.change(|machine| machine.begin_delivery())?;
+        self.backend
+            .clone()
+            .ok_or_else(|| Error::new(ErrorCode::InvalidState, "there is no backend to deliver to").into())
+    }
+
+    /// Sends the token that is held; it is forgotten once the backend has it.
+    pub(crate) async fn send_parcel(&self, backend: &Endpoint) -> Result<Delivered, Failure> {
+        let parcel = self.parcel.borrow().clone();
+        let Some(parcel) = parcel else {
+            self.change(|machine| machine.delivered(Ok(())));
+            return Err(Error::new(ErrorCode::InvalidState, "there is no undelivered token").into());
+        };
+        let result = send(backend, &parcel, &self.log).await;
+        match &result {
+            Ok(_) => {
+                self.parcel.borrow_mut().take();
+                self.change(|machine| machine.delivered(Ok(())));
+            }
+            Err(failure) => {
+                let refused =
+                    failure.error.code == ErrorCode::BackendRejected && failure.error.retryable == Some(false);
+                let left = if refused { Undelivered::Refused } else { Undelivered::Uncertain };
+                self.change(|machine| machine.delivered(Err(left)));
+            }
+        }
+        result
+    }
+
+    fn parcel(&self, token: String) -> Parcel {
+        let session_id: Value = self.session.id.clone().into();
+        let description = object([
+            ("authorizationToken", token.as_str().into()),
+            ("sessionId", session_id.clone()),
+            ("paymentMethodCategory", self.widget.name().into()),
+        ]);
+        // The shape that Klarna itself posts to the authorization callback: one handler on the server serves both.
+        let members = vec![("authorization_token".to_owned(), token.into()), ("session_id".to_owned(), session_id)];
+        let members = members.into_iter().filter(|(_, value)| !value.is_null()).collect();
+        Parcel { members, description, idempotency_key: random::uuid() }
+    }
+}

@@ -1,0 +1,58 @@
+//! Klarna's own events, passed on under our names.
+
+use super::purchase::Purchase;
+use crate::domain::value::{Value, object};
+use crate::interop::json;
+use crate::sys::klarna_payments::Payments;
+use js_sys::Function;
+use std::rc::{Rc, Weak};
+use wasm_bindgen::prelude::*;
+
+/// Handlers at Klarna's SDK, taken away when dropped.
+#[derive(Debug)]
+pub(super) struct SdkEvents {
+    sdk: Payments,
+    handlers: Vec<(&'static str, Function)>,
+}
+
+impl SdkEvents {
+    /// Listens to all of Klarna's documented events. Klarna's handlers are page-wide, so each checks that the
+    /// widget is its own.
+    pub(super) fn listen(purchase: &Rc<Purchase>) -> Self {
+        let names = [
+            ("heightChanged", "heightchanged"),
+            ("fullscreenOverlayShown", "overlayshown"),
+            ("fullscreenOverlayHidden", "overlayhidden"),
+        ];
+        let handlers = names.into_iter().filter_map(|(theirs, ours)| {
+            let handler = handler(Rc::downgrade(purchase), ours);
+            purchase.sdk.on(theirs, &handler).ok().map(|_| (theirs, handler))
+        });
+        Self { sdk: purchase.sdk.clone(), handlers: handlers.collect() }
+    }
+}
+
+impl Drop for SdkEvents {
+    fn drop(&mut self) {
+        for (name, handler) in &self.handlers {
+            let _ = self.sdk.off(name, handler);
+        }
+    }
+}
+
+/// A handler that never throws: one that does makes Klarna skip those registered after it.
+fn handler(purchase: Weak<Purchase>, event: &'static str) -> Function {
+    Closure::<dyn FnMut(JsValue, JsValue)>::new(move |first: JsValue, second: JsValue| {
+        let Some(purchase) = purchase.upgrade() else { return };
+        let (height, name) = match event {
+            "heightchanged" => (first.as_f64(), second.as_string()),
+            _ => (None, first.as_string()),
+        };
+        if name.is_some_and(|name| name != purchase.widget.name()) {
+            return;
+        }
+        purchase.hub.emit(event, &json::to_js(&object([("height", Value::from(height))])));
+    })
+    .into_js_value()
+    .unchecked_into()
+}

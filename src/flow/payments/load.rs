@@ -1,0 +1,234 @@
+//! `load`: the widget, shown and refreshed.
+
+use super::owner;
+use super::purchase::{Place, Purchase};
+use super::start::thrown_by_sdk;
+use super::watch;
+use crate::domain::error::{Error, ErrorCode};
+use crate::domain::order;
+use crate::domain::payments::{Load, Widget};
+use crate::domain::value::{Value, object};
+use crate::interop::container;
+use crate::interop::failure::Failure;
+use crate::interop::json;
+use crate::interop::once::Once;
+use crate::interop::options::Field;
+use crate::interop::timer::Timer;
+use crate::sys::dom::Element;
+use js_sys::{Function, Object, Reflect};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+
+type Waiting = Once<Result<Load, Failure>>;
+
+/// The load that runs and the one that comes after it.
+#[derive(Debug, Default)]
+pub(super) struct Loads {
+    running: Option<Vec<Waiting>>,
+    next: Option<Request>,
+}
+
+#[derive(Debug)]
+struct Request {
+    container: Element,
+    data: JsValue,
+    waiting: Vec<Waiting>,
+}
+
+impl Loads {
+    /// Everybody who waits, for when nothing will answer them.
+    pub(super) fn end(&mut self) -> Vec<Waiting> {
+        let mut waiting = self.running.take().unwrap_or_default();
+        waiting.extend(self.next.take().map(|next| next.waiting).unwrap_or_default());
+        waiting
+    }
+}
+
+/// Order data as Klarna's SDK gets it: a plain copy of our own, checked.
+pub(super) fn order_data(data: &JsValue) -> Result<JsValue, Failure> {
+    if data.is_undefined() || data.is_null() {
+        return Ok(Object::new().into());
+    }
+    let (copy, value) = Field { value: data.clone(), path: "data".to_owned() }.json_object()?;
+    order::check(&value)?;
+    for key in order::SWAPPING_KEYS {
+        Reflect::delete_property(copy.unchecked_ref::<Object>(), &key.into()).map_err(Failure::internal)?;
+    }
+    Ok(copy)
+}
+
+impl Purchase {
+    /// Shows the widget, or refreshes it. While one load runs, later ones are put together into a single one with the
+    /// newest data: Klarna's SDK forgets the first of two.
+    pub(crate) fn load(self: &Rc<Self>, container: &JsValue, data: &JsValue) -> Result<Waiting, Failure> {
+        let data = order_data(data)?;
+        let container = container::find(container)?;
+        self.machine.borrow().may_load()?;
+        owner::check(self)?;
+        let waiting = Waiting::new();
+        let request = {
+            let mut loads = self.loads.borrow_mut();
+            if loads.running.is_some() {
+                let mut joined = loads.next.take().map(|next| next.waiting).unwrap_or_default();
+                joined.push(waiting.clone());
+                loads.next = Some(Request { container, data, waiting: joined });
+                None
+            } else {
+                loads.running = Some(vec![waiting.clone()]);
+                Some((container, data))
+            }
+        };
+        if let Some((container, data)) = request {
+            self.start_load(container, data);
+        }
+        Ok(waiting)
+    }
+
+    /// Loads the widget where it was before, if it can be: after Klarna's SDK took its frame away.
+    pub(super) fn load_again(self: &Rc<Self>) {
+        let place = self.place.borrow().clone();
+        if let Some(place) = place.filter(|place| container::is_connected(&place.container)) {
+            let _ = self.load(&place.container, &place.data);
+        }
+    }
+
+    fn start_load(self: &Rc<Self>, container: Element, data: JsValue) {
+        let purchase = Rc::clone(self);
+        let begun = purchase.change(|machine| machine.begin_load());
+        let answer = begun.map_err(Failure::from).and_then(|()| purchase.send_load(&container, &data));
+        wasm_bindgen_futures::spawn_local(async move {
+            let result = match answer {
+                Ok(pending) => pending.wait().await,
+                Err(failure) => Err(failure),
+            };
+            purchase.end_load(result, container, data);
+        });
+    }
+
+    fn send_load(self: &Rc<Self>, container: &Element, data: &JsValue) -> Result<PendingLoad, Failure> {
+        let answer = Once::new();
+        let options = self.widget_options(container);
+        self.sdk.load(&options, data, &callback(&answer)).map_err(|thrown| thrown_by_sdk(&thrown))?;
+        let late = answer.clone();
+        let timer = Timer::after(self.load_timeout_ms, move || {
+            let error = Error::new(ErrorCode::SdkTimeout, "Klarna's SDK did not answer load within the time limit");
+            late.settle(Err(error.retryable(true).into()));
+        });
+        // The frame comes and goes while it loads; only the container tells.
+        let gone = {
+            let (container, answer) = (container.clone(), answer.clone());
+            move || {
+                if !container::is_connected(&container) {
+                    answer.settle(Err(watch::removed()));
+                }
+            }
+        };
+        let observer =
+            container::document().ok().and_then(|root| crate::interop::listener::TreeObserver::new(&root, gone));
+        Ok(PendingLoad { answer, _timer: timer, _observer: observer })
+    }
+
+    fn end_load(self: &Rc<Self>, result: Result<Load, Failure>, container: Element, data: JsValue) {
+        self.change(|machine| machine.loaded(result.as_ref().ok()));
+        if result.is_ok() {
+            self.place.replace(Some(Place { container, data, frame: watch::frame(self) }));
+        }
+        self.log.write(
+            "outcome",
+            [
+                ("call", "load".into()),
+                ("status", result.as_ref().ok().map(Load::status).into()),
+                ("code", result.as_ref().err().map(|failure| failure.error.code.as_str()).into()),
+            ],
+        );
+        let (waiting, next) = {
+            let mut loads = self.loads.borrow_mut();
+            let waiting = loads.running.take().unwrap_or_default();
+            let next = loads.next.take();
+            if let Some(next) = &next {
+                loads.running = Some(next.waiting.clone());
+            }
+            (waiting, next)
+        };
+        for load in waiting {
+            load.settle(result.clone());
+        }
+        if let Some(next) = next {
+            self.start_load(next.container, next.data);
+        }
+    }
+
+    /// The options of `load`, fresh: the SDK writes to them.
+    fn widget_options(&self, container: &Element) -> Object {
+        let mut members = handle(&self.widget, false);
+        members.push(("preferred_payment_method".to_owned(), self.preferred_payment_method.clone().into()));
+        members.retain(|(_, value)| !value.is_null());
+        let options: Object = json::to_js(&Value::Object(members)).unchecked_into();
+        let _ = Reflect::set(&options, &"container".into(), container);
+        options
+    }
+
+    /// Shows Klarna's summary of the chosen method on a review page (Klarna: United States and Great Britain).
+    pub(crate) fn load_payment_review(self: &Rc<Self>, container: &JsValue) -> Result<PendingLoad, Failure> {
+        let container = container::find(container)?;
+        self.machine.borrow().may_load()?;
+        owner::check(self)?;
+        let answer = Once::new();
+        let options: Object = json::to_js(&object([])).unchecked_into();
+        Reflect::set(&options, &"container".into(), &container).map_err(Failure::internal)?;
+        self.sdk.load_payment_review(&options, &callback(&answer)).map_err(|thrown| thrown_by_sdk(&thrown))?;
+        let late = answer.clone();
+        let timer = Timer::after(self.load_timeout_ms, move || {
+            let error = Error::new(
+                ErrorCode::SdkTimeout,
+                "Klarna's SDK did not answer loadPaymentReview within the time limit",
+            );
+            late.settle(Err(error.retryable(true).into()));
+        });
+        Ok(PendingLoad { answer, _timer: timer, _observer: None })
+    }
+}
+
+/// A load that Klarna's SDK works on.
+#[derive(Debug)]
+pub(crate) struct PendingLoad {
+    answer: Once<Result<JsValue, Failure>>,
+    _timer: Timer,
+    _observer: Option<crate::interop::listener::TreeObserver>,
+}
+
+impl PendingLoad {
+    /// Klarna's answer, or why there is none.
+    pub(crate) async fn wait(self) -> Result<Load, Failure> {
+        let answer = self.answer.clone().await?;
+        Ok(Load::read(&json::read_foreign(&answer))?)
+    }
+}
+
+/// How `load` (and with `one_only` every other call) names the widget.
+pub(super) fn handle(widget: &Widget, one_only: bool) -> Vec<(String, Value)> {
+    let members = match widget {
+        Widget::Category { category, instance } => {
+            vec![("payment_method_category", category.as_str().into()), ("instance_id", instance.clone().into())]
+        }
+        Widget::Categories { instance, .. } if one_only => vec![("instance_id", instance.as_str().into())],
+        Widget::Categories { categories, instance } => {
+            vec![("payment_method_categories", categories.clone().into()), ("instance_id", instance.as_str().into())]
+        }
+    };
+    members
+        .into_iter()
+        .filter(|(_, value): &(&str, Value)| !value.is_null())
+        .map(|(key, value)| (key.to_owned(), value))
+        .collect()
+}
+
+/// A callback for Klarna's SDK. It may come never, twice or late, and it never throws into Klarna's code.
+fn callback(answer: &Once<Result<JsValue, Failure>>) -> Function {
+    let answer = answer.clone();
+    Closure::<dyn FnMut(JsValue)>::new(move |result: JsValue| {
+        answer.settle(Ok(result));
+    })
+    .into_js_value()
+    .unchecked_into()
+}

@@ -1,0 +1,70 @@
+//! One owner per page.
+//!
+//! Klarna's SDK is a page-wide singleton: `init` with another session takes the page away from everybody who used it
+//! before, and a call would run through the old frame with the new session. So every object asks, before each call,
+//! whether the page is still its own. The answer lives on `window`, where a second copy of this package sees it too.
+
+use super::purchase::Purchase;
+use crate::domain::error::{Error, ErrorCode};
+use crate::domain::payments::End;
+use crate::interop::failure::Failure;
+use crate::sys::browser::window;
+use js_sys::{Reflect, Symbol};
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+use wasm_bindgen::JsValue;
+
+thread_local! {
+    /// The purchases of this page.
+    static PURCHASES: RefCell<Vec<Weak<Purchase>>> = const { RefCell::new(Vec::new()) };
+}
+
+fn key() -> JsValue {
+    Symbol::for_("klarna-payments-wasm.session").into()
+}
+
+/// The page now belongs to this purchase's session. Objects of other sessions are over.
+pub(super) fn take(purchase: &Rc<Purchase>) -> Result<(), Failure> {
+    Reflect::set(&window(), &key(), &purchase.session.name.as_str().into()).map_err(Failure::internal)?;
+    let known = PURCHASES.with_borrow_mut(|purchases| {
+        purchases.retain(|other| other.strong_count() > 0);
+        let known = purchases.clone();
+        purchases.push(Rc::downgrade(purchase));
+        known
+    });
+    for other in known.iter().filter_map(Weak::upgrade).filter(|other| other.session != purchase.session) {
+        other.finish(End::Superseded);
+    }
+    Ok(())
+}
+
+/// Ends a purchase whose page was taken over, by whatever copy of this package.
+pub(super) fn check(purchase: &Purchase) -> Result<(), Failure> {
+    let owner = Reflect::get(&window(), &key()).ok().and_then(|owner| owner.as_string());
+    if owner.as_deref() == Some(purchase.session.name.as_str()) {
+        return Ok(());
+    }
+    purchase.finish(End::Superseded);
+    Err(purchase.machine.borrow().end().unwrap_or(End::Superseded).error().into())
+}
+
+/// Refuses a call while another object of the same session has one running: Klarna asks one customer one question.
+pub(super) fn check_lane(purchase: &Purchase) -> Result<(), Failure> {
+    let busy = PURCHASES.with_borrow(|purchases| {
+        purchases
+            .iter()
+            .filter_map(Weak::upgrade)
+            .any(|other| !std::ptr::eq(&raw const *other, purchase) && other.machine.borrow().is_calling())
+    });
+    if busy {
+        return Err(Error::new(ErrorCode::InProgress, "another Klarna call of this page is still running").into());
+    }
+    Ok(())
+}
+
+/// The purchase is gone.
+pub(super) fn leave(purchase: &Purchase) {
+    PURCHASES.with_borrow_mut(|purchases| {
+        purchases.retain(|other| other.strong_count() > 0 && !std::ptr::eq(other.as_ptr(), purchase));
+    });
+}

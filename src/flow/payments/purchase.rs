@@ -1,0 +1,126 @@
+//! One purchase: what all its calls share.
+
+use super::events::SdkEvents;
+use super::load::Loads;
+use super::options::Session;
+use super::owner;
+use crate::domain::payments::{End, Machine, State, Widget};
+use crate::domain::value::object;
+use crate::flow::delivery::{Endpoint, Parcel};
+use crate::interop::failure::Failure;
+use crate::interop::hub::Hub;
+use crate::interop::json;
+use crate::interop::log::Log;
+use crate::interop::once::Once;
+use crate::sys::dom::Element;
+use crate::sys::klarna_payments::Payments;
+use js_sys::Function;
+use std::cell::{Cell, RefCell};
+use std::rc::Weak;
+use wasm_bindgen::JsValue;
+
+/// The events that a shop can listen to.
+const EVENTS: &[&str] = &["statechange", "heightchanged", "overlayshown", "overlayhidden", "widgetremoved"];
+
+/// One purchase of one session.
+#[derive(Debug)]
+pub(crate) struct Purchase {
+    pub(super) session: Session,
+    pub(super) widget: Widget,
+    pub(super) preferred_payment_method: Option<String>,
+    pub(super) backend: Option<Endpoint>,
+    pub(super) load_timeout_ms: f64,
+    pub(super) log: Log,
+    pub(super) sdk: Payments,
+    pub(super) machine: RefCell<Machine>,
+    pub(super) hub: Hub,
+    pub(super) loads: RefCell<Loads>,
+    pub(super) place: RefCell<Option<Place>>,
+    pub(super) call: RefCell<Option<RunningCall>>,
+    pub(super) calls: Cell<u32>,
+    pub(super) parcel: RefCell<Option<Parcel>>,
+    pub(super) sdk_events: RefCell<Option<SdkEvents>>,
+    pub(super) told: Cell<State>,
+    /// Ourselves, for callbacks that must not keep us alive.
+    pub(super) weak: Weak<Self>,
+}
+
+/// Where the widget is shown, and the data it was last loaded with.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    pub(super) container: Element,
+    pub(super) data: JsValue,
+    pub(super) frame: Option<Element>,
+}
+
+/// The call that Klarna works on.
+#[derive(Debug, Clone)]
+pub(super) struct RunningCall {
+    pub(super) number: u32,
+    pub(super) answer: Once<Result<JsValue, Failure>>,
+}
+
+impl Purchase {
+    /// The state as the shop sees it.
+    pub(crate) fn state(&self) -> State {
+        self.machine.borrow().state()
+    }
+
+    /// Adds a handler of the shop's; gives the function that removes it.
+    pub(crate) fn on(&self, event: &JsValue, handler: &JsValue) -> Result<Function, Failure> {
+        if self.machine.borrow().end() == Some(End::Disposed) {
+            return Err(End::Disposed.error().into());
+        }
+        self.hub.on(EVENTS, event, handler)
+    }
+
+    /// Changes the state and tells the shop, with none of our borrows held.
+    pub(super) fn change<T>(&self, change: impl FnOnce(&mut Machine) -> T) -> T {
+        let result = change(&mut self.machine.borrow_mut());
+        self.tell();
+        result
+    }
+
+    /// Tells the shop's handlers of a new state, once.
+    pub(super) fn tell(&self) {
+        let state = self.state();
+        let previous = self.told.replace(state);
+        if state != previous {
+            self.log.write("state", [("state", state.as_str().into()), ("previous", previous.as_str().into())]);
+            let change = object([("state", state.as_str().into()), ("previous", previous.as_str().into())]);
+            self.hub.emit("statechange", &json::to_js(&change));
+        }
+    }
+
+    /// Ends the purchase: whatever waits for Klarna is told why.
+    pub(super) fn finish(&self, end: End) {
+        self.change(|machine| machine.finish(end));
+        let failure = || Failure::from(self.machine.borrow().end().unwrap_or(end).error());
+        let call = self.call.borrow_mut().take();
+        if let Some(call) = call {
+            call.answer.settle(Err(failure()));
+        }
+        let waiting = self.loads.borrow_mut().end();
+        for load in waiting {
+            load.settle(Err(failure()));
+        }
+        self.sdk_events.borrow_mut().take();
+    }
+
+    /// The shop is done with it. What it showed is taken out, nothing of it listens any more.
+    pub(crate) fn dispose(&self) {
+        if self.machine.borrow().end() == Some(End::Disposed) {
+            return;
+        }
+        self.finish(End::Disposed);
+        let place = self.place.borrow_mut().take();
+        if let Some(Place { container, frame: Some(frame), .. }) = place
+            && container.contains(&frame).is_ok_and(|inside| inside.as_bool() == Some(true))
+        {
+            let _ = frame.remove();
+        }
+        self.parcel.borrow_mut().take();
+        self.hub.clear();
+        owner::leave(self);
+    }
+}

@@ -1,0 +1,55 @@
+//! What can go wrong beside Klarna's answer while a call waits for it.
+
+use super::purchase::Purchase;
+use crate::domain::error::{Error, ErrorCode};
+use crate::domain::payments::{frame_id, is_late_failure};
+use crate::flow::payments::start::thrown_by_sdk;
+use crate::interop::container::{by_id, document, is_connected};
+use crate::interop::failure::{Failure, described};
+use crate::interop::listener::{Listener, TreeObserver};
+use crate::interop::once::Once;
+use crate::sys::browser::window;
+use crate::sys::dom::Element;
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
+
+/// The failure of a call whose widget is gone.
+pub(super) fn removed() -> Failure {
+    Error::new(ErrorCode::WidgetRemoved, "the widget left the document before Klarna answered; load it again").into()
+}
+
+/// The widget's main frame, wherever it is in the document.
+pub(super) fn frame(purchase: &Purchase) -> Option<Element> {
+    by_id(&frame_id(purchase.widget.name()))
+}
+
+/// Settles `failed` when the container or the widget's frame leaves the document: Klarna's SDK would never answer.
+/// (A frame that the SDK makes anew under the same id is no loss.)
+pub(super) fn widget(
+    purchase: &Purchase,
+    container: Option<Element>,
+    failed: &Once<Result<JsValue, Failure>>,
+) -> Option<TreeObserver> {
+    let id = frame_id(purchase.widget.name());
+    let had_frame = by_id(&id).is_some();
+    let failed = failed.clone();
+    TreeObserver::new(document().ok()?.as_ref(), move || {
+        let container_is_gone = container.as_ref().is_some_and(|container| !is_connected(container));
+        if container_is_gone || had_frame && by_id(&id).is_none() {
+            failed.settle(Err(removed()));
+        }
+    })
+}
+
+/// Settles `failed` when Klarna's SDK rejects a promise that nobody handles. Current builds report "not loaded" in
+/// this way, after a callback that looks like a decline.
+pub(super) fn late_failure(failed: &Once<Result<JsValue, Failure>>) -> Option<Listener> {
+    let failed = failed.clone();
+    Listener::new(&window(), "unhandledrejection", move |event| {
+        let Ok(reason) = Reflect::get(&event, &"reason".into()) else { return };
+        let (name, message) = described(&reason);
+        if is_late_failure(&name, &message) {
+            failed.settle(Err(thrown_by_sdk(&reason)));
+        }
+    })
+}

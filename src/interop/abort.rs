@@ -1,0 +1,43 @@
+//! `AbortSignal`s of the shop's.
+
+use super::failure::Failure;
+use super::listener::Listener;
+use super::options::Field;
+use crate::domain::error::{Error, ErrorCode};
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
+
+/// A signal that was checked to be one.
+#[derive(Debug, Clone)]
+pub(crate) struct Signal(JsValue);
+
+impl Signal {
+    /// Reads an option. (No `instanceof`: a signal of another frame is as good.)
+    pub(crate) fn read(field: &Field) -> Result<Self, Failure> {
+        let is_signal = field.value.is_object()
+            && Reflect::get(&field.value, &"aborted".into()).is_ok_and(|aborted| aborted.as_bool().is_some())
+            && Reflect::get(&field.value, &"addEventListener".into()).is_ok_and(|add| add.is_function());
+        if is_signal {
+            Ok(Self(field.value.clone()))
+        } else {
+            Err(Error::argument(field.path.clone(), "an AbortSignal is expected here").into())
+        }
+    }
+
+    /// The failure, if it fired already.
+    pub(crate) fn fired(&self) -> Option<Failure> {
+        let aborted = Reflect::get(&self.0, &"aborted".into()).ok()?.as_bool()?;
+        aborted.then(|| self.failure())
+    }
+
+    /// Calls `fire` when it fires.
+    pub(crate) fn watch(&self, fire: impl Fn(Failure) + 'static) -> Option<Listener> {
+        let signal = self.clone();
+        Listener::new(&self.0, "abort", move |_| fire(signal.failure()))
+    }
+
+    fn failure(&self) -> Failure {
+        let failure = Failure::from(Error::new(ErrorCode::Aborted, "the caller aborted"));
+        failure.or_caused(Reflect::get(&self.0, &"reason".into()).ok().filter(|reason| !reason.is_undefined()))
+    }
+}

@@ -1,0 +1,93 @@
+//! The shop's handlers.
+
+use super::failure::Failure;
+use crate::domain::error::Error;
+use js_sys::{Function, Reflect};
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+use wasm_bindgen::prelude::*;
+
+/// Handlers by event name.
+#[derive(Debug, Default)]
+pub(crate) struct Hub {
+    next: Cell<u32>,
+    handlers: Rc<RefCell<Vec<Entry>>>,
+}
+
+#[derive(Debug, Clone)]
+struct Entry {
+    number: u32,
+    event: &'static str,
+    handler: Function,
+}
+
+impl Hub {
+    /// Adds a handler and gives the function that removes it. `events` are the names that exist.
+    pub(crate) fn on(
+        &self,
+        events: &'static [&'static str],
+        event: &JsValue,
+        handler: &JsValue,
+    ) -> Result<Function, Failure> {
+        let name = event.as_string().unwrap_or_default();
+        let event = events.iter().find(|known| **known == name);
+        let event = event.ok_or_else(|| Error::argument("event", format!("the events are {}", events.join(", "))))?;
+        let handler =
+            handler.dyn_ref::<Function>().ok_or_else(|| Error::argument("handler", "a function is expected here"))?;
+        let number = self.next.get();
+        self.next.set(number.wrapping_add(1));
+        self.handlers.borrow_mut().push(Entry { number, event, handler: handler.clone() });
+        Ok(unsubscribe(Rc::downgrade(&self.handlers), number))
+    }
+
+    /// Calls every handler of an event with `payload` and gives what they returned.
+    ///
+    /// A handler that throws neither starves the others nor vanishes: its error is reported as uncaught.
+    /// Handlers may come and go meanwhile, since none of our borrows is held while they run.
+    pub(crate) fn emit(&self, event: &str, payload: &JsValue) -> Vec<JsValue> {
+        let handlers: Vec<Function> = self
+            .handlers
+            .borrow()
+            .iter()
+            .filter(|entry| entry.event == event)
+            .map(|entry| entry.handler.clone())
+            .collect();
+        handlers
+            .iter()
+            .filter_map(|handler| handler.call1(&JsValue::UNDEFINED, payload).map_err(|thrown| report(&thrown)).ok())
+            .collect()
+    }
+
+    /// Whether anybody listens.
+    pub(crate) fn is_heard(&self, event: &str) -> bool {
+        self.handlers.borrow().iter().any(|entry| entry.event == event)
+    }
+
+    /// Forgets every handler.
+    pub(crate) fn clear(&self) {
+        self.handlers.borrow_mut().clear();
+    }
+}
+
+fn unsubscribe(handlers: Weak<RefCell<Vec<Entry>>>, number: u32) -> Function {
+    Closure::<dyn FnMut()>::new(move || {
+        if let Some(handlers) = handlers.upgrade() {
+            handlers.borrow_mut().retain(|entry| entry.number != number);
+        }
+    })
+    .into_js_value()
+    .unchecked_into()
+}
+
+/// Reports an error the way the browser reports one that nobody caught, so that the shop's monitoring sees it.
+pub(crate) fn report(thrown: &JsValue) {
+    let global = js_sys::global();
+    let report: Result<Function, _> = Reflect::get(&global, &"reportError".into()).and_then(JsValue::dyn_into);
+    match report {
+        Ok(report) => {
+            let _ = report.call1(&global, thrown);
+        }
+        // An engine without reportError: a rejected promise that nobody handles says the same.
+        Err(_) => drop(js_sys::Promise::reject(thrown)),
+    }
+}

@@ -1,0 +1,15 @@
+//! JavaScript values into the domain's and back, and the few primitives that waiting needs.
+
+pub(crate) mod abort;
+pub(crate) mod address;
+pub(crate) mod container;
+pub(crate) mod failure;
+pub(crate) mod hub;
+pub(crate) mod json;
+pub(crate) mod listener;
+pub(crate) mod log;
+pub(crate) mod once;
+pub(crate) mod options;
+pub(crate) mod promise;
+pub(crate) mod random;
+pub(crate) mod timer;

@@ -1,0 +1,171 @@
+//! Reads options: each once, as an own property, checked, with a path for the error.
+//!
+//! A polluted prototype cannot move a checkout to another host, a misspelt type cannot pass, and no error repeats
+//! a value, which might be a token.
+
+use super::failure::Failure;
+use super::json;
+use crate::domain::error::Error;
+use crate::domain::value::Value;
+use js_sys::{Array, Function, JsString, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// Longer strings are refused unread. Klarna's tokens have a few kilobytes.
+const LONGEST_TEXT: u32 = 65_536;
+/// A list of categories, hosts or products is short.
+const LONGEST_LIST: u32 = 256;
+
+/// An object with options.
+#[derive(Debug)]
+pub(crate) struct Options {
+    object: JsValue,
+    prefix: String,
+}
+
+impl Options {
+    /// Options given as an argument; `undefined` and `null` are an empty object.
+    pub(crate) fn argument(value: &JsValue, name: &str) -> Result<Self, Failure> {
+        if value.is_undefined() || value.is_null() {
+            return Ok(Self { object: Object::<JsValue>::new().into(), prefix: String::new() });
+        }
+        Self::nested(value, name, String::new())
+    }
+
+    fn nested(value: &JsValue, path: &str, prefix: String) -> Result<Self, Failure> {
+        if !value.is_object() || value.is_function() || Array::is_array(value) {
+            return Err(Error::argument(path, "an object is expected here").into());
+        }
+        Ok(Self { object: value.clone(), prefix })
+    }
+
+    /// An option; `None` if it is not an own property or is `undefined`.
+    pub(crate) fn get(&self, key: &str) -> Result<Option<Field>, Failure> {
+        let path = format!("{}{key}", self.prefix);
+        let unreadable = |cause| Failure::caused(Error::argument(path.clone(), "this option cannot be read"), cause);
+        if !Object::has_own_str(self.object.unchecked_ref::<Object>(), &key.into()).map_err(unreadable)? {
+            return Ok(None);
+        }
+        let value = Reflect::get(&self.object, &key.into()).map_err(unreadable)?;
+        Ok((!value.is_undefined()).then_some(Field { value, path }))
+    }
+
+    /// An option that has to be there.
+    pub(crate) fn required(&self, key: &str) -> Result<Field, Failure> {
+        self.get(key)?.ok_or_else(|| Error::argument(format!("{}{key}", self.prefix), "this option is missing").into())
+    }
+
+    /// A text option, if it is there.
+    pub(crate) fn text(&self, key: &str) -> Result<Option<String>, Failure> {
+        self.get(key)?.map(|field| field.text()).transpose()
+    }
+
+    /// A number option, if it is there.
+    pub(crate) fn number(&self, key: &str, least: f64, most: f64) -> Result<Option<f64>, Failure> {
+        self.get(key)?.map(|field| field.number(least, most)).transpose()
+    }
+
+    /// A true-or-false option, if it is there.
+    pub(crate) fn boolean(&self, key: &str) -> Result<Option<bool>, Failure> {
+        self.get(key)?.map(|field| field.boolean()).transpose()
+    }
+
+    /// A function option, if it is there.
+    pub(crate) fn function(&self, key: &str) -> Result<Option<Function>, Failure> {
+        self.get(key)?.map(|field| field.function()).transpose()
+    }
+
+    /// A list of texts, if it is there.
+    pub(crate) fn texts(&self, key: &str) -> Result<Option<Vec<String>>, Failure> {
+        self.get(key)?.map(|field| field.texts()).transpose()
+    }
+}
+
+/// One value with its place in the options.
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) value: JsValue,
+    pub(crate) path: String,
+}
+
+impl Field {
+    fn wrong<T>(&self, message: &'static str) -> Result<T, Failure> {
+        Err(Error::argument(self.path.clone(), message).into())
+    }
+
+    /// A text that is not empty and not endless.
+    pub(crate) fn text(&self) -> Result<String, Failure> {
+        let Some(text) = self.value.dyn_ref::<JsString>() else { return self.wrong("a string is expected here") };
+        match text.length() {
+            0 => self.wrong("the string is empty"),
+            1..=LONGEST_TEXT => Ok(text.into()),
+            _ => self.wrong("the string is too long"),
+        }
+    }
+
+    /// A number within bounds; never `NaN`.
+    pub(crate) fn number(&self, least: f64, most: f64) -> Result<f64, Failure> {
+        match self.value.as_f64() {
+            Some(number) if (least..=most).contains(&number) => Ok(number),
+            Some(_) => self.wrong("the number is out of bounds"),
+            None => self.wrong("a number is expected here"),
+        }
+    }
+
+    /// True or false.
+    pub(crate) fn boolean(&self) -> Result<bool, Failure> {
+        self.value.as_bool().map_or_else(|| self.wrong("true or false is expected here"), Ok)
+    }
+
+    /// A function.
+    pub(crate) fn function(&self) -> Result<Function, Failure> {
+        if self.value.is_function() {
+            Ok(self.value.clone().unchecked_into())
+        } else {
+            self.wrong("a function is expected here")
+        }
+    }
+
+    /// A list of texts.
+    pub(crate) fn texts(&self) -> Result<Vec<String>, Failure> {
+        let unreadable = |cause| Failure::caused(Error::argument(self.path.clone(), "this list cannot be read"), cause);
+        if !Array::is_array(&self.value) {
+            return self.wrong("a list of strings is expected here");
+        }
+        let length = Reflect::get(&self.value, &"length".into()).map_err(unreadable)?;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded by the check")]
+        let length = match length.as_f64() {
+            Some(length) if (0.0..=f64::from(LONGEST_LIST)).contains(&length) => length as u32,
+            _ => return self.wrong("the list is too long"),
+        };
+        (0..length)
+            .map(|index| {
+                let value = Reflect::get_u32(self.value.unchecked_ref(), index).map_err(unreadable)?;
+                Self { value, path: format!("{}[{index}]", self.path) }.text()
+            })
+            .collect()
+    }
+
+    /// Nested options.
+    pub(crate) fn options(&self) -> Result<Options, Failure> {
+        Options::nested(&self.value, &self.path, format!("{}.", self.path))
+    }
+
+    /// A plain JSON object: a copy for others to use, and the same as a domain value.
+    pub(crate) fn json_object(&self) -> Result<(JsValue, Value), Failure> {
+        if !self.value.is_object() || self.value.is_function() || Array::is_array(&self.value) {
+            return self.wrong("an object is expected here");
+        }
+        // A Map would pass and arrive at Klarna as `{}`: the order would be lost in silence.
+        if self.value.is_instance_of::<js_sys::Map>() || self.value.is_instance_of::<js_sys::Set>() {
+            return self.wrong("a plain object is expected here, not a Map or a Set");
+        }
+        let copy = json::plain(&self.value).map_err(|cause| {
+            Failure::caused(Error::argument(self.path.clone(), "this is no JSON (a cycle, a BigInt?)"), cause)
+        })?;
+        match json::read(&copy) {
+            Ok(value) if value.is_object() => Ok((copy, value)),
+            Ok(_) => self.wrong("a plain object is expected here"),
+            Err(()) => self.wrong("the data is nested too deeply"),
+        }
+    }
+}
