@@ -21,7 +21,7 @@ export { SCENARIOS } from "./core/scenarios.js";
  * @property {import("./world.js").Credentials} credentials
  * @property {() => Promise<void>} close
  *
- * @typedef {Address & Pick<SandboxControl, "ledger" | "settings" | "configure" | "injectFault" | "injectSdkFault" | "clearFaults" | "faults" | "clock" | "advanceClock" | "reset">} Sandbox
+ * @typedef {Address & Pick<SandboxControl, "ledger" | "settings" | "configure" | "injectFault" | "injectSdkFault" | "clearFaults" | "faults" | "clock" | "advanceClock" | "setCustomerToken" | "reset">} Sandbox
  */
 
 /**
@@ -64,6 +64,7 @@ export async function startSandbox({
     faults: () => control.faults(),
     clock: () => control.clock(),
     advanceClock: (byMs) => control.advanceClock(byMs),
+    setCustomerToken: (tokenId, state) => control.setCustomerToken(tokenId, state),
     reset: (seedAgain) => control.reset(seedAgain),
   };
 }

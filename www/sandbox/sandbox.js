@@ -107,6 +107,16 @@ export class SandboxControl {
     return this.world.faults.forSdkCall(sdk, call);
   }
 
+  /**
+   * What becomes of a customer token, as in Klarna's portal.
+   * @param {string} tokenId
+   * @param {import("./payments/customer-tokens.js").CustomerToken["state"]} state
+   * @returns {boolean} whether there is such a token
+   */
+  setCustomerToken(tokenId, state) {
+    return this.payments.customerTokens.setState(tokenId, state);
+  }
+
   /** @param {number} [seed] with it, identifiers are dealt from the start again */
   reset(seed) {
     this.world.reset(seed);

@@ -11,6 +11,11 @@ import { frameRoutes } from "./payments/frame-routes.js";
 import { shopRoutes } from "./payments/shop-routes.js";
 
 const BROWSER = new URL("./browser/", import.meta.url);
+/** Classic scripts, each joined from the modules that its entry imports. */
+const CLASSIC_SCRIPTS = {
+  "/kp/lib/v1/api.js": "kp/lib/v1/api/api.js",
+  "/apf/latest/library/main.js": "apf/latest/library/main.js",
+};
 const PAGES_POLICY =
   "default-src 'none'; frame-ancestors *; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
 
@@ -37,10 +42,12 @@ export async function server(sandbox) {
   allowEveryOrigin(app);
   endpointFaults(app, world.faults);
 
-  const api = classicScript(new URL("kp/lib/v1/api/api.js", BROWSER));
-  app.get("/kp/lib/v1/api.js", async (_request, reply) =>
-    reply.type("text/javascript; charset=utf-8").header("cache-control", "no-cache").send(api),
-  );
+  for (const [path, entry] of Object.entries(CLASSIC_SCRIPTS)) {
+    const script = classicScript(new URL(entry, BROWSER));
+    app.get(path, async (_request, reply) =>
+      reply.type("text/javascript; charset=utf-8").header("cache-control", "no-cache").send(script),
+    );
+  }
   await app.register(fastifyStatic, {
     root: fileURLToPath(BROWSER),
     cacheControl: false,

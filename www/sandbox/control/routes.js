@@ -57,6 +57,9 @@ const Settings = Type.Object(
   },
   { additionalProperties: false },
 );
+const CustomerTokenState = Type.Object({
+  state: Type.Union([Type.Literal("ACTIVE"), Type.Literal("SUSPENDED"), Type.Literal("CANCELLED")]),
+});
 const SdkCall = Type.Object({
   sdk: Type.String({ maxLength: 20 }),
   call: Type.String({ maxLength: 60 }),
@@ -95,6 +98,17 @@ export function controlRoutes(app, control) {
     control.advanceClock(/** @type {{ advanceMs: number }} */ (request.body).advanceMs);
     return control.clock();
   });
+  app.put(
+    "/sandbox/customer-tokens/:id",
+    { schema: { body: CustomerTokenState } },
+    async (request, reply) => {
+      const { id } = /** @type {{ id: string }} */ (request.params);
+      const { state } =
+        /** @type {import("@sinclair/typebox").Static<typeof CustomerTokenState>} */ (request.body);
+      const known = control.setCustomerToken(id, state);
+      return known ? reply.code(204).send() : reply.code(404).send({ message: "No such token" });
+    },
+  );
   const Reset = Type.Union([Type.Object({ seed: Type.Optional(Type.Integer()) }), Type.Null()]);
   app.post("/sandbox/reset", { schema: { body: Reset } }, async (request, reply) => {
     control.reset(/** @type {{ seed?: number } | null} */ (request.body)?.seed);

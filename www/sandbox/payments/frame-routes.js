@@ -14,6 +14,7 @@ const Call = Type.Object({
   data: Type.Unknown(),
 });
 const Outcome = Type.Object({ client_token: Token, journey_id: Type.String({ maxLength: 100 }) });
+const Redirect = Type.Object({ to: Type.String({ pattern: "^https?://", maxLength: 2048 }) });
 
 /** @typedef {import("@sinclair/typebox").Static<typeof Load>} LoadBody */
 /** @typedef {import("@sinclair/typebox").Static<typeof Call>} CallBody */
@@ -31,6 +32,10 @@ export function frameRoutes(app, world, payments) {
     const email = payments.sessions.ofClientToken(clientToken)?.data.billing_address?.email;
     await pause(world.choice.effects(email).delayMs ?? 0);
   };
+  // Where an order's `redirect_url` leads: by way of Klarna to the shop's confirmation page.
+  app.get("/kp/redirect", { schema: { querystring: Redirect } }, async (request, reply) =>
+    reply.redirect(/** @type {{ to: string }} */ (request.query).to),
+  );
   app.post("/kp/client/load", { schema: { body: Load } }, async (request) => {
     const { client_token, data } = /** @type {LoadBody} */ (request.body);
     await delay(client_token);

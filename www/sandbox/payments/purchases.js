@@ -59,11 +59,9 @@ export class Purchases {
   decide(call, clientToken, autoFinalize, data) {
     const session = this.#sessions.ofClientToken(clientToken);
     if (!session) return decided(REFUSED);
+    const wrong = applyData(session, data);
     const effects = this.#effects(session);
-    const invalid = [
-      ...applyData(session, data),
-      ...(effects.wantsInternationalPhone ? phoneToCorrect(session) : []),
-    ];
+    const invalid = [...wrong, ...(effects.wantsInternationalPhone ? phoneToCorrect(session) : [])];
     if (invalid.length > 0) return decided({ ...DISMISSED, error: { invalid_fields: invalid } });
     if (
       effects.offered === false ||

@@ -13,6 +13,12 @@ const SESSION_LIFE_MS = 48 * 60 * 60 * 1000;
  * @typedef {"iframe" | "popup" | "purchase-flow"} Flow how the JS SDK runs a purchase; in Klarna's token an "experiment"
  */
 
+/** Sessions for recurring purchases need no `load` before `authorize`. */
+const SELF_LOADING = [{ name: "kpc-ua", variate: "variate-1" }];
+
+/** @param {SessionData} data */
+const isRecurring = ({ intent = "buy" }) => intent !== "buy";
+
 /** @type {Record<Flow, { name: string, variate: string }[]>} */
 const EXPERIMENTS = {
   iframe: [],
@@ -64,7 +70,7 @@ export class Sessions {
           country: data.purchase_country.toUpperCase(),
           language: data.locale?.split("-")[0] ?? "en",
           orderAmount: data.order_amount,
-          experiments: EXPERIMENTS[this.flow],
+          experiments: [...EXPERIMENTS[this.flow], ...(isRecurring(data) ? SELF_LOADING : [])],
         },
         randomness,
       ),

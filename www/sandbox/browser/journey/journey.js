@@ -11,29 +11,37 @@ import { drawStep } from "./steps.js";
  * @returns {Promise<JourneyState>} the journey when it is over
  */
 export async function runJourney(root, id) {
-  let state = await request(id, undefined);
+  let state = await read(id);
   let problem = false;
   while (state.step !== "ended") {
     const action = await drawStep(root, state, problem);
     const before = state.step;
-    state = await request(id, action);
+    state = await perform(id, action);
     problem = state.step === before;
   }
   return state;
 }
 
 /**
+ * Takes one step in a journey.
  * @param {string} id
- * @param {object | undefined} action the customer's step; absent: only look
+ * @param {object} action
+ * @returns {Promise<JourneyState>} the journey after it; as before, when the step was refused
+ */
+export async function perform(id, action) {
+  const response = await fetch(`/journey/state/${id}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(action),
+  });
+  return response.json();
+}
+
+/**
+ * @param {string} id
  * @returns {Promise<JourneyState>}
  */
-async function request(id, action) {
-  const response = await fetch(`/journey/state/${id}`, {
-    method: action ? "POST" : "GET",
-    ...(action && {
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(action),
-    }),
-  });
+async function read(id) {
+  const response = await fetch(`/journey/state/${id}`);
   return response.json();
 }

@@ -14,17 +14,23 @@ export function drawStep(root, state, problem) {
       state.mode === "quick"
         ? quick(state, done)
         : STEPS[/** @type {keyof typeof STEPS} */ (state.step)](state, done, problem);
-    root.replaceChildren(
-      element("p", {
-        className: "banner",
-        textContent: "Sandbox: this is not Klarna, and no money moves.",
-      }),
-      summary(state),
-      step,
-    );
+    root.replaceChildren(banner(), summary(state), step);
     const first = /** @type {HTMLElement | null} */ (step.querySelector("input, button"));
     first?.focus();
   });
+}
+
+/**
+ * Draws what covers the shop while the customer is in a window.
+ * @param {HTMLElement} root
+ * @param {() => void} cancel
+ */
+export function drawCurtain(root, cancel) {
+  root.replaceChildren(
+    banner(),
+    element("h1", { textContent: "Continue in the other window" }),
+    button("leave", "Cancel and go back to the shop", cancel),
+  );
 }
 
 const STEPS = {
@@ -139,6 +145,12 @@ function form(title, content, label, id, done, action) {
   });
   return made;
 }
+
+const banner = () =>
+  element("p", {
+    className: "banner",
+    textContent: "Sandbox: this is not Klarna, and no money moves.",
+  });
 
 /** @param {JourneyState} state */
 function summary({ purchase }) {

@@ -1,11 +1,26 @@
-import { runJourney } from "../../journey/journey.js";
+import { perform, runJourney } from "../../journey/journey.js";
+import { drawCurtain } from "../../journey/steps.js";
 import { answerQuestions } from "./port.js";
 
+// The full-screen frame: the purchase journey itself, or a curtain while the customer is in a window.
+
 const root = /** @type {HTMLElement} */ (document.getElementById("journey"));
+
+/** @type {() => void} */
+let liftCurtain = () => {};
 
 void answerQuestions({
   journey: async ({ journey_id }) => {
     await runJourney(root, journey_id);
     root.replaceChildren();
   },
+  "journey-elsewhere": async ({ journey_id }) => {
+    await new Promise((resolve) => {
+      liftCurtain = () => resolve(undefined);
+      drawCurtain(root, liftCurtain);
+    });
+    await perform(journey_id, { action: "leave" });
+    root.replaceChildren();
+  },
+  "journey-elsewhere-ended": async () => liftCurtain(),
 });

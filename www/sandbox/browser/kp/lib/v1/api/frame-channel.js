@@ -1,47 +1,67 @@
 import { FRAME_TIMEOUT_MS } from "./build.js";
 
-/** @typedef {(message: Record<string, unknown>) => void} FrameListener */
+/** @typedef {(message: Record<string, any>) => void} FrameListener */
 
-/** One frame of Klarna's in the shop's page, and the conversation with it. */
+/** The conversation with one of Klarna's frames in the shop's page, or with its window. */
 export class FrameChannel {
-  /** @type {MessagePort | undefined} */
   #port;
-  #opened;
   #nextId = 1;
+  /** @type {MessagePort | undefined} */
+  #opened;
   /** @type {Map<number, (args: unknown[]) => void>} */
   #waiting = new Map();
 
   /**
-   * @param {HTMLIFrameElement} element about to be put into the page
-   * @param {FrameListener} listener gets what the frame says unasked
+   * A frame that is about to be put into the page.
+   * @param {HTMLIFrameElement} element
+   * @param {FrameListener} [listener] gets what the frame says unasked
    */
-  constructor(element, listener) {
-    this.element = element;
+  static toFrame(element, listener) {
     const { origin } = new URL(element.src);
-    /** @type {Promise<MessagePort>} */
-    this.#opened = new Promise((resolve) => {
-      element.addEventListener(
-        "load",
-        () => {
-          const { port1, port2 } = new MessageChannel();
-          port1.onmessage = ({ data }) => this.#receive(data, listener);
-          element.contentWindow?.postMessage({ klarnaSandbox: "connect" }, origin, [port2]);
-          this.#port = port1;
-          resolve(port1);
-        },
-        { once: true },
-      );
+    /** @type {Promise<Window | null>} */
+    const loaded = new Promise((resolve) => {
+      element.addEventListener("load", () => resolve(element.contentWindow), { once: true });
+    });
+    return new FrameChannel(loaded, origin, listener);
+  }
+
+  /**
+   * A window that has been opened; it says when it has loaded.
+   * @param {Window} opened
+   * @param {string} origin
+   */
+  static toWindow(opened, origin) {
+    /** @type {Promise<Window | null>} */
+    const loaded = new Promise((resolve) => {
+      window.addEventListener("message", (event) => {
+        if (event.source !== opened || event.origin !== origin) return;
+        if (event.data?.klarnaSandbox === "ready") resolve(opened);
+      });
+    });
+    return new FrameChannel(loaded, origin);
+  }
+
+  /**
+   * @param {Promise<Window | null>} loaded
+   * @param {string} origin
+   * @param {FrameListener} [listener]
+   */
+  constructor(loaded, origin, listener = () => {}) {
+    this.#port = loaded.then((target) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = ({ data }) => this.#receive(data, listener);
+      target?.postMessage({ klarnaSandbox: "connect" }, origin, [port2]);
+      this.#opened = port1;
+      return port1;
     });
   }
 
-  /** Resolves when the frame has loaded; rejects when that takes too long. */
+  /** Resolves when the other side has loaded; rejects when that takes too long. */
   loaded() {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Error("The frame did not load in time")),
-        FRAME_TIMEOUT_MS,
-      );
-      void this.#opened.then(() => {
+      const late = () => reject(new Error("The frame did not load in time"));
+      const timer = setTimeout(late, FRAME_TIMEOUT_MS);
+      void this.#port.then(() => {
         clearTimeout(timer);
         resolve(undefined);
       });
@@ -49,13 +69,13 @@ export class FrameChannel {
   }
 
   /**
-   * Asks the frame; a second answer to the same question is ignored, and there is no time limit.
+   * Asks; a second answer to the same question is ignored, and there is no time limit.
    * @param {string} question
    * @param {string} json
-   * @returns {Promise<unknown[]>} the arguments of the answer
+   * @returns {Promise<any[]>} the arguments of the answer
    */
   async ask(question, json) {
-    const port = await this.#opened;
+    const port = await this.#port;
     const id = this.#nextId;
     this.#nextId += 1;
     return new Promise((resolve) => {
@@ -66,12 +86,12 @@ export class FrameChannel {
 
   /** Ends the conversation: whoever waits for an answer waits for ever. */
   close() {
-    this.#port?.close();
+    this.#opened?.close();
     this.#waiting.clear();
   }
 
   /**
-   * @param {{ answer?: number, args?: unknown[] } & Record<string, unknown>} message
+   * @param {Record<string, any>} message
    * @param {FrameListener} listener
    */
   #receive(message, listener) {

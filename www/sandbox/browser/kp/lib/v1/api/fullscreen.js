@@ -8,6 +8,7 @@ const ON_TOP = "2147483647";
 /** The frame that covers the page while the customer is in the purchase journey. */
 export class Fullscreen {
   #name;
+  #element;
   #channel;
 
   /**
@@ -29,38 +30,45 @@ export class Fullscreen {
       zIndex: ON_TOP,
       display: "none",
     });
-    this.#channel = new FrameChannel(element, () => {});
+    this.#element = element;
+    this.#channel = FrameChannel.toFrame(element);
     document.body.append(element);
   }
 
   /**
-   * Shows the journey until it is over.
+   * Shows the journey until it is over: itself, or a curtain while the customer is in a window.
    * @param {string} journeyId
+   * @param {import("./popup.js").Popup} [popup]
    */
-  async run(journeyId) {
+  async run(journeyId, popup) {
+    const json = JSON.stringify({ journey_id: journeyId });
     this.#show();
-    try {
-      await this.#channel.ask("journey", JSON.stringify({ journey_id: journeyId }));
-    } finally {
-      this.#hide();
+    if (popup) {
+      const ended = this.#channel.ask("journey-elsewhere", json);
+      const over = Promise.race([popup.run(journeyId), popup.closed()]);
+      void over.then(() => this.#channel.ask("journey-elsewhere-ended", json));
+      await ended;
+    } else {
+      await this.#channel.ask("journey", json);
     }
+    this.#hide();
   }
 
   remove() {
     this.#channel.close();
-    this.#channel.element.remove();
+    this.#element.remove();
     uncover();
   }
 
   #show() {
-    this.#channel.element.style.display = "block";
+    this.#element.style.display = "block";
     cover();
-    this.#channel.element.focus();
+    this.#element.focus();
     emit("fullscreenOverlayShown", this.#name);
   }
 
   #hide() {
-    this.#channel.element.style.display = "none";
+    this.#element.style.display = "none";
     uncover();
     emit("fullscreenOverlayHidden", this.#name);
   }

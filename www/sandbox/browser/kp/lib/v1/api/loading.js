@@ -11,6 +11,7 @@ import {
   writeCategories,
 } from "./options.js";
 import { requireSession, startSession } from "./session.js";
+import { callSilently } from "./shop-callback.js";
 import { Widget } from "./widget.js";
 
 /** @typedef {import("./arguments.js").Callback} Callback */
@@ -75,11 +76,7 @@ async function fill(widget, message, callback) {
     return callback({ ...NOT_OFFERED });
   }
   const answer = await widget.main.ask("load", json);
-  try {
-    callback(...answer);
-  } catch {
-    // Klarna reports what a shop's callback throws to itself only
-  }
+  callSilently(callback, ...answer);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { IS_OLD_BUILD } from "./build.js";
-import { decodeClientToken, isAllowedBaseUrl } from "./client-token.js";
+import { decodeClientToken, hasExperiment, isAllowedBaseUrl } from "./client-token.js";
 import { notInitialized } from "./errors.js";
+import { loadLibrary } from "./purchase-flow.js";
 
 /** @typedef {{ token: string, claims: import("./client-token.js").Claims }} Session */
 
@@ -14,6 +15,7 @@ let current;
 export function startSession(token) {
   const claims = decodeClientToken(token);
   current = isAllowedBaseUrl(claims.base_url) ? { token: String(token), claims } : undefined;
+  if (current && hasExperiment(claims, "utopia-flow")) loadLibrary(claims.base_url);
 }
 
 export const isInitialized = () => current !== undefined;

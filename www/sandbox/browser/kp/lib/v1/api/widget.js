@@ -32,8 +32,7 @@ export class Widget {
    */
   static in(name, baseUrl, container) {
     const known = findWidget(name);
-    if (known && known.main.element.parentNode === container && known.baseUrl === baseUrl)
-      return known;
+    if (known && known.element.parentNode === container && known.baseUrl === baseUrl) return known;
     known?.remove();
     return new Widget(name, baseUrl, container, true);
   }
@@ -45,7 +44,7 @@ export class Widget {
    */
   static hidden(name, baseUrl) {
     const known = findWidget(name);
-    if (known && known.main.element.parentNode === document.body && known.baseUrl === baseUrl)
+    if (known && known.element.parentNode === document.body && known.baseUrl === baseUrl)
       return known;
     known?.remove();
     return new Widget(name, baseUrl, document.body, false);
@@ -74,7 +73,10 @@ export class Widget {
       element.style.visibility = "hidden";
       element.setAttribute("aria-hidden", "true");
     }
-    this.main = new FrameChannel(element, (message) => this.#hear(message));
+    this.main = FrameChannel.toFrame(element, (message) => this.#hear(message));
+    this.element = element;
+    /** The window that the next journey is to run in. @type {import("./popup.js").Popup | undefined} */
+    this.popup = undefined;
     widgets.set(element, this);
     parent.append(element);
     element.addEventListener("load", () => setTimeout(() => this.#watch(), FULLSCREEN_AFTER_MS), {
@@ -90,7 +92,7 @@ export class Widget {
 
   /** Takes the frames away; calls that wait for them are never answered. */
   remove() {
-    this.main.element.remove();
+    this.element.remove();
     this.#tearDown();
   }
 
@@ -101,7 +103,7 @@ export class Widget {
   }
 
   #watch() {
-    const present = () => document.getElementById(this.main.element.id) === this.main.element;
+    const present = () => document.getElementById(this.element.id) === this.element;
     if (present()) void this.fullscreen;
     const timer = setInterval(() => {
       if (present()) return;
@@ -110,18 +112,20 @@ export class Widget {
     }, WATCH_EVERY_MS);
   }
 
-  /** @param {Record<string, unknown>} message */
+  /** @param {Record<string, any>} message */
   #hear(message) {
     if (message.height !== undefined) {
-      if (this.main.element.parentNode !== document.body)
-        this.main.element.style.height = `${message.height}px`;
+      if (this.element.parentNode !== document.body)
+        this.element.style.height = `${message.height}px`;
       emit("heightChanged", message.height, this.name);
     }
-    if (typeof message.journey === "string") {
-      const id = message.journey;
-      void this.fullscreen
-        .run(id)
-        .then(() => this.main.ask("journey-ended", JSON.stringify({ journey_id: id })));
-    }
+    if (message.journey !== undefined) void this.#run(message.journey);
+  }
+
+  /** @param {string} journeyId */
+  async #run(journeyId) {
+    const popup = (await this.popup?.ready()) ? this.popup : undefined;
+    await this.fullscreen.run(journeyId, popup);
+    await this.main.ask("journey-ended", JSON.stringify({ journey_id: journeyId }));
   }
 }

@@ -1,0 +1,139 @@
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { openBrowser } from "../../.tooling/browsers.js";
+import { startSandbox } from "../../www/sandbox/index.js";
+import { createSession } from "./merchant.js";
+
+const FOLDER = new URL("page/", import.meta.url);
+
+/** A checkout page of some shop, with a strict Content-Security-Policy, in a real browser, and the sandbox it uses. */
+export class CheckoutPage {
+  /** @param {import("../../.tooling/browsers.js").Engine} [engine] @param {object} [options] */
+  static async open(engine = "chromium", options = {}) {
+    const sandbox = await startSandbox({ seed: 1 });
+    const server = createServer((request, response) => void page.#serve(request, response));
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+    const browser = await openBrowser(engine, options);
+    const page = new CheckoutPage(sandbox, server, browser);
+    return page;
+  }
+
+  #server;
+
+  /**
+   * @param {import("../../www/sandbox/index.js").Sandbox} sandbox
+   * @param {import("node:http").Server} server
+   * @param {import("../../.tooling/browsers.js").OpenBrowser} browser
+   */
+  constructor(sandbox, server, browser) {
+    this.sandbox = sandbox;
+    this.#server = server;
+    this.browser = browser;
+    const address = /** @type {import("node:net").AddressInfo} */ (server.address());
+    this.url = `http://127.0.0.1:${address.port}`;
+  }
+
+  /** Loads the page afresh. @param {string} [query] of the SDK's script, such as `build=734` */
+  async load(query = "") {
+    await this.browser.switchFrame(null);
+    await this.browser.url(`${this.url}/?${query}`);
+  }
+
+  /** Loads the page afresh and takes up a new session. @param {object} [order] @param {string} [query] */
+  async start(order = {}, query = "") {
+    const session = await createSession(this.sandbox, order);
+    await this.load(query);
+    await this.call("init", { client_token: session.client_token });
+    return session;
+  }
+
+  /**
+   * Calls a method of `Klarna.Payments`; see `page/probe.js` for what arguments may be.
+   * @param {string} method
+   * @param {unknown[]} args
+   * @returns {Promise<number>} the number of the call
+   */
+  call(method, ...args) {
+    return this.browser.execute(
+      (name, given) => window.probe.call(window.Klarna.Payments, name, given),
+      method,
+      args,
+    );
+  }
+
+  /**
+   * Calls and waits for the callback.
+   * @param {string} method
+   * @param {unknown[]} args
+   * @returns {Promise<any>} what the callback got
+   */
+  async answer(method, ...args) {
+    const number = await this.call(method, ...args);
+    return (await this.answered(number)).callbacks[0]?.[0];
+  }
+
+  /** @param {number} number @returns {Promise<CallRecord>} what came of a call until now */
+  async outcome(number) {
+    return this.browser.execute(
+      (index) => /** @type {CallRecord} */ (window.probe.calls[index]),
+      number,
+    );
+  }
+
+  /**
+   * Waits until the callback of a call has run.
+   * @param {number} number
+   * @param {number} [times]
+   */
+  async answered(number, times = 1) {
+    await this.browser.waitUntil(
+      async () => (await this.outcome(number)).callbacks.length >= times,
+      { timeoutMsg: `call ${number} was not answered` },
+    );
+    return this.outcome(number);
+  }
+
+  /** @returns {Promise<{ name: string, message: string }[]>} */
+  rejections() {
+    return this.browser.execute(() => window.probe.rejections);
+  }
+
+  /** @returns {Promise<string[]>} errors of the page, policy violations among them */
+  pageErrors() {
+    return this.browser.execute(() => window.probe.pageErrors);
+  }
+
+  async close() {
+    await this.browser.close();
+    await this.sandbox.close();
+    this.#server.close();
+  }
+
+  /**
+   * @param {import("node:http").IncomingMessage} request
+   * @param {import("node:http").ServerResponse} response
+   */
+  async #serve(request, response) {
+    const url = new URL(request.url ?? "/", this.url);
+    const sandbox = this.sandbox.url;
+    response.setHeader(
+      "content-security-policy",
+      [
+        "default-src 'none'",
+        `script-src 'self' ${sandbox} 'wasm-unsafe-eval'`,
+        `style-src 'self' ${sandbox}`,
+        ...["frame-src", "connect-src", "img-src"].map((name) => `${name} 'self' ${sandbox}`),
+      ].join("; "),
+    );
+    if (url.pathname === "/probe.js") {
+      response.setHeader("content-type", "text/javascript");
+      response.end(await readFile(new URL("probe.js", FOLDER)));
+    } else if (url.pathname === "/") {
+      response.setHeader("content-type", "text/html");
+      const html = await readFile(new URL("index.html", FOLDER), "utf8");
+      response.end(html.replace("SDK", `${sandbox}/kp/lib/v1/api.js${url.search}`));
+    } else {
+      response.writeHead(404).end();
+    }
+  }
+}

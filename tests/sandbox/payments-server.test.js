@@ -1,0 +1,299 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { startSandbox } from "../../www/sandbox/index.js";
+import { ask, authorize, createSession, ORDER } from "./merchant.js";
+
+const MINUTE = 60_000;
+
+describe("the Klarna Payments API of the sandbox", () => {
+  /** @type {import("../../www/sandbox/index.js").Sandbox} */
+  let sandbox;
+  before(async () => {
+    sandbox = await startSandbox({ seed: 1 });
+  });
+  after(() => sandbox.close());
+  beforeEach(() => sandbox.reset());
+
+  /** @param {string} token @param {object} [changes] */
+  const order = (token, changes = {}) =>
+    ask(sandbox, "POST", `/payments/v1/authorizations/${token}/order`, { ...ORDER, ...changes });
+
+  describe("sessions", () => {
+    it("are created with a client token whose claims the SDK reads", async () => {
+      const { session_id, client_token, ...rest } = await createSession(sandbox);
+      const claims = JSON.parse(
+        Buffer.from(client_token.split(".")[1] ?? "", "base64url").toString(),
+      );
+      assert.equal(claims.session_id, session_id);
+      assert.equal(claims.base_url, `${sandbox.url}/kp`);
+      assert.equal(claims.session_type, "PAYMENTS");
+      assert.equal(claims.purchase_country, "SE");
+      assert.equal(claims.environment, "playground");
+      assert.equal("exp" in claims, false);
+      assert.deepEqual(
+        /** @type {any} */ (rest).payment_method_categories.map(
+          (/** @type {any} */ c) => c.identifier,
+        ),
+        ["klarna"],
+      );
+    });
+
+    it("are updated and read, and show the authorization token", async () => {
+      const session = await createSession(sandbox);
+      const path = `/payments/v1/sessions/${session.session_id}`;
+      const update = await ask(sandbox, "POST", path, { merchant_reference1: "order-1" });
+      assert.equal(update.status, 204);
+      const { authorization_token } = await authorize(sandbox, session);
+      const { body } = await ask(sandbox, "GET", path);
+      assert.equal(body.merchant_reference1, "order-1");
+      assert.equal(body.authorization_token, authorization_token);
+      assert.equal(body.status, "incomplete");
+    });
+
+    it("need the right credentials", async () => {
+      const { status, body } = await ask(sandbox, "POST", "/payments/v1/sessions", ORDER, {
+        authorization: "Basic d3Jvbmc6d3Jvbmc=",
+      });
+      assert.equal(status, 401);
+      assert.equal(typeof body.correlation_id, "string");
+    });
+
+    it("are refused in Klarna's error format when the body does not fit", async () => {
+      const wrong = await ask(sandbox, "POST", "/payments/v1/sessions", {
+        ...ORDER,
+        order_amount: "10000",
+      });
+      assert.equal(wrong.status, 400);
+      assert.equal(wrong.body.error_code, "BAD_VALUE");
+      assert.match(wrong.body.error_messages[0], /order_amount/);
+      const sums = await ask(sandbox, "POST", "/payments/v1/sessions", {
+        ...ORDER,
+        order_amount: 9_999,
+      });
+      assert.equal(sums.status, 400);
+      assert.match(sums.body.error_messages[0], /sum of order_lines/);
+    });
+
+    it("end after 48 hours", async () => {
+      const session = await createSession(sandbox);
+      sandbox.advanceClock(48 * 60 * MINUTE);
+      const { status, body } = await ask(
+        sandbox,
+        "GET",
+        `/payments/v1/sessions/${session.session_id}`,
+      );
+      assert.equal(status, 404);
+      assert.equal(body.error_code, "NOT_FOUND");
+    });
+  });
+
+  describe("orders", () => {
+    it("are placed once per authorization, and complete the session", async () => {
+      const session = await createSession(sandbox, {
+        merchant_urls: { confirmation: "https://shop.test/thanks" },
+      });
+      const { authorization_token: token } = await authorize(sandbox, session);
+      const { status, body } = await order(token);
+      assert.equal(status, 200);
+      assert.equal(body.fraud_status, "ACCEPTED");
+      assert.match(body.redirect_url, /^http:\/\/127/);
+      const again = await order(token);
+      assert.equal(again.status, 404);
+      assert.equal(again.body.error_code, "SESSION_COMPLETED");
+      assert.equal(sandbox.ledger().orders.length, 1);
+      assert.equal(sandbox.ledger().sessions[0]?.status, "complete");
+    });
+
+    it("go to the shop's confirmation page through Klarna", async () => {
+      const session = await createSession(sandbox, {
+        merchant_urls: { confirmation: "https://shop.test/thanks?order=1" },
+      });
+      const { body } = await order((await authorize(sandbox, session)).authorization_token);
+      const answer = await fetch(body.redirect_url, { redirect: "manual" });
+      assert.equal(answer.status, 302);
+      assert.equal(answer.headers.get("location"), "https://shop.test/thanks?order=1");
+    });
+
+    it("need a token that is younger than 60 minutes", async () => {
+      const { authorization_token: token } = await authorize(sandbox, await createSession(sandbox));
+      sandbox.advanceClock(60 * MINUTE);
+      const { status, body } = await order(token);
+      assert.equal(status, 404);
+      assert.equal(body.error_code, "NOT_FOUND");
+    });
+
+    it("differing from the session are refused with 409, and poison the token", async () => {
+      const { authorization_token: token } = await authorize(sandbox, await createSession(sandbox));
+      const lines = [{ ...ORDER.order_lines[0], unit_price: 9_000, total_amount: 9_000 }];
+      const { status, body } = await order(token, { order_amount: 9_000, order_lines: lines });
+      assert.equal(status, 409);
+      assert.equal(body.error_code, "BAD_VALUE");
+      assert.match(body.error_messages.join(), /order_amount.*order_lines/s);
+      assert.equal((await order(token)).status, 409, "the right order comes too late");
+    });
+
+    it("with another address than the authorized one are refused with 409", async () => {
+      const session = await createSession(sandbox, {
+        billing_address: { given_name: "A", city: "Oslo" },
+      });
+      const { authorization_token: token } = await authorize(sandbox, session);
+      const { status, body } = await order(token, { billing_address: { city: "Bergen" } });
+      assert.equal(status, 409);
+      assert.match(body.error_messages[0], /billing_address\.city/);
+    });
+
+    for (const [scenario, status, code] of /** @type {const} */ ([
+      ["rejected", 403, "REJECTED"],
+      ["broken", 500, "INTERNAL_SERVER_ERROR"],
+      ["latetoken", 404, "NOT_FOUND"],
+    ])) {
+      it(`of customer+${scenario}@… are answered ${status}, every time`, async () => {
+        const email = `customer+${scenario}@example.com`;
+        const session = await createSession(sandbox, { billing_address: { email } });
+        const { authorization_token: token } = await authorize(sandbox, session);
+        for (const answer of [await order(token), await order(token)]) {
+          assert.equal(answer.status, status);
+          assert.equal(answer.body.error_code, code);
+        }
+        assert.equal(sandbox.ledger().orders.length, 0);
+      });
+    }
+
+    it("of customer+pending@… have fraud_status PENDING", async () => {
+      const billing_address = { email: "customer+pending@example.com" };
+      const session = await createSession(sandbox, { billing_address });
+      const { body } = await order((await authorize(sandbox, session)).authorization_token);
+      assert.equal(body.fraud_status, "PENDING");
+    });
+  });
+
+  describe("authorizations", () => {
+    it("are cancelled, and good for nothing then", async () => {
+      const { authorization_token: token } = await authorize(sandbox, await createSession(sandbox));
+      const path = `/payments/v1/authorizations/${token}`;
+      assert.equal((await ask(sandbox, "DELETE", path)).status, 204);
+      assert.equal((await ask(sandbox, "DELETE", path)).status, 404);
+      assert.equal((await order(token)).status, 404);
+      assert.equal(sandbox.ledger().authorizations[0]?.state, "cancelled");
+    });
+
+    it("after an order can no longer be cancelled", async () => {
+      const { authorization_token: token } = await authorize(sandbox, await createSession(sandbox));
+      await order(token);
+      const { status } = await ask(sandbox, "DELETE", `/payments/v1/authorizations/${token}`);
+      assert.equal(status, 403);
+    });
+  });
+
+  describe("recurring purchases", () => {
+    const TOKEN_REQUEST = {
+      purchase_country: "SE",
+      purchase_currency: "SEK",
+      locale: "en-SE",
+      description: "Coffee club",
+      intended_use: "SUBSCRIPTION",
+    };
+
+    async function customerToken() {
+      const session = await createSession(sandbox, { intent: "tokenize" });
+      const { authorization_token: token } = await authorize(sandbox, session);
+      return ask(sandbox, "POST", `/payments/v1/authorizations/${token}/customer-token`, {
+        ...TOKEN_REQUEST,
+      });
+    }
+
+    it("give a customer token, which pays for orders without the customer", async () => {
+      const { status, body } = await customerToken();
+      assert.equal(status, 200);
+      const path = `/customer-token/v1/tokens/${body.token_id}/order`;
+      const key = { "klarna-idempotency-key": "month-1" };
+      const first = await ask(sandbox, "POST", path, ORDER, key);
+      const repeated = await ask(sandbox, "POST", path, ORDER, key);
+      const second = await ask(sandbox, "POST", path, ORDER, {
+        "klarna-idempotency-key": "month-2",
+      });
+      assert.equal(first.status, 200);
+      assert.equal(repeated.body.order_id, first.body.order_id);
+      assert.notEqual(second.body.order_id, first.body.order_id);
+      assert.equal(sandbox.ledger().orders.length, 2);
+    });
+
+    it("need an intent other than buy", async () => {
+      const { authorization_token: token } = await authorize(sandbox, await createSession(sandbox));
+      const path = `/payments/v1/authorizations/${token}/customer-token`;
+      const { status, body } = await ask(sandbox, "POST", path, TOKEN_REQUEST);
+      assert.equal(status, 403);
+      assert.equal(body.error_code, "INVALID_OPERATION");
+    });
+
+    it("fail for a token that is unknown, suspended or cancelled", async () => {
+      const { body } = await customerToken();
+      const path = `/customer-token/v1/tokens/${body.token_id}/order`;
+      sandbox.setCustomerToken(body.token_id, "SUSPENDED");
+      assert.equal((await ask(sandbox, "POST", path, ORDER)).body.error_code, "TOKEN_SUSPENDED");
+      sandbox.setCustomerToken(body.token_id, "CANCELLED");
+      assert.equal((await ask(sandbox, "POST", path, ORDER)).body.error_code, "TOKEN_CANCELED");
+      const unknown = await ask(sandbox, "POST", "/customer-token/v1/tokens/nobody/order", ORDER);
+      assert.equal(unknown.status, 404);
+      assert.equal(unknown.body.error_code, "TOKEN_NOT_FOUND");
+    });
+  });
+
+  describe("the authorization callback", () => {
+    /** @type {import("node:http").Server} */
+    let shop;
+    /** @type {any[]} */
+    let received = [];
+    /** @type {number[]} */
+    let answers = [];
+    /** @type {() => void} */
+    let heard = () => {};
+    before(async () => {
+      shop = createServer(async (request, response) => {
+        const chunks = await request.toArray();
+        received.push(JSON.parse(Buffer.concat(chunks).toString()));
+        response.writeHead(answers.shift() ?? 200).end();
+        heard();
+      });
+      await new Promise((resolve) => shop.listen(0, "127.0.0.1", () => resolve(undefined)));
+    });
+    after(() => shop.close());
+    beforeEach(() => {
+      received = [];
+    });
+
+    /** @param {number} count */
+    async function attempts(count) {
+      while (received.length < count)
+        await new Promise((resolve) => {
+          heard = () => resolve(undefined);
+        });
+    }
+
+    async function authorizedSession() {
+      const { port } = /** @type {import("node:net").AddressInfo} */ (shop.address());
+      const session = await createSession(sandbox, {
+        merchant_urls: { authorization: `http://127.0.0.1:${port}/callback?secret=1` },
+      });
+      return { session, result: await authorize(sandbox, session) };
+    }
+
+    it("brings the shop's server the token that the browser got", async () => {
+      const { session, result } = await authorizedSession();
+      await attempts(1);
+      assert.deepEqual(received, [
+        { authorization_token: result.authorization_token, session_id: session.session_id },
+      ]);
+    });
+
+    it("is repeated, three times in all, until it is acknowledged", async () => {
+      answers = [500, 409, 503, 200];
+      await authorizedSession();
+      await attempts(3);
+      sandbox.advanceClock(60 * MINUTE);
+      assert.equal(received.length, 3);
+      answers = [];
+    });
+  });
+});

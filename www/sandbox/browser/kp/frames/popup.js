@@ -1,0 +1,16 @@
+import { runJourney } from "../../journey/journey.js";
+import { answerQuestions } from "./port.js";
+
+// The window of a purchase journey: tells the page that opened it when it is there, and closes when the journey is over.
+
+const root = /** @type {HTMLElement} */ (document.getElementById("journey"));
+
+void answerQuestions({
+  journey: async ({ journey_id }) => {
+    await runJourney(root, journey_id);
+    window.close();
+  },
+});
+
+// To any origin: the page is not known yet, and nothing is said but that the window has loaded.
+window.opener?.postMessage({ klarnaSandbox: "ready" }, "*");
