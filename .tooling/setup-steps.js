@@ -141,7 +141,7 @@ function browser(engine) {
       if (!HAS_APT) throw new Error("only an administrator can install it");
       await aptInstall(ENGINES[engine].packages.split(" "), onOutput);
     },
-    advice: () => `${installAdvice(engine)}. Until then the tests in it are skipped.`,
+    advice: () => installAdvice(engine),
     isOptional: true,
   };
 }
