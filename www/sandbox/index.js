@@ -14,6 +14,9 @@ export { SCENARIOS } from "./core/scenarios.js";
  * @property {number} [retryScale] real seconds per second of Klarna's waits between attempts of callbacks and webhooks; default 0.01
  * @property {Partial<import("./world.js").Credentials>} [credentials] what the shop's server has to present
  *
+ * @typedef {import("./core/faults.js").EndpointFault} EndpointFault
+ * @typedef {import("./core/faults.js").SdkFault} SdkFault
+ *
  * @typedef {object} Address
  * @property {string} url such as `http://127.0.0.1:4010`, without a slash at the end
  * @property {number} port
