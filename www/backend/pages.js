@@ -18,9 +18,9 @@ const IMPORT_MAP = JSON.stringify({ imports: { "klarna-payments-wasm": "/pkg/ind
 /** Address and name (in `shop/pages/`) of every page. */
 const PAGES = [
   { path: "/", name: "cart" },
-  { path: "/payment", name: "payment" },
   { path: "/review", name: "review" },
   { path: "/confirmation", name: "confirmation" },
+  { path: "/subscription", name: "subscription" },
 ];
 
 /**
@@ -42,11 +42,13 @@ export async function shopPages(app, settings) {
         "referrer-policy": "strict-origin-when-cross-origin",
         "x-content-type-options": "nosniff",
         "cache-control": "no-store",
-        vary: "accept-language",
+        vary: "accept-language, cookie",
       });
+      const document = documents.get(chooseLanguage(request.headers["accept-language"])) ?? "";
+      const open = request.cookies.panel === "open";
       return reply
         .type("text/html; charset=utf-8")
-        .send(documents.get(chooseLanguage(request.headers["accept-language"])));
+        .send(open ? document.replace('data-panel="closed"', 'data-panel="open"') : document);
     });
   }
 
@@ -70,6 +72,8 @@ function pageDocument(name, language) {
     .replace("{{body}}", () => body)
     .replace("<!-- import map -->", () => `<script type="importmap">${IMPORT_MAP}</script>`)
     .replaceAll("{{page}}", name)
+    .replace(new RegExp(`data-for="[^"]*\\b${name}(?![\\w-])[^"]*"`), 'aria-current="page"')
+    .replaceAll(/ data-for="[^"]*"/g, "")
     .replace('lang="en"', `lang="${language}"`)
     .replace(/\{\{t ([\w.-]+)\}\}/g, (_, key) =>
       escapeHtml(say(/** @type {any} */ (language), key)),

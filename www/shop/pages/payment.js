@@ -5,6 +5,7 @@ import { outcomeOf } from "../parts/failure.js";
 import { openKlarna, orderFor } from "../parts/klarna-payments.js";
 import { showOrder } from "../parts/order-summary.js";
 import { clearOutcome, nextStep, showOutcome } from "../parts/outcome.js";
+import { goToConfirmation, placedOrder } from "../parts/placed-order.js";
 import { ask } from "../parts/shop-api.js";
 
 /** @typedef {Awaited<ReturnType<typeof openKlarna>>} Opened */
@@ -20,55 +21,77 @@ const form = customerForm(
   saveCustomer,
 );
 
+/** @type {Opened | undefined} */
+let opened;
+
+for (const radio of radios()) radio.addEventListener("change", showMethod);
+button.addEventListener("click", goOn);
 if (cart.lines.length === 0) showOutcome("cart_empty", [nextStep.toCart]);
 else await offerKlarna();
 
 async function offerKlarna() {
   try {
-    const opened = await openKlarna("payments");
-    const shown = await opened.klarna.load("#klarna-widget", opened.session.order_data);
-    widget.removeAttribute("aria-busy");
+    const ready = await openKlarna("payments");
+    const shown = await ready.klarna.load("#klarna-widget", ready.session.order_data);
     if (shown.status === "unavailable") return withdrawKlarna("unavailable");
+    // Everything is loaded now, so that a click reaches Klarna in its own task: pop-ups need that.
+    opened = ready;
     if (shown.status === "correction_required") correct(shown.invalidFields);
-    // Everything is loaded now, so that the click below reaches Klarna in its own task: pop-ups need that.
-    button.disabled = false;
-    button.addEventListener("click", () => authorize(opened));
   } catch (error) {
-    widget.removeAttribute("aria-busy");
     showOutcome(outcomeOf(error), [nextStep.reload]);
+  } finally {
+    widget.removeAttribute("aria-busy");
+    showMethod();
   }
 }
 
-/** @param {Opened} opened */
-async function authorize({ klarna, session }) {
+function goOn() {
   clearOutcome();
   const customer = form.check();
   if (!customer) return;
+  if (method() === "klarna" && opened) authorize(opened, customer);
+  else payByTransfer(customer);
+}
+
+/**
+ * @param {Opened} opened
+ * @param {import("../parts/customer-form.js").Customer} customer
+ */
+async function authorize({ klarna, session }, customer) {
   const authorization = klarna.authorize({ autoFinalize: false }, orderFor(session, customer));
   const saved = saveCustomer(customer);
   try {
     const outcome = await whileBusy(button, "busy.authorizing", authorization);
     await saved;
-    settle(outcome);
+    await settle(outcome, session);
   } catch (error) {
     showOutcome(outcomeOf(error), [nextStep.reload]);
   }
 }
 
-/** @param {Awaited<ReturnType<Opened["klarna"]["authorize"]>>} outcome */
-function settle(outcome) {
+/** @param {import("../parts/customer-form.js").Customer} customer */
+async function payByTransfer(customer) {
+  try {
+    await whileBusy(button, "busy.loading", saveCustomer(customer));
+    location.assign("/review?method=transfer");
+  } catch (error) {
+    showOutcome(outcomeOf(error), [nextStep.reload]);
+  }
+}
+
+/**
+ * @param {Awaited<ReturnType<Opened["klarna"]["authorize"]>>} outcome
+ * @param {Opened["session"]} session
+ */
+async function settle(outcome, session) {
   switch (outcome.status) {
     case "finalize_required":
       location.assign("/review");
       return;
-    case "approved": {
+    case "approved":
       // Klarna saw no need for a second confirmation: the token has been posted, the order is placed.
-      const order = /** @type {{ redirect_url?: string, order_number: string }} */ (
-        outcome.delivery?.body
-      );
-      location.assign(order.redirect_url ?? `/confirmation?order=${order.order_number}`);
+      goToConfirmation(await placedOrder(session, outcome.delivery?.body));
       return;
-    }
     case "correction_required":
       correct(outcome.invalidFields);
       return;
@@ -91,12 +114,26 @@ function correct(invalidFields) {
  * @param {string} outcome
  */
 function withdrawKlarna(outcome) {
-  const klarna = /** @type {HTMLInputElement} */ (need('input[value="klarna"]'));
-  const other = /** @type {HTMLInputElement} */ (need('input[value="transfer"]'));
-  klarna.disabled = true;
-  other.checked = true;
-  need("#klarna-part").hidden = true;
+  opened = undefined;
+  for (const radio of radios()) {
+    radio.disabled = radio.value === "klarna";
+    radio.checked = radio.value !== "klarna";
+  }
+  showMethod();
   showOutcome(outcome);
+}
+
+function showMethod() {
+  need("#klarna-part").hidden = method() !== "klarna";
+  button.disabled = method() === "klarna" && !opened;
+}
+
+function method() {
+  return radios().find((radio) => radio.checked)?.value ?? "klarna";
+}
+
+function radios() {
+  return [...need("#methods").querySelectorAll("input")];
 }
 
 /** @param {import("../parts/customer-form.js").Customer} customer */

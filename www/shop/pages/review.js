@@ -5,23 +5,48 @@ import { openKlarna, orderFor } from "../parts/klarna-payments.js";
 import { t } from "../parts/messages.js";
 import { showOrder } from "../parts/order-summary.js";
 import { clearOutcome, nextStep, showOutcome } from "../parts/outcome.js";
+import { goToConfirmation, placedOrder } from "../parts/placed-order.js";
 import { ask } from "../parts/shop-api.js";
 
 /** @typedef {Awaited<ReturnType<typeof openKlarna>>} Opened */
 
 const button = /** @type {HTMLButtonElement} */ (need("#buy"));
+const byTransfer = new URLSearchParams(location.search).get("method") === "transfer";
 
 const cart = await ask("GET", "/api/cart");
 showOrder(need("#summary"), cart);
 showAddress(cart.customer);
-need("#chosen-method").textContent = t("review.method.klarna");
+need("#chosen-method").textContent = t(
+  byTransfer ? "review.method.transfer" : "review.method.klarna",
+);
 
-try {
-  const opened = await openKlarna("payments");
+if (cart.lines.length === 0) showOutcome("cart_empty", [nextStep.toCart]);
+else if (byTransfer) ready(buyByTransfer);
+else await openForKlarna();
+
+async function openForKlarna() {
+  try {
+    const opened = await openKlarna("payments");
+    ready(() => buy(opened));
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** @param {() => void} onClick */
+function ready(onClick) {
   button.disabled = false;
-  button.addEventListener("click", () => buy(opened));
-} catch (error) {
-  fail(error);
+  button.addEventListener("click", onClick);
+}
+
+async function buyByTransfer() {
+  clearOutcome();
+  try {
+    const order = ask("POST", "/api/orders", { cart_id: cart.cart_id });
+    goToConfirmation(await whileBusy(button, "busy.finalizing", order));
+  } catch (error) {
+    fail(error);
+  }
 }
 
 /** @param {Opened} opened */
@@ -30,27 +55,26 @@ async function buy(opened) {
   // `finalize` may open a window of Klarna's: it is called here and now, in the click's own task.
   const finalization = opened.klarna.finalize(orderFor(opened.session, cart.customer));
   try {
-    settle(await whileBusy(button, "busy.finalizing", finalization));
+    await settle(await whileBusy(button, "busy.finalizing", finalization), opened.session);
   } catch (error) {
     fail(error, opened);
   }
 }
 
-/** @param {Awaited<ReturnType<Opened["klarna"]["finalize"]>>} outcome */
-function settle(outcome) {
-  if (outcome.status === "approved") confirmOrder(outcome.delivery?.body);
-  else if (outcome.status === "correction_required")
+/**
+ * @param {Awaited<ReturnType<Opened["klarna"]["finalize"]>>} outcome
+ * @param {Opened["session"]} session
+ */
+async function settle(outcome, session) {
+  if (outcome.status === "approved") {
+    goToConfirmation(await placedOrder(session, outcome.delivery?.body));
+  } else if (outcome.status === "correction_required") {
     showOutcome("correction_required", [nextStep.toPayment]);
-  else if (outcome.status === "dismissed") showOutcome("dismissed", [nextStep.toPayment]);
-  else if (outcome.status === "declined") showOutcome("declined", [nextStep.toPayment]);
-}
-
-/** @param {unknown} answer of the shop's server */
-function confirmOrder(answer) {
-  const order = /** @type {{ redirect_url?: string, order_number: string }} */ (answer);
-  location.assign(
-    order.redirect_url ?? `/confirmation?order=${encodeURIComponent(order.order_number)}`,
-  );
+  } else if (outcome.status === "dismissed") {
+    showOutcome("dismissed", [nextStep.toPayment]);
+  } else {
+    showOutcome("declined", [nextStep.toPayment]);
+  }
 }
 
 /**
@@ -79,7 +103,7 @@ async function deliverAgain(opened) {
   button.hidden = false;
   try {
     const delivery = await whileBusy(button, "busy.delivering", opened.klarna.deliver());
-    confirmOrder(delivery.body);
+    goToConfirmation(await placedOrder(opened.session, delivery.body));
   } catch (error) {
     fail(error, opened);
   }

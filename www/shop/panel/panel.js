@@ -1,3 +1,57 @@
-import { record } from "./timeline.js";
+import { element, need } from "../parts/element.js";
+import { t } from "../parts/messages.js";
+import { prefer, preference } from "./preferences.js";
+import { offerStaging } from "./staging.js";
+import { clearTimeline, record, timeline, watchTimeline } from "./timeline.js";
 
+/**
+ * The developer's side of the shop: what happens, as it happens, and what shall happen next.
+ */
+
+const toggle = need("#panel-toggle");
+const list = need("#timeline");
+
+toggle.addEventListener("click", () => show(true));
+need("#panel-close").addEventListener("click", () => show(false));
+need("#panel").addEventListener("keydown", (event) => {
+  if (event.key === "Escape") show(false);
+});
+need("#timeline-clear").addEventListener("click", () => {
+  clearTimeline();
+  list.replaceChildren();
+});
+
+const backend = /** @type {HTMLSelectElement} */ (need("#backend"));
+backend.value = preference("backend") ?? "shop";
+backend.addEventListener("change", () => {
+  prefer("backend", backend.value);
+  need("#panel-status").textContent = t("panel.reload");
+});
+
+// The newest on top, where it is seen.
+list.replaceChildren(...timeline().map(entryElement).reverse());
+watchTimeline((entry) => list.prepend(entryElement(entry)));
 record("page", location.pathname);
+toggle.setAttribute("aria-expanded", String(document.documentElement.dataset.panel === "open"));
+await offerStaging();
+
+/** @param {boolean} open */
+function show(open) {
+  document.documentElement.dataset.panel = open ? "open" : "closed";
+  prefer("panel", open ? "open" : "closed");
+  toggle.setAttribute("aria-expanded", String(open));
+  if (open) need("#panel-close").focus();
+  else toggle.focus();
+}
+
+/** @param {import("./timeline.js").Entry} entry */
+function entryElement({ kind, label, detail }) {
+  const title = [element("span", { class: "kind" }, kind), label];
+  const item = element("li", { "data-kind": kind });
+  if (detail === undefined) item.append(...title);
+  else {
+    const text = JSON.stringify(detail, null, 2);
+    item.append(element("details", {}, element("summary", {}, ...title), element("pre", {}, text)));
+  }
+  return item;
+}

@@ -2,12 +2,19 @@ import { isKlarnaError } from "klarna-payments-wasm";
 import { record } from "../panel/timeline.js";
 import { ShopApiError } from "./shop-api.js";
 
-/** @type {Record<string, string>} what the shop's server says, by its code */
-const SHOP_CODES = {
-  cart_empty: "cart_empty",
-  order_in_progress: "order_in_progress",
-  unknown_order: "unknown_order",
-};
+/** What the shop's server says, by its code, where the customer is told just that. */
+const SHOP_OUTCOMES = new Set([
+  "already_ordered",
+  "authorization_expired",
+  "cart_empty",
+  "not_authorized",
+  "order_in_progress",
+  "order_mismatch",
+  "order_refused",
+  "payment_refused",
+  "subscription_ended",
+  "unknown_order",
+]);
 
 /** @type {Record<string, string>} */
 const KLARNA_CODES = {
@@ -21,13 +28,7 @@ const KLARNA_CODES = {
   BACKEND_TIMEOUT: "undelivered",
   BACKEND_INVALID_RESPONSE: "undelivered",
   DECLINED: "declined",
-};
-
-/** @type {Record<number, string>} the shop's final word on a token, by HTTP status; see `backend/order-placement.js` */
-const REJECTIONS = {
-  403: "payment_refused",
-  409: "order_mismatch",
-  410: "authorization_expired",
+  IN_PROGRESS: "busy",
 };
 
 /**
@@ -37,7 +38,7 @@ const REJECTIONS = {
  * @returns {string} see `showOutcome`
  */
 export function outcomeOf(error) {
-  if (error instanceof ShopApiError) return SHOP_CODES[error.code] ?? "shop_failed";
+  if (error instanceof ShopApiError) return outcomeOfCode(error.code) ?? "shop_failed";
   if (!isKlarnaError(error)) {
     record("error", String(error));
     return "klarna_error";
@@ -47,9 +48,18 @@ export function outcomeOf(error) {
     status: error.status,
     retryable: error.retryable,
   });
-  if (error.code === "BACKEND_REJECTED") {
-    if (error.retryable) return "undelivered";
-    return REJECTIONS[error.status ?? 0] ?? "order_refused";
-  }
+  if (error.code === "BACKEND_REJECTED") return rejected(error);
   return KLARNA_CODES[error.code] ?? "klarna_error";
+}
+
+/** @param {import("klarna-payments-wasm").KlarnaError} error the shop's server did not take the token */
+function rejected({ retryable, body }) {
+  if (retryable) return "undelivered";
+  const answer = /** @type {{ error?: { code?: unknown } } | undefined} */ (body);
+  return outcomeOfCode(answer?.error?.code) ?? "order_refused";
+}
+
+/** @param {unknown} code */
+function outcomeOfCode(code) {
+  return typeof code === "string" && SHOP_OUTCOMES.has(code) ? code : undefined;
 }

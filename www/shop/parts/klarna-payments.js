@@ -1,5 +1,6 @@
-import { loadKlarnaPayments } from "klarna-payments-wasm";
+import { commerceLayer, loadKlarnaPayments } from "klarna-payments-wasm";
 import { record } from "../panel/timeline.js";
+import { accessToken, usesCommerceLayer } from "./commerce-layer.js";
 import { ask } from "./shop-api.js";
 
 /**
@@ -9,6 +10,7 @@ import { ask } from "./shop-api.js";
  * @property {string} client_token
  * @property {{ identifier: string, name?: string }[]} payment_method_categories
  * @property {Record<string, unknown>} order_data
+ * @property {string} klarna_payment_id its name at Commerce Layer
  */
 
 const CATEGORY = "klarna";
@@ -26,16 +28,33 @@ export async function openKlarna(flow) {
   const klarna = await loadKlarnaPayments({
     clientToken: session.client_token,
     paymentMethodCategory: session.payment_method_categories[0]?.identifier ?? CATEGORY,
-    backend: {
-      url: flow === "subscription" ? "/api/klarna/subscriptions" : "/api/klarna/orders",
-      context: { cart_id: session.cart_id },
-    },
+    backend: backendFor(flow, session),
     sdk: facts.payments.sdk_url ? { url: facts.payments.sdk_url } : {},
     log: (entry) => record("call", "klarna", entry),
   });
   record("state", klarna.state);
   klarna.on("statechange", () => record("state", klarna.state));
   return { klarna, session };
+}
+
+/**
+ * Where the authorization token goes.
+ *
+ * @param {"payments" | "subscription"} flow
+ * @param {CheckoutSession} session
+ */
+function backendFor(flow, session) {
+  if (flow === "payments" && usesCommerceLayer()) {
+    return commerceLayer({
+      baseUrl: location.origin,
+      klarnaPaymentId: session.klarna_payment_id,
+      accessToken,
+    });
+  }
+  return {
+    url: flow === "subscription" ? "/api/klarna/subscriptions" : "/api/klarna/orders",
+    context: { cart_id: session.cart_id },
+  };
 }
 
 /**

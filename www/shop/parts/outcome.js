@@ -52,6 +52,7 @@ function stepElement(step) {
 /** The next steps that many outcomes share. */
 export const nextStep = {
   toPayment: { id: "to-payment", message: "action.toPayment", href: "/payment" },
+  toPay: { id: "to-pay", message: "action.retry", href: "/pay" },
   toCart: { id: "to-cart", message: "action.toCart", href: "/" },
   contact: {
     id: "contact",

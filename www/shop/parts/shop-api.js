@@ -17,16 +17,16 @@ export class ShopApiError extends Error {
 /**
  * Asks the shop's server.
  *
- * @param {"GET" | "POST" | "PUT"} method
+ * @param {"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} method
  * @param {string} path
  * @param {unknown} [body]
- * @param {{ keepalive?: boolean }} [options]
+ * @param {{ keepalive?: boolean, headers?: Record<string, string> }} [options]
  * @returns {Promise<any>} the JSON of the answer
  * @throws {ShopApiError}
  */
-export async function ask(method, path, body, { keepalive = false } = {}) {
+export async function ask(method, path, body, options = {}) {
   record("post", `${method} ${path}`, body);
-  const response = await send(method, path, body, keepalive);
+  const response = await send(method, path, body, options);
   const json = await response.json().catch(() => undefined);
   record("answer", `${response.status} ${path}`, json);
   if (!response.ok) throw new ShopApiError(json?.error?.code ?? "internal", response.status);
@@ -37,9 +37,9 @@ export async function ask(method, path, body, { keepalive = false } = {}) {
  * @param {string} method
  * @param {string} path
  * @param {unknown} body
- * @param {boolean} keepalive
+ * @param {{ keepalive?: boolean, headers?: Record<string, string> }} options
  */
-async function send(method, path, body, keepalive) {
+async function send(method, path, body, { keepalive = false, headers = {} }) {
   try {
     return await fetch(path, {
       method,
@@ -47,6 +47,7 @@ async function send(method, path, body, keepalive) {
       headers: {
         accept: "application/json",
         ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });

@@ -1,0 +1,171 @@
+import { whileBusy } from "../parts/busy.js";
+import { customerForm } from "../parts/customer-form.js";
+import { element, need } from "../parts/element.js";
+import { outcomeOf } from "../parts/failure.js";
+import { openKlarna, orderFor } from "../parts/klarna-payments.js";
+import { t } from "../parts/messages.js";
+import { showOrder } from "../parts/order-summary.js";
+import { clearOutcome, nextStep, showOutcome } from "../parts/outcome.js";
+import { ask } from "../parts/shop-api.js";
+
+/** @typedef {Awaited<ReturnType<typeof openKlarna>>} Opened */
+/** @typedef {{ subscription_id: string, active: boolean, orders: { order_number: string }[] }} Subscription */
+
+const button = /** @type {HTMLButtonElement} */ (need("#subscribe"));
+const widget = need("#klarna-widget");
+const announcement = need("#announcement");
+
+const [cart] = await Promise.all([ask("GET", "/api/cart?kind=subscription"), showSubscriptions()]);
+showOrder(need("#summary"), cart);
+const form = customerForm(/** @type {HTMLFormElement} */ (need("#customer")), cart.customer, save);
+await offerKlarna();
+
+async function offerKlarna() {
+  try {
+    const opened = await openKlarna("subscription");
+    const shown = await opened.klarna.load("#klarna-widget", opened.session.order_data);
+    if (shown.status === "unavailable") return withdrawKlarna("unavailable");
+    if (shown.status === "correction_required") correct(shown.invalidFields);
+    button.disabled = false;
+    button.addEventListener("click", () => subscribe(opened));
+  } catch (error) {
+    showOutcome(outcomeOf(error), [nextStep.reload]);
+  } finally {
+    widget.removeAttribute("aria-busy");
+  }
+}
+
+/** @param {Opened} opened */
+async function subscribe(opened) {
+  const { klarna, session } = opened;
+  clearOutcome();
+  const customer = form.check();
+  if (!customer) return;
+  // In the click's own task: Klarna may open a window.
+  const authorization = klarna.authorize({}, orderFor(session, customer));
+  const saved = save(customer);
+  try {
+    const outcome = await whileBusy(button, "busy.authorizing", authorization);
+    await saved;
+    await settle(outcome);
+  } catch (error) {
+    fail(error, opened);
+  }
+}
+
+/** @param {Awaited<ReturnType<Opened["klarna"]["authorize"]>>} outcome */
+async function settle(outcome) {
+  if (outcome.status === "approved") await begun(outcome.delivery?.body);
+  else if (outcome.status === "correction_required") correct(outcome.invalidFields);
+  else if (outcome.status === "dismissed") showOutcome("dismissed");
+  else withdrawKlarna("declined");
+}
+
+/** @param {unknown} answer of the shop's server */
+async function begun(answer) {
+  const { order_number } = /** @type {{ order_number: string }} */ (answer);
+  need("#klarna-part").hidden = true;
+  button.hidden = true;
+  await showSubscriptions();
+  announcement.textContent = t("subscription.started", { number: order_number });
+  announcement.dataset.orderNumber = order_number;
+  need("#subscriptions").dataset.outcome = "approved";
+  need("#subscriptions").scrollIntoView({ block: "nearest" });
+}
+
+/**
+ * @param {unknown} error
+ * @param {Opened} opened
+ */
+function fail(error, opened) {
+  const outcome = outcomeOf(error);
+  const again = { id: "deliver-again", message: "action.retry", run: () => deliverAgain(opened) };
+  showOutcome(outcome, [outcome === "undelivered" ? again : nextStep.reload]);
+  button.hidden = outcome === "undelivered";
+}
+
+/** @param {Opened} opened */
+async function deliverAgain(opened) {
+  clearOutcome();
+  button.hidden = false;
+  try {
+    await begun((await whileBusy(button, "busy.delivering", opened.klarna.deliver())).body);
+  } catch (error) {
+    fail(error, opened);
+  }
+}
+
+/** @param {string[]} invalidFields */
+function correct(invalidFields) {
+  showOutcome("correction_required");
+  form.reject(invalidFields);
+}
+
+/** @param {string} outcome */
+function withdrawKlarna(outcome) {
+  need("#klarna-part").hidden = true;
+  button.hidden = true;
+  showOutcome(outcome, [nextStep.reload, nextStep.contact]);
+}
+
+async function showSubscriptions() {
+  const { subscriptions } = await ask("GET", "/api/subscriptions");
+  need("#subscriptions").hidden = subscriptions.length === 0;
+  need("#subscription-list").replaceChildren(...subscriptions.map(subscriptionElement));
+}
+
+/** @param {Subscription} subscription */
+function subscriptionElement({ subscription_id: id, active, orders }) {
+  const months = orders.length;
+  const count =
+    months === 1 ? t("subscription.month") : t("subscription.months", { count: String(months) });
+  const item = element(
+    "div",
+    { class: "subscription", "data-subscription": id, "data-months": String(months) },
+    element("p", {}, t(active ? "subscription.active" : "subscription.ended", { count })),
+  );
+  if (!active) return item;
+  const renew = element(
+    "button",
+    { type: "button", class: "button", "data-renew": id },
+    t("subscription.renew"),
+  );
+  const end = element(
+    "button",
+    { type: "button", class: "button", "data-end": id },
+    t("subscription.end"),
+  );
+  renew.addEventListener("click", () => charge(id, renew));
+  end.addEventListener("click", async () => {
+    await ask("DELETE", `/api/subscriptions/${id}`);
+    await showSubscriptions();
+    announcement.textContent = t("subscription.stopped");
+  });
+  item.append(element("div", { class: "actions" }, renew, end));
+  return item;
+}
+
+/**
+ * @param {string} id
+ * @param {HTMLButtonElement} renew
+ */
+async function charge(id, renew) {
+  clearOutcome();
+  try {
+    const order = await whileBusy(
+      renew,
+      "busy.renewing",
+      ask("POST", `/api/subscriptions/${id}/renewals`),
+    );
+    await showSubscriptions();
+    announcement.textContent = t("subscription.renewed", { number: order.order_number });
+  } catch (error) {
+    const outcome = outcomeOf(error);
+    showOutcome(outcome === "payment_refused" ? "renewal_failed" : outcome, [nextStep.contact]);
+  }
+}
+
+/** @param {import("../parts/customer-form.js").Customer} customer */
+function save(customer) {
+  return ask("PUT", "/api/cart/customer?kind=subscription", customer, { keepalive: true });
+}
