@@ -18,6 +18,7 @@ const IMPORT_MAP = JSON.stringify({ imports: { "klarna-payments-wasm": "/pkg/ind
 /** Address and name (in `shop/pages/`) of every page. */
 const PAGES = [
   { path: "/", name: "cart" },
+  { path: "/payment", name: "payment" },
   { path: "/review", name: "review" },
   { path: "/confirmation", name: "confirmation" },
   { path: "/subscription", name: "subscription" },
