@@ -34,6 +34,7 @@ export const messages = {
   "cart.heading": "Things for tea, made slowly",
   "cart.lead": "Stoneware from small kilns and leaves from small gardens.",
   "cart.catalogue": "In the shop",
+  "cart.toBasket": "Go to your basket",
   "cart.basket": "Your basket",
   "cart.empty": "Your basket is empty. Choose something you like.",
   "cart.add": "Add to basket",

@@ -64,13 +64,13 @@ async function settle(outcome) {
 /** @param {unknown} answer of the shop's server */
 async function begun(answer) {
   const { order_number } = /** @type {{ order_number: string }} */ (answer);
-  need("#klarna-part").hidden = true;
-  button.hidden = true;
+  need("#begin").hidden = true;
   await showSubscriptions();
   announcement.textContent = t("subscription.started", { number: order_number });
   announcement.dataset.orderNumber = order_number;
   need("#subscriptions").dataset.outcome = "approved";
-  need("#subscriptions").scrollIntoView({ block: "nearest" });
+  // The step is over, and its button is gone: the keyboard goes on here.
+  need("#subscriptions").focus();
 }
 
 /**

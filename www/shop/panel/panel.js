@@ -11,7 +11,7 @@ import { clearTimeline, record, timeline, watchTimeline } from "./timeline.js";
 const toggle = need("#panel-toggle");
 const list = need("#timeline");
 
-toggle.addEventListener("click", () => show(true));
+toggle.addEventListener("click", () => show(document.documentElement.dataset.panel !== "open"));
 need("#panel-close").addEventListener("click", () => show(false));
 need("#panel").addEventListener("keydown", (event) => {
   if (event.key === "Escape") show(false);
