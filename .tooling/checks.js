@@ -30,11 +30,18 @@ export const CHECKS = [
   },
   {
     id: "check:clippy",
-    run: async (onOutput) => {
-      const lints = ["--all-targets", "--", "-D", "warnings"];
-      await cargo("clippy", ...lints)(onOutput);
-      await cargo("clippy", "--target", "wasm32-unknown-unknown", ...lints)(onOutput);
-    },
+    run: inTurn(
+      cargo("clippy", "--all-targets", "--", "-D", "warnings"),
+      cargo(
+        "clippy",
+        "--all-targets",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--",
+        "-D",
+        "warnings",
+      ),
+    ),
   },
   {
     id: "check:doc",
@@ -42,7 +49,14 @@ export const CHECKS = [
   },
   { id: "test:native", run: cargo("test"), count: rustCounts },
   { id: "build", run: (onOutput) => build({ onOutput }) },
-  { id: "check:types", needsBuild: true, run: tool("typescript/bin/tsc", "-p", ".tooling") },
+  {
+    id: "check:types",
+    needsBuild: true,
+    run: inTurn(
+      tool("typescript/bin/tsc", "-p", ".tooling"),
+      tool("typescript/bin/tsc", "-p", "tests/types"),
+    ),
+  },
   { id: "size", needsBuild: true, run: node(".tooling/size.js"), isReport: true },
   {
     id: "test:package",
@@ -72,6 +86,17 @@ export const CHECKS = [
   },
   { id: "check:plain-build", run: (onOutput) => build({ plain: true, onOutput }) },
 ];
+
+/**
+ * Several commands as one check.
+ *
+ * @param {((onOutput: OnOutput) => Promise<unknown>)[]} commands
+ */
+function inTurn(...commands) {
+  return async (/** @type {OnOutput} */ onOutput) => {
+    for (const command of commands) await command(onOutput);
+  };
+}
 
 /** @param {string[]} args */
 function cargo(...args) {
