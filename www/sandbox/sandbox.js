@@ -1,3 +1,5 @@
+import { NetworkApi } from "./network/network-api.js";
+import { paymentRequestView } from "./network/payment-request-view.js";
 import { orderEntry } from "./payments/orders.js";
 import { PaymentsApi } from "./payments/payments-api.js";
 import { World } from "./world.js";
@@ -19,6 +21,7 @@ export class SandboxControl {
   constructor(seed, credentials) {
     this.world = new World(seed, credentials);
     this.payments = new PaymentsApi(this.world);
+    this.network = new NetworkApi(this.world);
   }
 
   /** Everything that happened and everything there is, in Klarna's own field names. */
@@ -29,6 +32,11 @@ export class SandboxControl {
       requests: ledger.entries("request"),
       sdkCalls: ledger.entries("sdk_call"),
       callbacks: ledger.entries("callback"),
+      webhooks: ledger.entries("webhook"),
+      paymentRequests: this.network.requests
+        .all()
+        .map((request) => paymentRequestView(request, this.world.url)),
+      transactions: this.network.authorization.transactions(),
       sessions: this.payments.sessions
         .all()
         .map(({ sessionId, status, data, authorizationToken }) => ({
@@ -121,5 +129,6 @@ export class SandboxControl {
   reset(seed) {
     this.world.reset(seed);
     this.payments.reset();
+    this.network.reset();
   }
 }

@@ -7,6 +7,8 @@ import { allowEveryOrigin } from "./core/cors.js";
 import { endpointFaults } from "./core/endpoint-faults.js";
 import { journeyRoutes } from "./core/journey-routes.js";
 import { requestLedger } from "./core/request-ledger.js";
+import { partnerRoutes } from "./network/partner-routes.js";
+import { sdkRoutes } from "./network/sdk-routes.js";
 import { frameRoutes } from "./payments/frame-routes.js";
 import { shopRoutes } from "./payments/shop-routes.js";
 
@@ -24,7 +26,7 @@ const PAGES_POLICY =
  * @param {import("./sandbox.js").SandboxControl} sandbox
  */
 export async function server(sandbox) {
-  const { world, payments } = sandbox;
+  const { world, payments, network } = sandbox;
   const app = Fastify({
     bodyLimit: 1024 * 1024,
     forceCloseConnections: true,
@@ -59,6 +61,8 @@ export async function server(sandbox) {
 
   await app.register(async (scope) => shopRoutes(scope, world, payments));
   await app.register(async (scope) => frameRoutes(scope, world, payments));
+  await app.register(async (scope) => partnerRoutes(scope, world, network));
+  await app.register(async (scope) => sdkRoutes(scope, world, network));
   await app.register(async (scope) => journeyRoutes(scope, world.journeys));
   await app.register(async (scope) => controlRoutes(scope, sandbox));
   return app;

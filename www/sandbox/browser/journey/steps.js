@@ -33,6 +33,18 @@ export function drawCurtain(root, cancel) {
   );
 }
 
+/**
+ * Draws the end of a journey that leads nowhere, for want of a return URL.
+ * @param {HTMLElement} root
+ */
+export function drawFarewell(root) {
+  root.replaceChildren(
+    banner(),
+    element("h1", { textContent: "Done" }),
+    element("p", { textContent: "The shop gave no return URL: close this page." }),
+  );
+}
+
 const STEPS = {
   /** @type {(state: JourneyState, done: Done, problem: boolean) => HTMLElement} */
   login: (state, done, problem) => {

@@ -1,0 +1,379 @@
+import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { createServer } from "node:http";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { startSandbox } from "../../www/sandbox/index.js";
+import { ask } from "./merchant.js";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+describe("the Klarna Network API of the sandbox", () => {
+  /** @type {import("../../www/sandbox/index.js").Sandbox} */
+  let sandbox;
+  /** @type {string} */
+  let payment;
+  before(async () => {
+    sandbox = await startSandbox({ seed: 2 });
+    payment = `/v2/accounts/${sandbox.credentials.accountId}/payment`;
+  });
+  after(() => sandbox.close());
+  beforeEach(() => {
+    sandbox.reset();
+    sandbox.configure({ journey: "instant" });
+  });
+
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {unknown} [body]
+   * @param {Record<string, string>} [headers]
+   */
+  const call = (method, path, body, headers = {}) =>
+    ask(sandbox, method, path, body, {
+      authorization: `Basic ${sandbox.credentials.apiKey}`,
+      ...headers,
+    });
+
+  /** @param {string} customer @param {object} [changes] */
+  const body = (customer, changes = {}) => ({
+    currency: "EUR",
+    request_payment_transaction: { amount: 5_000, payment_transaction_reference: "t-1" },
+    supplementary_purchase_data: {
+      purchase_reference: "p-1",
+      line_items: [{ name: "Tea", quantity: 1, total_amount: 5_000 }],
+      customer: { email: customer },
+    },
+    step_up_config: {
+      payment_request_reference: "r-1",
+      customer_interaction_config: {
+        method: "HANDOVER",
+        return_url:
+          "https://shop.test/back?id={klarna.payment_request.id}&state={klarna.payment_request.state}",
+      },
+    },
+    ...changes,
+  });
+
+  const CUSTOMER = "customer@example.com";
+
+  /** @param {object} request @param {Record<string, string>} [headers] */
+  const authorize = (request, headers) => call("POST", `${payment}/authorize`, request, headers);
+
+  /** Lets the customer go through a payment request, as the page of a redirect does. @param {string} url */
+  async function visit(url) {
+    const launched = await fetch(url, { redirect: "manual" });
+    const journey = new URL(launched.headers.get("location") ?? "", sandbox.url);
+    const id = journey.searchParams.get("journey");
+    return (await fetch(`${sandbox.url}/journey/state/${id}`)).json();
+  }
+
+  /** @param {string} [customer] */
+  async function completed(customer = CUSTOMER) {
+    const first = await authorize(body(customer));
+    const { payment_request } = first.body;
+    const { payment_request_url: url } = payment_request.state_context.customer_interaction;
+    const journey = await visit(url);
+    const path = `${payment}/requests/${payment_request.payment_request_id}`;
+    const { body: request } = await call("GET", path);
+    return {
+      id: payment_request.payment_request_id,
+      request,
+      token: request.state_context.klarna_network_session_token,
+      journey,
+    };
+  }
+
+  /** The final authorization: the same without a step-up. @param {object} [changes] */
+  function finalBody(changes = {}) {
+    const { step_up_config: _first, ...rest } = body(CUSTOMER);
+    return { ...rest, ...changes };
+  }
+
+  /** @param {string} token @param {object} [changes] */
+  const finalize = (token, changes) =>
+    authorize(finalBody(changes), { "klarna-network-session-token": token });
+
+  /** @param {{ body: any }} answer */
+  const resultOf = ({ body: { payment_transaction_response: response } }) => response.result;
+
+  describe("authorize", () => {
+    it("approves a known customer at once, with a transaction", async () => {
+      const { status, body: answer } = await authorize(body("customer+known@example.com"));
+      assert.equal(status, 200);
+      const { result, payment_transaction } = answer.payment_transaction_response;
+      assert.equal(result, "APPROVED");
+      assert.match(payment_transaction.payment_transaction_id, /^krn:payment:eu1:transaction:/);
+      assert.equal(payment_transaction.amount, 5_000);
+      assert.equal(sandbox.ledger().transactions.length, 1);
+    });
+
+    it("asks for a step-up, with a payment request to hand to the SDK", async () => {
+      const answer = await authorize(body(CUSTOMER));
+      assert.equal(resultOf(answer), "STEP_UP_REQUIRED");
+      const { payment_request: request } = answer.body;
+      assert.equal(request.state, "SUBMITTED");
+      assert.equal(request.payment_request_reference, "r-1");
+      const url = request.state_context.customer_interaction.payment_request_url;
+      assert.match(url, /region=eu1&access_token=/);
+    });
+
+    it("declines customer+refused@…, and anybody who cannot be asked for more", async () => {
+      assert.equal(resultOf(await authorize(body("customer+refused@example.com"))), "DECLINED");
+      assert.equal(resultOf(await authorize(finalBody())), "DECLINED");
+    });
+
+    it("refuses a wrong key, account or body in Klarna's error format", async () => {
+      const key = await authorize(body(CUSTOMER), { authorization: "Basic wrong" });
+      assert.equal(key.status, 401);
+      assert.equal(key.body.error_code, "PERMISSION_DENIED");
+      const account = await call("POST", "/v2/accounts/other/payment/authorize", body(CUSTOMER));
+      assert.equal(account.status, 404);
+      assert.equal(account.body.error_code, "RESOURCE_NOT_FOUND");
+      const amount = { amount: "5000", payment_transaction_reference: "t" };
+      const wrong = await authorize(body(CUSTOMER, { request_payment_transaction: amount }));
+      assert.equal(wrong.status, 400);
+      assert.equal(wrong.body.validation_errors[0].parameter, "request_payment_transaction.amount");
+      assert.equal(wrong.body.error_type, "INPUT_ERROR");
+    });
+
+    it("repeats its answer for a repeated idempotency key, and refuses another request with it", async () => {
+      const headers = { "klarna-idempotency-key": "k-1" };
+      const first = await authorize(body("customer+known@example.com"), headers);
+      const second = await authorize(body("customer+known@example.com"), headers);
+      assert.deepEqual(second.body, first.body);
+      assert.equal(sandbox.ledger().transactions.length, 1);
+      const other = await authorize(body(CUSTOMER), headers);
+      assert.equal(other.status, 409);
+      assert.equal(other.body.error_code, "RESOURCE_CONFLICT");
+    });
+  });
+
+  describe("the final authorization", () => {
+    it("approves what the customer accepted", async () => {
+      const { request, token, journey } = await completed();
+      assert.equal(request.state, "COMPLETED");
+      assert.equal(request.previous_state, "IN_PROGRESS");
+      const back = new URL(journey.return_url);
+      assert.equal(back.searchParams.get("id"), request.payment_request_id);
+      assert.equal(back.searchParams.get("state"), "COMPLETED");
+      assert.equal(resultOf(await finalize(token)), "APPROVED");
+    });
+
+    it("is idempotent per token, and refuses another transaction with it", async () => {
+      const { token } = await completed();
+      const first = await finalize(token);
+      assert.deepEqual((await finalize(token)).body, first.body);
+      assert.equal(sandbox.ledger().transactions.length, 1);
+      const other = await finalize(token, { klarna_network_data: "{}" });
+      assert.equal(other.status, 409);
+      assert.equal(other.body.error_code, "RESOURCE_CONFLICT");
+    });
+
+    it("declines an expired token", async () => {
+      const { token } = await completed();
+      sandbox.advanceClock(HOUR);
+      assert.equal(resultOf(await finalize(token)), "DECLINED");
+    });
+
+    /** @type {[string, object][]} */
+    const CHANGES = [
+      [
+        "amount",
+        {
+          supplementary_purchase_data: undefined,
+          request_payment_transaction: { amount: 4_000, payment_transaction_reference: "t-1" },
+        },
+      ],
+      [
+        "reference",
+        { request_payment_transaction: { amount: 5_000, payment_transaction_reference: "t-2" } },
+      ],
+      ["currency", { currency: "SEK" }],
+      ["purchase data", { supplementary_purchase_data: { purchase_reference: "p-2" } }],
+    ];
+    for (const [what, change] of CHANGES) {
+      it(`declines another ${what} than the customer accepted`, async () => {
+        const { token } = await completed();
+        assert.equal(resultOf(await finalize(token, change)), "DECLINED");
+        assert.equal(sandbox.ledger().transactions.length, 0);
+      });
+    }
+
+    it("is declined for customer+latedecline@…", async () => {
+      const customer = "customer+latedecline@example.com";
+      const { token } = await completed(customer);
+      const { supplementary_purchase_data } = body(customer);
+      assert.equal(resultOf(await finalize(token, { supplementary_purchase_data })), "DECLINED");
+    });
+  });
+
+  describe("payment requests", () => {
+    const requests = () => `${payment}/requests`;
+
+    it("are created, read, changed and cancelled", async () => {
+      const created = await call("POST", requests(), { currency: "EUR", amount: 100 });
+      assert.equal(created.status, 201);
+      const path = `${requests()}/${encodeURIComponent(created.body.payment_request_id)}`;
+      const changed = await call("PATCH", path, { amount: 200 });
+      assert.equal(changed.body.amount, 200);
+      const cancelled = await call("DELETE", path);
+      assert.equal(cancelled.body.state, "CANCELED");
+      assert.equal(cancelled.body.state_reason, "PARTNER_CANCELED");
+      assert.equal((await call("DELETE", path)).status, 409);
+      assert.equal((await call("PATCH", path, { amount: 1 })).status, 409);
+    });
+
+    it("expire after three hours", async () => {
+      const { body: request } = await call("POST", requests(), { currency: "EUR" });
+      sandbox.advanceClock(3 * HOUR);
+      const path = `${requests()}/${request.payment_request_id}`;
+      assert.equal((await call("GET", path)).body.state, "EXPIRED");
+    });
+
+    /** @type {[string, string, string | undefined][]} */
+    const ENDINGS = [
+      ["denied", "DECLINED", "PAYMENT_DECLINED"],
+      ["leaves", "SUBMITTED", "PURCHASE_FLOW_ABORTED"],
+      ["failure", "CANCELED", "TECHNICAL_ERROR"],
+      ["expiring", "EXPIRED", undefined],
+    ];
+    for (const [scenario, state, reason] of ENDINGS) {
+      it(`of customer+${scenario}@… end ${state}`, async () => {
+        const { request } = await completed(`customer+${scenario}@example.com`);
+        assert.equal(request.state, state);
+        assert.equal(request.state_reason, reason);
+        assert.equal(request.state_context.klarna_network_session_token, undefined);
+      });
+    }
+
+    it("give a customer token when asked for, which charges without a step-up", async () => {
+      const request_customer_token = { scopes: ["payment:customer_not_present"] };
+      const first = await authorize(body(CUSTOMER, { request_customer_token }));
+      const { customer_interaction } = first.body.payment_request.state_context;
+      await visit(customer_interaction.payment_request_url);
+      const id = first.body.payment_request.payment_request_id;
+      const { body: request } = await call("GET", `${requests()}/${id}`);
+      const { customer_token } = request.state_context.klarna_customer;
+      const charged = await authorize(finalBody(), { "klarna-customer-token": customer_token });
+      assert.equal(resultOf(charged), "APPROVED");
+      const unknown = await authorize(finalBody(), { "klarna-customer-token": "krn:nobody" });
+      assert.equal(resultOf(unknown), "DECLINED");
+    });
+  });
+
+  it("tells how to present Klarna", async () => {
+    const query = "?currency=EUR&amount=5000&locale=de-DE&intents=PAY";
+    const { body: shown } = await call("GET", `${payment}/presentation${query}`);
+    assert.equal(shown.instruction, "SHOW_KLARNA");
+    sandbox.configure({ scenario: "unavailable" });
+    const { body: hidden } = await call("GET", `${payment}/presentation${query}`);
+    assert.equal(hidden.instruction, "HIDE_KLARNA");
+    const elsewhere = await call("GET", `${payment}/presentation?currency=XXX`);
+    assert.equal(elsewhere.status, 404);
+    assert.equal(elsewhere.body.error_code, "RESOURCE_NOT_FOUND");
+  });
+
+  describe("webhooks", () => {
+    /** @typedef {{ headers: import("node:http").IncomingHttpHeaders, text: string, event: any }} Received */
+    /** @type {import("node:http").Server} */
+    let shop;
+    /** @type {Received[]} */
+    let received = [];
+    /** @type {number[]} */
+    let answers = [];
+    /** @type {() => void} */
+    let heard = () => {};
+    /** @type {{ signing_key_id: string, signing_key: string }} */
+    let key;
+
+    before(async () => {
+      shop = createServer(async (request, response) => {
+        const text = Buffer.concat(await request.toArray()).toString();
+        received.push({ headers: request.headers, text, event: JSON.parse(text) });
+        response.writeHead(answers.shift() ?? 200).end();
+        heard();
+      });
+      await new Promise((resolve) => shop.listen(0, "127.0.0.1", () => resolve(undefined)));
+      const { port } = /** @type {import("node:net").AddressInfo} */ (shop.address());
+      key = (await call("POST", "/v2/notification/signing-keys", {})).body;
+      const subscribed = await call("POST", "/v2/notification/webhooks", {
+        url: `http://127.0.0.1:${port}/hook`,
+        event_types: [
+          "payment.request.state-change.completed",
+          "payment.request.state-change.declined",
+        ],
+        event_version: "v2",
+        signing_key_id: key.signing_key_id,
+        status: "ENABLED",
+      });
+      assert.equal(subscribed.status, 201);
+    });
+    after(() => shop.close());
+    beforeEach(() => {
+      received = [];
+      answers = [];
+    });
+
+    /** @param {number} count */
+    async function events(count) {
+      while (received.length < count)
+        await new Promise((resolve) => {
+          heard = () => resolve(undefined);
+        });
+      return received;
+    }
+
+    it("bring the completed payment request with its session token, signed", async () => {
+      const { id, token } = await completed();
+      const [first] = /** @type {[Received]} */ (await events(1));
+      assert.equal(first.event.metadata.event_type, "payment.request.state-change.completed");
+      assert.equal(first.event.metadata.event_version, "v2");
+      assert.equal(first.event.payload.payment_request_id, id);
+      assert.equal(first.event.payload.state_context.klarna_network_session_token, token);
+      assert.equal(first.headers["klarna-signing-key-id"], key.signing_key_id);
+      const expected = createHmac("sha256", key.signing_key).update(first.text).digest("hex");
+      assert.equal(first.headers["klarna-signature"], expected);
+    });
+
+    it("are repeated until they are acknowledged, under one event id", async () => {
+      answers = [500, 500, 204];
+      await completed();
+      await events(1);
+      sandbox.advanceClock(MINUTE);
+      const [first, second] = await events(2);
+      sandbox.advanceClock(MINUTE);
+      const [, , third] = await events(3);
+      const ids = [first, second, third].map((one) => one?.event.metadata.event_id);
+      assert.equal(new Set(ids).size, 1);
+    });
+
+    it("tell of a decline, and not of what was not subscribed to", async () => {
+      await completed("customer+expiring@example.com");
+      await completed("customer+denied@example.com");
+      const [first] = await events(1);
+      assert.equal(first?.event.payload.state, "DECLINED");
+    });
+
+    it("come twice for customer+webhooktwice@…, and never for customer+webhooknever@…", async () => {
+      await completed("customer+webhooknever@example.com");
+      const { id } = await completed("customer+webhooktwice@example.com");
+      const [first, second] = await events(2);
+      assert.equal(first?.event.payload.payment_request_id, id);
+      assert.equal(second?.event.metadata.event_id, first?.event.metadata.event_id);
+    });
+
+    it("are sent without a cause when asked to", async () => {
+      const webhook = await call("POST", "/v2/notification/webhooks", {
+        url: `http://127.0.0.1:${/** @type {any} */ (shop.address()).port}/other`,
+        event_types: ["payment.request.updated"],
+        signing_key_id: key.signing_key_id,
+      });
+      const path = `/v2/notification/webhooks/${webhook.body.webhook_id}/simulate`;
+      const { status } = await call("POST", path, { event_type: "payment.request.updated" });
+      assert.equal(status, 202);
+      const [first] = await events(1);
+      assert.equal(first?.event.metadata.event_type, "payment.request.updated");
+    });
+  });
+});

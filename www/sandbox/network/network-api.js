@@ -1,0 +1,34 @@
+import { Notifications } from "./notifications.js";
+import { PaymentAuthorization } from "./payment-authorization.js";
+import { PaymentRequests } from "./payment-requests.js";
+import { PurchaseJourneys } from "./purchase-journeys.js";
+import { SessionTokens } from "./session-tokens.js";
+
+/** The Klarna Network (v2) half of the sandbox. */
+export class NetworkApi {
+  /** @type {Set<string>} */
+  #customerTokens = new Set();
+
+  /** @param {import("../world.js").World} world */
+  constructor(world) {
+    this.notifications = new Notifications(world);
+    this.tokens = new SessionTokens(world);
+    this.requests = new PaymentRequests(world, (request) =>
+      this.notifications.stateChanged(request),
+    );
+    this.journeys = new PurchaseJourneys(world, this.requests, this.tokens, this.#customerTokens);
+    this.authorization = new PaymentAuthorization(
+      world,
+      this.tokens,
+      this.requests,
+      this.#customerTokens,
+    );
+  }
+
+  reset() {
+    this.tokens.reset();
+    this.requests.reset();
+    this.authorization.reset();
+    this.#customerTokens.clear();
+  }
+}

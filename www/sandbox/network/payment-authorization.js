@@ -1,0 +1,194 @@
+import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import { conflict, invalid } from "./errors.js";
+import { paymentRequestView } from "./payment-request-view.js";
+
+/**
+ * @typedef {import("./schemas.js").AuthorizeData} AuthorizeData
+ * @typedef {import("./session-tokens.js").SessionToken} SessionToken
+ * @typedef {{ payment_transaction_id: string, payment_transaction_reference: string, amount: number, currency: string,
+ *   payment_funding: object, payment_pricing: object, expires_at: string }} Transaction
+ * @typedef {{ payment_transaction_response: { result: "APPROVED" | "STEP_UP_REQUIRED" | "DECLINED", result_reason?: string,
+ *   payment_transaction?: Transaction }, payment_request?: object }} Authorization
+ */
+
+const TRANSACTION_LIFE_MS = 28 * 24 * 60 * 60 * 1000;
+
+/** @type {(reason: string) => Authorization} */
+const declined = (reason) => ({
+  payment_transaction_response: { result: "DECLINED", result_reason: reason },
+});
+
+/** The Payment Authorize API: the first authorization, and the final one after the customer's step-up. */
+export class PaymentAuthorization {
+  /** @type {Transaction[]} */
+  #transactions = [];
+  /** @type {Map<string, { fingerprint: string, authorization: Authorization }>} */
+  #byToken = new Map();
+  #world;
+  #tokens;
+  #requests;
+  #customerTokens;
+
+  /**
+   * @param {import("../world.js").World} world
+   * @param {import("./session-tokens.js").SessionTokens} tokens
+   * @param {import("./payment-requests.js").PaymentRequests} requests
+   * @param {Set<string>} customerTokens those that were issued
+   */
+  constructor(world, tokens, requests, customerTokens) {
+    this.#world = world;
+    this.#tokens = tokens;
+    this.#requests = requests;
+    this.#customerTokens = customerTokens;
+  }
+
+  /**
+   * Idempotent per session token: the same request with it gets the same answer.
+   * @param {AuthorizeData} data
+   * @param {{ sessionToken: string | undefined, customerToken: string | undefined }} headers
+   * @returns {Authorization}
+   */
+  authorize(data, { sessionToken, customerToken }) {
+    checkSums(data);
+    const known = sessionToken === undefined ? undefined : this.#tokens.valid(sessionToken);
+    if (known?.paymentRequestId === undefined)
+      return this.#first(data, known, customerToken, sessionToken !== undefined);
+    const fingerprint = createHash("sha256").update(JSON.stringify(data)).digest("hex");
+    const earlier = this.#byToken.get(known.token);
+    if (earlier?.fingerprint === fingerprint) return earlier.authorization;
+    if (earlier?.authorization.payment_transaction_response.payment_transaction)
+      throw conflict("This session token has been used for another payment transaction");
+    const authorization = this.#final(data, known.paymentRequestId);
+    this.#byToken.set(known.token, { fingerprint, authorization });
+    return authorization;
+  }
+
+  transactions() {
+    return [...this.#transactions];
+  }
+
+  reset() {
+    this.#transactions = [];
+    this.#byToken.clear();
+  }
+
+  /**
+   * @param {AuthorizeData} data
+   * @param {SessionToken | undefined} session
+   * @param {string | undefined} customerToken
+   * @param {boolean} claimsSession whether a session token was sent at all
+   * @returns {Authorization}
+   */
+  #first(data, session, customerToken, claimsSession) {
+    if (claimsSession && !session) return declined("SESSION_TOKEN_INVALID");
+    if (customerToken !== undefined && !this.#customerTokens.has(customerToken))
+      return declined("CUSTOMER_TOKEN_INVALID");
+    const effects = this.#world.choice.effects(data.supplementary_purchase_data?.customer?.email);
+    if (effects.offered === false || effects.assessment === "declined") return declined("REFUSED");
+    if (effects.assessment === "approved" || customerToken !== undefined)
+      return this.#approve(data);
+    if (!data.step_up_config) return declined("STEP_UP_NOT_POSSIBLE");
+    return this.#stepUp(data, data.step_up_config, session?.networkSessionId);
+  }
+
+  /**
+   * @param {AuthorizeData} data
+   * @param {NonNullable<AuthorizeData["step_up_config"]>} config
+   * @param {string | undefined} networkSessionId
+   * @returns {Authorization}
+   */
+  #stepUp(data, config, networkSessionId) {
+    const { amount, payment_option_id } = data.request_payment_transaction;
+    const expiresAt = Date.parse(config.payment_request_expires_at ?? "");
+    const request = this.#requests.create(
+      {
+        currency: data.currency,
+        amount,
+        payment_request_reference:
+          config.payment_request_reference ??
+          data.request_payment_transaction.payment_transaction_reference,
+        customer_interaction_config: config.customer_interaction_config,
+        ...(data.supplementary_purchase_data && {
+          supplementary_purchase_data: data.supplementary_purchase_data,
+        }),
+        ...(data.request_customer_token && { request_customer_token: data.request_customer_token }),
+        ...(payment_option_id === undefined ? {} : { payment_option_id }),
+      },
+      {
+        networkSessionId: networkSessionId ?? this.#world.randomness.uuid(),
+        authorization: data,
+        ...(Number.isNaN(expiresAt) ? {} : { expiresAt }),
+      },
+    );
+    return {
+      payment_transaction_response: { result: "STEP_UP_REQUIRED" },
+      payment_request: paymentRequestView(request, this.#world.url),
+    };
+  }
+
+  /**
+   * @param {AuthorizeData} data
+   * @param {string} paymentRequestId
+   * @returns {Authorization}
+   */
+  #final(data, paymentRequestId) {
+    const request = this.#requests.read(paymentRequestId);
+    const different = contextDifference(data, request);
+    if (different !== undefined) return declined(`CONTEXT_MISMATCH: ${different}`);
+    const email = request.data.supplementary_purchase_data?.customer?.email;
+    if (this.#world.choice.effects(request.customerEmail, email).finalization === "declined")
+      return declined("REFUSED");
+    return this.#approve(data);
+  }
+
+  /**
+   * @param {AuthorizeData} data
+   * @returns {Authorization}
+   */
+  #approve({ currency, request_payment_transaction: { amount, payment_transaction_reference } }) {
+    const { randomness, clock, ledger } = this.#world;
+    /** @type {Transaction} */
+    const transaction = {
+      payment_transaction_id: `krn:payment:eu1:transaction:${randomness.uuid()}`,
+      payment_transaction_reference,
+      amount,
+      currency,
+      payment_funding: { type: "GUARANTEED", state: "FUNDED" },
+      payment_pricing: { rate: { fixed: 0, variable: 0 } },
+      expires_at: clock.iso(TRANSACTION_LIFE_MS),
+    };
+    this.#transactions.push(transaction);
+    ledger.record("transaction", { ...transaction });
+    return {
+      payment_transaction_response: { result: "APPROVED", payment_transaction: transaction },
+    };
+  }
+}
+
+/** @param {AuthorizeData} data */
+function checkSums({ supplementary_purchase_data: purchase, request_payment_transaction }) {
+  if (!purchase?.line_items) return;
+  const total = purchase.line_items.reduce((sum, item) => sum + item.total_amount, 0);
+  if (total !== request_payment_transaction.amount)
+    throw invalid("request_payment_transaction.amount", `is not the sum of line_items (${total})`);
+}
+
+/**
+ * The final authorization has to be about what the customer accepted.
+ * @param {AuthorizeData} data
+ * @param {import("./payment-requests.js").PaymentRequest} request
+ * @returns {string | undefined} the first thing that differs
+ */
+function contextDifference(data, { data: accepted, authorization: first }) {
+  const { amount, payment_transaction_reference: reference } = data.request_payment_transaction;
+  if (data.currency.toUpperCase() !== accepted.currency.toUpperCase()) return "currency";
+  if (accepted.amount !== undefined && amount !== accepted.amount) return "amount";
+  if (first && reference !== first.request_payment_transaction.payment_transaction_reference)
+    return "payment_transaction_reference";
+  const purchase = data.supplementary_purchase_data;
+  const agreed = first?.supplementary_purchase_data ?? accepted.supplementary_purchase_data;
+  if (purchase && agreed && !isDeepStrictEqual(purchase, agreed))
+    return "supplementary_purchase_data";
+  return undefined;
+}

@@ -1,0 +1,141 @@
+import { conflict, notFound } from "./errors.js";
+
+/**
+ * @typedef {"SUBMITTED" | "IN_PROGRESS" | "COMPLETED" | "EXPIRED" | "CANCELED" | "DECLINED"} State
+ * @typedef {"PARTNER_CANCELED" | "PURCHASE_FLOW_ABORTED" | "TECHNICAL_ERROR" | "PAYMENT_DECLINED"} StateReason
+ * @typedef {object} PaymentRequest
+ * @property {string} id
+ * @property {string} accessToken in the request's URL; the Web SDK looks for it there
+ * @property {string} networkSessionId
+ * @property {State} state
+ * @property {State | undefined} previousState
+ * @property {StateReason | undefined} stateReason
+ * @property {import("./schemas.js").PaymentRequestData} data
+ * @property {import("./schemas.js").AuthorizeData | undefined} authorization what was to be authorized when a step-up was required
+ * @property {string | undefined} sessionToken issued on completion
+ * @property {string | undefined} customerToken issued on completion, when asked for
+ * @property {string | undefined} customerEmail who went through the journey
+ * @property {number} createdAt
+ * @property {number} updatedAt
+ * @property {number} expiresAt
+ */
+
+const LIFE_MS = 3 * 60 * 60 * 1000;
+/** @type {State[]} */
+const OPEN = ["SUBMITTED", "IN_PROGRESS"];
+
+/** Payment requests: what a customer is asked to accept at Klarna. */
+export class PaymentRequests {
+  /** @type {Map<string, PaymentRequest>} */
+  #requests = new Map();
+  #world;
+  #changed;
+
+  /**
+   * @param {import("../world.js").World} world
+   * @param {(request: PaymentRequest) => void} changed runs after every change of state
+   */
+  constructor(world, changed) {
+    this.#world = world;
+    this.#changed = changed;
+  }
+
+  /**
+   * @param {import("./schemas.js").PaymentRequestData} data
+   * @param {{ networkSessionId: string, authorization?: import("./schemas.js").AuthorizeData, expiresAt?: number }} origin
+   */
+  create(data, { networkSessionId, authorization, expiresAt }) {
+    const { clock, randomness, ledger } = this.#world;
+    const now = clock.now();
+    /** @type {PaymentRequest} */
+    const request = {
+      id: `krn:payment:eu1:request:${randomness.uuid()}`,
+      accessToken: randomness.text(24),
+      networkSessionId,
+      state: "SUBMITTED",
+      previousState: undefined,
+      stateReason: undefined,
+      data,
+      authorization,
+      sessionToken: undefined,
+      customerToken: undefined,
+      customerEmail: undefined,
+      createdAt: now,
+      updatedAt: now,
+      expiresAt: expiresAt ?? now + LIFE_MS,
+    };
+    this.#requests.set(request.id, request);
+    ledger.record("payment_request", { payment_request_id: request.id, state: "SUBMITTED" });
+    clock.after(request.expiresAt - now, () => this.#expire(request));
+    this.#changed(request);
+    return request;
+  }
+
+  /**
+   * @param {string} id
+   * @throws {import("./errors.js").NetworkError} 404 when unknown
+   */
+  read(id) {
+    const request = this.#requests.get(id);
+    if (!request) throw notFound("payment request");
+    this.#expire(request);
+    return request;
+  }
+
+  /**
+   * @param {string} id
+   * @param {import("./schemas.js").PaymentRequestChange} change
+   */
+  update(id, change) {
+    const request = this.read(id);
+    if (request.state !== "SUBMITTED")
+      throw conflict(`A payment request that is ${request.state} cannot be changed`);
+    request.data = { ...request.data, ...change };
+    request.updatedAt = this.#world.clock.now();
+    return request;
+  }
+
+  /** @param {string} id */
+  cancel(id) {
+    const request = this.read(id);
+    if (!OPEN.includes(request.state))
+      throw conflict(`A payment request that is ${request.state} cannot be cancelled`);
+    this.move(request, "CANCELED", "PARTNER_CANCELED");
+    return request;
+  }
+
+  /**
+   * The next state, if the request is still open.
+   * @param {PaymentRequest} request
+   * @param {State} state
+   * @param {StateReason} [reason]
+   * @returns {boolean} whether it moved
+   */
+  move(request, state, reason) {
+    if (!OPEN.includes(request.state) || request.state === state) return false;
+    request.previousState = request.state;
+    request.state = state;
+    request.stateReason = reason;
+    request.updatedAt = this.#world.clock.now();
+    this.#world.ledger.record("payment_request", {
+      payment_request_id: request.id,
+      state,
+      state_reason: reason,
+    });
+    this.#changed(request);
+    return true;
+  }
+
+  all() {
+    return [...this.#requests.values()];
+  }
+
+  reset() {
+    this.#requests.clear();
+  }
+
+  /** @param {PaymentRequest} request */
+  #expire(request) {
+    if (request.expiresAt <= this.#world.clock.now()) this.move(request, "EXPIRED");
+  }
+}

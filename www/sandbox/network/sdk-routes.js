@@ -1,0 +1,82 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { Type } from "@sinclair/typebox";
+import { fromFramework, invalid, notFound, permissionDenied } from "./errors.js";
+import { paymentRequestView, returnUrl } from "./payment-request-view.js";
+import { presentation } from "./presentation.js";
+import { NewPaymentRequest } from "./schemas.js";
+
+const Client = Type.Object({ client_id: Type.String({ maxLength: 255 }) });
+const Presentation = Type.Object({
+  amount: Type.Optional(Type.Integer({ minimum: 0 })),
+  currency: Type.String({ maxLength: 3 }),
+  locale: Type.Optional(Type.String({ maxLength: 20 })),
+  intents: Type.Optional(Type.Array(Type.String({ maxLength: 40 }))),
+});
+const Access = Type.Object({ access_token: Type.Optional(Type.String({ maxLength: 100 })) });
+const Pay = Type.Object({ access_token: Type.String({ maxLength: 100 }) });
+
+/**
+ * What the Web SDK's look-alike calls from the shop's page, and where a redirect to Klarna leads. Private to the sandbox.
+ * @param {import("fastify").FastifyInstance} app
+ * @param {import("../world.js").World} world
+ * @param {import("./network-api.js").NetworkApi} network
+ */
+export function sdkRoutes(app, world, network) {
+  app.setErrorHandler((error, _request, reply) => {
+    const known = fromFramework(error);
+    return reply.code(known.status).send(known.body(world.randomness.uuid()));
+  });
+  /**
+   * With what only the SDK has to know: where to go afterwards, and how often to say that the request is complete.
+   * @param {import("./payment-requests.js").PaymentRequest} request
+   */
+  const view = (request) => {
+    const email = request.data.supplementary_purchase_data?.customer?.email;
+    const { complete = "once" } = world.choice.effects(request.customerEmail, email);
+    return { ...paymentRequestView(request, world.url), return_url: returnUrl(request), complete };
+  };
+
+  app.post("/web-sdk/v2/api/sessions", { schema: { body: Client } }, async (request) => {
+    const { client_id } = /** @type {{ client_id: string }} */ (request.body);
+    if (client_id !== world.credentials.clientId) throw permissionDenied("Unknown client id");
+    const { token } = network.tokens.issue(world.randomness.uuid());
+    return { klarna_network_session_token: token };
+  });
+  app.post("/web-sdk/v2/api/presentation", { schema: { body: Presentation } }, async (request) => {
+    const { amount, currency, locale, intents } =
+      /** @type {import("@sinclair/typebox").Static<typeof Presentation>} */ (request.body);
+    await pause(world.choice.effects().delayMs ?? 0);
+    return presentation(world, { amount, currency, locale, intents: intents ?? ["PAY"] });
+  });
+
+  const requests = "/web-sdk/v2/api/payment-requests";
+  app.post(requests, { schema: { body: NewPaymentRequest } }, async (request, reply) => {
+    const token = request.headers["klarna-network-session-token"];
+    const session = network.tokens.valid(String(token));
+    if (!session) throw permissionDenied("No session of the Web SDK");
+    const data = /** @type {import("./schemas.js").PaymentRequestData} */ (request.body);
+    const { networkSessionId } = session;
+    return reply.code(201).send(view(network.requests.create(data, { networkSessionId })));
+  });
+  app.get(`${requests}/:id`, async (request) => view(network.requests.read(idOf(request))));
+  app.delete(`${requests}/:id`, async (request) => view(network.requests.cancel(idOf(request))));
+  app.post(`${requests}/:id/journey`, { schema: { body: Access } }, async (request) => {
+    const paymentRequest = network.requests.read(idOf(request));
+    const { access_token } = /** @type {{ access_token?: string }} */ (request.body);
+    if (access_token !== undefined && access_token !== paymentRequest.accessToken)
+      throw invalid("paymentRequestUrl", "cannot extract access token or region");
+    const journey = network.journeys.launch(paymentRequest);
+    return { journey_id: journey.id };
+  });
+
+  app.get("/pay/:id", { schema: { querystring: Pay } }, async (request, reply) => {
+    const paymentRequest = network.requests.read(idOf(request));
+    const { access_token } = /** @type {{ access_token: string }} */ (request.query);
+    if (access_token !== paymentRequest.accessToken) throw notFound("payment request");
+    const journey = network.journeys.launch(paymentRequest);
+    return reply.redirect(`/journey/index.html?journey=${journey.id}`);
+  });
+}
+
+/** @param {import("fastify").FastifyRequest} request */
+const idOf = (request) => /** @type {{ id: string }} */ (request.params).id;

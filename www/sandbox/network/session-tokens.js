@@ -1,0 +1,56 @@
+const TOKEN_LIFE_MS = 60 * 60 * 1000;
+const PREFIX = "krn:network:eu1:test:session-token:";
+
+/**
+ * @typedef {{ token: string, expiresAt: number, networkSessionId: string, paymentRequestId: string | undefined }} SessionToken
+ *   `paymentRequestId`: the payment request that the customer completed; without it the token only says who is browsing
+ */
+
+/** Klarna network session tokens: issued to the Web SDK, and again when a customer completes a payment request. */
+export class SessionTokens {
+  /** @type {Map<string, SessionToken>} */
+  #tokens = new Map();
+  #world;
+
+  /** @param {import("../world.js").World} world */
+  constructor(world) {
+    this.#world = world;
+  }
+
+  /**
+   * @param {string} networkSessionId
+   * @param {string} [paymentRequestId]
+   * @returns {SessionToken}
+   */
+  issue(networkSessionId, paymentRequestId) {
+    const { randomness, clock, ledger } = this.#world;
+    const claims = { alg: "ES256", sid: networkSessionId, jti: randomness.uuid() };
+    const token = PREFIX + Buffer.from(JSON.stringify(claims)).toString("base64url");
+    /** @type {SessionToken} */
+    const issued = {
+      token,
+      expiresAt: clock.now() + TOKEN_LIFE_MS,
+      networkSessionId,
+      paymentRequestId,
+    };
+    this.#tokens.set(token, issued);
+    ledger.record("session_token", {
+      klarna_network_session_token: token,
+      payment_request_id: paymentRequestId,
+    });
+    return issued;
+  }
+
+  /**
+   * The token, unless it is unknown or older than an hour.
+   * @param {string} token
+   */
+  valid(token) {
+    const known = this.#tokens.get(token);
+    return known && known.expiresAt > this.#world.clock.now() ? known : undefined;
+  }
+
+  reset() {
+    this.#tokens.clear();
+  }
+}
