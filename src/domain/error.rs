@@ -99,7 +99,7 @@ pub struct Error {
     /// Whether trying again can help. Absent where the question makes no sense.
     pub retryable: Option<bool>,
     /// What Klarna's SDK said of its own failure.
-    pub klarna: Option<KlarnaDetails>,
+    pub klarna: Option<Box<KlarnaDetails>>,
 }
 
 impl Error {

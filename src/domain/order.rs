@@ -138,7 +138,7 @@ fn amount(value: &Value, key: &str, prefix: &str) -> Result<Option<i64>, Error> 
         _ => return Err(invalid(format!("{prefix}{key}"), format!("{key} is a whole number"))),
     };
     if number.fract() != 0.0 || number.abs() > MAX_AMOUNT {
-        return Err(invalid(format!("{prefix}{key}"), format!("{key} is {number}, it has to be whole (minor units)")));
+        return Err(invalid(format!("{prefix}{key}"), format!("{key} has to be a whole number (minor units)")));
     }
     #[expect(clippy::cast_possible_truncation, reason = "whole and within the safe integers, checked above")]
     Ok(Some(number as i64))

@@ -127,9 +127,13 @@ impl<T: Into<Value>> From<Vec<T>> for Value {
 
 /// An object whose absent members (`Null`) are left out rather than written as `null`.
 pub fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
-    Value::Object(
-        members.into_iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| (key.to_owned(), value)).collect(),
-    )
+    present(Vec::from(members))
+}
+
+/// The same for a list of any length.
+pub fn present(members: Vec<(&str, Value)>) -> Value {
+    let present = members.into_iter().filter(|(_, value)| !value.is_null());
+    Value::Object(present.map(|(key, value)| (key.to_owned(), value)).collect())
 }
 
 impl Serialize for Value {

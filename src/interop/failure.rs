@@ -6,35 +6,40 @@ use crate::domain::value::{Value, object};
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
-/// An error on its way to the shop.
+/// An error on its way to the shop. Boxed: it is passed on by nearly every function, and rarely made.
 #[derive(Debug, Clone)]
-pub(crate) struct Failure {
-    pub(crate) error: Error,
+pub(crate) struct Failure(Box<Contents>);
+
+#[derive(Debug, Clone)]
+struct Contents {
+    error: Error,
     cause: Option<JsValue>,
     body: Option<JsValue>,
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self { error, cause: None, body: None }
+        Self(Box::new(Contents { error, cause: None, body: None }))
     }
 }
 
 impl Failure {
     /// A failure with what was thrown.
     pub(crate) fn caused(error: Error, cause: JsValue) -> Self {
-        Self { error, cause: Some(cause), body: None }
+        Self::from(error).or_caused(Some(cause))
     }
 
     /// The same failure with the JSON that the backend answered.
     pub(crate) fn with_body(mut self, body: Option<JsValue>) -> Self {
-        self.body = body;
+        self.0.body = body;
         self
     }
 
     /// The same failure with what was thrown on the way, if anything.
     pub(crate) fn or_caused(mut self, cause: Option<JsValue>) -> Self {
-        self.cause = self.cause.or(cause);
+        if self.0.cause.is_none() {
+            self.0.cause = cause;
+        }
         self
     }
 
@@ -46,32 +51,45 @@ impl Failure {
         )
     }
 
+    /// What went wrong.
+    pub(crate) fn code(&self) -> ErrorCode {
+        self.0.error.code
+    }
+
+    /// Whether trying again can help, where the question makes sense.
+    pub(crate) fn is_retryable(&self) -> Option<bool> {
+        self.0.error.retryable
+    }
+
     /// A real `Error` with `name: "KlarnaError"`, `code`, and what else is known.
     pub(crate) fn into_js(self) -> JsValue {
-        let js = js_sys::Error::new(&self.error.message);
+        let Contents { error, cause, body } = *self.0;
+        let js = js_sys::Error::new(&error.message);
         js.set_name("KlarnaError");
-        let Error { code, path, status, retryable, klarna, .. } = self.error;
-        let klarna = klarna.map_or(Value::Null, |details| {
+        let klarna = error.klarna.map_or(Value::Null, |details| {
             object([
                 ("errorCode", details.error_code.into()),
                 ("errorId", details.error_id.into()),
                 ("errorType", details.error_type.into()),
             ])
         });
+        let set = |key: &str, value: &JsValue| {
+            // A fresh Error is extensible, so this cannot fail.
+            let _ = Reflect::set(&js, &key.into(), value);
+        };
         let known = [
-            ("code", Value::from(code.as_str())),
-            ("path", path.into()),
-            ("status", status.map(f64::from).into()),
-            ("retryable", retryable.into()),
+            ("code", Value::from(error.code.as_str())),
+            ("path", error.path.into()),
+            ("status", error.status.map(f64::from).into()),
+            ("retryable", error.retryable.into()),
             ("klarna", klarna),
         ];
         for (key, value) in known.iter().filter(|(_, value)| !value.is_null()) {
-            // A fresh Error is extensible, so this cannot fail.
-            let _ = Reflect::set(&js, &(*key).into(), &json::to_js(value));
+            set(key, &json::to_js(value));
         }
-        for (key, value) in [("cause", self.cause), ("body", self.body)] {
+        for (key, value) in [("cause", cause), ("body", body)] {
             if let Some(value) = value {
-                let _ = Reflect::set(&js, &key.into(), &value);
+                set(key, &value);
             }
         }
         js.into()

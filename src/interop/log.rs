@@ -1,7 +1,7 @@
 //! The shop's log: structured entries, off unless asked for. No entry ever holds a token.
 
 use super::json;
-use crate::domain::value::{Value, object};
+use crate::domain::value::{Value, present};
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 
@@ -16,9 +16,14 @@ impl Log {
 
     /// Writes an entry: what happened, and facts that are no secrets. A log that throws is ignored.
     pub(crate) fn write<const N: usize>(&self, event: &str, facts: [(&str, Value); N]) {
-        let Some(callback) = &self.0 else { return };
+        if let Some(callback) = &self.0 {
+            Self::call(callback, event, Vec::from(facts));
+        }
+    }
+
+    fn call(callback: &Function, event: &str, facts: Vec<(&str, Value)>) {
         let mut entry = vec![("at".to_owned(), Value::Number(js_sys::Date::now())), ("event".to_owned(), event.into())];
-        if let Value::Object(facts) = object(facts) {
+        if let Value::Object(facts) = present(facts) {
             entry.extend(facts);
         }
         let _ = callback.call1(&JsValue::UNDEFINED, &json::to_js(&Value::Object(entry)));

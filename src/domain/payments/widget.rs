@@ -62,7 +62,7 @@ impl Widget {
 
 /// The DOM id of the widget's main frame (observed: lower case, `_` as `-`).
 pub fn frame_id(name: &str) -> String {
-    format!("klarna-{}-main", name.to_lowercase().replace('_', "-"))
+    format!("klarna-{}-main", name.to_ascii_lowercase().replace('_', "-"))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::load::{handle, order_data};
 use super::purchase::{Purchase, RunningCall};
 use super::start::thrown_by_sdk;
 use super::{owner, record, watch};
-use crate::domain::error::{Error, ErrorCode};
+use crate::domain::error::ErrorCode;
 use crate::domain::payments::{Authorization, Call, Record};
 use crate::domain::value::Value;
 use crate::interop::abort::Signal;
@@ -151,7 +151,7 @@ impl Purchase {
             [
                 ("call", pending.call.name().into()),
                 ("status", result.as_ref().ok().map(Authorization::status).into()),
-                ("code", result.as_ref().err().map(|failure| failure.error.code.as_str()).into()),
+                ("code", result.as_ref().err().map(|failure| failure.code().as_str()).into()),
                 ("ms", (now_ms() - pending.started).round().into()),
             ],
         );
@@ -189,7 +189,7 @@ impl Purchase {
         if self.call.borrow().as_ref().is_none_or(|running| running.number != pending.running.number) {
             return result;
         }
-        if let Err(Failure { error: Error { code: ErrorCode::Aborted, .. }, .. }) = &result {
+        if result.as_ref().is_err_and(|failure| failure.code() == ErrorCode::Aborted) {
             self.change(|machine| machine.abandon());
             return result;
         }
@@ -201,7 +201,7 @@ impl Purchase {
             }
             Err(failure) => self.change(|machine| {
                 machine.failed();
-                if failure.error.code == ErrorCode::WidgetRemoved {
+                if failure.code() == ErrorCode::WidgetRemoved {
                     machine.widget_lost();
                 }
             }),

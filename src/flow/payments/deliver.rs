@@ -49,8 +49,7 @@ impl Purchase {
                 self.change(|machine| machine.delivered(Ok(())));
             }
             Err(failure) => {
-                let refused =
-                    failure.error.code == ErrorCode::BackendRejected && failure.error.retryable == Some(false);
+                let refused = failure.code() == ErrorCode::BackendRejected && failure.is_retryable() == Some(false);
                 let left = if refused { Undelivered::Refused } else { Undelivered::Uncertain };
                 self.change(|machine| machine.delivered(Err(left)));
             }

@@ -138,7 +138,7 @@ impl Purchase {
             [
                 ("call", "load".into()),
                 ("status", result.as_ref().ok().map(Load::status).into()),
-                ("code", result.as_ref().err().map(|failure| failure.error.code.as_str()).into()),
+                ("code", result.as_ref().err().map(|failure| failure.code().as_str()).into()),
             ],
         );
         let (waiting, next) = {
