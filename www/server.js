@@ -25,7 +25,7 @@ import { startSandbox } from "./sandbox/index.js";
  * @param {Awaited<ReturnType<typeof startSandbox>>} [options.sandbox] one that runs already
  * @param {string} [options.database] file, or ":memory:" (the default)
  * @param {NodeJS.ProcessEnv} [options.env] Klarna's credentials, see `www/README.md`
- * @param {boolean | import("pino").LoggerOptions} [options.log]
+ * @param {boolean | (import("fastify").FastifyLoggerOptions & import("pino").LoggerOptions)} [options.log]
  * @returns {Promise<Shop>}
  */
 export async function startShop({

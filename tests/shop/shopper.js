@@ -7,7 +7,7 @@ export class Shopper {
   #cookie = "";
   #shop;
 
-  /** @param {import("../../www/server.js").Shop} shop */
+  /** @param {{ url: string, sandbox?: { url: string } | undefined }} shop and the sandbox that plays its Klarna */
   constructor(shop) {
     this.#shop = shop;
   }

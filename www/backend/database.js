@@ -102,6 +102,8 @@ export function openDatabase(path) {
     rmSync(`${path}.lock`, { recursive: true, force: true });
   }
   const database = new sqlite.Database(path);
+  // A token that was used is overwritten, not only unlinked.
+  database.exec("PRAGMA secure_delete = ON");
   database.exec(SCHEMA);
   return database;
 }

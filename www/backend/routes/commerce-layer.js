@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Type } from "@sinclair/typebox";
 import { asProblem, Problem } from "../problem.js";
+import { KlarnaToken } from "./token.js";
 
 /**
  * A look-alike of Commerce Layer, as far as paying with Klarna needs it: an access token, the `klarna_payments`
@@ -21,7 +22,7 @@ const PaymentPatch = Type.Object({
   data: Type.Object({
     type: Type.Literal("klarna_payments"),
     id: Type.String({ maxLength: 40 }),
-    attributes: Type.Object({ auth_token: Type.String({ minLength: 1, maxLength: 4096 }) }),
+    attributes: Type.Object({ auth_token: KlarnaToken() }),
   }),
 });
 const OrderPatch = Type.Object({

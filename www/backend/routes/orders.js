@@ -1,8 +1,9 @@
 import { Type } from "@sinclair/typebox";
 import { Problem } from "../problem.js";
 import { visitorOf } from "../visitor.js";
+import { KlarnaToken } from "./token.js";
 
-const Token = Type.String({ minLength: 1, maxLength: 4096 });
+const Token = KlarnaToken();
 const SessionId = Type.String({ minLength: 1, maxLength: 200 });
 
 /** What the browser posts; Klarna's authorization callback has the same two fields. */

@@ -2,12 +2,13 @@ import { Type } from "@sinclair/typebox";
 import { confirmationUrl } from "../klarna/payments-order.js";
 import { Problem } from "../problem.js";
 import { visitorOf } from "../visitor.js";
+import { KlarnaToken } from "./token.js";
 
 const Text = (/** @type {number} */ maxLength) => Type.String({ minLength: 1, maxLength });
 
 /** What the Web SDK's `initiate` callback posts; further fields are the page's own context. */
 const AuthorizeBody = Type.Object({
-  klarnaNetworkSessionToken: Text(8192),
+  klarnaNetworkSessionToken: KlarnaToken(),
   paymentOptionId: Type.Optional(Text(500)),
   cart_id: Type.Optional(Text(60)),
   klarna_network_data: Type.Optional(Type.String({ maxLength: 32_768 })),

@@ -3,6 +3,7 @@ import { Value } from "@sinclair/typebox/value";
 import { inTransaction } from "../database.js";
 import { isSignedByKlarna } from "../klarna/webhook-signature.js";
 import { Problem } from "../problem.js";
+import { KlarnaToken } from "./token.js";
 
 const COMPLETED = "payment.request.state-change.completed";
 const STATE_CHANGE = /^payment\.request\.state-change\.([a-z-]+)$/;
@@ -15,10 +16,10 @@ const Event = Type.Object({
   payload: Type.Object({
     payment_request_id: Type.Optional(Type.String({ maxLength: 200 })),
     // Klarna's guide has the token in `state_context`; a plugin of its own partner reads it one level up.
-    klarna_network_session_token: Type.Optional(Type.String({ maxLength: 8192 })),
+    klarna_network_session_token: Type.Optional(KlarnaToken()),
     state_context: Type.Optional(
       Type.Object({
-        klarna_network_session_token: Type.Optional(Type.String({ maxLength: 8192 })),
+        klarna_network_session_token: Type.Optional(KlarnaToken()),
       }),
     ),
   }),

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { createHmac, randomUUID } from "node:crypto";
+import { after, before, describe, it } from "node:test";
+import { startSandbox } from "../../www/sandbox/index.js";
+import { startShop } from "../../www/server.js";
+import { eventually } from "./eventually.js";
+import { Shopper } from "./shopper.js";
+
+const KEY_ID = "krn:partner:global:notification:signing-key:1";
+const KEY = "a key that only the shop and Klarna know";
+
+describe("a webhook", () => {
+  /** @type {Awaited<ReturnType<typeof startSandbox>>} */
+  let sandbox;
+  /** @type {import("../../www/server.js").Shop} */
+  let shop;
+
+  // The shop is told by the environment that this is Klarna itself: then no webhook is set up, and the test plays it.
+  before(async () => {
+    sandbox = await startSandbox();
+    const { apiKey, accountId, clientId } = sandbox.credentials;
+    shop = await startShop({
+      sandbox,
+      env: {
+        KLARNA_API_KEY: apiKey,
+        KLARNA_PARTNER_ACCOUNT_ID: accountId,
+        KLARNA_CLIENT_ID: clientId,
+        KLARNA_NETWORK_URL: sandbox.url,
+        KLARNA_SIGNING_KEYS: `${KEY_ID}=${KEY}`,
+      },
+    });
+  });
+  after(async () => {
+    await shop.close();
+    await sandbox.close();
+  });
+
+  /** @param {string} body @param {Record<string, string>} [headers] */
+  const send = (body, headers = {}) =>
+    new Shopper(shop).ask("POST", "/webhooks/klarna", body, {
+      "klarna-signing-key-id": KEY_ID,
+      "klarna-signature": sign(body),
+      ...headers,
+    });
+
+  /** @param {string} body */
+  const sign = (body) => createHmac("sha256", KEY).update(body).digest("hex");
+
+  /** @param {object} payload @param {string} [type] */
+  const event = (payload, type = "payment.request.state-change.completed") =>
+    JSON.stringify({ metadata: { event_type: type, event_id: randomUUID() }, payload });
+
+  it("is taken when it is signed with a known key", async () => {
+    assert.equal((await send(event({ payment_request_id: "unknown" }))).status, 200);
+  });
+
+  it("is refused with a wrong signature, a signature of another body, an unknown key, or none", async () => {
+    const body = event({ payment_request_id: "x" });
+    /** @type {Record<string, string>[]} */
+    const wrong = [
+      { "klarna-signature": "0".repeat(64) },
+      { "klarna-signature": sign(`${body} `) },
+      { "klarna-signature": "short" },
+      { "klarna-signing-key-id": "another" },
+      { "klarna-signing-key-id": "__proto__" },
+    ];
+    for (const headers of wrong) assert.equal((await send(body, headers)).status, 400);
+    const unsigned = await new Shopper(shop).ask("POST", "/webhooks/klarna", body);
+    assert.equal(unsigned.body.error.code, "bad_signature");
+  });
+
+  it("is refused when it is signed but not one of Klarna's", async () => {
+    for (const body of ["", "[]", "{", JSON.stringify({ metadata: {} })]) {
+      assert.equal((await send(body)).status, 400);
+    }
+  });
+
+  it("is answered before the final authorization, which it starts once however often it comes", async () => {
+    const shopper = new Shopper(shop);
+    const session = await fetch(`${sandbox.url}/web-sdk/v2/api/sessions`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ client_id: sandbox.credentials.clientId }),
+    });
+    const { klarna_network_session_token } = /** @type {any} */ (await session.json());
+    const { body: click } = await shopper.ask("POST", "/api/authorize-payment", {
+      klarnaNetworkSessionToken: klarna_network_session_token,
+    });
+    sandbox.configure({ journey: "instant" });
+    const id = encodeURIComponent(click.paymentRequestId);
+    await fetch(`${sandbox.url}/web-sdk/v2/api/payment-requests/${id}/journey`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: "{}",
+    });
+    const token = await eventually(() => tokenOf(click.paymentRequestId));
+    sandbox.injectFault({
+      path: "/v2/accounts/*/payment/authorize",
+      kind: "latency",
+      latencyMs: 1500,
+    });
+    const body = event({
+      payment_request_id: click.paymentRequestId,
+      state_context: { klarna_network_session_token: token },
+    });
+    const before = performance.now();
+    await Promise.all([send(body), send(body), send(body)]);
+    assert.ok(performance.now() - before < 1000, "the answer waited for Klarna");
+    await eventually(() => sandbox.ledger().transactions[0]);
+    const authorizations = sandbox
+      .ledger()
+      .requests.filter(({ path }) => String(path).endsWith("/payment/authorize"));
+    assert.equal(authorizations.length, 2);
+  });
+
+  /** @param {string} id of a payment request */
+  function tokenOf(id) {
+    const found = sandbox
+      .ledger()
+      .entries.find((entry) => entry.kind === "session_token" && entry.payment_request_id === id);
+    return found ? String(found.klarna_network_session_token) : undefined;
+  }
+});
