@@ -4,6 +4,13 @@ import { openBrowser } from "../../.tooling/browsers.js";
 import { startSandbox } from "../../www/sandbox/index.js";
 import { createSession } from "./merchant.js";
 
+/** @type {Record<string, string>} */
+const PAGES = {
+  "/": "index.html",
+  "/web-sdk": "web-sdk.html",
+  "/probe.js": "probe.js",
+  "/web-sdk.js": "web-sdk.js",
+};
 const FOLDER = new URL("page/", import.meta.url);
 
 /** A checkout page of some shop, with a strict Content-Security-Policy, in a real browser, and the sandbox it uses. */
@@ -125,13 +132,15 @@ export class CheckoutPage {
         ...["frame-src", "connect-src", "img-src"].map((name) => `${name} 'self' ${sandbox}`),
       ].join("; "),
     );
-    if (url.pathname === "/probe.js") {
-      response.setHeader("content-type", "text/javascript");
-      response.end(await readFile(new URL("probe.js", FOLDER)));
-    } else if (url.pathname === "/") {
-      response.setHeader("content-type", "text/html");
-      const html = await readFile(new URL("index.html", FOLDER), "utf8");
-      response.end(html.replace("SDK", `${sandbox}/kp/lib/v1/api.js${url.search}`));
+    const name = PAGES[url.pathname];
+    if (name) {
+      response.setHeader("content-type", name.endsWith(".js") ? "text/javascript" : "text/html");
+      const text = await readFile(new URL(name, FOLDER), "utf8");
+      response.end(
+        text
+          .replace("SDK_URL", `${sandbox}/kp/lib/v1/api.js${url.search}`)
+          .replace("SANDBOX", sandbox),
+      );
     } else {
       response.writeHead(404).end();
     }

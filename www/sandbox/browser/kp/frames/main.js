@@ -1,4 +1,4 @@
-import { answerQuestions } from "./port.js";
+import { answerQuestions } from "../../journey/port.js";
 
 // The main frame of a widget: draws the offer, and asks the sandbox what becomes of each call.
 

@@ -1,4 +1,4 @@
-import { Popup } from "../../../kp/lib/v1/api/popup.js";
+import { Popup } from "../../../journey/host/popup.js";
 import { Widget } from "../../../kp/lib/v1/api/widget.js";
 
 // A look-alike of the purchase-flow library, which `api.js` loads for sessions with the experiment "utopia-flow".
@@ -10,7 +10,7 @@ import { Widget } from "../../../kp/lib/v1/api/widget.js";
  * @returns {Promise<object>} the result; rejects with an `AbortedError` when the customer leaves
  */
 async function render(baseUrl, json) {
-  const popup = Popup.open(baseUrl);
+  const popup = Popup.open(new URL(baseUrl).origin);
   const widget = Widget.hidden("purchase-flow", baseUrl);
   widget.popup = popup;
   const [result] = await widget.main.ask("call", json);

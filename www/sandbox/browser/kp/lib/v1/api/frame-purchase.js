@@ -1,7 +1,8 @@
+import { Popup } from "../../../../journey/host/popup.js";
+import { FRAME_TIMEOUT_MS } from "./build.js";
 import { hasExperiment } from "./client-token.js";
 import { addDeviceRecognition } from "./device-recognition.js";
 import { notLoaded } from "./errors.js";
-import { Popup } from "./popup.js";
 import { callSilently } from "./shop-callback.js";
 import { findWidget, Widget } from "./widget.js";
 
@@ -31,7 +32,7 @@ export async function authorizeInFrame(session, purchase, callback) {
   }
   addDeviceRecognition(session.claims.base_url);
   if (hasExperiment(session.claims, "popup-purchase-flow") && session.claims.scheme)
-    widget.popup = Popup.open(session.claims.base_url);
+    widget.popup = Popup.open(new URL(session.claims.base_url).origin);
   const [result] = await widget.main.ask("call", purchaseMessage(session, purchase));
   widget.popup?.close();
   widget.popup = undefined;
@@ -48,7 +49,7 @@ export async function authorizeInFrame(session, purchase, callback) {
 export async function finalizeInHiddenFrame(session, purchase, callback) {
   const widget = Widget.hidden(purchase.name, session.claims.base_url);
   try {
-    await widget.main.loaded();
+    await widget.main.loaded(FRAME_TIMEOUT_MS);
     const [result] = await widget.main.ask("call", purchaseMessage(session, purchase));
     callSilently(callback, result);
   } catch {

@@ -1,5 +1,5 @@
+import { FrameChannel } from "../../../../journey/host/frame-channel.js";
 import { emit } from "./events.js";
-import { FrameChannel } from "./frame-channel.js";
 import { frameId } from "./widget-names.js";
 
 const OPEN_CLASS = "klarna-payments-fso-open";
@@ -20,7 +20,7 @@ export class Fullscreen {
     const element = document.createElement("iframe");
     element.id = frameId(name, "fullscreen");
     element.title = "Pay with Klarna (sandbox)";
-    element.src = `${baseUrl}/frames/fullscreen.html`;
+    element.src = new URL("/journey/frame.html", baseUrl).href;
     Object.assign(element.style, {
       border: "0",
       position: "fixed",
@@ -38,7 +38,7 @@ export class Fullscreen {
   /**
    * Shows the journey until it is over: itself, or a curtain while the customer is in a window.
    * @param {string} journeyId
-   * @param {import("./popup.js").Popup} [popup]
+   * @param {import("../../../../journey/host/popup.js").Popup} [popup]
    */
   async run(journeyId, popup) {
     const json = JSON.stringify({ journey_id: journeyId });

@@ -1,6 +1,6 @@
 import { answeringFailures } from "./answering-failures.js";
 import { loadArguments } from "./arguments.js";
-import { IS_OLD_BUILD } from "./build.js";
+import { FRAME_TIMEOUT_MS, IS_OLD_BUILD } from "./build.js";
 import { operationNotSupported } from "./errors.js";
 import { perform } from "./faulty-call.js";
 import {
@@ -71,7 +71,7 @@ export function loadPaymentReview(...args) {
 async function fill(widget, message, callback) {
   const json = JSON.stringify(message);
   try {
-    await widget.main.loaded();
+    await widget.main.loaded(FRAME_TIMEOUT_MS);
   } catch {
     return callback({ ...NOT_OFFERED });
   }

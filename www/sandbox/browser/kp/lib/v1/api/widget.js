@@ -1,5 +1,5 @@
+import { FrameChannel } from "../../../../journey/host/frame-channel.js";
 import { emit } from "./events.js";
-import { FrameChannel } from "./frame-channel.js";
 import { Fullscreen } from "./fullscreen.js";
 import { frameId } from "./widget-names.js";
 
@@ -75,7 +75,7 @@ export class Widget {
     }
     this.main = FrameChannel.toFrame(element, (message) => this.#hear(message));
     this.element = element;
-    /** The window that the next journey is to run in. @type {import("./popup.js").Popup | undefined} */
+    /** The window that the next journey is to run in. @type {import("../../../../journey/host/popup.js").Popup | undefined} */
     this.popup = undefined;
     widgets.set(element, this);
     parent.append(element);

@@ -1,4 +1,4 @@
-import { runJourney } from "../../journey/journey.js";
+import { runJourney } from "./journey.js";
 import { answerQuestions } from "./port.js";
 
 // The window of a purchase journey: tells the page that opened it when it is there, and closes when the journey is over.

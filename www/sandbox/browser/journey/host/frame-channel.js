@@ -1,5 +1,3 @@
-import { FRAME_TIMEOUT_MS } from "./build.js";
-
 /** @typedef {(message: Record<string, any>) => void} FrameListener */
 
 /** The conversation with one of Klarna's frames in the shop's page, or with its window. */
@@ -56,11 +54,14 @@ export class FrameChannel {
     });
   }
 
-  /** Resolves when the other side has loaded; rejects when that takes too long. */
-  loaded() {
+  /**
+   * Resolves when the other side has loaded; rejects when that takes too long.
+   * @param {number} withinMs
+   */
+  loaded(withinMs) {
     return new Promise((resolve, reject) => {
       const late = () => reject(new Error("The frame did not load in time"));
-      const timer = setTimeout(late, FRAME_TIMEOUT_MS);
+      const timer = setTimeout(late, withinMs);
       void this.#port.then(() => {
         clearTimeout(timer);
         resolve(undefined);

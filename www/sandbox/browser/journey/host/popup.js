@@ -2,6 +2,7 @@ import { FrameChannel } from "./frame-channel.js";
 
 const SIZE = "popup,width=480,height=760";
 const POLL_MS = 100;
+const READY_WITHIN_MS = 30_000;
 
 /** The window of a purchase journey, opened within the click. */
 export class Popup {
@@ -10,26 +11,30 @@ export class Popup {
 
   /**
    * Opens the window, if the browser lets it.
-   * @param {string} baseUrl
+   * @param {string} origin of the sandbox
    * @returns {Popup | undefined}
    */
-  static open(baseUrl) {
-    const opened = window.open(`${baseUrl}/frames/popup.html`, "klarna-purchase", SIZE);
-    return opened ? new Popup(opened, baseUrl) : undefined;
+  static open(origin) {
+    const opened = window.open(`${origin}/journey/popup.html`, "klarna-purchase", SIZE);
+    return opened ? new Popup(opened, origin) : undefined;
   }
 
   /**
    * @param {Window} opened
-   * @param {string} baseUrl
+   * @param {string} origin
    */
-  constructor(opened, baseUrl) {
+  constructor(opened, origin) {
     this.#window = opened;
-    this.#channel = FrameChannel.toWindow(opened, new URL(baseUrl).origin);
+    this.#channel = FrameChannel.toWindow(opened, origin);
   }
 
   /** Whether the window is there and has loaded, as soon as that is known. */
   ready() {
-    return Promise.race([this.#channel.loaded().then(() => true), this.closed().then(() => false)]);
+    const loaded = this.#channel.loaded(READY_WITHIN_MS).then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([loaded, this.closed().then(() => false)]);
   }
 
   /** Resolves when the window is gone, whoever closed it. */
@@ -50,6 +55,10 @@ export class Popup {
 
   close() {
     this.#window.close();
+  }
+
+  get isClosed() {
+    return this.#window.closed;
   }
 
   focus() {

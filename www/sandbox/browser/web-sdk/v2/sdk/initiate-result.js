@@ -1,0 +1,42 @@
+import { invalidCallbackResponse, invalidInput } from "./klarna-error.js";
+
+/**
+ * What the shop's `initiate` callback asked for.
+ * @typedef {{ kind: "existing", id: string, accessToken: string | undefined } | { kind: "new", data: Record<string, unknown> }
+ *   | { kind: "navigate", url: string }} Intention
+ */
+
+/**
+ * @param {unknown} result
+ * @param {string} origin of the sandbox: a payment request's URL must be Klarna's own
+ * @returns {Intention}
+ * @throws {import("./klarna-error.js").KlarnaError} `INVALID_CALLBACK_RESPONSE`, or `VALIDATION_ERROR` for a strange URL
+ */
+export function readInitiateResult(result, origin) {
+  if (typeof result !== "object" || result === null)
+    throw invalidCallbackResponse("initiate gave no object");
+  const { paymentRequestUrl, paymentRequestId, returnUrl, currency } =
+    /** @type {Record<string, unknown>} */ (result);
+  if (paymentRequestUrl !== undefined) return readPaymentRequestUrl(paymentRequestUrl, origin);
+  if (typeof paymentRequestId === "string" && paymentRequestId !== "")
+    return { kind: "existing", id: paymentRequestId, accessToken: undefined };
+  if (typeof currency === "string")
+    return { kind: "new", data: /** @type {Record<string, unknown>} */ (result) };
+  if (typeof returnUrl === "string" && URL.canParse(returnUrl, document.baseURI))
+    return { kind: "navigate", url: returnUrl };
+  throw invalidCallbackResponse("initiate gave none of the documented results");
+}
+
+/**
+ * @param {unknown} address
+ * @param {string} origin
+ * @returns {Intention}
+ */
+function readPaymentRequestUrl(address, origin) {
+  const url = typeof address === "string" && URL.canParse(address) ? new URL(address) : undefined;
+  const id = url?.origin === origin ? /^\/pay\/(.+)$/.exec(url.pathname)?.[1] : undefined;
+  const accessToken = url?.searchParams.get("access_token");
+  if (!id || !accessToken || !url?.searchParams.has("region"))
+    throw invalidInput("paymentRequestUrl: cannot extract access token or region");
+  return { kind: "existing", id: decodeURIComponent(id), accessToken };
+}

@@ -1,0 +1,72 @@
+import { Events } from "./events.js";
+import { PurchaseFailure } from "./purchase-failure.js";
+import { takeRedirects } from "./redirects.js";
+import { SandboxApi } from "./sandbox-api.js";
+import { settle } from "./settle.js";
+
+/** What the parts of one SDK instance share. */
+export class Instance {
+  events = new Events();
+  /** @type {string | undefined} */
+  #sessionToken;
+
+  /**
+   * @param {import("./variant.js").Variant} variant
+   * @param {import("./config.js").SdkConfig} config
+   */
+  constructor(variant, config) {
+    this.variant = variant;
+    this.config = config;
+    this.origin = variant.origin;
+    this.api = new SandboxApi(variant.origin);
+    this.isOld = variant.release === "r6" || variant.release === "r8";
+  }
+
+  /** Asks for a session. Without the permission there is none, and nobody is told: a presentation falls back then. */
+  async openSession() {
+    this.#sessionToken = await this.api.createSession(this.config.clientId).catch(() => undefined);
+  }
+
+  forgetSession() {
+    this.#sessionToken = undefined;
+  }
+
+  /** The Klarna network session token, if there is a session. */
+  sessionToken = () => this.#sessionToken;
+
+  /** Finds out what became of the payments that the customer left an earlier page for. */
+  async replayRedirects() {
+    for (const id of takeRedirects()) {
+      const ended = await this.api.readPaymentRequest(id).catch(() => undefined);
+      if (!ended) continue;
+      if (ended.state === "COMPLETED" && ended.complete === "never") continue;
+      await settle(this, ended, { navigate: false }).catch((thrown) => {
+        const { error, request } = PurchaseFailure.of(thrown);
+        this.events.deliverOrKeep("error", error, request);
+      });
+    }
+  }
+
+  /**
+   * Errors go to the `error` handlers when there are any, and are thrown otherwise.
+   * @param {unknown} thrown
+   * @returns {Promise<never>} rejects when nobody listens, and stays open otherwise
+   */
+  fail(thrown) {
+    const { error, request } = PurchaseFailure.of(thrown);
+    if (!this.events.has("error")) return Promise.reject(error);
+    void this.events.emit("error", error, request);
+    return new Promise(() => {});
+  }
+
+  /**
+   * Leaves the page; gated `redirect` handlers take the navigation over.
+   * @param {string} url
+   * @returns {Promise<never>}
+   */
+  leaveFor(url) {
+    if (this.events.has("redirect")) void this.events.emit("redirect", { redirectUrl: url });
+    else location.assign(url);
+    return new Promise(() => {});
+  }
+}

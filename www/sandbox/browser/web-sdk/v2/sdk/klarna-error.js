@@ -1,0 +1,34 @@
+/**
+ * Klarna's errors: real `Error`s with a code, a type, and an id to quote.
+ * @typedef {"ACCESS_ERROR" | "INPUT_ERROR" | "RESOURCE_ERROR" | "TECHNICAL_ERROR"} ErrorType
+ */
+export class KlarnaError extends Error {
+  /**
+   * @param {string} errorCode an open set: `VALIDATION_ERROR`, `INVALID_CALLBACK_RESPONSE`, …
+   * @param {ErrorType} errorType
+   * @param {string} errorMessage
+   * @param {{ errorId?: string, originalError?: unknown, validationErrors?: object[] }} [more]
+   */
+  constructor(errorCode, errorType, errorMessage, more = {}) {
+    super(errorMessage);
+    this.name = "PaymentError";
+    this.errorCode = errorCode;
+    this.errorType = errorType;
+    this.errorMessage = errorMessage;
+    this.errorId = more.errorId ?? crypto.randomUUID();
+    if (more.originalError !== undefined) this.originalError = more.originalError;
+    if (more.validationErrors !== undefined) this.validationErrors = more.validationErrors;
+  }
+}
+
+/** @param {string} message */
+export const invalidInput = (message) =>
+  new KlarnaError("VALIDATION_ERROR", "INPUT_ERROR", message);
+
+/** @param {string} message */
+export const invalidCallbackResponse = (message) =>
+  new KlarnaError("INVALID_CALLBACK_RESPONSE", "INPUT_ERROR", message);
+
+/** @param {string} message @param {unknown} [originalError] */
+export const technicalError = (message, originalError) =>
+  new KlarnaError("TECHNICAL_ERROR", "TECHNICAL_ERROR", message, { originalError });

@@ -1,0 +1,45 @@
+/**
+ * Which of the real SDK's shapes to have, chosen in the module's address: `klarna.mjs?release=r8&initiate=none`.
+ *
+ * @typedef {object} Variant
+ * @property {string} origin of the sandbox
+ * @property {"latest" | "flat" | "r8" | "r6"} release `latest`: nested presentation; `flat`: an interim one without
+ *   options; `r8`, `r6`: flat with texts, and the token named `interoperabilityToken`
+ * @property {"object" | "none" | "positional"} initiate what the shop's `initiate` callback is given
+ * @property {"once" | "each-init"} define when custom elements are defined; `each-init`: a second instance fails
+ */
+
+/** @type {{ [K in "release" | "initiate" | "define"]: Variant[K][] }} */
+const CHOICES = {
+  release: ["latest", "flat", "r8", "r6"],
+  initiate: ["object", "none", "positional"],
+  define: ["once", "each-init"],
+};
+
+/**
+ * @param {string} address of the module
+ * @returns {Variant}
+ */
+export function readVariant(address) {
+  const { origin, searchParams } = new URL(address);
+  const release = choice("release", searchParams) ?? "latest";
+  const isOld = release === "r8" || release === "r6";
+  return {
+    origin,
+    release,
+    initiate: choice("initiate", searchParams) ?? (isOld ? "none" : "object"),
+    define: choice("define", searchParams) ?? "once",
+  };
+}
+
+/**
+ * @template {keyof typeof CHOICES} K
+ * @param {K} name
+ * @param {URLSearchParams} parameters
+ * @returns {Variant[K] | undefined}
+ */
+function choice(name, parameters) {
+  /** @type {readonly Variant[K][]} */
+  const known = CHOICES[name];
+  return known.find((value) => value === parameters.get(name));
+}
