@@ -71,6 +71,9 @@ function pageDocument(name, language) {
   const body = readFileSync(`${SHOP_FOLDER}pages/${name}.html`, "utf8");
   return readFileSync(`${SHOP_FOLDER}document.html`, "utf8")
     .replace("{{body}}", () => body)
+    .replaceAll(/\{\{fragment (\w+)\}\}/g, (_, fragment) =>
+      readFileSync(`${SHOP_FOLDER}fragments/${fragment}.html`, "utf8"),
+    )
     .replace("<!-- import map -->", () => `<script type="importmap">${IMPORT_MAP}</script>`)
     .replaceAll("{{page}}", name)
     .replace(new RegExp(`data-for="[^"]*\\b${name}(?![\\w-])[^"]*"`), 'aria-current="page"')

@@ -38,7 +38,7 @@ export const messages = {
   "cart.basket": "Your basket",
   "cart.empty": "Your basket is empty. Choose something you like.",
   "cart.add": "Add to basket",
-  "cart.addNamed": "Add {name} to the basket",
+  "cart.addNamed": "Add to basket: {name}",
   "cart.added": "{name} is in the basket.",
   "cart.subscribe": "Subscribe",
   "cart.perMonth": "{price} a month",

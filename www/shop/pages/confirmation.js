@@ -11,6 +11,7 @@ try {
   showConfirmation(await ask("GET", `/api/orders/${encodeURIComponent(number)}`));
 } catch (error) {
   need("#thanks").hidden = true;
+  need("#facts").hidden = true;
   const unknown = error instanceof ShopApiError && (error.status ?? 500) < 500;
   showOutcome(unknown ? "unknown_order" : "shop_failed", [
     unknown ? nextStep.contact : nextStep.reload,
@@ -26,7 +27,6 @@ function showConfirmation(order) {
     : t("confirmation.doneAnonymous");
   need("[data-order-number]").textContent = order.order_number;
   need("[data-order-amount]").textContent = money(order.amount);
-  need("#facts").hidden = false;
   need("#order").dataset.outcome = pending ? "pending" : "approved";
   showOrder(need("#summary"), order);
 }

@@ -1,8 +1,8 @@
-import { element, need } from "./element.js";
+import { need } from "./element.js";
 import { t } from "./messages.js";
 
 /**
- * The customer's address. Names of fields are Klarna's address keys, so that what Klarna calls invalid can be found.
+ * The customer's address, in `fragments/customer.html`. Names of fields are Klarna's address keys, so that what Klarna calls invalid can be found.
  *
  * @typedef {object} Customer
  * @property {string} email
@@ -16,17 +16,6 @@ import { t } from "./messages.js";
  */
 
 const COUNTRY = "DE";
-
-/** @type {readonly { name: keyof Customer, type: string, autocomplete: string, optional?: true, wide?: true }[]} */
-const FIELDS = [
-  { name: "email", type: "email", autocomplete: "email", wide: true },
-  { name: "given_name", type: "text", autocomplete: "given-name" },
-  { name: "family_name", type: "text", autocomplete: "family-name" },
-  { name: "street_address", type: "text", autocomplete: "street-address", wide: true },
-  { name: "postal_code", type: "text", autocomplete: "postal-code" },
-  { name: "city", type: "text", autocomplete: "address-level2" },
-  { name: "phone", type: "tel", autocomplete: "tel", optional: true, wide: true },
-];
 
 /** The demo is quicker to try with somebody in the form; an address in the panel's scenarios replaces the e-mail. */
 const SOMEBODY = {
@@ -45,8 +34,7 @@ const SOMEBODY = {
  */
 export function customerForm(form, known, changed) {
   const values = /** @type {Record<string, string | undefined>} */ (known ?? SOMEBODY);
-  const fields = FIELDS.map((field) => fieldElement(field, values[field.name] ?? ""));
-  need("#customer-fields", form).replaceChildren(...fields);
+  for (const input of inputs(form)) input.value = values[input.name] ?? "";
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", (event) => {
     if (event.target instanceof HTMLInputElement) mark(event.target);
@@ -114,28 +102,4 @@ function mark(input) {
 function say(input, complaint) {
   input.setAttribute("aria-invalid", String(complaint !== ""));
   need(`#${input.id}-problem`).textContent = complaint;
-}
-
-/**
- * @param {(typeof FIELDS)[number]} field
- * @param {string} value
- */
-function fieldElement(field, value) {
-  const id = `customer-${field.name}`;
-  const input = element("input", {
-    id,
-    name: field.name,
-    type: field.type,
-    autocomplete: field.autocomplete,
-    "aria-describedby": `${id}-problem`,
-    required: !field.optional,
-    value,
-  });
-  return element(
-    "div",
-    { class: field.wide ? "field wide" : "field" },
-    element("label", { for: id }, t(`customer.${field.name}`)),
-    input,
-    element("p", { class: "problem", id: `${id}-problem` }),
-  );
 }

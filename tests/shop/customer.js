@@ -1,0 +1,112 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { openBrowser } from "../../.tooling/browsers.js";
+import { startShop } from "../../www/server.js";
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const PATIENCE_MS = 15_000;
+
+/** A customer with a browser in the shop, and the sandbox behind it. */
+export class Customer {
+  /**
+   * @param {import("../../.tooling/browsers.js").Engine} [engine]
+   * @param {{ width?: number, height?: number }} [size]
+   */
+  static async enter(engine = "chromium", size = {}) {
+    const shop = await startShop();
+    return new Customer(shop, await openBrowser(engine, size));
+  }
+
+  /**
+   * @param {import("../../www/server.js").Shop} shop
+   * @param {import("../../.tooling/browsers.js").OpenBrowser} browser
+   */
+  constructor(shop, browser) {
+    this.shop = shop;
+    this.browser = browser;
+    if (!shop.sandbox) throw new Error("the shop under test uses the sandbox");
+    this.sandbox = shop.sandbox;
+  }
+
+  async leave() {
+    await this.browser.close();
+    await this.shop.close();
+  }
+
+  /** Comes back as somebody else, with the first basket. @param {import("../../www/sandbox/sandbox.js").Settings} settings */
+  async startAfresh(settings = {}) {
+    this.sandbox.reset(Math.floor(Math.random() * 2 ** 31));
+    this.sandbox.configure({ journey: "instant", ...settings });
+    await this.browser.url(`${this.shop.url}/`);
+    await this.browser.deleteAllCookies();
+    await this.browser.execute(() => sessionStorage.clear());
+  }
+
+  /** @param {string} path */
+  async visit(path) {
+    await this.browser.url(`${this.shop.url}${path}`);
+  }
+
+  /** @param {string} selector */
+  async sees(selector) {
+    const found = this.browser.$(selector);
+    await found.waitForExist({ timeout: PATIENCE_MS });
+    return found;
+  }
+
+  /** @param {string} selector */
+  async clicks(selector) {
+    const found = await this.sees(selector);
+    await found.waitForClickable({ timeout: PATIENCE_MS });
+    await found.click();
+  }
+
+  /** @param {string} path that the browser gets to */
+  async arrivesAt(path) {
+    await this.browser.waitUntil(async () => (await this.browser.getUrl()).includes(path), {
+      timeout: PATIENCE_MS,
+      timeoutMsg: `the browser did not get to ${path}`,
+    });
+  }
+
+  /** The outcome that the page tells, once it does. */
+  async outcome() {
+    return (await this.sees("[data-outcome]")).getAttribute("data-outcome");
+  }
+
+  /** From the payment page to the end of `authorize`. */
+  async choosesKlarna() {
+    await this.visit("/payment");
+    await this.clicks("#continue:enabled");
+  }
+
+  /** From the payment page over the review page to the click on Buy. */
+  async buys() {
+    await this.choosesKlarna();
+    await this.arrivesAt("/review");
+    await this.clicks("#buy:enabled");
+  }
+
+  /** The number on the confirmation page. */
+  async orderNumber() {
+    await this.arrivesAt("/confirmation");
+    await this.sees("#order[data-outcome]");
+    return this.browser.$("[data-order-number]").getText();
+  }
+
+  /**
+   * What axe finds wrong with the page as it is, Klarna's frames aside.
+   * @returns {Promise<string[]>}
+   */
+  async accessibilityProblems() {
+    await this.browser.execute(await readFile(AXE, "utf8"));
+    return this.browser.execute(async () => {
+      const { axe } = /** @type {any} */ (window);
+      const { violations } = await axe.run(document, { iframes: false });
+      return violations.map(
+        (/** @type {any} */ { id, nodes }) =>
+          `${id}: ${nodes.map((/** @type {any} */ { target }) => target.join(" ")).join(", ")}`,
+      );
+    });
+  }
+}
