@@ -19,9 +19,9 @@ import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { CRATE, isMain, ROOT, rustEnvironment, rustToolchain, VERSIONS } from "./environment.js";
 import { withLock } from "./lock.js";
-import { ask, CommandError, run } from "./process.js";
+import { ask, run, script } from "./process.js";
 import { show } from "./progress.js";
-import { BUILD_STEPS, setUp } from "./setup.js";
+import { setUpForBuild } from "./setup.js";
 import { shrink } from "./shrink.js";
 
 /** Hand-written JavaScript and types that are published as they are. */
@@ -103,7 +103,7 @@ function pathFlags() {
  * @param {boolean} [options.plain]
  * @param {(text: string) => void} [options.onOutput] sees what the tools print, instead of a display of our own
  * @returns {Promise<string>} the folder they are in
- * @throws {CommandError} when a step fails
+ * @throws {Error} when a step fails
  */
 export async function build({ plain = false, onOutput } = {}) {
   checkPins();
@@ -185,12 +185,8 @@ function fingerprint(paths, more = "") {
 
 if (isMain(import.meta.url)) {
   const { values } = parseArgs({ options: { plain: { type: "boolean", default: false } } });
-  try {
-    if (!(await setUp(BUILD_STEPS))) process.exit(1);
+  await script(async () => {
+    await setUpForBuild();
     await build(values);
-  } catch (error) {
-    console.error(error instanceof CommandError ? error.output : "");
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  }
+  });
 }

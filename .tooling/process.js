@@ -103,3 +103,18 @@ export function which(program, path = process.env.PATH ?? "") {
   }
   return null;
 }
+
+/**
+ * Run a script's task; when it fails, say why and make the process end with code 1.
+ *
+ * @param {() => Promise<unknown>} task
+ */
+export async function script(task) {
+  try {
+    await task();
+  } catch (error) {
+    if (error instanceof CommandError) console.error(error.output);
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}

@@ -29,6 +29,15 @@ export async function setUp(only) {
   );
 }
 
+/**
+ * Make sure that the package can be built.
+ *
+ * @throws {Error} when it cannot; what failed has been shown
+ */
+export async function setUpForBuild() {
+  if (!(await setUp(BUILD_STEPS))) throw new Error("the set-up failed");
+}
+
 /** @param {readonly import("./setup-steps.js").Step[]} steps */
 async function runSteps(steps) {
   for (const step of steps) {

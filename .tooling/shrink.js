@@ -31,8 +31,10 @@ const FEATURES = [
  * @param {string} glue path of the JavaScript that wasm-bindgen wrote for it
  */
 export async function shrink(wasm, glue) {
+  // Large functions stay apart even when they have one caller: alike beginnings compress well.
+  const optimize = ["-Oz", "--converge", "--one-caller-inline-max-function-size=30"];
   const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
-  await run(process.execPath, [WASM_OPT, ...FEATURES, "-Oz", ...strip, wasm, "-o", wasm]);
+  await run(process.execPath, [WASM_OPT, ...FEATURES, ...optimize, ...strip, wasm, "-o", wasm]);
   // On its own: together with other passes it may run twice, and its map be wrong.
   const rename = "--minify-imports-and-exports-and-modules";
   const names = await run(process.execPath, [WASM_OPT, ...FEATURES, rename, wasm, "-o", wasm]);
