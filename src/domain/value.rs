@@ -1,10 +1,8 @@
 //! JSON as the domain reads it: what a foreign system sent, before anything in it is believed.
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
-use std::fmt;
 
-/// How deep foreign data may be nested. Klarna's own bodies use six levels.
+/// How deep foreign data may be nested, so that it cannot exhaust our stack. Klarna's own bodies use six levels.
 pub const MAX_DEPTH: usize = 32;
 
 /// A JSON value.
@@ -154,82 +152,6 @@ impl Serialize for Value {
                 map.end()
             }
         }
-    }
-}
-
-/// Reads a value no deeper than [`MAX_DEPTH`]: data from outside cannot exhaust our stack.
-#[derive(Debug, Clone, Copy)]
-pub struct Limited(usize);
-
-impl Default for Limited {
-    fn default() -> Self {
-        Self(MAX_DEPTH)
-    }
-}
-
-impl Limited {
-    fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
-        self.0.checked_sub(1).map(Self).ok_or_else(|| E::custom("nested too deeply"))
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Limited {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Limited {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, truth: bool) -> Result<Value, E> {
-        Ok(Value::Bool(truth))
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "it came from a JavaScript number, which is an f64")]
-    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
-        Ok(Value::Number(number as f64))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
-        Ok(Value::Number(number))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        Ok(Value::String(text.to_owned()))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Value, E> {
-        Ok(Value::String(text))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
-        let inner = self.deeper::<A::Error>()?;
-        let mut items = Vec::new();
-        while let Some(item) = seq.next_element_seed(inner)? {
-            items.push(item);
-        }
-        Ok(Value::Array(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let inner = self.deeper::<A::Error>()?;
-        let mut members = Vec::new();
-        while let Some(key) = map.next_key_seed(Limited(0))? {
-            let Value::String(key) = key else { return Err(A::Error::custom("a key that is no string")) };
-            members.push((key, map.next_value_seed(inner)?));
-        }
-        Ok(Value::Object(members))
     }
 }
 

@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::listener::Listener;
 use super::options::Field;
 use crate::domain::error::{Error, ErrorCode};
-use js_sys::Reflect;
+use crate::sys::js;
 use wasm_bindgen::JsValue;
 
 /// A signal that was checked to be one.
@@ -15,8 +15,8 @@ impl Signal {
     /// Reads an option. (No `instanceof`: a signal of another frame is as good.)
     pub(crate) fn read(field: &Field) -> Result<Self, Failure> {
         let is_signal = field.value.is_object()
-            && Reflect::get(&field.value, &"aborted".into()).is_ok_and(|aborted| aborted.as_bool().is_some())
-            && Reflect::get(&field.value, &"addEventListener".into()).is_ok_and(|add| add.is_function());
+            && js::get(&field.value, "aborted").as_bool().is_some()
+            && js::get(&field.value, "addEventListener").is_function();
         if is_signal {
             Ok(Self(field.value.clone()))
         } else {
@@ -26,8 +26,7 @@ impl Signal {
 
     /// The failure, if it fired already.
     pub(crate) fn fired(&self) -> Option<Failure> {
-        let aborted = Reflect::get(&self.0, &"aborted".into()).ok()?.as_bool()?;
-        aborted.then(|| self.failure())
+        js::get(&self.0, "aborted").as_bool()?.then(|| self.failure())
     }
 
     /// Calls `fire` when it fires.
@@ -38,6 +37,6 @@ impl Signal {
 
     fn failure(&self) -> Failure {
         let failure = Failure::from(Error::new(ErrorCode::Aborted, "the caller aborted"));
-        failure.or_caused(Reflect::get(&self.0, &"reason".into()).ok().filter(|reason| !reason.is_undefined()))
+        failure.or_caused(Some(js::get(&self.0, "reason")).filter(|reason| !reason.is_undefined()))
     }
 }

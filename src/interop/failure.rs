@@ -3,7 +3,7 @@
 use super::json;
 use crate::domain::error::{Error, ErrorCode, KlarnaDetails};
 use crate::domain::value::{Value, object};
-use js_sys::Reflect;
+use crate::sys::js;
 use wasm_bindgen::JsValue;
 
 /// An error on its way to the shop. Boxed: it is passed on by nearly every function, and rarely made.
@@ -64,8 +64,7 @@ impl Failure {
     /// A real `Error` with `name: "KlarnaError"`, `code`, and what else is known.
     pub(crate) fn into_js(self) -> JsValue {
         let Contents { error, cause, body } = *self.0;
-        let js = js_sys::Error::new(&error.message);
-        js.set_name("KlarnaError");
+        let js: JsValue = js_sys::Error::new(&error.message).into();
         let klarna = error.klarna.map_or(Value::Null, |details| {
             object([
                 ("errorCode", details.error_code.into()),
@@ -74,10 +73,10 @@ impl Failure {
             ])
         });
         let set = |key: &str, value: &JsValue| {
-            // A fresh Error is extensible, so this cannot fail.
-            let _ = Reflect::set(&js, &key.into(), value);
+            js::set(&js, key, value);
         };
         let known = [
+            ("name", "KlarnaError".into()),
             ("code", Value::from(error.code.as_str())),
             ("path", error.path.into()),
             ("status", error.status.map(f64::from).into()),
@@ -92,21 +91,20 @@ impl Failure {
                 set(key, &value);
             }
         }
-        js.into()
+        js
     }
 }
 
 /// The name and the message of a thrown value; empty where it is no error or refuses to tell.
 pub(crate) fn described(thrown: &JsValue) -> (String, String) {
-    let text =
-        |key: &str| Reflect::get(thrown, &key.into()).ok().and_then(|value| value.as_string()).unwrap_or_default();
+    let text = |key| js::get(thrown, key).as_string().unwrap_or_default();
     if thrown.is_object() { (text("name"), text("message")) } else { Default::default() }
 }
 
 /// What Klarna's Web SDK says of its own error.
-pub(crate) fn klarna_details(thrown: &JsValue) -> Option<KlarnaDetails> {
-    let text = |key: &str| Reflect::get(thrown, &key.into()).ok().and_then(|value| value.as_string());
+pub(crate) fn klarna_details(thrown: &JsValue) -> Option<Box<KlarnaDetails>> {
+    let text = |key| js::get(thrown, key).as_string();
     let details =
         KlarnaDetails { error_code: text("errorCode"), error_id: text("errorId"), error_type: text("errorType") };
-    (thrown.is_object() && details != KlarnaDetails::default()).then_some(details)
+    (thrown.is_object() && details != KlarnaDetails::default()).then(|| Box::new(details))
 }

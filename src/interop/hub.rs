@@ -2,7 +2,8 @@
 
 use super::failure::Failure;
 use crate::domain::error::Error;
-use js_sys::{Function, Reflect};
+use crate::sys::js;
+use js_sys::Function;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
@@ -54,7 +55,7 @@ impl Hub {
             .collect();
         handlers
             .iter()
-            .filter_map(|handler| handler.call1(&JsValue::UNDEFINED, payload).map_err(|thrown| report(&thrown)).ok())
+            .filter_map(|handler| js::invoke(handler, &[payload]).map_err(|thrown| report(&thrown)).ok())
             .collect()
     }
 
@@ -82,12 +83,8 @@ fn unsubscribe(handlers: Weak<RefCell<Vec<Entry>>>, number: u32) -> Function {
 /// Reports an error the way the browser reports one that nobody caught, so that the shop's monitoring sees it.
 pub(crate) fn report(thrown: &JsValue) {
     let global = js_sys::global();
-    let report: Result<Function, _> = Reflect::get(&global, &"reportError".into()).and_then(JsValue::dyn_into);
-    match report {
-        Ok(report) => {
-            let _ = report.call1(&global, thrown);
-        }
+    if js::call(&global, "reportError", &[thrown]).is_err() {
         // An engine without reportError: a rejected promise that nobody handles says the same.
-        Err(_) => drop(js_sys::Promise::reject(thrown)),
+        drop(js_sys::Promise::reject(thrown));
     }
 }

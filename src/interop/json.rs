@@ -1,10 +1,10 @@
 //! JSON between JavaScript and the domain.
 
-use crate::domain::value::{Limited, Value};
-use js_sys::JSON;
-use serde::de::DeserializeSeed;
+use crate::domain::value::{MAX_DEPTH, Value};
+use crate::sys::js;
+use js_sys::{Array, JSON, Object};
 use serde::ser::Serialize;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// A plain copy of foreign data: what JSON says of it. Getters run once, a cycle or a BigInt throws here, and the
 /// copy has neither traps nor prototypes of its own.
@@ -17,12 +17,44 @@ pub(crate) fn plain(value: &JsValue) -> Result<JsValue, JsValue> {
     JSON::parse(&String::from(text))
 }
 
-/// Reads plain data. Too deep or otherwise unreadable data is an error without detail: it may hold secrets.
+/// Reads plain data. Data that is nested too deeply is an error without detail: it may hold secrets.
 pub(crate) fn read(plain: &JsValue) -> Result<Value, ()> {
-    if plain.is_undefined() {
+    walk(plain, MAX_DEPTH)
+}
+
+fn walk(plain: &JsValue, depth: usize) -> Result<Value, ()> {
+    if let Some(text) = plain.as_string() {
+        return Ok(Value::String(text));
+    }
+    if let Some(number) = plain.as_f64() {
+        return Ok(Value::Number(number));
+    }
+    if let Some(truth) = plain.as_bool() {
+        return Ok(Value::Bool(truth));
+    }
+    if !plain.is_object() {
         return Ok(Value::Null);
     }
-    Limited::default().deserialize(serde_wasm_bindgen::Deserializer::from(plain.clone())).map_err(|_| ())
+    let depth = depth.checked_sub(1).ok_or(())?;
+    if Array::is_array(plain) {
+        return Ok(Value::Array(Array::from(plain).iter().map(|item| walk(&item, depth)).collect::<Result<_, _>>()?));
+    }
+    let mut members = Vec::new();
+    for key in Object::keys(plain.unchecked_ref::<Object>()).iter().filter_map(|key| JsValue::from(key).as_string()) {
+        let value = walk(&js::get(plain, &key), depth)?;
+        members.push((key, value));
+    }
+    Ok(Value::Object(members))
+}
+
+/// Reads JSON text that came from elsewhere.
+pub(crate) fn parse(text: &str) -> Option<Value> {
+    read(&JSON::parse(text).ok()?).ok()
+}
+
+/// Writes JSON text.
+pub(crate) fn stringify(value: &Value) -> Option<String> {
+    JsValue::from(JSON::stringify(&to_js(value)).ok()?).as_string()
 }
 
 /// Reads whatever a callback was given. What cannot be read counts as nothing, which no caller takes for a success.

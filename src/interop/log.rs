@@ -2,8 +2,8 @@
 
 use super::json;
 use crate::domain::value::{Value, present};
+use crate::sys::js;
 use js_sys::Function;
-use wasm_bindgen::JsValue;
 
 /// The optional `log` callback.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +26,6 @@ impl Log {
         if let Value::Object(facts) = present(facts) {
             entry.extend(facts);
         }
-        let _ = callback.call1(&JsValue::UNDEFINED, &json::to_js(&Value::Object(entry)));
+        let _ = js::invoke(callback, &[&json::to_js(&Value::Object(entry))]);
     }
 }

@@ -7,7 +7,8 @@ use super::failure::Failure;
 use super::json;
 use crate::domain::error::Error;
 use crate::domain::value::Value;
-use js_sys::{Array, Function, JsString, Object, Reflect};
+use crate::sys::js;
+use js_sys::{Array, Function, JsString};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Longer strings are refused unread. Klarna's tokens have a few kilobytes.
@@ -26,7 +27,7 @@ impl Options {
     /// Options given as an argument; `undefined` and `null` are an empty object.
     pub(crate) fn argument(value: &JsValue, name: &str) -> Result<Self, Failure> {
         if value.is_undefined() || value.is_null() {
-            return Ok(Self { object: Object::<JsValue>::new().into(), prefix: String::new() });
+            return Ok(Self { object: js::object(), prefix: String::new() });
         }
         Self::nested(value, name, String::new())
     }
@@ -42,10 +43,10 @@ impl Options {
     pub(crate) fn get(&self, key: &str) -> Result<Option<Field>, Failure> {
         let path = format!("{}{key}", self.prefix);
         let unreadable = |cause| Failure::caused(Error::argument(path.clone(), "this option cannot be read"), cause);
-        if !Object::has_own_str(self.object.unchecked_ref::<Object>(), &key.into()).map_err(unreadable)? {
+        if !js::has_own(&self.object, key).map_err(unreadable)? {
             return Ok(None);
         }
-        let value = Reflect::get(&self.object, &key.into()).map_err(unreadable)?;
+        let value = js::read(&self.object, key).map_err(unreadable)?;
         Ok((!value.is_undefined()).then_some(Field { value, path }))
     }
 
@@ -131,7 +132,7 @@ impl Field {
         if !Array::is_array(&self.value) {
             return self.wrong("a list of strings is expected here");
         }
-        let length = Reflect::get(&self.value, &"length".into()).map_err(unreadable)?;
+        let length = js::read(&self.value, "length").map_err(unreadable)?;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded by the check")]
         let length = match length.as_f64() {
             Some(length) if (0.0..=f64::from(LONGEST_LIST)).contains(&length) => length as u32,
@@ -139,7 +140,7 @@ impl Field {
         };
         (0..length)
             .map(|index| {
-                let value = Reflect::get_u32(self.value.unchecked_ref(), index).map_err(unreadable)?;
+                let value = js::read(&self.value, &index.to_string()).map_err(unreadable)?;
                 Self { value, path: format!("{}[{index}]", self.path) }.text()
             })
             .collect()

@@ -4,6 +4,7 @@ use super::failure::Failure;
 use crate::sys::http::resolved;
 use js_sys::Promise;
 use std::future::Future;
+use std::pin::Pin;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -13,11 +14,19 @@ pub(crate) async fn settled(value: &JsValue) -> Result<JsValue, JsValue> {
 }
 
 /// A promise for the shop. It rejects with a `KlarnaError`.
-pub(crate) fn promise<F>(future: F) -> Promise
-where
-    F: Future<Output = Result<JsValue, Failure>> + 'static,
-{
+pub(crate) fn promise(future: impl Future<Output = Result<JsValue, Failure>> + 'static) -> Promise {
+    boxed(Box::pin(future))
+}
+
+/// One copy of the machinery around a promise, whatever the future.
+fn boxed(future: Pin<Box<dyn Future<Output = Result<JsValue, Failure>>>>) -> Promise {
     wasm_bindgen_futures::future_to_promise(async move { future.await.map_err(Failure::into_js) })
+}
+
+/// Runs a task beside the caller's.
+pub(crate) fn spawn(task: impl Future<Output = ()> + 'static) {
+    let task: Pin<Box<dyn Future<Output = ()>>> = Box::pin(task);
+    wasm_bindgen_futures::spawn_local(task);
 }
 
 /// A promise that rejects at once: bad input is told in the same way as everything else.

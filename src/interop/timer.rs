@@ -1,7 +1,8 @@
 //! Timers that stop when they are dropped.
 
 use super::once::Once;
-use crate::sys::browser::window;
+use crate::sys::browser;
+pub(crate) use crate::sys::browser::now_ms;
 use wasm_bindgen::prelude::*;
 
 /// A running timer.
@@ -15,16 +16,26 @@ pub(crate) struct Timer {
 impl Timer {
     /// Calls `fire` after `ms` milliseconds.
     pub(crate) fn after(ms: f64, fire: impl FnOnce() + 'static) -> Self {
-        let fire = Closure::once(fire);
-        let id = window().set_timeout(fire.as_ref().unchecked_ref(), ms).ok();
-        Self { id, _fire: fire }
+        Self::start(ms, Closure::once(fire))
+    }
+
+    /// Settles a race with `value` after `ms` milliseconds.
+    pub(crate) fn settle<T: 'static>(ms: f64, race: &Once<T>, value: impl FnOnce() -> T + 'static) -> Self {
+        let race = race.clone();
+        Self::after(ms, move || {
+            race.settle(value());
+        })
+    }
+
+    fn start(ms: f64, fire: Closure<dyn FnMut()>) -> Self {
+        Self { id: browser::set_timeout(fire.as_ref(), ms), _fire: fire }
     }
 }
 
 impl Drop for Timer {
     fn drop(&mut self) {
         if let Some(id) = &self.id {
-            let _ = window().clear_timeout(id);
+            browser::clear_timeout(id);
         }
     }
 }
@@ -32,20 +43,6 @@ impl Drop for Timer {
 /// Waits.
 pub(crate) async fn sleep(ms: f64) {
     let over = Once::new();
-    let fired = over.clone();
-    let _timer = Timer::after(ms, move || {
-        fired.settle(());
-    });
+    let _timer = Timer::settle(ms, &over, || ());
     over.await;
-}
-
-/// Milliseconds of a clock that never goes back, where the browser has one.
-pub(crate) fn now_ms() -> f64 {
-    let performance = js_sys::Reflect::get(&window(), &"performance".into()).ok();
-    performance
-        .and_then(|performance| {
-            let now: js_sys::Function = js_sys::Reflect::get(&performance, &"now".into()).ok()?.dyn_into().ok()?;
-            now.call0(&performance).ok()?.as_f64()
-        })
-        .unwrap_or_else(js_sys::Date::now)
 }

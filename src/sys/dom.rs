@@ -1,70 +1,100 @@
 //! Documents, elements and what can be listened to.
 
-use js_sys::{Function, Object};
+use super::browser::global;
+use super::js;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The document.
-    #[wasm_bindgen(extends = Object)]
-    #[derive(Debug, Clone)]
-    pub(crate) type Document;
-    #[wasm_bindgen(method, catch, js_name = querySelector)]
-    pub(crate) fn query_selector(this: &Document, selector: &str) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = getElementById)]
-    pub(crate) fn get_element_by_id(this: &Document, id: &str) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = createElement)]
-    pub(crate) fn create_element(this: &Document, name: &str) -> Result<Element, JsValue>;
-    #[wasm_bindgen(method, getter, catch)]
-    pub(crate) fn scripts(this: &Document) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, getter, catch)]
-    pub(crate) fn head(this: &Document) -> Result<Element, JsValue>;
+    /// `HTMLElement` of this window, for `instanceof`.
+    #[wasm_bindgen(js_name = HTMLElement)]
+    type HtmlElement;
+}
 
-    /// An element; whether it really is one has been asked before.
-    #[wasm_bindgen(extends = Object)]
-    #[derive(Debug, Clone)]
-    pub(crate) type Element;
-    #[wasm_bindgen(method, getter, catch, js_name = isConnected)]
-    pub(crate) fn is_connected(this: &Element) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = getRootNode)]
-    pub(crate) fn get_root_node(this: &Element) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(crate) fn contains(this: &Element, other: &Element) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = setAttribute)]
-    pub(crate) fn set_attribute(this: &Element, name: &str, value: &str) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(crate) fn append(this: &Element, child: &Element) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(crate) fn remove(this: &Element) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, getter, catch)]
-    pub(crate) fn src(this: &Element) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, setter, catch)]
-    pub(crate) fn set_src(this: &Element, src: &JsValue) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, setter, catch, js_name = async)]
-    pub(crate) fn set_async(this: &Element, is_async: bool) -> Result<(), JsValue>;
+/// The page's document; `undefined` on a server.
+pub(crate) fn document() -> JsValue {
+    global("document")
+}
 
-    /// `HTMLElement` of this realm, for `instanceof`.
-    #[wasm_bindgen(extends = Object, js_name = HTMLElement)]
-    #[derive(Debug, Clone)]
-    pub(crate) type HtmlElement;
+/// `document.querySelector`; an error for a malformed selector.
+pub(crate) fn query(selector: &str) -> Result<JsValue, JsValue> {
+    js::call(&document(), "querySelector", &[&selector.into()])
+}
 
-    /// Anything that dispatches events.
-    #[wasm_bindgen(extends = Object)]
-    #[derive(Debug, Clone)]
-    pub(crate) type EventTarget;
-    #[wasm_bindgen(method, catch, js_name = addEventListener)]
-    pub(crate) fn add_event_listener(this: &EventTarget, name: &str, handler: &Function) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch, js_name = removeEventListener)]
-    pub(crate) fn remove_event_listener(this: &EventTarget, name: &str, handler: &Function) -> Result<(), JsValue>;
+/// An element of the page. Its members may still throw: it may be a Proxy of one.
+#[derive(Debug, Clone)]
+pub(crate) struct Element(JsValue);
 
-    /// Tells of changes in the document.
-    #[wasm_bindgen(extends = Object)]
-    #[derive(Debug, Clone)]
-    pub(crate) type MutationObserver;
-    #[wasm_bindgen(constructor, catch)]
-    pub(crate) fn new(changed: &Function) -> Result<MutationObserver, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(crate) fn observe(this: &MutationObserver, root: &JsValue, options: &Object) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(crate) fn disconnect(this: &MutationObserver) -> Result<(), JsValue>;
+impl Element {
+    /// The value, if it is an `HTMLElement` of this window.
+    pub(crate) fn from_html(value: JsValue) -> Option<Self> {
+        value.is_instance_of::<HtmlElement>().then_some(Self(value))
+    }
+
+    /// The element with that id.
+    pub(crate) fn by_id(id: &str) -> Option<Self> {
+        js::call(&document(), "getElementById", &[&id.into()]).ok().filter(JsValue::is_object).map(Self)
+    }
+
+    /// All script tags of the page.
+    pub(crate) fn scripts() -> Vec<Self> {
+        let scripts = js::get(&document(), "scripts");
+        if scripts.is_object() { js_sys::Array::from(&scripts).iter().map(Self).collect() } else { Vec::new() }
+    }
+
+    /// A new element.
+    pub(crate) fn new(name: &str) -> Result<Self, JsValue> {
+        js::call(&document(), "createElement", &[&name.into()]).map(Self)
+    }
+
+    /// Whether it is in the document, or what its getter threw.
+    pub(crate) fn try_is_connected(&self) -> Result<bool, JsValue> {
+        Ok(js::read(&self.0, "isConnected")?.as_bool() == Some(true))
+    }
+
+    /// Whether it is in the document.
+    pub(crate) fn is_connected(&self) -> bool {
+        self.try_is_connected().unwrap_or(false)
+    }
+
+    /// Whether its root is the page's document, and not a shadow root or another document.
+    pub(crate) fn is_of_document(&self) -> Result<bool, JsValue> {
+        Ok(js::call(&self.0, "getRootNode", &[])? == document())
+    }
+
+    /// Whether another element is inside.
+    pub(crate) fn contains(&self, other: &Self) -> bool {
+        js::call(&self.0, "contains", &[&other.0]).is_ok_and(|inside| inside.as_bool() == Some(true))
+    }
+
+    /// Its `src`, resolved.
+    pub(crate) fn src(&self) -> String {
+        js::get(&self.0, "src").as_string().unwrap_or_default()
+    }
+
+    /// Writes a property; a page with Trusted Types may throw.
+    pub(crate) fn set(&self, key: &str, value: &JsValue) -> Result<(), JsValue> {
+        js::write(&self.0, key, value)
+    }
+
+    /// Writes an attribute.
+    pub(crate) fn set_attribute(&self, name: &str, value: &str) {
+        let _ = js::call(&self.0, "setAttribute", &[&name.into(), &value.into()]);
+    }
+
+    /// Puts it at the end of the document's head.
+    pub(crate) fn append_to_head(&self) -> Result<(), JsValue> {
+        js::call(&js::get(&document(), "head"), "append", &[&self.0]).map(drop)
+    }
+
+    /// Takes it out of the document.
+    pub(crate) fn remove(&self) {
+        let _ = js::call(&self.0, "remove", &[]);
+    }
+}
+
+impl AsRef<JsValue> for Element {
+    fn as_ref(&self) -> &JsValue {
+        &self.0
+    }
 }

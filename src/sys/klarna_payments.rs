@@ -1,45 +1,50 @@
 //! `window.Klarna.Payments` (v1). Present only after Klarna's script ran.
 
-use js_sys::{Function, Object};
-use wasm_bindgen::prelude::*;
+use super::browser::global;
+use super::js;
+use wasm_bindgen::JsValue;
 
-#[wasm_bindgen]
-extern "C" {
-    /// The API object. Its methods return at once; answers come through the callback.
-    #[wasm_bindgen(extends = Object)]
-    #[derive(Debug, Clone)]
-    pub(crate) type Payments;
+/// The API object. Its methods return at once; answers come through the callback.
+#[derive(Debug, Clone)]
+pub(crate) struct Payments(JsValue);
+
+impl Payments {
+    /// The API object, if it is there and has what is needed. Other scripts of Klarna's create `window.Klarna` without it.
+    pub(crate) fn present(members: &[&str]) -> Option<Self> {
+        let payments = js::get(&global("Klarna"), "Payments");
+        let is_usable = payments.is_object() && members.iter().all(|member| js::get(&payments, member).is_function());
+        is_usable.then_some(Self(payments))
+    }
 
     /// Takes exactly one argument; a second one changes what it does.
-    #[wasm_bindgen(method, catch)]
-    pub(crate) fn init(this: &Payments, options: &Object) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(crate) fn load(this: &Payments, options: &Object, data: &JsValue, done: &Function) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = loadPaymentReview)]
-    pub(crate) fn load_payment_review(this: &Payments, options: &Object, done: &Function) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(crate) fn authorize(
-        this: &Payments,
-        options: &Object,
+    pub(crate) fn init(&self, options: &JsValue) -> Result<JsValue, JsValue> {
+        js::call(&self.0, "init", &[options])
+    }
+
+    /// `load`, `authorize`, `reauthorize` or `finalize`, always with three arguments: with fewer, or with the wrong
+    /// keys in `data`, Klarna's SDK takes one argument for another.
+    pub(crate) fn ask(
+        &self,
+        method: &str,
+        options: &JsValue,
         data: &JsValue,
-        done: &Function,
-    ) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(crate) fn reauthorize(
-        this: &Payments,
-        options: &Object,
-        data: &JsValue,
-        done: &Function,
-    ) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(crate) fn finalize(
-        this: &Payments,
-        options: &Object,
-        data: &JsValue,
-        done: &Function,
-    ) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(crate) fn on(this: &Payments, event: &str, handler: &Function) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(crate) fn off(this: &Payments, event: &str, handler: &Function) -> Result<JsValue, JsValue>;
+        done: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        js::call(&self.0, method, &[options, data, done])
+    }
+
+    /// `loadPaymentReview`.
+    pub(crate) fn load_payment_review(&self, options: &JsValue, done: &JsValue) -> Result<JsValue, JsValue> {
+        js::call(&self.0, "loadPaymentReview", &[options, done])
+    }
+
+    /// Adds a page-wide handler.
+    pub(crate) fn on(&self, event: &str, handler: &JsValue) -> Result<JsValue, JsValue> {
+        js::call(&self.0, "on", &[&event.into(), handler])
+    }
+
+    /// Removes it.
+    pub(crate) fn off(&self, event: &str, handler: &JsValue) {
+        let _ = js::call(&self.0, "off", &[&event.into(), handler]);
+    }
 }

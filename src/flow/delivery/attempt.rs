@@ -38,8 +38,30 @@ impl Outcome {
 #[derive(Debug)]
 pub(crate) struct Letter {
     pub(crate) endpoint: Endpoint,
-    pub(crate) body: String,
-    pub(crate) idempotency_key: String,
+    pub(crate) content: Content,
+}
+
+/// What a request carries.
+#[derive(Debug)]
+pub(crate) enum Content {
+    /// A token, in JSON, by the endpoint's method.
+    Parcel {
+        /// The body.
+        body: String,
+        /// One for all attempts.
+        idempotency_key: String,
+    },
+    /// Nothing: a `GET`.
+    Question,
+}
+
+impl Content {
+    fn length(&self) -> usize {
+        match self {
+            Self::Parcel { body, .. } => body.len(),
+            Self::Question => 0,
+        }
+    }
 }
 
 /// Sends once. The request runs in a task of its own and the limit outside of it: even a request that never ends,
@@ -81,7 +103,7 @@ async fn answer(
 ) -> Result<Outcome, JsValue> {
     let request = build(letter, headers)?;
     let options = Object::new();
-    Reflect::set(&options, &"keepalive".into(), &(keepalive && letter.body.len() <= LARGEST_KEEPALIVE).into())?;
+    Reflect::set(&options, &"keepalive".into(), &(keepalive && letter.content.length() <= LARGEST_KEEPALIVE).into())?;
     if let Some(signal) = controller.and_then(|controller| controller.signal().ok()) {
         Reflect::set(&options, &"signal".into(), &signal)?;
     }
@@ -103,11 +125,6 @@ async fn answer(
 fn build(letter: &Letter, headers: &[(String, String)]) -> Result<web_sys::Request, JsValue> {
     let endpoint = &letter.endpoint;
     let mut builder = RequestBuilder::new(&endpoint.url)
-        .method(match endpoint.method {
-            Method::Post => gloo_net::http::Method::POST,
-            Method::Put => gloo_net::http::Method::PUT,
-            Method::Patch => gloo_net::http::Method::PATCH,
-        })
         .credentials(match endpoint.credentials {
             Credentials::Omit => web_sys::RequestCredentials::Omit,
             Credentials::SameOrigin => web_sys::RequestCredentials::SameOrigin,
@@ -115,17 +132,27 @@ fn build(letter: &Letter, headers: &[(String, String)]) -> Result<web_sys::Reque
         })
         .redirect(web_sys::RequestRedirect::Manual)
         .cache(web_sys::RequestCache::NoStore)
-        .header("Accept", "application/json")
-        .header("Content-Type", "application/json");
-    if let Some(name) = &endpoint.idempotency_header {
-        builder = builder.header(name, &letter.idempotency_key);
+        .header("Accept", "application/json");
+    if let Content::Parcel { idempotency_key, .. } = &letter.content {
+        builder = builder
+            .method(match endpoint.method {
+                Method::Post => gloo_net::http::Method::POST,
+                Method::Put => gloo_net::http::Method::PUT,
+                Method::Patch => gloo_net::http::Method::PATCH,
+            })
+            .header("Content-Type", "application/json");
+        if let Some(name) = &endpoint.idempotency_header {
+            builder = builder.header(name, idempotency_key);
+        }
     }
     for (name, value) in headers {
         builder = builder.header(name, value);
     }
-    let request =
-        builder.body(letter.body.as_str()).map_err(|error| JsValue::from(js_sys::Error::new(&error.to_string())))?;
-    Ok(request.into())
+    let request = match &letter.content {
+        Content::Parcel { body, .. } => builder.body(body.as_str()),
+        Content::Question => builder.build(),
+    };
+    request.map(Into::into).map_err(|error| JsValue::from(js_sys::Error::new(&error.to_string())))
 }
 
 /// Reads a body up to the limit; `None` if it is longer.

@@ -1,6 +1,6 @@
 //! A delivery: attempts, waits, and the verdict.
 
-use super::attempt::{Letter, attempt};
+use super::attempt::{Content, Letter, attempt};
 use super::endpoint::Endpoint;
 use crate::domain::delivery::{Attempt, Attempts, Verdict};
 use crate::domain::error::Error;
@@ -12,7 +12,7 @@ use crate::interop::log::Log;
 use crate::interop::once::Once;
 use crate::interop::promise::settled;
 use crate::interop::timer::{Timer, now_ms, sleep};
-use crate::sys::browser::window;
+use crate::sys::browser::{is_offline, window};
 use js_sys::{JSON, Reflect};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -54,8 +54,10 @@ impl Delivered {
 pub(crate) async fn send(endpoint: &Endpoint, parcel: &Parcel, log: &Log) -> Result<Delivered, Failure> {
     let letter = Rc::new(Letter {
         endpoint: endpoint.clone(),
-        body: body(endpoint, parcel).await?,
-        idempotency_key: parcel.idempotency_key.clone(),
+        content: Content::Parcel {
+            body: body(endpoint, parcel).await?,
+            idempotency_key: parcel.idempotency_key.clone(),
+        },
     });
     let started = now_ms();
     let elapsed = || now_ms() - started;
@@ -84,7 +86,7 @@ pub(crate) async fn send(endpoint: &Endpoint, parcel: &Parcel, log: &Log) -> Res
                     status: status(&outcome.attempt).unwrap_or_default(),
                     body: outcome.json.unwrap_or(JsValue::NULL),
                     attempts: attempts.made(),
-                    idempotency_key: letter.idempotency_key.clone(),
+                    idempotency_key: parcel.idempotency_key.clone(),
                 });
             }
             Verdict::Failed(error) => {
@@ -132,19 +134,15 @@ async fn body(endpoint: &Endpoint, parcel: &Parcel) -> Result<String, Failure> {
 
 /// Waits until the browser says that it is online, at most `limit_ms`.
 async fn online(limit_ms: f64) {
-    let is_offline =
-        || window().navigator().and_then(|navigator| navigator.on_line()).is_ok_and(|on| on.as_bool() == Some(false));
     if !is_offline() || limit_ms <= 0.0 {
         return;
     }
     let over = Once::new();
-    let (back, late) = (over.clone(), over.clone());
+    let back = over.clone();
     let _listener = Listener::new(&window(), "online", move |_| {
         back.settle(());
     });
-    let _timer = Timer::after(limit_ms, move || {
-        late.settle(());
-    });
+    let _timer = Timer::settle(limit_ms, &over, || ());
     over.await;
 }
 

@@ -6,18 +6,17 @@
 use super::source::Source;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::sdk::{attempt_url, is_same_script, load_failure};
-use crate::interop::container::document;
 use crate::interop::failure::Failure;
 use crate::interop::listener::Listener;
 use crate::interop::log::Log;
 use crate::interop::once::Once;
+use crate::interop::promise::spawn;
 use crate::interop::timer::{Timer, now_ms, sleep};
-use crate::sys::browser::window;
+use crate::sys::browser::finished_fetches;
 use crate::sys::dom::Element;
 use crate::sys::klarna_payments::Payments;
-use js_sys::Reflect;
 use std::cell::RefCell;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 /// Members without which nothing here works.
 const MEMBERS: [&str; 5] = ["init", "load", "authorize", "finalize", "on"];
@@ -34,7 +33,7 @@ pub(crate) async fn load(source: &Source, log: &Log) -> Loaded {
     if let Some(failure) = source.signal.as_ref().and_then(|signal| signal.fired()) {
         return Err(failure);
     }
-    if let Some(payments) = present() {
+    if let Some(payments) = Payments::present(&MEMBERS) {
         return Ok(payments);
     }
     let done: Once<Loaded> = Once::new();
@@ -51,7 +50,7 @@ pub(crate) async fn load(source: &Source, log: &Log) -> Loaded {
     });
     if is_first {
         let (source, log) = (source.clone(), log.clone());
-        wasm_bindgen_futures::spawn_local(async move {
+        spawn(async move {
             let loaded = attempts(&source, &log).await;
             for waiting in WAITING.with_borrow_mut(Option::take).unwrap_or_default() {
                 waiting.settle(loaded.clone());
@@ -59,15 +58,6 @@ pub(crate) async fn load(source: &Source, log: &Log) -> Loaded {
         });
     }
     done.await
-}
-
-/// `window.Klarna.Payments`, if it is there and has what we need. Other scripts of Klarna's create
-/// `window.Klarna` without it.
-fn present() -> Option<Payments> {
-    let klarna = window().klarna().ok().filter(JsValue::is_object)?;
-    let payments = Reflect::get(&klarna, &"Payments".into()).ok().filter(JsValue::is_object)?;
-    let has = |member: &&str| Reflect::get(&payments, &(**member).into()).is_ok_and(|value| value.is_function());
-    MEMBERS.iter().all(|member| has(&member)).then(|| payments.unchecked_into())
 }
 
 /// How one attempt ended.
@@ -87,7 +77,7 @@ async fn attempts(source: &Source, log: &Log) -> Loaded {
             None => (inject(source, &attempt_url(&source.url, attempt))?, true),
         };
         let ended = wait_for(&tag, source.loading.timeout_ms).await;
-        let payments = present();
+        let payments = Payments::present(&MEMBERS);
         log.write(
             "load",
             [
@@ -113,7 +103,7 @@ async fn attempts(source: &Source, log: &Log) -> Loaded {
             Ended::TimedOut => (true, None),
         };
         // A dead tag would be adopted again by the next caller, and Chromium would join a new one to it.
-        let _ = tag.remove();
+        tag.remove();
         attempt += 1;
         match source.loading.wait_ms(attempt, js_sys::Math::random()) {
             Some(wait_ms) => sleep(wait_ms).await,
@@ -126,56 +116,40 @@ async fn wait_for(tag: &Element, timeout_ms: f64) -> Ended {
     let ended = Once::new();
     let listen = |name, make: fn(JsValue) -> Ended| {
         let ended = ended.clone();
-        Listener::new(tag, name, move |event| {
+        Listener::new(tag.as_ref(), name, move |event| {
             ended.settle(make(event));
         })
     };
     let _loaded = listen("load", |_| Ended::Loaded);
     let _failed = listen("error", |event| Ended::Failed(Some(event)));
-    let late = ended.clone();
-    let _timer = Timer::after(timeout_ms, move || {
-        late.settle(Ended::TimedOut);
-    });
-    ended.await
+    let _timer = Timer::settle(timeout_ms, &ended, || Ended::TimedOut);
+    ended.clone().await
 }
 
 fn inject(source: &Source, url: &str) -> Result<Element, Failure> {
-    let document = document()?;
-    let refused = |cause| {
-        Failure::caused(Error::new(ErrorCode::SdkLoadFailed, "the page does not let the SDK's script in"), cause)
+    let address = source.script_url(url)?;
+    let insert = || {
+        let tag = Element::new("script")?;
+        tag.set("async", &JsValue::TRUE)?;
+        if let Some(nonce) = &source.nonce {
+            tag.set("nonce", &nonce.into())?;
+        }
+        tag.set("src", &address)?;
+        tag.append_to_head()?;
+        Ok(tag)
     };
-    let tag = document.create_element("script").map_err(refused)?;
-    tag.set_async(true).map_err(refused)?;
-    if let Some(nonce) = &source.nonce {
-        tag.set_attribute("nonce", nonce).map_err(refused)?;
-    }
-    tag.set_src(&source.script_url(url)?).map_err(refused)?;
-    document.head().and_then(|head| head.append(&tag)).map_err(refused)?;
-    Ok(tag)
+    insert().map_err(|cause| {
+        Failure::caused(Error::new(ErrorCode::SdkLoadFailed, "the page does not let the SDK's script in"), cause)
+    })
 }
 
 /// A tag of the same script that somebody else put into the page and that may still load. A dead one is removed:
 /// its fetch is over, yet Klarna is not there, and no event will ever come from it.
 fn existing_tag(url: &str) -> Option<Element> {
-    let scripts = document().ok()?.scripts().ok()?;
-    let tags = js_sys::Array::from(&scripts);
-    let tag = tags.iter().map(JsCast::unchecked_into::<Element>).find(|tag| {
-        let src = tag.src().ok().and_then(|src| src.as_string());
-        src.is_some_and(|src| is_same_script(&src, url))
-    })?;
-    if is_over(&tag) {
-        let _ = tag.remove();
+    let tag = Element::scripts().into_iter().find(|tag| is_same_script(&tag.src(), url))?;
+    if finished_fetches(&tag.src()) > 0.0 {
+        tag.remove();
         return None;
     }
     Some(tag)
-}
-
-/// Whether the browser has finished fetching that tag's script.
-fn is_over(tag: &Element) -> bool {
-    let finished = || {
-        let src = tag.src().ok()?.as_string()?;
-        let entries = window().performance().ok()?.get_entries_by_name(&src).ok()?;
-        Reflect::get(&entries, &"length".into()).ok()?.as_f64()
-    };
-    finished().is_some_and(|count| count > 0.0)
 }

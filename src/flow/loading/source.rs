@@ -7,10 +7,9 @@ use crate::interop::abort::Signal;
 use crate::interop::address;
 use crate::interop::failure::Failure;
 use crate::interop::options::{Field, Options};
-use crate::sys::browser::{TrustedTypePolicy, TrustedTypePolicyFactory, window};
-use js_sys::{Function, Object, Reflect};
+use crate::sys::browser::global;
+use crate::sys::js;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
 
 /// Where an SDK comes from.
@@ -26,12 +25,12 @@ pub(crate) struct Source {
 #[derive(Debug, Clone)]
 enum Policy {
     Named(String),
-    Given(TrustedTypePolicy),
+    Given(JsValue),
 }
 
 thread_local! {
     /// Policies that we made, by name: a page may allow each name only once.
-    static POLICIES: RefCell<BTreeMap<String, TrustedTypePolicy>> = const { RefCell::new(BTreeMap::new()) };
+    static POLICIES: RefCell<Vec<(String, JsValue)>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Source {
@@ -78,14 +77,15 @@ impl Source {
                 cause,
             )
         };
-        match &self.trusted_types {
-            None => Ok(url.into()),
-            Some(Policy::Given(policy)) => policy.create_script_url(url).map_err(refused),
-            Some(Policy::Named(name)) => match named_policy(name).map_err(refused)? {
-                Some(policy) => policy.create_script_url(url).map_err(refused),
-                None => Ok(url.into()),
-            },
+        let policy = match &self.trusted_types {
+            None => return Ok(url.into()),
+            Some(Policy::Given(policy)) => policy.clone(),
+            Some(Policy::Named(name)) => named_policy(name).map_err(refused)?,
+        };
+        if policy.is_undefined() {
+            return Ok(url.into());
         }
+        js::call(&policy, "createScriptURL", &[&url.into()]).map_err(refused)
     }
 }
 
@@ -94,30 +94,30 @@ impl Policy {
         if field.value.is_string() {
             return Ok(Self::Named(field.text()?));
         }
-        let is_policy = field.value.is_object()
-            && Reflect::get(&field.value, &"createScriptURL".into()).is_ok_and(|create| create.is_function());
+        let is_policy = field.value.is_object() && js::get(&field.value, "createScriptURL").is_function();
         if is_policy {
-            return Ok(Self::Given(field.value.clone().unchecked_into()));
+            return Ok(Self::Given(field.value.clone()));
         }
         Err(Error::argument(field.path.clone(), "a policy name or a TrustedTypePolicy is expected here").into())
     }
 }
 
-/// Our policy of that name; `None` in an engine without Trusted Types. It passes addresses on as they are, since
+/// Our policy of that name; `undefined` in an engine without Trusted Types. It passes addresses on as they are, since
 /// only one that `check_source` allowed ever reaches it.
-fn named_policy(name: &str) -> Result<Option<TrustedTypePolicy>, JsValue> {
-    if let Some(policy) = POLICIES.with_borrow(|policies| policies.get(name).cloned()) {
-        return Ok(Some(policy));
+fn named_policy(name: &str) -> Result<JsValue, JsValue> {
+    if let Some(policy) =
+        POLICIES.with_borrow(|made| made.iter().find(|(known, _)| known == name).map(|(_, policy)| policy.clone()))
+    {
+        return Ok(policy);
     }
-    let factory = window().trusted_types()?;
+    let factory = global("trustedTypes");
     if !factory.is_object() {
-        return Ok(None);
+        return Ok(JsValue::UNDEFINED);
     }
-    let rules = Object::new();
-    let pass: Function =
-        Closure::<dyn FnMut(JsValue) -> JsValue>::new(|url: JsValue| url).into_js_value().unchecked_into();
-    Reflect::set(&rules, &"createScriptURL".into(), &pass)?;
-    let policy = factory.unchecked_into::<TrustedTypePolicyFactory>().create_policy(name, &rules)?;
-    POLICIES.with_borrow_mut(|policies| policies.insert(name.to_owned(), policy.clone()));
-    Ok(Some(policy))
+    let rules = js::object();
+    let pass = Closure::<dyn FnMut(JsValue) -> JsValue>::new(|url: JsValue| url).into_js_value();
+    js::set(&rules, "createScriptURL", &pass);
+    let policy = js::call(&factory, "createPolicy", &[&name.into(), &rules])?;
+    POLICIES.with_borrow_mut(|made| made.push((name.to_owned(), policy.clone())));
+    Ok(policy)
 }

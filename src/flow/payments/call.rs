@@ -6,16 +6,15 @@ use super::start::thrown_by_sdk;
 use super::{owner, record, watch};
 use crate::domain::error::ErrorCode;
 use crate::domain::payments::{Authorization, Call, Record};
-use crate::domain::value::Value;
+use crate::domain::value::present;
 use crate::interop::abort::Signal;
-use crate::interop::container;
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::listener::{Listener, TreeObserver};
 use crate::interop::once::Once;
 use crate::interop::options::Options;
 use crate::interop::timer::{Timer, now_ms};
-use js_sys::{Function, Object};
+use crate::sys::js;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
@@ -89,7 +88,7 @@ impl Purchase {
         self.log.write("call", [("call", call.name().into()), ("autoFinalize", options.auto_finalize.into())]);
         self.tell();
         if took_widget {
-            self.hub.emit("widgetremoved", &JsValue::from(Object::new()));
+            self.hub.emit("widgetremoved", &js::object());
         }
         Ok(PendingCall {
             call,
@@ -126,16 +125,9 @@ impl Purchase {
         running: &RunningCall,
     ) -> Result<JsValue, JsValue> {
         let mut members = handle(&self.widget, call != Call::Authorize);
-        if let Some(auto_finalize) = auto_finalize {
-            members.push(("auto_finalize".to_owned(), auto_finalize.into()));
-        }
-        let options: Object = json::to_js(&Value::Object(members)).unchecked_into();
-        let done = self.callback(running);
-        match call {
-            Call::Authorize => self.sdk.authorize(&options, data, &done),
-            Call::Reauthorize => self.sdk.reauthorize(&options, data, &done),
-            Call::Finalize => self.sdk.finalize(&options, data, &done),
-        }
+        members.push(("auto_finalize", auto_finalize.into()));
+        let options = json::to_js(&present(members));
+        self.sdk.ask(call.name(), &options, data, &self.callback(running))
     }
 
     /// Waits for the answer and gives the outcome; an approved token is delivered first.
@@ -172,10 +164,7 @@ impl Purchase {
         let outcome = Authorization::read(&json::read_foreign(answer))?;
         if matches!(outcome, Authorization::Declined | Authorization::Dismissed) {
             let failed = pending.late_failure.clone();
-            let none = failed.clone();
-            let _timer = Timer::after(LATE_FAILURE_MS, move || {
-                none.settle(Ok(JsValue::UNDEFINED));
-            });
+            let _timer = Timer::settle(LATE_FAILURE_MS, &failed, || Ok(JsValue::UNDEFINED));
             failed.await?;
         }
         Ok(outcome)
@@ -224,7 +213,7 @@ impl Purchase {
     }
 
     /// The callback of one call. An answer after the caller gave up only frees the way for the next call.
-    fn callback(&self, running: &RunningCall) -> Function {
+    fn callback(&self, running: &RunningCall) -> JsValue {
         let running = running.clone();
         let purchase = self.weak.clone();
         Closure::<dyn FnMut(JsValue)>::new(move |result: JsValue| {
@@ -239,7 +228,6 @@ impl Purchase {
             }
         })
         .into_js_value()
-        .unchecked_into()
     }
 
     /// Whether the widget that `load` showed is still in the document, frame and container.
@@ -247,7 +235,7 @@ impl Purchase {
         let place = self.place.borrow();
         place.as_ref().is_some_and(|place| {
             let frame_is_there = place.frame.is_none() || watch::frame(self).is_some();
-            container::is_connected(&place.container) && frame_is_there
+            place.container.is_connected() && frame_is_there
         })
     }
 
@@ -256,8 +244,7 @@ impl Purchase {
         let place = self.place.borrow().clone();
         let Some(frame) = place.as_ref().and_then(|place| place.frame.as_ref()) else { return false };
         let Some(container) = place.as_ref().map(|place| &place.container) else { return false };
-        let inside = container.contains(frame).is_ok_and(|inside| inside.as_bool() == Some(true));
-        let taken = self.machine.borrow().has_widget() && !inside;
+        let taken = self.machine.borrow().has_widget() && !container.contains(frame);
         if taken {
             self.machine.borrow_mut().widget_lost();
         }

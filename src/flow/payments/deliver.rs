@@ -8,7 +8,7 @@ use crate::flow::delivery::{Delivered, Endpoint, Parcel, send};
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::random;
-use js_sys::Reflect;
+use crate::sys::js;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -23,7 +23,7 @@ impl Purchase {
         self.change(|machine| machine.delivering());
         let delivered = self.send_parcel(&backend).await?;
         let outcome = json::to_js(&object([("status", "approved".into())]));
-        Reflect::set(&outcome, &"delivery".into(), &delivered.to_js()).map_err(Failure::internal)?;
+        js::set(&outcome, "delivery", &delivered.to_js());
         Ok(outcome)
     }
 

@@ -4,7 +4,6 @@ use super::purchase::Purchase;
 use crate::domain::value::{Value, object};
 use crate::interop::json;
 use crate::sys::klarna_payments::Payments;
-use js_sys::Function;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 
@@ -12,7 +11,7 @@ use wasm_bindgen::prelude::*;
 #[derive(Debug)]
 pub(super) struct SdkEvents {
     sdk: Payments,
-    handlers: Vec<(&'static str, Function)>,
+    handlers: Vec<(&'static str, JsValue)>,
 }
 
 impl SdkEvents {
@@ -35,13 +34,13 @@ impl SdkEvents {
 impl Drop for SdkEvents {
     fn drop(&mut self) {
         for (name, handler) in &self.handlers {
-            let _ = self.sdk.off(name, handler);
+            self.sdk.off(name, handler);
         }
     }
 }
 
 /// A handler that never throws: one that does makes Klarna skip those registered after it.
-fn handler(purchase: Weak<Purchase>, event: &'static str) -> Function {
+fn handler(purchase: Weak<Purchase>, event: &'static str) -> JsValue {
     Closure::<dyn FnMut(JsValue, JsValue)>::new(move |first: JsValue, second: JsValue| {
         let Some(purchase) = purchase.upgrade() else { return };
         let (height, name) = match event {
@@ -54,5 +53,4 @@ fn handler(purchase: Weak<Purchase>, event: &'static str) -> Function {
         purchase.hub.emit(event, &json::to_js(&object([("height", Value::from(height))])));
     })
     .into_js_value()
-    .unchecked_into()
 }

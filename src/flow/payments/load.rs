@@ -4,18 +4,19 @@ use super::owner;
 use super::purchase::{Place, Purchase};
 use super::start::thrown_by_sdk;
 use super::watch;
-use crate::domain::error::{Error, ErrorCode};
 use crate::domain::order;
 use crate::domain::payments::{Load, Widget};
-use crate::domain::value::{Value, object};
+use crate::domain::value::{Value, present};
 use crate::interop::container;
 use crate::interop::failure::Failure;
 use crate::interop::json;
+use crate::interop::listener::TreeObserver;
 use crate::interop::once::Once;
 use crate::interop::options::Field;
+use crate::interop::promise::spawn;
 use crate::interop::timer::Timer;
 use crate::sys::dom::Element;
-use js_sys::{Function, Object, Reflect};
+use crate::sys::js;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
@@ -47,12 +48,12 @@ impl Loads {
 /// Order data as Klarna's SDK gets it: a plain copy of our own, checked.
 pub(super) fn order_data(data: &JsValue) -> Result<JsValue, Failure> {
     if data.is_undefined() || data.is_null() {
-        return Ok(Object::new().into());
+        return Ok(js::object());
     }
     let (copy, value) = Field { value: data.clone(), path: "data".to_owned() }.json_object()?;
     order::check(&value)?;
     for key in order::SWAPPING_KEYS {
-        Reflect::delete_property(copy.unchecked_ref::<Object>(), &key.into()).map_err(Failure::internal)?;
+        js::delete(&copy, key);
     }
     Ok(copy)
 }
@@ -87,8 +88,8 @@ impl Purchase {
     /// Loads the widget where it was before, if it can be: after Klarna's SDK took its frame away.
     pub(super) fn load_again(self: &Rc<Self>) {
         let place = self.place.borrow().clone();
-        if let Some(place) = place.filter(|place| container::is_connected(&place.container)) {
-            let _ = self.load(&place.container, &place.data);
+        if let Some(place) = place.filter(|place| place.container.is_connected()) {
+            let _ = self.load(place.container.as_ref(), &place.data);
         }
     }
 
@@ -96,7 +97,7 @@ impl Purchase {
         let purchase = Rc::clone(self);
         let begun = purchase.change(|machine| machine.begin_load());
         let answer = begun.map_err(Failure::from).and_then(|()| purchase.send_load(&container, &data));
-        wasm_bindgen_futures::spawn_local(async move {
+        spawn(async move {
             let result = match answer {
                 Ok(pending) => pending.wait().await,
                 Err(failure) => Err(failure),
@@ -108,23 +109,15 @@ impl Purchase {
     fn send_load(self: &Rc<Self>, container: &Element, data: &JsValue) -> Result<PendingLoad, Failure> {
         let answer = Once::new();
         let options = self.widget_options(container);
-        self.sdk.load(&options, data, &callback(&answer)).map_err(|thrown| thrown_by_sdk(&thrown))?;
-        let late = answer.clone();
-        let timer = Timer::after(self.load_timeout_ms, move || {
-            let error = Error::new(ErrorCode::SdkTimeout, "Klarna's SDK did not answer load within the time limit");
-            late.settle(Err(error.retryable(true).into()));
-        });
+        self.sdk.ask("load", &options, data, &callback(&answer)).map_err(|thrown| thrown_by_sdk(&thrown))?;
+        let timer = watch::time_limit(self.load_timeout_ms, "load", &answer);
         // The frame comes and goes while it loads; only the container tells.
-        let gone = {
-            let (container, answer) = (container.clone(), answer.clone());
-            move || {
-                if !container::is_connected(&container) {
-                    answer.settle(Err(watch::removed()));
-                }
+        let (watched, gone) = (container.clone(), answer.clone());
+        let observer = TreeObserver::new(move || {
+            if !watched.is_connected() {
+                gone.settle(Err(watch::removed()));
             }
-        };
-        let observer =
-            container::document().ok().and_then(|root| crate::interop::listener::TreeObserver::new(&root, gone));
+        });
         Ok(PendingLoad { answer, _timer: timer, _observer: observer })
     }
 
@@ -159,12 +152,11 @@ impl Purchase {
     }
 
     /// The options of `load`, fresh: the SDK writes to them.
-    fn widget_options(&self, container: &Element) -> Object {
+    fn widget_options(&self, container: &Element) -> JsValue {
         let mut members = handle(&self.widget, false);
-        members.push(("preferred_payment_method".to_owned(), self.preferred_payment_method.clone().into()));
-        members.retain(|(_, value)| !value.is_null());
-        let options: Object = json::to_js(&Value::Object(members)).unchecked_into();
-        let _ = Reflect::set(&options, &"container".into(), container);
+        members.push(("preferred_payment_method", self.preferred_payment_method.clone().into()));
+        let options = json::to_js(&present(members));
+        js::set(&options, "container", container.as_ref());
         options
     }
 
@@ -174,17 +166,10 @@ impl Purchase {
         self.machine.borrow().may_load()?;
         owner::check(self)?;
         let answer = Once::new();
-        let options: Object = json::to_js(&object([])).unchecked_into();
-        Reflect::set(&options, &"container".into(), &container).map_err(Failure::internal)?;
+        let options = js::object();
+        js::set(&options, "container", container.as_ref());
         self.sdk.load_payment_review(&options, &callback(&answer)).map_err(|thrown| thrown_by_sdk(&thrown))?;
-        let late = answer.clone();
-        let timer = Timer::after(self.load_timeout_ms, move || {
-            let error = Error::new(
-                ErrorCode::SdkTimeout,
-                "Klarna's SDK did not answer loadPaymentReview within the time limit",
-            );
-            late.settle(Err(error.retryable(true).into()));
-        });
+        let timer = watch::time_limit(self.load_timeout_ms, "loadPaymentReview", &answer);
         Ok(PendingLoad { answer, _timer: timer, _observer: None })
     }
 }
@@ -194,7 +179,7 @@ impl Purchase {
 pub(crate) struct PendingLoad {
     answer: Once<Result<JsValue, Failure>>,
     _timer: Timer,
-    _observer: Option<crate::interop::listener::TreeObserver>,
+    _observer: Option<TreeObserver>,
 }
 
 impl PendingLoad {
@@ -206,8 +191,8 @@ impl PendingLoad {
 }
 
 /// How `load` (and with `one_only` every other call) names the widget.
-pub(super) fn handle(widget: &Widget, one_only: bool) -> Vec<(String, Value)> {
-    let members = match widget {
+pub(super) fn handle(widget: &Widget, one_only: bool) -> Vec<(&'static str, Value)> {
+    match widget {
         Widget::Category { category, instance } => {
             vec![("payment_method_category", category.as_str().into()), ("instance_id", instance.clone().into())]
         }
@@ -215,20 +200,14 @@ pub(super) fn handle(widget: &Widget, one_only: bool) -> Vec<(String, Value)> {
         Widget::Categories { categories, instance } => {
             vec![("payment_method_categories", categories.clone().into()), ("instance_id", instance.as_str().into())]
         }
-    };
-    members
-        .into_iter()
-        .filter(|(_, value): &(&str, Value)| !value.is_null())
-        .map(|(key, value)| (key.to_owned(), value))
-        .collect()
+    }
 }
 
 /// A callback for Klarna's SDK. It may come never, twice or late, and it never throws into Klarna's code.
-fn callback(answer: &Once<Result<JsValue, Failure>>) -> Function {
+fn callback(answer: &Once<Result<JsValue, Failure>>) -> JsValue {
     let answer = answer.clone();
     Closure::<dyn FnMut(JsValue)>::new(move |result: JsValue| {
         answer.settle(Ok(result));
     })
     .into_js_value()
-    .unchecked_into()
 }

@@ -11,8 +11,7 @@ use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::log::Log;
 use crate::interop::options::Options;
-use js_sys::{JSON, JsString};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 /// Klarna's SDK itself gives up after 30 seconds, with an answer; ours must not come before it.
 const LOAD_TIMEOUT_MS: f64 = 35_000.0;
@@ -44,7 +43,7 @@ impl PaymentsOptions {
     pub(crate) fn read(value: &JsValue) -> Result<Self, Failure> {
         let options = Options::argument(value, "options")?;
         let token = options.required("clientToken")?;
-        if token.value.dyn_ref::<JsString>().is_some_and(|text| text.length() == 0) {
+        if token.value == JsValue::from("") {
             return Err(Error::at(ErrorCode::InvalidClientToken, "clientToken", "the client token is empty").into());
         }
         let client_token = token.text()?;
@@ -68,8 +67,8 @@ impl PaymentsOptions {
 
 impl Session {
     fn of(client_token: &str) -> Self {
-        let claims = jwt_payload(client_token).and_then(|text| JSON::parse(&text).ok());
-        let id = claims.and_then(|claims| json::read_foreign(&claims).get("session_id").as_text().map(str::to_owned));
+        let claims = jwt_payload(client_token).and_then(|text| json::parse(&text)).unwrap_or_default();
+        let id = claims.get("session_id").as_text().map(str::to_owned);
         Self { name: id.clone().unwrap_or_else(|| fingerprint(client_token)), id }
     }
 }

@@ -8,24 +8,22 @@ use super::purchase::Purchase;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::payments::End;
 use crate::interop::failure::Failure;
-use crate::sys::browser::window;
-use js_sys::{Reflect, Symbol};
+use crate::sys::browser::{global, window};
+use crate::sys::js;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
-use wasm_bindgen::JsValue;
 
 thread_local! {
     /// The purchases of this page.
     static PURCHASES: RefCell<Vec<Weak<Purchase>>> = const { RefCell::new(Vec::new()) };
 }
 
-fn key() -> JsValue {
-    Symbol::for_("klarna-payments-wasm.session").into()
-}
+/// The member of `window` that names the session which owns the page.
+const OWNER: &str = "__klarnaPaymentsWasmSession";
 
 /// The page now belongs to this purchase's session. Objects of other sessions are over.
 pub(super) fn take(purchase: &Rc<Purchase>) -> Result<(), Failure> {
-    Reflect::set(&window(), &key(), &purchase.session.name.as_str().into()).map_err(Failure::internal)?;
+    js::write(&window(), OWNER, &purchase.session.name.as_str().into()).map_err(Failure::internal)?;
     let known = PURCHASES.with_borrow_mut(|purchases| {
         purchases.retain(|other| other.strong_count() > 0);
         let known = purchases.clone();
@@ -40,8 +38,7 @@ pub(super) fn take(purchase: &Rc<Purchase>) -> Result<(), Failure> {
 
 /// Ends a purchase whose page was taken over, by whatever copy of this package.
 pub(super) fn check(purchase: &Purchase) -> Result<(), Failure> {
-    let owner = Reflect::get(&window(), &key()).ok().and_then(|owner| owner.as_string());
-    if owner.as_deref() == Some(purchase.session.name.as_str()) {
+    if global(OWNER).as_string().as_deref() == Some(purchase.session.name.as_str()) {
         return Ok(());
     }
     purchase.finish(End::Superseded);

@@ -115,9 +115,9 @@ impl Purchase {
         self.finish(End::Disposed);
         let place = self.place.borrow_mut().take();
         if let Some(Place { container, frame: Some(frame), .. }) = place
-            && container.contains(&frame).is_ok_and(|inside| inside.as_bool() == Some(true))
+            && container.contains(&frame)
         {
-            let _ = frame.remove();
+            frame.remove();
         }
         self.parcel.borrow_mut().take();
         self.hub.clear();

@@ -11,10 +11,9 @@ use crate::flow::loading::script;
 use crate::interop::failure::{Failure, described};
 use crate::interop::hub::Hub;
 use crate::interop::json;
-use js_sys::Object;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 /// Loads the SDK and gives it the session. `init` runs as soon as the SDK is there, long before any click: it
 /// starts the download that the purchase window needs to open within the click.
@@ -23,8 +22,7 @@ pub(crate) async fn start(options: PaymentsOptions) -> Result<Rc<Purchase>, Fail
     if let Some(failure) = options.sdk.signal.as_ref().and_then(|signal| signal.fired()) {
         return Err(failure);
     }
-    let argument: Object =
-        json::to_js(&object([("client_token", options.client_token.as_str().into())])).unchecked_into();
+    let argument = json::to_js(&object([("client_token", options.client_token.as_str().into())]));
     sdk.init(&argument).map_err(|thrown| thrown_by_sdk(&thrown))?;
     let purchase = Rc::new_cyclic(|weak| Purchase {
         weak: weak.clone(),

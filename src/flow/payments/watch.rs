@@ -1,16 +1,16 @@
 //! What can go wrong beside Klarna's answer while a call waits for it.
 
 use super::purchase::Purchase;
+use super::start::thrown_by_sdk;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::payments::{frame_id, is_late_failure};
-use crate::flow::payments::start::thrown_by_sdk;
-use crate::interop::container::{by_id, document, is_connected};
 use crate::interop::failure::{Failure, described};
 use crate::interop::listener::{Listener, TreeObserver};
 use crate::interop::once::Once;
+use crate::interop::timer::Timer;
 use crate::sys::browser::window;
 use crate::sys::dom::Element;
-use js_sys::Reflect;
+use crate::sys::js;
 use wasm_bindgen::JsValue;
 
 /// The failure of a call whose widget is gone.
@@ -20,7 +20,7 @@ pub(super) fn removed() -> Failure {
 
 /// The widget's main frame, wherever it is in the document.
 pub(super) fn frame(purchase: &Purchase) -> Option<Element> {
-    by_id(&frame_id(purchase.widget.name()))
+    Element::by_id(&frame_id(purchase.widget.name()))
 }
 
 /// Settles `failed` when the container or the widget's frame leaves the document: Klarna's SDK would never answer.
@@ -31,11 +31,11 @@ pub(super) fn widget(
     failed: &Once<Result<JsValue, Failure>>,
 ) -> Option<TreeObserver> {
     let id = frame_id(purchase.widget.name());
-    let had_frame = by_id(&id).is_some();
+    let had_frame = Element::by_id(&id).is_some();
     let failed = failed.clone();
-    TreeObserver::new(document().ok()?.as_ref(), move || {
-        let container_is_gone = container.as_ref().is_some_and(|container| !is_connected(container));
-        if container_is_gone || had_frame && by_id(&id).is_none() {
+    TreeObserver::new(move || {
+        let container_is_gone = container.as_ref().is_some_and(|container| !container.is_connected());
+        if container_is_gone || had_frame && Element::by_id(&id).is_none() {
             failed.settle(Err(removed()));
         }
     })
@@ -46,10 +46,18 @@ pub(super) fn widget(
 pub(super) fn late_failure(failed: &Once<Result<JsValue, Failure>>) -> Option<Listener> {
     let failed = failed.clone();
     Listener::new(&window(), "unhandledrejection", move |event| {
-        let Ok(reason) = Reflect::get(&event, &"reason".into()) else { return };
+        let reason = js::get(&event, "reason");
         let (name, message) = described(&reason);
         if is_late_failure(&name, &message) {
             failed.settle(Err(thrown_by_sdk(&reason)));
         }
+    })
+}
+
+/// Settles `failed` when the SDK takes longer than `ms` over `what`.
+pub(super) fn time_limit(ms: f64, what: &'static str, failed: &Once<Result<JsValue, Failure>>) -> Timer {
+    Timer::settle(ms, failed, move || {
+        let message = format!("Klarna's SDK did not answer {what} within the time limit");
+        Err(Error::new(ErrorCode::SdkTimeout, message).retryable(true).into())
     })
 }
