@@ -1,4 +1,3 @@
-import { setUpForBuild } from "./setup.js";
 // What a shop's customers download: the module and the bundled, minified JavaScript that loads it.
 //
 //   npm run size             a table; fails above the budget of .tooling/budget.json
