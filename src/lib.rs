@@ -10,3 +10,7 @@ mod interop;
 mod sys;
 
 pub use export::*;
+
+#[cfg(all(test, target_arch = "wasm32"))]
+#[path = "../tests/browser/mod.rs"]
+mod browser;
