@@ -46,7 +46,12 @@ export async function merchantBackend(app, settings) {
   const payments = paymentsApi(settings.payments);
   const subscriptions = subscriptionService({ ...stores, klarna: payments });
   const placeOnce = klarnaOrders({ carts, klarna: payments, log, publicUrl });
-  const checkout = checkoutSession({ ...stores, klarna: payments, publicUrl });
+  const checkout = checkoutSession({
+    ...stores,
+    klarna: payments,
+    publicUrl,
+    provider: settings.payments.provider,
+  });
   const placement = orderPlacement({
     ...stores,
     log,

@@ -14,8 +14,9 @@ import { Turns } from "./turns.js";
  * @param {import("./sessions.js").SessionStore} parts.sessions
  * @param {import("./klarna/payments-api.js").PaymentsApi} parts.klarna
  * @param {() => string} parts.publicUrl
+ * @param {import("./settings.js").PaymentsSettings["provider"]} parts.provider
  */
-export function checkoutSession({ purchases, sessions, klarna, publicUrl }) {
+export function checkoutSession({ purchases, sessions, klarna, publicUrl, provider }) {
   const turns = new Turns();
   return { forCart };
 
@@ -69,9 +70,11 @@ export function checkoutSession({ purchases, sessions, klarna, publicUrl }) {
    * @param {import("./purchases.js").Purchase} purchase
    */
   function updated(session, purchase) {
-    const urls = { publicUrl: publicUrl(), callbackSecret: session.callbackSecret };
     return unlessGone(async () => {
-      await klarna.updateSession(session.sessionId, sessionBody(purchase, urls));
+      await klarna.updateSession(
+        session.sessionId,
+        sessionBody(purchase, urls(session.callbackSecret)),
+      );
       return true;
     });
   }
@@ -89,13 +92,20 @@ export function checkoutSession({ purchases, sessions, klarna, publicUrl }) {
     }
   }
 
+  /**
+   * Klarna itself calls back over https only; the sandbox also calls a shop on this machine.
+   * @param {string} callbackSecret
+   */
+  function urls(callbackSecret) {
+    const canBeCalled = provider === "sandbox" || publicUrl().startsWith("https:");
+    return { publicUrl: publicUrl(), ...(canBeCalled ? { callbackSecret } : {}) };
+  }
+
   /** @param {import("./purchases.js").Purchase} purchase */
   async function created(purchase) {
     const callbackSecret = randomBytes(24).toString("base64url");
     try {
-      const answer = await klarna.createSession(
-        sessionBody(purchase, { publicUrl: publicUrl(), callbackSecret }),
-      );
+      const answer = await klarna.createSession(sessionBody(purchase, urls(callbackSecret)));
       sessions.add({
         sessionId: answer.session_id,
         purchaseId: purchase.id,

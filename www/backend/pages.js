@@ -21,6 +21,8 @@ const PAGES = [
   { path: "/payment", name: "payment" },
   { path: "/review", name: "review" },
   { path: "/confirmation", name: "confirmation" },
+  { path: "/pay", name: "pay" },
+  { path: "/pay/return", name: "pay-return" },
   { path: "/subscription", name: "subscription" },
 ];
 

@@ -24,7 +24,7 @@ export function orderData(snapshot) {
 
 /**
  * @param {import("../purchases.js").Purchase} purchase
- * @param {{ publicUrl: string, callbackSecret: string }} urls
+ * @param {{ publicUrl: string, callbackSecret?: string }} urls without a secret Klarna is not asked to call back
  */
 export function sessionBody(purchase, urls) {
   return {
@@ -33,7 +33,11 @@ export function sessionBody(purchase, urls) {
     merchant_reference1: purchase.orderNumber,
     merchant_urls: {
       confirmation: confirmationUrl(urls.publicUrl, purchase),
-      authorization: `${urls.publicUrl}/callbacks/klarna/authorization/${urls.callbackSecret}`,
+      ...(urls.callbackSecret === undefined
+        ? {}
+        : {
+            authorization: `${urls.publicUrl}/callbacks/klarna/authorization/${urls.callbackSecret}`,
+          }),
     },
   };
 }
