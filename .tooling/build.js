@@ -19,6 +19,7 @@ import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { CRATE, isMain, ROOT, rustEnvironment, rustToolchain, VERSIONS } from "./environment.js";
 import { withLock } from "./lock.js";
+import { assertSameWasmBindgen } from "./pins.js";
 import { ask, run, script } from "./process.js";
 import { show } from "./progress.js";
 import { setUpForBuild } from "./setup.js";
@@ -106,7 +107,8 @@ function pathFlags() {
  * @throws {Error} when a step fails
  */
 export async function build({ plain = false, onOutput } = {}) {
-  checkPins();
+  const lock = readFileSync(join(ROOT, "Cargo.lock"), "utf8");
+  assertSameWasmBindgen(lock, VERSIONS["wasm-bindgen"]);
   const plan = recipe({ plain });
   const folder = join(ROOT, plan.folder);
   return withLock(join(ROOT, "target", `${plain ? "plain" : "build"}.lock`), async () => {
@@ -148,18 +150,6 @@ async function make({ rustFlags, cargoArguments, env }, folder, onOutput) {
   }
   rmSync(folder, { recursive: true, force: true });
   renameSync(fresh, folder);
-}
-
-/** The crate and the program that post-processes it must be of one version. */
-function checkPins() {
-  const lock = readFileSync(join(ROOT, "Cargo.lock"), "utf8");
-  const locked = /name = "wasm-bindgen"\nversion = "([^"]+)"/.exec(lock)?.[1];
-  if (locked !== VERSIONS["wasm-bindgen"]) {
-    throw new Error(
-      `Cargo.lock has wasm-bindgen ${locked}, .tooling/versions.json has ${VERSIONS["wasm-bindgen"]}: ` +
-        "set both to one version and run `npm run setup`",
-    );
-  }
 }
 
 /**

@@ -13,9 +13,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { aptInstall } from "./apt.js";
-import { DEBIAN_SYSROOT, targetLibraries } from "./environment.js";
+import { DEBIAN_SYSROOT, debianRustc, debianStamp, targetLibraries } from "./environment.js";
 import { run } from "./process.js";
 
 const LLD = "lld-22";
@@ -80,6 +80,7 @@ async function installStandardLibrary(onOutput) {
     );
     replaceFolder(targetLibraries(DEBIAN_SYSROOT), (folder) => {
       for (const library of libraries) cpSync(join(built, library), join(folder, library));
+      writeFileSync(join(folder, basename(debianStamp())), debianRustc() ?? "");
     });
   } finally {
     rmSync(crate, { recursive: true, force: true });

@@ -50,6 +50,12 @@ export const DEBIAN_SYSROOT = "/usr";
 /** @param {string} sysroot */
 export const targetLibraries = (sysroot) => join(sysroot, "lib/rustlib", WASM, "lib");
 
+/** Names the compiler that Debian's copy of the target was built with; another one refuses it. */
+export const debianStamp = () => join(targetLibraries(DEBIAN_SYSROOT), ".rustc");
+
+/** What Debian's compiler calls itself. */
+export const debianRustc = () => ask("/usr/bin/rustc", ["--version"]);
+
 /** @param {string} sysroot */
 function hasWasmTarget(sysroot) {
   const folder = targetLibraries(sysroot);
@@ -65,7 +71,11 @@ export function rustToolchain() {
   if (sysroot && hasWasmTarget(sysroot)) {
     return { kind: "rustup", bin: "", sysroot, hasSource: hasSource(sysroot) };
   }
-  if (existsSync("/usr/bin/cargo") && hasWasmTarget(DEBIAN_SYSROOT)) {
+  const isDebianReady =
+    existsSync("/usr/bin/cargo") &&
+    existsSync(debianStamp()) &&
+    readFileSync(debianStamp(), "utf8") === debianRustc();
+  if (isDebianReady) {
     return {
       kind: "debian",
       bin: "/usr/bin",
