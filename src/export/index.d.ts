@@ -302,3 +302,279 @@ export interface KlarnaPayments {
  * SDK_LOAD_TIMEOUT, SDK_INCOMPATIBLE, ABORTED, INVALID_STATE (on a server).
  */
 export function loadKlarnaPayments(options: KlarnaPaymentsOptions): Promise<KlarnaPayments>;
+
+// --- Klarna Web SDK (v2) --------------------------------------------------------------------------------------
+
+/** What the customer is about to do; the first one words the button. */
+export type Intent = "PAY" | "SUBSCRIBE" | "SIGNUP" | "SIGNIN" | "DONATE" | "ADD_TO_WALLET";
+
+/**
+ * How the purchase journey is launched when the backend answers STEP_UP_REQUIRED.
+ *
+ * - `DEVICE_BEST` (Klarna's default): mobile redirects; desktop opens a pop-up if possible, else redirects.
+ * - `ON_PAGE`: a pop-up if possible, else a full-screen frame; the customer never leaves the page.
+ * - `REDIRECT`: leaves the page; the server has to give Klarna a `return_url`.
+ * - `POPUP`: a pop-up and nothing else.
+ */
+export type InitiationMode = "DEVICE_BEST" | "ON_PAGE" | "REDIRECT" | "POPUP";
+
+/** Which account acquires the payment. */
+export type AcquiringConfig =
+  | { paymentAccountId: string }
+  | { paymentAccountReference: string; paymentAcquiringAccountId: string };
+
+/** The shop's endpoint that `confirm` asks with GET. It answers `{ status: "pending" | "approved" | "declined" | "expired", … }`. */
+export interface StatusBackend {
+  /** The payment request id replaces `{paymentRequestId}`; without the placeholder it is added as a query parameter. */
+  url: string;
+  headers?: Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
+  /** Default same-origin. */
+  credentials?: "omit" | "same-origin" | "include";
+  /** Default 10 000. */
+  attemptTimeoutMs?: number;
+}
+
+/** Options of {@link loadKlarnaWebSdk}. Equal configurations share one instance of Klarna's SDK. */
+export interface KlarnaWebSdkOptions {
+  /** Client identifier from Klarna's portal; it also tells test from live. */
+  clientId: string;
+  /** Language tag, such as `en-GB`. */
+  locale?: string;
+  partnerAccountId?: string;
+  /** Obtained by the server; resumes a customer's session. */
+  sdkToken?: string;
+  /** What of the SDK is loaded. Has to include PAYMENT. */
+  products?: ("PAYMENT" | "CUSTOMER" | "IDENTITY" | "MESSAGING")[];
+  acquiringConfig?: AcquiringConfig;
+  backend: {
+    /**
+     * Receives `{ klarnaNetworkSessionToken, paymentOptionId, …context }` once per click, with an `Idempotency-Key`, and
+     * answers `{ result: "APPROVED" | "STEP_UP_REQUIRED" | "DECLINED", paymentRequestUrl?, paymentRequestId?, returnUrl?,
+     * reason? }`, in camel or snake case, or with Klarna's Payment Authorize response as it is.
+     */
+    authorize: Backend | string;
+    /** What `confirm` asks. */
+    status?: StatusBackend | string;
+  };
+  /** Where an approved customer goes if the backend's answer does not say. https, of the page's origin, or loopback. */
+  returnUrl?: string;
+  /** Where a declined customer goes. Without it Klarna's SDK is given an error, and the page shows the `outcome`. */
+  declineUrl?: string;
+  /** Tokens that `stateContext` may hold. Without it there are none: finalizing is the server's work. */
+  expose?: ("klarnaNetworkSessionToken" | "paymentToken")[];
+  /** `nonce` has no meaning here: the SDK is a module, which the page's policy allows by its host or by `strict-dynamic`. */
+  sdk?: SdkLoading;
+  log?: (entry: LogEntry) => void;
+}
+
+/** A payment request. States and reasons that are not known yet pass through. */
+export interface PaymentRequest {
+  paymentRequestId?: string;
+  /** `APPROVED` is ours: `initiate()` ended without a journey, hence without a payment request. */
+  state?:
+    | "SUBMITTED"
+    | "IN_PROGRESS"
+    | "COMPLETED"
+    | "EXPIRED"
+    | "CANCELED"
+    | "DECLINED"
+    | "APPROVED"
+    | (string & Record<never, never>);
+  previousState?: string;
+  stateReason?: "PARTNER_CANCELED" | "PURCHASE_FLOW_ABORTED" | "TECHNICAL_ERROR" | (string & Record<never, never>);
+  /** Without tokens, unless `expose` names them. */
+  stateContext?: Record<string, unknown> & { klarnaNetworkSessionToken?: string; paymentToken?: string };
+  paymentRequestReference?: string;
+  /** Minor units. */
+  amount?: number;
+  currency?: string;
+}
+
+/** What the backend made of a click. Comes before Klarna's SDK is told. */
+export interface PaymentOutcome {
+  result: "APPROVED" | "STEP_UP_REQUIRED" | "DECLINED";
+  paymentRequestId?: string;
+  paymentTransactionId?: string;
+  /** Left out unless it is safe to go there. */
+  returnUrl?: string;
+  reason?: string;
+  /** The backend's answer as it is. */
+  body: unknown;
+}
+
+/** What the shop's server says of a payment. `pending` after the time limit: it has not decided yet. */
+export interface Confirmation {
+  status: "pending" | "approved" | "declined" | "expired";
+  /** The server's last answer. */
+  body: unknown;
+}
+
+/** Where a purchase stands. */
+export type WebSdkState =
+  | "ready"
+  | "initiating"
+  | "authorizing"
+  | "in_journey"
+  | "approved"
+  | "completed"
+  | "aborted"
+  | "declined"
+  | "failed"
+  | "disposed";
+
+/** Events of {@link KlarnaWebSdk} and their payloads. */
+export interface WebSdkEvents {
+  /**
+   * The customer accepted; told once per payment request and state, also after a redirect, to handlers that are added
+   * before anything is mounted. The server has the last word: `confirm`. A handler that gives `false`, or a promise of
+   * it, keeps the customer on the page.
+   */
+  complete: PaymentRequest;
+  /** The customer stopped. */
+  abort: PaymentRequest;
+  /** Klarna's SDK or the backend failed. A decline is no error but an `outcome`. */
+  error: { error: KlarnaError; paymentRequest?: PaymentRequest };
+  presentationupdate: { instruction: Presentation["instruction"]; degraded: boolean; hasSavedOption: boolean };
+  outcome: PaymentOutcome;
+  statechange: { state: WebSdkState; previous: WebSdkState };
+  /** The handler's answer goes to Klarna: new amounts and options, or a reason to reject the address. */
+  shippingaddresschange: { paymentRequest: PaymentRequest; address: Record<string, unknown> };
+  /** The handler's answer goes to Klarna: new amounts, or a reason to reject the option. */
+  shippingoptionselect: { paymentRequest: PaymentRequest; shippingOption: { shippingOptionReference?: string } };
+  /** Only for accounts that Klarna opened it to. */
+  redirect: { redirectUrl?: string };
+  /** Only for accounts that Klarna opened it to. */
+  overlayopen: Record<string, unknown>;
+  /** Only for accounts that Klarna opened it to. */
+  overlayclose: Record<string, unknown>;
+}
+
+/** What a handler may answer, by event. */
+export interface WebSdkAnswers {
+  // biome-ignore lint/suspicious/noConfusingVoidType: a handler without a return statement is one that answers nothing
+  complete: boolean | void | Promise<boolean | void>;
+  shippingaddresschange: unknown;
+  shippingoptionselect: unknown;
+  redirect: unknown;
+}
+
+/** How the presentation is asked for. */
+export interface PresentationOptions {
+  /** Minor units. Left out only for `ADD_TO_WALLET`. */
+  amount?: number;
+  /** Three capital letters. */
+  currency: string;
+  locale?: string;
+  intents?: Intent[];
+}
+
+/** Options of {@link Presentation.mount}. */
+export interface PartOptions {
+  /** Which way to pay it belongs to. Default "default". */
+  option?: "default" | "saved";
+  /** The form of an icon. */
+  shape?: "default" | "badge" | "rectangle" | "square";
+  /** Which subheader, where the release has two. */
+  variant?: "short" | "enriched";
+}
+
+/** Options of {@link Presentation.mountButton}. What is left out, Klarna decides. */
+export interface PaymentButtonOptions {
+  /** Which way to pay it pays with. Default "default". */
+  option?: "default" | "saved";
+  id?: string;
+  initiationMode?: InitiationMode;
+  intents?: Intent[];
+  disabled?: boolean;
+  loading?: boolean;
+  locale?: string;
+  shape?: "default" | "pill" | "rect";
+  theme?: "default" | "light" | "dark" | "outlined";
+  /** Only for accounts that Klarna opened it to, and with an overlay of the shop's own. */
+  hideOverlay?: boolean;
+}
+
+/** Options of {@link KlarnaWebSdk.initiate}. */
+export interface InitiateOptions {
+  /** Which way to pay of the newest presentation. Default "default". */
+  option?: "default" | "saved";
+  initiationMode?: InitiationMode;
+  /** Only for accounts that Klarna opened it to, and with an overlay of the shop's own. */
+  hideOverlay?: boolean;
+}
+
+/** Something of Klarna's in a container. */
+export interface MountedElement {
+  /** Whether anything is shown: a part that this release of the SDK does not have is left out. */
+  readonly shown: boolean;
+  /** Takes it out; as often as one likes. */
+  unmount(): void;
+  [Symbol.dispose](): void;
+}
+
+/** Klarna's payment button. While the backend is asked it shows that it is busy, and its container is `aria-busy`. */
+export interface PaymentButton extends MountedElement {
+  setDisabled(disabled: boolean): void;
+  setLoading(loading: boolean): void;
+}
+
+/** How Klarna wants to be shown. The texts, logos and layout are Klarna's: mount the parts. */
+export interface Presentation {
+  /** As one of the methods, first and selected, alone, or not at all. One that nobody knows yet reads as SHOW_KLARNA. */
+  readonly instruction: "SHOW_KLARNA" | "PRESELECT_KLARNA" | "SHOW_ONLY_KLARNA" | "HIDE_KLARNA";
+  /** The SDK made it up because Klarna refused to give one: paying with it will probably fail. */
+  readonly degraded: boolean;
+  /** Whether there is a way to pay that the customer used before: mount its parts with `{ option: "saved" }`. */
+  readonly hasSavedOption: boolean;
+  /** Shows a part. The same part in the same container replaces the one before. */
+  mount(
+    part: "header" | "subheader" | "icon" | "badge" | "message" | "terms",
+    container: string | HTMLElement,
+    options?: PartOptions,
+  ): MountedElement;
+  /** Shows the payment button. Do it once Klarna is selected, and after the handlers were added. */
+  mountButton(container: string | HTMLElement, options?: PaymentButtonOptions): PaymentButton;
+  /** Asks again for what has changed, such as the amount, and shows what is mounted anew in its place. */
+  refresh(changes: Partial<PresentationOptions>): Promise<void>;
+}
+
+/** Klarna's Web SDK with the shop's backend behind it. */
+export interface KlarnaWebSdk {
+  readonly state: WebSdkState;
+  /** Asks Klarna how it wants to be shown; after a purchase, begins another. */
+  presentation(options: PresentationOptions): Promise<Presentation>;
+  /**
+   * Begins a payment from a button of the shop's own. Call it in the click's own task: it reaches Klarna's SDK before it
+   * returns. Settles when the customer accepted or stopped, when the backend approved or declined without a journey, or
+   * rejects with what failed. Rejects with IN_PROGRESS while another click is being worked on.
+   */
+  initiate(options?: InitiateOptions): Promise<PaymentRequest>;
+  /** Adds a handler; the returned function removes it. A handler that throws is reported and harms no other. */
+  on<Name extends keyof WebSdkEvents>(
+    event: Name,
+    handler: (payload: WebSdkEvents[Name]) => Name extends keyof WebSdkAnswers ? WebSdkAnswers[Name] : void,
+  ): () => void;
+  /** Reads a payment request in the browser. */
+  fetch(paymentRequestId: string): Promise<PaymentRequest>;
+  /** Cancels a payment request that is not completed. */
+  cancel(paymentRequestId: string): Promise<PaymentRequest>;
+  /**
+   * Asks `backend.status` until the shop's server has decided; after `timeoutMs` (120 000) the answer is `pending`.
+   * Never asks Klarna: a webhook tells the server, not the page.
+   */
+  confirm(
+    paymentRequestId: string,
+    options?: { signal?: AbortSignal; timeoutMs?: number },
+  ): Promise<Confirmation>;
+  /** Ends everything: what was mounted is taken out, handlers go, waiting calls reject with DISPOSED. */
+  dispose(): void;
+  [Symbol.dispose](): void;
+}
+
+/**
+ * Loads Klarna's Web SDK by a dynamic import from Klarna and makes an instance of it. Call it when the page opens.
+ *
+ * Rejects: INVALID_ARGUMENT, INSECURE_ENDPOINT, WASM_LOAD_FAILED, SDK_LOAD_FAILED, SDK_LOAD_TIMEOUT, SDK_TIMEOUT,
+ * SDK_INCOMPATIBLE, SDK_ERROR, ABORTED, INVALID_STATE (on a server).
+ */
+export function loadKlarnaWebSdk(options: KlarnaWebSdkOptions): Promise<KlarnaWebSdk>;

@@ -9,6 +9,9 @@ export { commerceLayer, isKlarnaError };
 if (Symbol.dispose) {
   // `using` ends the object in an orderly way; the generated method would leave it unusable but alive.
   wasm.KlarnaPayments.prototype[Symbol.dispose] = wasm.KlarnaPayments.prototype.dispose;
+  wasm.KlarnaWebSdk.prototype[Symbol.dispose] = wasm.KlarnaWebSdk.prototype.dispose;
+  wasm.MountedElement.prototype[Symbol.dispose] = wasm.MountedElement.prototype.unmount;
+  wasm.PaymentButton.prototype[Symbol.dispose] = wasm.PaymentButton.prototype.unmount;
 }
 
 /** @type {import("./index.js").preload} */
@@ -31,4 +34,10 @@ export async function preload(source) {
 export async function loadKlarnaPayments(options) {
   await preload();
   return wasm.loadKlarnaPayments(options);
+}
+
+/** @type {import("./index.js").loadKlarnaWebSdk} */
+export async function loadKlarnaWebSdk(options) {
+  await preload();
+  return wasm.loadKlarnaWebSdk(options);
 }

@@ -3,3 +3,4 @@
 pub(crate) mod delivery;
 pub(crate) mod loading;
 pub(crate) mod payments;
+pub(crate) mod web_sdk;

@@ -127,20 +127,23 @@ impl Authorization {
         })
     }
 
-    /// The `outcome` event: what the shop shows, with the answer as the backend gave it.
-    pub fn to_outcome(&self, body: &Value) -> Value {
-        let result = match self.verdict {
+    /// The result by Klarna's name.
+    pub fn result(&self) -> &'static str {
+        match self.verdict {
             Verdict::Approved => "APPROVED",
             Verdict::StepUpRequired(_) => "STEP_UP_REQUIRED",
             Verdict::Declined => "DECLINED",
-        };
+        }
+    }
+
+    /// What the shop shows: the `outcome` event, to which the answer itself is added as `body`.
+    pub fn to_outcome(&self) -> Value {
         object([
-            ("result", result.into()),
+            ("result", self.result().into()),
             ("paymentRequestId", self.payment_request_id.clone().into()),
             ("paymentTransactionId", self.payment_transaction_id.clone().into()),
             ("returnUrl", self.return_url.clone().into()),
             ("reason", self.reason.clone().into()),
-            ("body", body.clone()),
         ])
     }
 

@@ -28,6 +28,10 @@ enum Acquiring {
 }
 
 impl Configuration {
+    /// The options that exist.
+    pub const KEYS: &'static [&'static str] =
+        &["clientId", "locale", "partnerAccountId", "sdkToken", "products", "acquiringConfig"];
+
     /// Reads the options of `loadKlarnaWebSdk`.
     pub fn read(options: &Value) -> Result<Self, Error> {
         let options = Options::new(options, "")?;

@@ -56,9 +56,9 @@ impl Confirmation {
         }
     }
 
-    /// The outcome as the shop gets it, with the server's last answer.
-    pub fn to_value(self, body: &Value) -> Value {
-        object([("status", self.status().into()), ("body", body.clone())])
+    /// The outcome as the shop gets it; the server's last answer is added to it as `body`.
+    pub fn to_value(self) -> Value {
+        object([("status", self.status().into())])
     }
 }
 
@@ -153,9 +153,11 @@ pub struct StatusAddress(pub String);
 impl StatusAddress {
     /// The address for one payment request; `encoded` is its id, percent-encoded.
     pub fn of(&self, encoded: &str) -> String {
-        const PLACEHOLDER: &str = "{paymentRequestId}";
-        if self.0.contains(PLACEHOLDER) {
-            return self.0.replace(PLACEHOLDER, encoded);
+        // In the path of an address the browser has already encoded the braces.
+        for placeholder in ["{paymentRequestId}", "%7BpaymentRequestId%7D"] {
+            if self.0.contains(placeholder) {
+                return self.0.replace(placeholder, encoded);
+            }
         }
         let (address, fragment) =
             self.0.split_once('#').map_or((self.0.as_str(), ""), |(address, rest)| (address, rest));
@@ -266,6 +268,7 @@ mod tests {
     fn the_id_goes_where_the_address_wants_it() {
         let of = |address: &str| StatusAddress(address.to_owned()).of("krn%3A1");
         assert_eq!(of("/api/payments/{paymentRequestId}"), "/api/payments/krn%3A1");
+        assert_eq!(of("https://shop.test/p/%7BpaymentRequestId%7D?x=1"), "https://shop.test/p/krn%3A1?x=1");
         assert_eq!(of("/api/status"), "/api/status?paymentRequestId=krn%3A1");
         assert_eq!(of("/api/status?shop=1#x"), "/api/status?shop=1&paymentRequestId=krn%3A1#x");
     }

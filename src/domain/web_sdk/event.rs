@@ -43,12 +43,24 @@ pub enum Source {
 }
 
 impl Event {
+    /// The names, as [`Word::ALL`] has them.
+    pub const NAMES: &'static [&'static str] = &[
+        "complete",
+        "abort",
+        "error",
+        "presentationupdate",
+        "outcome",
+        "statechange",
+        "shippingaddresschange",
+        "shippingoptionselect",
+        "redirect",
+        "overlayopen",
+        "overlayclose",
+    ];
+
     /// Reads the name of an event; an unknown one is an error, because a misspelt `complete` would be silence.
     pub fn read(name: &str) -> Result<Self, Error> {
-        Self::parse(name).ok_or_else(|| {
-            let names: Vec<_> = Self::ALL.iter().map(|(name, _)| *name).collect();
-            Error::argument("event", format!("event is one of {}", names.join(", ")))
-        })
+        Self::parse(name).ok_or_else(|| Error::argument("event", format!("the events are {}", Self::NAMES.join(", "))))
     }
 
     /// Where the event comes from.
@@ -71,6 +83,11 @@ mod tests {
         for name in ["completed", "Complete", "", "update", "toString"] {
             assert_eq!(Event::read(name).unwrap_err().path.as_deref(), Some("event"), "{name}");
         }
+    }
+
+    #[test]
+    fn the_names_are_those_of_the_events() {
+        assert_eq!(Event::NAMES, Event::ALL.iter().map(|(name, _)| *name).collect::<Vec<_>>());
     }
 
     #[test]

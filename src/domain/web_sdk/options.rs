@@ -34,6 +34,14 @@ impl<'a> Options<'a> {
         self.members.get(key)
     }
 
+    /// Everything that was given.
+    pub fn members(&self) -> &'a [(String, Value)] {
+        match self.members {
+            Value::Object(members) => members,
+            _ => &[],
+        }
+    }
+
     /// A text that is not empty.
     pub fn text(&self, key: &str) -> Result<Option<String>, Error> {
         match self.member(key) {

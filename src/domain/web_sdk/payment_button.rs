@@ -29,6 +29,20 @@ pub struct PaymentButton {
 }
 
 impl PaymentButton {
+    /// The options that exist.
+    pub const KEYS: &'static [&'static str] = &[
+        "option",
+        "id",
+        "initiationMode",
+        "intents",
+        "disabled",
+        "loading",
+        "locale",
+        "shape",
+        "theme",
+        "hideOverlay",
+    ];
+
     /// Reads the options of `mountButton`.
     pub fn read(options: &Value) -> Result<Self, Error> {
         let options = Options::new(options, "")?;

@@ -6,7 +6,7 @@ use crate::domain::error::Error;
 use crate::domain::value::{Value, object};
 
 words! {
-    /// Tokens in `stateContext`. They stay hidden from a handler that has not asked for them by name:
+    /// Tokens in `stateContext`. They stay hidden from a shop that has not asked for them by name:
     /// what a page holds, any script on it can send away, and finalizing is the server's work.
     Secret {
         /// The session token, in any of the spellings it has had.
@@ -101,9 +101,12 @@ fn is_token(key: &str) -> bool {
     key.to_ascii_lowercase().contains("token")
 }
 
-/// Reads `include` of a subscription: which tokens the shop asks for by name.
-pub fn read_include(options: &Value) -> Result<Vec<Secret>, Error> {
-    Ok(Options::new(options, "options")?.words("include")?.unwrap_or_default())
+/// The option that [`read_exposed`] reads.
+pub const EXPOSE: &str = "expose";
+
+/// Reads `expose` of the options: which tokens the shop asks for by name.
+pub fn read_exposed(options: &Value) -> Result<Vec<Secret>, Error> {
+    Ok(Options::new(options, "")?.words(EXPOSE)?.unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -166,10 +169,10 @@ mod tests {
 
     #[test]
     fn asking_for_anything_else_is_refused() {
-        let asked = |name: &str| read_include(&object([("include", vec![name].into())]));
+        let asked = |name: &str| read_exposed(&object([("expose", vec![name].into())]));
         assert_eq!(asked("klarnaNetworkSessionToken"), Ok(vec![Secret::SessionToken]));
-        assert_eq!(asked("token").unwrap_err().path.as_deref(), Some("options.include[0]"));
-        assert_eq!(read_include(&Value::Null), Ok(vec![]));
+        assert_eq!(asked("token").unwrap_err().path.as_deref(), Some("expose[0]"));
+        assert_eq!(read_exposed(&Value::Null), Ok(vec![]));
     }
 
     #[test]

@@ -77,6 +77,9 @@ pub struct PresentationRequest {
 }
 
 impl PresentationRequest {
+    /// The options that exist.
+    pub const KEYS: &'static [&'static str] = &["amount", "currency", "locale", "intents"];
+
     /// Reads the options of `presentation`. `amount` is in minor units.
     pub fn read(options: &Value) -> Result<Self, Error> {
         let options = Options::new(options, "")?;
@@ -88,6 +91,16 @@ impl PresentationRequest {
             locale: options.text_like("locale", is_locale, "has to be a language tag such as en-GB")?,
             intents: options.words("intents")?,
         })
+    }
+
+    /// The same request with what the shop changes of it, such as the amount.
+    pub fn changed(&self, options: &Value) -> Result<Self, Error> {
+        let Value::Object(mut members) = self.to_value() else { return Self::read(options) };
+        for (key, value) in Options::new(options, "")?.members() {
+            members.retain(|(kept, _)| kept != key);
+            members.push((key.clone(), value.clone()));
+        }
+        Self::read(&Value::Object(members))
     }
 
     /// The argument of `Payment.presentation`.
@@ -167,6 +180,9 @@ pub struct PartOptions {
 }
 
 impl PartOptions {
+    /// The options that exist.
+    pub const KEYS: &'static [&'static str] = &["option", "shape", "variant"];
+
     /// Reads the options of `mount`.
     pub fn read(options: &Value) -> Result<Self, Error> {
         let options = Options::new(options, "")?;
@@ -286,6 +302,16 @@ mod tests {
         assert_eq!(PresentationRequest::read(&options).unwrap().to_value(), options);
         let least = object([("currency", "EUR".into())]);
         assert_eq!(PresentationRequest::read(&least).unwrap().to_value(), least);
+    }
+
+    #[test]
+    fn a_request_can_be_changed_in_part() {
+        let first = object([("amount", 100.0.into()), ("currency", "EUR".into()), ("locale", "de-DE".into())]);
+        let request = PresentationRequest::read(&first).unwrap();
+        let changed = request.changed(&object([("amount", 250.0.into())])).unwrap();
+        assert_eq!(changed.to_value().get("amount").as_f64(), Some(250.0));
+        assert_eq!(changed.to_value().get("locale").as_str(), Some("de-DE"));
+        assert!(request.changed(&object([("currency", "euro".into())])).is_err());
     }
 
     #[test]

@@ -101,6 +101,11 @@ impl Purchase {
         !self.disposed && matches!(self.phase, Phase::Initiating | Phase::Asking)
     }
 
+    /// Whether the shop's own button called and the SDK has not called back.
+    pub fn is_initiating(&self) -> bool {
+        self.phase == Phase::Initiating
+    }
+
     /// Whether the customer is on the journey.
     pub fn is_in_journey(&self) -> bool {
         self.phase == Phase::InJourney

@@ -207,12 +207,11 @@ fn a_decline_is_refused_or_led_to_the_page_the_shop_configured_for_it() {
 }
 
 #[test]
-fn the_shop_sees_what_the_backend_said_and_the_backends_own_words() {
-    let body = with(raw("STEP_UP_REQUIRED"), "cart", "42".into());
-    let outcome = read(&body).unwrap().to_outcome(&body);
+fn the_shop_sees_what_the_backend_said_under_one_set_of_names() {
+    let outcome = read(&raw("STEP_UP_REQUIRED")).unwrap().to_outcome();
     assert_eq!(outcome.get("result").as_str(), Some("STEP_UP_REQUIRED"));
     assert_eq!(outcome.get("paymentRequestId").as_str(), Some("krn:request"));
-    assert_eq!(outcome.get("body"), &body);
+    assert_eq!(outcome.get("reason").as_str(), Some("CUSTOMER_RISK"));
     assert!(outcome.get("returnUrl").is_null());
 }
 

@@ -1,0 +1,35 @@
+//! Waiting for Klarna's Web SDK, and what it throws.
+
+use crate::domain::error::{Error, ErrorCode};
+use crate::interop::failure::{Failure, klarna_details};
+use crate::interop::once::Once;
+use crate::interop::promise::settled;
+use crate::interop::timer::Timer;
+use wasm_bindgen::JsValue;
+
+/// The failure for what the SDK threw, rejected with, or reported.
+pub(super) fn from_sdk(thrown: &JsValue) -> Failure {
+    let mut error = Error::new(ErrorCode::SdkError, "Klarna's SDK reported an error; see klarna and cause");
+    error.klarna = klarna_details(thrown);
+    Failure::caused(error, thrown.clone())
+}
+
+/// Something of the SDK's that nobody knows how to use.
+pub(super) fn incompatible(message: &'static str) -> Failure {
+    Error::new(ErrorCode::SdkIncompatible, message).into()
+}
+
+/// What the SDK answers to a call that needs no customer: within the limit or not at all.
+pub(super) async fn within(limit_ms: f64, returned: Result<JsValue, JsValue>) -> Result<JsValue, Failure> {
+    let returned = returned.map_err(|thrown| from_sdk(&thrown))?;
+    let answer: Once<Result<JsValue, Failure>> = Once::new();
+    let (answered, late) = (answer.clone(), answer.clone());
+    wasm_bindgen_futures::spawn_local(async move {
+        answered.settle(settled(&returned).await.map_err(|thrown| from_sdk(&thrown)));
+    });
+    let _timer = Timer::after(limit_ms, move || {
+        let error = Error::new(ErrorCode::SdkTimeout, "Klarna's SDK did not answer within the time limit");
+        late.settle(Err(error.retryable(true).into()));
+    });
+    answer.await
+}

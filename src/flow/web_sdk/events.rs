@@ -1,0 +1,239 @@
+//! What Klarna's SDK reports, passed on to the shop.
+//!
+//! Nothing here posts anything: an event never authorizes a payment. Our handlers never throw into Klarna's code.
+
+use super::answered::{from_sdk, incompatible};
+use super::sdk::WebSdk;
+use crate::domain::error::{Error, ErrorCode};
+use crate::domain::web_sdk::{Event, PaymentRequest, Purchase, Report, Source, Update, Word};
+use crate::interop::failure::Failure;
+use crate::interop::hub::report;
+use crate::interop::json;
+use crate::interop::once::Once;
+use crate::interop::promise::{promise, rejected, settled};
+use crate::sys::js;
+use crate::sys::web_sdk::Payment;
+use js_sys::{Function, Promise};
+use std::rc::Weak;
+use wasm_bindgen::prelude::*;
+
+/// Our handlers at Klarna's SDK.
+#[derive(Debug, Default)]
+pub(super) struct Registered(Vec<(Event, Function)>);
+
+impl Registered {
+    fn has(&self, event: Event) -> bool {
+        self.0.iter().any(|(registered, _)| *registered == event)
+    }
+
+    /// Takes the handlers away.
+    pub(super) fn remove(self, payment: &Payment) {
+        for (event, handler) in self.0 {
+            let _ = payment.off(event.as_str(), &handler);
+        }
+    }
+}
+
+impl WebSdk {
+    /// Adds a handler of the shop's; gives the function that removes it. Klarna replays what happened before a
+    /// redirect to a handler that is registered late, so ours is registered with the shop's first.
+    pub(crate) fn on(&self, event: &JsValue, handler: &JsValue) -> Result<Function, Failure> {
+        self.purchase.borrow().alive()?;
+        let event = Event::read(&event.as_string().unwrap_or_default())?;
+        let remove = self.hub.on(Event::NAMES, &event.as_str().into(), handler)?;
+        if event.source() != Source::Ours
+            && let Err(failure) = self.register(event)
+        {
+            let _ = remove.call0(&JsValue::UNDEFINED);
+            return Err(failure);
+        }
+        Ok(if event.source() == Source::OnDemand { self.releasing(event, remove) } else { remove })
+    }
+
+    /// Registers what a purchase depends on; before a button is mounted or a journey begins.
+    pub(super) fn register_purchase(&self) -> Result<(), Failure> {
+        let needed = Event::ALL.iter().map(|(_, event)| *event).filter(|event| event.source() == Source::Purchase);
+        needed.into_iter().try_for_each(|event| self.register(event))
+    }
+
+    fn register(&self, event: Event) -> Result<(), Failure> {
+        if self.registered.borrow().has(event) {
+            return Ok(());
+        }
+        self.hold();
+        let handler = handler(self.weak.clone(), event);
+        self.registered.borrow_mut().0.push((event, handler.clone()));
+        self.instance.payment.on(event.as_str(), &handler).map_err(|thrown| {
+            self.registered.borrow_mut().0.retain(|(registered, _)| *registered != event);
+            from_sdk(&thrown)
+        })?;
+        Ok(())
+    }
+
+    /// Klarna waits for an answer to some events: once nobody gives one, it must not ask.
+    fn releasing(&self, event: Event, remove: Function) -> Function {
+        let weak = self.weak.clone();
+        Closure::<dyn FnMut()>::new(move || {
+            let _ = remove.call0(&JsValue::UNDEFINED);
+            if let Some(sdk) = weak.upgrade().filter(|sdk| !sdk.hub.is_heard(event.as_str())) {
+                let (gone, kept) = std::mem::take(&mut sdk.registered.borrow_mut().0)
+                    .into_iter()
+                    .partition(|(registered, _)| *registered == event);
+                sdk.registered.borrow_mut().0 = kept;
+                Registered(gone).remove(&sdk.instance.payment);
+            }
+        })
+        .into_js_value()
+        .unchecked_into()
+    }
+
+    fn hear(&self, event: Event, first: &JsValue, second: &JsValue) -> JsValue {
+        if self.purchase.borrow().alive().is_err() || !self.instance.concerns(self) {
+            return JsValue::UNDEFINED;
+        }
+        match event {
+            Event::Complete => self.completed(&read(first)).into(),
+            Event::Abort => {
+                self.aborted(&read(first));
+                JsValue::UNDEFINED
+            }
+            Event::Error => {
+                self.failed(first, &read(second));
+                JsValue::UNDEFINED
+            }
+            Event::PresentationUpdate => {
+                self.presentation_changed(first);
+                JsValue::UNDEFINED
+            }
+            Event::ShippingAddressChange | Event::ShippingOptionSelect => {
+                self.ask_shop(event, &read(first), second).into()
+            }
+            Event::Redirect | Event::OverlayOpen | Event::OverlayClose => {
+                let answers = self.emit(event, &json::to_js(&json::read_foreign(first)));
+                answers.into_iter().next().unwrap_or_default()
+            }
+            Event::Outcome | Event::StateChange => JsValue::UNDEFINED,
+        }
+    }
+
+    /// The customer accepted. The answer says whether Klarna may go on to the return URL: an async handler is
+    /// awaited, and one that gives `false` keeps the customer here.
+    fn completed(&self, request: &PaymentRequest) -> Promise {
+        let in_journey = self.purchase.borrow().is_in_journey();
+        let update = self.updates.borrow_mut().judge(Report::Complete, request, in_journey);
+        self.note(Event::Complete, request, &update);
+        match update {
+            Update::Stale => Promise::resolve(&JsValue::FALSE).unchecked_into(),
+            Update::Repeated(answer) => answer,
+            Update::News => {
+                let handled: Once<Vec<JsValue>> = Once::new();
+                let answer = promise(may_leave(self.weak.clone(), handled.clone()));
+                self.updates.borrow_mut().told(Report::Complete, request, answer.clone());
+                self.change(Purchase::completed);
+                self.settle(Ok(self.described(request)));
+                handled.settle(self.emit(Event::Complete, &self.described(request)));
+                answer
+            }
+        }
+    }
+
+    fn aborted(&self, request: &PaymentRequest) {
+        let in_journey = self.purchase.borrow().is_in_journey();
+        let update = self.updates.borrow_mut().judge(Report::Abort, request, in_journey);
+        self.note(Event::Abort, request, &update);
+        if let Update::News = update {
+            let nothing = Promise::resolve(&JsValue::UNDEFINED).unchecked_into();
+            self.updates.borrow_mut().told(Report::Abort, request, nothing);
+            self.change(Purchase::aborted);
+            self.settle(Ok(self.described(request)));
+            self.emit(Event::Abort, &self.described(request));
+        }
+    }
+
+    fn failed(&self, thrown: &JsValue, request: &PaymentRequest) {
+        if self.refused.take() {
+            return;
+        }
+        let earlier = request.id.as_ref().is_some_and(|id| self.updates.borrow().is_earlier(id));
+        let failure = from_sdk(thrown);
+        if !earlier {
+            self.change(Purchase::failed);
+            self.settle(Err(failure.clone()));
+        }
+        self.emit_error(&failure, request);
+    }
+
+    fn presentation_changed(&self, raw: &JsValue) {
+        let presentation = self.presentation.borrow().clone();
+        if let Some(presentation) = presentation {
+            if raw.is_object() {
+                presentation.replace(raw);
+            }
+            self.emit(Event::PresentationUpdate, &json::to_js(&presentation.described()));
+        }
+    }
+
+    /// The shop's answer to a question of Klarna's about shipping: that of the first handler that has one.
+    fn ask_shop(&self, event: Event, request: &PaymentRequest, detail: &JsValue) -> Promise {
+        let payload = js::object();
+        let key = if event == Event::ShippingAddressChange { "address" } else { "shippingOption" };
+        let detail = json::to_js(&json::read_foreign(detail));
+        js::set(&payload, "paymentRequest", &self.described(request));
+        js::set(&payload, key, &detail);
+        let answers = self.emit(event, &payload);
+        let Some(answer) = answers.into_iter().find(|answer| !answer.is_undefined()) else {
+            return rejected(Error::new(ErrorCode::InvalidState, "no handler of the shop answered").into());
+        };
+        promise(async move {
+            let answer = settled(&answer).await.map_err(|thrown| {
+                report(&thrown);
+                Failure::caused(Error::new(ErrorCode::InvalidState, "the shop's handler failed; see cause"), thrown)
+            })?;
+            json::plain(&answer).map_err(|_| incompatible("the shop's handler answered with what is no JSON"))
+        })
+    }
+
+    fn note(&self, event: Event, request: &PaymentRequest, update: &Update<Promise>) {
+        let update = match update {
+            Update::News => "news",
+            Update::Repeated(_) => "repeated",
+            Update::Stale => "stale",
+        };
+        self.log.write(
+            "event",
+            [
+                ("name", event.as_str().into()),
+                ("paymentRequestId", request.id.clone().into()),
+                ("state", request.state.clone().into()),
+                ("update", update.into()),
+            ],
+        );
+    }
+}
+
+/// `false` if one handler wants the customer to stay. One that fails is reported and has no say.
+async fn may_leave(sdk: Weak<WebSdk>, handled: Once<Vec<JsValue>>) -> Result<JsValue, Failure> {
+    let mut stays = false;
+    for answer in handled.await {
+        match settled(&answer).await {
+            Ok(answer) => stays |= answer.as_bool() == Some(false),
+            Err(thrown) => report(&thrown),
+        }
+    }
+    if let Some(sdk) = sdk.upgrade().filter(|_| stays) {
+        sdk.change(Purchase::stays);
+    }
+    Ok((!stays).into())
+}
+
+fn read(raw: &JsValue) -> PaymentRequest {
+    PaymentRequest::read(&json::read_foreign(raw))
+}
+
+fn handler(sdk: Weak<WebSdk>, event: Event) -> Function {
+    Closure::<dyn FnMut(JsValue, JsValue) -> JsValue>::new(move |first: JsValue, second: JsValue| {
+        sdk.upgrade().map_or(JsValue::UNDEFINED, |sdk| sdk.hear(event, &first, &second))
+    })
+    .into_js_value()
+    .unchecked_into()
+}

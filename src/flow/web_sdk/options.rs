@@ -1,0 +1,95 @@
+//! The options of `loadKlarnaWebSdk`, and options as the domain reads them.
+
+use crate::domain::error::Error;
+use crate::domain::sdk::WEB_SDK_URL;
+use crate::domain::value::Value;
+use crate::domain::web_sdk::{Configuration, EXPOSE, Links, Resolved, Secret, read_exposed};
+use crate::flow::delivery::Endpoint;
+use crate::flow::loading::source::Source;
+use crate::interop::address;
+use crate::interop::failure::Failure;
+use crate::interop::log::Log;
+use crate::interop::options::{Field, Options};
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+
+/// What `loadKlarnaWebSdk` was given, checked.
+#[derive(Debug)]
+pub(crate) struct WebSdkOptions {
+    pub(super) configuration: Configuration,
+    pub(super) authorize: Endpoint,
+    pub(super) status: Option<Endpoint>,
+    pub(super) return_url: Option<String>,
+    pub(super) decline_url: Option<String>,
+    pub(super) exposed: Vec<Secret>,
+    pub(super) source: Source,
+    pub(super) log: Log,
+}
+
+impl WebSdkOptions {
+    /// Reads and checks everything before anything is loaded.
+    pub(crate) fn read(value: &JsValue) -> Result<Self, Failure> {
+        let options = Options::argument(value, "options")?;
+        let configuration = values(&options, Configuration::KEYS)?;
+        let backend = options.required("backend")?;
+        let endpoints = backend.options()?;
+        let page = |key: &str| match options.text(key)? {
+            Some(url) => with_links(|links| links.check(&url, key)).map(Some).map_err(Failure::from),
+            None => Ok(None),
+        };
+        Ok(Self {
+            configuration: Configuration::read(&configuration)?,
+            authorize: Endpoint::read(&endpoints.required("authorize")?)?,
+            status: endpoints.get("status")?.map(|field| Endpoint::read(&field)).transpose()?,
+            return_url: page("returnUrl")?,
+            decline_url: page("declineUrl")?,
+            exposed: read_exposed(&values(&options, &[EXPOSE])?)?,
+            source: Source::read(&options, WEB_SDK_URL)?,
+            log: Log::new(options.function("log")?),
+        })
+    }
+}
+
+/// Options of a call, as the domain reads them.
+pub(super) fn argument(value: &JsValue, keys: &[&str]) -> Result<Value, Failure> {
+    values(&Options::argument(value, "options")?, keys)
+}
+
+fn values(options: &Options, keys: &[&str]) -> Result<Value, Failure> {
+    let mut members = Vec::new();
+    for key in keys {
+        if let Some(field) = options.get(key)? {
+            members.push(((*key).to_owned(), value(&field)?));
+        }
+    }
+    Ok(Value::Object(members))
+}
+
+fn value(field: &Field) -> Result<Value, Failure> {
+    let js = &field.value;
+    if js.is_null() {
+        return Ok(Value::Null);
+    }
+    if js.is_string() {
+        return field.text().map(Value::from);
+    }
+    if let Some(number) = js.as_f64() {
+        return Ok(number.into());
+    }
+    if let Some(flag) = js.as_bool() {
+        return Ok(flag.into());
+    }
+    if Array::is_array(js) {
+        return field.texts().map(Value::from);
+    }
+    field.json_object().map(|(_, value)| value)
+}
+
+/// Reads addresses as the browser does, against this page.
+pub(super) fn with_links<T>(read: impl FnOnce(Links<'_>) -> Result<T, Error>) -> Result<T, Error> {
+    let resolve = |text: &str| {
+        let resolved = address::resolve(text, "").ok()?;
+        Some(Resolved { href: resolved.href, address: resolved.address })
+    };
+    read(Links { page_origin: &address::page_origin(), resolve: &resolve })
+}

@@ -1,0 +1,152 @@
+//! A presentation of Klarna's, and asking for it again when the order changes.
+
+use super::answered::{incompatible, within};
+use super::options::argument;
+use super::sdk::WebSdk;
+use crate::domain::value::{Value, object};
+use crate::domain::web_sdk::{Choice, Look, Offer, PresentationRequest, Purchase, Word};
+use crate::interop::failure::Failure;
+use crate::interop::json;
+use crate::sys::js;
+use crate::sys::web_sdk::Component;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+
+/// How Klarna wants to be shown.
+#[derive(Debug)]
+pub(crate) struct Presentation {
+    raw: RefCell<JsValue>,
+    offer: RefCell<Offer>,
+    request: RefCell<PresentationRequest>,
+    /// Counts the refreshes: of several at once the newest counts.
+    turn: Cell<u32>,
+}
+
+/// A question that Klarna's SDK was asked.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    request: PresentationRequest,
+    returned: Result<JsValue, JsValue>,
+}
+
+impl Presentation {
+    /// The presentation as it is now.
+    pub(crate) fn offer(&self) -> Offer {
+        self.offer.borrow().clone()
+    }
+
+    /// What the shop hears of a change.
+    pub(super) fn described(&self) -> Value {
+        let offer = self.offer.borrow();
+        object([
+            ("instruction", offer.instruction.as_str().into()),
+            ("degraded", offer.degraded.into()),
+            ("hasSavedOption", offer.has_saved().into()),
+        ])
+    }
+
+    pub(super) fn option_id(&self, choice: Choice) -> Option<String> {
+        self.offer.borrow().option_id(choice).map(str::to_owned)
+    }
+
+    /// Klarna has another one now.
+    pub(super) fn replace(&self, raw: &JsValue) {
+        self.offer.replace(read(raw));
+        self.raw.replace(raw.clone());
+    }
+
+    /// The first of the places that has a component.
+    pub(super) fn find(&self, choice: Choice, looks: &[Look]) -> Option<(Component, Option<&'static str>)> {
+        let root = self.offer.borrow().root(choice)?;
+        let raw = self.raw.borrow().clone();
+        let root = root.map_or(Some(raw.clone()), |key| object_at(&raw, key))?;
+        looks.iter().find_map(|look| {
+            let place = look.path.iter().try_fold(root.clone(), |object, key| object_at(&object, key))?;
+            let has_component = js::get(&place, "component").is_function();
+            has_component.then(|| (Component(place), look.shape))
+        })
+    }
+}
+
+impl WebSdk {
+    /// Asks Klarna how it wants to be shown.
+    pub(crate) fn ask_presentation(&self, options: &JsValue) -> Result<Asked, Failure> {
+        self.purchase.borrow().alive()?;
+        Ok(self.ask(PresentationRequest::read(&argument(options, PresentationRequest::KEYS)?)?))
+    }
+
+    /// Waits for it. Another purchase may begin then.
+    pub(crate) async fn present(&self, asked: Asked) -> Result<Rc<Presentation>, Failure> {
+        let raw = self.presented(asked.returned).await?;
+        let presentation = Rc::new(Presentation {
+            offer: RefCell::new(read(&raw)),
+            raw: RefCell::new(raw),
+            request: RefCell::new(asked.request),
+            turn: Cell::new(0),
+        });
+        self.presentation.replace(Some(Rc::clone(&presentation)));
+        self.change(Purchase::renew);
+        Ok(presentation)
+    }
+
+    /// Asks again for what has changed, such as the amount.
+    pub(crate) fn ask_again(&self, presentation: &Presentation, options: &JsValue) -> Result<Asked, Failure> {
+        self.purchase.borrow().alive()?;
+        let changes = argument(options, PresentationRequest::KEYS)?;
+        let request = presentation.request.borrow().changed(&changes)?;
+        presentation.turn.set(presentation.turn.get().wrapping_add(1));
+        Ok(self.ask(request))
+    }
+
+    /// Waits for it, then shows what is mounted anew in its place.
+    pub(crate) async fn refresh(&self, presentation: &Rc<Presentation>, asked: Asked) -> Result<(), Failure> {
+        let turn = presentation.turn.get();
+        let raw = self.presented(asked.returned).await?;
+        if turn != presentation.turn.get() {
+            return Ok(());
+        }
+        presentation.replace(&raw);
+        presentation.request.replace(asked.request);
+        self.change(Purchase::renew);
+        let mounted = self.mounted.borrow().clone();
+        mounted.iter().filter(|mounted| mounted.is_of(presentation)).try_for_each(|mounted| mounted.again(self))
+    }
+
+    fn ask(&self, request: PresentationRequest) -> Asked {
+        let returned = self.instance.payment.presentation(&json::to_js(&request.to_value()));
+        Asked { request, returned }
+    }
+
+    async fn presented(&self, returned: Result<JsValue, JsValue>) -> Result<JsValue, Failure> {
+        let raw = within(self.limit_ms, returned).await?;
+        self.purchase.borrow().alive()?;
+        if !raw.is_object() {
+            return Err(incompatible("the SDK gave no presentation"));
+        }
+        let offer = read(&raw);
+        self.log.write(
+            "presentation",
+            [("instruction", offer.instruction.as_str().into()), ("degraded", offer.degraded.into())],
+        );
+        Ok(raw)
+    }
+}
+
+/// The data of a presentation. Its components are functions, and its getters are Klarna's.
+fn read(raw: &JsValue) -> Offer {
+    let text = |object: &JsValue, key: &str| Value::from(js::get(object, key).as_string());
+    let option = |key: &str| {
+        object_at(raw, key)
+            .map_or(Value::Null, |option| object([("paymentOptionId", text(&option, "paymentOptionId"))]))
+    };
+    Offer::read(&object([
+        ("instruction", text(raw, "instruction")),
+        ("paymentOption", option("paymentOption")),
+        ("savedPaymentOption", option("savedPaymentOption")),
+    ]))
+}
+
+fn object_at(object: &JsValue, key: &str) -> Option<JsValue> {
+    Some(js::get(object, key)).filter(JsValue::is_object)
+}

@@ -1,0 +1,39 @@
+//! Reading and cancelling a payment request from the page.
+
+use super::answered::within;
+use super::sdk::WebSdk;
+use crate::domain::web_sdk::PaymentRequest;
+use crate::interop::failure::Failure;
+use crate::interop::json;
+use crate::interop::options::Field;
+use wasm_bindgen::JsValue;
+
+/// A call that Klarna's SDK answers with a payment request.
+#[derive(Debug)]
+pub(crate) struct Answer(Result<JsValue, JsValue>);
+
+/// The id of a payment request, as an argument.
+pub(super) fn id(value: &JsValue) -> Result<String, Failure> {
+    Field { value: value.clone(), path: "paymentRequestId".to_owned() }.text()
+}
+
+impl WebSdk {
+    /// Asks Klarna for a payment request.
+    pub(crate) fn fetch(&self, payment_request_id: &JsValue) -> Result<Answer, Failure> {
+        self.purchase.borrow().alive()?;
+        Ok(Answer(self.instance.payment.fetch(&id(payment_request_id)?)))
+    }
+
+    /// Cancels a payment request that is not completed.
+    pub(crate) fn cancel(&self, payment_request_id: &JsValue) -> Result<Answer, Failure> {
+        self.purchase.borrow().alive()?;
+        Ok(Answer(self.instance.payment.cancel(&id(payment_request_id)?)))
+    }
+
+    /// Waits for the payment request.
+    pub(crate) async fn described_answer(&self, answer: Answer) -> Result<JsValue, Failure> {
+        let request = within(self.limit_ms, answer.0).await?;
+        self.purchase.borrow().alive()?;
+        Ok(self.described(&PaymentRequest::read(&json::read_foreign(&request))))
+    }
+}

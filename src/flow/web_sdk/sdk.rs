@@ -1,0 +1,178 @@
+//! One object of the shop's over an instance of the SDK: what its purchase, buttons and events share.
+
+use super::events::Registered;
+use super::instance::{self, Instance};
+use super::mounted::Mounted;
+use super::options::WebSdkOptions;
+use super::presentation::Presentation;
+use crate::domain::value::object;
+use crate::domain::web_sdk::{Event, PaymentRequest, Purchase, Secret, State, Updates, Word};
+use crate::flow::delivery::Endpoint;
+use crate::interop::failure::Failure;
+use crate::interop::hub::Hub;
+use crate::interop::json;
+use crate::interop::listener::Listener;
+use crate::interop::log::Log;
+use crate::interop::once::Once;
+use crate::sys::browser::window;
+use crate::sys::js;
+use js_sys::Promise;
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+use wasm_bindgen::JsValue;
+
+/// The shop's object.
+#[derive(Debug)]
+pub(crate) struct WebSdk {
+    pub(super) instance: Rc<Instance>,
+    pub(super) authorize: Endpoint,
+    pub(super) status: Option<Endpoint>,
+    pub(super) return_url: Option<String>,
+    pub(super) decline_url: Option<String>,
+    pub(super) log: Log,
+    /// How long the SDK may take for what needs no customer, in milliseconds.
+    pub(super) limit_ms: f64,
+    pub(super) purchase: RefCell<Purchase>,
+    pub(super) updates: RefCell<Updates<Promise>>,
+    pub(super) hub: Hub,
+    pub(super) registered: RefCell<Registered>,
+    pub(super) mounted: RefCell<Vec<Rc<Mounted>>>,
+    /// The newest presentation: a button of the shop's own pays with its option.
+    pub(super) presentation: RefCell<Option<Rc<Presentation>>>,
+    /// The answer that the backend is being asked for; a second click shares it.
+    pub(super) answer: RefCell<Option<Promise>>,
+    /// The shop's own call of `initiate`, as long as it waits.
+    pub(super) waiting: RefCell<Option<Once<Result<JsValue, Failure>>>>,
+    /// Whether the SDK is about to report our own refusal back to us as an error.
+    pub(super) refused: Cell<bool>,
+    pub(super) weak: Weak<Self>,
+    exposed: Vec<Secret>,
+    told: Cell<State>,
+    /// Keeps us alive while Klarna's SDK may call us, even if the shop holds nothing but a handler.
+    anchor: RefCell<Option<Rc<Self>>>,
+    page_shown: RefCell<Option<Listener>>,
+}
+
+/// Loads the SDK and makes, or joins, the instance of the configuration.
+pub(crate) async fn start(options: WebSdkOptions) -> Result<Rc<WebSdk>, Failure> {
+    let instance = instance::get(&options.source, &options.configuration, &options.log).await?;
+    let sdk = Rc::new_cyclic(|weak| WebSdk {
+        weak: weak.clone(),
+        instance,
+        authorize: options.authorize,
+        status: options.status,
+        return_url: options.return_url,
+        decline_url: options.decline_url,
+        exposed: options.exposed,
+        log: options.log,
+        limit_ms: options.source.loading.timeout_ms,
+        purchase: RefCell::new(Purchase::default()),
+        updates: RefCell::new(Updates::default()),
+        hub: Hub::default(),
+        registered: RefCell::new(Registered::default()),
+        mounted: RefCell::new(Vec::new()),
+        presentation: RefCell::new(None),
+        answer: RefCell::new(None),
+        waiting: RefCell::new(None),
+        refused: Cell::new(false),
+        told: Cell::new(State::Ready),
+        anchor: RefCell::new(None),
+        page_shown: RefCell::new(None),
+    });
+    let weak = Rc::downgrade(&sdk);
+    let shown = Listener::new(&window(), "pageshow", move |event| {
+        let came_back = js::get(&event, "persisted").as_bool() == Some(true);
+        if let Some(sdk) = weak.upgrade().filter(|_| came_back) {
+            sdk.change(Purchase::renew);
+        }
+    });
+    sdk.page_shown.replace(shown);
+    Ok(sdk)
+}
+
+impl WebSdk {
+    /// The state as the shop sees it.
+    pub(crate) fn state(&self) -> State {
+        self.purchase.borrow().state()
+    }
+
+    /// Changes the state and tells the shop and its buttons, with none of our borrows held.
+    pub(super) fn change<T>(&self, change: impl FnOnce(&mut Purchase) -> T) -> T {
+        let result = change(&mut self.purchase.borrow_mut());
+        self.tell();
+        result
+    }
+
+    fn tell(&self) {
+        let state = self.state();
+        let previous = self.told.replace(state);
+        if state == previous {
+            return;
+        }
+        self.show_busy();
+        self.log.write("state", [("state", state.as_str().into()), ("previous", previous.as_str().into())]);
+        let change = object([("state", state.as_str().into()), ("previous", previous.as_str().into())]);
+        self.emit(Event::StateChange, &json::to_js(&change));
+    }
+
+    /// Calls the shop's handlers and gives what they returned.
+    pub(super) fn emit(&self, event: Event, payload: &JsValue) -> Vec<JsValue> {
+        self.hub.emit(event.as_str(), payload)
+    }
+
+    /// Tells the shop of a failure.
+    pub(super) fn emit_error(&self, failure: &Failure, request: &PaymentRequest) {
+        self.log.write("error", [("code", failure.code().as_str().into())]);
+        let payload = js::object();
+        js::set(&payload, "error", &failure.clone().into_js());
+        if request.is_known() {
+            js::set(&payload, "paymentRequest", &self.described(request));
+        }
+        self.emit(Event::Error, &payload);
+    }
+
+    /// A payment request as the shop gets it.
+    pub(super) fn described(&self, request: &PaymentRequest) -> JsValue {
+        json::to_js(&request.to_value(&self.exposed))
+    }
+
+    /// Answers the shop's own call of `initiate`, if one waits.
+    pub(super) fn settle(&self, result: Result<JsValue, Failure>) {
+        let waiting = self.waiting.borrow_mut().take();
+        if let Some(waiting) = waiting {
+            waiting.settle(result);
+        }
+    }
+
+    /// Klarna's SDK may call us from now on.
+    pub(super) fn hold(&self) {
+        self.anchor.replace(self.weak.upgrade());
+    }
+
+    /// Klarna's events are about this object's click.
+    pub(super) fn take_over(&self) {
+        self.hold();
+        self.instance.belongs_to(&self.weak);
+    }
+
+    /// The shop is done with it. What it mounted is taken out, and nothing of it listens any more. A backend that is
+    /// being asked is still heard, so that an approved customer gets to the confirmation page.
+    pub(crate) fn dispose(&self) {
+        if self.state() == State::Disposed {
+            return;
+        }
+        self.change(Purchase::dispose);
+        let disposed = self.purchase.borrow().alive();
+        self.settle(disposed.map(|()| JsValue::UNDEFINED).map_err(Failure::from));
+        let mounted = std::mem::take(&mut *self.mounted.borrow_mut());
+        mounted.iter().for_each(|mounted| mounted.hide());
+        let registered = std::mem::take(&mut *self.registered.borrow_mut());
+        registered.remove(&self.instance.payment);
+        self.hub.clear();
+        self.page_shown.borrow_mut().take();
+        self.presentation.borrow_mut().take();
+        self.instance.leave(self);
+        let anchor = self.anchor.borrow_mut().take();
+        drop(anchor);
+    }
+}

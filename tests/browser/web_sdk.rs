@@ -1,0 +1,149 @@
+//! The Web SDK (v2) in a real browser. The scenarios are JavaScript, as the shop's code and Klarna's are
+//! (`tests/browser/web_sdk_*.js`); each is a test of its own here.
+
+use crate::load_klarna_web_sdk;
+use js_sys::{Array, Promise};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[wasm_bindgen(module = "/tests/browser/web_sdk_play.js")]
+extern "C" {
+    fn names() -> Array;
+    #[wasm_bindgen(catch)]
+    fn play(name: &str, load: &Closure<dyn FnMut(JsValue) -> Promise>) -> Result<Promise, JsValue>;
+}
+
+/// Names a file that another one imports: only files that Rust names are served to the browser.
+macro_rules! served {
+    ($($file:literal $export:ident,)+) => {$(
+        const _: () = {
+            #[wasm_bindgen(module = $file)]
+            extern "C" {
+                #[wasm_bindgen(thread_local_v2)]
+                #[allow(dead_code, non_upper_case_globals, reason = "it is the file that is wanted")]
+                static $export: JsValue;
+            }
+        };
+    )+};
+}
+
+served! {
+    "/tests/browser/fake_klarna.js" KlarnaSDK,
+    "/tests/browser/fake_web_sdk.js" FakeWebSdk,
+    "/tests/browser/web_sdk_loading.js" scenarios,
+    "/tests/browser/web_sdk_presentation.js" scenarios,
+    "/tests/browser/web_sdk_click.js" scenarios,
+    "/tests/browser/web_sdk_initiate.js" scenarios,
+    "/tests/browser/web_sdk_events.js" scenarios,
+    "/tests/browser/web_sdk_confirm.js" scenarios,
+    "/tests/browser/web_sdk_lifecycle.js" scenarios,
+    "/tests/browser/web_sdk_stage.js" Stage,
+}
+
+async fn run(name: &str) {
+    let load = Closure::<dyn FnMut(JsValue) -> Promise>::new(load_klarna_web_sdk);
+    let played = match play(name, &load) {
+        Ok(promise) => JsFuture::from(promise).await,
+        Err(thrown) => Err(thrown),
+    };
+    if let Err(error) = played {
+        wasm_bindgen::throw_val(error);
+    }
+}
+
+macro_rules! scenarios {
+    ($($name:ident,)+) => {
+        const NAMES: &[&str] = &[$(stringify!($name),)+];
+
+        $(
+            #[wasm_bindgen_test]
+            async fn $name() {
+                run(stringify!($name)).await;
+            }
+        )+
+    };
+}
+
+#[wasm_bindgen_test]
+fn every_scenario_is_played() {
+    let written: Vec<String> = names().iter().filter_map(|name| name.as_string()).collect();
+    assert_eq!(written, NAMES);
+}
+
+scenarios! {
+    every_wrong_option_is_named_before_anything_is_loaded,
+    options_of_a_prototype_of_a_throwing_getter_or_of_a_proxy_do_no_harm,
+    klarna_gets_what_was_given_and_nothing_else,
+    equal_configurations_share_one_instance,
+    a_failed_import_is_tried_again_at_an_address_of_its_own,
+    a_failure_is_not_kept,
+    an_sdk_that_lacks_what_is_needed_is_incompatible,
+    an_sdk_that_never_answers_is_a_timeout,
+    a_caller_who_aborts_waits_no_longer_the_next_one_gets_the_sdk,
+    every_shape_of_a_presentation_shows_what_it_has,
+    a_part_that_a_release_does_not_have_is_left_out,
+    the_saved_option_has_parts_and_a_button_of_its_own,
+    a_presentation_that_the_sdk_made_up_is_called_degraded,
+    a_strange_presentation_is_an_error_or_shows_klarna_plainly,
+    only_what_was_given_is_asked_for,
+    every_option_of_the_button_is_passed_on_and_none_that_was_not_given,
+    a_wrong_part_or_container_is_refused,
+    mounting_unmounting_and_mounting_again_leaves_one_element_and_no_warning,
+    the_same_part_in_the_same_container_replaces_the_one_before,
+    a_container_that_the_shop_emptied_gives_no_warning,
+    a_refresh_shows_what_is_mounted_anew_in_its_place_and_size,
+    of_several_refreshes_the_newest_counts,
+    an_update_of_klarnas_changes_the_presentation,
+    a_release_without_a_button_in_its_presentation_has_one_all_the_same,
+    a_click_posts_token_option_and_context_once,
+    every_way_in_which_releases_call_is_understood,
+    a_token_that_the_call_leaves_out_is_the_sdks_own,
+    a_second_click_while_the_backend_is_asked_shares_the_answer,
+    each_click_has_an_idempotency_key_of_its_own,
+    an_approval_leads_to_the_return_url_after_the_shop_has_heard_of_it,
+    an_approval_that_leads_nowhere_is_told_to_the_shop_and_refused_to_klarna,
+    a_step_up_hands_the_payment_request_over_by_url_if_there_is_one,
+    a_decline_is_an_outcome_for_the_shop_and_a_rejection_for_klarna,
+    whatever_the_backend_answers_klarna_gets_one_of_the_documented_results_or_an_error,
+    a_backend_that_fails_is_an_error_for_the_shop_and_for_klarna,
+    a_post_that_fails_in_passing_is_repeated_under_the_same_key,
+    a_shop_can_shape_the_body_itself,
+    the_button_shows_that_it_is_busy_while_the_backend_is_asked,
+    hostile_arguments_of_the_callback_do_no_harm,
+    initiate_reaches_klarnas_sdk_before_it_returns,
+    without_options_klarna_gets_one_argument,
+    it_pays_with_the_newest_presentations_option,
+    it_settles_with_what_the_customer_did,
+    it_settles_with_what_the_sdks_own_promise_gives,
+    an_error_settles_it_whether_reported_rejected_or_thrown,
+    an_answer_that_needs_no_journey_settles_it,
+    disposal_settles_it,
+    what_happened_before_a_redirect_reaches_a_handler_that_is_added_right_after_loading,
+    the_shops_handlers_are_registered_before_a_button_can_be_clicked,
+    false_keeps_the_customer_on_the_page_also_from_an_async_handler,
+    a_handler_that_throws_neither_breaks_klarnas_flow_nor_starves_the_others,
+    a_completion_is_told_once_and_answered_the_same_way_again,
+    a_late_report_of_an_earlier_payment_request_does_not_end_the_current_journey,
+    the_customer_may_stop_and_start_again_as_often_as_they_like,
+    tokens_stay_hidden_unless_they_are_asked_for_by_name,
+    no_event_ever_leads_to_a_post,
+    hostile_reports_do_no_harm,
+    an_error_tells_what_klarna_says_of_it,
+    an_error_while_the_backend_is_asked_does_not_free_the_click,
+    a_handler_can_be_taken_away_and_an_unknown_event_is_an_error,
+    the_shops_answer_about_shipping_reaches_klarna,
+    the_events_of_one_objects_click_are_not_anothers,
+    states_follow_each_other_and_are_told,
+    payment_requests_can_be_read_and_cancelled,
+    the_server_is_asked_until_it_has_decided,
+    every_decision_is_a_value,
+    what_no_repetition_can_mend_is_an_error,
+    the_caller_can_stop_asking,
+    disposal_takes_out_what_was_mounted_and_leaves_no_listener,
+    an_approval_that_comes_after_disposal_still_leads_the_customer_on,
+    loading_again_after_disposal_uses_the_same_instance,
+    a_shop_that_keeps_nothing_but_its_handlers_is_still_heard_and_served,
+    a_thousand_rounds_of_mounting_paying_and_disposing_leave_nothing_behind,
+    a_log_tells_what_happened_and_no_token,
+}

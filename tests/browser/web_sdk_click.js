@@ -1,0 +1,313 @@
+// A click: one post, every answer of the backend, and what Klarna's SDK is told.
+
+import { CLICK, check, equal, failsWith, failure, turn } from "./web_sdk_stage.js";
+
+const RAW_STEP_UP = {
+  payment_transaction_response: { result: "STEP_UP_REQUIRED" },
+  payment_request: {
+    payment_request_id: "krn:1",
+    state: "SUBMITTED",
+    state_context: {
+      customer_interaction: { payment_request_url: "https://pay.klarna.com/eu/1?token=x" },
+    },
+  },
+};
+
+/** @type {Record<string, (stage: import("./web_sdk_stage.js").Stage) => Promise<void>>} */
+export const scenarios = {
+  "a click posts token, option and context once": async (stage) => {
+    const { element } = await stage.withButton();
+    equal(await element.click(CLICK), { returnUrl: "https://shop.test/thanks" });
+    equal(stage.sent.length, 1);
+    const [post] = stage.sent;
+    equal([post?.method, new URL(post?.url ?? "").pathname], ["POST", "/api/authorize-payment"]);
+    equal(post?.body, { ...CLICK, cart: "42" });
+    check(
+      /^[0-9a-f-]{36}$/.test(post?.headers.get("idempotency-key") ?? ""),
+      "it has an idempotency key",
+    );
+  },
+
+  "every way in which releases call is understood": async (stage) => {
+    const calls = /** @type {[unknown[], unknown][]} */ ([
+      [[CLICK], CLICK],
+      [
+        [{ klarna_network_session_token: "session-token", payment_option_id: "option-9" }],
+        { klarnaNetworkSessionToken: "session-token", paymentOptionId: "option-9" },
+      ],
+      [
+        ["session-token", "option-9"],
+        { klarnaNetworkSessionToken: "session-token", paymentOptionId: "option-9" },
+      ],
+      [[{ klarnaNetworkSessionToken: "session-token" }], CLICK],
+      [[], { paymentOptionId: "option-1" }],
+      [[null], { paymentOptionId: "option-1" }],
+    ]);
+    const { klarna, element } = await stage.withButton();
+    for (const [args, body] of calls) {
+      await klarna.presentation({ amount: 1000, currency: "EUR" });
+      stage.sent = [];
+      await element.click(...args);
+      equal(
+        stage.sent[0]?.body,
+        { .../** @type {object} */ (body), cart: "42" },
+        JSON.stringify(args),
+      );
+    }
+  },
+
+  "a token that the call leaves out is the SDK's own": async (stage) => {
+    stage.prepare = (sdk) =>
+      Object.assign(sdk, { Network: { Session: { token: async () => "network-token" } } });
+    const { element } = await stage.withButton();
+    await element.click();
+    equal(stage.sent[0]?.body.klarnaNetworkSessionToken, "network-token");
+    stage.prepare = (sdk) =>
+      Object.assign(sdk, { Interoperability: { token: () => "older-token" } });
+    const older = await stage.withButton({ locale: "nb-NO" });
+    await older.element.click();
+    equal(stage.sent[1]?.body.klarnaNetworkSessionToken, "older-token");
+  },
+
+  "a second click while the backend is asked shares the answer": async (stage) => {
+    const { element } = await stage.withButton();
+    const answers = await Promise.all([element.click(CLICK), element.click(CLICK)]);
+    equal(answers, [
+      { returnUrl: "https://shop.test/thanks" },
+      { returnUrl: "https://shop.test/thanks" },
+    ]);
+    equal(stage.sent.length, 1);
+  },
+
+  "each click has an idempotency key of its own": async (stage) => {
+    const { element } = await stage.withButton();
+    stage.backend = () => ({ result: "DECLINED" });
+    await failure(() => element.click(CLICK));
+    await failure(() => element.click(CLICK));
+    const keys = stage.sent.map((post) => post.headers.get("idempotency-key"));
+    equal(new Set(keys).size, 2);
+  },
+
+  "an approval leads to the return URL, after the shop has heard of it": async (stage) => {
+    const { klarna, element, heard } = await stage.withButton();
+    const body = {
+      result: "approved",
+      return_url: "/thanks/42",
+      payment_transaction_id: "krn:t",
+      more: 1,
+    };
+    stage.backend = () => body;
+    const answer = element.click(CLICK);
+    const order = await Promise.race([
+      answer.then(() => heard.length),
+      turn()
+        .then(turn)
+        .then(() => -1),
+    ]);
+    equal(order, 1, "outcome comes first");
+    const returnUrl = new URL("/thanks/42", location.href).href;
+    equal(await answer, { returnUrl });
+    equal(heard, [
+      ["outcome", { result: "APPROVED", paymentTransactionId: "krn:t", returnUrl, body }],
+    ]);
+    equal(klarna.state, "approved");
+    await failsWith(() => element.click(CLICK), "INVALID_STATE");
+    equal(stage.sent.length, 1, "nothing is paid twice");
+  },
+
+  "an approval that leads nowhere is told to the shop and refused to Klarna": async (stage) => {
+    const { klarna, element, heard } = await stage.withButton();
+    stage.backend = () => ({ result: "APPROVED", returnUrl: "javascript:alert(1)" });
+    await failsWith(() => element.click(CLICK), "BACKEND_INVALID_RESPONSE", "returnUrl");
+    equal(
+      heard.map(([event]) => event),
+      ["outcome", "error"],
+    );
+    equal(
+      [heard[0]?.[1].result, heard[0]?.[1].returnUrl, klarna.state],
+      ["APPROVED", undefined, "approved"],
+    );
+    const configured = await stage.withButton({ returnUrl: "/done" });
+    equal(await configured.element.click(CLICK), {
+      returnUrl: new URL("/done", location.href).href,
+    });
+  },
+
+  "a step-up hands the payment request over, by URL if there is one": async (stage) => {
+    const { klarna, element, heard } = await stage.withButton();
+    const paymentRequestUrl = "https://pay.klarna.com/eu/1?token=x";
+    const answers = /** @type {[unknown, unknown][]} */ ([
+      [{ result: "STEP_UP_REQUIRED", paymentRequestId: "krn:1" }, { paymentRequestId: "krn:1" }],
+      [
+        { result: "step_up_required", payment_request_id: "krn:1", paymentRequestUrl },
+        { paymentRequestUrl },
+      ],
+      [RAW_STEP_UP, { paymentRequestUrl }],
+      [{ paymentRequestUrl }, { paymentRequestUrl }],
+    ]);
+    for (const [answer, told] of answers) {
+      stage.backend = () => answer;
+      equal(await element.click(CLICK), told);
+      equal(klarna.state, "in_journey");
+    }
+    equal(
+      heard.map(([, outcome]) => outcome.result),
+      Array(4).fill("STEP_UP_REQUIRED"),
+    );
+    check(!JSON.stringify(heard[2]?.[1].paymentRequestId).includes("token"), "the id is the id");
+  },
+
+  "a decline is an outcome for the shop and a rejection for Klarna": async (stage) => {
+    const { klarna, element, heard } = await stage.withButton();
+    stage.backend = () => ({ result: "DECLINED", reason: "risk", returnUrl: "/thanks" });
+    const error = await failsWith(() => element.click(CLICK), "DECLINED");
+    check(error instanceof Error, "Klarna's SDK gets a real error");
+    stage.sdk.report("error", error);
+    equal(
+      heard.map(([event, { result, reason }]) => [event, result, reason]),
+      [["outcome", "DECLINED", "risk"]],
+    );
+    equal(klarna.state, "declined");
+    const page = await stage.withButton({ declineUrl: "/other-methods" });
+    equal(await page.element.click(CLICK), {
+      returnUrl: new URL("/other-methods", location.href).href,
+    });
+  },
+
+  "whatever the backend answers, Klarna gets one of the documented results or an error": async (
+    stage,
+  ) => {
+    const { klarna, element, heard } = await stage.withButton();
+    const unusable = /** @type {[unknown, string][]} */ ([
+      [{}, "result"],
+      [null, "result"],
+      [[], "result"],
+      ["APPROVED", "result"],
+      [{ result: "MAYBE" }, "result"],
+      [{ result: { nested: true } }, "result"],
+      [{ result: "STEP_UP_REQUIRED" }, "paymentRequestUrl"],
+      [
+        { result: "STEP_UP_REQUIRED", paymentRequestUrl: "javascript:alert(1)" },
+        "paymentRequestUrl",
+      ],
+      [{ ...RAW_STEP_UP, result: "APPROVED" }, "payment_transaction_response.result"],
+    ]);
+    for (const [answer, path] of unusable) {
+      stage.backend = () => answer;
+      await failsWith(() => element.click(CLICK), "BACKEND_INVALID_RESPONSE", path);
+      equal(klarna.state, "failed");
+    }
+    equal(
+      heard.map(([event]) => event),
+      unusable.map(() => "error"),
+    );
+  },
+
+  "a backend that fails is an error for the shop and for Klarna": async (stage) => {
+    const { element, heard } = await stage.withButton();
+    const failures = /** @type {[() => unknown, string][]} */ ([
+      [() => new Response("no", { status: 503 }), "BACKEND_REJECTED"],
+      [() => Response.json({ problem: "cart" }, { status: 409 }), "BACKEND_REJECTED"],
+      [() => new Response("<html>"), "BACKEND_INVALID_RESPONSE"],
+      [() => new TypeError("down"), "BACKEND_UNREACHABLE"],
+    ]);
+    for (const [backend, code] of failures) {
+      stage.backend = backend;
+      const error = await failsWith(() => element.click(CLICK), code);
+      check(
+        !JSON.stringify([error.message, error.body]).includes("session-token"),
+        "no token in the error",
+      );
+    }
+    equal(
+      heard.map(([event, { error }]) => [event, error.code]),
+      failures.map(([, code]) => ["error", code]),
+    );
+  },
+
+  "a post that fails in passing is repeated under the same key": async (stage) => {
+    const authorize = { url: "/api/authorize-payment", maxAttempts: 3 };
+    const { element } = await stage.withButton({ backend: { authorize } });
+    stage.backend = () =>
+      stage.sent.length < 2
+        ? new Response("", { status: 503 })
+        : { result: "APPROVED", returnUrl: "/t" };
+    await element.click(CLICK);
+    equal(new Set(stage.sent.map((post) => post.headers.get("idempotency-key"))).size, 1);
+    equal(stage.sent.length, 2);
+  },
+
+  "a shop can shape the body itself": async (stage) => {
+    const authorize = {
+      url: "/api/authorize-payment",
+      context: { cart: "42" },
+      body: (/** @type {any} */ delivery) => ({ wrapped: delivery }),
+    };
+    const { element } = await stage.withButton({ backend: { authorize } });
+    const acquiringConfig = { paymentAccountId: "krn" };
+    await element.click({ ...CLICK, acquiringConfig });
+    equal(stage.sent[0]?.body, { wrapped: { ...CLICK, acquiringConfig, context: { cart: "42" } } });
+  },
+
+  "the button shows that it is busy while the backend is asked": async (stage) => {
+    const { element, button } = await stage.withButton();
+    button.setDisabled(true);
+    button.setDisabled(false);
+    element.toggled = [];
+    /** @type {(value: unknown) => void} */
+    let answer = () => {};
+    stage.backend = () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      });
+    const height = stage.container.offsetHeight;
+    const clicked = element.click(CLICK);
+    while (stage.sent.length === 0) await turn();
+    equal(
+      [element.toggled, stage.container.getAttribute("aria-busy")],
+      [[["loading", true]], "true"],
+    );
+    equal(stage.container.style.minHeight, `${height}px`);
+    answer({ result: "STEP_UP_REQUIRED", paymentRequestId: "krn:1" });
+    await clicked;
+    equal(
+      [element.toggled.at(-1), stage.container.getAttribute("aria-busy")],
+      [["loading", false], "false"],
+    );
+    equal(stage.container.style.minHeight, "");
+  },
+
+  "hostile arguments of the callback do no harm": async (stage) => {
+    const { klarna, element } = await stage.withButton();
+    const hostile = [
+      new Proxy(
+        {},
+        {
+          get() {
+            throw new Error("no");
+          },
+          ownKeys() {
+            throw "no";
+          },
+        },
+      ),
+      {
+        get klarnaNetworkSessionToken() {
+          throw new Error("no");
+        },
+      },
+      Object.assign([], { klarnaNetworkSessionToken: 1n }),
+      { klarnaNetworkSessionToken: { toString: 7 } },
+      Symbol("click"),
+      () => {},
+    ];
+    for (const argument of hostile) {
+      await klarna.presentation({ currency: "EUR" });
+      equal(await element.click(argument), { returnUrl: "https://shop.test/thanks" });
+    }
+    equal(
+      stage.sent.map((post) => post.body),
+      hostile.map(() => ({ paymentOptionId: "option-1", cart: "42" })),
+    );
+  },
+};

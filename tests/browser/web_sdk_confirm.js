@@ -1,0 +1,64 @@
+// Asking the shop's server what became of a payment.
+
+import { equal, failsWith } from "./web_sdk_stage.js";
+
+/** @type {Record<string, (stage: import("./web_sdk_stage.js").Stage) => Promise<void>>} */
+export const scenarios = {
+  "the server is asked until it has decided": async (stage) => {
+    const klarna = await stage.load();
+    const answers = [
+      { status: "pending" },
+      new Response("", { status: 503 }),
+      { status: "approved", order: 7 },
+    ];
+    stage.backend = () => answers.shift();
+    equal(await klarna.confirm("krn:payment/1"), {
+      status: "approved",
+      body: { status: "approved", order: 7 },
+    });
+    equal(
+      stage.sent.map(({ method, url, body }) => [method, new URL(url).pathname, body ?? null]),
+      Array(3).fill(["GET", "/api/payments/krn%3Apayment%2F1", null]),
+    );
+  },
+
+  "every decision is a value": async (stage) => {
+    const klarna = await stage.load();
+    for (const status of ["approved", "declined", "expired"]) {
+      stage.backend = () => ({ status });
+      equal((await klarna.confirm("krn:1")).status, status);
+    }
+    stage.backend = () => ({ status: "pending" });
+    equal(await klarna.confirm("krn:1", { timeoutMs: 100 }), {
+      status: "pending",
+      body: { status: "pending" },
+    });
+  },
+
+  "what no repetition can mend is an error": async (stage) => {
+    const klarna = await stage.load();
+    stage.backend = () => new Response("", { status: 404 });
+    equal((await failsWith(() => klarna.confirm("krn:1"), "BACKEND_REJECTED")).status, 404);
+    stage.backend = () => ({ status: "who knows" });
+    await failsWith(() => klarna.confirm("krn:1"), "BACKEND_INVALID_RESPONSE", "status");
+    stage.backend = () => new TypeError("down");
+    const error = await failsWith(
+      () => klarna.confirm("krn:1", { timeoutMs: 50 }),
+      "BACKEND_UNREACHABLE",
+    );
+    equal(error.retryable, true);
+    const without = await stage.load({ backend: { authorize: "/a" } });
+    await failsWith(() => without.confirm("krn:1"), "INVALID_ARGUMENT", "backend.status");
+  },
+
+  "the caller can stop asking": async (stage) => {
+    const klarna = await stage.load();
+    stage.backend = () => ({ status: "pending" });
+    const abort = new AbortController();
+    const confirming = klarna.confirm("krn:1", { signal: abort.signal });
+    abort.abort(new Error("left the page"));
+    equal((await failsWith(() => confirming, "ABORTED")).cause.message, "left the page");
+    await failsWith(() => klarna.confirm("krn:1", { signal: abort.signal }), "ABORTED");
+    await failsWith(() => klarna.confirm("", {}), "INVALID_ARGUMENT", "paymentRequestId");
+  },
+};

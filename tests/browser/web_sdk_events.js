@@ -1,0 +1,323 @@
+// What Klarna's SDK reports, and what never follows from it.
+
+import { CLICK, check, equal, failsWith, failure, turn } from "./web_sdk_stage.js";
+
+const COMPLETED = {
+  paymentRequestId: "krn:1",
+  state: "COMPLETED",
+  previousState: "IN_PROGRESS",
+  stateReason: "SOMETHING_NEW",
+  stateContext: {
+    klarnaNetworkSessionToken: "secret-token",
+    interoperabilityToken: "secret-token",
+    paymentToken: "secret-token",
+    klarnaCustomer: { customerToken: "secret-token", customerProfile: { name: "A" } },
+  },
+};
+const STEP_UP = { result: "STEP_UP_REQUIRED", paymentRequestId: "krn:1" };
+
+/** @type {Record<string, (stage: import("./web_sdk_stage.js").Stage) => Promise<void>>} */
+export const scenarios = {
+  "what happened before a redirect reaches a handler that is added right after loading": async (
+    stage,
+  ) => {
+    stage.prepare = (sdk) => sdk.replayed.push(["complete", [COMPLETED]]);
+    const klarna = await stage.load();
+    await turn();
+    /** @type {any[]} */
+    const completed = [];
+    klarna.on("complete", (request) => {
+      completed.push(request);
+    });
+    equal(
+      completed.map(({ paymentRequestId, state }) => [paymentRequestId, state]),
+      [["krn:1", "COMPLETED"]],
+    );
+    const presentation = await klarna.presentation({ currency: "EUR" });
+    presentation.mountButton(stage.container);
+    equal(completed.length, 1, "mounting does not tell it again");
+  },
+
+  "the shop's handlers are registered before a button can be clicked": async (stage) => {
+    await stage.withButton();
+    equal(stage.sdk.handlers.map(([event]) => event).sort(), ["abort", "complete", "error"]);
+  },
+
+  "false keeps the customer on the page, also from an async handler": async (stage) => {
+    const answers = /** @type {[unknown, boolean][]} */ ([
+      [undefined, true],
+      [true, true],
+      [false, false],
+      [Promise.resolve(false), false],
+      [Promise.reject(new Error("async")), true],
+    ]);
+    for (const [index, [answer, goesOn]] of answers.entries()) {
+      const klarna = await stage.load({ clientId: `client-${stage.number}-${index}` });
+      klarna.on("complete", () => /** @type {any} */ (answer));
+      const [told] = stage.sdk.report("complete", COMPLETED);
+      equal(await told, goesOn);
+    }
+    equal(stage.reported.length, 1, "a handler that fails is reported");
+  },
+
+  "a handler that throws neither breaks Klarna's flow nor starves the others": async (stage) => {
+    const { klarna, heard } = await stage.withButton();
+    klarna.on("abort", () => {
+      throw new Error("mine");
+    });
+    klarna.on("abort", () => {
+      heard.push(["last", null]);
+    });
+    stage.sdk.report("abort", { paymentRequestId: "krn:1", state: "SUBMITTED" });
+    equal(
+      heard.map(([event]) => event),
+      ["abort", "last"],
+    );
+    equal(stage.reported.map(String), ["Error: mine"]);
+  },
+
+  "a completion is told once and answered the same way again": async (stage) => {
+    const { klarna, element, heard } = await stage.withButton();
+    klarna.on("complete", () => false);
+    stage.backend = () => STEP_UP;
+    await element.click(CLICK);
+    const first = stage.sdk.report("complete", COMPLETED);
+    const again = stage.sdk.report("complete", COMPLETED);
+    equal([await first[0], await again[0]], [false, false]);
+    equal(
+      heard.map(([event]) => event),
+      ["outcome", "complete"],
+    );
+    equal(klarna.state, "completed");
+  },
+
+  "a late report of an earlier payment request does not end the current journey": async (stage) => {
+    const { klarna, element, heard } = await stage.withButton();
+    stage.backend = () => STEP_UP;
+    await element.click(CLICK);
+    stage.sdk.report("abort", { paymentRequestId: "krn:1", state: "SUBMITTED" });
+    stage.backend = () => ({ ...STEP_UP, paymentRequestId: "krn:2" });
+    await element.click(CLICK);
+    const [told] = stage.sdk.report("complete", COMPLETED);
+    equal([await told, klarna.state], [false, "in_journey"]);
+    stage.sdk.report("complete", { ...COMPLETED, paymentRequestId: "krn:2" });
+    equal(
+      heard
+        .filter(([event]) => event === "complete")
+        .map(([, request]) => request.paymentRequestId),
+      ["krn:2"],
+    );
+  },
+
+  "the customer may stop and start again as often as they like": async (stage) => {
+    const { klarna, element, heard } = await stage.withButton();
+    stage.backend = () => STEP_UP;
+    for (let round = 0; round < 3; round++) {
+      await element.click(CLICK);
+      stage.sdk.report("abort", { paymentRequestId: "krn:1", state: "SUBMITTED" });
+      equal(klarna.state, "aborted");
+    }
+    equal(heard.filter(([event]) => event === "abort").length, 3);
+  },
+
+  "tokens stay hidden unless they are asked for by name": async (stage) => {
+    const hidden = await stage.withButton();
+    stage.sdk.report("complete", COMPLETED);
+    stage.sdk.report("error", new Error("x"), COMPLETED);
+    equal(JSON.stringify(hidden.heard).includes("secret-token"), false);
+    equal(hidden.heard[0]?.[1].stateContext, {
+      klarnaCustomer: { customerProfile: { name: "A" } },
+    });
+    equal(hidden.heard[0]?.[1].stateReason, "SOMETHING_NEW");
+    const asked = await stage.withButton({
+      locale: "sv-SE",
+      expose: ["klarnaNetworkSessionToken"],
+    });
+    stage.sdk.report("complete", COMPLETED);
+    equal(asked.heard[0]?.[1].stateContext.klarnaNetworkSessionToken, "secret-token");
+    equal(asked.heard[0]?.[1].stateContext.paymentToken, undefined);
+  },
+
+  "no event ever leads to a post": async (stage) => {
+    const { klarna, heard } = await stage.withButton();
+    for (const event of /** @type {const} */ ([
+      "presentationupdate",
+      "redirect",
+      "overlayopen",
+      "overlayclose",
+    ])) {
+      klarna.on(event, () => undefined);
+    }
+    const payloads = [
+      COMPLETED,
+      { ...COMPLETED, state: "DECLINED" },
+      CLICK,
+      { paymentRequest: COMPLETED },
+      undefined,
+    ];
+    for (const event of [
+      "complete",
+      "abort",
+      "error",
+      "presentationupdate",
+      "redirect",
+      "overlayopen",
+      "overlayclose",
+    ]) {
+      for (const payload of payloads)
+        await Promise.allSettled(stage.sdk.report(event, payload, COMPLETED));
+    }
+    await turn();
+    check(heard.length > 3, "the shop heard of them");
+    equal(stage.sent, []);
+  },
+
+  "hostile reports do no harm": async (stage) => {
+    const { heard } = await stage.withButton();
+    const hostile = new Proxy(
+      {},
+      {
+        get() {
+          throw new Error("no");
+        },
+      },
+    );
+    const cyclic = { ...COMPLETED, self: /** @type {unknown} */ (null) };
+    cyclic.self = cyclic;
+    for (const event of ["complete", "abort", "error"]) {
+      for (const payload of [
+        hostile,
+        cyclic,
+        null,
+        7,
+        "COMPLETED",
+        { paymentRequestId: 7, state: {} },
+      ]) {
+        await Promise.allSettled(stage.sdk.report(event, payload, hostile));
+      }
+    }
+    check(
+      heard.every(([, payload]) => JSON.stringify(payload) !== undefined),
+      "what the shop hears is plain",
+    );
+  },
+
+  "an error tells what Klarna says of it": async (stage) => {
+    const { klarna, heard } = await stage.withButton();
+    const thrown = Object.assign(new Error("blocked"), {
+      errorCode: "X",
+      errorId: "7",
+      errorType: "TECHNICAL_ERROR",
+    });
+    stage.sdk.report("error", thrown, COMPLETED);
+    const [[event, { error, paymentRequest }]] = /** @type {[[string, any]]} */ (heard);
+    equal(
+      [event, error.code, error.klarna],
+      ["error", "SDK_ERROR", { errorCode: "X", errorId: "7", errorType: "TECHNICAL_ERROR" }],
+    );
+    check(error.cause === thrown, "the cause is what Klarna reported");
+    equal(paymentRequest.paymentRequestId, "krn:1");
+    equal(klarna.state, "ready");
+  },
+
+  "an error while the backend is asked does not free the click": async (stage) => {
+    const { klarna, element } = await stage.withButton();
+    const answer = element.click(CLICK);
+    stage.sdk.report("error", new Error("impatient"));
+    equal(klarna.state, "authorizing");
+    element.click(CLICK);
+    equal(await answer, { returnUrl: "https://shop.test/thanks" });
+    equal(stage.sent.length, 1);
+  },
+
+  "a handler can be taken away, and an unknown event is an error": async (stage) => {
+    const klarna = await stage.load();
+    let calls = 0;
+    const off = klarna.on("overlayopen", () => {
+      calls += 1;
+    });
+    stage.sdk.report("overlayopen");
+    off();
+    off();
+    stage.sdk.report("overlayopen");
+    equal([calls, stage.sdk.handlers.length], [1, 0]);
+    const on = /** @type {(...args: any[]) => unknown} */ (klarna.on.bind(klarna));
+    await failsWith(() => on("completed", () => {}), "INVALID_ARGUMENT", "event");
+    await failsWith(() => on("complete", {}), "INVALID_ARGUMENT", "handler");
+    stage.sdk.Payment.on = () => {
+      throw new Error("unsupported");
+    };
+    await failsWith(() => klarna.on("redirect", () => undefined), "SDK_ERROR");
+  },
+
+  "the shop's answer about shipping reaches Klarna": async (stage) => {
+    const klarna = await stage.load();
+    equal(stage.sdk.handlers, [], "Klarna is not told of a handler that is not there");
+    /** @type {any[]} */
+    const asked = [];
+    const off = klarna.on("shippingaddresschange", async (question) => {
+      asked.push(question);
+      return { amount: 1200, shippingOptions: [] };
+    });
+    const [answer] = stage.sdk.report("shippingaddresschange", COMPLETED, { city: "Stockholm" });
+    equal(await answer, { amount: 1200, shippingOptions: [] });
+    equal([asked[0].address, asked[0].paymentRequest.state], [{ city: "Stockholm" }, "COMPLETED"]);
+    off();
+    equal(stage.sdk.handlers, []);
+    klarna.on("shippingoptionselect", () => {
+      throw new Error("mine");
+    });
+    const [unanswered] = stage.sdk.report("shippingoptionselect", COMPLETED, {
+      shippingOptionReference: "1",
+    });
+    check(
+      (await failure(() => unanswered)) instanceof Error,
+      "Klarna is told that there is no answer",
+    );
+  },
+
+  "the events of one object's click are not another's": async (stage) => {
+    const first = await stage.withButton();
+    const other = stage.listen(await stage.load());
+    stage.backend = () => STEP_UP;
+    await first.element.click(CLICK);
+    stage.sdk.report("complete", COMPLETED);
+    equal([first.heard.at(-1)?.[0], other], ["complete", []]);
+  },
+
+  "states follow each other and are told": async (stage) => {
+    const { klarna, element } = await stage.withButton();
+    /** @type {string[]} */
+    const states = [];
+    klarna.on("statechange", ({ state, previous }) => {
+      states.push(`${previous} → ${state}`);
+    });
+    stage.backend = () => STEP_UP;
+    await element.click(CLICK);
+    stage.sdk.report("complete", COMPLETED);
+    klarna.dispose();
+    equal(states, [
+      "ready → authorizing",
+      "authorizing → in_journey",
+      "in_journey → completed",
+      "completed → disposed",
+    ]);
+  },
+
+  "payment requests can be read and cancelled": async (stage) => {
+    const klarna = await stage.load();
+    equal(await klarna.fetch("krn:1"), { paymentRequestId: "krn:1", state: "SUBMITTED" });
+    equal(await klarna.cancel("krn:1"), { paymentRequestId: "krn:1", state: "CANCELED" });
+    await failsWith(
+      () => klarna.fetch(/** @type {any} */ (undefined)),
+      "INVALID_ARGUMENT",
+      "paymentRequestId",
+    );
+    stage.sdk.Payment.cancel = async () => {
+      throw { errorCode: "RESOURCE_CONFLICT" };
+    };
+    equal((await failsWith(() => klarna.cancel("krn:1"), "SDK_ERROR")).klarna, {
+      errorCode: "RESOURCE_CONFLICT",
+    });
+  },
+};

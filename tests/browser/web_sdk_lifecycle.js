@@ -1,0 +1,101 @@
+// Beginning and ending, any number of times.
+
+import { CLICK, check, equal, failsWith } from "./web_sdk_stage.js";
+
+/** @type {Record<string, (stage: import("./web_sdk_stage.js").Stage) => Promise<void>>} */
+export const scenarios = {
+  "disposal takes out what was mounted and leaves no listener": async (stage) => {
+    const { klarna, presentation, button, element, heard } = await stage.withButton();
+    presentation.mount("header", stage.container);
+    klarna.on("shippingaddresschange", () => ({}));
+    klarna.dispose();
+    klarna.dispose();
+    button.unmount();
+    equal([stage.container.childElementCount, stage.sdk.handlers, stage.sdk.warnings], [0, [], []]);
+    equal(klarna.state, "disposed");
+    await failsWith(() => klarna.presentation({ currency: "EUR" }), "DISPOSED");
+    await failsWith(() => presentation.refresh({ amount: 1 }), "DISPOSED");
+    await failsWith(() => presentation.mount("header", stage.container), "DISPOSED");
+    await failsWith(() => presentation.mountButton(stage.container), "DISPOSED");
+    await failsWith(() => klarna.on("complete", () => {}), "DISPOSED");
+    await failsWith(() => klarna.fetch("krn:1"), "DISPOSED");
+    await failsWith(() => klarna.confirm("krn:1"), "DISPOSED");
+    await failsWith(() => element.click(CLICK), "DISPOSED");
+    equal([stage.sent, heard], [[], []]);
+  },
+
+  "an approval that comes after disposal still leads the customer on": async (stage) => {
+    const { klarna, element } = await stage.withButton();
+    const answer = element.click(CLICK);
+    klarna.dispose();
+    equal(await answer, { returnUrl: "https://shop.test/thanks" });
+  },
+
+  "loading again after disposal uses the same instance": async (stage) => {
+    const first = await stage.withButton();
+    first.klarna.dispose();
+    const second = await stage.withButton();
+    equal(stage.made.length, 1);
+    equal(await second.element.click(CLICK), { returnUrl: "https://shop.test/thanks" });
+    equal(stage.container.childElementCount, 1);
+  },
+
+  "a shop that keeps nothing but its handlers is still heard and served": async (stage) => {
+    /** @type {string[]} */
+    const heard = [];
+    await (async () => {
+      const klarna = await stage.load();
+      klarna.on("complete", ({ state }) => {
+        heard.push(String(state));
+      });
+      (await klarna.presentation({ currency: "EUR" })).mountButton(stage.container);
+      /** @type {any} */ (klarna).free();
+    })();
+    equal(await stage.sdk.lastElement.click(CLICK), { returnUrl: "https://shop.test/thanks" });
+    stage.sdk.report("complete", { paymentRequestId: "krn:1", state: "COMPLETED" });
+    equal(heard, ["COMPLETED"]);
+  },
+
+  "a thousand rounds of mounting, paying and disposing leave nothing behind": async (stage) => {
+    for (let round = 0; round < 1000; round++) {
+      const { klarna, element } = await stage.withButton();
+      stage.backend = () => ({ result: "DECLINED" });
+      await element.click(CLICK).catch(() => {});
+      klarna.dispose();
+    }
+    equal(
+      [stage.made.length, stage.sdk.handlers.length, stage.container.childElementCount],
+      [1, 0, 0],
+    );
+    check(stage.sent.length === 1000, "every click was posted once");
+  },
+
+  "a log tells what happened and no token": async (stage) => {
+    /** @type {any[]} */
+    const log = [];
+    const { element } = await stage.withButton(
+      { log: (entry) => log.push(entry), sdkToken: "sdk-secret" },
+      { initiationMode: "REDIRECT" },
+    );
+    stage.backend = () => ({ result: "STEP_UP_REQUIRED", paymentRequestId: "krn:1" });
+    await element.click(CLICK);
+    stage.sdk.report("complete", {
+      paymentRequestId: "krn:1",
+      state: "COMPLETED",
+      stateContext: { klarnaNetworkSessionToken: "secret" },
+    });
+    const events = new Set(log.map(({ event }) => event));
+    for (const event of [
+      "load",
+      "presentation",
+      "warning",
+      "delivery",
+      "outcome",
+      "state",
+      "event",
+    ]) {
+      check(events.has(event), `the log has an entry ${event}`);
+    }
+    check(!/session-token|secret/.test(JSON.stringify(log)), "no token in the log");
+  },
+};
