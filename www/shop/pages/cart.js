@@ -1,7 +1,10 @@
 import { element, need } from "../parts/element.js";
+import { essential } from "../parts/essential.js";
+import { outcomeOf } from "../parts/failure.js";
 import { t } from "../parts/messages.js";
 import { money } from "../parts/money.js";
 import { showOrder } from "../parts/order-summary.js";
+import { clearOutcome, nextStep, showOutcome } from "../parts/outcome.js";
 import { ask } from "../parts/shop-api.js";
 
 /** @typedef {{ id: string, name: string, description: string, price: number, monthly?: boolean }} Product */
@@ -9,10 +12,9 @@ import { ask } from "../parts/shop-api.js";
 const summary = need("#summary");
 const announcement = need("#announcement");
 
-const [catalogue, cart] = await Promise.all([
-  ask("GET", "/api/catalogue"),
-  ask("GET", "/api/cart"),
-]);
+const [catalogue, cart] = await essential(
+  Promise.all([ask("GET", "/api/catalogue"), ask("GET", "/api/cart")]),
+);
 need("#catalogue").replaceChildren(...catalogue.products.map(productElement));
 showCart(cart);
 
@@ -31,9 +33,17 @@ function showCart(cart) {
 /**
  * @param {string} productId
  * @param {number} quantity
+ * @returns {Promise<boolean>} whether the basket has it
  */
 async function setQuantity(productId, quantity) {
-  showCart(await ask("PUT", `/api/cart/lines/${productId}`, { quantity }));
+  try {
+    showCart(await ask("PUT", `/api/cart/lines/${productId}`, { quantity }));
+    clearOutcome();
+    return true;
+  } catch (error) {
+    showOutcome(outcomeOf(error), [nextStep.reload]);
+    return false;
+  }
 }
 
 /** @param {import("../parts/order-summary.js").Line} line */
@@ -102,8 +112,8 @@ function addButton(product) {
   );
   button.addEventListener("click", async () => {
     const shown = document.querySelector(`[data-quantity="${product.id}"]`);
-    await setQuantity(product.id, Number(shown?.textContent ?? 0) + 1);
-    announcement.textContent = t("cart.added", name);
+    const added = await setQuantity(product.id, Number(shown?.textContent ?? 0) + 1);
+    announcement.textContent = added ? t("cart.added", name) : "";
   });
   return button;
 }

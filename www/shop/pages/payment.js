@@ -1,6 +1,7 @@
 import { whileBusy } from "../parts/busy.js";
 import { customerForm } from "../parts/customer-form.js";
 import { need } from "../parts/element.js";
+import { essential } from "../parts/essential.js";
 import { outcomeOf } from "../parts/failure.js";
 import { openKlarna, orderFor } from "../parts/klarna-payments.js";
 import { showOrder } from "../parts/order-summary.js";
@@ -13,7 +14,7 @@ import { ask } from "../parts/shop-api.js";
 const button = /** @type {HTMLButtonElement} */ (need("#continue"));
 const widget = need("#klarna-widget");
 
-const cart = await ask("GET", "/api/cart");
+const cart = await essential(ask("GET", "/api/cart"));
 showOrder(need("#summary"), cart);
 const form = customerForm(
   /** @type {HTMLFormElement} */ (need("#customer")),
@@ -26,8 +27,13 @@ let opened;
 
 for (const radio of radios()) radio.addEventListener("change", showMethod);
 button.addEventListener("click", goOn);
-if (cart.lines.length === 0) showOutcome("cart_empty", [nextStep.toCart]);
+if (cart.lines.length === 0) showNothingToPay();
 else await offerKlarna();
+
+function showNothingToPay() {
+  need("#klarna-part").hidden = true;
+  showOutcome("cart_empty", [nextStep.toCart]);
+}
 
 async function offerKlarna() {
   try {

@@ -1,5 +1,6 @@
 import { whileBusy } from "../parts/busy.js";
 import { need } from "../parts/element.js";
+import { essential } from "../parts/essential.js";
 import { outcomeOf } from "../parts/failure.js";
 import { openKlarna, orderFor } from "../parts/klarna-payments.js";
 import { t } from "../parts/messages.js";
@@ -13,7 +14,7 @@ import { ask } from "../parts/shop-api.js";
 const button = /** @type {HTMLButtonElement} */ (need("#buy"));
 const byTransfer = new URLSearchParams(location.search).get("method") === "transfer";
 
-const cart = await ask("GET", "/api/cart");
+const cart = await essential(ask("GET", "/api/cart"));
 showOrder(need("#summary"), cart);
 showAddress(cart.customer);
 need("#chosen-method").textContent = t(

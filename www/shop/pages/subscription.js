@@ -1,6 +1,7 @@
 import { whileBusy } from "../parts/busy.js";
 import { customerForm } from "../parts/customer-form.js";
 import { element, need } from "../parts/element.js";
+import { essential } from "../parts/essential.js";
 import { outcomeOf } from "../parts/failure.js";
 import { openKlarna, orderFor } from "../parts/klarna-payments.js";
 import { t } from "../parts/messages.js";
@@ -15,7 +16,9 @@ const button = /** @type {HTMLButtonElement} */ (need("#subscribe"));
 const widget = need("#klarna-widget");
 const announcement = need("#announcement");
 
-const [cart] = await Promise.all([ask("GET", "/api/cart?kind=subscription"), showSubscriptions()]);
+const [cart] = await essential(
+  Promise.all([ask("GET", "/api/cart?kind=subscription"), showSubscriptions()]),
+);
 showOrder(need("#summary"), cart);
 const form = customerForm(/** @type {HTMLFormElement} */ (need("#customer")), cart.customer, save);
 await offerKlarna();

@@ -30,7 +30,7 @@ export async function openKlarna(flow) {
     paymentMethodCategory: session.payment_method_categories[0]?.identifier ?? CATEGORY,
     backend: backendFor(flow, session),
     sdk: facts.payments.sdk_url ? { url: facts.payments.sdk_url } : {},
-    log: (entry) => record("call", "klarna", entry),
+    log: (entry) => record("call", `klarna: ${entry.event}`, entry),
   });
   record("state", klarna.state);
   klarna.on("statechange", () => record("state", klarna.state));
