@@ -1,0 +1,144 @@
+import { whileBusy } from "../parts/busy.js";
+import { customerForm } from "../parts/customer-form.js";
+import { need } from "../parts/element.js";
+import { essential } from "../parts/essential.js";
+import { outcomeOf } from "../parts/failure.js";
+import { openWebSdk } from "../parts/klarna-web-sdk.js";
+import { t } from "../parts/messages.js";
+import { showOrder } from "../parts/order-summary.js";
+import { clearOutcome, nextStep, showOutcome } from "../parts/outcome.js";
+import { confirmPayment } from "../parts/payment-confirmation.js";
+import { ask } from "../parts/shop-api.js";
+
+/** @typedef {Awaited<ReturnType<Awaited<ReturnType<typeof openWebSdk>>["presentation"]>>} Presentation */
+/** @typedef {"DEVICE_BEST" | "ON_PAGE" | "REDIRECT" | "POPUP"} InitiationMode */
+
+const progress = need("#progress");
+const place = need("#klarna-button");
+const transfer = /** @type {HTMLButtonElement} */ (need("#continue"));
+
+const cart = await essential(ask("GET", "/api/cart"));
+showOrder(need("#summary"), cart);
+
+/** The address is stored before the server authorizes; Klarna's own button does not wait for the form. */
+let saved = Promise.resolve();
+const form = customerForm(
+  /** @type {HTMLFormElement} */ (need("#customer")),
+  cart.customer,
+  saveCustomer,
+);
+
+for (const radio of methods()) radio.addEventListener("change", showMethod);
+transfer.addEventListener("click", payByTransfer);
+if (cart.lines.length === 0) showNothingToPay();
+else await offerKlarna();
+
+function showNothingToPay() {
+  need("#klarna-part").hidden = true;
+  showOutcome("cart_empty", [nextStep.toCart]);
+}
+
+async function offerKlarna() {
+  const customer = form.check();
+  if (customer) saveCustomer(customer);
+  try {
+    const sdk = await openWebSdk({ cartId: cart.cart_id, ready: () => saved });
+    // Before any button: what a redirect left pending is replayed to these.
+    sdk.on("outcome", ({ result }) => {
+      progress.textContent = result === "STEP_UP_REQUIRED" ? t("busy.authorizing") : "";
+      if (result === "APPROVED") progress.textContent = t("busy.finalizing");
+      if (result === "DECLINED") withdrawKlarna("declined");
+    });
+    sdk.on("complete", ({ paymentRequestId }) => {
+      if (paymentRequestId) confirmPayment(sdk, paymentRequestId);
+      return false;
+    });
+    sdk.on("abort", () => settle("dismissed"));
+    sdk.on("error", ({ error }) => settle(outcomeOf(error)));
+    const presentation = await sdk.presentation({
+      amount: cart.amount,
+      currency: "EUR",
+      locale: "en-DE",
+    });
+    // Degraded: Klarna refused to say, and what its SDK shows instead cannot be paid with.
+    if (presentation.instruction === "HIDE_KLARNA" || presentation.degraded) {
+      return withdrawKlarna("unavailable");
+    }
+    present(presentation);
+  } catch (error) {
+    settle(outcomeOf(error));
+  } finally {
+    place.removeAttribute("aria-busy");
+  }
+}
+
+/** @param {Presentation} presentation */
+function present(presentation) {
+  if (presentation.instruction === "SHOW_ONLY_KLARNA")
+    need('[data-method="transfer"]').hidden = true;
+  presentation.mount("header", "#klarna-header");
+  presentation.mount("subheader", "#klarna-subheader");
+  presentation.mount("terms", "#klarna-terms");
+  let button = presentation.mountButton("#klarna-button", { initiationMode: mode() });
+  need("#modes").addEventListener("change", () => {
+    button.unmount();
+    button = presentation.mountButton("#klarna-button", { initiationMode: mode() });
+  });
+}
+
+/** @param {string} outcome */
+function settle(outcome) {
+  progress.textContent = "";
+  showOutcome(outcome, outcome === "dismissed" ? [] : [nextStep.reload]);
+}
+
+/** @param {string} outcome */
+function withdrawKlarna(outcome) {
+  for (const radio of methods()) {
+    radio.disabled = radio.value === "klarna";
+    radio.checked = radio.value !== "klarna";
+  }
+  need('[data-method="transfer"]').hidden = false;
+  showMethod();
+  progress.textContent = "";
+  showOutcome(outcome);
+}
+
+async function payByTransfer() {
+  clearOutcome();
+  const customer = form.check();
+  if (!customer) return;
+  try {
+    saveCustomer(customer);
+    await whileBusy(transfer, "busy.loading", saved);
+    location.assign("/review?method=transfer");
+  } catch (error) {
+    settle(outcomeOf(error));
+  }
+}
+
+/** @param {import("../parts/customer-form.js").Customer} customer */
+function saveCustomer(customer) {
+  saved = ask("PUT", "/api/cart/customer", customer, { keepalive: true });
+  saved.catch(() => undefined);
+}
+
+function showMethod() {
+  const klarna = methods().find((radio) => radio.checked)?.value === "klarna";
+  need("#klarna-part").hidden = !klarna;
+  need("#transfer-actions").hidden = klarna;
+}
+
+/** @returns {InitiationMode} */
+function mode() {
+  const chosen = need("#modes").querySelector("input:checked");
+  return chosen instanceof HTMLInputElement
+    ? /** @type {InitiationMode} */ (chosen.value)
+    : "DEVICE_BEST";
+}
+
+function methods() {
+  return /** @type {HTMLInputElement[]} */ ([
+    ...need("#methods").querySelectorAll('input[name="method"]'),
+  ]);
+}

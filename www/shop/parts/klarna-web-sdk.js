@@ -1,0 +1,38 @@
+import { loadKlarnaWebSdk } from "klarna-payments-wasm";
+import { record } from "../panel/timeline.js";
+import { ask } from "./shop-api.js";
+
+/**
+ * Klarna's Web SDK for this visitor.
+ *
+ * @param {object} [purchase]
+ * @param {string} [purchase.cartId] what is being paid
+ * @param {() => Promise<unknown>} [purchase.ready] what has to be stored before the shop's server authorizes
+ */
+export async function openWebSdk({ cartId, ready = async () => undefined } = {}) {
+  const { network } = await ask("GET", "/api/shop");
+  const sdk = await loadKlarnaWebSdk({
+    clientId: network.client_id,
+    locale: "en-DE",
+    products: ["PAYMENT"],
+    backend: {
+      authorize: {
+        url: "/api/authorize-payment",
+        ...(cartId === undefined ? {} : { context: { cart_id: cartId } }),
+        headers: async () => {
+          await ready();
+          return {};
+        },
+      },
+      status: "/api/payments/{paymentRequestId}",
+    },
+    ...(network.sdk_url ? { sdk: { url: network.sdk_url } } : {}),
+    log: (entry) => record("call", `web sdk: ${entry.event}`, entry),
+  });
+  record("state", sdk.state);
+  sdk.on("statechange", ({ state }) => record("state", state));
+  sdk.on("outcome", (outcome) => record("event", `outcome ${outcome.result}`, outcome));
+  sdk.on("abort", (paymentRequest) => record("event", "abort", paymentRequest));
+  sdk.on("error", ({ error }) => record("event", "error", { code: error.code }));
+  return sdk;
+}
