@@ -77,7 +77,7 @@ pub fn check_header(name: &str, value: &str, path: &str) -> Result<(), Error> {
     Ok(())
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

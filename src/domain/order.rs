@@ -187,7 +187,7 @@ fn invalid(path: impl Into<String>, message: impl Into<std::borrow::Cow<'static,
     Error::at(ErrorCode::OrderInvalid, path, message)
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use crate::domain::value::object;

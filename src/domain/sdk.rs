@@ -102,7 +102,7 @@ pub fn load_failure(timed_out: bool) -> Error {
     error.retryable(true)
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

@@ -40,7 +40,7 @@ pub fn is_late_failure(name: &str, message: &str) -> bool {
         || matches!(name, "ApplicationNotLoadedError" | "ApplicationNotInitializedError" | "InvalidClientTokenError")
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

@@ -335,7 +335,7 @@ fn invalid(message: &'static str) -> Error {
     Error::new(ErrorCode::InvalidState, message)
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -131,7 +131,7 @@ fn incompatible(message: &'static str) -> Error {
     Error::new(ErrorCode::SdkIncompatible, message)
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -65,7 +65,7 @@ pub fn frame_id(name: &str) -> String {
     format!("klarna-{}-main", name.to_ascii_lowercase().replace('_', "-"))
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

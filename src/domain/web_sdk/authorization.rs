@@ -226,5 +226,5 @@ fn handoff(answer: &Value, id: Option<&String>, links: Links<'_>) -> Result<Opti
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

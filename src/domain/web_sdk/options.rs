@@ -116,7 +116,7 @@ impl<'a> Options<'a> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::super::vocabulary::{InitiationMode, Intent};
     use super::*;

@@ -109,7 +109,7 @@ pub fn read_exposed(options: &Value) -> Result<Vec<Secret>, Error> {
     Ok(Options::new(options, "")?.words(EXPOSE)?.unwrap_or_default())
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -216,7 +216,7 @@ fn disposed() -> Error {
     Error::new(ErrorCode::Disposed, "this object was disposed of")
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;
