@@ -60,11 +60,11 @@ error_codes! {
     WidgetRemoved = "WIDGET_REMOVED",
     /// The endpoint is neither https, nor of the page's own origin, nor loopback: no token is sent there.
     InsecureEndpoint = "INSECURE_ENDPOINT",
-    /// The backend could not be reached, or kept answering 408, 425, 429 or 5xx.
+    /// The backend could not be reached.
     BackendUnreachable = "BACKEND_UNREACHABLE",
     /// The backend did not answer within the time limit.
     BackendTimeout = "BACKEND_TIMEOUT",
-    /// The backend refused the token with a final status, or redirected.
+    /// The backend refused the token (`status`), or redirected; `retryable` tells a passing refusal from a final one.
     BackendRejected = "BACKEND_REJECTED",
     /// The backend answered, but not with JSON of the expected shape.
     BackendInvalidResponse = "BACKEND_INVALID_RESPONSE",
