@@ -1,12 +1,12 @@
 // Every check of the project, in the order in which they run: what is quick to fail comes first.
 
-import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "./build.js";
 import { nodeCounts, rustCounts } from "./counts.js";
 import { ENGINE_NAMES, ENGINES, findEngine, installAdvice } from "./engines.js";
 import { ROOT, rustEnvironment } from "./environment.js";
 import { run } from "./process.js";
+import { testFiles } from "./test-files.js";
 import { runWasmTests } from "./wasm-tests.js";
 
 /** @typedef {(text: string) => void} OnOutput sees what the check prints */
@@ -61,14 +61,12 @@ export const CHECKS = [
   {
     id: "test:package",
     needsBuild: true,
-    run: nodeTests("tests/package"),
+    run: nodeTests("package"),
     count: nodeCounts,
   },
   {
     id: "test:node",
-    run: nodeTests(
-      ...testFolders().filter((name) => !["tests/package", "tests/e2e"].includes(name)),
-    ),
+    run: nodeTests("plain"),
     count: nodeCounts,
   },
   ...ENGINE_NAMES.map((engine) => ({
@@ -80,7 +78,7 @@ export const CHECKS = [
   {
     id: "test:e2e",
     needsBuild: true,
-    run: nodeTests("tests/e2e"),
+    run: nodeTests("browser"),
     count: nodeCounts,
     missing: () => missing("chromium"),
   },
@@ -124,29 +122,17 @@ function tool(program, ...args) {
 }
 
 /**
- * The `*.test.js` files of some folders. Those that open browsers take the machine for themselves.
+ * The JavaScript tests of one kind, one file after the other: most of them keep a browser busy.
  *
- * @param {string[]} folders
+ * @param {Parameters<typeof testFiles>[0]} kind
  */
-function nodeTests(...folders) {
+function nodeTests(kind) {
   return async (/** @type {OnOutput} */ onOutput) => {
-    const files = folders.flatMap((folder) =>
-      existsSync(join(ROOT, folder))
-        ? readdirSync(join(ROOT, folder))
-            .filter((name) => name.endsWith(".test.js"))
-            .map((name) => join(folder, name))
-        : [],
-    );
-    if (files.length === 0) throw new Error(`no test file in ${folders.join(", ")}`);
+    const files = await testFiles(kind);
+    // Without a file, Node would look for tests of its own accord.
+    if (files.length === 0) return;
     await node("--test", "--test-concurrency=1", "--test-reporter=spec", ...files)(onOutput);
   };
-}
-
-/** The folders with JavaScript tests. */
-function testFolders() {
-  return readdirSync(join(ROOT, "tests"), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => `tests/${name}`);
 }
 
 /** @param {import("./engines.js").Engine} engine */
