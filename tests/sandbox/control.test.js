@@ -131,6 +131,15 @@ describe("the sandbox's control", () => {
       );
   });
 
+  it("has a conformance table that names tests which exist", async () => {
+    const rows = [...(await readFile(README, "utf8")).matchAll(/\| `([a-z-]+)`: (.+?) \|$/gm)];
+    assert.ok(rows.length > 100);
+    for (const [, file, title = ""] of rows) {
+      const tests = await readFile(new URL(`${file}.test.js`, import.meta.url), "utf8");
+      assert.ok(tests.includes(title), `no test "${title}" in ${file}.test.js`);
+    }
+  });
+
   it("recognises test customers with a country, in any case", async () => {
     const billing_address = { email: "Customer+SE+Refused@klarna.com" };
     const session = await createSession(sandbox, { billing_address });

@@ -4,60 +4,74 @@ import { startSandbox } from "./index.js";
 
 const USAGE = `Usage: klarna-sandbox [--port 4010] [--host 127.0.0.1] [--seed 1] [--journey full|quick|instant] [--scenario approved]`;
 
-/** @param {string} message */
-function refuse(message) {
-  console.error(`${message}\n${USAGE}`);
-  process.exit(2);
+/** A mistake in the command line, to be told without a stack. */
+class UsageError extends Error {}
+
+const text = /** @type {const} */ ({ type: "string" });
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      port: text,
+      host: text,
+      seed: text,
+      journey: text,
+      scenario: text,
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  const { host, journey, scenario, help = false } = values;
+  const port = wholeNumber(values.port, "port") ?? 4010;
+  const seed = wholeNumber(values.seed, "seed");
+  /** @type {import("./index.js").SandboxOptions} */
+  const options = {
+    port,
+    ...(host === undefined ? {} : { host }),
+    ...(seed === undefined ? {} : { seed }),
+    // What these may be is checked where they are used.
+    settings: /** @type {import("./sandbox.js").Settings} */ ({ journey, scenario }),
+  };
+  return { help, options };
 }
 
 /**
- * @param {string | undefined} text
+ * @param {string | undefined} given
  * @param {string} name
  */
-function wholeNumber(text, name) {
-  if (text === undefined) return undefined;
-  const number = Number(text);
-  return Number.isSafeInteger(number) && number >= 0
-    ? number
-    : refuse(`--${name} takes a whole number`);
+function wholeNumber(given, name) {
+  if (given === undefined) return undefined;
+  const number = Number(given);
+  if (!/^\d+$/.test(given) || number >= 2 ** 32)
+    throw new UsageError(`--${name} takes a whole number`);
+  return number;
 }
 
-const text = /** @type {const} */ ({ type: "string" });
-const { values } = parseArgs({
-  options: {
-    port: text,
-    host: text,
-    seed: text,
-    journey: text,
-    scenario: text,
-    help: { type: "boolean", short: "h" },
-  },
-});
-if (values.help) {
-  console.log(USAGE);
-  process.exit(0);
+async function main() {
+  const { help, options } = readOptions();
+  if (help) return console.log(USAGE);
+  const sandbox = await startSandbox(options);
+  const { url, credentials, seed } = sandbox;
+  console.log(`Klarna sandbox (not Klarna, and not affiliated with it) on ${url}
+  JS SDK v1     ${url}/kp/lib/v1/api.js
+  Web SDK v2    ${url}/web-sdk/v2/klarna.mjs
+  Basic auth    ${credentials.username}:${credentials.password}
+  API key (v2)  ${credentials.apiKey}
+  client id     ${credentials.clientId}
+  account       ${credentials.accountId}
+  ledger        ${url}/sandbox/ledger
+  seed          ${seed}`);
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void sandbox.close());
 }
-const port = wholeNumber(values.port, "port") ?? 4010;
-const seed = wholeNumber(values.seed, "seed");
-const sandbox = await startSandbox({
-  port,
-  ...(values.host === undefined ? {} : { host: values.host }),
-  ...(seed === undefined ? {} : { seed }),
-});
-const { journey } = values;
-if (journey !== undefined && journey !== "full" && journey !== "quick" && journey !== "instant")
-  refuse("--journey takes full, quick or instant");
-else if (journey !== undefined) sandbox.configure({ journey });
-if (values.scenario !== undefined) sandbox.configure({ scenario: values.scenario });
 
-console.log(`Klarna sandbox (not Klarna, and not affiliated with it) on ${sandbox.url}
-  JS SDK v1     ${sandbox.url}/kp/lib/v1/api.js
-  Web SDK v2    ${sandbox.url}/web-sdk/v2/klarna.mjs
-  Basic auth    ${sandbox.credentials.username}:${sandbox.credentials.password}
-  API key (v2)  ${sandbox.credentials.apiKey}
-  client id     ${sandbox.credentials.clientId}
-  account       ${sandbox.credentials.accountId}
-  ledger        ${sandbox.url}/sandbox/ledger
-  seed          ${sandbox.seed}`);
-for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"]))
-  process.once(signal, () => void sandbox.close());
+/** @param {unknown} error */
+function isUsageError(error) {
+  const { code = "" } = /** @type {{ code?: string }} */ (error);
+  return (
+    error instanceof UsageError || error instanceof RangeError || code.startsWith("ERR_PARSE_ARGS_")
+  );
+}
+
+main().catch((error) => {
+  console.error(isUsageError(error) ? `${error.message}\n${USAGE}` : error);
+  process.exitCode = isUsageError(error) ? 2 : 1;
+});

@@ -12,6 +12,7 @@ export { SCENARIOS } from "./core/scenarios.js";
  * @property {number} [seed] the same seed and the same requests give the same identifiers; default: a new one each time
  * @property {string} [merchantName] shown in the purchase journey
  * @property {number} [retryScale] real seconds per second of Klarna's waits between attempts of callbacks and webhooks; default 0.01
+ * @property {import("./sandbox.js").Settings} [settings] to start with, and to come back to on a reset
  * @property {Partial<import("./world.js").Credentials>} [credentials] what the shop's server has to present
  *
  * @typedef {import("./core/faults.js").EndpointFault} EndpointFault
@@ -38,9 +39,10 @@ export async function startSandbox({
   seed = randomInt(2 ** 32),
   merchantName,
   retryScale,
+  settings = {},
   credentials,
 } = {}) {
-  const control = new SandboxControl(seed, { ...DEFAULT_CREDENTIALS, ...credentials });
+  const control = new SandboxControl(seed, { ...DEFAULT_CREDENTIALS, ...credentials }, settings);
   const { world } = control;
   if (merchantName !== undefined) world.merchantName = merchantName;
   if (retryScale !== undefined) world.retryScale = retryScale;

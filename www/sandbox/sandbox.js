@@ -1,7 +1,9 @@
+import { JOURNEY_MODES } from "./core/journeys.js";
 import { NetworkApi } from "./network/network-api.js";
 import { paymentRequestView } from "./network/payment-request-view.js";
 import { orderEntry } from "./payments/orders.js";
 import { PaymentsApi } from "./payments/payments-api.js";
+import { FLOWS } from "./payments/sessions.js";
 import { World } from "./world.js";
 
 /**
@@ -14,14 +16,19 @@ import { World } from "./world.js";
 
 /** The sandbox's two Klarnas, and everything a test may ask of them or do to them. */
 export class SandboxControl {
+  #initial;
+
   /**
    * @param {number} seed
    * @param {import("./world.js").Credentials} credentials
+   * @param {Settings} settings those to start with, and to come back to
    */
-  constructor(seed, credentials) {
+  constructor(seed, credentials, settings) {
     this.world = new World(seed, credentials);
     this.payments = new PaymentsApi(this.world);
     this.network = new NetworkApi(this.world);
+    this.configure(settings);
+    this.#initial = this.settings();
   }
 
   /** Everything that happened and everything there is, in Klarna's own field names. */
@@ -67,9 +74,15 @@ export class SandboxControl {
     return { scenario: choice.chosen.id, journey: journeys.mode, flow, categories };
   }
 
-  /** @param {Settings} settings what to change; the rest stays */
+  /**
+   * @param {Settings} settings what to change; the rest stays
+   * @throws {RangeError} when there is no such scenario, journey or flow
+   */
   configure({ scenario, journey, flow, categories }) {
     const { choice, journeys } = this.world;
+    if (journey !== undefined && !JOURNEY_MODES.includes(journey))
+      throw new RangeError(`No such journey: ${journey}`);
+    if (flow !== undefined && !FLOWS.includes(flow)) throw new RangeError(`No such flow: ${flow}`);
     if (scenario !== undefined && !choice.choose(scenario))
       throw new RangeError(`No such scenario: ${scenario}`);
     if (journey !== undefined) journeys.mode = journey;
@@ -125,10 +138,16 @@ export class SandboxControl {
     return this.payments.customerTokens.setState(tokenId, state);
   }
 
-  /** @param {number} [seed] with it, identifiers are dealt from the start again */
+  /**
+   * Forgets what happened, and goes back to the settings of the start. Webhooks and their keys stay: they are the shop's
+   * configuration at Klarna.
+   *
+   * @param {number} [seed] with it, identifiers are dealt from the start again
+   */
   reset(seed) {
     this.world.reset(seed);
     this.payments.reset();
     this.network.reset();
+    this.configure(this.#initial);
   }
 }

@@ -50,7 +50,6 @@ export class World {
     if (seed !== undefined) this.randomness.restart(seed);
     this.clock.reset();
     this.ledger.reset();
-    this.choice.reset();
     this.faults.reset();
     this.journeys.reset();
   }

@@ -8,6 +8,9 @@
  *   forced: Ending | undefined, ending: Ending | undefined, returnUrl: string | undefined }} Journey
  */
 
+/** @type {readonly JourneyMode[]} */
+export const JOURNEY_MODES = Object.freeze(["full", "quick", "instant"]);
+
 /** The ways to pay that the journey offers. */
 export const PLANS = Object.freeze([
   { id: "pay_now", name: "Pay now", detail: "The whole amount today" },

@@ -26,8 +26,4 @@ export class ScenarioChoice {
     const named = emails.map(scenarioOfCustomer).find((found) => found !== undefined);
     return (named ?? this.#chosen).effects;
   }
-
-  reset() {
-    this.#chosen = /** @type {Scenario} */ (SCENARIOS[0]);
-  }
 }

@@ -36,7 +36,7 @@ const CATEGORY_NAMES = {
   direct_debit: "Direct debit",
 };
 
-export const FLOWS = Object.freeze(Object.keys(EXPERIMENTS));
+export const FLOWS = Object.freeze(/** @type {Flow[]} */ (Object.keys(EXPERIMENTS)));
 
 /** Payment sessions of Klarna Payments v1: created and updated by the shop's server, and by the SDK on the way. */
 export class Sessions {
@@ -146,8 +146,6 @@ export class Sessions {
 
   reset() {
     this.#sessions.clear();
-    this.flow = "iframe";
-    this.categories = ["klarna"];
   }
 }
 

@@ -1,6 +1,6 @@
 import { perform, runJourney } from "./journey.js";
+import { drawCurtain } from "./notices.js";
 import { answerQuestions } from "./port.js";
-import { drawCurtain } from "./steps.js";
 
 // The full-screen frame: the purchase journey itself, or a curtain while the customer is in a window.
 

@@ -1,5 +1,5 @@
 import { runJourney } from "./journey.js";
-import { drawFarewell } from "./steps.js";
+import { drawFarewell } from "./notices.js";
 
 // The page of a redirect to Klarna: the journey, and then back to the shop.
 

@@ -1,3 +1,4 @@
+import { drawFailure } from "./notices.js";
 import { drawStep } from "./steps.js";
 
 /** @typedef {{ id: string, purchase: { amount: number, currency: string, merchant: string, email?: string, locale?: string, recurring: boolean },
@@ -11,13 +12,13 @@ import { drawStep } from "./steps.js";
  * @returns {Promise<JourneyState>} the journey when it is over
  */
 export async function runJourney(root, id) {
-  let state = await read(id);
-  let problem = false;
+  let state = await persistently(root, id, () => read(id));
+  let refused = false;
   while (state.step !== "ended") {
-    const action = await drawStep(root, state, problem);
+    const action = await drawStep(root, state, refused);
     const before = state.step;
-    state = await perform(id, action);
-    problem = state.step === before;
+    state = await persistently(root, id, () => perform(id, action));
+    refused = state.step === before;
   }
   return state;
 }
@@ -34,14 +35,42 @@ export async function perform(id, action) {
     headers: { "content-type": "application/json" },
     body: JSON.stringify(action),
   });
-  return response.json();
+  return journeyIn(response);
 }
 
 /**
  * @param {string} id
  * @returns {Promise<JourneyState>}
  */
-async function read(id) {
-  const response = await fetch(`/journey/state/${id}`);
-  return response.json();
+const read = async (id) => journeyIn(await fetch(`/journey/state/${id}`));
+
+/**
+ * Also a refusal (409) shows where the journey stands.
+ * @param {Response} response
+ * @returns {Promise<JourneyState>}
+ */
+function journeyIn(response) {
+  if (response.ok || response.status === 409) return response.json();
+  throw new Error(`The sandbox answered ${response.status}`);
 }
+
+/**
+ * Asks again as long as the customer wants, when the sandbox fails.
+ * @param {HTMLElement} root
+ * @param {string} id
+ * @param {() => Promise<JourneyState>} ask
+ * @returns {Promise<JourneyState>}
+ */
+async function persistently(root, id, ask) {
+  for (;;) {
+    try {
+      return await ask();
+    } catch {
+      if ((await drawFailure(root)) === "leave")
+        return perform(id, { action: "leave" }).catch(left);
+    }
+  }
+}
+
+/** What is left of a journey that the sandbox knows nothing of. */
+const left = () => /** @type {JourneyState} */ ({ step: "ended", ending: "left" });
