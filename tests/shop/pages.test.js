@@ -71,6 +71,16 @@ for (const width of [390, 1280]) {
       await isAccessible("payment, declined");
     });
 
+    it("are in order for the payment button", async () => {
+      await customer.startAfresh();
+      await customer.visit("/pay");
+      await customer.sees('#klarna-button:not([aria-busy="true"]) > *');
+      await isInOrder("pay");
+      await customer.visit("/pay/return?purchase=unknown");
+      assert.equal(await customer.outcome(), "unknown_payment");
+      await isAccessible("back from Klarna");
+    });
+
     it("are in order for a subscription, before and after", async () => {
       await customer.startAfresh();
       await customer.visit("/subscription");

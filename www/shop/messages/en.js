@@ -221,6 +221,8 @@ export const messages = {
   "outcome.unknown_order.title": "We do not find this order",
   "outcome.unknown_order.text":
     "It may belong to another device. If you have an order number, write to us.",
+  "outcome.unknown_payment.title": "We do not find this payment",
+  "outcome.unknown_payment.text": "It may belong to another device. Nothing was paid here.",
   "outcome.shop_failed.title": "Our shop does not answer",
   "outcome.shop_failed.text": "Please try again in a moment.",
 };

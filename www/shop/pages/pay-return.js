@@ -12,13 +12,15 @@ const purchase = new URLSearchParams(location.search).get("purchase") ?? "";
 try {
   const payment = await ask("GET", `/api/payments/${encodeURIComponent(purchase)}`);
   const sdk = await openWebSdk();
-  if (payment.status === "pending" && UNFINISHED.includes(payment.paymentRequestState)) leave();
-  else await confirmPayment(sdk, payment.paymentRequestId);
+  const left = payment.status === "pending" && UNFINISHED.includes(payment.paymentRequestState);
+  tell(left ? "dismissed" : await confirmPayment(sdk, payment.paymentRequestId));
 } catch (error) {
-  showOutcome(outcomeOf(error), [nextStep.reload]);
+  tell(outcomeOf(error));
 }
 
-/** The customer came back without finishing at Klarna. */
-function leave() {
-  showOutcome("dismissed", [nextStep.toPay]);
+/** @param {string | undefined} outcome none: the browser is on its way to the confirmation */
+function tell(outcome) {
+  if (outcome === undefined) return;
+  const next = outcome === "pending" ? [nextStep.reload, nextStep.contact] : [nextStep.toPay];
+  showOutcome(outcome, next);
 }

@@ -8,10 +8,19 @@ import { t } from "../parts/messages.js";
 import { showOrder } from "../parts/order-summary.js";
 import { clearOutcome, nextStep, showOutcome } from "../parts/outcome.js";
 import { confirmPayment } from "../parts/payment-confirmation.js";
+import { endingOf } from "../parts/payment-ending.js";
 import { ask } from "../parts/shop-api.js";
 
 /** @typedef {Awaited<ReturnType<Awaited<ReturnType<typeof openWebSdk>>["presentation"]>>} Presentation */
 /** @typedef {"DEVICE_BEST" | "ON_PAGE" | "REDIRECT" | "POPUP"} InitiationMode */
+
+/** @type {Record<string, import("../parts/outcome.js").NextStep[]>} where trying again is a click on the button that is still there */
+const NEXT_STEPS = {
+  dismissed: [],
+  expired: [],
+  klarna_error: [],
+  pending: [nextStep.reload, nextStep.contact],
+};
 
 const progress = need("#progress");
 const place = need("#klarna-button");
@@ -47,14 +56,17 @@ async function offerKlarna() {
     sdk.on("outcome", ({ result }) => {
       progress.textContent = result === "STEP_UP_REQUIRED" ? t("busy.authorizing") : "";
       if (result === "APPROVED") progress.textContent = t("busy.finalizing");
-      if (result === "DECLINED") withdrawKlarna("declined");
+      if (result === "DECLINED") settle("declined");
     });
     sdk.on("complete", ({ paymentRequestId }) => {
-      if (paymentRequestId) confirmPayment(sdk, paymentRequestId);
+      // Klarna would take the browser to the return URL: the page asks the server first.
+      if (paymentRequestId) confirmPayment(sdk, paymentRequestId).then(settle);
       return false;
     });
-    sdk.on("abort", () => settle("dismissed"));
-    sdk.on("error", ({ error }) => settle(outcomeOf(error)));
+    sdk.on("abort", (paymentRequest) => settle(endingOf(paymentRequest) ?? "dismissed"));
+    sdk.on("error", ({ error, paymentRequest }) =>
+      settle(endingOf(paymentRequest) ?? outcomeOf(error)),
+    );
     const presentation = await sdk.presentation({
       amount: cart.amount,
       currency: "EUR",
@@ -76,7 +88,9 @@ async function offerKlarna() {
 function present(presentation) {
   if (presentation.instruction === "SHOW_ONLY_KLARNA")
     need('[data-method="transfer"]').hidden = true;
-  presentation.mount("header", "#klarna-header");
+  const header = presentation.mount("header", "#klarna-header");
+  // Klarna's own name for it takes the place of ours, which stays for screen readers: Klarna's may be in a shadow tree.
+  need("#klarna-name").classList.toggle("unseen", header.shown);
   presentation.mount("subheader", "#klarna-subheader");
   presentation.mount("terms", "#klarna-terms");
   let button = presentation.mountButton("#klarna-button", { initiationMode: mode() });
@@ -86,10 +100,12 @@ function present(presentation) {
   });
 }
 
-/** @param {string} outcome */
+/** @param {string | undefined} outcome none: the browser is on its way already */
 function settle(outcome) {
   progress.textContent = "";
-  showOutcome(outcome, outcome === "dismissed" ? [] : [nextStep.reload]);
+  if (outcome === undefined) return;
+  if (outcome === "declined") withdrawKlarna(outcome);
+  else showOutcome(outcome, NEXT_STEPS[outcome] ?? [nextStep.reload]);
 }
 
 /** @param {string} outcome */
@@ -100,7 +116,6 @@ function withdrawKlarna(outcome) {
   }
   need('[data-method="transfer"]').hidden = false;
   showMethod();
-  progress.textContent = "";
   showOutcome(outcome);
 }
 

@@ -14,6 +14,7 @@ const SHOP_OUTCOMES = new Set([
   "payment_refused",
   "subscription_ended",
   "unknown_order",
+  "unknown_payment",
 ]);
 
 /** @type {Record<string, string>} */

@@ -22,7 +22,7 @@ export function showOutcome(outcome, nextSteps = []) {
   const notice = element(
     "section",
     { class: "outcome", "data-outcome": outcome, tabindex: "-1" },
-    element("h3", {}, t(`outcome.${outcome}.title`)),
+    element("h2", {}, t(`outcome.${outcome}.title`)),
     element("p", {}, t(`outcome.${outcome}.text`)),
   );
   if (nextSteps.length > 0)

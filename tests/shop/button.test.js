@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { Customer } from "./customer.js";
+
+const BUTTON = '#klarna-button:not([aria-busy="true"]) > *';
+
+/**
+ * @param {Customer} customer
+ * @param {string} [mode] how Klarna shall open
+ */
+async function pays(customer, mode) {
+  await customer.visit("/pay");
+  await customer.sees(BUTTON);
+  if (mode) {
+    await customer.clicks(".modes summary");
+    await customer.clicks(`[name="mode"][value="${mode}"]`);
+  }
+  await customer.clicks(BUTTON);
+}
+
+describe("the payment button's checkout tells the customer", () => {
+  /** @type {Customer} */
+  let customer;
+  before(async () => {
+    customer = await Customer.enter();
+  });
+  after(() => customer.leave());
+
+  const transactions = () => customer.sandbox.ledger().transactions;
+
+  it("the order number at once when Klarna knows the customer", async () => {
+    await customer.startAfresh({ scenario: "known" });
+    await pays(customer);
+    const number = await customer.orderNumber();
+    assert.deepEqual(
+      transactions().map(({ amount, payment_transaction_reference: reference }) => [
+        amount,
+        reference,
+      ]),
+      [[9300, number]],
+    );
+    assert.equal(customer.sandbox.ledger().paymentRequests.length, 0);
+  });
+
+  for (const mode of ["DEVICE_BEST", "ON_PAGE", "REDIRECT", "POPUP"]) {
+    it(`the order number after Klarna was opened as ${mode}`, async () => {
+      await customer.startAfresh();
+      await pays(customer, mode);
+      assert.match(await customer.orderNumber(), /^ME-/);
+      assert.equal(transactions().length, 1);
+    });
+  }
+
+  for (const scenario of ["twice", "stale", "webhooktwice", "webhooklate", "webhooknever"]) {
+    it(`one order number in the scenario ${scenario}`, async () => {
+      await customer.startAfresh({ scenario });
+      await pays(customer);
+      await customer.orderNumber();
+      assert.equal(transactions().length, 1);
+    });
+  }
+
+  it("the order number after a redirect without a complete event", async () => {
+    await customer.startAfresh({ scenario: "silent" });
+    await pays(customer, "REDIRECT");
+    await customer.orderNumber();
+    assert.equal(transactions().length, 1);
+  });
+
+  const NOT_PAID = {
+    denied: "declined",
+    refused: "declined",
+    latedecline: "declined",
+    leaves: "dismissed",
+    failure: "klarna_error",
+    expiring: "expired",
+  };
+  for (const scenario of /** @type {(keyof typeof NOT_PAID)[]} */ (Object.keys(NOT_PAID))) {
+    it(`${NOT_PAID[scenario]} in the scenario ${scenario}`, async () => {
+      await customer.startAfresh({ scenario });
+      await pays(customer);
+      assert.equal(await customer.outcome(), NOT_PAID[scenario]);
+      assert.equal(transactions().length, 0);
+    });
+  }
+
+  for (const scenario of ["unavailable", "fallback"]) {
+    it(`that Klarna is not available in the scenario ${scenario}, and offers the other way to pay`, async () => {
+      await customer.startAfresh({ scenario });
+      await customer.visit("/pay");
+      assert.equal(await customer.outcome(), "unavailable");
+      await customer.clicks("#continue:enabled");
+      await customer.arrivesAt("/review?method=transfer");
+      await customer.clicks("#buy:enabled");
+      assert.match(await customer.orderNumber(), /^ME-/);
+    });
+  }
+
+  it("that it can be tried again after the window was closed", async () => {
+    await customer.startAfresh({ scenario: "leaves" });
+    await pays(customer);
+    assert.equal(await customer.outcome(), "dismissed");
+    customer.sandbox.configure({ scenario: "approved" });
+    await customer.clicks(BUTTON);
+    await customer.orderNumber();
+    assert.equal(transactions().length, 1);
+  });
+
+  it("that it can be tried again after coming back from Klarna's page", async () => {
+    await customer.startAfresh({ scenario: "leaves" });
+    await pays(customer, "REDIRECT");
+    await customer.arrivesAt("/pay/return");
+    assert.equal(await customer.outcome(), "dismissed");
+    await customer.clicks("#to-pay");
+    await customer.sees(BUTTON);
+  });
+});
