@@ -26,6 +26,22 @@ describe("the sandbox's control", () => {
     assert.equal(new URL(sandbox.url).port, String(sandbox.port));
   });
 
+  it("lets browsers call what is for browsers, and not Klarna's server APIs", async () => {
+    const headers = { origin: "https://shop.test", "access-control-request-method": "POST" };
+    for (const [path, allowed] of /** @type {const} */ ([
+      ["/kp/lib/v1/api.js", "*"],
+      ["/web-sdk/v2/klarna.mjs", "*"],
+      ["/web-sdk/v2/api/sessions", "*"],
+      ["/sandbox/settings", "*"],
+      ["/payments/v1/sessions", null],
+      ["/customer-token/v1/tokens/t/order", null],
+      ["/v2/notification/webhooks", null],
+    ])) {
+      const answer = await fetch(sandbox.url + path, { method: "OPTIONS", headers });
+      assert.equal(answer.headers.get("access-control-allow-origin"), allowed, path);
+    }
+  });
+
   it("changes settings one by one, over HTTP as in the module", async () => {
     assert.deepEqual((await control("GET", "settings")).body, {
       scenario: "approved",

@@ -51,6 +51,18 @@ describe("faults injected into the sandbox's servers", () => {
     }
   });
 
+  it("cut the answer in the middle", async () => {
+    sandbox.injectFault({ path: SESSIONS, kind: "cut", stage: "after", times: 1 });
+    await assert.rejects(post());
+    assert.equal(sessions(), 1);
+  });
+
+  it("answer in the error format of the API that they hit", async () => {
+    sandbox.injectFault({ path: "/v2/*", kind: "status", status: 500 });
+    const { body } = await ask(sandbox, "POST", "/v2/notification/signing-keys", {});
+    assert.deepEqual(Object.keys(body), ["error_id", "error_code", "error_message"]);
+  });
+
   it("lose the answer of an order that was placed: the shop asks again and is told", async () => {
     const { authorization_token: token } = await authorize(sandbox, await createSession(sandbox));
     const path = `/payments/v1/authorizations/${token}/order`;

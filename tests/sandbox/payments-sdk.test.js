@@ -269,6 +269,23 @@ describe("the look-alike of Klarna's api.js", () => {
       assert.match((await page.rejections())[0]?.message ?? "", /not yet been loaded/);
     });
 
+    it("puts several categories into one widget, known by its instance_id", async () => {
+      await page.start(KNOWN);
+      const widget = { instance_id: "cart_1", payment_method_categories: ["pay_now", "pay_later"] };
+      const options = { ...widget, container: "#first", preferred_payment_method: "invoice" };
+      assert.equal((await page.answer("load", options, {}, "@callback")).show_form, true);
+      assert.equal(await page.browser.$("#klarna-cart-1-main").isExisting(), true);
+      assert.equal((await page.answer("authorize", widget, {}, "@callback")).approved, true);
+    });
+
+    it("shows a review widget in the US", async () => {
+      await page.start({ ...KNOWN, purchase_country: "US", purchase_currency: "USD" });
+      const options = { container: "#second" };
+      const answer = await page.answer("loadPaymentReview", options, "@callback");
+      assert.deepEqual(answer, { show_form: true });
+      assert.equal(await page.browser.$("#second iframe").isExisting(), true);
+    });
+
     it("in a shadow root shows the widget, which authorize does not find", async () => {
       await page.start(KNOWN);
       await page.browser.execute(() => {

@@ -3,7 +3,7 @@ import fastifyStatic from "@fastify/static";
 import Fastify from "fastify";
 import { controlRoutes } from "./control/routes.js";
 import { classicScript } from "./core/classic-script.js";
-import { allowEveryOrigin } from "./core/cors.js";
+import { allowBrowsers } from "./core/cors.js";
 import { endpointFaults } from "./core/endpoint-faults.js";
 import { journeyRoutes } from "./core/journey-routes.js";
 import { requestLedger } from "./core/request-ledger.js";
@@ -41,7 +41,7 @@ export async function server(sandbox) {
   });
   acceptEmptyJson(app);
   requestLedger(app, world.ledger);
-  allowEveryOrigin(app);
+  allowBrowsers(app);
   endpointFaults(app, world.faults);
 
   for (const [path, entry] of Object.entries(CLASSIC_SCRIPTS)) {

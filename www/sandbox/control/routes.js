@@ -10,7 +10,7 @@ const EndpointFault = Type.Object(
     path: Type.String({ minLength: 1, maxLength: 200 }),
     method: Type.Optional(Type.String({ pattern: "^[A-Z]+$" })),
     kind: Type.Union(
-      ["latency", "status", "drop", "malformed", "html"].map((kind) => Type.Literal(kind)),
+      ["latency", "status", "drop", "cut", "malformed", "html"].map((kind) => Type.Literal(kind)),
     ),
     stage: Type.Optional(Type.Union([Type.Literal("before"), Type.Literal("after")])),
     latencyMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 600_000 })),

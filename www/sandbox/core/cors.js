@@ -1,9 +1,13 @@
+/** Klarna's server APIs are for servers: no page may call them, here as there. */
+const SERVERS_ONLY = ["/payments/", "/customer-token/", "/v2/"];
+
 /**
- * Lets pages of any origin read the answers: the sandbox holds nothing worth protecting, and shops call it from their own.
+ * Lets pages of any origin use what is meant for browsers: the SDKs, what they call, and the control API.
  * @param {import("fastify").FastifyInstance} app
  */
-export function allowEveryOrigin(app) {
+export function allowBrowsers(app) {
   app.addHook("onRequest", async (request, reply) => {
+    if (SERVERS_ONLY.some((prefix) => request.url.startsWith(prefix))) return;
     reply.header("access-control-allow-origin", "*");
     reply.header("access-control-expose-headers", "*");
     if (request.method !== "OPTIONS") return;

@@ -1,7 +1,11 @@
+import { Readable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 
 /** @typedef {import("./faults.js").EndpointFault} EndpointFault */
 
+const JSON_TYPE = "application/json; charset=utf-8";
+/** @type {Partial<Record<EndpointFault["kind"], number>>} */
+const DEFAULT_STATUS = { status: 503, html: 502 };
 const PAGE =
   '<!doctype html><html lang="en"><title>Bad gateway</title><h1>502 Bad gateway</h1></html>';
 
@@ -28,48 +32,69 @@ export function endpointFaults(app, faults) {
     if (!fault) return payload;
     afterwards.delete(request);
     if (fault.kind === "drop") request.raw.socket.destroy();
-    return spoil(fault, reply, typeof payload === "string" ? payload : "{}");
+    return spoil(fault, request, reply, typeof payload === "string" ? payload : "{}");
   });
+}
+
+/**
+ * Answers without carrying the request out.
+ * @param {EndpointFault} fault
+ * @param {import("fastify").FastifyRequest} request
+ * @param {import("fastify").FastifyReply} reply
+ */
+function answer(fault, request, reply) {
+  if (fault.kind !== "drop")
+    return reply.send(spoil(fault, request, reply, JSON.stringify({ answer: "not the real one" })));
+  reply.hijack();
+  request.raw.socket.destroy();
+  return reply;
 }
 
 /**
  * @param {EndpointFault} fault
  * @param {import("fastify").FastifyRequest} request
  * @param {import("fastify").FastifyReply} reply
+ * @param {string} payload
+ * @returns {string | Readable} the answer to send instead
  */
-function answer(fault, request, reply) {
-  if (fault.kind === "drop") {
-    reply.hijack();
-    request.raw.socket.destroy();
-    return reply;
+function spoil(fault, request, reply, payload) {
+  const half = payload.slice(0, Math.ceil(payload.length / 2));
+  const code = fault.status ?? DEFAULT_STATUS[fault.kind] ?? reply.statusCode;
+  reply.removeHeader("content-length");
+  if (fault.retryAfter !== undefined) reply.header("retry-after", String(fault.retryAfter));
+  reply.code(code).type(fault.kind === "html" ? "text/html; charset=utf-8" : JSON_TYPE);
+  switch (fault.kind) {
+    case "html":
+      return PAGE;
+    case "malformed":
+      return half;
+    case "cut":
+      return Readable.from(breakingOff(half));
+    default:
+      return JSON.stringify(errorBody(pathOf(request), code));
   }
-  return reply.send(spoil(fault, reply, JSON.stringify({ answer: "cut off in the middle" })));
+}
+
+/** @param {string} text */
+async function* breakingOff(text) {
+  yield text;
+  throw new Error("The sandbox was asked to cut the answer");
 }
 
 /**
- * @param {EndpointFault} fault
- * @param {import("fastify").FastifyReply} reply
- * @param {string} payload
- * @returns {string} the answer to send instead
+ * Klarna's two APIs have an error format each.
+ * @param {string} path
+ * @param {number} code
  */
-function spoil(fault, reply, payload) {
-  reply.removeHeader("content-length");
-  if (fault.retryAfter !== undefined) reply.header("retry-after", String(fault.retryAfter));
-  if (fault.kind === "html") {
-    reply.code(fault.status ?? 502).type("text/html; charset=utf-8");
-    return PAGE;
-  }
-  if (fault.kind === "malformed") {
-    reply.code(200).type("application/json; charset=utf-8");
-    return payload.slice(0, Math.ceil(payload.length / 2));
-  }
-  const status = fault.status ?? 503;
-  reply.code(status).type("application/json; charset=utf-8");
-  return JSON.stringify({
+function errorBody(path, code) {
+  const message = `The sandbox was asked to answer ${code}`;
+  if (path.startsWith("/v2/"))
+    return { error_id: "injected", error_code: "INJECTED_FAULT", error_message: message };
+  return {
     correlation_id: "injected",
     error_code: "INJECTED_FAULT",
-    error_messages: [`The sandbox was asked to answer ${status}`],
-  });
+    error_messages: [message],
+  };
 }
 
 /** @param {import("fastify").FastifyRequest} request */

@@ -4,7 +4,8 @@
  * @typedef {object} EndpointFault
  * @property {string} path which requests: an exact path, or with `*` for any characters
  * @property {string} [method] upper case; absent: all
- * @property {"latency" | "status" | "drop" | "malformed" | "html"} kind
+ * @property {"latency" | "status" | "drop" | "cut" | "malformed" | "html"} kind `drop`: the connection
+ *   ends without an answer; `cut`: in the middle of it
  * @property {"before" | "after"} [stage] `before` (default): the request is not carried out; `after`: it is, and its answer is spoilt
  * @property {number} [latencyMs] for `latency`
  * @property {number} [status] for `status` (default 503) and `html` (default 502)

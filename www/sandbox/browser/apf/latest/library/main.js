@@ -1,4 +1,4 @@
-import { Popup } from "../../../journey/host/popup.js";
+import { Popup } from "../../../host/popup.js";
 import { Widget } from "../../../kp/lib/v1/api/widget.js";
 
 // A look-alike of the purchase-flow library, which `api.js` loads for sessions with the experiment "utopia-flow".

@@ -1,8 +1,8 @@
 import { checkConfig } from "./config.js";
 import { defineElements, defineTestBadge } from "./custom-elements.js";
+import { perform } from "./faulty-call.js";
 import { Instance } from "./instance.js";
 import { paymentInterface } from "./payment.js";
-import { perform } from "./sandbox-link.js";
 
 /**
  * Makes the `KlarnaSDK` function of one evaluation of the module.

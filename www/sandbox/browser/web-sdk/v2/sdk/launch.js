@@ -1,5 +1,5 @@
-import { FrameChannel } from "../../../journey/host/frame-channel.js";
-import { Popup } from "../../../journey/host/popup.js";
+import { FrameChannel } from "../../../host/frame-channel.js";
+import { Popup } from "../../../host/popup.js";
 import { Overlay } from "./overlay.js";
 
 /**

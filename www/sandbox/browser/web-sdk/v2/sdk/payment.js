@@ -1,8 +1,8 @@
+import { perform } from "./faulty-call.js";
 import { PaymentButton } from "./payment-button.js";
 import { paymentRequest } from "./payment-request.js";
 import { fetchPresentation } from "./presentation.js";
 import { pay } from "./purchase.js";
-import { perform } from "./sandbox-link.js";
 
 /**
  * @typedef {import("./instance.js").Instance} Instance

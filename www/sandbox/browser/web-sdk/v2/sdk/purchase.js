@@ -1,9 +1,9 @@
+import { faultOf } from "../../../host/sandbox-link.js";
 import { readInitiateResult } from "./initiate-result.js";
 import { invalidInput, KlarnaError, technicalError } from "./klarna-error.js";
 import { MODES, prepareLaunch, runInFrame, runInWindow } from "./launch.js";
 import { paymentRequest, paymentRequestData } from "./payment-request.js";
 import { rememberRedirect } from "./redirects.js";
-import { faultOf } from "./sandbox-link.js";
 import { settle } from "./settle.js";
 
 /**
@@ -24,7 +24,7 @@ import { settle } from "./settle.js";
  */
 export function pay(instance, initiate, paymentOptionId, options) {
   const { initiationMode: mode = "DEVICE_BEST" } = options;
-  const fault = faultOf(instance.origin, "initiate", { ...options, paymentOptionId });
+  const fault = faultOf(instance.origin, "web-sdk", "initiate", { ...options, paymentOptionId });
   if (fault?.kind === "throw") throw technicalError("The sandbox was asked to let initiate throw");
   if (fault?.kind === "never") return new Promise(() => {});
   const refusal =

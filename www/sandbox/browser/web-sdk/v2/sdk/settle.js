@@ -1,7 +1,7 @@
+import { faultOf } from "../../../host/sandbox-link.js";
 import { KlarnaError } from "./klarna-error.js";
 import { paymentRequest } from "./payment-request.js";
 import { PurchaseFailure } from "./purchase-failure.js";
-import { faultOf } from "./sandbox-link.js";
 
 /**
  * @typedef {import("./instance.js").Instance} Instance
@@ -42,7 +42,9 @@ export async function settle(instance, ended, { navigate }) {
  */
 async function complete(instance, ended, request) {
   const { events, origin } = instance;
-  const fault = faultOf(origin, "complete", { paymentRequestId: request.paymentRequestId });
+  const fault = faultOf(origin, "web-sdk", "complete", {
+    paymentRequestId: request.paymentRequestId,
+  });
   const wish = fault?.kind ?? ended.complete;
   if (wish === "never") return false;
   if (!events.has("complete")) {

@@ -1,4 +1,5 @@
-import { faultOf } from "./sandbox-link.js";
+import { faultOf } from "../../../../host/sandbox-link.js";
+import { SANDBOX_ORIGIN } from "./build.js";
 
 /** @typedef {import("./arguments.js").Callback} Callback */
 
@@ -12,7 +13,10 @@ const LATE_FAILURE = Object.freeze({ show_form: false, approved: false, finalize
  * @param {(callback: Callback) => void} run
  */
 export function perform(name, { options, data, callback }, failure, run) {
-  const fault = faultOf(name, { options: readable(options), data: readable(data) });
+  const fault = faultOf(SANDBOX_ORIGIN, "payments", name, {
+    options: readable(options),
+    data: readable(data),
+  });
   if (!fault) return run(callback);
   switch (fault.kind) {
     case "throw":
@@ -36,7 +40,7 @@ export function perform(name, { options, data, callback }, failure, run) {
 
 /**
  * @param {Callback} callback
- * @param {import("./sandbox-link.js").Fault} fault
+ * @param {import("../../../../host/sandbox-link.js").Fault} fault
  * @returns {Callback}
  */
 function spoiled(callback, fault) {

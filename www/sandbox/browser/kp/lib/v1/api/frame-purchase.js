@@ -1,4 +1,4 @@
-import { Popup } from "../../../../journey/host/popup.js";
+import { Popup } from "../../../../host/popup.js";
 import { FRAME_TIMEOUT_MS } from "./build.js";
 import { hasExperiment } from "./client-token.js";
 import { addDeviceRecognition } from "./device-recognition.js";

@@ -1,4 +1,4 @@
-import { FrameChannel } from "../../../../journey/host/frame-channel.js";
+import { FrameChannel } from "../../../../host/frame-channel.js";
 import { emit } from "./events.js";
 import { frameId } from "./widget-names.js";
 
@@ -38,7 +38,7 @@ export class Fullscreen {
   /**
    * Shows the journey until it is over: itself, or a curtain while the customer is in a window.
    * @param {string} journeyId
-   * @param {import("../../../../journey/host/popup.js").Popup} [popup]
+   * @param {import("../../../../host/popup.js").Popup} [popup]
    */
   async run(journeyId, popup) {
     const json = JSON.stringify({ journey_id: journeyId });

@@ -1,5 +1,5 @@
-import { IS_OLD_BUILD } from "./build.js";
-import { faultOf } from "./sandbox-link.js";
+import { faultOf } from "../../../../host/sandbox-link.js";
+import { IS_OLD_BUILD, SANDBOX_ORIGIN } from "./build.js";
 import { startSession } from "./session.js";
 
 /**
@@ -11,7 +11,7 @@ import { startSession } from "./session.js";
  */
 export function init(api, args) {
   const [options, second] = args;
-  if (faultOf("init", {})?.kind === "throw")
+  if (faultOf(SANDBOX_ORIGIN, "payments", "init")?.kind === "throw")
     throw new TypeError("The sandbox was asked to let init throw");
   const start = () =>
     startSession(

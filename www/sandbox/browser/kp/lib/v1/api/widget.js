@@ -1,4 +1,4 @@
-import { FrameChannel } from "../../../../journey/host/frame-channel.js";
+import { FrameChannel } from "../../../../host/frame-channel.js";
 import { emit } from "./events.js";
 import { Fullscreen } from "./fullscreen.js";
 import { frameId } from "./widget-names.js";
@@ -75,7 +75,7 @@ export class Widget {
     }
     this.main = FrameChannel.toFrame(element, (message) => this.#hear(message));
     this.element = element;
-    /** The window that the next journey is to run in. @type {import("../../../../journey/host/popup.js").Popup | undefined} */
+    /** The window that the next journey is to run in. @type {import("../../../../host/popup.js").Popup | undefined} */
     this.popup = undefined;
     widgets.set(element, this);
     parent.append(element);
