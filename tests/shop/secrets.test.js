@@ -9,7 +9,16 @@ import { startShop } from "../../www/server.js";
 import { eventually } from "./eventually.js";
 import { Shopper } from "./shopper.js";
 
-const PAGES = ["/", "/payment", "/review", "/confirmation", "/subscription", "/api/shop"];
+const PAGES = [
+  "/",
+  "/payment",
+  "/review",
+  "/confirmation",
+  "/pay",
+  "/pay/return",
+  "/subscription",
+  "/api/shop",
+];
 const CREDENTIALS = {
   username: "a-merchant",
   password: "password-of-a-merchant",
