@@ -196,10 +196,8 @@ export const scenarios = {
         await Promise.allSettled(stage.sdk.report(event, payload, hostile));
       }
     }
-    check(
-      heard.every(([, payload]) => JSON.stringify(payload) !== undefined),
-      "what the shop hears is plain",
-    );
+    const plain = heard.map(([, { error, ...payload }]) => JSON.stringify([error?.code, payload]));
+    check(plain.length >= 6, "the shop hears of them in plain data");
   },
 
   "an error tells what Klarna says of it": async (stage) => {

@@ -41,10 +41,7 @@ export const scenarios = {
       for (const part of PARTS) presentation.mount(part, stage.container);
       presentation.mountButton(stage.container);
       equal(names(stage), expected, shape);
-      equal(
-        stage.sdk.elements[3]?.configuration,
-        shape === "r6" || shape === "nested" || shape === "flat" ? { shape: "badge" } : "",
-      );
+      equal(stage.sdk.elements[3]?.configuration, { shape: "badge" });
     }
   },
 
@@ -214,7 +211,7 @@ export const scenarios = {
     const before = stage.container.offsetHeight;
     observer.observe(stage.container);
     await presentation.refresh({ amount: 2500 });
-    equal(stage.sdk.presentationRequests.at(-1), { currency: "EUR", amount: 2500 });
+    equal(stage.sdk.presentationRequests.at(-1), { amount: 2500, currency: "EUR" });
     equal(presentation.instruction, "PRESELECT_KLARNA");
     equal([stage.container.childElementCount, stage.container.offsetHeight], [2, before]);
     equal(stage.container.style.minHeight, "");

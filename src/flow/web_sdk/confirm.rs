@@ -36,9 +36,6 @@ impl WebSdk {
         let options = Options::argument(options, "options")?;
         let timeout_ms = options.number("timeoutMs", 1.0, Limits::LONGEST_MS)?.unwrap_or(DEFAULT_TIMEOUT_MS);
         let signal = options.get("signal")?.map(|field| Signal::read(&field)).transpose()?;
-        if let Some(failure) = signal.as_ref().and_then(|signal| signal.fired()) {
-            return Err(failure);
-        }
         let Some(status) = &self.status else {
             return Err(Error::argument("backend.status", "confirm needs the endpoint backend.status").into());
         };
@@ -57,6 +54,9 @@ impl WebSdk {
 
     /// Asks until the server has decided, the time is up, the signal fires, or the object is disposed of.
     pub(crate) async fn confirm(self: Rc<Self>, questions: Questions) -> Result<JsValue, Failure> {
+        if let Some(failure) = questions.signal.as_ref().and_then(|signal| signal.fired()) {
+            return Err(failure);
+        }
         let answer: Once<Result<JsValue, Failure>> = Once::new();
         let fire = answer.clone();
         let _abort = questions.signal.as_ref().and_then(|signal| {

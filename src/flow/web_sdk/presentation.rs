@@ -28,6 +28,7 @@ pub(crate) struct Presentation {
 pub(crate) struct Asked {
     request: PresentationRequest,
     returned: Result<JsValue, JsValue>,
+    turn: u32,
 }
 
 impl Presentation {
@@ -73,7 +74,7 @@ impl WebSdk {
     /// Asks Klarna how it wants to be shown.
     pub(crate) fn ask_presentation(&self, options: &JsValue) -> Result<Asked, Failure> {
         self.purchase.borrow().alive()?;
-        Ok(self.ask(PresentationRequest::read(&argument(options, PresentationRequest::KEYS)?)?))
+        Ok(self.ask(PresentationRequest::read(&argument(options, PresentationRequest::KEYS)?)?, 0))
     }
 
     /// Waits for it. Another purchase may begin then.
@@ -95,15 +96,15 @@ impl WebSdk {
         self.purchase.borrow().alive()?;
         let changes = argument(options, PresentationRequest::KEYS)?;
         let request = presentation.request.borrow().changed(&changes)?;
-        presentation.turn.set(presentation.turn.get().wrapping_add(1));
-        Ok(self.ask(request))
+        let turn = presentation.turn.get().wrapping_add(1);
+        presentation.turn.set(turn);
+        Ok(self.ask(request, turn))
     }
 
     /// Waits for it, then shows what is mounted anew in its place.
     pub(crate) async fn refresh(&self, presentation: &Rc<Presentation>, asked: Asked) -> Result<(), Failure> {
-        let turn = presentation.turn.get();
         let raw = self.presented(asked.returned).await?;
-        if turn != presentation.turn.get() {
+        if asked.turn != presentation.turn.get() {
             return Ok(());
         }
         presentation.replace(&raw);
@@ -113,9 +114,9 @@ impl WebSdk {
         mounted.iter().filter(|mounted| mounted.is_of(presentation)).try_for_each(|mounted| mounted.again(self))
     }
 
-    fn ask(&self, request: PresentationRequest) -> Asked {
+    fn ask(&self, request: PresentationRequest, turn: u32) -> Asked {
         let returned = self.instance.payment.presentation(&json::to_js(&request.to_value()));
-        Asked { request, returned }
+        Asked { request, returned, turn }
     }
 
     async fn presented(&self, returned: Result<JsValue, JsValue>) -> Result<JsValue, Failure> {
