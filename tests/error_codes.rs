@@ -1,0 +1,73 @@
+//! Keeps the error codes and what they mean the same in the README, in the types, and in the Rust enum.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::fs;
+use std::path::Path;
+
+/// A code and the sentence that says what it means.
+type Code = (String, String);
+
+fn file(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+/// What stands in `text` between two lines that begin with the given words, the first one left out.
+fn between<'a>(text: &'a str, begin: &str, end: &str) -> Vec<&'a str> {
+    let lines = text.lines().map(str::trim).skip_while(|line| !line.starts_with(begin)).skip(1);
+    lines.take_while(|line| !line.starts_with(end)).collect()
+}
+
+/// `/// meaning`, then `Variant = "CODE",`.
+fn in_the_enum() -> Vec<Code> {
+    let mut meaning = String::new();
+    let mut codes = Vec::new();
+    for line in between(&file("src/domain/error.rs"), "error_codes! {", "}") {
+        if let Some(words) = line.strip_prefix("///") {
+            meaning = format!("{meaning}{words}");
+        } else if let Some((_, code)) = line.split_once(" = ") {
+            codes.push((code.trim_matches(['"', ',']).to_owned(), meaning.trim().to_owned()));
+            meaning.clear();
+        }
+    }
+    codes
+}
+
+/// `/** meaning */`, then `| "CODE"`.
+fn in_the_types() -> Vec<Code> {
+    let mut meaning = "";
+    let mut codes = Vec::new();
+    for line in between(&file("src/export/index.d.ts"), "export type KlarnaErrorCode", "/** Every failure") {
+        let words = line.trim_start_matches("| ");
+        if let Some(words) = words.strip_prefix("/**") {
+            meaning = words.trim_end_matches("*/").trim();
+        } else if words.starts_with('"') {
+            codes.push((words.trim_matches(['"', ';']).to_owned(), meaning.to_owned()));
+        }
+    }
+    codes
+}
+
+/// The rows of a table of Markdown, by their cells.
+fn in_the_readme() -> Vec<Vec<String>> {
+    let text = file("README.md");
+    let rows = between(&text, "| code | meaning | what the shop should do |", "#");
+    let rows = rows.into_iter().skip(1).take_while(|line| line.starts_with('|'));
+    rows.map(|row| row.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect()).collect()
+}
+
+#[test]
+fn the_types_have_the_codes_of_the_enum_with_the_same_meaning() {
+    assert!(in_the_enum().len() > 20, "the enum was not found");
+    assert_eq!(in_the_types(), in_the_enum());
+}
+
+#[test]
+fn the_readme_has_the_codes_of_the_enum_with_the_same_meaning_and_says_what_to_do() {
+    let mut codes = Vec::new();
+    for row in in_the_readme() {
+        let [code, meaning, advice] = row.as_slice() else { panic!("a row with {} cells: {row:?}", row.len()) };
+        assert!(advice.ends_with('.'), "{code}: what should the shop do?");
+        codes.push((code.trim_matches('`').to_owned(), meaning.clone()));
+    }
+    assert_eq!(codes, in_the_enum());
+}
