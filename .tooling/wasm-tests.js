@@ -13,6 +13,9 @@ const DRIVERS = /** @type {const} */ ({
   webkit: { flag: "--safari", option: "--safaridriver", remote: "SAFARIDRIVER_REMOTE" },
 });
 
+/** How long the whole suite may take in one engine, in seconds. */
+const SUITE_LIMIT_S = 180;
+
 /**
  * @param {import("./engines.js").Engine} engine
  * @param {(text: string) => void} onOutput
