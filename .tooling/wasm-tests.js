@@ -35,6 +35,7 @@ export async function runWasmTests(engine, onOutput) {
         ...rustEnvironment(),
         [remote]: address,
         WASM_BINDGEN_TEST_WEBDRIVER_JSON: wanted,
+        WASM_BINDGEN_TEST_TIMEOUT: String(SUITE_LIMIT_S),
       },
       onOutput,
     });
