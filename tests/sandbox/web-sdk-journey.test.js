@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
+import { violations } from "./accessibility.js";
 import { WebSdkPage } from "./web-sdk-page.js";
 
 describe("a payment with the Web SDK's look-alike", () => {
@@ -318,6 +319,113 @@ describe("a payment with the Web SDK's look-alike", () => {
         JSON.stringify([{ ...sessionStorage }, { ...localStorage }, document.cookie]),
       );
       assert.doesNotMatch(stored, /session-token/);
+    });
+  });
+
+  describe("whose delivery Klarna collects", () => {
+    /** @param {object} answers of the shop's handlers */
+    async function toDelivery(answers) {
+      page.sandbox.configure({ journey: "full" });
+      await page.start("", {}, ["abort", "error"]);
+      await page.browser.execute((given) => {
+        const { shop } = window;
+        const { address, option } = /** @type {any} */ (given);
+        shop.listen("complete", false);
+        shop.klarna.Payment.on(
+          "shippingaddresschange",
+          (/** @type {any} */ request, /** @type {any} */ changed) => {
+            shop.outcomes.push({ state: request.state, changed });
+            return changed.country === "US"
+              ? { rejectionReason: "COUNTRY_NOT_SUPPORTED" }
+              : address;
+          },
+        );
+        shop.klarna.Payment.on(
+          "shippingoptionselect",
+          (/** @type {any} */ _request, /** @type {any} */ chosen) => {
+            shop.outcomes.push({ chosen });
+            return option;
+          },
+        );
+      }, answers);
+      const shippingConfig = { mode: "EDITABLE", supportedCountries: ["US", "DE"] };
+      await page.plan({ give: { currency: "EUR", amount: 5_000, shippingConfig } });
+      await page.clickOwn();
+      const back = await page.switchToPopup();
+      const $ = (/** @type {string} */ selector) => page.browser.$(selector);
+      await $("#email").waitForExist();
+      await $("#email").setValue("customer@example.com");
+      await $("#continue").click();
+      await $("#otp").waitForExist();
+      await $("#otp").setValue("123456");
+      await $("#continue").click();
+      await $("#plan-pay_now").waitForExist();
+      await $("#continue").click();
+      return { $, back };
+    }
+
+    /** @param {(selector: string) => any} $ @param {string} country */
+    async function fillAddress($, country) {
+      await $("#streetAddress").waitForExist();
+      await $("#streetAddress").setValue("Main Street 1");
+      await $("#postalCode").setValue("10115");
+      await $("#city").setValue("Berlin");
+      await $("#country").selectByAttribute("value", country);
+      await $("#continue").click();
+    }
+
+    const OPTIONS = {
+      selectedShippingOptionReference: "slow",
+      shippingOptions: [
+        { shippingOptionReference: "slow", amount: 0, displayName: "Slow", shippingType: "PARCEL" },
+        {
+          shippingOptionReference: "fast",
+          amount: 900,
+          displayName: "Fast",
+          shippingType: "PARCEL",
+        },
+      ],
+    };
+
+    it("asks the shop about address and option, and completes with both", async () => {
+      const option = { amount: 5_900, lineItems: [] };
+      const { $, back } = await toDelivery({ address: OPTIONS, option });
+      await fillAddress($, "US");
+      await page.browser.waitUntil(async () =>
+        (await $("#problem").getText()).includes("does not deliver to that country"),
+      );
+      await fillAddress($, "DE");
+      await $("#option-fast").waitForExist();
+      assert.equal(await $("#option-slow").isSelected(), true);
+      assert.deepEqual(await violations(page.browser), []);
+      await $("#option-fast").click();
+      await $("#continue").click();
+      await $("#confirm").waitForExist();
+      assert.match(await $(".summary").getText(), /€59\.00/);
+      await $("#confirm").click();
+      await back();
+      const [[event, request]] = await page.hears(1);
+      assert.deepEqual([event, request.amount], ["complete", 5_900]);
+      assert.deepEqual(request.stateContext.shipping, {
+        address: {
+          streetAddress: "Main Street 1",
+          postalCode: "10115",
+          city: "Berlin",
+          country: "DE",
+        },
+        shippingOptionReference: "fast",
+      });
+      const [first, , third] = await page.heard("outcomes");
+      assert.deepEqual([first.state, first.changed.country], ["IN_PROGRESS", "US"]);
+      assert.deepEqual(third, { chosen: { shippingOptionReference: "fast" } });
+    });
+
+    it("fails when a handler gives nothing that Klarna can use", async () => {
+      const { $, back } = await toDelivery({ address: { shippingOptions: "none" } });
+      await fillAddress($, "DE");
+      await back();
+      const [[event, error]] = await page.hears(1);
+      assert.deepEqual([event, error.errorCode], ["error", "TECHNICAL_ERROR"]);
     });
   });
 

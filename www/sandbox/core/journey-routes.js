@@ -6,6 +6,13 @@ const Action = Type.Union([
   Type.Object({ action: Type.Literal("log_in"), email: Type.String({ maxLength: 254 }) }),
   Type.Object({ action: Type.Literal("enter_code"), code: Type.String({ maxLength: 12 }) }),
   Type.Object({ action: Type.Literal("choose_plan"), plan: Type.String({ maxLength: 40 }) }),
+  Type.Object({
+    action: Type.Literal("choose_delivery"),
+    address: Type.Record(Type.String(), Type.String({ maxLength: 255 }), { maxProperties: 20 }),
+    shipping_option_reference: Type.Optional(Type.String({ maxLength: 255 })),
+    amount: Type.Optional(Type.Integer({ minimum: 0, maximum: 200_000_000 })),
+  }),
+  Type.Object({ action: Type.Literal("fail") }),
   Type.Object({ action: Type.Literal("confirm") }),
   Type.Object({ action: Type.Literal("leave") }),
   Type.Object({ action: Type.Literal("decline") }),
@@ -51,6 +58,13 @@ function perform(journeys, id, step) {
       return journeys.enterCode(id, step.code);
     case "choose_plan":
       return journeys.choosePlan(id, step.plan);
+    case "choose_delivery": {
+      const { action: _action, amount, ...delivery } = step;
+      return journeys.chooseDelivery(id, delivery, amount);
+    }
+    case "fail":
+      journeys.end(id, "failed");
+      return true;
     case "confirm":
       return journeys.confirm(id);
     case "leave":

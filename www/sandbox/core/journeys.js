@@ -2,10 +2,12 @@
  * @typedef {"approved" | "declined" | "left" | "failed" | "expired"} Ending
  * @typedef {"full" | "quick" | "instant"} JourneyMode how much of the journey the customer sees: every step, one page
  *   with three buttons, or nothing at all (it ends well by itself)
- * @typedef {"login" | "code" | "plan" | "review" | "ended"} Step
- * @typedef {{ amount: number, currency: string, merchant: string, email?: string, locale?: string, recurring: boolean }} Purchase
+ * @typedef {"login" | "code" | "plan" | "delivery" | "review" | "ended"} Step
+ * @typedef {{ amount: number, currency: string, merchant: string, email?: string, locale?: string, recurring: boolean,
+ *   shippingCountries?: string[] }} Purchase `shippingCountries`: the customer is asked where to deliver
+ * @typedef {{ address: Record<string, string>, shipping_option_reference?: string }} Delivery
  * @typedef {{ id: string, purchase: Purchase, mode: JourneyMode, step: Step, email: string | undefined, plan: string | undefined,
- *   forced: Ending | undefined, ending: Ending | undefined, returnUrl: string | undefined }} Journey
+ *   delivery: Delivery | undefined,   forced: Ending | undefined, ending: Ending | undefined, returnUrl: string | undefined }} Journey
  */
 
 /** @type {readonly JourneyMode[]} */
@@ -58,6 +60,7 @@ export class Journeys {
       step: "login",
       email: undefined,
       plan: undefined,
+      delivery: undefined,
       forced: this.#choice.effects(purchase.email).journey,
       ending: undefined,
       returnUrl: undefined,
@@ -108,6 +111,21 @@ export class Journeys {
     const journey = this.#at(id, "plan");
     if (!journey || !PLANS.some((known) => known.id === plan)) return false;
     journey.plan = plan;
+    journey.step = journey.purchase.shippingCountries ? "delivery" : "review";
+    return true;
+  }
+
+  /**
+   * What customer and shop have agreed on.
+   * @param {string} id
+   * @param {Delivery} delivery
+   * @param {number | undefined} amount the new total, in minor units
+   */
+  chooseDelivery(id, delivery, amount) {
+    const journey = this.#at(id, "delivery");
+    if (!journey) return false;
+    journey.delivery = delivery;
+    if (amount !== undefined) journey.purchase.amount = amount;
     journey.step = "review";
     return true;
   }

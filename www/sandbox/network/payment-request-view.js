@@ -23,6 +23,7 @@ export const paymentRequestView = (request, sandboxUrl) => ({
           }
         : undefined,
     klarna_network_session_token: request.sessionToken,
+    shipping: request.delivery,
     klarna_customer:
       request.customerToken === undefined ? undefined : { customer_token: request.customerToken },
   },

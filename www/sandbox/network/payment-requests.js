@@ -15,6 +15,7 @@ import { conflict, notFound } from "./errors.js";
  * @property {string | undefined} sessionToken issued on completion
  * @property {string | undefined} customerToken issued on completion, when asked for
  * @property {string | undefined} customerEmail who went through the journey
+ * @property {import("../core/journeys.js").Delivery | undefined} delivery where to and how, when Klarna collected it
  * @property {number} createdAt
  * @property {number} updatedAt
  * @property {number} expiresAt
@@ -60,6 +61,7 @@ export class PaymentRequests {
       sessionToken: undefined,
       customerToken: undefined,
       customerEmail: undefined,
+      delivery: undefined,
       createdAt: now,
       updatedAt: now,
       expiresAt: expiresAt ?? now + LIFE_MS,

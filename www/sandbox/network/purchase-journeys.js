@@ -6,6 +6,8 @@ import { returnUrl } from "./payment-request-view.js";
  * @typedef {import("../core/journeys.js").Journey} Journey
  */
 
+const DEFAULT_COUNTRIES = ["SE", "DE", "GB", "US"];
+
 /** The customer's way through a payment request: opens its journey, and moves the request on when that is over. */
 export class PurchaseJourneys {
   #world;
@@ -33,7 +35,12 @@ export class PurchaseJourneys {
   launch(request) {
     if (request.state !== "SUBMITTED" && request.state !== "IN_PROGRESS")
       throw conflict(`A payment request that is ${request.state} cannot be paid`);
-    const { amount, currency, supplementary_purchase_data: purchase } = request.data;
+    const {
+      amount,
+      currency,
+      supplementary_purchase_data: purchase,
+      shipping_config: shipping,
+    } = request.data;
     const email = purchase?.customer?.email;
     this.#requests.move(request, "IN_PROGRESS");
     return this.#world.journeys.open(
@@ -42,6 +49,9 @@ export class PurchaseJourneys {
         currency: currency.toUpperCase(),
         merchant: this.#world.merchantName,
         recurring: request.data.request_customer_token !== undefined,
+        ...(shipping?.mode === "EDITABLE" && {
+          shippingCountries: shipping.supported_countries ?? DEFAULT_COUNTRIES,
+        }),
         ...(email === undefined ? {} : { email }),
       },
       (journey) => this.#ended(request, journey),
@@ -56,7 +66,7 @@ export class PurchaseJourneys {
     request.customerEmail = journey.email ?? request.customerEmail;
     switch (journey.ending) {
       case "approved":
-        this.#complete(request);
+        this.#complete(request, journey);
         break;
       case "declined":
         this.#requests.move(request, "DECLINED", "PAYMENT_DECLINED");
@@ -73,9 +83,16 @@ export class PurchaseJourneys {
     journey.returnUrl = returnUrl(request);
   }
 
-  /** @param {PaymentRequest} request */
-  #complete(request) {
+  /**
+   * @param {PaymentRequest} request
+   * @param {Journey} journey
+   */
+  #complete(request, journey) {
     if (request.state !== "IN_PROGRESS") return;
+    if (journey.delivery) {
+      request.delivery = journey.delivery;
+      request.data = { ...request.data, amount: journey.purchase.amount };
+    }
     request.sessionToken = this.#tokens.issue(request.networkSessionId, request.id).token;
     if (request.data.request_customer_token) {
       const id = this.#world.randomness.text(16);

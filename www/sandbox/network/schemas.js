@@ -59,6 +59,14 @@ export const NewPaymentRequest = Type.Object({
   customer_interaction_config: Type.Optional(CustomerInteraction),
   payment_option_id: Type.Optional(Type.String({ maxLength: 500 })),
   request_customer_token: Type.Optional(CustomerTokenRequest),
+  shipping_config: Type.Optional(
+    Type.Object({
+      mode: Type.Union([Type.Literal("EDITABLE"), Type.Literal("READ_ONLY")]),
+      supported_countries: Type.Optional(
+        Type.Array(Type.String({ pattern: "^[A-Za-z]{2}$" }), { maxItems: 250 }),
+      ),
+    }),
+  ),
 });
 export const PaymentRequestUpdate = Type.Partial(NewPaymentRequest);
 

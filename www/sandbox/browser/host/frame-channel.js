@@ -1,7 +1,10 @@
 /** @typedef {(message: Record<string, any>) => void} FrameListener */
+/** @typedef {(topic: string, payload: unknown) => Promise<unknown>} ShopAnswers what the shop says to Klarna's questions */
 
 /** The conversation with one of Klarna's frames in the shop's page, or with its window. */
 export class FrameChannel {
+  /** What the shop says when the other side asks it something. @type {ShopAnswers} */
+  shopAnswers = async () => undefined;
   #port;
   #nextId = 1;
   /** @type {MessagePort | undefined} */
@@ -47,7 +50,7 @@ export class FrameChannel {
   constructor(loaded, origin, listener = () => {}) {
     this.#port = loaded.then((target) => {
       const { port1, port2 } = new MessageChannel();
-      port1.onmessage = ({ data }) => this.#receive(data, listener);
+      port1.onmessage = ({ data }) => this.#receive(port1, data, listener);
       target?.postMessage({ klarnaSandbox: "connect" }, origin, [port2]);
       this.#opened = port1;
       return port1;
@@ -92,10 +95,15 @@ export class FrameChannel {
   }
 
   /**
+   * @param {MessagePort} port
    * @param {Record<string, any>} message
    * @param {FrameListener} listener
    */
-  #receive(message, listener) {
+  #receive(port, message, listener) {
+    if (typeof message.asks === "number")
+      return void this.shopAnswers(message.topic, message.payload).then((value) =>
+        port.postMessage({ reply: message.asks, value }),
+      );
     if (typeof message.answer !== "number") return listener(message);
     const answer = this.#waiting.get(message.answer);
     this.#waiting.delete(message.answer);

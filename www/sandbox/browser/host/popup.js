@@ -48,8 +48,12 @@ export class Popup {
     });
   }
 
-  /** @param {string} journeyId */
-  run(journeyId) {
+  /**
+   * @param {string} journeyId
+   * @param {import("./frame-channel.js").ShopAnswers} [shopAnswers]
+   */
+  run(journeyId, shopAnswers) {
+    if (shopAnswers) this.#channel.shopAnswers = shopAnswers;
     return this.#channel.ask("journey", JSON.stringify({ journey_id: journeyId }));
   }
 

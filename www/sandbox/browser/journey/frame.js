@@ -1,6 +1,6 @@
 import { perform, runJourney } from "./journey.js";
 import { drawCurtain } from "./notices.js";
-import { answerQuestions } from "./port.js";
+import { ShopPage } from "./shop-page.js";
 
 // The full-screen frame: the purchase journey itself, or a curtain while the customer is in a window.
 
@@ -9,9 +9,9 @@ const root = /** @type {HTMLElement} */ (document.getElementById("journey"));
 /** @type {() => void} */
 let liftCurtain = () => {};
 
-void answerQuestions({
+const shop = new ShopPage({
   journey: async ({ journey_id }) => {
-    await runJourney(root, journey_id);
+    await runJourney(root, journey_id, (topic, payload) => shop.ask(topic, payload));
     root.replaceChildren();
   },
   "journey-elsewhere": async ({ journey_id }) => {

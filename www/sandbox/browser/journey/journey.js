@@ -1,21 +1,32 @@
+import { drawDelivery } from "./delivery.js";
 import { drawFailure } from "./notices.js";
 import { drawStep } from "./steps.js";
 
-/** @typedef {{ id: string, purchase: { amount: number, currency: string, merchant: string, email?: string, locale?: string, recurring: boolean },
- *   mode: "full" | "quick" | "instant", step: "login" | "code" | "plan" | "review" | "ended", email?: string, plan?: string, ending?: string,
+/** @typedef {{ id: string, purchase: { amount: number, currency: string, merchant: string, email?: string, locale?: string, recurring: boolean,
+ *   shippingCountries?: string[] },
+ *   mode: "full" | "quick" | "instant", step: "login" | "code" | "plan" | "delivery" | "review" | "ended", email?: string, plan?: string, ending?: string,
  *   return_url?: string, plans: { id: string, name: string, detail: string }[] }} JourneyState */
+
+/**
+ * Asks the shop's page about the delivery; no answer when there is no page, or nobody listens there.
+ * @typedef {(topic: string, payload: unknown) => Promise<any>} AskShop
+ */
 
 /**
  * Takes the customer through a purchase journey inside `root`.
  * @param {HTMLElement} root
  * @param {string} id
+ * @param {AskShop} [askShop]
  * @returns {Promise<JourneyState>} the journey when it is over
  */
-export async function runJourney(root, id) {
+export async function runJourney(root, id, askShop = async () => undefined) {
   let state = await persistently(root, id, () => read(id));
   let refused = false;
   while (state.step !== "ended") {
-    const action = await drawStep(root, state, refused);
+    const action =
+      state.step === "delivery"
+        ? await drawDelivery(root, state, askShop)
+        : await drawStep(root, state, refused);
     const before = state.step;
     state = await persistently(root, id, () => perform(id, action));
     refused = state.step === before;

@@ -1,4 +1,5 @@
 import { banner, button, element, field } from "./elements.js";
+import { money } from "./money.js";
 
 /**
  * @typedef {import("./journey.js").JourneyState} JourneyState
@@ -17,13 +18,15 @@ import { banner, button, element, field } from "./elements.js";
 export function drawStep(root, state, refused) {
   return new Promise((done) => {
     const drawn =
-      state.mode === "quick" ? quick(done) : form(STEPS[state.step](state, refused), done);
+      state.mode === "quick"
+        ? quick(done)
+        : form(STEPS[/** @type {keyof typeof STEPS} */ (state.step)](state, refused), done);
     root.replaceChildren(banner(), summary(state), drawn);
     drawn.querySelector(/** @type {"input"} */ ("input:checked, input, button"))?.focus();
   });
 }
 
-/** @type {Record<JourneyState["step"], (state: JourneyState, refused: boolean) => Step>} */
+/** @type {Record<Exclude<JourneyState["step"], "delivery" | "ended">, (state: JourneyState, refused: boolean) => Step>} */
 const STEPS = {
   login: ({ email, purchase }, refused) => ({
     title: "Log in",
@@ -79,9 +82,6 @@ const STEPS = {
     id: "confirm",
     action: () => ({ action: "confirm" }),
   }),
-  ended: () => {
-    throw new RangeError("A journey that has ended has no step to draw");
-  },
 };
 
 /**
@@ -115,12 +115,8 @@ const quick = (done) =>
   );
 
 /** @param {JourneyState} state */
-function summary({ purchase: { merchant, amount, currency } }) {
-  const money = new Intl.NumberFormat("en", { style: "currency", currency });
-  const digits = money.resolvedOptions().maximumFractionDigits ?? 2;
-  const price = money.format(amount / 10 ** digits);
-  return element("p", { className: "summary" }, `${merchant}: ${price}`);
-}
+const summary = ({ purchase: { merchant, amount, currency } }) =>
+  element("p", { className: "summary" }, `${merchant}: ${money(amount, currency)}`);
 
 /**
  * @param {JourneyState["plans"][number]} plan

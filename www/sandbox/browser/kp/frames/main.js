@@ -1,11 +1,11 @@
-import { answerQuestions } from "../../journey/port.js";
+import { ShopPage } from "../../journey/shop-page.js";
 
 // The main frame of a widget: draws the offer, and asks the sandbox what becomes of each call.
 
 /** @type {Map<string, (ended: void) => void>} */
 const journeys = new Map();
 
-const port = answerQuestions({
+const page = new ShopPage({
   load: async (message) => {
     const result = await ask("/kp/client/load", {
       client_token: message.client_token,
@@ -33,7 +33,7 @@ const port = answerQuestions({
 function inJourney(id) {
   return new Promise((resolve) => {
     journeys.set(id, resolve);
-    void port.then((opened) => opened.postMessage({ journey: id }));
+    void page.tell({ journey: id });
   });
 }
 
@@ -69,8 +69,5 @@ function draw(offered, review) {
       return item;
     }),
   );
-  if (offered)
-    void port.then((opened) =>
-      opened.postMessage({ height: Math.ceil(widget.getBoundingClientRect().height) }),
-    );
+  if (offered) void page.tell({ height: Math.ceil(widget.getBoundingClientRect().height) });
 }

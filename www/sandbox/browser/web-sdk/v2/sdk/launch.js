@@ -8,6 +8,7 @@ import { Overlay } from "./overlay.js";
  * @typedef {{ kind: "window", popup: Popup } | { kind: "blocked" } | { kind: "frame" } | { kind: "redirect" }} Launch
  * @typedef {{ opened: () => void, closed: () => void, hidden: boolean }} Curtain what to tell of the overlay, and whether
  *   there is one
+ * @typedef {import("../../../host/frame-channel.js").ShopAnswers} ShopAnswers
  */
 
 export const MODES = ["DEVICE_BEST", "ON_PAGE", "REDIRECT", "POPUP"];
@@ -30,8 +31,9 @@ export function prepareLaunch(mode, origin) {
  * Runs a journey in a full-screen frame.
  * @param {string} journeyId
  * @param {string} origin
+ * @param {ShopAnswers} shopAnswers
  */
-export async function runInFrame(journeyId, origin) {
+export async function runInFrame(journeyId, origin, shopAnswers) {
   const element = document.createElement("iframe");
   element.id = "klarna-fullscreen";
   element.title = "Pay with Klarna (sandbox)";
@@ -45,6 +47,7 @@ export async function runInFrame(journeyId, origin) {
     zIndex: "2147483647",
   });
   const channel = FrameChannel.toFrame(element);
+  channel.shopAnswers = shopAnswers;
   document.body.append(element);
   element.focus();
   await channel.ask("journey", JSON.stringify({ journey_id: journeyId }));
@@ -58,14 +61,17 @@ export async function runInFrame(journeyId, origin) {
  * @param {string} origin
  * @param {Popup | undefined} first the window of the click, if it was not blocked
  * @param {Curtain} curtain
+ * @param {ShopAnswers} shopAnswers
  */
-export function runInWindow(journeyId, origin, first, curtain) {
+export function runInWindow(journeyId, origin, first, curtain, shopAnswers) {
   return new Promise((resolve) => {
     let popup = first;
     /** @type {Overlay | undefined} */
     let overlay;
     const end = () => {
-      popup?.close();
+      const last = popup;
+      popup = undefined; // nobody follows it any more
+      last?.close();
       overlay?.remove();
       if (overlay) curtain.closed();
       resolve(undefined);
@@ -73,7 +79,7 @@ export function runInWindow(journeyId, origin, first, curtain) {
     /** @param {Popup} opened */
     const follow = (opened) => {
       popup = opened;
-      void Promise.race([opened.run(journeyId), opened.closed()]).then(() => {
+      void Promise.race([opened.run(journeyId, shopAnswers), opened.closed()]).then(() => {
         if (popup === opened) end();
       });
     };

@@ -35,6 +35,10 @@ export function paymentRequest(request, isOld) {
         paymentRequestUrl: interaction.payment_request_url,
       },
       klarnaCustomer: context.klarna_customer,
+      shipping: context.shipping && {
+        address: context.shipping.address,
+        shippingOptionReference: context.shipping.shipping_option_reference,
+      },
       ...tokens,
     }),
     amount: request.amount,
@@ -57,6 +61,12 @@ export const paymentRequestData = (data) =>
     customer_interaction_config: data.customerInteractionConfig && {
       method: "HANDOVER",
       ...withoutAbsent({ return_url: data.customerInteractionConfig.returnUrl }),
+    },
+    shipping_config: data.shippingConfig && {
+      ...withoutAbsent({
+        mode: data.shippingConfig.mode,
+        supported_countries: data.shippingConfig.supportedCountries,
+      }),
     },
     supplementary_purchase_data: data.supplementaryPurchaseData && {
       purchase_reference: data.supplementaryPurchaseData.purchaseReference,

@@ -5,6 +5,7 @@ import { MODES, prepareLaunch, runInFrame, runInWindow } from "./launch.js";
 import { paymentRequest, paymentRequestData } from "./payment-request.js";
 import { rememberRedirect } from "./redirects.js";
 import { settle } from "./settle.js";
+import { shippingAnswers } from "./shipping.js";
 
 /**
  * @typedef {import("./instance.js").Instance} Instance
@@ -74,15 +75,17 @@ async function run(instance, launch, callback, options) {
     rememberRedirect(id);
     return instance.leaveFor(`${origin}/journey/index.html?journey=${journeyId}`);
   }
+  const shopAnswers = shippingAnswers(instance, id);
   if (launch.kind === "frame") {
-    await runInFrame(journeyId, origin);
+    await runInFrame(journeyId, origin, shopAnswers);
   } else {
     const popup = launch.kind === "window" ? launch.popup : undefined;
-    await runInWindow(journeyId, origin, popup, {
+    const curtain = {
       opened: () => void instance.events.emit("overlayopen"),
       closed: () => void instance.events.emit("overlayclose"),
       hidden: options.hideOverlay === true && popup !== undefined,
-    });
+    };
+    await runInWindow(journeyId, origin, popup, curtain, shopAnswers);
   }
   await api.leaveJourney(journeyId);
   const ended = await api.readPaymentRequest(id);
