@@ -144,6 +144,19 @@ describe("an order of Klarna Payments", () => {
     assert.equal((await post(again.session, again.token)).status, 200);
   });
 
+  it("is refused with the same reason however often its token comes", async () => {
+    sandbox.configure({ scenario: "rejected" });
+    const session = await shopper.openSession();
+    sandbox.configure({ scenario: "known" });
+    const token = await shopper.authorize(session);
+    sandbox.configure({ scenario: "rejected" });
+    const answers = [await post(session, token), await post(session, token)];
+    for (const { status, body } of answers) {
+      assert.equal(status, 403);
+      assert.equal(body.error.code, "payment_refused");
+    }
+  });
+
   it("can be looked at by its buyer only", async () => {
     const { session, token } = await shopper.authorizedSession();
     const { body } = await post(session, token);

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { priceOrder } from "./catalogue.js";
 import { KlarnaApiError } from "./klarna/client.js";
 import { sessionBody } from "./klarna/payments-order.js";
-import { explain } from "./order-placement.js";
+import { explain } from "./klarna-problem.js";
 import { Problem } from "./problem.js";
 import { Turns } from "./turns.js";
 

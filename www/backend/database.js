@@ -9,6 +9,7 @@ import sqlite from "node-sqlite3-wasm";
  * hang off it: *sessions* (v1) and *payment requests* (v2). Tokens are kept only between their arrival and their use,
  * so that a restart in between loses nothing; a subscription's customer token is kept as long as the subscription.
  */
+const SCHEMA_VERSION = 1;
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS carts (
     id TEXT PRIMARY KEY,
@@ -44,6 +45,8 @@ const SCHEMA = `
     resource_id TEXT NOT NULL UNIQUE,
     callback_secret TEXT NOT NULL UNIQUE,
     authorization_token TEXT,
+    refused_token TEXT,
+    refusal TEXT,
     created_at INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS sessions_by_purchase ON sessions (purchase_id);
@@ -91,7 +94,7 @@ const SCHEMA = `
 /** @typedef {Record<string, import("node-sqlite3-wasm").SQLiteValue>} Row */
 
 /**
- * Opens the database and brings its schema up to date. One process owns the file.
+ * Opens the database, a new one where there is none. One process owns the file.
  *
  * @param {string} path file, or ":memory:"
  */
@@ -104,7 +107,13 @@ export function openDatabase(path) {
   const database = new sqlite.Database(path);
   // A token that was used is overwritten, not only unlinked.
   database.exec("PRAGMA secure_delete = ON");
+  const { user_version: version } = /** @type {Row} */ (database.get("PRAGMA user_version"));
+  if (version !== 0 && version !== SCHEMA_VERSION) {
+    database.close();
+    throw new Error(`${path} is of another version of the shop (${version}): move it away`);
+  }
   database.exec(SCHEMA);
+  database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
   return database;
 }
 

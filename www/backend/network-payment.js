@@ -5,7 +5,7 @@ import { KlarnaApiError } from "./klarna/client.js";
 import { idempotencyKey } from "./klarna/idempotency-key.js";
 import { networkResponseData, paymentBody, stepUpConfig } from "./klarna/network-order.js";
 import { confirmationUrl } from "./klarna/payments-order.js";
-import { explain } from "./order-placement.js";
+import { explain } from "./klarna-problem.js";
 import { Problem } from "./problem.js";
 import { Turns } from "./turns.js";
 

@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { inTransaction } from "./database.js";
 import { KlarnaApiError } from "./klarna/client.js";
+import { explain } from "./klarna-problem.js";
 import { Problem } from "./problem.js";
 import { SingleFlight } from "./single-flight.js";
 
@@ -51,11 +53,14 @@ export function orderPlacement({
    *
    * @param {import("./sessions.js").Session} session
    * @param {string} token
-   * @throws {Problem} when the cart is being ordered in another flow: then the authorization is given back
+   * @throws {Problem} when Klarna has refused this very token before, or when the cart is being ordered in another flow:
+   *   then the authorization is given back
    */
   function accept(session, token) {
     inTransaction(database, () => {
       const purchase = purchases.find(session.purchaseId);
+      const known = sessions.find(session.sessionId);
+      if (known?.refusedToken === digest(token)) throw refusalOf(known);
       // A token that waits already goes first: its order may exist although the answer was lost.
       if (purchase?.status !== "open") return;
       if (purchases.isTaken(purchase)) {
@@ -91,9 +96,12 @@ export function orderPlacement({
    *
    * @param {import("./sessions.js").Session} session
    * @returns {Promise<import("./purchases.js").Purchase>}
-   * @throws {Problem} `not_authorized` where there is none
+   * @throws {Problem} the reason, if it was refused meanwhile; `not_authorized` where there is none
    */
-  function placeWaiting(session) {
+  async function placeWaiting(session) {
+    const { status } = purchases.find(session.purchaseId) ?? {};
+    const known = sessions.find(session.sessionId);
+    if (status === "open" && known?.refusal) throw refusalOf(known);
     return once(session.purchaseId);
   }
 
@@ -130,16 +138,17 @@ export function orderPlacement({
     if (!purchase) throw new Problem(404, "unknown_purchase", "There is no such purchase.");
     if (purchase.status === "placed") return purchase;
     const session = sessions.waitingOf(purchaseId);
-    if (!session?.authorizationToken)
-      throw new Problem(409, "not_authorized", "This purchase has no authorization.");
+    const token = session?.authorizationToken;
+    if (!token) throw new Problem(409, "not_authorized", "This purchase has no authorization.");
     try {
-      return finish(purchase, session, await placePatiently(purchase, session.authorizationToken));
+      return finish(purchase, session, await placePatiently(purchase, token));
     } catch (error) {
       if (!(error instanceof KlarnaApiError)) throw error;
       const problem = explain(error);
       if (problem.status < 500) {
+        const { status, code, message } = problem;
         inTransaction(database, () => {
-          sessions.forgetToken(session.sessionId);
+          sessions.refuseToken(session.sessionId, digest(token), { status, code, message });
           purchases.markOpen(purchase.id, problem.code);
         });
       }
@@ -183,45 +192,16 @@ export function orderPlacement({
 
 /** @typedef {ReturnType<typeof orderPlacement>} OrderPlacement */
 
-/**
- * Klarna's reasons in the shop's words. Below 500: the token is used up, only a new authorization helps.
- *
- * @param {KlarnaApiError} error
- */
-export function explain(error) {
-  const more = { cause: error };
-  if (error.status === 401) {
-    return new Problem(
-      502,
-      "klarna_credentials",
-      "Klarna does not accept the shop's credentials.",
-      more,
-    );
-  }
-  if (error.retryable) {
-    return new Problem(503, "klarna_unavailable", "Klarna does not answer.", {
-      ...more,
-      retryAfterSeconds: 1,
-    });
-  }
-  if (error.status === 404) {
-    return new Problem(
-      410,
-      "authorization_expired",
-      "The authorization is not valid any more. Authorize again.",
-      more,
-    );
-  }
-  if (error.status === 409) {
-    return new Problem(
-      409,
-      "order_mismatch",
-      "The order is not the one that the customer authorized.",
-      more,
-    );
-  }
-  if (error.status === 403) {
-    return new Problem(403, "payment_refused", "Klarna refused the order.", more);
-  }
-  return new Problem(422, "order_refused", "Klarna does not accept this order.", more);
+/** @param {string} token which is only recognised again, not used */
+function digest(token) {
+  return createHash("sha256").update(token).digest("hex");
+}
+
+/** @param {import("./sessions.js").Session} session with a refusal: the same post gets the same answer */
+function refusalOf({ refusal }) {
+  return new Problem(
+    refusal?.status ?? 409,
+    refusal?.code ?? "order_refused",
+    refusal?.message ?? "",
+  );
 }

@@ -9,13 +9,25 @@
  * @property {string} resourceId its name in the Commerce Layer look-alike
  * @property {string} callbackSecret part of the URL that Klarna posts the authorization to
  * @property {string | null} authorizationToken between its arrival and the order
+ * @property {string | null} refusedToken digest of the token that Klarna refused last
+ * @property {{ status: number, code: string, message: string } | null} refusal what was said then
  */
 
 /** @param {import("./database.js").Database} database */
 export function sessionStore(database) {
-  return { add, find, ofPurchase, waitingOf, findBySecret, findByResource, keepToken, forgetToken };
+  return {
+    add,
+    find,
+    ofPurchase,
+    waitingOf,
+    findBySecret,
+    findByResource,
+    keepToken,
+    forgetToken,
+    refuseToken,
+  };
 
-  /** @param {Omit<Session, "authorizationToken">} session */
+  /** @param {Omit<Session, "authorizationToken" | "refusedToken" | "refusal">} session */
   function add(session) {
     database.run(
       `INSERT INTO sessions
@@ -89,6 +101,19 @@ export function sessionStore(database) {
   }
 
   /**
+   * @param {string} sessionId
+   * @param {string} digest of the token
+   * @param {NonNullable<Session["refusal"]>} refusal
+   */
+  function refuseToken(sessionId, digest, refusal) {
+    database.run(
+      `UPDATE sessions SET authorization_token = NULL, refused_token = ?, refusal = ?
+       WHERE session_id = ?`,
+      [digest, JSON.stringify(refusal), sessionId],
+    );
+  }
+
+  /**
    * @param {string} sql
    * @param {string} value
    * @returns {Session | undefined}
@@ -114,5 +139,7 @@ function fromRow(row) {
     resourceId: String(row.resource_id),
     callbackSecret: String(row.callback_secret),
     authorizationToken: row.authorization_token === null ? null : String(row.authorization_token),
+    refusedToken: row.refused_token === null ? null : String(row.refused_token),
+    refusal: row.refusal === null ? null : JSON.parse(String(row.refusal)),
   };
 }

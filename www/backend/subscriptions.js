@@ -4,7 +4,7 @@ import { inTransaction } from "./database.js";
 import { KlarnaApiError } from "./klarna/client.js";
 import { idempotencyKey } from "./klarna/idempotency-key.js";
 import { customerTokenBody, recurringOrderBody } from "./klarna/payments-order.js";
-import { explain } from "./order-placement.js";
+import { explain } from "./klarna-problem.js";
 import { Problem } from "./problem.js";
 import { SingleFlight } from "./single-flight.js";
 

@@ -60,7 +60,7 @@ export async function orderRoutes(app, { sessions, purchases, carts, placement }
       if (!session || session.sessionId !== body.session_id) {
         throw new Problem(404, "unknown_callback", "There is nothing at this address.");
       }
-      placement.accept(session, body.authorization_token);
+      // The token is stored before the first await in there, so before the answer below.
       placement
         .place(session, body.authorization_token)
         .catch((error) =>

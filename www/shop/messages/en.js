@@ -94,6 +94,7 @@ export const messages = {
     "With Buy you place a binding order. In this demo it is an order for nothing.",
 
   "confirmation.heading": "Thank you",
+  "confirmation.unknown": "Your order",
   "confirmation.wait": "Looking up your order …",
   "confirmation.done": "Your order is placed. A message is on its way to {email}.",
   "confirmation.doneAnonymous": "Your order is placed.",

@@ -10,6 +10,7 @@ const number = new URLSearchParams(location.search).get("order") ?? "";
 try {
   showConfirmation(await ask("GET", `/api/orders/${encodeURIComponent(number)}`));
 } catch (error) {
+  need("h1").textContent = t("confirmation.unknown");
   need("#thanks").hidden = true;
   need("#facts").hidden = true;
   const unknown = error instanceof ShopApiError && (error.status ?? 500) < 500;

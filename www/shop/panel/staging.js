@@ -1,6 +1,6 @@
 import { element, need } from "../parts/element.js";
 import { t } from "../parts/messages.js";
-import { ask } from "../parts/shop-api.js";
+import { shopFacts } from "../parts/shop-facts.js";
 import { record } from "./timeline.js";
 
 /**
@@ -53,7 +53,7 @@ const status = need("#panel-status");
 
 export async function offerStaging() {
   try {
-    const facts = await ask("GET", "/api/shop");
+    const facts = await shopFacts();
     if (facts.sandbox_url) await connect(facts.sandbox_url);
     else status.textContent = t("panel.noSandbox");
   } catch {

@@ -2,6 +2,7 @@ import { commerceLayer, loadKlarnaPayments } from "klarna-payments-wasm";
 import { record } from "../panel/timeline.js";
 import { accessToken, usesCommerceLayer } from "./commerce-layer.js";
 import { ask } from "./shop-api.js";
+import { shopFacts } from "./shop-facts.js";
 
 /**
  * @typedef {object} CheckoutSession what the shop's server says of the visitor's Klarna session
@@ -22,7 +23,7 @@ const CATEGORY = "klarna";
  */
 export async function openKlarna(flow) {
   const [facts, session] = await Promise.all([
-    ask("GET", "/api/shop"),
+    shopFacts(),
     /** @type {Promise<CheckoutSession>} */ (ask("POST", "/api/klarna/session", { flow })),
   ]);
   const klarna = await loadKlarnaPayments({

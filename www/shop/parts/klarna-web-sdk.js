@@ -1,6 +1,6 @@
 import { loadKlarnaWebSdk } from "klarna-payments-wasm";
 import { record } from "../panel/timeline.js";
-import { ask } from "./shop-api.js";
+import { shopFacts } from "./shop-facts.js";
 
 /**
  * Klarna's Web SDK for this visitor.
@@ -10,7 +10,7 @@ import { ask } from "./shop-api.js";
  * @param {() => Promise<unknown>} [purchase.ready] what has to be stored before the shop's server authorizes
  */
 export async function openWebSdk({ cartId, ready = async () => undefined } = {}) {
-  const { network } = await ask("GET", "/api/shop");
+  const { network } = await shopFacts();
   const sdk = await loadKlarnaWebSdk({
     clientId: network.client_id,
     locale: "en-DE",
