@@ -74,7 +74,9 @@ export async function paymentRoutes(
     if (purchase.status === "open" && Date.now() - known.checkedAt > READ_AFTER_MS) {
       await finalization.check(known);
     }
-    if (purchase.status === "placing") void finalization.finish(purchase.id);
+    if (purchase.status === "placing") {
+      finalization.finish(purchase.id).catch((error) => request.log.error(error));
+    }
     return describe(
       requests.find(known.id) ?? known,
       purchases.find(purchase.id) ?? purchase,
