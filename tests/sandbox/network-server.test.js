@@ -160,6 +160,24 @@ describe("the Klarna Network API of the sandbox", () => {
       assert.equal(resultOf(await finalize(token)), "APPROVED");
     });
 
+    it("fills the return URL's placeholders, whatever they hold", async () => {
+      const step_up_config = {
+        payment_request_reference: "half \ud800 a pair&",
+        customer_interaction_config: {
+          return_url:
+            "https://shop.test/?r={klarna.payment_request.payment_request_reference}&t={klarna.payment_request.klarna_network_session_token}&u={klarna.payment_request.unknown}",
+        },
+      };
+      const first = await authorize(body(CUSTOMER, { step_up_config }));
+      const { customer_interaction } = first.body.payment_request.state_context;
+      const { searchParams } = new URL(
+        (await visit(customer_interaction.payment_request_url)).return_url,
+      );
+      assert.equal(searchParams.get("r"), "half \ufffd a pair&");
+      assert.match(searchParams.get("t") ?? "", /^krn:network:eu1:test:session-token:/);
+      assert.equal(searchParams.get("u"), "{klarna.payment_request.unknown}");
+    });
+
     it("is idempotent per token, and refuses another transaction with it", async () => {
       const { token } = await completed();
       const first = await finalize(token);
@@ -260,6 +278,17 @@ describe("the Klarna Network API of the sandbox", () => {
       const unknown = await authorize(finalBody(), { "klarna-customer-token": "krn:nobody" });
       assert.equal(resultOf(unknown), "DECLINED");
     });
+  });
+
+  it("gives SDK tokens", async () => {
+    const account = `/v2/accounts/${sandbox.credentials.accountId}`;
+    const { status, body: answer } = await call(
+      "POST",
+      `${account}/interoperability/sdk-tokens`,
+      {},
+    );
+    assert.equal(status, 200);
+    assert.match(answer.sdk_token, /^krn:network:eu1:test:sdk-token:/);
   });
 
   it("tells how to present Klarna", async () => {

@@ -68,6 +68,42 @@ describe("the look-alike of Klarna's api.js", () => {
       assert.deepEqual(counts, [0, 1, true]);
     });
 
+    it("loads all the same when klarnaAsyncCallback throws", async () => {
+      await page.load();
+      const fired = await page.browser.execute(async () => {
+        Object.assign(window, {
+          klarnaAsyncCallback: () => {
+            throw new Error("thrown by the shop");
+          },
+        });
+        const script = document.createElement("script");
+        script.crossOrigin = "anonymous";
+        script.src = /** @type {HTMLScriptElement} */ (document.scripts[1]).src;
+        return new Promise((resolve) => {
+          script.onload = () => resolve(true);
+          document.head.append(script);
+        });
+      });
+      assert.equal(fired, true);
+      assert.equal((await page.pageErrors()).length, 1);
+    });
+
+    it("extends a window.Klarna that other scripts have made", async () => {
+      await page.load();
+      const kept = await page.browser.execute(async () => {
+        const other = { Other: true };
+        Object.assign(window, { Klarna: other });
+        const script = document.createElement("script");
+        script.src = /** @type {HTMLScriptElement} */ (document.scripts[1]).src;
+        await new Promise((resolve) => {
+          script.onload = resolve;
+          document.head.append(script);
+        });
+        return window.Klarna === other && typeof window.Klarna.Payments.init === "function";
+      });
+      assert.equal(kept, true);
+    });
+
     it("replaces the API object on a second evaluation in the old build", async () => {
       await page.load("build=734");
       const same = await page.browser.execute(async () => {

@@ -113,6 +113,14 @@ describe("the Klarna Payments API of the sandbox", () => {
       const answer = await fetch(body.redirect_url, { redirect: "manual" });
       assert.equal(answer.status, 302);
       assert.equal(answer.headers.get("location"), "https://shop.test/thanks?order=1");
+      for (const [to, status] of /** @type {const} */ ([
+        ["https://shop.test/%E2%9C%93?q=\u00e9\n", 302],
+        ["https://", 400],
+        ["javascript:alert(1)", 400],
+      ])) {
+        const address = `${sandbox.url}/kp/redirect?to=${encodeURIComponent(to)}`;
+        assert.equal((await fetch(address, { redirect: "manual" })).status, status, to);
+      }
     });
 
     it("need a token that is younger than 60 minutes", async () => {

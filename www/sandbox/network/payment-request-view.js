@@ -60,6 +60,12 @@ export const returnUrl = (request) =>
     /\{klarna\.payment_request\.([a-z_]+)\}/g,
     (placeholder, name) => {
       const value = Object.hasOwn(PLACEHOLDERS, name) ? PLACEHOLDERS[name]?.(request) : placeholder;
-      return encodeURIComponent(value ?? "");
+      return encodeURIComponent(wellFormed(value ?? ""));
     },
   );
+
+/**
+ * Half a surrogate pair, which JSON may carry, has no place in a URL.
+ * @param {string} text
+ */
+const wellFormed = (text) => Buffer.from(text).toString();

@@ -5,7 +5,8 @@ import { Type } from "@sinclair/typebox";
 const Money = Type.Integer({ minimum: 0, maximum: 200_000_000 });
 const Currency = Type.String({ pattern: "^[A-Za-z]{3}$" });
 const Reference = Type.String({ minLength: 1, maxLength: 255 });
-const Url = Type.String({ pattern: "^[a-z][a-z0-9+.-]*://", maxLength: 2048 });
+const WebUrl = Type.String({ pattern: "^https?://", maxLength: 2048 });
+const AppUrl = Type.String({ pattern: "^[a-z][a-z0-9+.-]*://", maxLength: 2048 });
 
 const LineItem = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 255 }),
@@ -21,8 +22,8 @@ const SupplementaryPurchaseData = Type.Object({
 
 const CustomerInteraction = Type.Object({
   method: Type.Optional(Type.String({ maxLength: 40 })),
-  return_url: Type.Optional(Url),
-  app_return_url: Type.Optional(Url),
+  return_url: Type.Optional(WebUrl),
+  app_return_url: Type.Optional(AppUrl),
 });
 
 const CustomerTokenRequest = Type.Object({

@@ -33,9 +33,11 @@ export function frameRoutes(app, world, payments) {
     await pause(world.choice.effects(email).delayMs ?? 0);
   };
   // Where an order's `redirect_url` leads: by way of Klarna to the shop's confirmation page.
-  app.get("/kp/redirect", { schema: { querystring: Redirect } }, async (request, reply) =>
-    reply.redirect(/** @type {{ to: string }} */ (request.query).to),
-  );
+  app.get("/kp/redirect", { schema: { querystring: Redirect } }, async (request, reply) => {
+    const { to } = /** @type {{ to: string }} */ (request.query);
+    if (!URL.canParse(to)) return reply.code(400).send({ message: "to is no URL" });
+    return reply.redirect(new URL(to).href);
+  });
   app.post("/kp/client/load", { schema: { body: Load } }, async (request) => {
     const { client_token, data } = /** @type {LoadBody} */ (request.body);
     await delay(client_token);
