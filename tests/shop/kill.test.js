@@ -62,7 +62,7 @@ describe("a shop that is killed while Klarna makes the order", () => {
     try {
       const shopper = new Shopper({ url: `http://127.0.0.1:${port}`, sandbox });
       const session = await shopper.openSession();
-      sandbox.injectFault({ path: ORDER_CALL, kind: "latency", latencyMs: 60_000 });
+      sandbox.injectFault({ path: ORDER_CALL, kind: "latency", latencyMs: 3000 });
       const token = await shopper.authorize(session);
       const post = () =>
         shopper.ask("POST", "/api/klarna/orders", {
