@@ -38,7 +38,7 @@ export async function startShop({
   log = false,
 } = {}) {
   const sandbox = needsSandbox(env)
-    ? (given ?? (await startSandbox({ port: sandboxPort, host })))
+    ? (given ?? (await startSandbox({ port: sandboxPort, host, merchantName: "Moss & Ember" })))
     : undefined;
   const close = async () => {
     await app.close();
@@ -52,6 +52,8 @@ export async function startShop({
     // Nothing is coerced and nothing is dropped in silence: a request is of the documented shape, or it is refused.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
     bodyLimit: 64 * 1024,
+    // Another public address means a proxy in front, which knows whether the customer came by https.
+    trustProxy: env.PUBLIC_URL !== undefined,
     forceCloseConnections: true,
   });
   try {
