@@ -13,16 +13,27 @@ export function commerceLayer(options) {
   if (typeof accessToken !== "function") text(options, "accessToken");
 
   /** @param {unknown} token */
-  const headers = (token) => ({ Accept: JSON_API, Authorization: `Bearer ${token}`, "Content-Type": JSON_API });
+  const headers = (token) => ({
+    Accept: JSON_API,
+    Authorization: `Bearer ${token}`,
+    "Content-Type": JSON_API,
+  });
   return {
     url: `${baseUrl.replace(/\/+$/, "")}/api/klarna_payments/${encodeURIComponent(id)}`,
     method: "PATCH",
     credentials: "omit",
     // A header that its CORS rules do not name would stop the request; the update itself is idempotent.
     idempotencyHeader: false,
-    headers: typeof accessToken === "function" ? async () => headers(await accessToken()) : headers(accessToken),
+    headers:
+      typeof accessToken === "function"
+        ? async () => headers(await accessToken())
+        : headers(accessToken),
     body: (delivery) => ({
-      data: { type: "klarna_payments", id, attributes: { auth_token: delivery.authorizationToken } },
+      data: {
+        type: "klarna_payments",
+        id,
+        attributes: { auth_token: delivery.authorizationToken },
+      },
     }),
   };
 }
@@ -34,7 +45,9 @@ export function commerceLayer(options) {
 function text(options, key) {
   const value = own(options, key);
   if (typeof value === "string" && value !== "") return value;
-  throw klarnaError("INVALID_ARGUMENT", "a string that is not empty is expected here", { path: key });
+  throw klarnaError("INVALID_ARGUMENT", "a string that is not empty is expected here", {
+    path: key,
+  });
 }
 
 /**

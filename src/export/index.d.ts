@@ -69,7 +69,11 @@ export interface KlarnaError extends Error {
   /** Whether trying again can help. */
   readonly retryable?: boolean;
   /** What Klarna's Web SDK says of its own error. */
-  readonly klarna?: { readonly errorCode?: string; readonly errorId?: string; readonly errorType?: string };
+  readonly klarna?: {
+    readonly errorCode?: string;
+    readonly errorId?: string;
+    readonly errorType?: string;
+  };
   /** What Klarna's SDK or the browser threw. */
   readonly cause?: unknown;
 }
@@ -122,7 +126,9 @@ export interface Backend {
   /** Default POST. */
   method?: "POST" | "PUT" | "PATCH";
   /** Further headers. A function is asked for each attempt, and once more after a 401. */
-  headers?: Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
+  headers?:
+    | Record<string, string>
+    | (() => Record<string, string> | Promise<Record<string, string>>);
   /** Default same-origin. */
   credentials?: "omit" | "same-origin" | "include";
   /** Plain JSON merged into the body: cart id, order id … It cannot replace the token. */
@@ -165,7 +171,9 @@ export interface LogEntry {
 }
 
 /** Fetches and compiles the WebAssembly ahead of the first call, optionally from an address of the shop's own. */
-export function preload(source?: string | URL | Response | BufferSource | WebAssembly.Module): Promise<void>;
+export function preload(
+  source?: string | URL | Response | BufferSource | WebAssembly.Module,
+): Promise<void>;
 
 // --- Klarna Payments (v1) -------------------------------------------------------------------------------------
 
@@ -280,7 +288,10 @@ export interface KlarnaPayments {
    * Has no time limit, since customers may take minutes: use `signal`. After an abort no other call may start until
    * Klarna has answered or the widget was loaded again.
    */
-  authorize(options?: { autoFinalize?: boolean; signal?: AbortSignal }, data?: OrderData): Promise<AuthorizationOutcome>;
+  authorize(
+    options?: { autoFinalize?: boolean; signal?: AbortSignal },
+    data?: OrderData,
+  ): Promise<AuthorizationOutcome>;
   /** Authorizes again after the order changed; needs no widget. */
   reauthorize(data?: OrderData): Promise<AuthorizationOutcome>;
   /** Completes the purchase at the Buy button, on this page or a later one; needs no widget. */
@@ -288,7 +299,10 @@ export interface KlarnaPayments {
   /** In state `undelivered`: sends the token again under the same idempotency key. */
   deliver(): Promise<DeliveryResult>;
   /** Adds a handler; the returned function removes it. A handler that throws is reported and harms no other. */
-  on<Name extends keyof PaymentsEvents>(event: Name, handler: (payload: PaymentsEvents[Name]) => void): () => void;
+  on<Name extends keyof PaymentsEvents>(
+    event: Name,
+    handler: (payload: PaymentsEvents[Name]) => void,
+  ): () => void;
   /** Ends everything: pending calls reject with DISPOSED, the widget and all listeners go. */
   dispose(): void;
   [Symbol.dispose](): void;
@@ -327,7 +341,9 @@ export type AcquiringConfig =
 export interface StatusBackend {
   /** The payment request id replaces `{paymentRequestId}`; without the placeholder it is added as a query parameter. */
   url: string;
-  headers?: Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
+  headers?:
+    | Record<string, string>
+    | (() => Record<string, string> | Promise<Record<string, string>>);
   /** Default same-origin. */
   credentials?: "omit" | "same-origin" | "include";
   /** Default 10 000. */
@@ -381,9 +397,16 @@ export interface PaymentRequest {
     | "APPROVED"
     | (string & Record<never, never>);
   previousState?: string;
-  stateReason?: "PARTNER_CANCELED" | "PURCHASE_FLOW_ABORTED" | "TECHNICAL_ERROR" | (string & Record<never, never>);
+  stateReason?:
+    | "PARTNER_CANCELED"
+    | "PURCHASE_FLOW_ABORTED"
+    | "TECHNICAL_ERROR"
+    | (string & Record<never, never>);
   /** Without tokens, unless `expose` names them. */
-  stateContext?: Record<string, unknown> & { klarnaNetworkSessionToken?: string; paymentToken?: string };
+  stateContext?: Record<string, unknown> & {
+    klarnaNetworkSessionToken?: string;
+    paymentToken?: string;
+  };
   paymentRequestReference?: string;
   /** Minor units. */
   amount?: number;
@@ -434,13 +457,20 @@ export interface WebSdkEvents {
   abort: PaymentRequest;
   /** Klarna's SDK or the backend failed. A decline is no error but an `outcome`. */
   error: { error: KlarnaError; paymentRequest?: PaymentRequest };
-  presentationupdate: { instruction: Presentation["instruction"]; degraded: boolean; hasSavedOption: boolean };
+  presentationupdate: {
+    instruction: Presentation["instruction"];
+    degraded: boolean;
+    hasSavedOption: boolean;
+  };
   outcome: PaymentOutcome;
   statechange: { state: WebSdkState; previous: WebSdkState };
   /** The handler's answer goes to Klarna: new amounts and options, or a reason to reject the address. */
   shippingaddresschange: { paymentRequest: PaymentRequest; address: Record<string, unknown> };
   /** The handler's answer goes to Klarna: new amounts, or a reason to reject the option. */
-  shippingoptionselect: { paymentRequest: PaymentRequest; shippingOption: { shippingOptionReference?: string } };
+  shippingoptionselect: {
+    paymentRequest: PaymentRequest;
+    shippingOption: { shippingOptionReference?: string };
+  };
   /** Only for accounts that Klarna opened it to. */
   redirect: { redirectUrl?: string };
   /** Only for accounts that Klarna opened it to. */
@@ -552,7 +582,9 @@ export interface KlarnaWebSdk {
   /** Adds a handler; the returned function removes it. A handler that throws is reported and harms no other. */
   on<Name extends keyof WebSdkEvents>(
     event: Name,
-    handler: (payload: WebSdkEvents[Name]) => Name extends keyof WebSdkAnswers ? WebSdkAnswers[Name] : void,
+    handler: (
+      payload: WebSdkEvents[Name],
+    ) => Name extends keyof WebSdkAnswers ? WebSdkAnswers[Name] : void,
   ): () => void;
   /** Reads a payment request in the browser. */
   fetch(paymentRequestId: string): Promise<PaymentRequest>;

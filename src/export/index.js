@@ -14,19 +14,39 @@ if (Symbol.dispose) {
   wasm.PaymentButton.prototype[Symbol.dispose] = wasm.PaymentButton.prototype.unmount;
 }
 
+/** A page that stalls our WebAssembly for longer is offered other methods. In milliseconds. */
+const LOAD_LIMIT = 30_000;
+
 /** @type {import("./index.js").preload} */
 export async function preload(source) {
   if (typeof window === "undefined" || typeof document === "undefined") {
-    throw klarnaError("INVALID_STATE", "Klarna works in a page: call this in the browser, not on a server");
+    throw klarnaError(
+      "INVALID_STATE",
+      "Klarna works in a page: call this in the browser, not on a server",
+    );
   }
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not loaded within ${LOAD_LIMIT} ms`)), LOAD_LIMIT);
+  });
   try {
     // The generated initializer runs once however often it is called, and again after a failure.
-    await initialize(source === undefined ? undefined : { module_or_path: source });
+    await Promise.race([
+      initialize(source === undefined ? undefined : { module_or_path: source }),
+      late,
+    ]);
   } catch (cause) {
-    throw klarnaError("WASM_LOAD_FAILED", "the package's WebAssembly could not be loaded; see cause", {
-      cause,
-      retryable: true,
-    });
+    throw klarnaError(
+      "WASM_LOAD_FAILED",
+      "the package's WebAssembly could not be loaded; see cause",
+      {
+        cause,
+        retryable: true,
+      },
+    );
+  } finally {
+    clearTimeout(timer);
   }
 }
 

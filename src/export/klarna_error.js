@@ -14,7 +14,9 @@ export function isKlarnaError(value) {
   // By name and code: `instanceof` fails across frames and between two copies of the package.
   try {
     const error = /** @type {{ name?: unknown, code?: unknown } | null | undefined} */ (value);
-    return typeof error === "object" && error?.name === "KlarnaError" && typeof error.code === "string";
+    return (
+      typeof error === "object" && error?.name === "KlarnaError" && typeof error.code === "string"
+    );
   } catch {
     return false;
   }

@@ -69,7 +69,7 @@ impl KlarnaPayments {
     pub fn deliver(&self) -> Promise {
         let purchase = Rc::clone(&self.purchase);
         match purchase.begin_delivery() {
-            Ok(backend) => promise(async move { Ok(purchase.send_parcel(&backend).await?.to_js()) }),
+            Ok((backend, parcel)) => promise(async move { Ok(purchase.send_parcel(&backend, &parcel).await?.to_js()) }),
             Err(failure) => rejected(failure),
         }
     }

@@ -1,6 +1,6 @@
 //! JSON between JavaScript and the domain.
 
-use crate::domain::value::{MAX_DEPTH, Value};
+use crate::domain::value::{MAX_DEPTH, Value, present};
 use crate::sys::js;
 use js_sys::{Array, JSON, Object};
 use serde::ser::Serialize;
@@ -55,6 +55,16 @@ pub(crate) fn parse(text: &str) -> Option<Value> {
 /// Writes JSON text.
 pub(crate) fn stringify(value: &Value) -> Option<String> {
     JsValue::from(JSON::stringify(&to_js(value)).ok()?).as_string()
+}
+
+/// Reads the answer of Klarna Payments to a call: its known members one by one, so that nothing beside them (a cycle, a
+/// BigInt) can hide a token.
+pub(crate) fn read_answer(answer: &JsValue) -> Value {
+    if !answer.is_object() {
+        return Value::Null;
+    }
+    const KNOWN: [&str; 6] = ["authorization_token", "finalize_required", "approved", "show_form", "error", "Error"];
+    present(KNOWN.iter().map(|key| (*key, read_foreign(&js::get(answer, key)))).collect())
 }
 
 /// Reads whatever a callback was given. What cannot be read counts as nothing, which no caller takes for a success.

@@ -8,7 +8,7 @@ use super::json;
 use crate::domain::error::Error;
 use crate::domain::value::Value;
 use crate::sys::js;
-use js_sys::{Array, Function, JsString};
+use js_sys::{Function, JsString};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Longer strings are refused unread. Klarna's tokens have a few kilobytes.
@@ -33,7 +33,7 @@ impl Options {
     }
 
     fn nested(value: &JsValue, path: &str, prefix: String) -> Result<Self, Failure> {
-        if !value.is_object() || value.is_function() || Array::is_array(value) {
+        if !value.is_object() || value.is_function() || js::is_list(value) {
             return Err(Error::argument(path, "an object is expected here").into());
         }
         Ok(Self { object: value.clone(), prefix })
@@ -129,7 +129,7 @@ impl Field {
     /// A list of texts.
     pub(crate) fn texts(&self) -> Result<Vec<String>, Failure> {
         let unreadable = |cause| Failure::caused(Error::argument(self.path.clone(), "this list cannot be read"), cause);
-        if !Array::is_array(&self.value) {
+        if !js::is_list(&self.value) {
             return self.wrong("a list of strings is expected here");
         }
         let length = js::read(&self.value, "length").map_err(unreadable)?;
@@ -153,7 +153,7 @@ impl Field {
 
     /// A plain JSON object: a copy for others to use, and the same as a domain value.
     pub(crate) fn json_object(&self) -> Result<(JsValue, Value), Failure> {
-        if !self.value.is_object() || self.value.is_function() || Array::is_array(&self.value) {
+        if !self.value.is_object() || self.value.is_function() || js::is_list(&self.value) {
             return self.wrong("an object is expected here");
         }
         // A Map would pass and arrive at Klarna as `{}`: the order would be lost in silence.

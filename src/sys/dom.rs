@@ -16,13 +16,18 @@ pub(crate) fn document() -> JsValue {
     global("document")
 }
 
+/// Whether the page and everything that its markup names has loaded.
+pub(crate) fn is_page_loaded() -> bool {
+    js::get(&document(), "readyState") == "complete"
+}
+
 /// `document.querySelector`; an error for a malformed selector.
 pub(crate) fn query(selector: &str) -> Result<JsValue, JsValue> {
     js::call(&document(), "querySelector", &[&selector.into()])
 }
 
 /// An element of the page. Its members may still throw: it may be a Proxy of one.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Element(JsValue);
 
 impl Element {

@@ -15,6 +15,8 @@ extern "C" {
     fn reflect_apply(method: &JsValue, this: &JsValue, arguments: &Array) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = Reflect, js_name = construct)]
     fn reflect_construct(class: &JsValue, arguments: &Array) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
+    fn array_is_array(value: &JsValue) -> Result<bool, JsValue>;
     #[wasm_bindgen(catch, js_namespace = Object, js_name = hasOwn)]
     fn object_has_own(target: &JsValue, key: &str) -> Result<bool, JsValue>;
 }
@@ -71,6 +73,12 @@ pub(crate) fn invoke(function: &Function, arguments: &[&JsValue]) -> Result<JsVa
 #[inline(never)]
 pub(crate) fn construct(class: &str, arguments: &[&JsValue]) -> Result<JsValue, JsValue> {
     reflect_construct(&read(&js_sys::global(), class)?, &list(arguments))
+}
+
+/// Whether it is an array. (`Array.isArray` throws for a revoked Proxy, which is none.)
+#[inline(never)]
+pub(crate) fn is_list(value: &JsValue) -> bool {
+    array_is_array(value).unwrap_or(false)
 }
 
 /// An empty plain object.

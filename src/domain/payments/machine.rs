@@ -281,6 +281,14 @@ impl Machine {
         }
     }
 
+    /// The call failed with that code; a widget that is gone has to be loaded again.
+    pub fn call_failed(&mut self, code: ErrorCode) {
+        self.failed();
+        if code == ErrorCode::WidgetRemoved {
+            self.widget_lost();
+        }
+    }
+
     /// The caller does not wait any longer; Klarna still works on it, so no other call may start.
     pub fn abandon(&mut self) {
         if let Phase::Calling { abandoned, .. } = &mut self.phase {

@@ -33,10 +33,10 @@ impl Record {
         ])
     }
 
-    /// Whether `finalize` may be sent to Klarna for `session`.
+    /// Whether `finalize` may be sent to Klarna for that session and widget.
     ///
     /// Nothing recorded (a second tab, storage switched off) leaves the decision to Klarna.
-    pub fn permits_finalize(record: Option<&Self>, session: &str) -> Result<(), Error> {
+    pub fn permits_finalize(record: Option<&Self>, session: &str, widget: &str) -> Result<(), Error> {
         match record {
             Some(record) if record.session != session => Err(Error::new(
                 ErrorCode::InvalidState,
@@ -45,6 +45,11 @@ impl Record {
             Some(record) if !record.finalize_required => Err(Error::new(
                 ErrorCode::InvalidState,
                 "nothing waits for finalize: this session gave its authorization token, or was declined",
+            )),
+            Some(record) if record.widget != widget => Err(Error::at(
+                ErrorCode::InvalidState,
+                "paymentMethodCategory",
+                "another category or instance was authorized than this page loads",
             )),
             _ => Ok(()),
         }
@@ -77,10 +82,12 @@ mod tests {
 
     #[test]
     fn finalize_goes_to_klarna_only_for_the_session_that_waits_for_it() {
-        assert_eq!(Record::permits_finalize(Some(&record(true)), "s1"), Ok(()));
-        assert_eq!(Record::permits_finalize(None, "s1"), Ok(()));
-        for (record, session) in [(record(true), "s2"), (record(false), "s1"), (record(false), "s2")] {
-            let error = Record::permits_finalize(Some(&record), session).unwrap_err();
+        assert_eq!(Record::permits_finalize(Some(&record(true)), "s1", "klarna"), Ok(()));
+        assert_eq!(Record::permits_finalize(None, "s1", "klarna"), Ok(()));
+        let rows =
+            [(true, "s2", "klarna"), (false, "s1", "klarna"), (false, "s2", "klarna"), (true, "s1", "pay_later")];
+        for (finalize_required, session, widget) in rows {
+            let error = Record::permits_finalize(Some(&record(finalize_required)), session, widget).unwrap_err();
             assert_eq!(error.code, ErrorCode::InvalidState);
         }
     }

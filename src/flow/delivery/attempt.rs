@@ -1,6 +1,6 @@
 //! One request to the backend, with a time limit that nothing can hold up.
 
-use super::endpoint::Endpoint;
+use super::endpoint::{Endpoint, NoHeaders};
 use crate::domain::backend::{Credentials, Method};
 use crate::domain::delivery::{Attempt, retry_after_ms};
 use crate::interop::failure::Failure;
@@ -87,7 +87,10 @@ pub(crate) async fn attempt(letter: &Rc<Letter>, keepalive: bool, limit_ms: f64)
 async fn request(letter: &Letter, keepalive: bool, controller: Option<&AbortController>) -> Outcome {
     let headers = match letter.endpoint.headers().await {
         Ok(headers) => headers,
-        Err(failure) => return Outcome { refused: Some(failure), ..Outcome::of(Attempt::Unreachable) },
+        Err(NoHeaders::Refused(failure)) => {
+            return Outcome { refused: Some(failure), ..Outcome::of(Attempt::Unreachable) };
+        }
+        Err(NoHeaders::Failed(cause)) => return Outcome { cause: Some(cause), ..Outcome::of(Attempt::Unreachable) },
     };
     match answer(letter, &headers, keepalive, controller).await {
         Ok(outcome) => outcome,

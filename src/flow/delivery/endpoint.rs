@@ -8,6 +8,7 @@ use crate::interop::address;
 use crate::interop::failure::Failure;
 use crate::interop::options::{Field, Options};
 use crate::interop::promise::settled;
+use crate::sys::js;
 use js_sys::{Function, Object};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -54,7 +55,7 @@ impl Endpoint {
             endpoint.headers = if field.value.is_function() {
                 Headers::Asked(field.function()?)
             } else {
-                Headers::Fixed(read_headers(&field.options()?, &field.value, &field.path)?)
+                Headers::Fixed(read_headers(&field)?)
             };
         }
         if let Some(field) = options.get("context")? {
@@ -97,29 +98,37 @@ impl Endpoint {
     }
 
     /// The shop's headers for one attempt; a function is asked anew each time.
-    pub(crate) async fn headers(&self) -> Result<Vec<(String, String)>, Failure> {
-        let path = format!("{}.headers", self.path);
+    pub(crate) async fn headers(&self) -> Result<Vec<(String, String)>, NoHeaders> {
         match &self.headers {
             Headers::Fixed(headers) => Ok(headers.clone()),
             Headers::Asked(ask) => {
-                let failed = |cause| {
-                    Failure::caused(
-                        Error::argument(path.clone(), "the function for the headers failed; see cause"),
-                        cause,
-                    )
-                };
-                let answer = settled(&ask.call0(&JsValue::UNDEFINED).map_err(failed)?).await.map_err(failed)?;
-                let field = Field { value: answer.clone(), path: path.clone() };
-                read_headers(&field.options()?, &answer, &path)
+                let answer = js::invoke(ask, &[]).map_err(NoHeaders::Failed)?;
+                let value = settled(&answer).await.map_err(NoHeaders::Failed)?;
+                let field = Field { value, path: format!("{}.headers", self.path) };
+                read_headers(&field).map_err(NoHeaders::Refused)
             }
         }
     }
 }
 
-fn read_headers(options: &Options, object: &JsValue, path: &str) -> Result<Vec<(String, String)>, Failure> {
-    let unreadable = |cause| Failure::caused(Error::argument(path, "the headers cannot be read"), cause);
+/// Why an attempt has no headers.
+#[derive(Debug)]
+pub(crate) enum NoHeaders {
+    /// The shop's function failed, which may pass: the server of its access tokens was down, say.
+    Failed(JsValue),
+    /// What it gave is no set of headers, and will not be next time.
+    Refused(Failure),
+}
+
+fn read_headers(field: &Field) -> Result<Vec<(String, String)>, Failure> {
+    let unreadable = |cause| Failure::caused(Error::argument(field.path.clone(), "the headers cannot be read"), cause);
+    // A `Headers` object shows none of its entries as members: it would send nothing, in silence.
+    if js::get(&field.value, "forEach").is_function() {
+        return Err(Error::argument(field.path.clone(), "a plain object is expected here").into());
+    }
+    let options = field.options()?;
     // `Reflect.ownKeys` and not `Object.keys`: it is the one that reports what a Proxy throws.
-    let names = js_sys::Reflect::own_keys(object.unchecked_ref::<Object>()).map_err(unreadable)?;
+    let names = js_sys::Reflect::own_keys(field.value.unchecked_ref::<Object>()).map_err(unreadable)?;
     let mut headers = Vec::new();
     for name in names.iter().filter_map(|name| name.as_string()) {
         if let Some(value) = options.get(&name)? {

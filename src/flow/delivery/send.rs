@@ -10,10 +10,12 @@ use crate::interop::json;
 use crate::interop::listener::Listener;
 use crate::interop::log::Log;
 use crate::interop::once::Once;
-use crate::interop::promise::settled;
+use crate::interop::random;
 use crate::interop::timer::{Timer, now_ms, sleep};
 use crate::sys::browser::{is_offline, window};
-use js_sys::{JSON, Reflect};
+use crate::sys::js;
+use js_sys::JSON;
+use std::cell::OnceCell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -25,6 +27,15 @@ pub(crate) struct Parcel {
     /// The argument of the endpoint's `body` function.
     pub(crate) description: Value,
     pub(crate) idempotency_key: String,
+    /// The body, rendered once: under one key the same request goes out, however often it is sent.
+    pub(crate) body: Rc<OnceCell<String>>,
+}
+
+impl Parcel {
+    /// A parcel with a key of its own.
+    pub(crate) fn new(members: Vec<(String, Value)>, description: Value) -> Self {
+        Self { members, description, idempotency_key: random::uuid(), body: Rc::default() }
+    }
 }
 
 /// The backend has it.
@@ -45,7 +56,7 @@ impl Delivered {
             ("attempts", f64::from(self.attempts).into()),
             ("idempotencyKey", self.idempotency_key.as_str().into()),
         ]));
-        let _ = Reflect::set(&result, &"body".into(), &self.body);
+        js::set(&result, "body", &self.body);
         result
     }
 }
@@ -54,10 +65,7 @@ impl Delivered {
 pub(crate) async fn send(endpoint: &Endpoint, parcel: &Parcel, log: &Log) -> Result<Delivered, Failure> {
     let letter = Rc::new(Letter {
         endpoint: endpoint.clone(),
-        content: Content::Parcel {
-            body: body(endpoint, parcel).await?,
-            idempotency_key: parcel.idempotency_key.clone(),
-        },
+        content: Content::Parcel { body: body(endpoint, parcel)?, idempotency_key: parcel.idempotency_key.clone() },
     });
     let started = now_ms();
     let elapsed = || now_ms() - started;
@@ -105,7 +113,15 @@ pub(crate) async fn send(endpoint: &Endpoint, parcel: &Parcel, log: &Log) -> Res
     }
 }
 
-async fn body(endpoint: &Endpoint, parcel: &Parcel) -> Result<String, Failure> {
+fn body(endpoint: &Endpoint, parcel: &Parcel) -> Result<String, Failure> {
+    if let Some(body) = parcel.body.get() {
+        return Ok(body.clone());
+    }
+    let body = render(endpoint, parcel)?;
+    Ok(parcel.body.get_or_init(|| body).clone())
+}
+
+fn render(endpoint: &Endpoint, parcel: &Parcel) -> Result<String, Failure> {
     let path = || format!("{}.body", endpoint.path);
     let content = match &endpoint.body {
         Some(make) => {
@@ -113,8 +129,16 @@ async fn body(endpoint: &Endpoint, parcel: &Parcel) -> Result<String, Failure> {
                 |cause| Failure::caused(Error::argument(path(), "the function for the body failed; see cause"), cause);
             let description = json::to_js(&parcel.description);
             let context = json::to_js(&endpoint.context);
-            let _ = Reflect::set(&description, &"context".into(), &context);
-            settled(&make.call1(&JsValue::UNDEFINED, &description).map_err(failed)?).await.map_err(failed)?
+            js::set(&description, "context", &context);
+            let content = js::invoke(make, &[&description]).map_err(failed)?;
+            if js::get(&content, "then").is_function() {
+                return Err(Error::argument(
+                    path(),
+                    "the function for the body has to answer at once, without a promise",
+                )
+                .into());
+            }
+            content
         }
         None => {
             // The shop's context cannot replace what we send.

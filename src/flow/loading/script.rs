@@ -12,14 +12,14 @@ use crate::interop::log::Log;
 use crate::interop::once::Once;
 use crate::interop::promise::spawn;
 use crate::interop::timer::{Timer, now_ms, sleep};
-use crate::sys::browser::finished_fetches;
-use crate::sys::dom::Element;
+use crate::sys::browser::{finished_fetches, window};
+use crate::sys::dom::{Element, is_page_loaded};
 use crate::sys::klarna_payments::Payments;
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 
 /// Members without which nothing here works.
-const MEMBERS: [&str; 5] = ["init", "load", "authorize", "finalize", "on"];
+const MEMBERS: [&str; 6] = ["init", "load", "authorize", "reauthorize", "finalize", "on"];
 
 type Loaded = Result<Payments, Failure>;
 
@@ -122,6 +122,12 @@ async fn wait_for(tag: &Element, timeout_ms: f64) -> Ended {
     };
     let _loaded = listen("load", |_| Ended::Loaded);
     let _failed = listen("error", |event| Ended::Failed(Some(event)));
+    let (dead, watched) = (ended.clone(), tag.clone());
+    let _page = Listener::new(&window(), "load", move |_| {
+        if is_over(&watched) {
+            dead.settle(Ended::Failed(None));
+        }
+    });
     let _timer = Timer::settle(timeout_ms, &ended, || Ended::TimedOut);
     ended.clone().await
 }
@@ -147,9 +153,15 @@ fn inject(source: &Source, url: &str) -> Result<Element, Failure> {
 /// its fetch is over, yet Klarna is not there, and no event will ever come from it.
 fn existing_tag(url: &str) -> Option<Element> {
     let tag = Element::scripts().into_iter().find(|tag| is_same_script(&tag.src(), url))?;
-    if finished_fetches(&tag.src()) > 0.0 {
+    if is_over(&tag) {
         tag.remove();
         return None;
     }
     Some(tag)
+}
+
+/// Whether nothing will come of a tag any more: its fetch has ended, and so has the loading of the page, during which a
+/// script that has been fetched (or only preloaded) may still wait for its turn.
+fn is_over(tag: &Element) -> bool {
+    is_page_loaded() && finished_fetches(&tag.src()) > 0.0
 }

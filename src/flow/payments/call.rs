@@ -15,6 +15,7 @@ use crate::interop::once::Once;
 use crate::interop::options::Options;
 use crate::interop::timer::{Timer, now_ms};
 use crate::sys::js;
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
@@ -71,9 +72,10 @@ impl Purchase {
         self.call.replace(Some(running.clone()));
         if let Err(thrown) = self.send(call, options.auto_finalize, &data, &running) {
             // The SDK may have called back before it threw; the throw wins.
+            let failure = thrown_by_sdk(&thrown);
             self.call.borrow_mut().take();
-            self.change(|machine| machine.failed());
-            return Err(thrown_by_sdk(&thrown));
+            self.change(|machine| machine.call_failed(failure.code()));
+            return Err(failure);
         }
         let took_widget = self.widget_was_taken();
         let place = self.place.borrow().clone();
@@ -106,7 +108,9 @@ impl Purchase {
         owner::check(self)?;
         owner::check_lane(self)?;
         match call {
-            Call::Finalize => Record::permits_finalize(record::read().as_ref(), &self.session.name)?,
+            Call::Finalize => {
+                Record::permits_finalize(record::read().as_ref(), &self.session.name, self.widget.name())?;
+            }
             Call::Reauthorize => {}
             Call::Authorize if self.widget_is_there() => {}
             Call::Authorize => {
@@ -161,7 +165,7 @@ impl Purchase {
     }
 
     async fn read(&self, pending: &PendingCall, answer: &JsValue) -> Result<Authorization, Failure> {
-        let outcome = Authorization::read(&json::read_foreign(answer))?;
+        let outcome = Authorization::read(&json::read_answer(answer))?;
         if matches!(outcome, Authorization::Declined | Authorization::Dismissed) {
             let failed = pending.late_failure.clone();
             let _timer = Timer::settle(LATE_FAILURE_MS, &failed, || Ok(JsValue::UNDEFINED));
@@ -170,10 +174,12 @@ impl Purchase {
         Ok(outcome)
     }
 
-    /// The state after a call. If the purchase ended meanwhile, the end is the result.
+    /// The state after a call. If the purchase ended meanwhile, the end is the result; but a token that is here is
+    /// delivered all the same.
     fn settle(&self, pending: &PendingCall, result: Result<Authorization, Failure>) -> Result<Authorization, Failure> {
-        if let Some(end) = self.machine.borrow().end() {
-            return Err(end.error().into());
+        let end = self.machine.borrow().end();
+        if let Some(end) = end {
+            return if matches!(result, Ok(Authorization::Approved { .. })) { result } else { Err(end.error().into()) };
         }
         if self.call.borrow().as_ref().is_none_or(|running| running.number != pending.running.number) {
             return result;
@@ -188,12 +194,7 @@ impl Purchase {
                 self.remember(outcome);
                 self.change(|machine| machine.answered(outcome));
             }
-            Err(failure) => self.change(|machine| {
-                machine.failed();
-                if failure.code() == ErrorCode::WidgetRemoved {
-                    machine.widget_lost();
-                }
-            }),
+            Err(failure) => self.change(|machine| machine.call_failed(failure.code())),
         }
         result
     }
@@ -212,17 +213,26 @@ impl Purchase {
         });
     }
 
-    /// The callback of one call. An answer after the caller gave up only frees the way for the next call.
+    /// The callback of one call. An answer after the caller gave up frees the way for the next call. If that one runs
+    /// already, a token is its answer: some sessions drop a second call in silence, and no token may be lost.
     fn callback(&self, running: &RunningCall) -> JsValue {
         let running = running.clone();
         let purchase = self.weak.clone();
-        Closure::<dyn FnMut(JsValue)>::new(move |result: JsValue| {
-            if running.answer.settle(Ok(result)) {
+        let is_answered = Cell::new(false);
+        Closure::<dyn Fn(JsValue)>::new(move |result: JsValue| {
+            let is_repeated = is_answered.replace(true);
+            if running.answer.settle(Ok(result.clone())) || is_repeated {
                 return;
             }
             let Some(purchase) = purchase.upgrade() else { return };
-            let is_abandoned = purchase.call.borrow().as_ref().is_some_and(|call| call.number == running.number);
-            if is_abandoned && purchase.machine.borrow().is_abandoned() {
+            purchase.log.write("late_answer", []);
+            let current = purchase.call.borrow().clone();
+            let Some(current) = current else { return };
+            if current.number != running.number {
+                if matches!(Authorization::read(&json::read_answer(&result)), Ok(Authorization::Approved { .. })) {
+                    current.answer.settle(Ok(result));
+                }
+            } else if purchase.machine.borrow().is_abandoned() {
                 purchase.call.borrow_mut().take();
                 purchase.change(|machine| machine.failed());
             }

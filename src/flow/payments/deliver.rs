@@ -7,7 +7,6 @@ use crate::domain::value::{Value, object};
 use crate::flow::delivery::{Delivered, Endpoint, Parcel, send};
 use crate::interop::failure::Failure;
 use crate::interop::json;
-use crate::interop::random;
 use crate::sys::js;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -19,30 +18,27 @@ impl Purchase {
             return Ok(json::to_js(&object([("status", "approved".into()), ("authorizationToken", token.into())])));
         };
         let parcel = self.parcel(token);
-        self.parcel.replace(Some(parcel));
+        self.parcel.replace(Some(parcel.clone()));
         self.change(|machine| machine.delivering());
-        let delivered = self.send_parcel(&backend).await?;
+        let delivered = self.send_parcel(&backend, &parcel).await?;
         let outcome = json::to_js(&object([("status", "approved".into())]));
         js::set(&outcome, "delivery", &delivered.to_js());
         Ok(outcome)
     }
 
     /// Sends an undelivered token again, under the same idempotency key.
-    pub(crate) fn begin_delivery(&self) -> Result<Endpoint, Failure> {
+    pub(crate) fn begin_delivery(&self) -> Result<(Endpoint, Parcel), Failure> {
         self.change(|machine| machine.begin_delivery())?;
+        let parcel = self.parcel.borrow().clone();
         self.backend
             .clone()
-            .ok_or_else(|| Error::new(ErrorCode::InvalidState, "there is no backend to deliver to").into())
+            .zip(parcel)
+            .ok_or_else(|| Error::new(ErrorCode::InvalidState, "there is no undelivered token").into())
     }
 
-    /// Sends the token that is held; it is forgotten once the backend has it.
-    pub(crate) async fn send_parcel(&self, backend: &Endpoint) -> Result<Delivered, Failure> {
-        let parcel = self.parcel.borrow().clone();
-        let Some(parcel) = parcel else {
-            self.change(|machine| machine.delivered(Ok(())));
-            return Err(Error::new(ErrorCode::InvalidState, "there is no undelivered token").into());
-        };
-        let result = send(backend, &parcel, &self.log).await;
+    /// Sends a token. It is held until the backend has it, so that nothing that happens meanwhile can lose it.
+    pub(crate) async fn send_parcel(&self, backend: &Endpoint, parcel: &Parcel) -> Result<Delivered, Failure> {
+        let result = send(backend, parcel, &self.log).await;
         match &result {
             Ok(_) => {
                 self.parcel.borrow_mut().take();
@@ -67,6 +63,6 @@ impl Purchase {
         // The shape that Klarna itself posts to the authorization callback: one handler on the server serves both.
         let members = vec![("authorization_token".to_owned(), token.into()), ("session_id".to_owned(), session_id)];
         let members = members.into_iter().filter(|(_, value)| !value.is_null()).collect();
-        Parcel { members, description, idempotency_key: random::uuid() }
+        Parcel::new(members, description)
     }
 }

@@ -1,5 +1,6 @@
 //! Klarna's own events, passed on under our names.
 
+use super::owner;
 use super::purchase::Purchase;
 use crate::domain::value::{Value, object};
 use crate::interop::json;
@@ -41,13 +42,14 @@ impl Drop for SdkEvents {
 
 /// A handler that never throws: one that does makes Klarna skip those registered after it.
 fn handler(purchase: Weak<Purchase>, event: &'static str) -> JsValue {
-    Closure::<dyn FnMut(JsValue, JsValue)>::new(move |first: JsValue, second: JsValue| {
+    Closure::<dyn Fn(JsValue, JsValue)>::new(move |first: JsValue, second: JsValue| {
         let Some(purchase) = purchase.upgrade() else { return };
         let (height, name) = match event {
             "heightchanged" => (first.as_f64(), second.as_string()),
             _ => (None, first.as_string()),
         };
-        if name.is_some_and(|name| name != purchase.widget.name()) {
+        // A static widget goes by a name of Klarna's own, so only what is known to be another's is dropped.
+        if name.is_some_and(|name| name != purchase.widget.name() && owner::is_known(&name)) {
             return;
         }
         purchase.hub.emit(event, &json::to_js(&object([("height", Value::from(height))])));

@@ -27,6 +27,8 @@ type Waiting = Once<Result<Load, Failure>>;
 pub(super) struct Loads {
     running: Option<Vec<Waiting>>,
     next: Option<Request>,
+    /// What is asked of Klarna right now.
+    asked: Vec<Once<Result<JsValue, Failure>>>,
 }
 
 #[derive(Debug)]
@@ -37,6 +39,11 @@ struct Request {
 }
 
 impl Loads {
+    /// What is asked of Klarna, for when nobody wants its answer any more.
+    pub(super) fn asked(&mut self) -> Vec<Once<Result<JsValue, Failure>>> {
+        std::mem::take(&mut self.asked)
+    }
+
     /// Everybody who waits, for when nothing will answer them.
     pub(super) fn end(&mut self) -> Vec<Waiting> {
         let mut waiting = self.running.take().unwrap_or_default();
@@ -122,10 +129,15 @@ impl Purchase {
     }
 
     fn end_load(self: &Rc<Self>, result: Result<Load, Failure>, container: Element, data: JsValue) {
-        self.change(|machine| machine.loaded(result.as_ref().ok()));
         if result.is_ok() {
-            self.place.replace(Some(Place { container, data, frame: watch::frame(self) }));
+            let place = Place { container, data, frame: watch::frame(self) };
+            if self.machine.borrow().end().is_some() {
+                owner::take_out(self, &place);
+            } else {
+                self.place.replace(Some(place));
+            }
         }
+        self.change(|machine| machine.loaded(result.as_ref().ok()));
         self.log.write(
             "outcome",
             [
@@ -170,6 +182,7 @@ impl Purchase {
         js::set(&options, "container", container.as_ref());
         self.sdk.load_payment_review(&options, &callback(&answer)).map_err(|thrown| thrown_by_sdk(&thrown))?;
         let timer = watch::time_limit(self.load_timeout_ms, "loadPaymentReview", &answer);
+        self.loads.borrow_mut().asked = vec![answer.clone()];
         Ok(PendingLoad { answer, _timer: timer, _observer: None })
     }
 }
@@ -186,7 +199,7 @@ impl PendingLoad {
     /// Klarna's answer, or why there is none.
     pub(crate) async fn wait(self) -> Result<Load, Failure> {
         let answer = self.answer.clone().await?;
-        Ok(Load::read(&json::read_foreign(&answer))?)
+        Ok(Load::read(&json::read_answer(&answer))?)
     }
 }
 
@@ -206,7 +219,7 @@ pub(super) fn handle(widget: &Widget, one_only: bool) -> Vec<(&'static str, Valu
 /// A callback for Klarna's SDK. It may come never, twice or late, and it never throws into Klarna's code.
 fn callback(answer: &Once<Result<JsValue, Failure>>) -> JsValue {
     let answer = answer.clone();
-    Closure::<dyn FnMut(JsValue)>::new(move |result: JsValue| {
+    Closure::<dyn Fn(JsValue)>::new(move |result: JsValue| {
         answer.settle(Ok(result));
     })
     .into_js_value()

@@ -4,7 +4,7 @@
 //! before, and a call would run through the old frame with the new session. So every object asks, before each call,
 //! whether the page is still its own. The answer lives on `window`, where a second copy of this package sees it too.
 
-use super::purchase::Purchase;
+use super::purchase::{Place, Purchase};
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::payments::End;
 use crate::interop::failure::Failure;
@@ -47,16 +47,34 @@ pub(super) fn check(purchase: &Purchase) -> Result<(), Failure> {
 
 /// Refuses a call while another object of the same session has one running: Klarna asks one customer one question.
 pub(super) fn check_lane(purchase: &Purchase) -> Result<(), Failure> {
-    let busy = PURCHASES.with_borrow(|purchases| {
-        purchases
-            .iter()
-            .filter_map(Weak::upgrade)
-            .any(|other| !std::ptr::eq(&raw const *other, purchase) && other.machine.borrow().is_calling())
-    });
-    if busy {
+    if others(purchase).iter().any(|other| other.machine.borrow().is_calling()) {
         return Err(Error::new(ErrorCode::InProgress, "another Klarna call of this page is still running").into());
     }
     Ok(())
+}
+
+/// Takes a widget out of its container, unless another purchase shows the same frame by now (Klarna's SDK reuses it).
+pub(super) fn take_out(purchase: &Purchase, place: &Place) {
+    let Some(frame) = place.frame.as_ref().filter(|frame| place.container.contains(frame)) else { return };
+    let is_shared = others(purchase).iter().any(|other| {
+        other.place.borrow().as_ref().and_then(|place| place.frame.as_ref()).is_some_and(|theirs| theirs == frame)
+    });
+    if !is_shared {
+        frame.remove();
+    }
+}
+
+/// Whether a purchase of this page goes by that widget name.
+pub(super) fn is_known(widget: &str) -> bool {
+    PURCHASES.with_borrow(|purchases| {
+        purchases.iter().filter_map(Weak::upgrade).any(|purchase| purchase.widget.name() == widget)
+    })
+}
+
+fn others(purchase: &Purchase) -> Vec<Rc<Purchase>> {
+    PURCHASES.with_borrow(|purchases| {
+        purchases.iter().filter_map(Weak::upgrade).filter(|other| !std::ptr::eq(&raw const **other, purchase)).collect()
+    })
 }
 
 /// The purchase is gone.

@@ -100,6 +100,10 @@ impl Purchase {
         if let Some(call) = call {
             call.answer.settle(Err(failure()));
         }
+        let asked = self.loads.borrow_mut().asked();
+        for review in asked {
+            review.settle(Err(failure()));
+        }
         let waiting = self.loads.borrow_mut().end();
         for load in waiting {
             load.settle(Err(failure()));
@@ -113,11 +117,8 @@ impl Purchase {
             return;
         }
         self.finish(End::Disposed);
-        let place = self.place.borrow_mut().take();
-        if let Some(Place { container, frame: Some(frame), .. }) = place
-            && container.contains(&frame)
-        {
-            frame.remove();
+        if let Some(place) = self.place.take() {
+            owner::take_out(self, &place);
         }
         self.parcel.borrow_mut().take();
         self.hub.clear();

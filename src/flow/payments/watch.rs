@@ -42,7 +42,8 @@ pub(super) fn widget(
 }
 
 /// Settles `failed` when Klarna's SDK rejects a promise that nobody handles. Current builds report "not loaded" in
-/// this way, after a callback that looks like a decline.
+/// this way, after a callback that looks like a decline. (Browsers tell of it only if the script's tag has
+/// `crossorigin`, as a shop's own tag may; what protects every page is that the widget is looked for before the call.)
 pub(super) fn late_failure(failed: &Once<Result<JsValue, Failure>>) -> Option<Listener> {
     let failed = failed.clone();
     Listener::new(&window(), "unhandledrejection", move |event| {

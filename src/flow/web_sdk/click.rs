@@ -10,7 +10,6 @@ use crate::flow::delivery::{Parcel, send};
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::promise::{promise, rejected};
-use crate::interop::random;
 use crate::sys::js;
 use js_sys::{Function, Promise};
 use std::rc::{Rc, Weak};
@@ -78,7 +77,7 @@ impl WebSdk {
             click.session_token = self.instance.session_token().await;
         }
         let Value::Object(members) = click.body() else { return Err(Failure::internal(JsValue::UNDEFINED)) };
-        let parcel = Parcel { members, description: click.delivery(), idempotency_key: random::uuid() };
+        let parcel = Parcel::new(members, click.delivery());
         let delivered = send(&self.authorize, &parcel, &self.log).await?;
         let answer = json::read(&delivered.body).unwrap_or_default();
         let read = with_links(|links| Authorization::read(&answer, links));
