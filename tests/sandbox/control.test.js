@@ -71,8 +71,10 @@ describe("the sandbox's control", () => {
     const fault = { path: "/kp/*", kind: "status" };
     const sdkFault = { sdk: "payments", call: "load", kind: "never" };
     assert.equal((await control("POST", "faults", fault)).status, 201);
-    const { body } = await control("POST", "sdk-faults", sdkFault);
-    assert.deepEqual(body, { endpoints: [fault], sdk: [sdkFault] });
+    const staleEvent = { sdk: "web-sdk", call: "complete", kind: "stale" };
+    assert.equal((await control("POST", "sdk-faults", sdkFault)).status, 201);
+    const { body } = await control("POST", "sdk-faults", staleEvent);
+    assert.deepEqual(body, { endpoints: [fault], sdk: [sdkFault, staleEvent] });
     assert.equal((await control("DELETE", "faults")).status, 204);
     assert.deepEqual((await control("GET", "faults")).body, { endpoints: [], sdk: [] });
   });

@@ -6,33 +6,13 @@ import { DEFAULT_CREDENTIALS } from "./world.js";
 export { SCENARIOS } from "./core/scenarios.js";
 
 /**
- * @typedef {object} SandboxOptions
- * @property {number} [port] 0 (default): any free one
- * @property {string} [host] the address to listen on; default `127.0.0.1`, so that nobody else reaches it
- * @property {number} [seed] the same seed and the same requests give the same identifiers; default: a new one each time
- * @property {string} [merchantName] shown in the purchase journey
- * @property {number} [retryScale] real seconds per second of Klarna's waits between attempts of callbacks and webhooks; default 0.01
- * @property {import("./sandbox.js").Settings} [settings] to start with, and to come back to on a reset
- * @property {Partial<import("./world.js").Credentials>} [credentials] what the shop's server has to present
- *
- * @typedef {import("./core/faults.js").EndpointFault} EndpointFault
- * @typedef {import("./core/faults.js").SdkFault} SdkFault
- *
- * @typedef {object} Address
- * @property {string} url such as `http://127.0.0.1:4010`, without a slash at the end
- * @property {number} port
- * @property {number} seed
- * @property {import("./world.js").Credentials} credentials
- * @property {() => Promise<void>} close
- *
- * @typedef {Address & Pick<SandboxControl, "ledger" | "settings" | "configure" | "injectFault" | "injectSdkFault" | "clearFaults" | "faults" | "clock" | "advanceClock" | "setCustomerToken" | "reset">} Sandbox
+ * @typedef {import("./public.js").SandboxOptions} SandboxOptions
+ * @typedef {import("./public.js").Sandbox} Sandbox
+ * @typedef {import("./public.js").EndpointFault} EndpointFault
+ * @typedef {import("./public.js").SdkFault} SdkFault
  */
 
-/**
- * Starts a stand-in for Klarna: its two browser SDKs, its purchase journey and its server APIs. Nothing leaves the machine.
- * @param {SandboxOptions} [options]
- * @returns {Promise<Sandbox>}
- */
+/** @type {typeof import("./public.js").startSandbox} */
 export async function startSandbox({
   port = 0,
   host = "127.0.0.1",

@@ -6,13 +6,7 @@ import { PaymentsApi } from "./payments/payments-api.js";
 import { FLOWS } from "./payments/sessions.js";
 import { World } from "./world.js";
 
-/**
- * @typedef {object} Settings
- * @property {string} [scenario] what happens to customers who name no scenario themselves; see the scenario table
- * @property {import("./core/journeys.js").JourneyMode} [journey] `full` steps (default), `quick`: one page, or `instant`
- * @property {import("./payments/sessions.js").Flow} [flow] how the JS SDK v1 runs purchases of new sessions
- * @property {string[]} [categories] payment method categories of new v1 sessions
- */
+/** @typedef {import("./public.js").Settings} Settings */
 
 /** The sandbox's two Klarnas, and everything a test may ask of them or do to them. */
 export class SandboxControl {
@@ -31,7 +25,10 @@ export class SandboxControl {
     this.#initial = this.settings();
   }
 
-  /** Everything that happened and everything there is, in Klarna's own field names. */
+  /**
+   * Everything that happened and everything there is, in Klarna's own field names.
+   * @returns {import("./public.js").SandboxLedger}
+   */
   ledger() {
     const { ledger } = this.world;
     return {

@@ -8,7 +8,7 @@ import { ScenarioChoice } from "./core/scenario-choice.js";
 /**
  * What a shop has to present: Basic credentials of the Klarna Payments API, and API key, client id and account of the
  * Klarna Network API.
- * @typedef {{ username: string, password: string, apiKey: string, clientId: string, accountId: string }} Credentials
+ * @typedef {import("./public.js").Credentials} Credentials
  */
 
 /** @type {Readonly<Credentials>} */

@@ -36,6 +36,7 @@ const SdkFault = Type.Object(
         "result",
         "delay",
         "reject",
+        "stale",
       ].map((kind) => Type.Literal(kind)),
     ),
     result: Type.Optional(Type.Unknown()),

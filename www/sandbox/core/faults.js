@@ -1,27 +1,6 @@
 /**
- * A fault to inject into answers of the sandbox's servers.
- *
- * @typedef {object} EndpointFault
- * @property {string} path which requests: an exact path, or with `*` for any characters
- * @property {string} [method] upper case; absent: all
- * @property {"latency" | "status" | "drop" | "cut" | "malformed" | "html"} kind `drop`: the connection
- *   ends without an answer; `cut`: in the middle of it
- * @property {"before" | "after"} [stage] `before` (default): the request is not carried out; `after`: it is, and its answer is spoilt
- * @property {number} [latencyMs] for `latency`
- * @property {number} [status] for `status` (default 503) and `html` (default 502)
- * @property {number} [retryAfter] seconds, sent as `Retry-After`
- * @property {number} [times] how often; absent: until cleared
- * @property {number} [probability] between 0 and 1; drawn from the seed
- *
- * A fault of the SDK look-alikes.
- *
- * @typedef {object} SdkFault
- * @property {"payments" | "web-sdk"} sdk v1 or v2
- * @property {string} call such as `authorize`, `initiate` or the event `complete`
- * @property {"throw" | "callback-then-throw" | "never" | "twice" | "failure-after-success" | "late-failure" | "result" | "delay" | "reject"} kind
- * @property {unknown} [result] for `result`: what is handed over instead (absent: `undefined`)
- * @property {number} [delayMs] for `delay`
- * @property {number} [times] absent: until cleared
+ * @typedef {import("../public.js").EndpointFault} EndpointFault
+ * @typedef {import("../public.js").SdkFault} SdkFault
  */
 
 /** Faults that are armed, and how many shots each has left. */

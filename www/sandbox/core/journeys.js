@@ -1,6 +1,6 @@
 /**
  * @typedef {"approved" | "declined" | "left" | "failed" | "expired"} Ending
- * @typedef {"full" | "quick" | "instant"} JourneyMode how much of the journey the customer sees: every step, one page
+ * @typedef {import("../public.js").JourneyMode} JourneyMode how much of the journey the customer sees: every step, one page
  *   with three buttons, or nothing at all (it ends well by itself)
  * @typedef {"login" | "code" | "plan" | "delivery" | "review" | "ended"} Step
  * @typedef {{ amount: number, currency: string, merchant: string, email?: string, locale?: string, recurring: boolean,

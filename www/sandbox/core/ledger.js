@@ -1,7 +1,6 @@
 /**
- * @typedef {"request" | "sdk_call" | "session" | "authorization" | "authorization_cancelled" | "order" | "customer_token" | "journey"
- *   | "callback" | "session_token" | "payment_request" | "transaction" | "webhook" | "fault"} EntryKind
- * @typedef {{ seq: number, at: string, kind: EntryKind } & Record<string, unknown>} Entry
+ * @typedef {import("../public.js").LedgerEntryKind} EntryKind
+ * @typedef {import("../public.js").LedgerEntry} Entry
  */
 
 const KEPT = 20_000;

@@ -10,7 +10,7 @@ const SESSION_LIFE_MS = 48 * 60 * 60 * 1000;
  * @typedef {{ sessionId: string, clientToken: string, expiresAt: number, status: "incomplete" | "complete", data: SessionData,
  *   authorizationToken: string | undefined, awaitsFinalize: boolean, customerEmail: string | undefined }} Session
  *   `awaitsFinalize`: an `authorize` with `auto_finalize: false` was approved; `customerEmail`: who went through the journey
- * @typedef {"iframe" | "popup" | "purchase-flow"} Flow how the JS SDK runs a purchase; in Klarna's token an "experiment"
+ * @typedef {import("../public.js").Flow} Flow how the JS SDK runs a purchase; in Klarna's token an "experiment"
  */
 
 /** Sessions for recurring purchases need no `load` before `authorize`. */

@@ -1,0 +1,281 @@
+// What a shop's tests see of the sandbox: the types of `klarna-payments-wasm/sandbox`, published as they are. They need no
+// other file and no package.
+
+/**
+ * Starts a stand-in for Klarna: its two browser SDKs, its purchase journey and its server APIs. Nothing leaves the machine.
+ *
+ * @throws {RangeError} (as a rejection) when `settings` names a scenario, journey or flow that does not exist
+ * @throws {Error} (as a rejection) with Node's `code`, such as `EADDRINUSE`, when it cannot listen
+ */
+export function startSandbox(options?: SandboxOptions): Promise<Sandbox>;
+
+/** Every scenario, by its test customer. */
+export const SCENARIOS: readonly Scenario[];
+
+export interface SandboxOptions {
+  /** The port to listen on; default 0: any free one. */
+  port?: number;
+  /** The address to listen on; default `127.0.0.1`, so that nobody else reaches it. */
+  host?: string;
+  /** The same seed and the same requests give the same identifiers; default: a new one each time. */
+  seed?: number;
+  /** Shown in the purchase journey. */
+  merchantName?: string;
+  /** Real seconds per second of Klarna's waits between attempts of callbacks and webhooks; default 0.01. */
+  retryScale?: number;
+  /** To start with, and to come back to on a reset. */
+  settings?: Settings;
+  /** What the shop has to present, where it is to differ from the sandbox's own. */
+  credentials?: Partial<Credentials>;
+}
+
+/** A running sandbox: where it is, what it knows, and what it is to do. */
+export interface Sandbox {
+  /** Such as `http://127.0.0.1:4010`, without a slash at the end. */
+  url: string;
+  port: number;
+  seed: number;
+  credentials: Credentials;
+  /** Stops listening and forgets everything; the process may end then. */
+  close(): Promise<void>;
+  /** Everything that happened and everything there is, in Klarna's own field names. */
+  ledger(): SandboxLedger;
+  settings(): Required<Settings>;
+  /**
+   * Changes the settings it is given; the others stay.
+   *
+   * @throws {RangeError} when there is no such scenario, journey or flow
+   */
+  configure(settings: Settings): void;
+  /** Lets answers of the servers go wrong. */
+  injectFault(fault: EndpointFault): void;
+  /** Lets a call or an event of an SDK go wrong. */
+  injectSdkFault(fault: SdkFault): void;
+  clearFaults(): void;
+  /** What is still to go wrong. */
+  faults(): { endpoints: EndpointFault[]; sdk: SdkFault[] };
+  /** `now` in ISO 8601; `aheadMs`: how far it was advanced. */
+  clock(): { now: string; aheadMs: number };
+  /** Lets tokens expire and retries fall due without waiting. */
+  advanceClock(byMs: number): void;
+  /**
+   * What becomes of a customer token, as in Klarna's portal.
+   *
+   * @returns whether there is such a token
+   */
+  setCustomerToken(tokenId: string, state: CustomerTokenState): boolean;
+  /**
+   * Forgets what happened, and goes back to the settings of the start; with a seed, identifiers are dealt from the start
+   * again. Webhooks and their keys stay: they are the shop's configuration at Klarna.
+   */
+  reset(seed?: number): void;
+}
+
+export interface Settings {
+  /** What happens to customers who name no scenario themselves: the `id` of one of {@link SCENARIOS}; default `approved`. */
+  scenario?: string;
+  /** How much of the journey customers see: every step (`full`, the default), one page (`quick`) or nothing (`instant`). */
+  journey?: JourneyMode;
+  /** How the JS SDK v1 runs purchases of new sessions. */
+  flow?: Flow;
+  /** Payment method categories of new v1 sessions. */
+  categories?: string[];
+}
+
+export type JourneyMode = "full" | "quick" | "instant";
+
+/** In Klarna's client token an "experiment". */
+export type Flow = "iframe" | "popup" | "purchase-flow";
+
+/** What a shop presents: Basic credentials of the Klarna Payments API; key, client id and account of the Klarna Network API. */
+export interface Credentials {
+  username: string;
+  password: string;
+  apiKey: string;
+  clientId: string;
+  accountId: string;
+}
+
+export interface Scenario {
+  id: string;
+  /** The address of the customer to whom it happens. */
+  customer: string;
+  /** What happens in Klarna Payments (v1), in words. */
+  payments: string;
+  /** What happens in the Klarna Network (v2), in words. */
+  network: string;
+}
+
+/** A fault of the sandbox's servers. */
+export interface EndpointFault {
+  /** Which requests: an exact path, or with `*` for any characters. */
+  path: string;
+  /** In upper case; absent: all. */
+  method?: string;
+  /**
+   * A late answer; a `status`; the connection ends without an answer (`drop`) or in the middle of it (`cut`); half the
+   * JSON (`malformed`); a gateway's error page (`html`).
+   */
+  kind: "latency" | "status" | "drop" | "cut" | "malformed" | "html";
+  /** `before` (default): the request is not carried out; `after`: it is, and its answer is spoilt. */
+  stage?: "before" | "after";
+  /** For `latency`. */
+  latencyMs?: number;
+  /** For `status` (default 503) and `html` (default 502). */
+  status?: number;
+  /** Seconds, sent as `Retry-After`. */
+  retryAfter?: number;
+  /** How often; absent: until cleared. */
+  times?: number;
+  /** Between 0 and 1; drawn from the seed. */
+  probability?: number;
+}
+
+/** A fault of the SDK look-alikes; the README tells which calls know which kinds. */
+export interface SdkFault {
+  /** v1 or v2. */
+  sdk: "payments" | "web-sdk";
+  /** Such as `authorize`, `initiate` or the event `complete`. */
+  call: string;
+  kind:
+    | "throw"
+    | "callback-then-throw"
+    | "never"
+    | "twice"
+    | "failure-after-success"
+    | "late-failure"
+    | "result"
+    | "delay"
+    | "reject"
+    | "stale";
+  /** For `result`: what is handed over instead; absent: `undefined`. */
+  result?: unknown;
+  /** For `delay`. */
+  delayMs?: number;
+  /** How often; absent: until cleared. */
+  times?: number;
+}
+
+/** Everything that happened and everything there is. */
+export interface SandboxLedger {
+  /** All that happened, in order; `requests`, `sdkCalls`, `callbacks` and `webhooks` are parts of it. */
+  entries: LedgerEntry[];
+  /** With `method`, `path`, `status`, `headers` and `body`. */
+  requests: LedgerEntry[];
+  /** With `sdk`, `call` and `details`. */
+  sdkCalls: LedgerEntry[];
+  callbacks: LedgerEntry[];
+  webhooks: LedgerEntry[];
+  sessions: LedgerSession[];
+  authorizations: LedgerAuthorization[];
+  orders: LedgerOrder[];
+  customerTokens: { token_id: string; state: CustomerTokenState }[];
+  paymentRequests: LedgerPaymentRequest[];
+  transactions: LedgerTransaction[];
+}
+
+export type LedgerEntry = { seq: number; at: string; kind: LedgerEntryKind } & Record<
+  string,
+  unknown
+>;
+
+export type LedgerEntryKind =
+  | "request"
+  | "sdk_call"
+  | "session"
+  | "authorization"
+  | "authorization_cancelled"
+  | "order"
+  | "customer_token"
+  | "journey"
+  | "callback"
+  | "session_token"
+  | "payment_request"
+  | "transaction"
+  | "webhook"
+  | "fault";
+
+/** A v1 session, with everything else that the shop sent for it. */
+export type LedgerSession = {
+  session_id: string;
+  status: "incomplete" | "complete";
+  authorization_token: string | undefined;
+  purchase_country: string;
+  purchase_currency: string;
+  order_amount: number;
+  merchant_urls?:
+    | {
+        confirmation?: string | undefined;
+        notification?: string | undefined;
+        push?: string | undefined;
+        authorization?: string | undefined;
+      }
+    | undefined;
+} & Record<string, unknown>;
+
+export interface LedgerAuthorization {
+  authorization_token: string;
+  session_id: string;
+  order_amount: number;
+  state: "open" | "used" | "cancelled";
+}
+
+export interface LedgerOrder {
+  order_id: string;
+  authorization_token: string | undefined;
+  customer_token: string | undefined;
+  session_id: string | undefined;
+  order_amount: number;
+  purchase_currency: string;
+  fraud_status: "ACCEPTED" | "PENDING";
+  merchant_reference1: string | undefined;
+  auto_capture: boolean;
+}
+
+export type CustomerTokenState = "ACTIVE" | "SUSPENDED" | "CANCELLED";
+
+export type PaymentRequestState =
+  | "SUBMITTED"
+  | "IN_PROGRESS"
+  | "COMPLETED"
+  | "EXPIRED"
+  | "CANCELED"
+  | "DECLINED";
+
+export interface LedgerPaymentRequest {
+  payment_request_id: string;
+  payment_request_reference: string | undefined;
+  amount: number | undefined;
+  currency: string;
+  state: PaymentRequestState;
+  previous_state: PaymentRequestState | undefined;
+  state_reason:
+    | "PARTNER_CANCELED"
+    | "PURCHASE_FLOW_ABORTED"
+    | "TECHNICAL_ERROR"
+    | "PAYMENT_DECLINED"
+    | undefined;
+  state_context: {
+    customer_interaction:
+      | { method: string; payment_request_id: string; payment_request_url: string }
+      | undefined;
+    klarna_network_session_token: string | undefined;
+    shipping: { address: Record<string, string>; shipping_option_reference?: string } | undefined;
+    klarna_customer: { customer_token: string } | undefined;
+  };
+  supplementary_purchase_data: object | undefined;
+  /** This and the other times in ISO 8601. */
+  expires_at: string;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface LedgerTransaction {
+  payment_transaction_id: string;
+  payment_transaction_reference: string;
+  amount: number;
+  currency: string;
+  payment_funding: object;
+  payment_pricing: object;
+  expires_at: string;
+}
