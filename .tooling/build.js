@@ -1,19 +1,9 @@
-// Builds the npm package's files: `src/` → `pkg/`. Does nothing when nothing has changed.
+// Builds the npm package's files: `src/` and `www/sandbox/` → `pkg/`. Does nothing when nothing has changed.
 //
 //   node .tooling/build.js           as published
 //   node .tooling/build.js --plain   with a stable compiler's means only, into target/pkg-plain
 
-import { createHash } from "node:crypto";
-import {
-  copyFileSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
@@ -22,8 +12,10 @@ import { withLock } from "./lock.js";
 import { assertSameWasmBindgen } from "./pins.js";
 import { ask, run, script } from "./process.js";
 import { show } from "./progress.js";
+import { bundleSandbox } from "./sandbox.js";
 import { setUpForBuild } from "./setup.js";
 import { shrink } from "./shrink.js";
+import { fingerprint, makeWhenStale } from "./stamp.js";
 
 /** Hand-written JavaScript and types that are published as they are. */
 const ENTRY_FOLDER = join(ROOT, "src/export");
@@ -112,19 +104,34 @@ export async function build({ plain = false, onOutput } = {}) {
   const plan = recipe({ plain });
   const folder = join(ROOT, plan.folder);
   return withLock(join(ROOT, "target", `${plain ? "plain" : "build"}.lock`), async () => {
-    const stamp = join(ROOT, "target", `${plain ? "plain" : "build"}.stamp`);
-    const inputs = fingerprint(
-      INPUTS.map((path) => join(ROOT, path)),
-      JSON.stringify([plan.rustFlags, plan.cargoArguments, ask("rustc", ["-vV"], plan.env)]),
-    );
-    if (existsSync(stamp) && readFileSync(stamp, "utf8") === `${inputs} ${fingerprint([folder])}`) {
-      return folder;
-    }
-    if (onOutput) await make(plan, folder, onOutput);
-    else await show(plain ? "build (plain)" : "build", (take) => make(plan, folder, take));
-    writeFileSync(stamp, `${inputs} ${fingerprint([folder])}`);
+    await makeWhenStale({
+      stamp: join(ROOT, "target", `${plain ? "plain" : "build"}.stamp`),
+      inputs: fingerprint(
+        INPUTS.map((path) => join(ROOT, path)),
+        JSON.stringify([plan.rustFlags, plan.cargoArguments, ask("rustc", ["-vV"], plan.env)]),
+      ),
+      outputs: () => moduleFiles(folder),
+      make: () =>
+        onOutput
+          ? make(plan, folder, onOutput)
+          : show(plain ? "build (plain)" : "build", (take) => make(plan, folder, take)),
+    });
+    if (!plain) await bundleSandbox(folder);
     return folder;
   });
+}
+
+/**
+ * What the crate's build makes in the package's folder; the sandbox beside it has a stamp of its own.
+ *
+ * @param {string} folder
+ */
+function moduleFiles(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name !== "sandbox")
+    .sort()
+    .map((name) => join(folder, name));
 }
 
 /**
@@ -150,27 +157,6 @@ async function make({ rustFlags, cargoArguments, env }, folder, onOutput) {
   }
   rmSync(folder, { recursive: true, force: true });
   renameSync(fresh, folder);
-}
-
-/**
- * A hash over files' names and contents.
- *
- * @param {string[]} paths files and folders; missing ones count as empty
- * @param {string} [more]
- */
-function fingerprint(paths, more = "") {
-  const hash = createHash("sha256").update(more);
-  /** @param {string} path */
-  const add = (path) => {
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat?.isDirectory()) {
-      for (const name of readdirSync(path).sort()) add(join(path, name));
-    } else if (stat) {
-      hash.update(`\0${path}\0`).update(readFileSync(path));
-    }
-  };
-  paths.forEach(add);
-  return hash.digest("hex");
 }
 
 if (isMain(import.meta.url)) {
