@@ -14,6 +14,9 @@ await script(async () => {
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
     process.on(signal, () => server.kill(signal));
   }
+  // npm's shell does not pass a signal on to us: when it is gone, so is whoever wanted the shop.
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && server.kill(), 500).unref();
   const [code] = await once(server, "exit");
   process.exitCode = code ?? 0;
 });
