@@ -5,7 +5,7 @@ import { klarnaError } from "./klarna_error.js";
 
 const JSON_API = "application/vnd.api+json";
 
-/** @type {import("./index.js").commerceLayer} */
+/** @type {typeof import("./index.js").commerceLayer} */
 export function commerceLayer(options) {
   const baseUrl = text(options, "baseUrl");
   const id = text(options, "klarnaPaymentId");

@@ -17,7 +17,7 @@ if (Symbol.dispose) {
 /** A page that stalls our WebAssembly for longer is offered other methods. In milliseconds. */
 const LOAD_LIMIT = 30_000;
 
-/** @type {import("./index.js").preload} */
+/** @type {typeof import("./index.js").preload} */
 export async function preload(source) {
   if (typeof window === "undefined" || typeof document === "undefined") {
     throw klarnaError(
@@ -50,13 +50,13 @@ export async function preload(source) {
   }
 }
 
-/** @type {import("./index.js").loadKlarnaPayments} */
+/** @type {typeof import("./index.js").loadKlarnaPayments} */
 export async function loadKlarnaPayments(options) {
   await preload();
   return wasm.loadKlarnaPayments(options);
 }
 
-/** @type {import("./index.js").loadKlarnaWebSdk} */
+/** @type {typeof import("./index.js").loadKlarnaWebSdk} */
 export async function loadKlarnaWebSdk(options) {
   await preload();
   return wasm.loadKlarnaWebSdk(options);

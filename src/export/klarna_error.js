@@ -9,7 +9,7 @@ export function klarnaError(code, message, facts) {
   return Object.assign(new Error(message), { name: "KlarnaError", code }, facts);
 }
 
-/** @type {import("./index.js").isKlarnaError} */
+/** @type {typeof import("./index.js").isKlarnaError} */
 export function isKlarnaError(value) {
   // By name and code: `instanceof` fails across frames and between two copies of the package.
   try {
