@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { API_JS, answer } from "./checkout-server.js";
+import { inEveryEngine } from "./visit.js";
+
+const SDK = "/sdk/api.js";
+
+inEveryEngine("Klarna's script is loaded", (visit) => {
+  const requests = () => visit().server.to(SDK);
+  const tags = () =>
+    visit().run(() => [...document.scripts].filter(({ src }) => src.includes("/sdk/")).length);
+  /** Loads once and gives the state, or the error. @param {PurchaseOptions} [options] */
+  const load = (options = {}) =>
+    visit().run(
+      (given) => window.told(async () => (await window.purchase(given)).state),
+      /** @type {any} */ (options),
+    );
+
+  it("once, by one tag, for any number of callers", async () => {
+    await visit().open();
+    const states = await visit().run(async () => {
+      const first = await Promise.all([1, 2, 3, 4, 5].map(() => window.purchase()));
+      const later = await window.purchase();
+      return [...first, later].map(({ state }) => state);
+    });
+    assert.deepEqual(states, Array(6).fill("ready"));
+    assert.deepEqual([requests().length, await tags()], [1, 1]);
+    assert.equal(await visit().run(() => window.evaluations), 1);
+  });
+
+  it("by nobody but the first caller, who need not be the one that waits", async () => {
+    visit().server.sdk = [
+      (response) => setTimeout(() => answer.script(API_JS)(response, never), 300),
+    ];
+    await visit().open();
+    const [first, second] = await visit().run(async () => {
+      const controller = new AbortController();
+      const first = window.told(() => window.purchase({ sdk: { signal: controller.signal } }));
+      const second = window.told(async () => (await window.purchase()).state);
+      setTimeout(() => controller.abort("gone"), 50);
+      return [await first, await second];
+    });
+    assert.equal(first?.failed?.code, "ABORTED");
+    assert.equal(first?.failed?.cause, "gone");
+    assert.equal(second?.ok, "ready");
+    assert.deepEqual([requests().length, await tags()], [1, 1]);
+  });
+
+  it("by the tag that the page has already, also while it still loads", async () => {
+    visit().server.sdk = [
+      (response) => setTimeout(() => answer.script(API_JS)(response, never), 200),
+    ];
+    visit().server.pageHead = `<script async src="${SDK}"></script>`;
+    await visit().open();
+    assert.deepEqual(await load(), { ok: "ready" });
+    assert.deepEqual([requests().length, await tags()], [1, 1]);
+  });
+
+  it("not at all where it is there", async () => {
+    visit().server.pageHead = `<script src="${SDK}?from-the-page"></script>`;
+    await visit().open();
+    assert.deepEqual(await load(), { ok: "ready" });
+    assert.deepEqual([requests().length, await tags()], [1, 1]);
+  });
+
+  it("again when the tag that the page has is dead", async () => {
+    visit().server.sdk = [answer.status(404), answer.script(API_JS)];
+    visit().server.pageHead = `<script src="${SDK}"></script>`;
+    await visit().open();
+    const started = performance.now();
+    assert.deepEqual(await load(), { ok: "ready" });
+    assert.ok(performance.now() - started < 5000, "without waiting for a time limit");
+    assert.deepEqual([requests().length, await tags()], [2, 1]);
+  });
+
+  it("again when the tag that the page has never loads anything", async () => {
+    visit().server.pageHead = `<script type="text/plain" src="${SDK}"></script>`;
+    await visit().open();
+    assert.deepEqual(await load({ sdk: { timeoutMs: 300 } }), { ok: "ready" });
+    assert.deepEqual([requests().length, await tags()], [1, 1]);
+  });
+
+  it("again, at another address, when it stalls", async () => {
+    visit().server.sdk = [answer.nothing, answer.script(API_JS)];
+    await visit().open();
+    assert.deepEqual(await load({ sdk: { timeoutMs: 300 } }), { ok: "ready" });
+    assert.deepEqual(
+      requests().map(({ path }) => path),
+      [SDK, `${SDK}?kpw-retry=1`],
+    );
+    assert.equal(await tags(), 1);
+  });
+
+  it("for as long as the time limit and the retries say, and then it is a timeout", async () => {
+    visit().server.sdk = [answer.nothing];
+    await visit().open();
+    const { failed } = await load({ sdk: { timeoutMs: 200, retries: 1 } });
+    assert.deepEqual([failed?.code, failed?.retryable], ["SDK_LOAD_TIMEOUT", true]);
+    assert.deepEqual([requests().length, await tags()], [2, 0]);
+    visit().server.sdk = [answer.script(API_JS)];
+    assert.deepEqual(await load(), { ok: "ready" }, "a later call tries again");
+  });
+
+  it("again after an error of the server's or of the connection", async () => {
+    const breaks = [answer.status(503), answer.drop, answer.cutOff(API_JS, "text/javascript")];
+    for (const fault of breaks) {
+      visit().server.reset();
+      visit().server.sdk = [fault, answer.script(API_JS)];
+      await visit().open();
+      assert.deepEqual(await load({ sdk: { timeoutMs: 2000 } }), { ok: "ready" });
+      assert.equal(await tags(), 1);
+    }
+  });
+
+  it("or it is an error, and a later call tries again", async () => {
+    visit().server.sdk = [answer.status(404)];
+    await visit().open();
+    const { failed } = await load();
+    assert.deepEqual(
+      [failed?.name, failed?.code, failed?.retryable],
+      ["KlarnaError", "SDK_LOAD_FAILED", true],
+    );
+    assert.deepEqual([requests().length, await tags()], [3, 0], "with two retries");
+    visit().server.sdk = [answer.script(API_JS)];
+    assert.deepEqual(await load(), { ok: "ready" });
+  });
+
+  it("and has what is needed, or it is incompatible", async () => {
+    for (const text of ["", "window.Klarna = { Payments: { init() {} } }", "throw new Error()"]) {
+      visit().server.reset();
+      visit().server.sdk = [answer.script(text)];
+      await visit().open();
+      const { failed } = await load();
+      assert.deepEqual([failed?.code, requests().length], ["SDK_INCOMPATIBLE", 1], text);
+    }
+  });
+
+  it("beside other scripts of Klarna's, and their objects stay", async () => {
+    visit().server.pageHead =
+      "<script>window.Klarna = { OnsiteMessaging: { here: true } }</script>";
+    await visit().open();
+    assert.deepEqual(await load(), { ok: "ready" });
+    const kept = await visit().run(() => /** @type {any} */ (window).Klarna.OnsiteMessaging);
+    assert.deepEqual(kept, { here: true });
+  });
+
+  it("with the shop's own klarnaAsyncCallback called once and kept", async () => {
+    visit().server.pageHead = `<script>
+      window.called = [];
+      window.klarnaAsyncCallback = window.theirs = function () {
+        window.called.push([arguments.length, typeof Klarna.Payments.init]);
+      };
+    </script>`;
+    await visit().open();
+    assert.deepEqual(await load(), { ok: "ready" });
+    assert.deepEqual(
+      await visit().run(() => {
+        const page = /** @type {any} */ (window);
+        return [page.called, page.klarnaAsyncCallback === page.theirs];
+      }),
+      [[[0, "function"]], true],
+    );
+  });
+
+  it("although the shop's klarnaAsyncCallback throws", async () => {
+    visit().server.pageHead = `<script>window.klarnaAsyncCallback = () => { throw new Error() }</script>`;
+    await visit().open();
+    assert.deepEqual(await load(), { ok: "ready" });
+  });
+
+  it("after the package's own WebAssembly, which may fail and come later", async () => {
+    const wasm = "/pkg/klarna_payments_wasm_bg.wasm";
+    for (const fault of [answer.status(404), answer.html(), answer.drop]) {
+      visit().server.reset();
+      visit().server.paths = { [wasm]: fault };
+      await visit().open(`/checkout?${performance.now()}`);
+      const { failed } = await load();
+      assert.deepEqual([failed?.code, failed?.retryable], ["WASM_LOAD_FAILED", true]);
+      visit().server.paths = {};
+      assert.deepEqual(await load(), { ok: "ready" });
+    }
+  });
+});
+
+/** For an answer that does not look at what was asked. */
+const never = /** @type {import("./checkout-server.js").Asked} */ ({});

@@ -1,0 +1,50 @@
+// Keeps what a test wants to know of the page, and gives the tests their words.
+
+/** @type {any} */
+const page = window;
+
+page.seen = { console: [], errors: [], rejections: [], log: [], violations: [] };
+
+for (const level of /** @type {const} */ (["log", "info", "warn", "error", "debug"])) {
+  const real = console[level].bind(console);
+  console[level] = (...words) => {
+    page.seen.console.push(words.map(String).join(" "));
+    real(...words);
+  };
+}
+addEventListener("error", ({ message }) => page.seen.errors.push(message));
+addEventListener("unhandledrejection", ({ reason }) => page.seen.rejections.push(String(reason)));
+document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) =>
+  page.seen.violations.push(effectiveDirective),
+);
+
+/** The package, loaded when it is first wanted. */
+page.klarnaModule = (/** @type {string} */ folder = "pkg") => import(`/${folder}/index.js`);
+
+/** A client token, as Klarna's server makes one. */
+page.clientToken = (/** @type {string} */ session) =>
+  `e30.${btoa(JSON.stringify({ session_id: session }))}.signature`;
+
+/** A purchase with the SDK at `/sdk/api.js` and the endpoint at `/orders`. */
+page.purchase = async (/** @type {any} */ { session = "session-1", folder, ...options } = {}) => {
+  const { loadKlarnaPayments } = await page.klarnaModule(folder);
+  return loadKlarnaPayments({
+    clientToken: page.clientToken(session),
+    backend: "/orders",
+    log: (/** @type {unknown} */ entry) => page.seen.log.push(entry),
+    ...options,
+    sdk: { url: "/sdk/api.js", ...options.sdk },
+  });
+};
+
+/** What came of something, in a form that goes through WebDriver. */
+page.told = async (/** @type {() => unknown} */ act) => {
+  try {
+    return { ok: await act() };
+  } catch (thrown) {
+    const error = /** @type {any} */ (thrown);
+    const { name, code, message, path, status, retryable, body } = error ?? {};
+    const cause = error?.cause === undefined ? undefined : String(error.cause);
+    return { failed: { name, code, message, path, status, retryable, body, cause } };
+  }
+};

@@ -1,0 +1,39 @@
+// What the test page's scripts put on `window`.
+
+type KlarnaModule = typeof import("klarna-payments-wasm");
+type PurchaseOptions = Partial<import("klarna-payments-wasm").KlarnaPaymentsOptions> & {
+  session?: string;
+  folder?: "pkg" | "copy";
+};
+
+/** What came of something, in a form that goes through WebDriver. */
+type Told<T> = {
+  ok?: T;
+  failed?: Pick<
+    import("klarna-payments-wasm").KlarnaError,
+    "name" | "code" | "message" | "path"
+  > & {
+    status?: number;
+    retryable?: boolean;
+    body?: unknown;
+    cause?: string;
+  };
+};
+
+interface Window {
+  klarnaModule(folder?: "pkg" | "copy"): Promise<KlarnaModule>;
+  clientToken(session: string): string;
+  purchase(options?: PurchaseOptions): Promise<import("klarna-payments-wasm").KlarnaPayments>;
+  told<T>(act: () => T | Promise<T>): Promise<Told<T>>;
+  seen: Record<"console" | "errors" | "rejections" | "log" | "violations", unknown[]>;
+  evaluations?: number;
+  klarnaAsyncCallback?: () => void;
+  fakeKlarna: {
+    token: string;
+    calls: { method: string; options: Record<string, unknown>; data: unknown }[];
+    charged: string[];
+    answer?: unknown;
+  };
+  // biome-ignore lint/suspicious/noExplicitAny: what a test keeps in the page from one step to the next
+  kept: any;
+}

@@ -1,0 +1,74 @@
+import { after, before, beforeEach, describe } from "node:test";
+import { availableEngines, openBrowser } from "../../.tooling/browsers.js";
+import { CheckoutServer } from "./checkout-server.js";
+
+/** @typedef {import("../../.tooling/browsers.js").Engine} Engine */
+
+/** What a page may be asked to do: the names that `page/page.js` puts on its window. @typedef {any} Page */
+
+/** A browser on a checkout page, and the server behind it. */
+export class Visit {
+  /**
+   * @param {Engine} engine
+   * @param {{ popupBlocking?: boolean }} [options]
+   */
+  static async begin(engine, options) {
+    return new Visit(engine, await CheckoutServer.start(), await openBrowser(engine, options));
+  }
+
+  /**
+   * @param {Engine} engine
+   * @param {CheckoutServer} server
+   * @param {import("../../.tooling/browsers.js").OpenBrowser} browser
+   */
+  constructor(engine, server, browser) {
+    this.engine = engine;
+    this.server = server;
+    this.browser = browser;
+  }
+
+  /** Opens the page afresh, with another name each time. @param {string} [path] */
+  async open(path = "/checkout") {
+    await this.browser.url(this.server.url + path);
+  }
+
+  /**
+   * Runs a function in the page and gives what it resolves to.
+   *
+   * @template {unknown[]} A
+   * @template T
+   * @param {(...args: A) => T | Promise<T>} act
+   * @param {A} args
+   * @returns {Promise<T>}
+   */
+  run(act, ...args) {
+    return /** @type {any} */ (this.browser).execute(act, ...args);
+  }
+
+  async end() {
+    await this.browser.close();
+    await this.server.close();
+  }
+}
+
+/**
+ * The same tests in every engine that is here, each with one browser for all of them.
+ *
+ * @param {string} title
+ * @param {(visit: () => Visit, engine: Engine) => void} define
+ * @param {{ popupBlocking?: boolean }} [options]
+ */
+export function inEveryEngine(title, define, options) {
+  for (const engine of availableEngines()) {
+    describe(`${title}, in ${engine}`, () => {
+      /** @type {Visit} */
+      let visit;
+      before(async () => {
+        visit = await Visit.begin(engine, options);
+      });
+      after(() => visit.end());
+      beforeEach(() => visit.server.reset());
+      define(() => visit, engine);
+    });
+  }
+}
