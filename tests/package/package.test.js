@@ -1,48 +1,28 @@
 // The npm package as a shop gets it: packed, installed into a fresh project, imported and bundled there.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { promisify } from "node:util";
 import { build as esbuild } from "esbuild";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { build as vite } from "vite";
+import { createProject, filesIn, NAME, ROOT, run } from "./outside-project.js";
 
-const NAME = "klarna-payments-wasm";
-const ROOT = join(import.meta.dirname, "../..");
-const run = promisify(execFile);
-
-/** A fresh project that has nothing but the package. */
-const project = mkdtempSync(join(tmpdir(), "shop-"));
-const installed = join(project, "node_modules", NAME);
-const entry = join(project, "shop.js");
-let tarball = "";
+/** @type {Awaited<ReturnType<typeof createProject>>} */
+let project;
+let entry = "";
 
 before(async () => {
-  const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", project], {
-    cwd: ROOT,
-  });
-  tarball = join(project, JSON.parse(stdout)[0].filename);
-  writeFileSync(join(project, "package.json"), JSON.stringify({ name: "shop", type: "module" }));
-  await run("npm", ["install", "--no-audit", "--no-fund", "--offline", tarball], { cwd: project });
-  writeFileSync(entry, `import * as klarna from "${NAME}";\nglobalThis.klarna = klarna;\n`);
+  project = await createProject();
+  entry = project.write(
+    "shop.js",
+    `import * as klarna from "${NAME}";\nglobalThis.klarna = klarna;\n`,
+  );
 });
-after(() => rmSync(project, { recursive: true }));
-
-/** @returns {string[]} the package's files, from its root */
-function files() {
-  return readdirSync(installed, { recursive: true, withFileTypes: true })
-    .filter((item) => item.isFile())
-    .map((item) => relative(installed, join(item.parentPath, item.name)))
-    .sort();
-}
-
-/** @param {string} name */
-const read = (name) => readFileSync(join(installed, name));
+after(() => project.remove());
 
 /**
  * Every file that a JavaScript module of the package needs, itself included.
@@ -51,9 +31,10 @@ const read = (name) => readFileSync(join(installed, name));
  */
 async function needed(module) {
   const { metafile } = await esbuild({
-    absWorkingDir: installed,
+    absWorkingDir: project.installed,
     entryPoints: [module],
     bundle: true,
+    platform: "node",
     format: "esm",
     write: false,
     metafile: true,
@@ -63,24 +44,43 @@ async function needed(module) {
   return Object.keys(metafile.inputs);
 }
 
-test("the package holds what its exports name and need, its licences and its papers, and nothing else", async () => {
-  const { exports } = JSON.parse(read("package.json").toString());
-  const named = Object.values(exports)
-    .flatMap((target) => (typeof target === "string" ? target : Object.values(target)))
-    .map((/** @type {string} */ path) => path.replace(/^\.\//, ""));
+/** The paths that an entry of `exports` or `bin` names. */
+const paths = (/** @type {string | Record<string, string>} */ target) =>
+  (typeof target === "string" ? [target] : Object.values(target)).map((path) =>
+    path.replace(/^\.\//, ""),
+  );
+
+test("the package holds what it names and needs, what the sandbox serves, its licences and its papers, and nothing else", async () => {
+  const { exports, bin } = JSON.parse(project.read("package.json").toString());
+  const named = [...Object.values(exports), ...Object.values(bin)].flatMap(paths);
   const modules = await Promise.all(named.filter((path) => path.endsWith(".js")).map(needed));
+  const served = filesIn(join(ROOT, "www/sandbox/browser")).map((file) =>
+    join("pkg/sandbox/browser", file),
+  );
   const papers = ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "package.json"];
-  assert.deepEqual(files(), [...new Set([...named, ...modules.flat(), ...papers])].sort());
+  const ofSandbox = ["pkg/sandbox/README.md", "pkg/sandbox/THIRD-PARTY.txt"];
+  assert.deepEqual(
+    project.files(),
+    [...new Set([...named, ...modules.flat(), ...served, ...papers, ...ofSandbox])].sort(),
+  );
 });
 
 test("nothing in the package tells where it was built", () => {
   const folders = [ROOT, homedir(), ".cargo/registry", "rustlib/src"].filter(
     (path) => path !== "/",
   );
-  for (const name of files()) {
-    const text = read(name).toString("latin1");
+  for (const name of project.files()) {
+    const text = project.read(name).toString("latin1");
     for (const folder of folders) assert.ok(!text.includes(folder), `${name} contains ${folder}`);
   }
+});
+
+test("installing it installs nothing else", () => {
+  const packages = readdirSync(join(project.folder, "node_modules"));
+  assert.deepEqual(
+    packages.filter((name) => !name.startsWith(".")),
+    [NAME],
+  );
 });
 
 test("importing it on a server does nothing", async () => {
@@ -95,9 +95,7 @@ test("importing it on a server does nothing", async () => {
       const added = Object.getOwnPropertyNames(globalThis).join() === before ? [] : ["a global"];
       console.log(JSON.stringify([...touched, ...added]));
     });`;
-  const { stdout, stderr } = await run(process.execPath, ["--input-type=module", "-e", script], {
-    cwd: project,
-  });
+  const { stdout, stderr } = await project.node("--input-type=module", "-e", script);
   assert.deepEqual(JSON.parse(stdout), []);
   assert.equal(stderr, "");
 });
@@ -115,22 +113,21 @@ test("esbuild bundles it without a warning", async () => {
 });
 
 test("Vite bundles it and delivers the module beside the JavaScript", async () => {
-  writeFileSync(
-    join(project, "index.html"),
-    '<!doctype html><script type="module" src="/shop.js"></script>',
-  );
-  await vite({ root: project, logLevel: "silent", configFile: false });
-  const assets = readdirSync(join(project, "dist/assets"));
+  project.write("index.html", '<!doctype html><script type="module" src="/shop.js"></script>');
+  await vite({ root: project.folder, logLevel: "silent", configFile: false });
+  const assets = readdirSync(join(project.folder, "dist/assets"));
   assert.equal(assets.filter((name) => /^klarna_payments_wasm_bg-.+\.wasm$/.test(name)).length, 1);
   const [script] = assets.filter((name) => name.endsWith(".js"));
   const [wasm] = assets.filter((name) => name.endsWith(".wasm"));
   assert.ok(
-    readFileSync(join(project, "dist/assets", String(script)), "utf8").includes(String(wasm)),
+    readFileSync(join(project.folder, "dist/assets", String(script)), "utf8").includes(
+      String(wasm),
+    ),
   );
 });
 
 test("publint has nothing to say about it", async () => {
-  const { messages, pkg } = await publint({ pkgDir: installed, strict: true });
+  const { messages, pkg } = await publint({ pkgDir: project.installed, strict: true });
   assert.deepEqual(
     messages.map((message) => formatMessage(message, pkg, { color: false })),
     [],
@@ -139,8 +136,8 @@ test("publint has nothing to say about it", async () => {
 
 test("its types are found by every TypeScript project that can import it", async () => {
   const attw = join(ROOT, "node_modules/@arethetypeswrong/cli/dist/index.js");
-  const options = ["--profile", "esm-only", "--format", "json", "--entrypoints", "."];
-  const { stdout } = await run(process.execPath, [attw, tarball, ...options]);
+  const options = ["--profile", "esm-only", "--format", "json", "--entrypoints", ".", "sandbox"];
+  const { stdout } = await run(process.execPath, [attw, project.tarball, ...options]);
   const { problems = {} } = JSON.parse(stdout);
   // The profile decides how the program ends, not what it reports.
   const beyond = ["node10", "node16-cjs"];

@@ -1,0 +1,86 @@
+// A project outside of this repository that has nothing but the packed package.
+
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { promisify } from "node:util";
+
+export const NAME = "klarna-payments-wasm";
+export const ROOT = join(import.meta.dirname, "../..");
+/** Runs a program to its end; rejects when it fails. */
+export const run = promisify(execFile);
+
+/** What this test run tells its own processes; a test runner started by a test would take itself for one of them. */
+const { NODE_TEST_CONTEXT: _, ...environment } = process.env;
+
+/** A fresh project, made with {@link createProject}. */
+class Project {
+  /**
+   * @param {string} folder
+   * @param {string} tarball the packed package
+   */
+  constructor(folder, tarball) {
+    this.folder = folder;
+    this.tarball = tarball;
+    this.installed = join(folder, "node_modules", NAME);
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} content
+   * @returns {string} the file's path
+   */
+  write(name, content) {
+    const file = join(this.folder, name);
+    writeFileSync(file, content);
+    return file;
+  }
+
+  /**
+   * Runs Node in the project, to its end; rejects when it fails or does not end.
+   *
+   * @param {string[]} args
+   */
+  node(...args) {
+    return run(process.execPath, args, { cwd: this.folder, env: environment, timeout: 60_000 });
+  }
+
+  /** @returns {string[]} the package's files, from its root */
+  files() {
+    return filesIn(this.installed);
+  }
+
+  /** @param {string} name one of {@link files} */
+  read(name) {
+    return readFileSync(join(this.installed, name));
+  }
+
+  remove() {
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+/** Packs the package and installs it into a fresh project, without the network. */
+export async function createProject() {
+  const folder = mkdtempSync(join(tmpdir(), "shop-"));
+  const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", folder], {
+    cwd: ROOT,
+  });
+  const project = new Project(folder, join(folder, JSON.parse(stdout)[0].filename));
+  project.write("package.json", JSON.stringify({ name: "shop", type: "module" }));
+  const { tarball } = project;
+  await run("npm", ["install", "--no-audit", "--no-fund", "--offline", tarball], { cwd: folder });
+  return project;
+}
+
+/**
+ * @param {string} folder
+ * @returns {string[]} all files in it, from there
+ */
+export function filesIn(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((item) => item.isFile())
+    .map((item) => relative(folder, join(item.parentPath, item.name)))
+    .sort();
+}
