@@ -3,7 +3,7 @@
 //! Sources: Payment Authorization for Hosted Checkout (results, `paymentRequestId`), the klarna-web-sdk-v2
 //! reference, sections 3.2 (what `initiate` may return), 3.3 and 7.2 (Klarna's own response).
 
-use super::answer::{invalid, said};
+use super::answer::{Place, heard, invalid, means, said};
 use crate::domain::backend::check_endpoint;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::sdk::Address;
@@ -82,35 +82,38 @@ impl Links<'_> {
     }
 }
 
-const RESULT: [&str; 2] = ["result", "payment_transaction_response.result"];
-const REQUEST_ID: [&str; 3] = [
-    "payment_request_id",
-    "payment_request.payment_request_id",
-    "payment_request.state_context.customer_interaction.payment_request_id",
+const RESULT: [Place; 2] = [&["result"], &["payment_transaction_response", "result"]];
+const REQUEST_ID: [Place; 3] = [
+    &["payment_request_id"],
+    &["payment_request", "payment_request_id"],
+    &["payment_request", "state_context", "customer_interaction", "payment_request_id"],
 ];
-const REQUEST_URL: [&str; 3] = [
-    "payment_request_url",
-    "payment_request.state_context.customer_interaction.payment_request_url",
-    "state_context.customer_interaction.payment_request_url",
+const REQUEST_URL: [Place; 3] = [
+    &["payment_request_url"],
+    &["payment_request", "state_context", "customer_interaction", "payment_request_url"],
+    &["state_context", "customer_interaction", "payment_request_url"],
 ];
-const TRANSACTION_ID: [&str; 3] = [
-    "payment_transaction_id",
-    "payment_transaction.payment_transaction_id",
-    "payment_transaction_response.payment_transaction.payment_transaction_id",
+const TRANSACTION_ID: [Place; 3] = [
+    &["payment_transaction_id"],
+    &["payment_transaction", "payment_transaction_id"],
+    &["payment_transaction_response", "payment_transaction", "payment_transaction_id"],
 ];
-const REASON: [&str; 3] = ["reason", "result_reason", "payment_transaction_response.result_reason"];
+const RETURN_URL: [Place; 1] = [&["return_url"]];
+const REASON: [Place; 3] = [&["reason"], &["result_reason"], &["payment_transaction_response", "result_reason"]];
 
 impl Authorization {
     /// Reads the answer. `BACKEND_INVALID_RESPONSE` names the member that is missing, contradictory or unsafe.
     ///
+    /// The result counts: once the backend has decided, nothing that is wrong with the members beside it can undo the
+    /// payment. Only a journey that cannot be handed over is an error.
+    ///
     /// An answer without a result but with a payment request is that of a backend that creates the request
     /// itself (Klarna's direct integration) and means that the journey is to start.
     pub fn read(answer: &Value, links: Links<'_>) -> Result<Self, Error> {
-        let payment_request_id = said(answer, &REQUEST_ID)?.map(str::to_owned);
         let verdict = match result(answer)? {
             Some(Named::Approved) => Verdict::Approved,
             Some(Named::Declined) => Verdict::Declined,
-            named => match handoff(answer, payment_request_id.as_ref(), links)? {
+            named => match handoff(answer, links)? {
                 Some(handoff) => Verdict::StepUpRequired(handoff),
                 None if named.is_some() => {
                     return Err(invalid("paymentRequestUrl", "is missing, and paymentRequestId too"));
@@ -118,12 +121,13 @@ impl Authorization {
                 None => return Err(invalid("result", "is missing")),
             },
         };
+        let text = |places: &[Place]| heard(answer, places).first().map(|text| (*text).to_owned());
         Ok(Self {
             verdict,
-            payment_request_id,
-            payment_transaction_id: said(answer, &TRANSACTION_ID)?.map(str::to_owned),
-            return_url: said(answer, &["return_url"])?.and_then(|url| links.check(url, "returnUrl").ok()),
-            reason: REASON.iter().find_map(|place| said(answer, &[place]).ok().flatten()).map(str::to_owned),
+            payment_request_id: text(&REQUEST_ID),
+            payment_transaction_id: text(&TRANSACTION_ID),
+            return_url: heard(answer, &RETURN_URL).into_iter().find_map(|url| links.check(url, "returnUrl").ok()),
+            reason: text(&REASON),
         })
     }
 
@@ -190,39 +194,38 @@ impl Reply {
     }
 }
 
+#[derive(Clone, Copy, PartialEq)]
 enum Named {
     Approved,
     StepUpRequired,
     Declined,
 }
 
-/// The result in any letter case, whatever joins its words. Both places have to mean the same.
+/// The result in any letter case. Both places have to mean the same.
 fn result(answer: &Value) -> Result<Option<Named>, Error> {
-    let mut named: Option<String> = None;
+    const WORDS: [(&str, Named); 3] =
+        [("APPROVED", Named::Approved), ("STEPUPREQUIRED", Named::StepUpRequired), ("DECLINED", Named::Declined)];
+    let mut result = None;
     for place in RESULT {
         let Some(text) = said(answer, &[place])? else { continue };
-        let word: String = text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
-        if named.as_ref().is_some_and(|other| *other != word) {
-            return Err(invalid(place, "contradicts another part of the answer"));
+        let known = WORDS.iter().find(|(word, _)| means(text, word));
+        let named = known.ok_or_else(|| invalid(place.join("."), "is not APPROVED, STEP_UP_REQUIRED or DECLINED"))?.1;
+        if result.is_some_and(|other| other != named) {
+            return Err(invalid(place.join("."), "contradicts another part of the answer"));
         }
-        named = Some(word);
+        result = Some(named);
     }
-    match named.as_deref() {
-        None => Ok(None),
-        Some("APPROVED") => Ok(Some(Named::Approved)),
-        Some("STEPUPREQUIRED") => Ok(Some(Named::StepUpRequired)),
-        Some("DECLINED") => Ok(Some(Named::Declined)),
-        Some(_) => Err(invalid("result", "is not APPROVED, STEP_UP_REQUIRED or DECLINED")),
-    }
+    Ok(result)
 }
 
-fn handoff(answer: &Value, id: Option<&String>, links: Links<'_>) -> Result<Option<Handoff>, Error> {
+fn handoff(answer: &Value, links: Links<'_>) -> Result<Option<Handoff>, Error> {
+    let id = said(answer, &REQUEST_ID)?;
     match said(answer, &REQUEST_URL)? {
         Some(url) => match links.check(url, "paymentRequestUrl") {
             Ok(checked) if checked == url => Ok(Some(Handoff::Url(checked))),
             _ => Err(invalid("paymentRequestUrl", "is not an https address as Klarna minted it")),
         },
-        None => Ok(id.cloned().map(Handoff::Id)),
+        None => Ok(id.map(|id| Handoff::Id(id.to_owned()))),
     }
 }
 

@@ -4,6 +4,7 @@
 //! `paymentRequestId`), answered with JSON `{ "status": "pending" | "approved" | "declined" | "expired", … }`.
 //! A server that passes Klarna's payment request on (`state`) or repeats its authorization (`result`) is understood too.
 
+use super::answer::means;
 use crate::domain::delivery::Attempt;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::retry::Backoff;
@@ -32,18 +33,24 @@ pub enum Confirmation {
 impl Confirmation {
     /// Reads the server's answer. A word that nobody knows is `BACKEND_INVALID_RESPONSE`.
     pub fn read(answer: &Value) -> Result<Self, Error> {
+        const WORDS: [(&str, Confirmation); 9] = [
+            ("PENDING", Confirmation::Pending),
+            ("SUBMITTED", Confirmation::Pending),
+            ("INPROGRESS", Confirmation::Pending),
+            ("STEPUPREQUIRED", Confirmation::Pending),
+            ("APPROVED", Confirmation::Approved),
+            ("DECLINED", Confirmation::Declined),
+            ("EXPIRED", Confirmation::Expired),
+            ("CANCELED", Confirmation::Expired),
+            ("CANCELLED", Confirmation::Expired),
+        ];
         let word = ["status", "state", "result"].into_iter().find_map(|key| Some((key, answer.get(key).as_text()?)));
         let Some((key, text)) = word else { return Err(invalid("status")) };
-        let word: String = text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-        match word.as_str() {
-            "pending" | "submitted" | "inprogress" | "stepuprequired" => Ok(Self::Pending),
-            // Of a payment request: the customer accepted, the server has yet to finalize.
-            "completed" if key == "state" => Ok(Self::Pending),
-            "approved" => Ok(Self::Approved),
-            "declined" => Ok(Self::Declined),
-            "expired" | "canceled" | "cancelled" => Ok(Self::Expired),
-            _ => Err(invalid(key)),
+        // Of a payment request: the customer accepted, the server has yet to finalize.
+        if key == "state" && means(text, "COMPLETED") {
+            return Ok(Self::Pending);
         }
+        WORDS.iter().find(|(word, _)| means(text, word)).map(|(_, meaning)| *meaning).ok_or_else(|| invalid(key))
     }
 
     /// The name as the shop sees it in `status`.
@@ -146,25 +153,17 @@ impl Polling {
     }
 }
 
-/// Where the status of a payment request is asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatusAddress(pub String);
-
-impl StatusAddress {
-    /// The address for one payment request; `encoded` is its id, percent-encoded.
-    pub fn of(&self, encoded: &str) -> String {
-        // In the path of an address the browser has already encoded the braces.
-        for placeholder in ["{paymentRequestId}", "%7BpaymentRequestId%7D"] {
-            if self.0.contains(placeholder) {
-                return self.0.replace(placeholder, encoded);
-            }
+/// Where the status of a payment request is asked for. `encoded` is its id, percent-encoded.
+pub fn status_address(address: &str, encoded: &str) -> String {
+    // In the path of an address the browser has already encoded the braces.
+    for placeholder in ["{paymentRequestId}", "%7BpaymentRequestId%7D"] {
+        if let Some((before, after)) = address.split_once(placeholder) {
+            return [before, encoded, after].concat();
         }
-        let (address, fragment) =
-            self.0.split_once('#').map_or((self.0.as_str(), ""), |(address, rest)| (address, rest));
-        let separator = if address.contains('?') { '&' } else { '?' };
-        let hash = if fragment.is_empty() { "" } else { "#" };
-        format!("{address}{separator}paymentRequestId={encoded}{hash}{fragment}")
     }
+    let (address, fragment) = address.find('#').map_or((address, ""), |at| address.split_at(at));
+    let separator = if address.contains('?') { "&" } else { "?" };
+    [address, separator, "paymentRequestId=", encoded, fragment].concat()
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -266,7 +265,7 @@ mod tests {
 
     #[test]
     fn the_id_goes_where_the_address_wants_it() {
-        let of = |address: &str| StatusAddress(address.to_owned()).of("krn%3A1");
+        let of = |address: &str| status_address(address, "krn%3A1");
         assert_eq!(of("/api/payments/{paymentRequestId}"), "/api/payments/krn%3A1");
         assert_eq!(of("https://shop.test/p/%7BpaymentRequestId%7D?x=1"), "https://shop.test/p/krn%3A1?x=1");
         assert_eq!(of("/api/status"), "/api/status?paymentRequestId=krn%3A1");

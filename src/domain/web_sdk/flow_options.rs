@@ -1,62 +1,106 @@
-//! The options of a button of the shop's own.
+//! How a journey is launched, and how Klarna's payment button looks.
 
-use super::options::Options;
+use super::options::{Rule, Rules, checked};
 use super::presentation::Choice;
-use super::vocabulary::{InitiationMode, Word};
+use super::vocabulary::{INITIATION_MODES, INTENTS, REDIRECT};
 use crate::domain::error::Error;
-use crate::domain::value::{Value, object};
+use crate::domain::value::Value;
 
-/// How the journey is launched by `initiate()`.
-///
-/// Source: Klarna Web SDK, `common.KlarnaCustomerFlowOptions` (reference, section 2.7).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// Options of `initiate` or of a button, of which Klarna gets all but the choice.
+#[derive(Debug, Clone, PartialEq)]
 pub struct FlowOptions {
-    /// Which of the newest presentation's options is paid with.
+    /// Which of the presentation's options is paid with.
     pub choice: Choice,
-    /// How the journey is launched.
-    pub initiation_mode: Option<InitiationMode>,
-    hide_overlay: Option<bool>,
+    /// What Klarna gets; nothing that was not given.
+    pub value: Value,
 }
 
-impl FlowOptions {
-    /// The options that exist.
-    pub const KEYS: &'static [&'static str] = &["option", "initiationMode", "hideOverlay"];
+/// The options of `initiate`. Source: `common.KlarnaCustomerFlowOptions` (reference, section 2.7).
+pub const INITIATE: &Rules =
+    &[Choice::RULE, ("initiationMode", Rule::Word(INITIATION_MODES)), ("hideOverlay", Rule::Flag)];
 
-    /// Reads the options of `initiate`.
-    pub fn read(options: &Value) -> Result<Self, Error> {
-        let options = Options::new(options, "")?;
-        Ok(Self {
-            choice: options.word("option")?.unwrap_or_default(),
-            initiation_mode: options.word("initiationMode")?,
-            hide_overlay: options.flag("hideOverlay")?,
-        })
+/// The options of `mountButton`. Source: `payment.KlarnaPaymentButtonConfig` (reference, section 2.5).
+pub const BUTTON: &Rules = &[
+    Choice::RULE,
+    ("id", Rule::Text),
+    ("initiationMode", Rule::Word(INITIATION_MODES)),
+    ("intents", Rule::Words(INTENTS)),
+    ("disabled", Rule::Flag),
+    ("loading", Rule::Flag),
+    ("locale", Rule::Locale),
+    ("shape", Rule::Word(&["default", "pill", "rect"])),
+    ("theme", Rule::Word(&["default", "light", "dark", "outlined"])),
+    ("hideOverlay", Rule::Flag),
+];
+
+impl FlowOptions {
+    /// Reads options by [`INITIATE`] or [`BUTTON`].
+    pub fn read(options: Value, rules: &Rules) -> Result<Self, Error> {
+        let mut value = checked(options, rules)?;
+        let choice = Choice::of(&value);
+        if let Value::Object(members) = &mut value {
+            members.retain(|(key, _)| key != Choice::RULE.0);
+        }
+        Ok(Self { choice, value })
     }
 
-    /// The second argument of `Payment.initiate`, if there is anything to say.
-    pub fn to_value(&self) -> Option<Value> {
-        let value = object([
-            ("initiationMode", self.initiation_mode.map(Word::as_str).into()),
-            ("hideOverlay", self.hide_overlay.into()),
-        ]);
-        (value != object([])).then_some(value)
+    /// Whether the page is left in any case.
+    pub fn redirects(&self) -> bool {
+        self.value.get("initiationMode").as_str() == Some(REDIRECT)
+    }
+
+    /// Whether an option is switched on.
+    pub fn is_on(&self, key: &str) -> bool {
+        self.value.get(key).as_bool() == Some(true)
+    }
+
+    /// Whether Klarna gets nothing: the argument is left out then.
+    pub fn is_empty(&self) -> bool {
+        matches!(&self.value, Value::Object(members) if members.is_empty())
     }
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
+    use crate::domain::value::object;
 
     #[test]
-    fn only_what_is_klarnas_is_passed_on() {
-        let options = object([("initiationMode", "POPUP".into()), ("option", "saved".into())]);
-        let read = FlowOptions::read(&options).unwrap();
-        assert_eq!((read.choice, read.to_value()), (Choice::Saved, Some(object([("initiationMode", "POPUP".into())]))));
-        assert_eq!(FlowOptions::default().to_value(), None);
+    fn every_documented_option_of_a_button_is_passed_on() {
+        let options = object([
+            ("id", "klarna".into()),
+            ("initiationMode", "ON_PAGE".into()),
+            ("intents", vec!["SUBSCRIBE", "PAY"].into()),
+            ("disabled", true.into()),
+            ("loading", false.into()),
+            ("locale", "de-AT".into()),
+            ("shape", "pill".into()),
+            ("theme", "outlined".into()),
+            ("hideOverlay", true.into()),
+        ]);
+        assert_eq!(FlowOptions::read(options.clone(), BUTTON).unwrap().value, options);
     }
 
     #[test]
-    fn a_wrong_mode_is_named() {
-        let error = FlowOptions::read(&object([("initiationMode", "POP_UP".into())])).unwrap_err();
-        assert_eq!(error.path.as_deref(), Some("initiationMode"));
+    fn the_choice_is_ours_and_the_rest_is_klarnas() {
+        let options = object([("initiationMode", "REDIRECT".into()), ("option", "saved".into())]);
+        let read = FlowOptions::read(options, INITIATE).unwrap();
+        assert_eq!((read.choice, read.redirects()), (Choice::Saved, true));
+        assert_eq!(read.value, object([("initiationMode", "REDIRECT".into())]));
+    }
+
+    #[test]
+    fn without_options_klarna_decides_everything() {
+        let read = FlowOptions::read(Value::Null, BUTTON).unwrap();
+        assert_eq!((read.choice, read.is_empty(), read.redirects()), (Choice::Default, true, false));
+    }
+
+    #[test]
+    fn a_wrong_option_is_named() {
+        for (key, value) in [("initiationMode", "popup"), ("theme", "klarna"), ("shape", "round"), ("option", "other")]
+        {
+            let error = FlowOptions::read(object([(key, value.into())]), BUTTON).unwrap_err();
+            assert_eq!(error.path.as_deref(), Some(key));
+        }
     }
 }

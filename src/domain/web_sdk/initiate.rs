@@ -1,5 +1,6 @@
 //! What the SDK calls our `initiate` callback with.
 
+use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::{Value, object};
 
 /// What is known before the click, for what the call does not say.
@@ -41,6 +42,11 @@ impl Click {
         }
     }
 
+    /// Whether both clicks pay with the same token and option: to the backend they are one and the same.
+    pub fn pays_like(&self, other: &Self) -> bool {
+        (&self.session_token, &self.payment_option_id) == (&other.session_token, &other.payment_option_id)
+    }
+
     /// The members of the body that is posted; the shop's context is added to them.
     pub fn body(&self) -> Value {
         object([
@@ -57,6 +63,12 @@ impl Click {
             ("acquiringConfig", self.acquiring_config.clone()),
         ])
     }
+}
+
+/// Whether a post that failed may have been carried out all the same: its answer was lost, or cannot be read. Only a
+/// refusal that will stay one (a status such as 400 or 409) says that nothing came of it.
+pub fn leaves_open(error: &Error) -> bool {
+    error.code != ErrorCode::BackendRejected || error.status.is_none() || error.retryable != Some(false)
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -111,6 +123,27 @@ mod tests {
         let click = Click::read(&[object([("acquiringConfig", acquiring.clone())])], Known::default());
         assert_eq!(click.delivery().get("acquiringConfig"), &acquiring);
         assert!(click.body().get("acquiringConfig").is_null());
+    }
+
+    #[test]
+    fn clicks_pay_alike_if_token_and_option_are_the_same() {
+        let click = |token: &str, option: &str| Click::read(&[token.into(), option.into()], Known::default());
+        assert!(click("t", "o").pays_like(&click("t", "o")));
+        assert!(!click("t", "o").pays_like(&click("t", "saved")));
+        assert!(!click("t", "o").pays_like(&click("another", "o")));
+    }
+
+    #[test]
+    fn only_a_final_refusal_says_that_nothing_came_of_a_post() {
+        let rejected = |status, retryable| {
+            Error::new(ErrorCode::BackendRejected, "x").with_status(status).retryable(retryable)
+        };
+        assert!(!leaves_open(&rejected(Some(409), false)));
+        assert!(leaves_open(&rejected(Some(503), true)));
+        assert!(leaves_open(&rejected(None, false)), "redirected, perhaps after the work was done");
+        for code in [ErrorCode::BackendUnreachable, ErrorCode::BackendTimeout, ErrorCode::BackendInvalidResponse] {
+            assert!(leaves_open(&Error::new(code, "x").retryable(false)), "{code:?}");
+        }
     }
 
     proptest! {

@@ -1,18 +1,41 @@
 //! A payment request as the SDK reports it.
 
-use super::options::Options;
-use super::vocabulary::words;
+use super::options::{Rule, Rules, checked};
 use crate::domain::error::Error;
 use crate::domain::value::{Value, object};
 
-words! {
-    /// Tokens in `stateContext`. They stay hidden from a shop that has not asked for them by name:
-    /// what a page holds, any script on it can send away, and finalizing is the server's work.
-    Secret {
-        /// The session token, in any of the spellings it has had.
-        SessionToken = "klarnaNetworkSessionToken",
-        /// Its retired predecessor.
-        PaymentToken = "paymentToken",
+/// Tokens in `stateContext`, each with the spellings it has had, newest first (reference, section 5.5).
+///
+/// They stay hidden from a shop that has not asked for them by name: what a page holds, any script on it can send
+/// away, and finalizing is the server's work.
+const SECRETS: [(&str, &[&str]); 2] = [
+    (
+        "klarnaNetworkSessionToken",
+        &[
+            "klarnaNetworkSessionToken",
+            "klarna_network_session_token",
+            "interoperabilityToken",
+            "interoperability_token",
+        ],
+    ),
+    ("paymentToken", &["paymentToken", "payment_token"]),
+];
+
+/// The option that asks for them.
+pub const EXPOSE: &Rules = &[("expose", Rule::Words(&["klarnaNetworkSessionToken", "paymentToken"]))];
+
+/// The tokens that the shop asked for by name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exposed(Value);
+
+impl Exposed {
+    /// Reads the option `expose`.
+    pub fn read(options: Value) -> Result<Self, Error> {
+        checked(options, EXPOSE).map(Self)
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.0.get("expose").items().iter().any(|asked| asked.as_str() == Some(name))
     }
 }
 
@@ -29,6 +52,23 @@ pub struct PaymentRequest {
 }
 
 impl PaymentRequest {
+    /// The members that are read, in every spelling.
+    pub const KEYS: [&'static str; 13] = [
+        "paymentRequestId",
+        "payment_request_id",
+        "state",
+        "previousState",
+        "previous_state",
+        "stateReason",
+        "state_reason",
+        "stateContext",
+        "state_context",
+        "paymentRequestReference",
+        "payment_request_reference",
+        "amount",
+        "currency",
+    ];
+
     /// Reads what the SDK passed; anything else than an object has neither id nor state.
     pub fn read(raw: &Value) -> Self {
         let text = |keys: &[&str]| raw.any_of(keys).as_text().map(str::to_owned);
@@ -41,46 +81,31 @@ impl PaymentRequest {
     }
 
     /// The form that the shop gets: one spelling, no token that was not asked for.
-    pub fn to_value(&self, asked: &[Secret]) -> Value {
+    pub fn to_value(&self, exposed: &Exposed) -> Value {
         let text = |keys: &[&str]| Value::from(self.raw.any_of(keys).as_text());
         object([
             ("paymentRequestId", self.id.clone().into()),
             ("state", self.state.clone().into()),
             ("previousState", text(&["previousState", "previous_state"])),
             ("stateReason", text(&["stateReason", "state_reason"])),
-            ("stateContext", self.context(asked)),
+            ("stateContext", self.context(exposed)),
             ("paymentRequestReference", text(&["paymentRequestReference", "payment_request_reference"])),
             ("amount", self.raw.get("amount").as_f64().into()),
             ("currency", text(&["currency"])),
         ])
     }
 
-    fn context(&self, asked: &[Secret]) -> Value {
+    fn context(&self, exposed: &Exposed) -> Value {
         let context = self.raw.any_of(&["stateContext", "state_context"]);
         let Value::Object(mut members) = without_tokens(context) else { return Value::Null };
-        for (secret, name, spellings) in SECRETS {
-            if let Some(token) = context.any_of(spellings).as_text().filter(|_| asked.contains(&secret)) {
+        for (name, spellings) in SECRETS {
+            if let Some(token) = context.any_of(spellings).as_text().filter(|_| exposed.has(name)) {
                 members.push((name.to_owned(), token.into()));
             }
         }
         Value::Object(members)
     }
 }
-
-/// The spellings, newest first (reference, section 5.5).
-const SECRETS: [(Secret, &str, &[&str]); 2] = [
-    (
-        Secret::SessionToken,
-        "klarnaNetworkSessionToken",
-        &[
-            "klarnaNetworkSessionToken",
-            "klarna_network_session_token",
-            "interoperabilityToken",
-            "interoperability_token",
-        ],
-    ),
-    (Secret::PaymentToken, "paymentToken", &["paymentToken", "payment_token"]),
-];
 
 /// Leaves out whatever is named a token, at any depth: a spelling that comes later is covered as well.
 fn without_tokens(value: &Value) -> Value {
@@ -101,18 +126,15 @@ fn is_token(key: &str) -> bool {
     key.to_ascii_lowercase().contains("token")
 }
 
-/// The option that [`read_exposed`] reads.
-pub const EXPOSE: &str = "expose";
-
-/// Reads `expose` of the options: which tokens the shop asks for by name.
-pub fn read_exposed(options: &Value) -> Result<Vec<Secret>, Error> {
-    Ok(Options::new(options, "")?.words(EXPOSE)?.unwrap_or_default())
-}
-
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn asked(names: &[&str]) -> Exposed {
+        let names: Vec<_> = names.iter().map(|name| Value::from(*name)).collect();
+        Exposed::read(if names.is_empty() { Value::Null } else { object([("expose", names.into())]) }).unwrap()
+    }
 
     fn request(context: Value) -> PaymentRequest {
         PaymentRequest::read(&object([
@@ -125,7 +147,7 @@ mod tests {
 
     #[test]
     fn every_property_of_the_documentation_is_there() {
-        let value = request(object([("klarnaCustomer", object([]))])).to_value(&[]);
+        let value = request(object([("klarnaCustomer", object([]))])).to_value(&asked(&[]));
         assert_eq!(value.get("paymentRequestId").as_str(), Some("krn:request"));
         assert_eq!(value.get("state").as_str(), Some("COMPLETED"));
         assert_eq!(value.get("previousState").as_str(), Some("IN_PROGRESS"));
@@ -136,7 +158,7 @@ mod tests {
     fn a_state_or_reason_that_nobody_knows_passes_through() {
         let value =
             PaymentRequest::read(&object([("state", "DECLINED".into()), ("stateReason", "PAYMENT_DECLINED".into())]))
-                .to_value(&[]);
+                .to_value(&asked(&[]));
         assert_eq!(value.get("state").as_str(), Some("DECLINED"));
         assert_eq!(value.get("stateReason").as_str(), Some("PAYMENT_DECLINED"));
     }
@@ -153,26 +175,24 @@ mod tests {
             let context =
                 object([(key, "s3cret".into()), ("klarnaCustomer", object([("customerToken", "s3cret".into())]))]);
             let request = request(context);
-            assert!(!format!("{:?}", request.to_value(&[])).contains("s3cret"), "{key}");
-            let other = if key.starts_with("payment") { Secret::SessionToken } else { Secret::PaymentToken };
-            assert!(!format!("{:?}", request.to_value(&[other])).contains("s3cret"), "{key}");
+            assert!(!format!("{:?}", request.to_value(&asked(&[]))).contains("s3cret"), "{key}");
+            let other = if key.starts_with("payment") { "klarnaNetworkSessionToken" } else { "paymentToken" };
+            assert!(!format!("{:?}", request.to_value(&asked(&[other]))).contains("s3cret"), "{key}");
         }
     }
 
     #[test]
     fn a_token_that_was_asked_for_has_one_name() {
         for key in ["klarnaNetworkSessionToken", "klarna_network_session_token", "interoperabilityToken"] {
-            let value = request(object([(key, "t".into())])).to_value(&[Secret::SessionToken]);
+            let value = request(object([(key, "t".into())])).to_value(&asked(&["klarnaNetworkSessionToken"]));
             assert_eq!(value.get("stateContext"), &object([("klarnaNetworkSessionToken", "t".into())]));
         }
     }
 
     #[test]
     fn asking_for_anything_else_is_refused() {
-        let asked = |name: &str| read_exposed(&object([("expose", vec![name].into())]));
-        assert_eq!(asked("klarnaNetworkSessionToken"), Ok(vec![Secret::SessionToken]));
-        assert_eq!(asked("token").unwrap_err().path.as_deref(), Some("expose[0]"));
-        assert_eq!(read_exposed(&Value::Null), Ok(vec![]));
+        let error = Exposed::read(object([("expose", vec!["token"].into())])).unwrap_err();
+        assert_eq!(error.path.as_deref(), Some("expose[0]"));
     }
 
     #[test]
@@ -193,7 +213,7 @@ mod tests {
             for _ in 0..depth {
                 context = object([("inner", Value::Array(vec![context]))]);
             }
-            let shown = request(context).to_value(&[Secret::PaymentToken]);
+            let shown = request(context).to_value(&asked(&["paymentToken"]));
             let asked = format!("{prefix}Token{suffix}") == "paymentToken";
             let shown = format!("{shown:?}");
             prop_assert!(asked || !shown.contains("s3cret"));

@@ -4,11 +4,10 @@
 //! Shapes (reference, section 2.3): r6 and a middle release are flat (`header`, `subheader.short` …), the latest
 //! has `paymentOption` and `savedPaymentOption`, each with the parts.
 
-use super::options::Options;
-use super::vocabulary::{Intent, Word, words};
+use super::options::{Rule, Rules, checked, missing};
+use super::vocabulary::{INTENTS, Word, words};
 use crate::domain::error::Error;
-use crate::domain::order::is_locale;
-use crate::domain::value::{Value, object};
+use crate::domain::value::Value;
 
 /// Ids of a presentation that the SDK makes up when Klarna refused to give one: no session stands behind it
 /// (observed; reference, section 1.6).
@@ -36,82 +35,61 @@ words! {
         Message = "message",
         Terms = "terms",
     }
+}
 
-    /// Which of the customer's two ways to pay is meant.
-    Choice {
-        /// The ordinary one.
-        Default = "default",
-        /// The one that the customer used before, where there is one.
-        Saved = "saved",
-    }
+/// Which of the customer's two ways to pay is meant.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Choice {
+    /// The ordinary one.
+    #[default]
+    Default,
+    /// The one that the customer used before, where there is one.
+    Saved,
+}
 
-    /// The forms of the icon.
-    IconShape {
-        Default = "default",
-        Badge = "badge",
-        Rectangle = "rectangle",
-        Square = "square",
-    }
+impl Choice {
+    /// The option that names it.
+    pub const RULE: (&'static str, Rule) = ("option", Rule::Word(&["default", "saved"]));
 
-    /// The two subheaders of release 6.
-    Variant {
-        Short = "short",
-        Enriched = "enriched",
+    /// Reads it from checked options.
+    pub fn of(options: &Value) -> Self {
+        if options.get(Self::RULE.0).as_str() == Some("saved") { Self::Saved } else { Self::Default }
     }
 }
 
-#[expect(clippy::derivable_impls, reason = "the macro has no place for an attribute of a variant")]
-impl Default for Choice {
-    fn default() -> Self {
-        Self::Default
-    }
-}
-
-/// What a presentation is asked for.
+/// What a presentation is asked for: the argument of `Payment.presentation`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct PresentationRequest {
-    amount: Option<f64>,
-    currency: String,
-    locale: Option<String>,
-    intents: Option<Vec<Intent>>,
-}
+pub struct PresentationRequest(Value);
+
+/// The options of `presentation`. `amount` is in minor units.
+pub const PRESENTATION: &Rules = &[
+    ("amount", Rule::Amount),
+    ("currency", Rule::Currency),
+    ("locale", Rule::Locale),
+    ("intents", Rule::Words(INTENTS)),
+];
 
 impl PresentationRequest {
-    /// The options that exist.
-    pub const KEYS: &'static [&'static str] = &["amount", "currency", "locale", "intents"];
-
-    /// Reads the options of `presentation`. `amount` is in minor units.
-    pub fn read(options: &Value) -> Result<Self, Error> {
-        let options = Options::new(options, "")?;
-        let is_currency = |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
-        let currency = options.text_like("currency", is_currency, "has to be three capital letters, as in ISO 4217")?;
-        Ok(Self {
-            amount: options.whole("amount", 0.0)?,
-            currency: currency.ok_or_else(|| Error::argument("currency", "currency is missing"))?,
-            locale: options.text_like("locale", is_locale, "has to be a language tag such as en-GB")?,
-            intents: options.words("intents")?,
-        })
+    /// Reads the options of `presentation`.
+    pub fn read(options: Value) -> Result<Self, Error> {
+        let options = checked(options, PRESENTATION)?;
+        if options.get("currency").is_null() { Err(missing("currency")) } else { Ok(Self(options)) }
     }
 
     /// The same request with what the shop changes of it, such as the amount.
-    pub fn changed(&self, options: &Value) -> Result<Self, Error> {
-        let Value::Object(mut members) = self.to_value() else { return Self::read(options) };
-        for (key, value) in Options::new(options, "")?.members() {
-            members.retain(|(kept, _)| kept != key);
-            members.push((key.clone(), value.clone()));
+    pub fn changed(&self, options: Value) -> Result<Self, Error> {
+        let mut changes = checked(options, PRESENTATION)?;
+        if let (Value::Object(changes), Value::Object(members)) = (&mut changes, &self.0) {
+            let kept = members.iter().filter(|(key, _)| changes.iter().all(|(changed, _)| changed != key));
+            let kept: Vec<_> = kept.cloned().collect();
+            changes.extend(kept);
         }
-        Self::read(&Value::Object(members))
+        Ok(Self(changes))
     }
 
-    /// The argument of `Payment.presentation`.
-    pub fn to_value(&self) -> Value {
-        let intents = self.intents.as_ref().map(|intents| intents.iter().map(|i| i.as_str()).collect::<Vec<_>>());
-        object([
-            ("amount", self.amount.into()),
-            ("currency", self.currency.as_str().into()),
-            ("locale", self.locale.clone().into()),
-            ("intents", intents.into()),
-        ])
+    /// What Klarna is asked.
+    pub fn value(&self) -> &Value {
+        &self.0
     }
 }
 
@@ -170,54 +148,41 @@ impl Offer {
     }
 }
 
-/// How a part is to be shown.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct PartOptions {
-    /// Which way to pay it belongs to.
-    pub choice: Choice,
-    shape: Option<IconShape>,
-    variant: Option<Variant>,
-}
+/// The options of `mount`.
+pub const PART: &Rules = &[
+    Choice::RULE,
+    ("shape", Rule::Word(&["default", BADGE, "rectangle", "square"])),
+    ("variant", Rule::Word(&["short", "enriched"])),
+];
 
-impl PartOptions {
-    /// The options that exist.
-    pub const KEYS: &'static [&'static str] = &["option", "shape", "variant"];
+const BADGE: &str = "badge";
 
-    /// Reads the options of `mount`.
-    pub fn read(options: &Value) -> Result<Self, Error> {
-        let options = Options::new(options, "")?;
-        Ok(Self {
-            choice: options.word("option")?.unwrap_or_default(),
-            shape: options.word("shape")?,
-            variant: options.word("variant")?,
-        })
-    }
-}
-
-/// A place where a part may lie, and what its component is made with there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Look {
-    /// Member names from the root on.
-    pub path: &'static [&'static str],
-    /// `shape` of the icon.
-    pub shape: Option<&'static str>,
-}
+/// A place where a part may lie: member names from the root on.
+pub type Place = &'static [&'static str];
 
 impl Part {
     /// The places to look at, in this order; the first that has a component is the one.
-    pub fn looks(self, options: PartOptions) -> Vec<Look> {
-        let at = |path| Look { path, shape: None };
+    pub fn places(self, options: &Value) -> &'static [Place] {
         match self {
-            Self::Header => vec![at(&["header"])],
-            Self::Subheader if options.variant == Some(Variant::Enriched) => {
-                vec![at(&["subheader", "enriched"]), at(&["subheader"]), at(&["subheader", "short"])]
+            Self::Header => &[&["header"]],
+            Self::Subheader if options.get("variant").as_str() == Some("enriched") => {
+                &[&["subheader", "enriched"], &["subheader"], &["subheader", "short"]]
             }
-            Self::Subheader => vec![at(&["subheader"]), at(&["subheader", "short"]), at(&["subheader", "enriched"])],
-            Self::Icon => vec![Look { path: &["icon"], shape: options.shape.map(Word::as_str) }],
+            Self::Subheader => &[&["subheader"], &["subheader", "short"], &["subheader", "enriched"]],
+            Self::Icon => &[&["icon"]],
             // Only the saved option has a badge of its own; elsewhere it is a form of the icon.
-            Self::Badge => vec![at(&["badge"]), Look { path: &["icon"], shape: Some(IconShape::Badge.as_str()) }],
-            Self::Message => vec![at(&["message"])],
-            Self::Terms => vec![at(&["terms"])],
+            Self::Badge => &[&[BADGE], &["icon"]],
+            Self::Message => &[&["message"]],
+            Self::Terms => &[&["terms"]],
+        }
+    }
+
+    /// The `shape` that the component at that place is made with.
+    pub fn shape(self, place: Place, options: &Value) -> Option<&str> {
+        match self {
+            Self::Icon => options.get("shape").as_str(),
+            Self::Badge if place != [BADGE] => Some(BADGE),
+            _ => None,
         }
     }
 }
@@ -225,6 +190,7 @@ impl Part {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
+    use crate::domain::value::object;
 
     fn option(id: &str) -> Value {
         object([("paymentOptionId", id.into())])
@@ -274,21 +240,23 @@ mod tests {
 
     #[test]
     fn a_subheader_is_found_in_every_shape() {
-        let path = |variant: &str| {
-            let options = PartOptions::read(&object([("variant", variant.into())])).unwrap();
-            Part::Subheader.looks(options).iter().map(|look| look.path.join(".")).collect::<Vec<_>>()
+        let places = |variant: &str| {
+            let options = object([("variant", variant.into())]);
+            Part::Subheader.places(&options).iter().map(|place| place.join(".")).collect::<Vec<_>>()
         };
-        assert_eq!(path("short"), ["subheader", "subheader.short", "subheader.enriched"]);
-        assert_eq!(path("enriched"), ["subheader.enriched", "subheader", "subheader.short"]);
+        assert_eq!(places("short"), ["subheader", "subheader.short", "subheader.enriched"]);
+        assert_eq!(places("enriched"), ["subheader.enriched", "subheader", "subheader.short"]);
     }
 
     #[test]
     fn a_badge_falls_back_to_the_icon_in_that_form() {
-        let looks = Part::Badge.looks(PartOptions::default());
-        assert_eq!(
-            looks.iter().map(|look| (look.path, look.shape)).collect::<Vec<_>>(),
-            [(&["badge"] as &[_], None), (&["icon"], Some("badge")),]
-        );
+        let options = object([("shape", "square".into())]);
+        let shapes = |part: Part| {
+            part.places(&options).iter().map(|place| (place.join("."), part.shape(place, &options))).collect::<Vec<_>>()
+        };
+        assert_eq!(shapes(Part::Badge), [("badge".to_owned(), None), ("icon".to_owned(), Some("badge"))]);
+        assert_eq!(shapes(Part::Icon), [("icon".to_owned(), Some("square"))]);
+        assert_eq!(shapes(Part::Header), [("header".to_owned(), None)]);
     }
 
     #[test]
@@ -299,19 +267,19 @@ mod tests {
             ("locale", "de-DE".into()),
             ("intents", vec!["PAY"].into()),
         ]);
-        assert_eq!(PresentationRequest::read(&options).unwrap().to_value(), options);
+        assert_eq!(PresentationRequest::read(options.clone()).unwrap().value(), &options);
         let least = object([("currency", "EUR".into())]);
-        assert_eq!(PresentationRequest::read(&least).unwrap().to_value(), least);
+        assert_eq!(PresentationRequest::read(least.clone()).unwrap().value(), &least);
     }
 
     #[test]
     fn a_request_can_be_changed_in_part() {
         let first = object([("amount", 100.0.into()), ("currency", "EUR".into()), ("locale", "de-DE".into())]);
-        let request = PresentationRequest::read(&first).unwrap();
-        let changed = request.changed(&object([("amount", 250.0.into())])).unwrap();
-        assert_eq!(changed.to_value().get("amount").as_f64(), Some(250.0));
-        assert_eq!(changed.to_value().get("locale").as_str(), Some("de-DE"));
-        assert!(request.changed(&object([("currency", "euro".into())])).is_err());
+        let request = PresentationRequest::read(first).unwrap();
+        let changed = request.changed(object([("amount", 250.0.into())])).unwrap();
+        assert_eq!(changed.value().get("amount").as_f64(), Some(250.0));
+        assert_eq!(changed.value().get("locale").as_str(), Some("de-DE"));
+        assert!(request.changed(object([("currency", "euro".into())])).is_err());
     }
 
     #[test]
@@ -325,7 +293,7 @@ mod tests {
             (object([("currency", "EUR".into()), ("intents", "PAY".into())]), "intents"),
         ];
         for (options, path) in rows {
-            assert_eq!(PresentationRequest::read(&options).unwrap_err().path.as_deref(), Some(path));
+            assert_eq!(PresentationRequest::read(options).unwrap_err().path.as_deref(), Some(path));
         }
     }
 }

@@ -62,25 +62,30 @@ pub enum Ask {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
+    /// A click may begin.
     Resting(State),
     /// The shop's own button called; the SDK has not called back yet.
     Initiating,
     Asking,
     InJourney,
-    /// The SDK is about to leave for the return URL.
-    Leaving(State),
+    /// There is nothing to pay: the purchase is done, or the SDK is about to leave for the page for declines.
+    Over(State),
 }
 
 /// The state of the page's purchase.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Purchase {
     phase: Phase,
+    /// The number of the click on the shop's own button that may still ask for the payment.
+    click: u32,
+    /// How many purchases were done.
+    done: u32,
     disposed: bool,
 }
 
 impl Default for Purchase {
     fn default() -> Self {
-        Self { phase: Phase::Resting(State::Ready), disposed: false }
+        Self { phase: Phase::Resting(State::Ready), click: 0, done: 0, disposed: false }
     }
 }
 
@@ -89,14 +94,14 @@ impl Purchase {
     pub fn state(&self) -> State {
         match self.phase {
             _ if self.disposed => State::Disposed,
-            Phase::Resting(state) | Phase::Leaving(state) => state,
+            Phase::Resting(state) | Phase::Over(state) => state,
             Phase::Initiating => State::Initiating,
             Phase::Asking => State::Authorizing,
             Phase::InJourney => State::InJourney,
         }
     }
 
-    /// Whether the backend is being asked: buttons show it.
+    /// Whether the backend is about to be asked: buttons show it.
     pub fn is_busy(&self) -> bool {
         !self.disposed && matches!(self.phase, Phase::Initiating | Phase::Asking)
     }
@@ -106,9 +111,24 @@ impl Purchase {
         self.phase == Phase::Initiating
     }
 
+    /// Whether the backend is being asked: its answer is what counts.
+    pub fn is_asking(&self) -> bool {
+        self.phase == Phase::Asking
+    }
+
     /// Whether the customer is on the journey.
     pub fn is_in_journey(&self) -> bool {
         self.phase == Phase::InJourney
+    }
+
+    /// Whether a click is being worked on, from its first call to the end of the journey.
+    pub fn is_under_way(&self) -> bool {
+        matches!(self.phase, Phase::Initiating | Phase::Asking | Phase::InJourney)
+    }
+
+    /// How many purchases were done so far, for [`Purchase::renew`].
+    pub fn done(&self) -> u32 {
+        self.done
     }
 
     /// Refuses every call once the object is over.
@@ -116,30 +136,33 @@ impl Purchase {
         if self.disposed { Err(disposed()) } else { Ok(()) }
     }
 
-    /// The shop's own button was clicked: `Payment.initiate` is about to be called.
-    pub fn initiate(&mut self) -> Result<(), Error> {
+    /// The shop's own button was clicked: `Payment.initiate` is about to be called. Gives the number of the click.
+    pub fn initiate(&mut self) -> Result<u32, Error> {
         self.alive()?;
         match self.phase {
             Phase::Initiating | Phase::Asking => {
                 Err(Error::new(ErrorCode::InProgress, "the payment is being initiated already"))
             }
-            Phase::Leaving(_) | Phase::Resting(State::Approved) => Err(paid()),
+            Phase::Over(_) => Err(paid()),
             Phase::Resting(_) | Phase::InJourney => {
+                self.click = self.click.wrapping_add(1);
                 self.phase = Phase::Initiating;
-                Ok(())
+                Ok(self.click)
             }
         }
     }
 
-    /// The SDK called back after a click.
+    /// The SDK called back after a click. `click` is the number of one on the shop's own button: one that has ended
+    /// already, or was followed by another, asks for nothing any more.
     ///
     /// A click while the customer is thought to be on the journey counts: Klarna's overlay covers the page until the
     /// journey ends, so that a click says that its end went unreported.
-    pub fn ask(&mut self) -> Ask {
+    pub fn ask(&mut self, click: Option<u32>) -> Ask {
         match self.phase {
             _ if self.disposed => Ask::Refuse(disposed()),
+            _ if click.is_some_and(|click| click != self.click) => Ask::Refuse(ended()),
             Phase::Asking => Ask::Share,
-            Phase::Leaving(_) | Phase::Resting(State::Approved) => Ask::Refuse(paid()),
+            Phase::Over(_) => Ask::Refuse(paid()),
             Phase::Resting(_) | Phase::Initiating | Phase::InJourney => {
                 self.phase = Phase::Asking;
                 Ask::Backend
@@ -153,37 +176,37 @@ impl Purchase {
             return;
         }
         self.phase = match answer {
-            Answered::Approved if leaves => Phase::Leaving(State::Approved),
-            Answered::Approved => Phase::Resting(State::Approved),
+            Answered::Approved => self.end(State::Approved),
             Answered::StepUpRequired => Phase::InJourney,
-            Answered::Declined if leaves => Phase::Leaving(State::Declined),
+            Answered::Declined if leaves => Phase::Over(State::Declined),
             Answered::Declined => Phase::Resting(State::Declined),
             Answered::Failed => Phase::Resting(State::Failed),
         };
     }
 
-    /// The customer accepted. After a redirect this is reported to a page that started nothing.
-    pub fn completed(&mut self) {
-        match self.phase {
-            Phase::InJourney => self.phase = Phase::Leaving(State::Completed),
-            Phase::Resting(state) if state != State::Approved => self.phase = Phase::Resting(State::Completed),
-            _ => {}
-        }
+    /// Whether the journey that the backend asked for may start: nothing has ended the click meanwhile.
+    pub fn may_launch(&self) -> Result<(), Error> {
+        self.alive()?;
+        if self.is_in_journey() { Ok(()) } else { Err(ended()) }
     }
 
-    /// The shop keeps the customer on this page after `complete`.
-    pub fn stays(&mut self) {
-        if self.phase == Phase::Leaving(State::Completed) {
-            self.phase = Phase::Resting(State::Completed);
+    /// The customer accepted. After a redirect this is reported to a page that started nothing. While the backend is
+    /// being asked it can only be about something else.
+    pub fn completed(&mut self) {
+        match self.phase {
+            Phase::Asking | Phase::Over(State::Approved | State::Completed) => {}
+            _ => {
+                self.forget_click();
+                self.phase = self.end(State::Completed);
+            }
         }
     }
 
     /// The customer stopped.
     pub fn aborted(&mut self) {
-        match self.phase {
-            Phase::InJourney | Phase::Initiating => self.phase = Phase::Resting(State::Aborted),
-            Phase::Resting(State::Ready | State::Failed) => self.phase = Phase::Resting(State::Aborted),
-            _ => {}
+        if matches!(self.phase, Phase::InJourney | Phase::Initiating | Phase::Resting(State::Ready | State::Failed)) {
+            self.forget_click();
+            self.phase = Phase::Resting(State::Aborted);
         }
     }
 
@@ -191,21 +214,64 @@ impl Purchase {
     /// click could pay twice.
     pub fn failed(&mut self) {
         if matches!(self.phase, Phase::InJourney | Phase::Initiating) {
+            self.forget_click();
             self.phase = Phase::Resting(State::Failed);
         }
     }
 
-    /// A new presentation, or a page that came back from the history: another purchase may begin.
-    pub fn renew(&mut self) {
-        if matches!(self.phase, Phase::Resting(_) | Phase::Leaving(_)) {
+    /// A click on the shop's own button came to nothing: the SDK has not called back.
+    pub fn give_up(&mut self) {
+        if self.is_initiating() {
+            self.forget_click();
             self.phase = Phase::Resting(State::Ready);
         }
+    }
+
+    /// A page that came back from the history, or a presentation that was refreshed: what failed may be tried again.
+    /// What is done stays done.
+    pub fn retry(&mut self) {
+        if matches!(self.phase, Phase::Resting(_) | Phase::Over(State::Declined)) {
+            self.phase = Phase::Resting(State::Ready);
+        }
+    }
+
+    /// A new presentation: another purchase may begin. `done` is what [`Purchase::done`] gave when the shop asked for
+    /// the presentation: one that was asked for before the purchase ended is part of it.
+    pub fn renew(&mut self, done: u32) {
+        if matches!(self.phase, Phase::Over(_)) && done == self.done {
+            self.phase = Phase::Resting(State::Ready);
+        }
+        self.retry();
+    }
+
+    /// The server says that the payment which the customer accepted came to nothing.
+    pub fn reopen(&mut self) {
+        if self.phase == Phase::Over(State::Completed) {
+            self.phase = Phase::Resting(State::Ready);
+        }
+        self.retry();
     }
 
     /// Nothing more can be paid through this object.
     pub fn dispose(&mut self) {
         self.disposed = true;
     }
+
+    fn end(&mut self, state: State) -> Phase {
+        self.done = self.done.wrapping_add(1);
+        Phase::Over(state)
+    }
+
+    /// The shop has been told how its click ended, so that the SDK's callback comes too late to pay.
+    fn forget_click(&mut self) {
+        if self.is_initiating() {
+            self.click = self.click.wrapping_add(1);
+        }
+    }
+}
+
+fn ended() -> Error {
+    Error::new(ErrorCode::Aborted, "this click has ended; nothing is paid with it any more")
 }
 
 fn paid() -> Error {
@@ -223,16 +289,33 @@ mod tests {
 
     fn in_journey() -> Purchase {
         let mut purchase = Purchase::default();
-        purchase.ask();
+        purchase.ask(None);
         purchase.answered(Answered::StepUpRequired, false);
         purchase
+    }
+
+    fn approved(leaves: bool) -> Purchase {
+        let mut purchase = Purchase::default();
+        purchase.ask(None);
+        purchase.answered(Answered::Approved, leaves);
+        purchase
+    }
+
+    fn completed() -> Purchase {
+        let mut purchase = in_journey();
+        purchase.completed();
+        purchase
+    }
+
+    fn is_refused(ask: &Ask, code: ErrorCode) -> bool {
+        matches!(ask, Ask::Refuse(error) if error.code == code)
     }
 
     #[test]
     fn a_second_click_shares_the_answer_to_the_first() {
         let mut purchase = Purchase::default();
-        assert_eq!(purchase.ask(), Ask::Backend);
-        assert_eq!(purchase.ask(), Ask::Share);
+        assert_eq!(purchase.ask(None), Ask::Backend);
+        assert_eq!(purchase.ask(None), Ask::Share);
         assert_eq!(purchase.initiate().unwrap_err().code, ErrorCode::InProgress);
         assert!(purchase.is_busy());
     }
@@ -240,85 +323,143 @@ mod tests {
     #[test]
     fn the_shops_own_button_is_guarded_from_the_click_on() {
         let mut purchase = Purchase::default();
-        purchase.initiate().unwrap();
+        let click = purchase.initiate().unwrap();
         assert_eq!(purchase.initiate().unwrap_err().code, ErrorCode::InProgress);
-        assert_eq!(purchase.ask(), Ask::Backend);
+        assert_eq!(purchase.ask(Some(click)), Ask::Backend);
     }
 
     #[test]
-    fn whatever_ends_a_click_makes_room_for_the_next() {
-        let ends: [fn(&mut Purchase); 3] = [Purchase::aborted, Purchase::failed, |purchase| {
-            purchase.completed();
-            purchase.stays();
-        }];
-        for end in ends {
+    fn whatever_ends_a_click_without_a_payment_makes_room_for_the_next() {
+        for end in [Purchase::aborted, Purchase::failed] {
             let mut purchase = in_journey();
             end(&mut purchase);
-            assert_eq!(purchase.ask(), Ask::Backend);
+            assert_eq!(purchase.ask(None), Ask::Backend);
         }
         for answer in [Answered::Declined, Answered::Failed] {
             let mut purchase = Purchase::default();
-            purchase.ask();
+            purchase.ask(None);
             purchase.answered(answer, false);
-            assert_eq!(purchase.ask(), Ask::Backend);
+            assert_eq!(purchase.ask(None), Ask::Backend);
         }
     }
 
     #[test]
     fn a_journey_whose_end_went_unreported_does_not_block_the_button() {
-        assert_eq!(in_journey().ask(), Ask::Backend);
-        assert_eq!(in_journey().initiate(), Ok(()));
+        assert_eq!(in_journey().ask(None), Ask::Backend);
+        assert!(in_journey().initiate().is_ok());
     }
 
     #[test]
-    fn nothing_is_paid_again_while_the_page_is_being_left() {
-        let mut approved = Purchase::default();
-        approved.ask();
-        approved.answered(Answered::Approved, true);
-        let mut completed = in_journey();
-        completed.completed();
-        for mut purchase in [approved, completed] {
-            assert!(matches!(purchase.ask(), Ask::Refuse(_)));
+    fn a_click_whose_end_was_told_asks_for_nothing_any_more() {
+        let ends: [fn(&mut Purchase); 4] = [Purchase::aborted, Purchase::failed, Purchase::give_up, Purchase::completed];
+        for end in ends {
+            let mut purchase = Purchase::default();
+            let click = purchase.initiate().unwrap();
+            end(&mut purchase);
+            assert!(is_refused(&purchase.ask(Some(click)), ErrorCode::Aborted));
+        }
+        let mut purchase = in_journey();
+        let click = purchase.initiate().unwrap();
+        purchase.ask(Some(click));
+        purchase.answered(Answered::StepUpRequired, false);
+        let newer = purchase.initiate().unwrap();
+        assert!(is_refused(&purchase.ask(Some(click)), ErrorCode::Aborted), "a newer click took its place");
+        assert_eq!(purchase.ask(Some(newer)), Ask::Backend);
+    }
+
+    #[test]
+    fn a_purchase_that_is_done_is_not_paid_again() {
+        for mut purchase in [approved(true), approved(false), completed()] {
+            purchase.failed();
+            purchase.aborted();
+            purchase.retry();
+            assert!(is_refused(&purchase.ask(None), ErrorCode::InvalidState));
             assert_eq!(purchase.initiate().unwrap_err().code, ErrorCode::InvalidState);
-            purchase.renew();
-            assert_eq!((purchase.state(), purchase.ask()), (State::Ready, Ask::Backend));
         }
     }
 
     #[test]
-    fn an_approval_is_not_paid_again_even_if_the_sdk_could_not_be_told_of_it() {
-        let mut purchase = Purchase::default();
-        purchase.ask();
-        purchase.answered(Answered::Approved, false);
-        purchase.failed();
-        assert!(matches!(purchase.ask(), Ask::Refuse(_)));
+    fn a_presentation_begins_another_purchase_only_if_it_was_asked_for_after_the_end() {
+        for mut purchase in [approved(true), completed()] {
+            let state = purchase.state();
+            purchase.renew(0);
+            assert_eq!(purchase.state(), state, "asked for before the click");
+            purchase.renew(purchase.done());
+            assert_eq!((purchase.state(), purchase.ask(None)), (State::Ready, Ask::Backend));
+        }
+    }
+
+    #[test]
+    fn what_came_to_nothing_may_be_tried_again() {
+        let mut declined = Purchase::default();
+        declined.ask(None);
+        declined.answered(Answered::Declined, true);
+        assert!(is_refused(&declined.ask(None), ErrorCode::InvalidState), "the page is being left");
+        declined.retry();
+        assert_eq!(declined.state(), State::Ready);
+    }
+
+    #[test]
+    fn the_server_may_take_back_a_completion_but_not_an_approval() {
+        let mut purchase = completed();
+        purchase.reopen();
+        assert_eq!(purchase.state(), State::Ready);
+        let mut purchase = approved(false);
+        purchase.reopen();
+        assert_eq!(purchase.state(), State::Approved);
     }
 
     #[test]
     fn an_error_of_the_sdk_does_not_free_a_click_whose_post_is_under_way() {
         let mut purchase = Purchase::default();
-        purchase.ask();
+        purchase.ask(None);
         purchase.failed();
         purchase.aborted();
+        purchase.completed();
         assert_eq!(purchase.state(), State::Authorizing);
         purchase.answered(Answered::Approved, true);
         assert_eq!(purchase.state(), State::Approved);
     }
 
     #[test]
+    fn a_journey_starts_only_while_it_is_wanted() {
+        let mut purchase = in_journey();
+        assert_eq!(purchase.may_launch(), Ok(()));
+        purchase.aborted();
+        assert_eq!(purchase.may_launch().unwrap_err().code, ErrorCode::Aborted);
+        let mut purchase = in_journey();
+        purchase.dispose();
+        assert_eq!(purchase.may_launch().unwrap_err().code, ErrorCode::Disposed);
+    }
+
+    #[test]
     fn our_own_refusal_coming_back_as_an_error_changes_nothing() {
         let mut purchase = Purchase::default();
-        purchase.ask();
+        purchase.ask(None);
         purchase.answered(Answered::Declined, false);
         purchase.failed();
         assert_eq!(purchase.state(), State::Declined);
     }
 
     #[test]
-    fn a_replayed_completion_shows_but_does_not_block() {
+    fn a_replayed_completion_counts_until_another_purchase_begins() {
         let mut purchase = Purchase::default();
         purchase.completed();
-        assert_eq!((purchase.state(), purchase.ask()), (State::Completed, Ask::Backend));
+        assert_eq!(purchase.state(), State::Completed);
+        assert!(is_refused(&purchase.ask(None), ErrorCode::InvalidState));
+        purchase.renew(purchase.done());
+        assert_eq!(purchase.ask(None), Ask::Backend);
+    }
+
+    #[test]
+    fn a_button_of_the_shops_own_that_klarna_never_answers_can_be_left_behind() {
+        let mut purchase = Purchase::default();
+        purchase.initiate().unwrap();
+        purchase.give_up();
+        assert_eq!(purchase.state(), State::Ready);
+        let mut purchase = in_journey();
+        purchase.give_up();
+        assert_eq!(purchase.state(), State::InJourney, "only a click that reached nobody");
     }
 
     #[test]
@@ -326,23 +467,24 @@ mod tests {
         let mut purchase = in_journey();
         purchase.dispose();
         assert_eq!(purchase.initiate().unwrap_err().code, ErrorCode::Disposed);
-        assert!(matches!(purchase.ask(), Ask::Refuse(error) if error.code == ErrorCode::Disposed));
-        purchase.renew();
+        assert!(is_refused(&purchase.ask(None), ErrorCode::Disposed));
+        purchase.renew(purchase.done());
         assert_eq!(purchase.state(), State::Disposed);
     }
 
     proptest! {
-        /// Whatever happens in whatever order: posts never overlap, and none follows an approval before a renewal.
+        /// Whatever happens in whatever order: posts never overlap, and none follows the end of a purchase before a
+        /// presentation that was asked for afterwards.
         #[test]
-        fn no_token_is_posted_twice_for_one_purchase(steps in prop::collection::vec(0_u8..11, 0..60)) {
+        fn no_token_is_posted_twice_for_one_purchase(steps in prop::collection::vec(0_u8..14, 0..60)) {
             let mut purchase = Purchase::default();
             let mut posts_under_way = 0;
-            let mut approved = false;
+            let mut is_done = false;
             for step in steps {
                 match step {
                     0 | 1 => {
-                        if purchase.ask() == Ask::Backend {
-                            prop_assert!(!approved);
+                        if purchase.ask(None) == Ask::Backend {
+                            prop_assert!(!is_done);
                             posts_under_way += 1;
                         }
                     }
@@ -355,18 +497,20 @@ mod tests {
                             _ => Answered::Failed,
                         };
                         purchase.answered(answer, step == 3);
-                        approved |= answer == Answered::Approved;
                         posts_under_way -= 1;
                     }
                     7 => purchase.completed(),
                     8 => purchase.aborted(),
                     9 => purchase.failed(),
                     10 => {
-                        purchase.renew();
-                        approved &= posts_under_way > 0;
+                        purchase.renew(purchase.done());
+                        is_done = false;
                     }
-                    _ => purchase.stays(),
+                    11 => purchase.retry(),
+                    12 => purchase.give_up(),
+                    _ => purchase.renew(purchase.done().wrapping_sub(1)),
                 }
+                is_done |= matches!(purchase.state(), State::Approved | State::Completed);
                 prop_assert!(posts_under_way <= 1, "two posts at once");
             }
         }

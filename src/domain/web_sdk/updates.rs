@@ -4,7 +4,6 @@
 //! to every handler that registers (reference, sections 5.2 and 5.3).
 
 use super::payment_request::PaymentRequest;
-use std::collections::VecDeque;
 
 /// How many reports, and how many earlier payment requests, are remembered.
 const MEMORY: usize = 32;
@@ -32,34 +31,51 @@ pub enum Report {
 /// The reports so far; `T` is what Klarna was answered.
 #[derive(Debug, Clone)]
 pub struct Updates<T> {
-    current: Option<String>,
-    earlier: VecDeque<String>,
-    told: VecDeque<(Report, PaymentRequestKey, T)>,
+    current: Current,
+    earlier: Vec<String>,
+    told: Vec<(Report, PaymentRequestKey, T)>,
 }
 
 type PaymentRequestKey = (String, Option<String>);
 
+/// The payment request that reports are expected for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Current {
+    /// There is none so far.
+    None,
+    /// The backend gave its URL only.
+    Unnamed,
+    Named(String),
+}
+
 impl<T> Default for Updates<T> {
     fn default() -> Self {
-        Self { current: None, earlier: VecDeque::new(), told: VecDeque::new() }
+        Self { current: Current::None, earlier: Vec::new(), told: Vec::new() }
     }
 }
 
 impl<T: Clone> Updates<T> {
+    /// A click begins: what was reported on so far belongs to the past.
+    pub fn begun(&mut self) {
+        if let Current::Named(id) = std::mem::replace(&mut self.current, Current::None) {
+            push_bounded(&mut self.earlier, id);
+        }
+    }
+
     /// A journey starts, for a payment request whose id may be unknown so far (the backend gave its URL only).
     ///
     /// A request that is launched again may be aborted again, so that what was told of it is forgotten.
     pub fn launched(&mut self, id: Option<&str>) {
-        self.retire();
-        self.current = id.map(str::to_owned);
+        self.begun();
+        self.current = id.map_or(Current::Unnamed, |id| Current::Named(id.to_owned()));
         self.earlier.retain(|earlier| Some(earlier.as_str()) != id);
         self.told.retain(|(report, (told, _), _)| {
             Some(told.as_str()) != id && (id.is_some() || *report == Report::Complete)
         });
     }
 
-    /// Judges a report. `in_journey`: whether the customer is on a purchase journey of this page.
-    pub fn judge(&mut self, report: Report, request: &PaymentRequest, in_journey: bool) -> Update<T> {
+    /// Judges a report. `under_way`: whether a click is being worked on, from its first call to the end of the journey.
+    pub fn judge(&mut self, report: Report, request: &PaymentRequest, under_way: bool) -> Update<T> {
         let Some(id) = &request.id else { return Update::News };
         let same = |(kind, (told, state), _): &&(Report, PaymentRequestKey, T)| {
             *kind == report && told == id && *state == request.state
@@ -67,15 +83,15 @@ impl<T: Clone> Updates<T> {
         let repeated = self.told.iter().find(same).map(|(_, _, answer)| answer.clone());
         match repeated {
             // A request whose id is unknown so far may be an earlier one, launched again.
-            _ if in_journey && self.current.is_some() && self.is_earlier(id) => return Update::Stale,
-            Some(_) if in_journey => return Update::Stale,
+            _ if under_way && self.current != Current::Unnamed && self.is_earlier(id) => return Update::Stale,
+            Some(_) if under_way => return Update::Stale,
             Some(answer) => return Update::Repeated(answer),
             None => {}
         }
-        if in_journey && self.current.as_ref() != Some(id) {
-            self.retire();
+        if !self.is_current(id) && (under_way || !self.is_earlier(id)) {
+            self.begun();
             self.earlier.retain(|earlier| earlier != id);
-            self.current = Some(id.clone());
+            self.current = Current::Named(id.clone());
         }
         Update::News
     }
@@ -91,18 +107,17 @@ impl<T: Clone> Updates<T> {
         self.earlier.iter().any(|earlier| earlier == id)
     }
 
-    fn retire(&mut self) {
-        if let Some(id) = self.current.take() {
-            push_bounded(&mut self.earlier, id);
-        }
+    /// Whether the id is that of the payment request that the newest click, or the newest report, is about.
+    pub fn is_current(&self, id: &str) -> bool {
+        matches!(&self.current, Current::Named(current) if current == id)
     }
 }
 
-fn push_bounded<T>(queue: &mut VecDeque<T>, item: T) {
+fn push_bounded<T>(queue: &mut Vec<T>, item: T) {
     if queue.len() == MEMORY {
-        queue.pop_front();
+        queue.remove(0);
     }
-    queue.push_back(item);
+    queue.push(item);
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -163,6 +178,30 @@ mod tests {
         assert_eq!(hear(&mut updates, Report::Complete, "b", "COMPLETED", true), Update::News);
         updates.launched(None);
         assert_eq!(hear(&mut updates, Report::Complete, "b", "COMPLETED", true), Update::Stale);
+    }
+
+    #[test]
+    fn a_late_report_of_an_earlier_request_does_not_end_a_click_that_has_no_request_so_far() {
+        let mut updates = Updates::default();
+        updates.launched(Some("a"));
+        assert_eq!(hear(&mut updates, Report::Abort, "a", "SUBMITTED", true), Update::News);
+        updates.begun();
+        assert_eq!(hear(&mut updates, Report::Complete, "a", "COMPLETED", true), Update::Stale);
+        updates.launched(Some("a"));
+        assert_eq!(hear(&mut updates, Report::Complete, "a", "COMPLETED", true), Update::News, "it is launched again");
+    }
+
+    #[test]
+    fn the_current_request_is_that_of_the_newest_click_or_report() {
+        let mut updates = Updates::default();
+        hear(&mut updates, Report::Complete, "before", "COMPLETED", false);
+        assert!(updates.is_current("before"), "replayed after a redirect");
+        updates.begun();
+        assert!(!updates.is_current("before"));
+        updates.launched(Some("a"));
+        hear(&mut updates, Report::Abort, "a", "SUBMITTED", true);
+        hear(&mut updates, Report::Abort, "before", "SUBMITTED", false);
+        assert!(updates.is_current("a") && updates.is_earlier("before"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::domain::error::{Error, ErrorCode};
 use crate::interop::failure::{Failure, klarna_details};
 use crate::interop::once::Once;
-use crate::interop::promise::settled;
+use crate::interop::promise::{settled, spawn};
 use crate::interop::timer::Timer;
 use wasm_bindgen::JsValue;
 
@@ -24,7 +24,7 @@ pub(super) async fn within(limit_ms: f64, returned: Result<JsValue, JsValue>) ->
     let returned = returned.map_err(|thrown| from_sdk(&thrown))?;
     let answer: Once<Result<JsValue, Failure>> = Once::new();
     let (answered, late) = (answer.clone(), answer.clone());
-    wasm_bindgen_futures::spawn_local(async move {
+    spawn(async move {
         answered.settle(settled(&returned).await.map_err(|thrown| from_sdk(&thrown)));
     });
     let _timer = Timer::after(limit_ms, move || {

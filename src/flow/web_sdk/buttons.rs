@@ -1,12 +1,12 @@
 //! Mounting parts and buttons, and taking them out again.
 
 use super::click;
+use super::initiate::no_saved_option;
 use super::mounted::{Mounted, read_part};
 use super::options::argument;
 use super::presentation::Presentation;
 use super::sdk::WebSdk;
-use crate::domain::error::Error;
-use crate::domain::web_sdk::{Choice, InitiationMode, PartOptions, PaymentButton};
+use crate::domain::web_sdk::{BUTTON, Choice, FlowOptions, PART, checked};
 use crate::interop::container;
 use crate::interop::failure::Failure;
 use std::rc::Rc;
@@ -23,7 +23,7 @@ impl WebSdk {
     ) -> Result<Rc<Mounted>, Failure> {
         self.purchase.borrow().alive()?;
         let part = read_part(part)?;
-        let options = PartOptions::read(&argument(options, PartOptions::KEYS)?)?;
+        let options = checked(argument(options, PART)?, PART)?;
         let container = container::find(container)?;
         self.show(Mounted::part(container, Rc::clone(presentation), part, options))
     }
@@ -36,17 +36,17 @@ impl WebSdk {
         options: &JsValue,
     ) -> Result<Rc<Mounted>, Failure> {
         self.purchase.borrow().alive()?;
-        let options = PaymentButton::read(&argument(options, PaymentButton::KEYS)?)?;
+        let options = FlowOptions::read(argument(options, BUTTON)?, BUTTON)?;
         let container = container::find(container)?;
         if options.choice == Choice::Saved && !presentation.offer().has_saved() {
-            return Err(Error::argument("option", "the presentation has no saved option").into());
+            return Err(no_saved_option());
         }
         self.register_purchase()?;
         self.hold();
-        self.warn_of_redirect(options.initiation_mode);
-        let initiate = click::callback(&self.weak, Some(Rc::clone(presentation)), options.choice);
+        self.warn_of_redirect(&options);
+        let initiate = click::callback(&self.weak, Some(Rc::clone(presentation)), options.choice, None);
         let mounted = self.show(Mounted::button(container, Rc::clone(presentation), options, initiate))?;
-        mounted.show_busy(self.purchase.borrow().is_busy());
+        mounted.show_busy(self.is_busy());
         Ok(mounted)
     }
 
@@ -69,16 +69,21 @@ impl WebSdk {
         mounted.hide();
     }
 
+    /// Whether the backend is about to be asked. (A function of its own: no borrow lasts while a button shows it.)
+    pub(super) fn is_busy(&self) -> bool {
+        self.purchase.borrow().is_busy()
+    }
+
     /// Lets every button show whether the backend is being asked.
     pub(super) fn show_busy(&self) {
-        let busy = self.purchase.borrow().is_busy();
+        let busy = self.is_busy();
         let mounted = self.mounted.borrow().clone();
         mounted.iter().for_each(|mounted| mounted.show_busy(busy));
     }
 
     /// A redirect comes back to the return URL that the server gave to Klarna; this page cannot check it.
-    pub(super) fn warn_of_redirect(&self, mode: Option<InitiationMode>) {
-        if mode == Some(InitiationMode::Redirect) && self.return_url.is_none() {
+    pub(super) fn warn_of_redirect(&self, options: &FlowOptions) {
+        if options.redirects() && self.return_url.is_none() {
             let message = "REDIRECT needs a return_url in the server's customer_interaction_config";
             self.log.write("warning", [("about", "initiationMode".into()), ("message", message.into())]);
         }

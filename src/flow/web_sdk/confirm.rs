@@ -4,13 +4,14 @@ use super::requests;
 use super::sdk::WebSdk;
 use crate::domain::delivery::{Attempt, Limits};
 use crate::domain::error::{Error, ErrorCode};
-use crate::domain::web_sdk::{Confirmation, DEFAULT_TIMEOUT_MS, Poll, Polling, Purchase, StatusAddress};
+use crate::domain::web_sdk::{Confirmation, DEFAULT_TIMEOUT_MS, Poll, Polling, Purchase, status_address};
 use crate::flow::delivery::{Content, Letter, attempt};
 use crate::interop::abort::Signal;
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::once::Once;
 use crate::interop::options::Options;
+use crate::interop::promise::spawn;
 use crate::interop::timer::{now_ms, sleep};
 use crate::sys::js;
 use js_sys::encode_uri_component;
@@ -21,6 +22,7 @@ use wasm_bindgen::JsValue;
 /// A series of questions, about to begin.
 #[derive(Debug)]
 pub(crate) struct Questions {
+    payment_request_id: String,
     letter: Rc<Letter>,
     polling: Polling,
     limit_ms: f64,
@@ -39,11 +41,12 @@ impl WebSdk {
         let Some(status) = &self.status else {
             return Err(Error::argument("backend.status", "confirm needs the endpoint backend.status").into());
         };
-        let url = StatusAddress(status.url.clone()).of(&String::from(encode_uri_component(&id)));
+        let url = status_address(&status.url, &String::from(encode_uri_component(&id)));
         let mut endpoint = status.clone();
         endpoint.url = url;
         let letter = Letter { endpoint, content: Content::Question };
         Ok(Questions {
+            payment_request_id: id,
             letter: Rc::new(letter),
             polling: Polling::new(timeout_ms),
             limit_ms: status.limits.attempt_timeout_ms,
@@ -66,7 +69,7 @@ impl WebSdk {
         });
         let is_over = Rc::new(Cell::new(false));
         let (asked, stop, sdk) = (answer.clone(), Rc::clone(&is_over), Rc::clone(&self));
-        wasm_bindgen_futures::spawn_local(async move {
+        spawn(async move {
             asked.settle(sdk.ask_until_decided(questions, &stop).await);
         });
         let result = answer.await;
@@ -102,7 +105,7 @@ impl WebSdk {
             self.log.write("confirm", [("result", result.into()), ("ms", elapsed().round().into())]);
             match poll {
                 Poll::Again(wait_ms) => sleep(wait_ms).await,
-                Poll::Settled(confirmation) => return Ok(self.confirmed(confirmation, &last)),
+                Poll::Settled(confirmation) => return Ok(self.confirmed(&questions.payment_request_id, confirmation, &last)),
                 Poll::Failed(error) => {
                     return Err(Failure::from(error).or_caused(outcome.cause).with_body(outcome.json));
                 }
@@ -113,10 +116,12 @@ impl WebSdk {
         }
     }
 
-    /// What the server decided. After a decline the customer may try again.
-    fn confirmed(&self, confirmation: Confirmation, body: &JsValue) -> JsValue {
-        if matches!(confirmation, Confirmation::Declined | Confirmation::Expired) {
-            self.change(Purchase::renew);
+    /// What the server decided. If nothing came of the current payment request, the customer may try again; what became
+    /// of another one says nothing about it.
+    fn confirmed(&self, payment_request_id: &str, confirmation: Confirmation, body: &JsValue) -> JsValue {
+        let is_current = self.updates.borrow().is_current(payment_request_id);
+        if is_current && matches!(confirmation, Confirmation::Declined | Confirmation::Expired) {
+            self.change(Purchase::reopen);
         }
         let result = json::to_js(&confirmation.to_value());
         js::set(&result, "body", body);

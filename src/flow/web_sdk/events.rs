@@ -3,6 +3,9 @@
 //! Nothing here posts anything: an event never authorizes a payment. Our handlers never throw into Klarna's code.
 
 use super::answered::{from_sdk, incompatible};
+use super::initiate::Pending;
+use super::instance;
+use super::requests::read;
 use super::sdk::WebSdk;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::web_sdk::{Event, PaymentRequest, Purchase, Report, Source, Update, Word};
@@ -32,6 +35,16 @@ impl Registered {
             let _ = payment.off(event.as_str(), &handler);
         }
     }
+}
+
+/// What the SDK said while the backend was being asked. The backend's answer goes before it: it counts only if the
+/// customer still has a journey to go on.
+#[derive(Debug)]
+pub(super) enum Early {
+    Aborted(PaymentRequest),
+    Failed(Failure, PaymentRequest),
+    /// Its promise of that call of `initiate` settled.
+    Settled(Pending, Result<JsValue, JsValue>),
 }
 
 impl WebSdk {
@@ -73,7 +86,7 @@ impl WebSdk {
     /// Klarna waits for an answer to some events: once nobody gives one, it must not ask.
     fn releasing(&self, event: Event, remove: Function) -> Function {
         let weak = self.weak.clone();
-        Closure::<dyn FnMut()>::new(move || {
+        Closure::<dyn Fn()>::new(move || {
             let _ = remove.call0(&JsValue::UNDEFINED);
             if let Some(sdk) = weak.upgrade().filter(|sdk| !sdk.hub.is_heard(event.as_str())) {
                 let (gone, kept) = std::mem::take(&mut sdk.registered.borrow_mut().0)
@@ -88,17 +101,19 @@ impl WebSdk {
     }
 
     fn hear(&self, event: Event, first: &JsValue, second: &JsValue) -> JsValue {
-        if self.purchase.borrow().alive().is_err() || !self.instance.concerns(self) {
+        // What Klarna shows may change without anybody's click, and concerns every object with the same instance.
+        let concerns = event == Event::PresentationUpdate || instance::concern(self);
+        if self.purchase.borrow().alive().is_err() || !concerns {
             return JsValue::UNDEFINED;
         }
         match event {
             Event::Complete => self.completed(&read(first)).into(),
             Event::Abort => {
-                self.aborted(&read(first));
+                self.aborted(read(first));
                 JsValue::UNDEFINED
             }
             Event::Error => {
-                self.failed(first, &read(second));
+                self.failed(first, read(second));
                 JsValue::UNDEFINED
             }
             Event::PresentationUpdate => {
@@ -119,48 +134,73 @@ impl WebSdk {
     /// The customer accepted. The answer says whether Klarna may go on to the return URL: an async handler is
     /// awaited, and one that gives `false` keeps the customer here.
     fn completed(&self, request: &PaymentRequest) -> Promise {
-        let in_journey = self.purchase.borrow().is_in_journey();
-        let update = self.updates.borrow_mut().judge(Report::Complete, request, in_journey);
-        self.note(Event::Complete, request, &update);
-        match update {
+        match self.judge(Event::Complete, Report::Complete, request) {
             Update::Stale => Promise::resolve(&JsValue::FALSE).unchecked_into(),
             Update::Repeated(answer) => answer,
             Update::News => {
                 let handled: Once<Vec<JsValue>> = Once::new();
-                let answer = promise(may_leave(self.weak.clone(), handled.clone()));
+                let answer = promise(may_leave(handled.clone()));
                 self.updates.borrow_mut().told(Report::Complete, request, answer.clone());
-                self.change(Purchase::completed);
-                self.settle(Ok(self.described(request)));
+                // While the backend is being asked, it is not this click that was completed.
+                let is_asking = self.purchase.borrow().is_asking();
+                if !is_asking {
+                    self.change(Purchase::completed);
+                    self.settle(Ok(self.described(request)));
+                }
                 handled.settle(self.emit(Event::Complete, &self.described(request)));
                 answer
             }
         }
     }
 
-    fn aborted(&self, request: &PaymentRequest) {
-        let in_journey = self.purchase.borrow().is_in_journey();
-        let update = self.updates.borrow_mut().judge(Report::Abort, request, in_journey);
-        self.note(Event::Abort, request, &update);
-        if let Update::News = update {
+    fn aborted(&self, request: PaymentRequest) {
+        if let Update::News = self.judge(Event::Abort, Report::Abort, &request) {
             let nothing = Promise::resolve(&JsValue::UNDEFINED).unchecked_into();
-            self.updates.borrow_mut().told(Report::Abort, request, nothing);
-            self.change(Purchase::aborted);
-            self.settle(Ok(self.described(request)));
-            self.emit(Event::Abort, &self.described(request));
+            self.updates.borrow_mut().told(Report::Abort, &request, nothing);
+            self.say(Early::Aborted(request));
         }
     }
 
-    fn failed(&self, thrown: &JsValue, request: &PaymentRequest) {
-        if self.refused.take() {
+    fn failed(&self, thrown: &JsValue, request: PaymentRequest) {
+        let refusal = self.refusal.borrow().clone();
+        if refusal.is_object() && (refusal == *thrown || refusal == js::get(thrown, "originalError")) {
             return;
         }
-        let earlier = request.id.as_ref().is_some_and(|id| self.updates.borrow().is_earlier(id));
         let failure = from_sdk(thrown);
-        if !earlier {
-            self.change(Purchase::failed);
-            self.settle(Err(failure.clone()));
+        let earlier = request.id.as_ref().is_some_and(|id| self.updates.borrow().is_earlier(id));
+        if earlier {
+            self.emit_error(&failure, &request);
+        } else {
+            self.say(Early::Failed(failure, request));
         }
-        self.emit_error(&failure, request);
+    }
+
+    /// Says it to the shop, at once or, while the backend is being asked, after the answer.
+    pub(super) fn say(&self, early: Early) {
+        let is_asking = self.purchase.borrow().is_asking();
+        if is_asking {
+            return self.early.borrow_mut().push(early);
+        }
+        match early {
+            Early::Aborted(request) => {
+                self.change(Purchase::aborted);
+                self.settle(Ok(self.described(&request)));
+                self.emit(Event::Abort, &self.described(&request));
+            }
+            Early::Failed(failure, request) => {
+                self.change(Purchase::failed);
+                self.settle(Err(failure.clone()));
+                self.emit_error(&failure, &request);
+            }
+            Early::Settled(pending, settled) => self.initiated(pending, settled),
+        }
+    }
+
+    fn judge(&self, event: Event, report: Report, request: &PaymentRequest) -> Update<Promise> {
+        let under_way = self.purchase.borrow().is_under_way();
+        let update = self.updates.borrow_mut().judge(report, request, under_way);
+        self.note(event, request, &update);
+        update
     }
 
     fn presentation_changed(&self, raw: &JsValue) {
@@ -212,7 +252,7 @@ impl WebSdk {
 }
 
 /// `false` if one handler wants the customer to stay. One that fails is reported and has no say.
-async fn may_leave(sdk: Weak<WebSdk>, handled: Once<Vec<JsValue>>) -> Result<JsValue, Failure> {
+async fn may_leave(handled: Once<Vec<JsValue>>) -> Result<JsValue, Failure> {
     let mut stays = false;
     for answer in handled.await {
         match settled(&answer).await {
@@ -220,18 +260,11 @@ async fn may_leave(sdk: Weak<WebSdk>, handled: Once<Vec<JsValue>>) -> Result<JsV
             Err(thrown) => report(&thrown),
         }
     }
-    if let Some(sdk) = sdk.upgrade().filter(|_| stays) {
-        sdk.change(Purchase::stays);
-    }
     Ok((!stays).into())
 }
 
-fn read(raw: &JsValue) -> PaymentRequest {
-    PaymentRequest::read(&json::read_foreign(raw))
-}
-
 fn handler(sdk: Weak<WebSdk>, event: Event) -> Function {
-    Closure::<dyn FnMut(JsValue, JsValue) -> JsValue>::new(move |first: JsValue, second: JsValue| {
+    Closure::<dyn Fn(JsValue, JsValue) -> JsValue>::new(move |first: JsValue, second: JsValue| {
         sdk.upgrade().map_or(JsValue::UNDEFINED, |sdk| sdk.hear(event, &first, &second))
     })
     .into_js_value()

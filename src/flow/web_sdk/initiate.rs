@@ -2,14 +2,16 @@
 
 use super::answered::{from_sdk, incompatible};
 use super::click;
+use super::events::Early;
 use super::options::argument;
+use super::requests;
 use super::sdk::WebSdk;
 use crate::domain::error::{Error, ErrorCode};
-use crate::domain::web_sdk::{FlowOptions, PaymentRequest, Purchase};
+use crate::domain::web_sdk::{Choice, FlowOptions, INITIATE, Purchase};
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::once::Once;
-use crate::interop::promise::settled;
+use crate::interop::promise::{settled, spawn};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -20,54 +22,73 @@ impl WebSdk {
     /// Calls `Payment.initiate` before it returns: within the click, so that a pop-up opens in every engine.
     ///
     /// The result settles with the first of: the SDK's own promise, `complete`, `abort`, `error`, an answer of the
-    /// backend that needs no journey. (Once an `error` handler exists, the SDK reports errors only there.)
+    /// backend that needs no journey. (Once an `error` handler exists, the SDK reports errors only there.) While the
+    /// backend is being asked, its answer goes before whatever the SDK says.
     pub(crate) fn initiate(self: &Rc<Self>, options: &JsValue) -> Result<Pending, Failure> {
-        let options = FlowOptions::read(&argument(options, FlowOptions::KEYS)?)?;
+        let options = FlowOptions::read(argument(options, INITIATE)?, INITIATE)?;
         self.purchase.borrow().clone().initiate()?;
+        let presentation = self.presentation.borrow().clone();
+        if options.choice == Choice::Saved && !presentation.is_some_and(|shown| shown.offer().has_saved()) {
+            return Err(no_saved_option());
+        }
         self.register_purchase()?;
-        self.purchase.borrow_mut().initiate()?;
-        self.refused.set(false);
-        self.take_over();
+        let number = self.purchase.borrow_mut().initiate()?;
+        self.begin();
         // A journey whose end went unreported: the new click takes its place.
-        self.settle(Err(Error::new(ErrorCode::Superseded, "a newer click took the place of this one").into()));
+        self.settle(Err(Error::new(ErrorCode::Aborted, "a newer click took the place of this one").into()));
         let pending = Pending::new();
         self.waiting.replace(Some(pending.clone()));
-        self.warn_of_redirect(options.initiation_mode);
-        let callback = click::callback(&self.weak, None, options.choice);
-        let flow = options.to_value().map(|flow| json::to_js(&flow));
-        let returned = match self.instance.payment.initiate(&callback, flow.as_ref()) {
-            Ok(returned) => returned,
-            Err(thrown) => {
-                self.waiting.borrow_mut().take();
-                self.change(Purchase::failed);
-                return Err(from_sdk(&thrown));
-            }
-        };
+        self.warn_of_redirect(&options);
+        let callback = click::callback(&self.weak, None, options.choice, Some(number));
+        let flow = (!options.is_empty()).then(|| json::to_js(&options.value));
+        let returned = self.instance.payment.initiate(&callback, flow.as_ref());
         self.change(|_| ());
-        self.follow(returned, pending.clone());
+        match returned {
+            Ok(returned) => {
+                let (sdk, waiting) = (Rc::clone(self), pending.clone());
+                spawn(async move {
+                    let settled = settled(&returned).await;
+                    sdk.initiated(waiting, settled);
+                });
+            }
+            Err(thrown) => self.initiated(pending.clone(), Err(thrown)),
+        }
         Ok(pending)
     }
 
-    fn follow(self: &Rc<Self>, returned: JsValue, pending: Pending) {
-        let sdk = Rc::clone(self);
-        wasm_bindgen_futures::spawn_local(async move {
-            match settled(&returned).await {
-                Ok(request) => {
-                    let request = PaymentRequest::read(&json::read_foreign(&request));
-                    let never_called = sdk.purchase.borrow().is_initiating();
-                    if request.is_known() {
-                        pending.settle(Ok(sdk.described(&request)));
-                    } else if never_called {
-                        sdk.change(Purchase::failed);
-                        pending.settle(Err(incompatible("the SDK did not call back for the payment")));
-                    }
+    /// The SDK's own promise settled.
+    pub(super) fn initiated(&self, pending: Pending, settled: Result<JsValue, JsValue>) {
+        let (is_asking, is_initiating) = {
+            let purchase = self.purchase.borrow();
+            (purchase.is_asking(), purchase.is_initiating())
+        };
+        if is_asking {
+            self.early.borrow_mut().push(Early::Settled(pending, settled));
+            return;
+        }
+        let (result, end): (_, fn(&mut Purchase)) = match settled {
+            Ok(raw) => {
+                let request = requests::read(&raw);
+                let is_earlier = request.id.as_ref().is_some_and(|id| self.updates.borrow().is_earlier(id));
+                if is_earlier || !(request.is_known() || is_initiating) {
+                    return;
                 }
-                Err(thrown) => {
-                    if pending.settle(Err(from_sdk(&thrown))) {
-                        sdk.change(Purchase::failed);
-                    }
+                if request.is_known() {
+                    let is_completed = request.state.as_deref() == Some("COMPLETED");
+                    (Ok(self.described(&request)), if is_completed { Purchase::completed } else { Purchase::give_up })
+                } else {
+                    (Err(incompatible("the SDK did not call back for the payment")), Purchase::failed)
                 }
             }
-        });
+            Err(thrown) => (Err(from_sdk(&thrown)), Purchase::failed),
+        };
+        // One that was settled before belongs to a click that has ended: it says nothing about the one under way.
+        if pending.settle(result) {
+            self.change(end);
+        }
     }
+}
+
+pub(super) fn no_saved_option() -> Failure {
+    Error::argument("option", "the presentation has no saved option").into()
 }

@@ -4,8 +4,8 @@ use super::answered::from_sdk;
 use super::presentation::Presentation;
 use super::sdk::WebSdk;
 use crate::domain::error::Error;
-use crate::domain::value::object;
-use crate::domain::web_sdk::{Look, Part, PartOptions, PaymentButton, Word};
+use crate::domain::value::{Value, object};
+use crate::domain::web_sdk::{Choice, FlowOptions, Part, Word};
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::sys::dom::Element;
@@ -15,6 +15,10 @@ use js_sys::Function;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
+
+/// The two states that `toggleState` knows.
+const DISABLED: &str = "disabled";
+const LOADING: &str = "loading";
 
 /// Something of Klarna's in a container of the shop's.
 #[derive(Debug)]
@@ -28,14 +32,15 @@ pub(crate) struct Mounted {
 
 #[derive(Debug)]
 enum What {
-    Part(Part, PartOptions),
+    /// A part and its options.
+    Part(Part, Value),
     Button(ButtonState),
 }
 
 /// A button's options and callback, and what the shop wants it to look like now.
 #[derive(Debug)]
 struct ButtonState {
-    options: PaymentButton,
+    options: FlowOptions,
     initiate: Function,
     disabled: Cell<bool>,
     loading: Cell<bool>,
@@ -43,18 +48,17 @@ struct ButtonState {
 }
 
 impl Mounted {
-    pub(super) fn part(container: Element, presentation: Rc<Presentation>, part: Part, options: PartOptions) -> Self {
+    pub(super) fn part(container: Element, presentation: Rc<Presentation>, part: Part, options: Value) -> Self {
         Self::new(container, presentation, What::Part(part, options))
     }
 
     pub(super) fn button(
         container: Element,
         presentation: Rc<Presentation>,
-        options: PaymentButton,
+        options: FlowOptions,
         initiate: Function,
     ) -> Self {
-        let disabled = Cell::new(options.disabled == Some(true));
-        let loading = Cell::new(options.loading == Some(true));
+        let (disabled, loading) = (Cell::new(options.is_on(DISABLED)), Cell::new(options.is_on(LOADING)));
         let state = ButtonState { options, initiate, disabled, loading, busy: Cell::new(false) };
         Self::new(container, presentation, What::Button(state))
     }
@@ -85,7 +89,7 @@ impl Mounted {
     /// Makes the element and puts it into the container.
     pub(super) fn show(&self, sdk: &WebSdk) -> Result<(), Failure> {
         let made = match &self.what {
-            What::Part(part, options) => self.make_part(*part, *options),
+            What::Part(part, options) => self.make_part(*part, options),
             What::Button(button) => self.make_button(button, sdk).map(Some),
         };
         let Some(element) = made.map_err(|thrown| from_sdk(&thrown))? else { return Ok(()) };
@@ -95,25 +99,25 @@ impl Mounted {
         Ok(())
     }
 
-    fn make_part(&self, part: Part, options: PartOptions) -> Result<Option<JsValue>, JsValue> {
-        let Some((component, shape)) = self.presentation.find(options.choice, &part.looks(options)) else {
+    fn make_part(&self, part: Part, options: &Value) -> Result<Option<JsValue>, JsValue> {
+        let Some((component, place)) = self.presentation.find(Choice::of(options), part.places(options)) else {
             return Ok(None);
         };
-        let configuration = shape.map(|shape| json::to_js(&object([("shape", shape.into())])));
-        component.component(configuration.as_ref()).map(Some)
+        let shape = part.shape(place, options).map(|shape| json::to_js(&object([("shape", shape.into())])));
+        component.component(shape.as_ref()).map(Some)
     }
 
     /// The button of the presentation; a release without one has `Payment.button`.
     fn make_button(&self, button: &ButtonState, sdk: &WebSdk) -> Result<JsValue, JsValue> {
-        let configuration = json::to_js(&button.options.to_value());
+        let configuration = json::to_js(&button.options.value);
         js::set(&configuration, "initiate", &button.initiate);
-        for (key, wanted) in [("disabled", &button.disabled), ("loading", &button.loading)] {
+        for (key, wanted) in [(DISABLED, &button.disabled), (LOADING, &button.loading)] {
             if wanted.get() {
                 js::set(&configuration, key, &true.into());
             }
         }
         button.busy.set(false);
-        match self.presentation.find(button.options.choice, &[Look { path: &["paymentButton"], shape: None }]) {
+        match self.presentation.find(button.options.choice, &[&["paymentButton"]]) {
             Some((component, _)) => component.component(Some(&configuration)),
             None => sdk.instance.payment.button(&configuration),
         }
@@ -129,7 +133,8 @@ impl Mounted {
             let _ = element.unmount();
         }
         self.show_busy(false);
-        self.height.borrow_mut().take();
+        let height = self.height.borrow_mut().take();
+        drop(height);
     }
 
     /// Shows it anew in its place, which keeps its height meanwhile.
@@ -138,7 +143,7 @@ impl Mounted {
         self.hide();
         if self.container.is_connected() {
             self.show(sdk)?;
-            self.show_busy(sdk.purchase.borrow().is_busy());
+            self.show_busy(sdk.is_busy());
         }
         Ok(())
     }
@@ -152,14 +157,14 @@ impl Mounted {
         let height = busy.then(|| KeptHeight::of(&self.container)).flatten();
         self.height.replace(height);
         self.container.set_attribute("aria-busy", if busy { "true" } else { "false" });
-        self.toggle("loading", busy || button.loading.get());
+        self.toggle(LOADING, busy || button.loading.get());
     }
 
     /// Disables or enables the button.
     pub(crate) fn set_disabled(&self, disabled: bool) {
         if let What::Button(button) = &self.what {
             button.disabled.set(disabled);
-            self.toggle("disabled", disabled);
+            self.toggle(DISABLED, disabled);
         }
     }
 
@@ -167,7 +172,7 @@ impl Mounted {
     pub(crate) fn set_loading(&self, loading: bool) {
         if let What::Button(button) = &self.what {
             button.loading.set(loading);
-            self.toggle("loading", loading || button.busy.get());
+            self.toggle(LOADING, loading || button.busy.get());
         }
     }
 

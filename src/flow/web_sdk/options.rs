@@ -3,7 +3,7 @@
 use crate::domain::error::Error;
 use crate::domain::sdk::WEB_SDK_URL;
 use crate::domain::value::Value;
-use crate::domain::web_sdk::{Configuration, EXPOSE, Links, Resolved, Secret, read_exposed};
+use crate::domain::web_sdk::{CONFIGURATION, Configuration, EXPOSE, Exposed, Links, Resolved, Rules};
 use crate::flow::delivery::Endpoint;
 use crate::flow::loading::source::Source;
 use crate::interop::address;
@@ -21,7 +21,7 @@ pub(crate) struct WebSdkOptions {
     pub(super) status: Option<Endpoint>,
     pub(super) return_url: Option<String>,
     pub(super) decline_url: Option<String>,
-    pub(super) exposed: Vec<Secret>,
+    pub(super) exposed: Exposed,
     pub(super) source: Source,
     pub(super) log: Log,
 }
@@ -30,7 +30,7 @@ impl WebSdkOptions {
     /// Reads and checks everything before anything is loaded.
     pub(crate) fn read(value: &JsValue) -> Result<Self, Failure> {
         let options = Options::argument(value, "options")?;
-        let configuration = values(&options, Configuration::KEYS)?;
+        let configuration = Configuration::read(values(&options, CONFIGURATION)?)?;
         let backend = options.required("backend")?;
         let endpoints = backend.options()?;
         let page = |key: &str| match options.text(key)? {
@@ -38,12 +38,12 @@ impl WebSdkOptions {
             None => Ok(None),
         };
         Ok(Self {
-            configuration: Configuration::read(&configuration)?,
+            configuration,
             authorize: Endpoint::read(&endpoints.required("authorize")?)?,
             status: endpoints.get("status")?.map(|field| Endpoint::read(&field)).transpose()?,
             return_url: page("returnUrl")?,
             decline_url: page("declineUrl")?,
-            exposed: read_exposed(&values(&options, &[EXPOSE])?)?,
+            exposed: Exposed::read(values(&options, EXPOSE)?)?,
             source: Source::read(&options, WEB_SDK_URL)?,
             log: Log::new(options.function("log")?),
         })
@@ -51,13 +51,13 @@ impl WebSdkOptions {
 }
 
 /// Options of a call, as the domain reads them.
-pub(super) fn argument(value: &JsValue, keys: &[&str]) -> Result<Value, Failure> {
-    values(&Options::argument(value, "options")?, keys)
+pub(super) fn argument(value: &JsValue, rules: &Rules) -> Result<Value, Failure> {
+    values(&Options::argument(value, "options")?, rules)
 }
 
-fn values(options: &Options, keys: &[&str]) -> Result<Value, Failure> {
+fn values(options: &Options, rules: &Rules) -> Result<Value, Failure> {
     let mut members = Vec::new();
-    for key in keys {
+    for (key, _) in rules {
         if let Some(field) = options.get(key)? {
             members.push(((*key).to_owned(), value(&field)?));
         }

@@ -3,13 +3,14 @@
 use super::answered::{incompatible, within};
 use super::options::argument;
 use super::sdk::WebSdk;
+use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::{Value, object};
-use crate::domain::web_sdk::{Choice, Look, Offer, PresentationRequest, Purchase, Word};
+use crate::domain::web_sdk::{Choice, Offer, PRESENTATION, Place, PresentationRequest, Purchase, Word};
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::sys::js;
 use crate::sys::web_sdk::Component;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -26,6 +27,8 @@ pub(crate) struct Presentation {
 /// A question that Klarna's SDK was asked.
 #[derive(Debug)]
 pub(crate) struct Asked {
+    /// How many purchases were done when it was asked.
+    done: u32,
     request: PresentationRequest,
     returned: Result<JsValue, JsValue>,
     turn: u32,
@@ -33,8 +36,8 @@ pub(crate) struct Asked {
 
 impl Presentation {
     /// The presentation as it is now.
-    pub(crate) fn offer(&self) -> Offer {
-        self.offer.borrow().clone()
+    pub(crate) fn offer(&self) -> Ref<'_, Offer> {
+        self.offer.borrow()
     }
 
     /// What the shop hears of a change.
@@ -58,26 +61,34 @@ impl Presentation {
     }
 
     /// The first of the places that has a component.
-    pub(super) fn find(&self, choice: Choice, looks: &[Look]) -> Option<(Component, Option<&'static str>)> {
+    pub(super) fn find(&self, choice: Choice, places: &[Place]) -> Option<(Component, Place)> {
         let root = self.offer.borrow().root(choice)?;
         let raw = self.raw.borrow().clone();
-        let root = root.map_or(Some(raw.clone()), |key| object_at(&raw, key))?;
-        looks.iter().find_map(|look| {
-            let place = look.path.iter().try_fold(root.clone(), |object, key| object_at(&object, key))?;
-            let has_component = js::get(&place, "component").is_function();
-            has_component.then(|| (Component(place), look.shape))
+        let root = root.map_or_else(|| raw.clone(), |key| js::get(&raw, key));
+        places.iter().find_map(|place| {
+            let found = place.iter().fold(root.clone(), |object, key| js::get(&object, key));
+            js::get(&found, "component").is_function().then_some((Component(found), *place))
         })
     }
 }
 
 impl WebSdk {
-    /// Asks Klarna how it wants to be shown.
+    /// Asks Klarna how it wants to be shown. A click on a button of the shop's own that Klarna has not answered is over.
     pub(crate) fn ask_presentation(&self, options: &JsValue) -> Result<Asked, Failure> {
         self.purchase.borrow().alive()?;
-        Ok(self.ask(PresentationRequest::read(&argument(options, PresentationRequest::KEYS)?)?, 0))
+        let request = PresentationRequest::read(argument(options, PRESENTATION)?)?;
+        let is_initiating = self.purchase.borrow().is_initiating();
+        if is_initiating {
+            self.change(Purchase::give_up);
+            let message = "another presentation was asked for before Klarna's SDK called back";
+            self.settle(Err(Error::new(ErrorCode::Aborted, message).into()));
+        }
+        let turn = self.asked.get().wrapping_add(1);
+        self.asked.set(turn);
+        Ok(self.ask(request, turn))
     }
 
-    /// Waits for it. Another purchase may begin then.
+    /// Waits for it. Another purchase may begin then, if the last one was over when the presentation was asked for.
     pub(crate) async fn present(&self, asked: Asked) -> Result<Rc<Presentation>, Failure> {
         let raw = self.presented(asked.returned).await?;
         let presentation = Rc::new(Presentation {
@@ -86,16 +97,19 @@ impl WebSdk {
             request: RefCell::new(asked.request),
             turn: Cell::new(0),
         });
-        self.presentation.replace(Some(Rc::clone(&presentation)));
-        self.change(Purchase::renew);
+        if asked.turn > self.shown.get() {
+            self.shown.set(asked.turn);
+            self.presentation.replace(Some(Rc::clone(&presentation)));
+        }
+        self.change(|purchase| purchase.renew(asked.done));
         Ok(presentation)
     }
 
     /// Asks again for what has changed, such as the amount.
     pub(crate) fn ask_again(&self, presentation: &Presentation, options: &JsValue) -> Result<Asked, Failure> {
         self.purchase.borrow().alive()?;
-        let changes = argument(options, PresentationRequest::KEYS)?;
-        let request = presentation.request.borrow().changed(&changes)?;
+        let changes = argument(options, PRESENTATION)?;
+        let request = presentation.request.borrow().changed(changes)?;
         let turn = presentation.turn.get().wrapping_add(1);
         presentation.turn.set(turn);
         Ok(self.ask(request, turn))
@@ -109,14 +123,15 @@ impl WebSdk {
         }
         presentation.replace(&raw);
         presentation.request.replace(asked.request);
-        self.change(Purchase::renew);
+        self.change(Purchase::retry);
         let mounted = self.mounted.borrow().clone();
         mounted.iter().filter(|mounted| mounted.is_of(presentation)).try_for_each(|mounted| mounted.again(self))
     }
 
     fn ask(&self, request: PresentationRequest, turn: u32) -> Asked {
-        let returned = self.instance.payment.presentation(&json::to_js(&request.to_value()));
-        Asked { request, returned, turn }
+        let done = self.purchase.borrow().done();
+        let returned = self.instance.payment.presentation(&json::to_js(request.value()));
+        Asked { done, request, returned, turn }
     }
 
     async fn presented(&self, returned: Result<JsValue, JsValue>) -> Result<JsValue, Failure> {

@@ -1,13 +1,13 @@
 //! One object of the shop's over an instance of the SDK: what its purchase, buttons and events share.
 
-use super::events::Registered;
+use super::events::{Early, Registered};
 use super::instance::{self, Instance};
 use super::mounted::Mounted;
 use super::options::WebSdkOptions;
 use super::presentation::Presentation;
 use crate::domain::value::object;
-use crate::domain::web_sdk::{Event, PaymentRequest, Purchase, Secret, State, Updates, Word};
-use crate::flow::delivery::Endpoint;
+use crate::domain::web_sdk::{Click, Event, Exposed, PaymentRequest, Purchase, State, Updates, Word};
+use crate::flow::delivery::{Endpoint, Parcel};
 use crate::interop::failure::Failure;
 use crate::interop::hub::Hub;
 use crate::interop::json;
@@ -24,7 +24,7 @@ use wasm_bindgen::JsValue;
 /// The shop's object.
 #[derive(Debug)]
 pub(crate) struct WebSdk {
-    pub(super) instance: Rc<Instance>,
+    pub(super) instance: Instance,
     pub(super) authorize: Endpoint,
     pub(super) status: Option<Endpoint>,
     pub(super) return_url: Option<String>,
@@ -43,10 +43,17 @@ pub(crate) struct WebSdk {
     pub(super) answer: RefCell<Option<Promise>>,
     /// The shop's own call of `initiate`, as long as it waits.
     pub(super) waiting: RefCell<Option<Once<Result<JsValue, Failure>>>>,
-    /// Whether the SDK is about to report our own refusal back to us as an error.
-    pub(super) refused: Cell<bool>,
+    /// The error that Klarna's SDK was refused with last, which it reports back to us.
+    pub(super) refusal: RefCell<JsValue>,
+    /// What the SDK reported while the backend is being asked.
+    pub(super) early: RefCell<Vec<Early>>,
+    /// A click whose post may have been carried out although it failed: the next one like it is the same request.
+    pub(super) open: RefCell<Option<(Click, Parcel)>>,
+    /// Counts the presentations that the shop asked for, and which of them is the newest that came.
+    pub(super) asked: Cell<u32>,
+    pub(super) shown: Cell<u32>,
     pub(super) weak: Weak<Self>,
-    exposed: Vec<Secret>,
+    exposed: Exposed,
     told: Cell<State>,
     /// Keeps us alive while Klarna's SDK may call us, even if the shop holds nothing but a handler.
     anchor: RefCell<Option<Rc<Self>>>,
@@ -55,7 +62,7 @@ pub(crate) struct WebSdk {
 
 /// Loads the SDK and makes, or joins, the instance of the configuration.
 pub(crate) async fn start(options: WebSdkOptions) -> Result<Rc<WebSdk>, Failure> {
-    let instance = instance::get(&options.source, &options.configuration, &options.log).await?;
+    let instance = instance::get(options.source.clone(), options.configuration, options.log.clone()).await?;
     let sdk = Rc::new_cyclic(|weak| WebSdk {
         weak: weak.clone(),
         instance,
@@ -74,7 +81,11 @@ pub(crate) async fn start(options: WebSdkOptions) -> Result<Rc<WebSdk>, Failure>
         presentation: RefCell::new(None),
         answer: RefCell::new(None),
         waiting: RefCell::new(None),
-        refused: Cell::new(false),
+        refusal: RefCell::new(JsValue::UNDEFINED),
+        early: RefCell::new(Vec::new()),
+        open: RefCell::new(None),
+        asked: Cell::new(0),
+        shown: Cell::new(0),
         told: Cell::new(State::Ready),
         anchor: RefCell::new(None),
         page_shown: RefCell::new(None),
@@ -83,7 +94,7 @@ pub(crate) async fn start(options: WebSdkOptions) -> Result<Rc<WebSdk>, Failure>
     let shown = Listener::new(&window(), "pageshow", move |event| {
         let came_back = js::get(&event, "persisted").as_bool() == Some(true);
         if let Some(sdk) = weak.upgrade().filter(|_| came_back) {
-            sdk.change(Purchase::renew);
+            sdk.change(Purchase::retry);
         }
     });
     sdk.page_shown.replace(shown);
@@ -149,10 +160,11 @@ impl WebSdk {
         self.anchor.replace(self.weak.upgrade());
     }
 
-    /// Klarna's events are about this object's click.
-    pub(super) fn take_over(&self) {
+    /// A click begins: Klarna's events are about it, and what they told of earlier ones is over.
+    pub(super) fn begin(&self) {
         self.hold();
-        self.instance.belongs_to(&self.weak);
+        instance::own(self);
+        self.updates.borrow_mut().begun();
     }
 
     /// The shop is done with it. What it mounted is taken out, and nothing of it listens any more. A backend that is
@@ -169,9 +181,11 @@ impl WebSdk {
         let registered = std::mem::take(&mut *self.registered.borrow_mut());
         registered.remove(&self.instance.payment);
         self.hub.clear();
-        self.page_shown.borrow_mut().take();
+        // Not in one statement: the listener that is dropped calls the browser, and our borrow has to be over then.
+        let listener = self.page_shown.borrow_mut().take();
+        drop(listener);
         self.presentation.borrow_mut().take();
-        self.instance.leave(self);
+        instance::leave(self);
         let anchor = self.anchor.borrow_mut().take();
         drop(anchor);
     }

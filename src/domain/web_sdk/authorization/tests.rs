@@ -164,10 +164,32 @@ fn an_answer_that_cannot_be_used_names_the_place() {
         (answer(&[("result", "STEP_UP_REQUIRED"), ("paymentRequestUrl", "http://psp.example/r")]), "paymentRequestUrl"),
         (answer(&[("result", "STEP_UP_REQUIRED"), ("paymentRequestUrl", "/relative")]), "paymentRequestUrl"),
         (object([("result", "STEP_UP_REQUIRED".into()), ("paymentRequestId", 7.0.into())]), "paymentRequestId"),
-        (object([("result", "APPROVED".into()), ("paymentTransactionId", object([]))]), "paymentTransactionId"),
     ];
     for (answer, path) in rows {
         assert_eq!(path_of(&answer), path, "{answer:?}");
+    }
+}
+
+#[test]
+fn a_decision_stands_whatever_is_wrong_beside_it() {
+    let odd = [
+        ("paymentTransactionId", 7.0.into()),
+        ("payment_transaction_id", "krn:t".into()),
+        ("paymentRequestId", "krn:1".into()),
+        ("payment_request_id", "krn:2".into()),
+        ("paymentRequestUrl", "javascript:alert(1)".into()),
+        ("returnUrl", object([])),
+        ("return_url", "/thanks".into()),
+        ("reason", true.into()),
+        ("payment_transaction", Value::Array(vec![])),
+    ];
+    for (result, verdict) in [("APPROVED", Verdict::Approved), ("DECLINED", Verdict::Declined)] {
+        let answer = odd.iter().cloned().fold(answer(&[("result", result)]), |all, (key, value)| with(all, key, value));
+        let authorization = read(&answer).unwrap();
+        assert_eq!(authorization.verdict, verdict);
+        assert_eq!(authorization.payment_transaction_id.as_deref(), Some("krn:t"));
+        assert_eq!(authorization.payment_request_id.as_deref(), Some("krn:1"));
+        assert_eq!(authorization.return_url.as_deref(), Some("https://shop.test/thanks"));
     }
 }
 
