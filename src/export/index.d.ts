@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" />
+
 /**
  * Klarna in any web checkout: Klarna Payments (v1) and Klarna Web SDK (v2).
  *
