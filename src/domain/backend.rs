@@ -111,7 +111,7 @@ mod tests {
         assert_eq!(check_header("X-Cart", "42", "h"), Ok(()));
         for (name, value) in [("", "x"), ("X Y", "x"), ("X\r\nY", "x"), ("X", "a\r\nY: b"), ("X", "\u{0}"), ("X", "€")]
         {
-            assert_eq!(check_header(name, value, "h").map_err(|error| error.path), Err(Some("h".to_owned())));
+            assert_eq!(check_header(name, value, "h").map_err(|error| error.path.clone()), Err(Some("h".to_owned())));
         }
     }
 

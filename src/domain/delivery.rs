@@ -2,6 +2,7 @@
 
 use super::error::{Error, ErrorCode};
 use super::retry::Backoff;
+use super::value::decimal;
 
 /// The limits of one delivery.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -105,9 +106,10 @@ impl Attempts {
             }
             Attempt::Answered { status, retry_after_ms, .. } => {
                 let retryable = matches!(status, 408 | 425 | 429 | 500..=599);
-                let error = Error::new(ErrorCode::BackendRejected, format!("the backend answered {status}"))
-                    .with_status(Some(status))
-                    .retryable(retryable);
+                let error =
+                    Error::new(ErrorCode::BackendRejected, ["the backend answered ", &decimal(status.into())].concat())
+                        .with_status(Some(status))
+                        .retryable(retryable);
                 if retryable { self.again(error, retry_after_ms, elapsed_ms, random) } else { Verdict::Failed(error) }
             }
             Attempt::Unreachable => {

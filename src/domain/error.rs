@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 
 macro_rules! error_codes {
     ($($(#[doc = $meaning:literal])+ $variant:ident = $name:literal,)+) => {
@@ -86,8 +87,14 @@ pub struct KlarnaDetails {
 }
 
 /// A failure with a stable code. It never holds the value that was wrong, which might be a token.
+///
+/// Boxed, and made by functions that are not inlined: nearly every function passes it on, and it is rarely made.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Error {
+pub struct Error(Box<Details>);
+
+/// What an [`Error`] says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Details {
     /// What went wrong.
     pub code: ErrorCode,
     /// One sentence for the developer of the shop.
@@ -104,32 +111,56 @@ pub struct Error {
 
 impl Error {
     /// A failure with nothing but a code and a sentence.
+    #[inline(never)]
     pub fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, message: message.into(), path: None, status: None, retryable: None, klarna: None }
+        Self::boxed(code, None, message.into())
     }
 
     /// A failure at a place of the input.
+    #[inline(never)]
     pub fn at(code: ErrorCode, path: impl Into<String>, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { path: Some(path.into()), ..Self::new(code, message) }
+        Self::boxed(code, Some(path.into()), message.into())
     }
 
     /// An option or argument that is not what it has to be.
+    #[inline(never)]
     pub fn argument(path: impl Into<String>, message: impl Into<Cow<'static, str>>) -> Self {
         Self::at(ErrorCode::InvalidArgument, path, message)
     }
 
+    #[inline(never)]
+    fn boxed(code: ErrorCode, path: Option<String>, message: Cow<'static, str>) -> Self {
+        Self(Box::new(Details { code, message, path, status: None, retryable: None, klarna: None }))
+    }
+
     /// The same failure with the HTTP status it came from.
     #[must_use]
+    #[inline(never)]
     pub fn with_status(mut self, status: Option<u16>) -> Self {
-        self.status = status;
+        self.0.status = status;
         self
     }
 
     /// The same failure, saying whether another try can help.
     #[must_use]
+    #[inline(never)]
     pub fn retryable(mut self, retryable: bool) -> Self {
-        self.retryable = Some(retryable);
+        self.0.retryable = Some(retryable);
         self
+    }
+}
+
+impl Deref for Error {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        &self.0
+    }
+}
+
+impl DerefMut for Error {
+    fn deref_mut(&mut self) -> &mut Details {
+        &mut self.0
     }
 }
 

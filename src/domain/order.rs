@@ -5,7 +5,7 @@
 //! (2500 is 25 %). Source: Klarna Payments API, `order_lines` (klarna-payments-v1 reference, sections 2 and 7).
 
 use super::error::{Error, ErrorCode};
-use super::value::Value;
+use super::value::{Value, decimal, item_path};
 
 /// The largest number of lines that Klarna takes.
 const MAX_LINES: usize = 1000;
@@ -34,18 +34,22 @@ pub fn check(data: &Value) -> Result<(), Error> {
     let mut tax = 0_i64;
     let mut taxed = false;
     for (index, line) in lines.iter().enumerate() {
-        let line = Line::read(line, &format!("order_lines[{index}]"))?;
+        let line = Line::read(line, &item_path("order_lines", index))?;
         sum = add(sum, line.total.unwrap_or(0), "order_lines")?;
         tax = add(tax, line.tax_share(), "order_lines")?;
         taxed |= line.tax.is_some() || line.is_sales_tax;
     }
     if let Some(amount) = order_amount.filter(|amount| *amount != sum) {
-        return Err(invalid("order_amount", format!("order_amount is {amount}, its lines add up to {sum}")));
+        return Err(invalid(
+            "order_amount",
+            ["order_amount is ", &amount.to_string(), ", its lines add up to ", &sum.to_string()].concat(),
+        ));
     }
     if let Some(amount) = order_tax.filter(|amount| (taxed || *amount != 0) && *amount != tax) {
         return Err(invalid(
             "order_tax_amount",
-            format!("order_tax_amount is {amount}, the tax of its lines adds up to {tax}"),
+            ["order_tax_amount is ", &amount.to_string(), ", the tax of its lines adds up to ", &tax.to_string()]
+                .concat(),
         ));
     }
     Ok(())
@@ -63,7 +67,7 @@ impl Line {
         if !line.is_object() {
             return Err(invalid(path, "an order line is an object"));
         }
-        let prefix = format!("{path}.");
+        let prefix = [path, "."].concat();
         let quantity = non_negative(line, "quantity", &prefix)?;
         let unit_price = amount(line, "unit_price", &prefix)?;
         let total = amount(line, "total_amount", &prefix)?;
@@ -71,10 +75,13 @@ impl Line {
         let tax = amount(line, "total_tax_amount", &prefix)?;
         let rate = non_negative(line, "tax_rate", &prefix)?;
         if quantity == Some(0) {
-            return Err(invalid(format!("{prefix}quantity"), "quantity is at least 1"));
+            return Err(invalid([&prefix, "quantity"].concat(), "quantity is at least 1"));
         }
         if let Some(rate) = rate.filter(|rate| *rate > 10_000) {
-            return Err(invalid(format!("{prefix}tax_rate"), format!("tax_rate is {rate}, the most is 10000 (100 %)")));
+            return Err(invalid(
+                [&prefix, "tax_rate"].concat(),
+                ["tax_rate is ", &rate.to_string(), ", the most is 10000 (100 %)"].concat(),
+            ));
         }
         if let (Some(quantity), Some(unit_price), Some(total)) = (quantity, unit_price, total) {
             let expected = quantity.checked_mul(unit_price).and_then(|gross| gross.checked_sub(discount.unwrap_or(0)));
@@ -82,8 +89,8 @@ impl Line {
                 let expected = expected.map_or_else(|| "too large a figure".to_owned(), |sum| sum.to_string());
                 let rule = "quantity × unit_price − total_discount_amount";
                 return Err(invalid(
-                    format!("{prefix}total_amount"),
-                    format!("total_amount is {total}, {rule} makes {expected}"),
+                    [&prefix, "total_amount"].concat(),
+                    ["total_amount is ", &total.to_string(), ", ", rule, " makes ", &expected].concat(),
                 ));
             }
         }
@@ -91,8 +98,18 @@ impl Line {
             let expected = included_tax(total, rate);
             if tax.abs_diff(expected) > TAX_ROUNDING.unsigned_abs() {
                 return Err(invalid(
-                    format!("{prefix}total_tax_amount"),
-                    format!("total_tax_amount is {tax}, a tax_rate of {rate} on {total} makes {expected}"),
+                    [&prefix, "total_tax_amount"].concat(),
+                    [
+                        "total_tax_amount is ",
+                        &tax.to_string(),
+                        ", a tax_rate of ",
+                        &rate.to_string(),
+                        " on ",
+                        &total.to_string(),
+                        " makes ",
+                        &expected.to_string(),
+                    ]
+                    .concat(),
                 ));
             }
         }
@@ -120,7 +137,7 @@ fn lines(data: &Value) -> Result<Option<&[Value]>, Error> {
     match data.get("order_lines") {
         Value::Null => Ok(None),
         Value::Array(lines) if lines.len() > MAX_LINES => {
-            Err(invalid("order_lines", format!("{} lines, Klarna takes at most {MAX_LINES}", lines.len())))
+            Err(invalid("order_lines", [&decimal(lines.len()), " lines, Klarna takes at most 1000"].concat()))
         }
         Value::Array(lines) => Ok(Some(lines)),
         _ => Err(invalid("order_lines", "order_lines is an array")),
@@ -135,10 +152,10 @@ fn amount(value: &Value, key: &str, prefix: &str) -> Result<Option<i64>, Error> 
     let number = match value.get(key) {
         Value::Null => return Ok(None),
         Value::Number(number) => *number,
-        _ => return Err(invalid(format!("{prefix}{key}"), format!("{key} is a whole number"))),
+        _ => return Err(invalid([prefix, key].concat(), [key, " is a whole number"].concat())),
     };
     if number.fract() != 0.0 || number.abs() > MAX_AMOUNT {
-        return Err(invalid(format!("{prefix}{key}"), format!("{key} has to be a whole number (minor units)")));
+        return Err(invalid([prefix, key].concat(), [key, " has to be a whole number (minor units)"].concat()));
     }
     #[expect(clippy::cast_possible_truncation, reason = "whole and within the safe integers, checked above")]
     Ok(Some(number as i64))
@@ -147,7 +164,7 @@ fn amount(value: &Value, key: &str, prefix: &str) -> Result<Option<i64>, Error> 
 fn non_negative(value: &Value, key: &str, prefix: &str) -> Result<Option<i64>, Error> {
     match amount(value, key, prefix)? {
         Some(number) if number < 0 => {
-            Err(invalid(format!("{prefix}{key}"), format!("{key} is {number}, it cannot be negative")))
+            Err(invalid([prefix, key].concat(), [key, " is ", &number.to_string(), ", it cannot be negative"].concat()))
         }
         number => Ok(number),
     }
@@ -157,7 +174,7 @@ fn form(data: &Value, key: &str, is_right: fn(&str) -> bool, expected: &str) -> 
     match data.get(key) {
         Value::Null => Ok(()),
         Value::String(text) if is_right(text) => Ok(()),
-        _ => Err(invalid(key, format!("{key} is {expected}"))),
+        _ => Err(invalid(key, [key, " is ", expected].concat())),
     }
 }
 
@@ -234,7 +251,7 @@ mod tests {
     }
 
     fn path_of(data: &Value) -> Option<String> {
-        check(data).err().and_then(|error| error.path)
+        check(data).err().and_then(|error| error.path.clone())
     }
 
     prop_compose! {

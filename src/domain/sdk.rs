@@ -2,6 +2,7 @@
 
 use super::error::{Error, ErrorCode};
 use super::retry::Backoff;
+use super::value::decimal;
 
 /// Klarna Payments (v1). The client token, not the address, tells playground from production.
 pub const PAYMENTS_URL: &str = "https://x.klarnacdn.net/kp/lib/v1/api.js";
@@ -82,8 +83,8 @@ pub fn attempt_url(url: &str, attempt: u32) -> String {
     if attempt == 0 {
         return url.to_owned();
     }
-    let separator = if url.contains('?') { '&' } else { '?' };
-    format!("{url}{separator}{RETRY_PARAMETER}={attempt}")
+    let separator = if url.contains('?') { "&" } else { "?" };
+    [url, separator, RETRY_PARAMETER, "=", &decimal(attempt as usize)].concat()
 }
 
 /// Whether a script tag loads the SDK at `url`: the same address, whatever its query.

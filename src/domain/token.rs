@@ -22,7 +22,8 @@ pub fn fingerprint(token: &str) -> String {
     let hash = token
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
-    format!("token-{hash:016x}")
+    let digits = (0..16).rev().map(|place| char::from_digit((hash >> (place * 4) & 0xf) as u32, 16).unwrap_or('0'));
+    "token-".chars().chain(digits).collect()
 }
 
 fn base64url(text: &str) -> Option<Vec<u8>> {

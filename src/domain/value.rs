@@ -134,6 +134,16 @@ pub fn present(members: Vec<(&str, Value)>) -> Value {
     Value::Object(present.map(|(key, value)| (key.to_owned(), value)).collect())
 }
 
+/// The path of an item: `order_lines[2]`.
+pub fn item_path(list: &str, index: usize) -> String {
+    [list, "[", &decimal(index), "]"].concat()
+}
+
+/// A whole number in digits. (One routine for all widths; `format!` would bring the machinery for every kind of number.)
+pub fn decimal(number: usize) -> String {
+    i64::try_from(number).unwrap_or(i64::MAX).to_string()
+}
+
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {

@@ -36,7 +36,7 @@ impl KlarnaPayments {
     /// Shows or refreshes the widget.
     pub fn load(&self, container: JsValue, data: JsValue) -> Promise {
         match self.purchase.load(&container, &data) {
-            Ok(waiting) => promise(async move { Ok(json::to_js(&waiting.await?.to_value())) }),
+            Ok(waiting) => promise(waiting),
             Err(failure) => rejected(failure),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::listener::Listener;
+use super::once::Answer;
 use super::options::Field;
 use crate::domain::error::{Error, ErrorCode};
 use crate::sys::js;
@@ -27,6 +28,14 @@ impl Signal {
     /// The failure, if it fired already.
     pub(crate) fn fired(&self) -> Option<Failure> {
         js::get(&self.0, "aborted").as_bool()?.then(|| self.failure())
+    }
+
+    /// Settles a race with the failure when it fires.
+    pub(crate) fn settles(&self, race: &Answer) -> Option<Listener> {
+        let race = race.clone();
+        self.watch(move |failure| {
+            race.settle(Err(failure));
+        })
     }
 
     /// Calls `fire` when it fires.

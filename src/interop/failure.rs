@@ -70,11 +70,11 @@ impl Failure {
     pub(crate) fn into_js(self) -> JsValue {
         let Contents { error, cause, body } = *self.0;
         let js: JsValue = js_sys::Error::new(&error.message).into();
-        let klarna = error.klarna.map_or(Value::Null, |details| {
+        let klarna = error.klarna.as_ref().map_or(Value::Null, |details| {
             object([
-                ("errorCode", details.error_code.into()),
-                ("errorId", details.error_id.into()),
-                ("errorType", details.error_type.into()),
+                ("errorCode", details.error_code.clone().into()),
+                ("errorId", details.error_id.clone().into()),
+                ("errorType", details.error_type.clone().into()),
             ])
         });
         let set = |key: &str, value: &JsValue| {
@@ -83,7 +83,7 @@ impl Failure {
         let known = [
             ("name", "KlarnaError".into()),
             ("code", Value::from(error.code.as_str())),
-            ("path", error.path.into()),
+            ("path", error.path.clone().into()),
             ("status", error.status.map(f64::from).into()),
             ("retryable", error.retryable.into()),
             ("klarna", klarna),

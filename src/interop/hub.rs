@@ -1,5 +1,6 @@
 //! The shop's handlers.
 
+use super::callback::function;
 use super::failure::Failure;
 use crate::domain::error::Error;
 use crate::sys::js;
@@ -32,7 +33,7 @@ impl Hub {
     ) -> Result<Function, Failure> {
         let name = event.as_string().unwrap_or_default();
         let event = events.iter().find(|known| **known == name);
-        let event = event.ok_or_else(|| Error::argument("event", format!("the events are {}", events.join(", "))))?;
+        let event = event.ok_or_else(|| Error::argument("event", ["the events are ", &events.join(", ")].concat()))?;
         let handler =
             handler.dyn_ref::<Function>().ok_or_else(|| Error::argument("handler", "a function is expected here"))?;
         let number = self.next.get();
@@ -71,13 +72,12 @@ impl Hub {
 }
 
 fn unsubscribe(handlers: Weak<RefCell<Vec<Entry>>>, number: u32) -> Function {
-    Closure::<dyn FnMut()>::new(move || {
+    function(move |_, _| {
         if let Some(handlers) = handlers.upgrade() {
             handlers.borrow_mut().retain(|entry| entry.number != number);
         }
+        JsValue::UNDEFINED
     })
-    .into_js_value()
-    .unchecked_into()
 }
 
 /// Reports an error the way the browser reports one that nobody caught, so that the shop's monitoring sees it.

@@ -40,7 +40,7 @@ fn walk(plain: &JsValue, depth: usize) -> Result<Value, ()> {
         return Ok(Value::Array(Array::from(plain).iter().map(|item| walk(&item, depth)).collect::<Result<_, _>>()?));
     }
     let mut members = Vec::new();
-    for key in Object::keys(plain.unchecked_ref::<Object>()).iter().filter_map(|key| JsValue::from(key).as_string()) {
+    for key in Object::keys(plain.unchecked_ref::<Object>()).iter().filter_map(|key| key.as_string()) {
         let value = walk(&js::get(plain, &key), depth)?;
         members.push((key, value));
     }

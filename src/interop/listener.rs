@@ -1,5 +1,6 @@
 //! Listeners that are removed when they are dropped.
 
+use super::callback::{Callback, callback};
 use crate::sys::js;
 use wasm_bindgen::prelude::*;
 
@@ -9,16 +10,16 @@ use wasm_bindgen::prelude::*;
 pub(crate) struct Listener {
     target: JsValue,
     name: &'static str,
-    handler: Closure<dyn FnMut(JsValue)>,
+    handler: Callback,
 }
 
 impl Listener {
     /// Listens; `None` if the target does not let us.
-    pub(crate) fn new(target: &JsValue, name: &'static str, handler: impl FnMut(JsValue) + 'static) -> Option<Self> {
-        Self::add(target, name, Closure::new(handler))
+    pub(crate) fn new(target: &JsValue, name: &'static str, handler: impl Fn(JsValue) + 'static) -> Option<Self> {
+        Self::add(target, name, callback(handler))
     }
 
-    fn add(target: &JsValue, name: &'static str, handler: Closure<dyn FnMut(JsValue)>) -> Option<Self> {
+    fn add(target: &JsValue, name: &'static str, handler: Callback) -> Option<Self> {
         js::call(target, "addEventListener", &[&name.into(), handler.as_ref()]).ok()?;
         Some(Self { target: target.clone(), name, handler })
     }
@@ -35,16 +36,16 @@ impl Drop for Listener {
 #[derive(Debug)]
 pub(crate) struct TreeObserver {
     observer: JsValue,
-    _changed: Closure<dyn FnMut()>,
+    _changed: Callback,
 }
 
 impl TreeObserver {
     /// Observes; `None` if the browser does not let us.
-    pub(crate) fn new(changed: impl FnMut() + 'static) -> Option<Self> {
-        Self::observe(Closure::new(changed))
+    pub(crate) fn new(changed: impl Fn() + 'static) -> Option<Self> {
+        Self::observe(callback(move |_| changed()))
     }
 
-    fn observe(changed: Closure<dyn FnMut()>) -> Option<Self> {
+    fn observe(changed: Callback) -> Option<Self> {
         let observer = js::construct("MutationObserver", &[changed.as_ref()]).ok()?;
         let options = js::object();
         js::set(&options, "childList", &JsValue::TRUE);

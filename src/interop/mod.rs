@@ -2,6 +2,7 @@
 
 pub(crate) mod abort;
 pub(crate) mod address;
+pub(crate) mod callback;
 pub(crate) mod container;
 pub(crate) mod failure;
 pub(crate) mod hub;

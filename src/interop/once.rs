@@ -1,15 +1,20 @@
 //! A value that is settled once, by whoever comes first.
 
+use super::failure::Failure;
 use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
+use wasm_bindgen::JsValue;
 
 /// Several sources hold a clone (a callback, a timer, an abort signal); the first to settle wins, the others are
 /// ignored. That is how every race of this package is run, so a source that never answers cannot hang it.
 #[derive(Debug)]
 pub(crate) struct Once<T>(Rc<RefCell<Slot<T>>>);
+
+/// The usual race: for an answer of Klarna's, of the browser's or of ours.
+pub(crate) type Answer = Once<Result<JsValue, Failure>>;
 
 #[derive(Debug)]
 enum Slot<T> {

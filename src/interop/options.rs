@@ -6,7 +6,7 @@
 use super::failure::Failure;
 use super::json;
 use crate::domain::error::Error;
-use crate::domain::value::Value;
+use crate::domain::value::{Value, decimal, item_path};
 use crate::sys::js;
 use js_sys::{Function, JsString};
 use wasm_bindgen::{JsCast, JsValue};
@@ -41,7 +41,7 @@ impl Options {
 
     /// An option; `None` if it is not an own property or is `undefined`.
     pub(crate) fn get(&self, key: &str) -> Result<Option<Field>, Failure> {
-        let path = format!("{}{key}", self.prefix);
+        let path = [&self.prefix, key].concat();
         let unreadable = |cause| Failure::caused(Error::argument(path.clone(), "this option cannot be read"), cause);
         if !js::has_own(&self.object, key).map_err(unreadable)? {
             return Ok(None);
@@ -52,7 +52,7 @@ impl Options {
 
     /// An option that has to be there.
     pub(crate) fn required(&self, key: &str) -> Result<Field, Failure> {
-        self.get(key)?.ok_or_else(|| Error::argument(format!("{}{key}", self.prefix), "this option is missing").into())
+        self.get(key)?.ok_or_else(|| Error::argument([&self.prefix, key].concat(), "this option is missing").into())
     }
 
     /// A text option, if it is there.
@@ -135,20 +135,20 @@ impl Field {
         let length = js::read(&self.value, "length").map_err(unreadable)?;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded by the check")]
         let length = match length.as_f64() {
-            Some(length) if (0.0..=f64::from(LONGEST_LIST)).contains(&length) => length as u32,
+            Some(length) if (0.0..=f64::from(LONGEST_LIST)).contains(&length) => length as usize,
             _ => return self.wrong("the list is too long"),
         };
         (0..length)
             .map(|index| {
-                let value = js::read(&self.value, &index.to_string()).map_err(unreadable)?;
-                Self { value, path: format!("{}[{index}]", self.path) }.text()
+                let value = js::read(&self.value, &decimal(index)).map_err(unreadable)?;
+                Self { value, path: item_path(&self.path, index) }.text()
             })
             .collect()
     }
 
     /// Nested options.
     pub(crate) fn options(&self) -> Result<Options, Failure> {
-        Options::nested(&self.value, &self.path, format!("{}.", self.path))
+        Options::nested(&self.value, &self.path, [&self.path, "."].concat())
     }
 
     /// A plain JSON object: a copy for others to use, and the same as a domain value.

@@ -9,8 +9,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 /// Awaits whatever a foreign function returned: a promise, another thenable, or a plain value.
-pub(crate) async fn settled(value: &JsValue) -> Result<JsValue, JsValue> {
-    JsFuture::from(resolved(value)).await
+pub(crate) fn settled(value: &JsValue) -> JsFuture {
+    JsFuture::from(resolved(value))
 }
 
 /// A promise for the shop. It rejects with a `KlarnaError`.

@@ -1,6 +1,8 @@
 //! Timers that stop when they are dropped.
 
-use super::once::Once;
+use super::callback::{Callback, callback};
+use super::failure::Failure;
+use super::once::Answer;
 use crate::sys::browser;
 pub(crate) use crate::sys::browser::now_ms;
 use wasm_bindgen::prelude::*;
@@ -10,24 +12,24 @@ use wasm_bindgen::prelude::*;
 #[derive(Debug)]
 pub(crate) struct Timer {
     id: Option<JsValue>,
-    _fire: Closure<dyn FnMut()>,
+    _fire: Callback,
 }
 
 impl Timer {
     /// Calls `fire` after `ms` milliseconds.
-    pub(crate) fn after(ms: f64, fire: impl FnOnce() + 'static) -> Self {
-        Self::start(ms, Closure::once(fire))
+    pub(crate) fn after(ms: f64, fire: impl Fn() + 'static) -> Self {
+        Self::start(ms, callback(move |_| fire()))
     }
 
-    /// Settles a race with `value` after `ms` milliseconds.
-    pub(crate) fn settle<T: 'static>(ms: f64, race: &Once<T>, value: impl FnOnce() -> T + 'static) -> Self {
+    /// Settles a race after `ms` milliseconds.
+    pub(crate) fn settle(ms: f64, race: &Answer, value: impl Fn() -> Result<JsValue, Failure> + 'static) -> Self {
         let race = race.clone();
         Self::after(ms, move || {
             race.settle(value());
         })
     }
 
-    fn start(ms: f64, fire: Closure<dyn FnMut()>) -> Self {
+    fn start(ms: f64, fire: Callback) -> Self {
         Self { id: browser::set_timeout(fire.as_ref(), ms), _fire: fire }
     }
 }
@@ -42,7 +44,7 @@ impl Drop for Timer {
 
 /// Waits.
 pub(crate) async fn sleep(ms: f64) {
-    let over = Once::new();
-    let _timer = Timer::settle(ms, &over, || ());
-    over.await;
+    let over = Answer::new();
+    let _timer = Timer::settle(ms, &over, || Ok(JsValue::UNDEFINED));
+    let _ = over.await;
 }

@@ -126,7 +126,7 @@ enum Shown {
 }
 
 /// The state of one purchase.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Machine {
     phase: Phase,
     shown: Shown,
@@ -233,10 +233,8 @@ impl Machine {
             Phase::Calling { call, abandoned: true, .. } => {
                 return Err(Error::new(
                     ErrorCode::InProgress,
-                    format!(
-                        "Klarna has not answered the aborted {} yet; load the widget again to start anew",
-                        call.name()
-                    ),
+                    ["Klarna has not answered the aborted ", call.name(), " yet; load the widget again to start anew"]
+                        .concat(),
                 ));
             }
             Phase::Calling { call, .. } => return Err(in_progress(call.name())),
@@ -336,7 +334,7 @@ impl Machine {
 }
 
 fn in_progress(what: &str) -> Error {
-    Error::new(ErrorCode::InProgress, format!("{what} is still running"))
+    Error::new(ErrorCode::InProgress, [what, " is still running"].concat())
 }
 
 fn invalid(message: &'static str) -> Error {
@@ -442,7 +440,7 @@ mod tests {
         machine.abandon();
         assert_eq!(machine.state(), State::Loaded);
         assert_eq!(code(machine.begin(Call::Authorize)), Some(ErrorCode::InProgress));
-        let mut answered = machine.clone();
+        let mut answered = machine;
         answered.answered(&token());
         assert_eq!(answered.state(), State::Loaded);
         assert_eq!(answered.begin(Call::Authorize), Ok(()));
@@ -531,7 +529,7 @@ mod tests {
         ) {
             let mut machine = Machine::default();
             for step in steps {
-                let before = machine.clone();
+                let before = machine;
                 match step {
                     Step::Load => { let _ = machine.begin_load(); }
                     Step::Loaded(ok) => machine.loaded(ok.then_some(&Load::Shown)),

@@ -62,7 +62,8 @@ impl Widget {
 
 /// The DOM id of the widget's main frame (observed: lower case, `_` as `-`).
 pub fn frame_id(name: &str) -> String {
-    format!("klarna-{}-main", name.to_ascii_lowercase().replace('_', "-"))
+    let name: String = name.chars().map(|c| if c == '_' { '-' } else { c.to_ascii_lowercase() }).collect();
+    ["klarna-", &name, "-main"].concat()
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

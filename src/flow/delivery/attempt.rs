@@ -5,11 +5,12 @@ use crate::domain::backend::{Credentials, Method};
 use crate::domain::delivery::{Attempt, retry_after_ms};
 use crate::interop::failure::Failure;
 use crate::interop::once::Once;
-use crate::interop::promise::settled;
+use crate::interop::promise::{settled, spawn};
 use crate::interop::timer::Timer;
-use crate::sys::http::{AbortController, ReadableStream, Response, TextDecoder, fetch};
+use crate::sys::http::{AbortController, Response, decode, fetch};
+use crate::sys::js;
 use gloo_net::http::RequestBuilder;
-use js_sys::{JSON, Object, Reflect, Uint8Array};
+use js_sys::{JSON, Uint8Array};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -68,23 +69,22 @@ impl Content {
 /// or traps, leaves an outcome.
 pub(crate) async fn attempt(letter: &Rc<Letter>, keepalive: bool, limit_ms: f64) -> Outcome {
     let outcome: Once<Outcome> = Once::new();
-    let controller = AbortController::new().ok();
-    let (done, letter, signal) = (outcome.clone(), Rc::clone(letter), controller.clone());
-    wasm_bindgen_futures::spawn_local(async move {
-        done.settle(request(&letter, keepalive, signal.as_ref()).await);
+    let controller = AbortController::new();
+    let (done, letter, aborting) = (outcome.clone(), Rc::clone(letter), controller.clone());
+    spawn(async move {
+        done.settle(request(&letter, keepalive, aborting).await);
     });
     let late = outcome.clone();
     let _timer = Timer::after(limit_ms, move || {
         late.settle(Outcome::of(Attempt::TimedOut));
         if let Some(controller) = &controller {
-            // Without a reason: `fetch` then rejects with an Error, whatever reads the rejection.
-            let _ = controller.abort();
+            controller.abort();
         }
     });
     outcome.await
 }
 
-async fn request(letter: &Letter, keepalive: bool, controller: Option<&AbortController>) -> Outcome {
+async fn request(letter: &Letter, keepalive: bool, controller: Option<AbortController>) -> Outcome {
     let headers = match letter.endpoint.headers().await {
         Ok(headers) => headers,
         Err(NoHeaders::Refused(failure)) => {
@@ -92,40 +92,38 @@ async fn request(letter: &Letter, keepalive: bool, controller: Option<&AbortCont
         }
         Err(NoHeaders::Failed(cause)) => return Outcome { cause: Some(cause), ..Outcome::of(Attempt::Unreachable) },
     };
-    match answer(letter, &headers, keepalive, controller).await {
-        Ok(outcome) => outcome,
-        Err(cause) => Outcome { cause: Some(cause), ..Outcome::of(Attempt::Unreachable) },
-    }
+    let answered = async {
+        let response = Response(settled(&sent(letter, &headers, keepalive, controller)?).await?);
+        let status = response.status();
+        if response.is_redirect() {
+            return Ok(Outcome::of(Attempt::Redirected));
+        }
+        let is_empty = status == 204 || status == 205;
+        let json = if is_empty { None } else { text(&response).await?.and_then(|text| JSON::parse(&text).ok()) };
+        let is_json = is_empty || json.is_some();
+        let retry_after_ms = response.header("Retry-After").and_then(|text| wait(&text));
+        Ok(Outcome { json, ..Outcome::of(Attempt::Answered { status, is_json, retry_after_ms }) })
+    };
+    answered.await.unwrap_or_else(|cause| Outcome { cause: Some(cause), ..Outcome::of(Attempt::Unreachable) })
 }
 
-async fn answer(
+/// Puts the request on its way.
+fn sent(
     letter: &Letter,
     headers: &[(String, String)],
     keepalive: bool,
-    controller: Option<&AbortController>,
-) -> Result<Outcome, JsValue> {
+    controller: Option<AbortController>,
+) -> Result<JsValue, JsValue> {
     let request = build(letter, headers)?;
-    let options = Object::new();
-    Reflect::set(&options, &"keepalive".into(), &(keepalive && letter.content.length() <= LARGEST_KEEPALIVE).into())?;
-    if let Some(signal) = controller.and_then(|controller| controller.signal().ok()) {
-        Reflect::set(&options, &"signal".into(), &signal)?;
+    let options = js::object();
+    js::set(&options, "keepalive", &(keepalive && letter.content.length() <= LARGEST_KEEPALIVE).into());
+    if let Some(controller) = controller {
+        js::set(&options, "signal", &controller.signal());
     }
-    let response: Response = settled(&fetch(&request, &options)?).await?.unchecked_into();
-    if response.kind()?.as_string().as_deref() == Some("opaqueredirect") {
-        return Ok(Outcome::of(Attempt::Redirected));
-    }
-    let status = response.status()?.as_f64().unwrap_or_default();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped; a float cast saturates")]
-    let status = status.clamp(0.0, 999.0) as u16;
-    let retry_after_ms =
-        response.headers().and_then(|headers| headers.get("Retry-After")).ok().and_then(|value| wait(&value));
-    let is_empty = status == 204 || status == 205;
-    let json = if is_empty { None } else { text(&response).await?.and_then(|text| JSON::parse(&text).ok()) };
-    let is_json = is_empty || json.is_some();
-    Ok(Outcome { json, ..Outcome::of(Attempt::Answered { status, is_json, retry_after_ms }) })
+    fetch(&request, &options)
 }
 
-fn build(letter: &Letter, headers: &[(String, String)]) -> Result<web_sys::Request, JsValue> {
+fn build(letter: &Letter, headers: &[(String, String)]) -> Result<JsValue, JsValue> {
     let endpoint = &letter.endpoint;
     let mut builder = RequestBuilder::new(&endpoint.url)
         .credentials(match endpoint.credentials {
@@ -155,34 +153,29 @@ fn build(letter: &Letter, headers: &[(String, String)]) -> Result<web_sys::Reque
         Content::Parcel { body, .. } => builder.body(body.as_str()),
         Content::Question => builder.build(),
     };
-    request.map(Into::into).map_err(|error| JsValue::from(js_sys::Error::new(&error.to_string())))
+    request.map(|request| web_sys::Request::from(request).into()).map_err(|error| match error {
+        gloo_net::Error::JsError(error) => js_sys::Error::new(&error.message).into(),
+        _ => JsValue::UNDEFINED,
+    })
 }
 
 /// Reads a body up to the limit; `None` if it is longer.
 async fn text(response: &Response) -> Result<Option<String>, JsValue> {
-    let body = response.body()?;
-    if !body.is_object() {
-        return Ok(Some(String::new()));
-    }
-    let reader = body.unchecked_into::<ReadableStream>().get_reader()?;
+    let Some(reader) = response.reader()? else { return Ok(Some(String::new())) };
     let mut bytes: Vec<u8> = Vec::new();
     loop {
         let piece = settled(&reader.read()?).await?;
-        if Reflect::get(&piece, &"done".into())?.as_bool() != Some(false) {
-            break;
-        }
-        let Ok(piece) = Reflect::get(&piece, &"value".into())?.dyn_into::<Uint8Array>() else { break };
+        let Ok(piece) = js::get(&piece, "value").dyn_into::<Uint8Array>() else { break };
         if piece.length() > LARGEST_ANSWER || bytes.len() > (LARGEST_ANSWER - piece.length()) as usize {
             return Ok(None);
         }
         bytes.extend(piece.to_vec());
     }
-    Ok(TextDecoder::new()?.decode(&Uint8Array::from(bytes.as_slice()))?.as_string())
+    Ok(decode(&Uint8Array::from(bytes.as_slice()))?.as_string())
 }
 
 /// `Retry-After`: seconds, or a date.
-fn wait(value: &JsValue) -> Option<f64> {
-    let text = value.as_string()?;
+fn wait(text: &str) -> Option<f64> {
     let text = text.trim();
     if let Ok(seconds) = text.parse::<u32>() {
         return retry_after_ms(f64::from(seconds));

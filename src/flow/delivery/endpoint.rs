@@ -10,14 +10,20 @@ use crate::interop::options::{Field, Options};
 use crate::interop::promise::settled;
 use crate::sys::js;
 use js_sys::{Function, Object};
+use std::ops::{Deref, DerefMut};
+use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The header that tells a repeated request from a new one (IETF draft `Idempotency-Key`).
 const IDEMPOTENCY_HEADER: &str = "Idempotency-Key";
 
-/// The shop's endpoint.
+/// The shop's endpoint. A clone is the same one; what is changed is a copy.
 #[derive(Debug, Clone)]
-pub(crate) struct Endpoint {
+pub(crate) struct Endpoint(Rc<Contents>);
+
+/// What an [`Endpoint`] holds.
+#[derive(Debug, Clone)]
+pub(crate) struct Contents {
     pub(crate) url: String,
     pub(crate) method: Method,
     pub(crate) credentials: Credentials,
@@ -28,6 +34,20 @@ pub(crate) struct Endpoint {
     pub(crate) idempotency_header: Option<String>,
     pub(crate) path: String,
     headers: Headers,
+}
+
+impl Deref for Endpoint {
+    type Target = Contents;
+
+    fn deref(&self) -> &Contents {
+        &self.0
+    }
+}
+
+impl DerefMut for Endpoint {
+    fn deref_mut(&mut self) -> &mut Contents {
+        Rc::make_mut(&mut self.0)
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -79,7 +99,7 @@ impl Endpoint {
     fn at(url: &str, url_path: &str, path: &str) -> Result<Self, Failure> {
         let resolved = address::resolve(url, url_path)?;
         check_endpoint(&resolved.address, &address::page_origin(), url_path)?;
-        Ok(Self {
+        Ok(Self(Rc::new(Contents {
             url: resolved.href,
             method: Method::default(),
             credentials: Credentials::default(),
@@ -89,7 +109,7 @@ impl Endpoint {
             idempotency_header: Some(IDEMPOTENCY_HEADER.to_owned()),
             path: path.to_owned(),
             headers: Headers::Fixed(Vec::new()),
-        })
+        })))
     }
 
     /// Whether asking for the headers again may bring a fresh access token.
@@ -104,7 +124,7 @@ impl Endpoint {
             Headers::Asked(ask) => {
                 let answer = js::invoke(ask, &[]).map_err(NoHeaders::Failed)?;
                 let value = settled(&answer).await.map_err(NoHeaders::Failed)?;
-                let field = Field { value, path: format!("{}.headers", self.path) };
+                let field = Field { value, path: [&self.path, ".headers"].concat() };
                 read_headers(&field).map_err(NoHeaders::Refused)
             }
         }

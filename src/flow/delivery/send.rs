@@ -9,7 +9,7 @@ use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::listener::Listener;
 use crate::interop::log::Log;
-use crate::interop::once::Once;
+use crate::interop::once::Answer;
 use crate::interop::random;
 use crate::interop::timer::{Timer, now_ms, sleep};
 use crate::sys::browser::{is_offline, window};
@@ -28,13 +28,13 @@ pub(crate) struct Parcel {
     pub(crate) description: Value,
     pub(crate) idempotency_key: String,
     /// The body, rendered once: under one key the same request goes out, however often it is sent.
-    pub(crate) body: Rc<OnceCell<String>>,
+    pub(crate) body: OnceCell<String>,
 }
 
 impl Parcel {
     /// A parcel with a key of its own.
     pub(crate) fn new(members: Vec<(String, Value)>, description: Value) -> Self {
-        Self { members, description, idempotency_key: random::uuid(), body: Rc::default() }
+        Self { members, description, idempotency_key: random::uuid(), body: OnceCell::new() }
     }
 }
 
@@ -122,7 +122,7 @@ fn body(endpoint: &Endpoint, parcel: &Parcel) -> Result<String, Failure> {
 }
 
 fn render(endpoint: &Endpoint, parcel: &Parcel) -> Result<String, Failure> {
-    let path = || format!("{}.body", endpoint.path);
+    let path = || [&endpoint.path, ".body"].concat();
     let content = match &endpoint.body {
         Some(make) => {
             let failed =
@@ -161,13 +161,13 @@ async fn online(limit_ms: f64) {
     if !is_offline() || limit_ms <= 0.0 {
         return;
     }
-    let over = Once::new();
+    let over = Answer::new();
     let back = over.clone();
     let _listener = Listener::new(&window(), "online", move |_| {
-        back.settle(());
+        back.settle(Ok(JsValue::UNDEFINED));
     });
-    let _timer = Timer::settle(limit_ms, &over, || ());
-    over.await;
+    let _timer = Timer::settle(limit_ms, &over, || Ok(JsValue::UNDEFINED));
+    let _ = over.await;
 }
 
 fn status(attempt: &Attempt) -> Option<u16> {

@@ -1,4 +1,6 @@
 //! Getting Klarna's SDK into the page.
 
 pub(crate) mod script;
+pub(crate) mod shared;
 pub(crate) mod source;
+pub(crate) mod tries;

@@ -4,132 +4,81 @@
 //! before is kept and called by Klarna's script as ever.
 
 use super::source::Source;
+use super::{shared, tries};
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::sdk::{attempt_url, is_same_script, load_failure};
 use crate::interop::failure::Failure;
 use crate::interop::listener::Listener;
 use crate::interop::log::Log;
-use crate::interop::once::Once;
-use crate::interop::promise::spawn;
-use crate::interop::timer::{Timer, now_ms, sleep};
+use crate::interop::once::Answer;
+use crate::interop::timer::Timer;
 use crate::sys::browser::{finished_fetches, window};
 use crate::sys::dom::{Element, is_page_loaded};
 use crate::sys::klarna_payments::Payments;
-use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 
 /// Members without which nothing here works.
 const MEMBERS: [&str; 6] = ["init", "load", "authorize", "reauthorize", "finalize", "on"];
 
-type Loaded = Result<Payments, Failure>;
-
-thread_local! {
-    /// Everybody who waits for the load that is running, if one is.
-    static WAITING: RefCell<Option<Vec<Once<Loaded>>>> = const { RefCell::new(None) };
-}
-
 /// Klarna's API object, loaded once for any number of callers. A failure is not kept: a later call tries again.
-pub(crate) async fn load(source: &Source, log: &Log) -> Loaded {
-    if let Some(failure) = source.signal.as_ref().and_then(|signal| signal.fired()) {
-        return Err(failure);
+pub(crate) async fn load(source: &Source, log: &Log) -> Result<Payments, Failure> {
+    source.still_wanted()?;
+    if Payments::present(&MEMBERS).is_none() {
+        let (wanted, log) = (source.clone(), log.clone());
+        let work = async move { attempts(&wanted, &log).await };
+        shared::join("script".to_owned(), source.signal.as_ref(), work).await?;
     }
-    if let Some(payments) = Payments::present(&MEMBERS) {
-        return Ok(payments);
-    }
-    let done: Once<Loaded> = Once::new();
-    let aborted = done.clone();
-    let _abort = source.signal.as_ref().and_then(|signal| {
-        signal.watch(move |failure| {
-            aborted.settle(Err(failure));
-        })
-    });
-    let is_first = WAITING.with_borrow_mut(|waiting| {
-        let is_first = waiting.is_none();
-        waiting.get_or_insert_default().push(done.clone());
-        is_first
-    });
-    if is_first {
-        let (source, log) = (source.clone(), log.clone());
-        spawn(async move {
-            let loaded = attempts(&source, &log).await;
-            for waiting in WAITING.with_borrow_mut(Option::take).unwrap_or_default() {
-                waiting.settle(loaded.clone());
-            }
-        });
-    }
-    done.await
+    Payments::present(&MEMBERS).ok_or_else(incompatible)
 }
 
-/// How one attempt ended.
-enum Ended {
-    Loaded,
-    Failed(Option<JsValue>),
-    TimedOut,
-}
-
-async fn attempts(source: &Source, log: &Log) -> Loaded {
+async fn attempts(source: &Source, log: &Log) -> Result<JsValue, Failure> {
     let mut adopted = existing_tag(&source.url);
-    let mut attempt = 0;
+    let mut tries = tries::Tries::new(source, log);
     loop {
-        let started = now_ms();
         let (tag, is_ours) = match adopted.take() {
             Some(tag) => (tag, false),
-            None => (inject(source, &attempt_url(&source.url, attempt))?, true),
+            None => (inject(source, &attempt_url(&source.url, tries.failed()))?, true),
         };
         let ended = wait_for(&tag, source.loading.timeout_ms).await;
-        let payments = Payments::present(&MEMBERS);
-        log.write(
-            "load",
-            [
-                ("attempt", f64::from(attempt + 1).into()),
-                ("adopted", (!is_ours).into()),
-                ("ok", payments.is_some().into()),
-                ("ms", (now_ms() - started).round().into()),
-            ],
-        );
-        if let Some(payments) = payments {
-            return Ok(payments);
+        let is_there = Payments::present(&MEMBERS).is_some();
+        tries.note(is_there, Some(!is_ours));
+        if is_there {
+            return Ok(JsValue::UNDEFINED);
         }
-        let (timed_out, cause) = match ended {
-            Ended::Loaded if is_ours => {
-                return Err(Error::new(
-                    ErrorCode::SdkIncompatible,
-                    "the SDK's script ran but left no usable Klarna.Payments",
-                )
-                .into());
-            }
-            Ended::Loaded => (false, None),
-            Ended::Failed(cause) => (false, cause),
-            Ended::TimedOut => (true, None),
+        let failure = match ended {
+            Ok(_) if is_ours => return Err(incompatible()),
+            Ok(_) => load_failure(false).into(),
+            Err(failure) => failure,
         };
         // A dead tag would be adopted again by the next caller, and Chromium would join a new one to it.
         tag.remove();
-        attempt += 1;
-        match source.loading.wait_ms(attempt, js_sys::Math::random()) {
-            Some(wait_ms) => sleep(wait_ms).await,
-            None => return Err(Failure::from(load_failure(timed_out)).or_caused(cause)),
-        }
+        tries.again(failure).await?;
     }
 }
 
-async fn wait_for(tag: &Element, timeout_ms: f64) -> Ended {
-    let ended = Once::new();
-    let listen = |name, make: fn(JsValue) -> Ended| {
+/// Waits until the tag has loaded or failed.
+async fn wait_for(tag: &Element, timeout_ms: f64) -> Result<JsValue, Failure> {
+    let ended = Answer::new();
+    let listen = |name, end: fn(JsValue) -> Result<JsValue, Failure>| {
         let ended = ended.clone();
         Listener::new(tag.as_ref(), name, move |event| {
-            ended.settle(make(event));
+            ended.settle(end(event));
         })
     };
-    let _loaded = listen("load", |_| Ended::Loaded);
-    let _failed = listen("error", |event| Ended::Failed(Some(event)));
+    let _loaded = listen("load", Ok);
+    let _failed = listen("error", |event| Err(Failure::caused(load_failure(false), event)));
     let (dead, watched) = (ended.clone(), tag.clone());
     let _page = Listener::new(&window(), "load", move |_| {
         if is_over(&watched) {
-            dead.settle(Ended::Failed(None));
+            dead.settle(Err(load_failure(false).into()));
         }
     });
-    let _timer = Timer::settle(timeout_ms, &ended, || Ended::TimedOut);
+    let _timer = Timer::settle(timeout_ms, &ended, || Err(load_failure(true).into()));
     ended.clone().await
+}
+
+fn incompatible() -> Failure {
+    Error::new(ErrorCode::SdkIncompatible, "the SDK's script ran but left no usable Klarna.Payments").into()
 }
 
 fn inject(source: &Source, url: &str) -> Result<Element, Failure> {

@@ -5,16 +5,23 @@ use crate::domain::error::{Error, ErrorCode};
 use crate::domain::sdk::{Loading, check_source};
 use crate::interop::abort::Signal;
 use crate::interop::address;
+use crate::interop::callback::function;
 use crate::interop::failure::Failure;
 use crate::interop::options::{Field, Options};
 use crate::sys::browser::global;
 use crate::sys::js;
 use std::cell::RefCell;
+use std::ops::Deref;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
-/// Where an SDK comes from.
+/// Where an SDK comes from. A clone is the same one.
 #[derive(Debug, Clone)]
-pub(crate) struct Source {
+pub(crate) struct Source(Rc<Contents>);
+
+/// What a [`Source`] holds.
+#[derive(Debug)]
+pub(crate) struct Contents {
     pub(crate) url: String,
     pub(crate) loading: Loading,
     pub(crate) nonce: Option<String>,
@@ -22,7 +29,15 @@ pub(crate) struct Source {
     trusted_types: Option<Policy>,
 }
 
-#[derive(Debug, Clone)]
+impl Deref for Source {
+    type Target = Contents;
+
+    fn deref(&self) -> &Contents {
+        &self.0
+    }
+}
+
+#[derive(Debug)]
 enum Policy {
     Named(String),
     Given(JsValue),
@@ -36,14 +51,14 @@ thread_local! {
 impl Source {
     /// Reads the option `sdk` of `options`; without it the SDK comes from Klarna with the default limits.
     pub(crate) fn read(options: &Options, default_url: &str) -> Result<Self, Failure> {
-        let mut source = Self {
+        let mut source = Contents {
             url: default_url.to_owned(),
             loading: Loading::DEFAULT,
             nonce: None,
             signal: None,
             trusted_types: None,
         };
-        let Some(field) = options.get("sdk")? else { return Ok(source) };
+        let Some(field) = options.get("sdk")? else { return Ok(Self(Rc::new(source))) };
         let sdk = field.options()?;
         let allowed_hosts = sdk.texts("allowedHosts")?.unwrap_or_default();
         if let Some(url) = sdk.text("url")? {
@@ -62,7 +77,12 @@ impl Source {
         source.nonce = sdk.text("nonce")?;
         source.signal = sdk.get("signal")?.map(|field| Signal::read(&field)).transpose()?;
         source.trusted_types = sdk.get("trustedTypesPolicy")?.map(|field| Policy::read(&field)).transpose()?;
-        Ok(source)
+        Ok(Self(Rc::new(source)))
+    }
+
+    /// The failure of the signal, if it fired already.
+    pub(crate) fn still_wanted(&self) -> Result<(), Failure> {
+        self.signal.as_ref().and_then(Signal::fired).map_or(Ok(()), Err)
     }
 
     /// The address in the form that the page's Trusted Types want.
@@ -115,7 +135,7 @@ fn named_policy(name: &str) -> Result<JsValue, JsValue> {
         return Ok(JsValue::UNDEFINED);
     }
     let rules = js::object();
-    let pass = Closure::<dyn FnMut(JsValue) -> JsValue>::new(|url: JsValue| url).into_js_value();
+    let pass = function(|url, _| url);
     js::set(&rules, "createScriptURL", &pass);
     let policy = js::call(&factory, "createPolicy", &[&name.into(), &rules])?;
     POLICIES.with_borrow_mut(|made| made.push((name.to_owned(), policy.clone())));

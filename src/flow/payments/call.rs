@@ -5,13 +5,14 @@ use super::purchase::{Purchase, RunningCall};
 use super::start::thrown_by_sdk;
 use super::{owner, record, watch};
 use crate::domain::error::ErrorCode;
-use crate::domain::payments::{Authorization, Call, Record};
+use crate::domain::payments::{Authorization, Call, Machine, Record};
 use crate::domain::value::present;
 use crate::interop::abort::Signal;
+use crate::interop::callback::function;
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::listener::{Listener, TreeObserver};
-use crate::interop::once::Once;
+use crate::interop::once::Answer;
 use crate::interop::options::Options;
 use crate::interop::timer::{Timer, now_ms};
 use crate::sys::js;
@@ -46,7 +47,7 @@ pub(crate) struct PendingCall {
     running: RunningCall,
     started: f64,
     took_widget: bool,
-    late_failure: Once<Result<JsValue, Failure>>,
+    late_failure: Answer,
     _watches: (Option<Listener>, Option<Listener>, Option<TreeObserver>),
 }
 
@@ -65,10 +66,10 @@ impl Purchase {
         self.may_call(call)?;
         let number = self.calls.get().wrapping_add(1);
         self.calls.set(number);
-        let running = RunningCall { number, answer: Once::new() };
-        let late_failure = Once::new();
+        let running = RunningCall { number, answer: Answer::new() };
+        let late_failure = Answer::new();
         let rejections = watch::late_failure(&late_failure);
-        self.machine.borrow_mut().begin(call)?;
+        self.update(|machine| machine.begin(call))?;
         self.call.replace(Some(running.clone()));
         if let Err(thrown) = self.send(call, options.auto_finalize, &data, &running) {
             // The SDK may have called back before it threw; the throw wins.
@@ -81,12 +82,7 @@ impl Purchase {
         let place = self.place.borrow().clone();
         let container = place.filter(|_| call == Call::Authorize).map(|place| place.container);
         let observer = watch::widget(self, container, &running.answer);
-        let aborted = running.answer.clone();
-        let abort = options.signal.as_ref().and_then(|signal| {
-            signal.watch(move |failure| {
-                aborted.settle(Err(failure));
-            })
-        });
+        let abort = options.signal.as_ref().and_then(|signal| signal.settles(&running.answer));
         self.log.write("call", [("call", call.name().into()), ("autoFinalize", options.auto_finalize.into())]);
         self.tell();
         if took_widget {
@@ -104,7 +100,7 @@ impl Purchase {
 
     fn may_call(&self, call: Call) -> Result<(), Failure> {
         // A call that could not even begin must not send anybody looking for the widget: the machine speaks first.
-        self.machine.borrow().clone().begin(call)?;
+        self.machine.get().begin(call)?;
         owner::check(self)?;
         owner::check_lane(self)?;
         match call {
@@ -114,7 +110,7 @@ impl Purchase {
             Call::Reauthorize => {}
             Call::Authorize if self.widget_is_there() => {}
             Call::Authorize => {
-                self.change(|machine| machine.widget_lost());
+                self.change(Machine::widget_lost);
                 return Err(watch::removed());
             }
         }
@@ -177,15 +173,14 @@ impl Purchase {
     /// The state after a call. If the purchase ended meanwhile, the end is the result; but a token that is here is
     /// delivered all the same.
     fn settle(&self, pending: &PendingCall, result: Result<Authorization, Failure>) -> Result<Authorization, Failure> {
-        let end = self.machine.borrow().end();
-        if let Some(end) = end {
+        if let Some(end) = self.machine.get().end() {
             return if matches!(result, Ok(Authorization::Approved { .. })) { result } else { Err(end.error().into()) };
         }
         if self.call.borrow().as_ref().is_none_or(|running| running.number != pending.running.number) {
             return result;
         }
         if result.as_ref().is_err_and(|failure| failure.code() == ErrorCode::Aborted) {
-            self.change(|machine| machine.abandon());
+            self.change(Machine::abandon);
             return result;
         }
         self.call.borrow_mut().take();
@@ -219,25 +214,26 @@ impl Purchase {
         let running = running.clone();
         let purchase = self.weak.clone();
         let is_answered = Cell::new(false);
-        Closure::<dyn Fn(JsValue)>::new(move |result: JsValue| {
+        function(move |result, _| {
             let is_repeated = is_answered.replace(true);
             if running.answer.settle(Ok(result.clone())) || is_repeated {
-                return;
+                return JsValue::UNDEFINED;
             }
-            let Some(purchase) = purchase.upgrade() else { return };
+            let Some(purchase) = purchase.upgrade() else { return JsValue::UNDEFINED };
             purchase.log.write("late_answer", []);
             let current = purchase.call.borrow().clone();
-            let Some(current) = current else { return };
+            let Some(current) = current else { return JsValue::UNDEFINED };
             if current.number != running.number {
                 if matches!(Authorization::read(&json::read_answer(&result)), Ok(Authorization::Approved { .. })) {
                     current.answer.settle(Ok(result));
                 }
-            } else if purchase.machine.borrow().is_abandoned() {
+            } else if purchase.machine.get().is_abandoned() {
                 purchase.call.borrow_mut().take();
-                purchase.change(|machine| machine.failed());
+                purchase.change(Machine::failed);
             }
+            JsValue::UNDEFINED
         })
-        .into_js_value()
+        .into()
     }
 
     /// Whether the widget that `load` showed is still in the document, frame and container.
@@ -254,9 +250,9 @@ impl Purchase {
         let place = self.place.borrow().clone();
         let Some(frame) = place.as_ref().and_then(|place| place.frame.as_ref()) else { return false };
         let Some(container) = place.as_ref().map(|place| &place.container) else { return false };
-        let taken = self.machine.borrow().has_widget() && !container.contains(frame);
+        let taken = self.machine.get().has_widget() && !container.contains(frame);
         if taken {
-            self.machine.borrow_mut().widget_lost();
+            self.update(Machine::widget_lost);
         }
         taken
     }

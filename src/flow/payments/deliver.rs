@@ -2,7 +2,7 @@
 
 use super::purchase::Purchase;
 use crate::domain::error::{Error, ErrorCode};
-use crate::domain::payments::Undelivered;
+use crate::domain::payments::{Machine, Undelivered};
 use crate::domain::value::{Value, object};
 use crate::flow::delivery::{Delivered, Endpoint, Parcel, send};
 use crate::interop::failure::Failure;
@@ -17,9 +17,9 @@ impl Purchase {
         let Some(backend) = self.backend.clone() else {
             return Ok(json::to_js(&object([("status", "approved".into()), ("authorizationToken", token.into())])));
         };
-        let parcel = self.parcel(token);
-        self.parcel.replace(Some(parcel.clone()));
-        self.change(|machine| machine.delivering());
+        let parcel = Rc::new(self.parcel(token));
+        self.parcel.replace(Some(Rc::clone(&parcel)));
+        self.change(Machine::delivering);
         let delivered = self.send_parcel(&backend, &parcel).await?;
         let outcome = json::to_js(&object([("status", "approved".into())]));
         js::set(&outcome, "delivery", &delivered.to_js());
@@ -27,8 +27,8 @@ impl Purchase {
     }
 
     /// Sends an undelivered token again, under the same idempotency key.
-    pub(crate) fn begin_delivery(&self) -> Result<(Endpoint, Parcel), Failure> {
-        self.change(|machine| machine.begin_delivery())?;
+    pub(crate) fn begin_delivery(&self) -> Result<(Endpoint, Rc<Parcel>), Failure> {
+        self.change(Machine::begin_delivery)?;
         let parcel = self.parcel.borrow().clone();
         self.backend
             .clone()

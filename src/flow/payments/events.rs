@@ -3,6 +3,7 @@
 use super::owner;
 use super::purchase::Purchase;
 use crate::domain::value::{Value, object};
+use crate::interop::callback::function;
 use crate::interop::json;
 use crate::sys::klarna_payments::Payments;
 use std::rc::{Rc, Weak};
@@ -42,17 +43,18 @@ impl Drop for SdkEvents {
 
 /// A handler that never throws: one that does makes Klarna skip those registered after it.
 fn handler(purchase: Weak<Purchase>, event: &'static str) -> JsValue {
-    Closure::<dyn Fn(JsValue, JsValue)>::new(move |first: JsValue, second: JsValue| {
-        let Some(purchase) = purchase.upgrade() else { return };
+    function(move |first, second| {
+        let Some(purchase) = purchase.upgrade() else { return JsValue::UNDEFINED };
         let (height, name) = match event {
             "heightchanged" => (first.as_f64(), second.as_string()),
             _ => (None, first.as_string()),
         };
         // A static widget goes by a name of Klarna's own, so only what is known to be another's is dropped.
         if name.is_some_and(|name| name != purchase.widget.name() && owner::is_known(&name)) {
-            return;
+            return JsValue::UNDEFINED;
         }
         purchase.hub.emit(event, &json::to_js(&object([("height", Value::from(height))])));
+        JsValue::UNDEFINED
     })
-    .into_js_value()
+    .into()
 }

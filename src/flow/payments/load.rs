@@ -7,11 +7,12 @@ use super::watch;
 use crate::domain::order;
 use crate::domain::payments::{Load, Widget};
 use crate::domain::value::{Value, present};
+use crate::interop::callback::function;
 use crate::interop::container;
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::listener::TreeObserver;
-use crate::interop::once::Once;
+use crate::interop::once::Answer;
 use crate::interop::options::Field;
 use crate::interop::promise::spawn;
 use crate::interop::timer::Timer;
@@ -20,32 +21,30 @@ use crate::sys::js;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
-type Waiting = Once<Result<Load, Failure>>;
-
 /// The load that runs and the one that comes after it.
 #[derive(Debug, Default)]
 pub(super) struct Loads {
-    running: Option<Vec<Waiting>>,
+    running: Option<Vec<Answer>>,
     next: Option<Request>,
     /// What is asked of Klarna right now.
-    asked: Vec<Once<Result<JsValue, Failure>>>,
+    asked: Vec<Answer>,
 }
 
 #[derive(Debug)]
 struct Request {
     container: Element,
     data: JsValue,
-    waiting: Vec<Waiting>,
+    waiting: Vec<Answer>,
 }
 
 impl Loads {
     /// What is asked of Klarna, for when nobody wants its answer any more.
-    pub(super) fn asked(&mut self) -> Vec<Once<Result<JsValue, Failure>>> {
+    pub(super) fn asked(&mut self) -> Vec<Answer> {
         std::mem::take(&mut self.asked)
     }
 
     /// Everybody who waits, for when nothing will answer them.
-    pub(super) fn end(&mut self) -> Vec<Waiting> {
+    pub(super) fn end(&mut self) -> Vec<Answer> {
         let mut waiting = self.running.take().unwrap_or_default();
         waiting.extend(self.next.take().map(|next| next.waiting).unwrap_or_default());
         waiting
@@ -68,12 +67,12 @@ pub(super) fn order_data(data: &JsValue) -> Result<JsValue, Failure> {
 impl Purchase {
     /// Shows the widget, or refreshes it. While one load runs, later ones are put together into a single one with the
     /// newest data: Klarna's SDK forgets the first of two.
-    pub(crate) fn load(self: &Rc<Self>, container: &JsValue, data: &JsValue) -> Result<Waiting, Failure> {
+    pub(crate) fn load(self: &Rc<Self>, container: &JsValue, data: &JsValue) -> Result<Answer, Failure> {
         let data = order_data(data)?;
         let container = container::find(container)?;
-        self.machine.borrow().may_load()?;
+        self.machine.get().may_load()?;
         owner::check(self)?;
-        let waiting = Waiting::new();
+        let waiting = Answer::new();
         let request = {
             let mut loads = self.loads.borrow_mut();
             if loads.running.is_some() {
@@ -114,7 +113,7 @@ impl Purchase {
     }
 
     fn send_load(self: &Rc<Self>, container: &Element, data: &JsValue) -> Result<PendingLoad, Failure> {
-        let answer = Once::new();
+        let answer = Answer::new();
         let options = self.widget_options(container);
         self.sdk.ask("load", &options, data, &callback(&answer)).map_err(|thrown| thrown_by_sdk(&thrown))?;
         let timer = watch::time_limit(self.load_timeout_ms, "load", &answer);
@@ -131,7 +130,7 @@ impl Purchase {
     fn end_load(self: &Rc<Self>, result: Result<Load, Failure>, container: Element, data: JsValue) {
         if result.is_ok() {
             let place = Place { container, data, frame: watch::frame(self) };
-            if self.machine.borrow().end().is_some() {
+            if self.machine.get().end().is_some() {
                 owner::take_out(self, &place);
             } else {
                 self.place.replace(Some(place));
@@ -156,7 +155,7 @@ impl Purchase {
             (waiting, next)
         };
         for load in waiting {
-            load.settle(result.clone());
+            load.settle(result.as_ref().map(|load| json::to_js(&load.to_value())).map_err(Failure::clone));
         }
         if let Some(next) = next {
             self.start_load(next.container, next.data);
@@ -175,9 +174,9 @@ impl Purchase {
     /// Shows Klarna's summary of the chosen method on a review page (Klarna: United States and Great Britain).
     pub(crate) fn load_payment_review(self: &Rc<Self>, container: &JsValue) -> Result<PendingLoad, Failure> {
         let container = container::find(container)?;
-        self.machine.borrow().may_load()?;
+        self.machine.get().may_load()?;
         owner::check(self)?;
-        let answer = Once::new();
+        let answer = Answer::new();
         let options = js::object();
         js::set(&options, "container", container.as_ref());
         self.sdk.load_payment_review(&options, &callback(&answer)).map_err(|thrown| thrown_by_sdk(&thrown))?;
@@ -190,7 +189,7 @@ impl Purchase {
 /// A load that Klarna's SDK works on.
 #[derive(Debug)]
 pub(crate) struct PendingLoad {
-    answer: Once<Result<JsValue, Failure>>,
+    answer: Answer,
     _timer: Timer,
     _observer: Option<TreeObserver>,
 }
@@ -217,10 +216,11 @@ pub(super) fn handle(widget: &Widget, one_only: bool) -> Vec<(&'static str, Valu
 }
 
 /// A callback for Klarna's SDK. It may come never, twice or late, and it never throws into Klarna's code.
-fn callback(answer: &Once<Result<JsValue, Failure>>) -> JsValue {
+fn callback(answer: &Answer) -> JsValue {
     let answer = answer.clone();
-    Closure::<dyn Fn(JsValue)>::new(move |result: JsValue| {
+    function(move |result, _| {
         answer.settle(Ok(result));
+        JsValue::UNDEFINED
     })
-    .into_js_value()
+    .into()
 }

@@ -43,7 +43,7 @@ impl PaymentsOptions {
     pub(crate) fn read(value: &JsValue) -> Result<Self, Failure> {
         let options = Options::argument(value, "options")?;
         let token = options.required("clientToken")?;
-        if token.value == JsValue::from("") {
+        if token.value == "" {
             return Err(Error::at(ErrorCode::InvalidClientToken, "clientToken", "the client token is empty").into());
         }
         let client_token = token.text()?;

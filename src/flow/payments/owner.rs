@@ -42,12 +42,12 @@ pub(super) fn check(purchase: &Purchase) -> Result<(), Failure> {
         return Ok(());
     }
     purchase.finish(End::Superseded);
-    Err(purchase.machine.borrow().end().unwrap_or(End::Superseded).error().into())
+    Err(purchase.machine.get().end().unwrap_or(End::Superseded).error().into())
 }
 
 /// Refuses a call while another object of the same session has one running: Klarna asks one customer one question.
 pub(super) fn check_lane(purchase: &Purchase) -> Result<(), Failure> {
-    if others(purchase).iter().any(|other| other.machine.borrow().is_calling()) {
+    if others(purchase).iter().any(|other| other.machine.get().is_calling()) {
         return Err(Error::new(ErrorCode::InProgress, "another Klarna call of this page is still running").into());
     }
     Ok(())

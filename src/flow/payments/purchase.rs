@@ -11,12 +11,12 @@ use crate::interop::failure::Failure;
 use crate::interop::hub::Hub;
 use crate::interop::json;
 use crate::interop::log::Log;
-use crate::interop::once::Once;
+use crate::interop::once::Answer;
 use crate::sys::dom::Element;
 use crate::sys::klarna_payments::Payments;
 use js_sys::Function;
 use std::cell::{Cell, RefCell};
-use std::rc::Weak;
+use std::rc::{Rc, Weak};
 use wasm_bindgen::JsValue;
 
 /// The events that a shop can listen to.
@@ -32,13 +32,13 @@ pub(crate) struct Purchase {
     pub(super) load_timeout_ms: f64,
     pub(super) log: Log,
     pub(super) sdk: Payments,
-    pub(super) machine: RefCell<Machine>,
+    pub(super) machine: Cell<Machine>,
     pub(super) hub: Hub,
     pub(super) loads: RefCell<Loads>,
     pub(super) place: RefCell<Option<Place>>,
     pub(super) call: RefCell<Option<RunningCall>>,
     pub(super) calls: Cell<u32>,
-    pub(super) parcel: RefCell<Option<Parcel>>,
+    pub(super) parcel: RefCell<Option<Rc<Parcel>>>,
     pub(super) sdk_events: RefCell<Option<SdkEvents>>,
     pub(super) told: Cell<State>,
     /// Ourselves, for callbacks that must not keep us alive.
@@ -57,18 +57,18 @@ pub(super) struct Place {
 #[derive(Debug, Clone)]
 pub(super) struct RunningCall {
     pub(super) number: u32,
-    pub(super) answer: Once<Result<JsValue, Failure>>,
+    pub(super) answer: Answer,
 }
 
 impl Purchase {
     /// The state as the shop sees it.
     pub(crate) fn state(&self) -> State {
-        self.machine.borrow().state()
+        self.machine.get().state()
     }
 
     /// Adds a handler of the shop's; gives the function that removes it.
     pub(crate) fn on(&self, event: &JsValue, handler: &JsValue) -> Result<Function, Failure> {
-        if self.machine.borrow().end() == Some(End::Disposed) {
+        if self.machine.get().end() == Some(End::Disposed) {
             return Err(End::Disposed.error().into());
         }
         self.hub.on(EVENTS, event, handler)
@@ -76,8 +76,16 @@ impl Purchase {
 
     /// Changes the state and tells the shop, with none of our borrows held.
     pub(super) fn change<T>(&self, change: impl FnOnce(&mut Machine) -> T) -> T {
-        let result = change(&mut self.machine.borrow_mut());
+        let result = self.update(change);
         self.tell();
+        result
+    }
+
+    /// Changes the state; the shop is told later.
+    pub(super) fn update<T>(&self, change: impl FnOnce(&mut Machine) -> T) -> T {
+        let mut machine = self.machine.get();
+        let result = change(&mut machine);
+        self.machine.set(machine);
         result
     }
 
@@ -95,7 +103,7 @@ impl Purchase {
     /// Ends the purchase: whatever waits for Klarna is told why.
     pub(super) fn finish(&self, end: End) {
         self.change(|machine| machine.finish(end));
-        let failure = || Failure::from(self.machine.borrow().end().unwrap_or(end).error());
+        let failure = || Failure::from(self.machine.get().end().unwrap_or(end).error());
         let call = self.call.borrow_mut().take();
         if let Some(call) = call {
             call.answer.settle(Err(failure()));
@@ -113,7 +121,7 @@ impl Purchase {
 
     /// The shop is done with it. What it showed is taken out, nothing of it listens any more.
     pub(crate) fn dispose(&self) {
-        if self.machine.borrow().end() == Some(End::Disposed) {
+        if self.machine.get().end() == Some(End::Disposed) {
             return;
         }
         self.finish(End::Disposed);

@@ -19,9 +19,7 @@ use wasm_bindgen::JsValue;
 /// starts the download that the purchase window needs to open within the click.
 pub(crate) async fn start(options: PaymentsOptions) -> Result<Rc<Purchase>, Failure> {
     let sdk = script::load(&options.sdk, &options.log).await?;
-    if let Some(failure) = options.sdk.signal.as_ref().and_then(|signal| signal.fired()) {
-        return Err(failure);
-    }
+    options.sdk.still_wanted()?;
     let argument = json::to_js(&object([("client_token", options.client_token.as_str().into())]));
     sdk.init(&argument).map_err(|thrown| thrown_by_sdk(&thrown))?;
     let purchase = Rc::new_cyclic(|weak| Purchase {
@@ -33,7 +31,7 @@ pub(crate) async fn start(options: PaymentsOptions) -> Result<Rc<Purchase>, Fail
         load_timeout_ms: options.load_timeout_ms,
         log: options.log,
         sdk,
-        machine: RefCell::new(Machine::default()),
+        machine: Cell::new(Machine::default()),
         hub: Hub::default(),
         loads: RefCell::new(Loads::default()),
         place: RefCell::new(None),

@@ -6,12 +6,11 @@ use crate::domain::error::{Error, ErrorCode};
 use crate::domain::payments::{frame_id, is_late_failure};
 use crate::interop::failure::{Failure, described};
 use crate::interop::listener::{Listener, TreeObserver};
-use crate::interop::once::Once;
+use crate::interop::once::Answer;
 use crate::interop::timer::Timer;
 use crate::sys::browser::window;
 use crate::sys::dom::Element;
 use crate::sys::js;
-use wasm_bindgen::JsValue;
 
 /// The failure of a call whose widget is gone.
 pub(super) fn removed() -> Failure {
@@ -25,11 +24,7 @@ pub(super) fn frame(purchase: &Purchase) -> Option<Element> {
 
 /// Settles `failed` when the container or the widget's frame leaves the document: Klarna's SDK would never answer.
 /// (A frame that the SDK makes anew under the same id is no loss.)
-pub(super) fn widget(
-    purchase: &Purchase,
-    container: Option<Element>,
-    failed: &Once<Result<JsValue, Failure>>,
-) -> Option<TreeObserver> {
+pub(super) fn widget(purchase: &Purchase, container: Option<Element>, failed: &Answer) -> Option<TreeObserver> {
     let id = frame_id(purchase.widget.name());
     let had_frame = Element::by_id(&id).is_some();
     let failed = failed.clone();
@@ -44,7 +39,7 @@ pub(super) fn widget(
 /// Settles `failed` when Klarna's SDK rejects a promise that nobody handles. Current builds report "not loaded" in
 /// this way, after a callback that looks like a decline. (Browsers tell of it only if the script's tag has
 /// `crossorigin`, as a shop's own tag may; what protects every page is that the widget is looked for before the call.)
-pub(super) fn late_failure(failed: &Once<Result<JsValue, Failure>>) -> Option<Listener> {
+pub(super) fn late_failure(failed: &Answer) -> Option<Listener> {
     let failed = failed.clone();
     Listener::new(&window(), "unhandledrejection", move |event| {
         let reason = js::get(&event, "reason");
@@ -56,9 +51,9 @@ pub(super) fn late_failure(failed: &Once<Result<JsValue, Failure>>) -> Option<Li
 }
 
 /// Settles `failed` when the SDK takes longer than `ms` over `what`.
-pub(super) fn time_limit(ms: f64, what: &'static str, failed: &Once<Result<JsValue, Failure>>) -> Timer {
+pub(super) fn time_limit(ms: f64, what: &'static str, failed: &Answer) -> Timer {
     Timer::settle(ms, failed, move || {
-        let message = format!("Klarna's SDK did not answer {what} within the time limit");
+        let message = ["Klarna's SDK did not answer ", what, " within the time limit"].concat();
         Err(Error::new(ErrorCode::SdkTimeout, message).retryable(true).into())
     })
 }

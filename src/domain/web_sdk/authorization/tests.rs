@@ -31,7 +31,7 @@ fn read(answer: &Value) -> Result<Authorization, Error> {
 fn path_of(answer: &Value) -> String {
     let error = read(answer).unwrap_err();
     assert_eq!(error.code, ErrorCode::BackendInvalidResponse);
-    error.path.unwrap()
+    error.path.clone().unwrap()
 }
 
 fn answer(members: &[(&str, &str)]) -> Value {
