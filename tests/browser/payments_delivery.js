@@ -1,0 +1,265 @@
+// An approved token goes to the shop's backend, or to the shop. (Real servers and real faults: the end-to-end tests.)
+
+import { becomes, check, equal, failsWith } from "./claims.js";
+import { tokenOf } from "./fake_payments.js";
+import { clientToken } from "./payments_stage.js";
+
+const KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/** @type {Record<string, (stage: import("./payments_stage.js").Stage) => Promise<void>>} */
+export const scenarios = {
+  "the backend gets token, session and context, once, and the shop gets its answer": async (
+    stage,
+  ) => {
+    const klarna = await stage.withWidget({
+      backend: { url: "/orders?a=1", context: { cart_id: "42", lines: [1, { deep: null }] } },
+    });
+    const outcome = await klarna.authorize();
+    const [post, ...more] = stage.sent;
+    equal([post?.method, more.length], ["POST", 0]);
+    equal(post?.url, new URL("/orders?a=1", location.href).href);
+    equal(post?.body, {
+      authorization_token: tokenOf(clientToken(stage.session)),
+      session_id: stage.session,
+      cart_id: "42",
+      lines: [1, { deep: null }],
+    });
+    const { headers } = /** @type {import("./payments_stage.js").Sent} */ (post);
+    equal(
+      ["content-type", "accept"].map((name) => headers.get(name)),
+      ["application/json", "application/json"],
+    );
+    const idempotencyKey = headers.get("idempotency-key") ?? "";
+    check(KEY.test(idempotencyKey), `${idempotencyKey} is a random UUID`);
+    const { delivery, ...rest } = /** @type {any} */ (outcome);
+    equal(rest, { status: "approved" }, "no token for the page");
+    equal(Object.keys(delivery).sort(), ["attempts", "body", "idempotencyKey", "status"]);
+    equal(
+      [delivery.status, delivery.attempts, delivery.body, delivery.idempotencyKey],
+      [200, 1, { order_number: "1" }, idempotencyKey],
+    );
+    equal(klarna.state, "delivered");
+  },
+
+  "the request outlives the page": async (stage) => {
+    const klarna = await stage.withWidget({ backend: "/orders" });
+    await klarna.authorize();
+    // Firefox 140 and older have no keepalive; the request is an ordinary one there.
+    equal(stage.sent[0]?.keepalive, "keepalive" in Request.prototype ? true : undefined);
+  },
+
+  "a context cannot put another token in place": async (stage) => {
+    const context = { authorization_token: "mine", session_id: "mine", order: 1 };
+    const klarna = await stage.withWidget({ backend: { url: "/orders", context } });
+    await klarna.authorize();
+    equal(stage.sent[0]?.body, {
+      authorization_token: tokenOf(clientToken(stage.session)),
+      session_id: stage.session,
+      order: 1,
+    });
+  },
+
+  "a session that has no id is not made up": async (stage) => {
+    const klarna = await stage.withWidget({ clientToken: "opaque.x", backend: "/orders" });
+    await klarna.authorize();
+    equal(stage.sent[0]?.body, { authorization_token: tokenOf("opaque.x") });
+  },
+
+  "without a backend the outcome has the token": async (stage) => {
+    const klarna = await stage.withWidget();
+    const authorizationToken = tokenOf(clientToken(stage.session));
+    equal(await klarna.authorize(), { status: "approved", authorizationToken });
+    equal([stage.sent, klarna.state], [[], "approved"]);
+    await failsWith(() => klarna.deliver(), "INVALID_STATE");
+  },
+
+  "method, credentials, headers and body are the shop's to choose": async (stage) => {
+    /** @type {unknown[]} */
+    const described = [];
+    for (const headers of [
+      { "X-Shop": "1", Accept: "application/vnd.shop+json" },
+      async () => ({ "X-Shop": "1", Accept: "application/vnd.shop+json" }),
+    ]) {
+      const klarna = await stage.withWidget({
+        backend: {
+          url: "/orders",
+          method: "PUT",
+          credentials: "omit",
+          context: { cart_id: "42" },
+          headers,
+          body: (delivery) => {
+            described.push(delivery);
+            return { wrapped: [delivery.authorizationToken] };
+          },
+          idempotencyHeader: "X-Once",
+        },
+      });
+      await klarna.authorize();
+      const put = stage.sent.at(-1);
+      equal([put?.method, put?.body], ["PUT", { wrapped: [tokenOf(clientToken(stage.session))] }]);
+      equal(
+        ["x-shop", "accept", "idempotency-key"].map((name) => put?.headers.get(name)),
+        ["1", "application/vnd.shop+json", null],
+      );
+      check(KEY.test(put?.headers.get("x-once") ?? ""), "the key is in the header of that name");
+      equal(described.at(-1), {
+        authorizationToken: tokenOf(clientToken(stage.session)),
+        sessionId: stage.session,
+        paymentMethodCategory: "klarna",
+        context: { cart_id: "42" },
+      });
+      klarna.dispose();
+    }
+  },
+
+  "two authorizations have two keys": async (stage) => {
+    for (const _ of [1, 2]) {
+      const klarna = await stage.withWidget({ backend: "/orders" });
+      await klarna.authorize();
+      klarna.dispose();
+    }
+    equal(new Set(stage.sent.map(({ headers }) => headers.get("idempotency-key"))).size, 2);
+  },
+
+  "a refused token is kept, and sent again under the same key": async (stage) => {
+    const klarna = await stage.withWidget({ backend: "/orders" });
+    stage.backend = () => Response.json({ error: { code: "cart_changed" } }, { status: 409 });
+    const error = await failsWith(() => klarna.authorize(), "BACKEND_REJECTED");
+    equal(
+      [error.status, error.retryable, error.body],
+      [409, false, { error: { code: "cart_changed" } }],
+    );
+    equal(klarna.state, "undelivered");
+    await failsWith(() => klarna.finalize(), "INVALID_STATE");
+    stage.backend = () => ({ order_number: "2" });
+    const delivery = await klarna.deliver();
+    equal([delivery.body, klarna.state], [{ order_number: "2" }, "delivered"]);
+    const [first, second] = stage.sent;
+    equal(first?.body, second?.body);
+    equal(first?.headers.get("idempotency-key"), second?.headers.get("idempotency-key"));
+    equal(delivery.idempotencyKey, first?.headers.get("idempotency-key"));
+    await failsWith(() => klarna.deliver(), "INVALID_STATE");
+    for (const act of [() => klarna.authorize(), () => klarna.load(stage.container)]) {
+      await failsWith(act, "INVALID_STATE");
+    }
+  },
+
+  "while a token is on its way nothing else starts": async (stage) => {
+    const klarna = await stage.withWidget({ backend: "/orders" });
+    /** @type {(answer: unknown) => void} */
+    let answer = () => {};
+    stage.backend = () => new Promise((resolve) => (answer = resolve));
+    const outcome = klarna.authorize();
+    await becomes(() => stage.sent.length === 1, "the token is on its way");
+    for (const act of [
+      () => klarna.authorize(),
+      () => klarna.reauthorize(),
+      () => klarna.finalize(),
+      () => klarna.deliver(),
+      () => klarna.load(stage.container),
+    ]) {
+      await failsWith(act, "IN_PROGRESS");
+    }
+    answer({ order_number: "3" });
+    equal((await outcome).status, "approved");
+  },
+
+  "a token that may have arrived is settled before a new one is asked for": async (stage) => {
+    const klarna = await stage.withWidget({ backend: { url: "/orders", maxAttempts: 1 } });
+    stage.backend = () => new TypeError("connection lost");
+    const error = await failsWith(() => klarna.authorize(), "BACKEND_UNREACHABLE");
+    equal([error.retryable, String(error.cause)], [true, "TypeError: connection lost"]);
+    for (const act of [() => klarna.authorize(), () => klarna.reauthorize()]) {
+      await failsWith(act, "INVALID_STATE");
+    }
+    const again = await failsWith(() => klarna.deliver(), "BACKEND_UNREACHABLE");
+    equal([again.retryable, klarna.state], [true, "undelivered"]);
+    stage.backend = () => ({});
+    equal((await klarna.deliver()).attempts, 1);
+    equal(new Set(stage.sent.map(({ headers }) => headers.get("idempotency-key"))).size, 1);
+    equal(stage.sdk.charged.length, 1);
+  },
+
+  "what fails in passing is repeated under the same key": async (stage) => {
+    const klarna = await stage.withWidget({ backend: "/orders" });
+    const answers = [new Response("", { status: 503 }), "thrown as a string", { order: 1 }];
+    stage.backend = () => answers.shift();
+    const outcome = /** @type {any} */ (await klarna.authorize());
+    equal([outcome.delivery.attempts, outcome.delivery.body], [3, { order: 1 }]);
+    equal(new Set(stage.sent.map(({ headers }) => headers.get("idempotency-key"))).size, 1);
+    equal(new Set(stage.sent.map(({ body }) => JSON.stringify(body))).size, 1);
+  },
+
+  "functions of the shop's that fail, or never answer, are told and leave the token": async (
+    stage,
+  ) => {
+    const thrown = new Error("of the shop's");
+    const fails = () => {
+      throw thrown;
+    };
+    const never = () => new Promise(() => {});
+    const cyclic = /** @type {any} */ ({});
+    cyclic.self = cyclic;
+    for (const [backend, code, path, cause] of /** @type {[any, string, string?, unknown?][]} */ ([
+      [{ headers: fails }, "BACKEND_UNREACHABLE", undefined, thrown],
+      [{ headers: async () => fails() }, "BACKEND_UNREACHABLE", undefined, thrown],
+      [{ headers: () => "Bearer x" }, "INVALID_ARGUMENT", "backend.headers"],
+      [{ headers: () => ({ "a b": "x" }) }, "INVALID_ARGUMENT", "backend.headers.a b"],
+      [{ headers: () => ({ a: "x\ny" }) }, "INVALID_ARGUMENT", "backend.headers.a"],
+      [{ headers: () => ({ a: 1 }) }, "INVALID_ARGUMENT", "backend.headers.a"],
+      [{ headers: () => new Headers({ a: "1" }) }, "INVALID_ARGUMENT", "backend.headers"],
+      [{ headers: never }, "BACKEND_TIMEOUT"],
+      [{ body: fails }, "INVALID_ARGUMENT", "backend.body", thrown],
+      [{ body: () => undefined }, "INVALID_ARGUMENT", "backend.body"],
+      [{ body: () => cyclic }, "INVALID_ARGUMENT", "backend.body"],
+      [{ body: () => 1n }, "INVALID_ARGUMENT", "backend.body"],
+      [{ body: async () => ({}) }, "INVALID_ARGUMENT", "backend.body"],
+    ])) {
+      const name = `${Object.keys(backend)}: ${Object.values(backend)}`;
+      const limits = { url: "/orders", maxAttempts: 1, attemptTimeoutMs: 50, deadlineMs: 100 };
+      const klarna = await stage.withWidget({ backend: { ...limits, ...backend } });
+      const error = await failsWith(() => klarna.authorize(), code, path, name);
+      if (cause) check(error.cause === cause, `${name}: the cause is what was thrown`);
+      equal([klarna.state, stage.sent], ["undelivered", []], name);
+      klarna.dispose();
+    }
+  },
+
+  "a log tells what happened, and no token": async (stage) => {
+    /** @type {any[]} */
+    const log = [];
+    const klarna = await stage.withWidget({
+      backend: { url: "/orders", headers: { Authorization: "Bearer access-token" } },
+      log: (entry) => log.push(entry),
+    });
+    stage.authorizeAnswers({ finalize_required: true });
+    await klarna.authorize({ autoFinalize: false }, { billing_address: { email: "a@b.example" } });
+    stage.backend = () => new Response("", { status: 503 });
+    const { backend } = stage;
+    stage.backend = (sent) => {
+      stage.backend = () => ({ order_number: "1" });
+      return backend(sent);
+    };
+    await klarna.finalize();
+    await failsWith(() => klarna.finalize(), "INVALID_STATE");
+    const told = log.map(({ event, call, status, result, state }) =>
+      [event, call, status ?? result ?? state].filter((word) => word !== undefined).join(" "),
+    );
+    for (const entry of [
+      "outcome load shown",
+      "call authorize",
+      "outcome authorize finalize_required",
+      "outcome finalize approved",
+      "delivery 503",
+      "delivery 200",
+      "state delivered",
+    ]) {
+      check(told.includes(entry), `the log tells "${entry}": ${told.join(", ")}`);
+    }
+    for (const { at } of log) check(Math.abs(Date.now() - at) < 60_000, "with the time of day");
+    const text = JSON.stringify(log);
+    for (const secret of ["authorization-of", "signature", "access-token", "example", "eyJ"]) {
+      check(!text.includes(secret), `no ${secret} in the log: ${text}`);
+    }
+  },
+};

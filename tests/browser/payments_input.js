@@ -1,0 +1,251 @@
+// Bad input: a coded error that names the place and not the value, nothing sent, nothing leaked, never a trap.
+
+import { check, equal, failsWith, failure } from "./claims.js";
+import { clientToken } from "./payments_stage.js";
+
+const SECRET = "very-secret-value";
+const HUGE = SECRET.repeat(100_000);
+
+/** What is neither text, number, truth, function, list nor object of any option. */
+const NOTHING = [null, Number.NaN, Symbol(SECRET), 1n];
+
+/** Values that are wrong for a kind of option. @type {Record<string, unknown[]>} */
+const WRONG = {
+  text: [...NOTHING, "", HUGE, 7, true, {}, [], () => SECRET, new String("x")],
+  number: [...NOTHING, "7", -1, Number.POSITIVE_INFINITY, 1e300, {}, [7], true, new Number(7)],
+  function: [...NOTHING, SECRET, {}, [], 7, true],
+  object: [...NOTHING, 7, true, [], [SECRET], () => ({})],
+  headers: [...NOTHING, SECRET, 7, true, [], [["a", "x"]], new Headers({ a: "x" }), new Map()],
+  texts: [...NOTHING, SECRET, {}, 7, () => [], new Set(["x"]), Array(257).fill("x")],
+  // An object is a policy if it can make an address.
+  policy: [...NOTHING, "", HUGE, 7, true, {}, { createScriptURL: SECRET }],
+  signal: [...NOTHING, SECRET, {}, 7, { aborted: false }, new EventTarget(), new AbortController()],
+  backend: [...NOTHING, "", HUGE, 7, true, [], () => "/orders", "http://["],
+};
+
+/** Every option, how it is read, and what must stand beside it. @type {[string, string, object?][]} */
+const OPTIONS = [
+  ["clientToken", "text"],
+  ["paymentMethodCategory", "text"],
+  ["paymentMethodCategories", "texts", { instanceId: "x" }],
+  ["instanceId", "text"],
+  ["preferredPaymentMethod", "text"],
+  ["backend", "backend"],
+  ["backend.url", "text"],
+  ["backend.method", "text", { url: "/orders" }],
+  ["backend.headers", "headers", { url: "/orders" }],
+  ["backend.credentials", "text", { url: "/orders" }],
+  ["backend.context", "object", { url: "/orders" }],
+  ["backend.body", "function", { url: "/orders" }],
+  ["backend.attemptTimeoutMs", "number", { url: "/orders" }],
+  ["backend.maxAttempts", "number", { url: "/orders" }],
+  ["backend.deadlineMs", "number", { url: "/orders" }],
+  ["sdk", "object"],
+  ["sdk.url", "text"],
+  ["sdk.allowedHosts", "texts"],
+  ["sdk.nonce", "text"],
+  ["sdk.trustedTypesPolicy", "policy"],
+  ["sdk.timeoutMs", "number"],
+  ["sdk.retries", "number"],
+  ["sdk.signal", "signal"],
+  ["loadTimeoutMs", "number"],
+  ["log", "function"],
+];
+
+/** @returns {never} */
+function raise() {
+  throw new Error(SECRET);
+}
+
+const throwing = () => new Proxy({}, { get: raise, has: raise, getOwnPropertyDescriptor: raise });
+
+/**
+ * Options with a value at a path.
+ *
+ * @param {string} path
+ * @param {PropertyDescriptor} descriptor
+ * @param {object} [beside]
+ */
+function optionsWith(path, descriptor, beside = {}) {
+  const keys = path.split(".");
+  const key = /** @type {string} */ (keys.at(-1));
+  const inner = Object.defineProperty({ ...beside }, key, { enumerable: true, ...descriptor });
+  const outer = keys.length === 1 ? inner : { [String(keys[0])]: inner };
+  return Object.defineProperties(
+    { clientToken: clientToken("s") },
+    Object.getOwnPropertyDescriptors(outer),
+  );
+}
+
+/** @param {any} error @param {string} about */
+function tellsNothing(error, about) {
+  const told = [error.message, error.path, error.stack].join("\n");
+  check(!told.includes(SECRET), `${about}: the error does not repeat the value`);
+}
+
+/** @type {Record<string, (stage: import("./payments_stage.js").Stage) => Promise<void>>} */
+export const scenarios = {
+  "every option of a wrong kind is named, and nothing is sent": async (stage) => {
+    let tried = 0;
+    for (const [path, kind, beside] of OPTIONS) {
+      for (const value of WRONG[kind] ?? []) {
+        tried++;
+        const options = optionsWith(path, { value }, beside);
+        const about = `${path}: ${typeof value} ${String(value).slice(0, 20)}`;
+        const error = await failure(() => stage.loadRaw(options), about);
+        const code = path === "clientToken" && value === "" ? "INVALID_CLIENT_TOKEN" : null;
+        equal([error.name, error.code], ["KlarnaError", code ?? "INVALID_ARGUMENT"], about);
+        equal(String(error.path).replace(/\[\d+\]$/, ""), path, about);
+        tellsNothing(error, about);
+      }
+    }
+    check(tried > 200, `${tried} wrong values were tried`);
+    equal(stage.sdk.calls, []);
+  },
+
+  "options that are no options": async (stage) => {
+    for (const options of [undefined, null, {}, Object.create({ clientToken: "inherited" })]) {
+      await failsWith(() => stage.loadRaw(options), "INVALID_ARGUMENT", "clientToken");
+    }
+    for (const options of [SECRET, 7, true, [], () => {}, Symbol("x"), 1n]) {
+      await failsWith(() => stage.loadRaw(options), "INVALID_ARGUMENT", "options");
+    }
+  },
+
+  "an option that cannot be read is named, with what its getter threw": async (stage) => {
+    for (const [path, , beside] of OPTIONS) {
+      const error = await failsWith(
+        () => stage.loadRaw(optionsWith(path, { get: raise }, beside)),
+        "INVALID_ARGUMENT",
+        path,
+      );
+      equal(error.cause.message, SECRET);
+      tellsNothing(error, path);
+    }
+    const error = await failsWith(
+      () => stage.loadRaw(throwing()),
+      "INVALID_ARGUMENT",
+      "clientToken",
+    );
+    equal(error.cause.message, SECRET);
+    const nested = { clientToken: clientToken("s"), backend: throwing() };
+    await failsWith(() => stage.loadRaw(nested), "INVALID_ARGUMENT", "backend.url");
+    equal(stage.sdk.calls, []);
+  },
+
+  "every option is read once": async (stage) => {
+    /** @type {string[]} */
+    const read = [];
+    /** @param {string} path @param {unknown} value */
+    const noted = (path, value) => {
+      read.push(path);
+      return value;
+    };
+    /** @param {string} prefix @param {Record<string, unknown>} options */
+    const watched = (prefix, options) =>
+      Object.create(
+        null,
+        Object.fromEntries(
+          Object.entries(options).map(([key, value]) => [
+            key,
+            { enumerable: true, get: () => noted(prefix + key, value) },
+          ]),
+        ),
+      );
+    await stage.load(
+      watched("", {
+        clientToken: clientToken("s"),
+        backend: watched("backend.", { url: "/orders", method: "PUT", context: {} }),
+        sdk: watched("sdk.", { timeoutMs: 100 }),
+        loadTimeoutMs: 100,
+      }),
+    );
+    equal(read.length, new Set(read).size, read.join());
+  },
+
+  "what stands on a prototype is no option": async (stage) => {
+    const polluted = { backend: "https://evil.example/collect", log: () => check(false, "called") };
+    Object.assign(Object.prototype, polluted);
+    try {
+      const klarna = await stage.withWidget();
+      equal((await klarna.authorize({})).status, "approved");
+      equal(stage.sent, []);
+    } finally {
+      for (const key of Object.keys(polluted)) Reflect.deleteProperty(Object.prototype, key);
+    }
+    Object.assign(Object.prototype, { autoFinalize: false, payment_method_category: "evil" });
+    try {
+      const klarna = await stage.withWidget();
+      await klarna.authorize({}, {});
+      const { args } = stage.sdk.last("authorize");
+      equal(
+        args.slice(0, 2).map((given) => Object.keys(/** @type {object} */ (given))),
+        [["payment_method_category"], []],
+      );
+    } finally {
+      for (const key of ["autoFinalize", "payment_method_category"]) {
+        Reflect.deleteProperty(Object.prototype, key);
+      }
+    }
+  },
+
+  "options of a proxy and of another window are taken": async (stage) => {
+    const iframe = document.createElement("iframe");
+    document.body.append(iframe);
+    const { Object: Other } = /** @type {any} */ (iframe.contentWindow);
+    const foreign = Other.assign(new Other(), { clientToken: clientToken("s") });
+    for (const options of [new Proxy({ clientToken: clientToken("s") }, {}), foreign]) {
+      stage.made.push(await stage.loadRaw(options));
+    }
+    iframe.remove();
+  },
+
+  "options of authorize that are wrong are named, and nothing is sent": async (stage) => {
+    const klarna = await stage.withWidget();
+    const authorize = /** @type {any} */ (klarna.authorize.bind(klarna));
+    for (const options of [SECRET, 7, true, [], () => {}, Symbol("x"), 1n]) {
+      await failsWith(() => authorize(options), "INVALID_ARGUMENT", "options");
+    }
+    for (const autoFinalize of [null, "false", 0, Number.NaN, {}, 1n]) {
+      await failsWith(() => authorize({ autoFinalize }), "INVALID_ARGUMENT", "autoFinalize");
+    }
+    for (const signal of WRONG.signal ?? []) {
+      await failsWith(() => authorize({ signal }), "INVALID_ARGUMENT", "signal");
+    }
+    await failsWith(() => authorize(throwing()), "INVALID_ARGUMENT", "autoFinalize");
+    equal([stage.sdk.to("authorize"), klarna.state], [[], "loaded"]);
+  },
+
+  "data that says undefined, dates or toJSON arrives as JSON would have it": async (stage) => {
+    const klarna = await stage.withWidget();
+    const born = new Date(0);
+    await klarna.authorize(
+      {},
+      /** @type {any} */ ({
+        locale: undefined,
+        customer: { date_of_birth: born },
+        billing_address: { toJSON: () => ({ city: "Malmö" }) },
+        order_lines: [],
+      }),
+    );
+    equal(stage.sdk.last("authorize").data, {
+      customer: { date_of_birth: born.toJSON() },
+      billing_address: { city: "Malmö" },
+      order_lines: [],
+    });
+  },
+
+  "a thousand bad calls leave the module as it was": async (stage) => {
+    const klarna = await stage.withWidget();
+    const bad = [() => klarna.load("#nowhere"), () => klarna.authorize({}, { order_amount: -1 })];
+    const round = async () => {
+      for (const act of bad) await act().catch(() => {});
+      await stage.loadRaw({ clientToken: HUGE }).catch(() => {});
+    };
+    for (let count = 0; count < 100; count++) await round();
+    const before = stage.memory().buffer.byteLength;
+    for (let count = 0; count < 1000; count++) await round();
+    equal(stage.memory().buffer.byteLength, before, "no memory was used up");
+    equal((await klarna.authorize()).status, "approved");
+  },
+};

@@ -1,0 +1,113 @@
+// Beginning and ending, any number of times.
+
+import { check, equal, failsWith, turn } from "./claims.js";
+import { ORDER } from "./payments_stage.js";
+
+/** @type {Record<string, (stage: import("./payments_stage.js").Stage) => Promise<void>>} */
+export const scenarios = {
+  "disposal takes the widget out and leaves no listener": async (stage) => {
+    const klarna = await stage.withWidget();
+    let heard = 0;
+    klarna.on("overlayshown", () => heard++);
+    check(stage.sdk.listeners.length > 0, "it listened to Klarna");
+    klarna.dispose();
+    klarna.dispose();
+    equal([stage.container.childElementCount, stage.sdk.listeners.length], [0, 0]);
+    equal([klarna.state, heard], ["disposed", 0]);
+    for (const act of [
+      () => klarna.load(stage.container),
+      () => klarna.loadPaymentReview(stage.container),
+      () => klarna.authorize(),
+      () => klarna.reauthorize(),
+      () => klarna.finalize(),
+      () => klarna.deliver(),
+      () => klarna.on("statechange", () => {}),
+    ]) {
+      await failsWith(act, "DISPOSED");
+    }
+  },
+
+  "the shop hears of the disposal as of every other state": async (stage) => {
+    const klarna = await stage.load();
+    /** @type {string[]} */
+    const states = [];
+    klarna.on("statechange", ({ state }) => states.push(state));
+    klarna.dispose();
+    equal(states, ["disposed"]);
+  },
+
+  "disposal settles whatever waits": async (stage) => {
+    for (const method of /** @type {const} */ (["load", "loadPaymentReview"])) {
+      stage.sdk.does[method] = () => {};
+      const klarna = await stage.load();
+      const shown = klarna[method](stage.container);
+      klarna.dispose();
+      await failsWith(() => shown, "DISPOSED", undefined, method);
+    }
+    const { load } = new (await import("./fake_payments.js")).FakePayments().does;
+    check(load, "the ordinary load");
+    stage.sdk.does.load = (call) => {
+      stage.sdk.show(call);
+      setTimeout(() => call.answer({ show_form: true }));
+    };
+    for (const method of /** @type {const} */ (["authorize", "reauthorize", "finalize"])) {
+      stage.sdk.does[method] = () => {};
+      const klarna = await stage.withWidget({ backend: "/orders" });
+      const outcome = method === "authorize" ? klarna.authorize({}) : klarna[method]();
+      klarna.dispose();
+      await failsWith(() => outcome, "DISPOSED", undefined, method);
+      stage.sdk.last(method).answer({ approved: true, authorization_token: "late" });
+      await turn();
+    }
+    equal(stage.sent, [], "a late token goes nowhere");
+  },
+
+  "disposal while a token is on its way does not stop it": async (stage) => {
+    const klarna = await stage.withWidget({ backend: "/orders" });
+    /** @type {(answer: unknown) => void} */
+    let answer = () => {};
+    const posted = new Promise((resolve) => {
+      stage.backend = () => {
+        resolve(undefined);
+        return new Promise((settle) => (answer = settle));
+      };
+    });
+    const outcome = klarna.authorize();
+    await posted;
+    klarna.dispose();
+    answer({ order_number: "1" });
+    equal(/** @type {any} */ (await outcome).delivery.body, { order_number: "1" });
+  },
+
+  "a shop that comes back begins anew": async (stage) => {
+    (await stage.withWidget()).dispose();
+    const klarna = await stage.withWidget();
+    equal((await klarna.authorize()).status, "approved");
+    equal(stage.container.childElementCount, 1);
+  },
+
+  "a thousand rounds of mounting, authorizing and disposing leave nothing behind": async (
+    stage,
+  ) => {
+    stage.sdk.does.load = (call) => {
+      stage.sdk.show(call);
+      call.answer({ show_form: true });
+    };
+    stage.sdk.does.authorize = (call) => stage.sdk.approve(call);
+    const round = async () => {
+      const klarna = await stage.load({ backend: "/orders" });
+      klarna.on("statechange", () => {});
+      await klarna.load(stage.container, ORDER);
+      equal((await klarna.authorize({ autoFinalize: false }, ORDER)).status, "approved");
+      klarna.dispose();
+      stage.made.length = stage.sdk.calls.length = stage.sent.length = 0;
+    };
+    for (let count = 0; count < 500; count++) await round();
+    const before = stage.memory().buffer.byteLength;
+    for (let count = 0; count < 500; count++) await round();
+    equal(stage.sdk.charged.length, 1000);
+    equal([stage.sdk.listeners.length, stage.container.childElementCount], [0, 0]);
+    const pages = (stage.memory().buffer.byteLength - before) / 65_536;
+    check(pages <= 1, `the module's memory is flat: ${pages} pages more`);
+  },
+};

@@ -1,0 +1,137 @@
+// Klarna's SDK has one session for the whole page: no purchase is ever authorized on another object's session.
+
+import { check, equal, failsWith, turn } from "./claims.js";
+import { frameId } from "./fake_payments.js";
+import { clientToken, ORDER } from "./payments_stage.js";
+
+/** Every call of an object that could reach Klarna. @param {any} klarna @param {Element} container */
+const everyCall = (klarna, container) => [
+  () => klarna.load(container),
+  () => klarna.loadPaymentReview(container),
+  () => klarna.authorize(),
+  () => klarna.reauthorize(),
+  () => klarna.finalize(),
+];
+
+/** @type {Record<string, (stage: import("./payments_stage.js").Stage) => Promise<void>>} */
+export const scenarios = {
+  "with two sessions on a page only the newer one can be authorized": async (stage) => {
+    const older = await stage.withWidget();
+    const newer = await stage.load({ clientToken: clientToken("newer"), instanceId: "newer" });
+    const sent = stage.sdk.calls.length;
+    for (const act of everyCall(older, stage.container)) await failsWith(act, "SUPERSEDED");
+    equal([stage.sdk.calls.length, older.state], [sent, "superseded"]);
+    await newer.load(stage.container, ORDER);
+    equal((await newer.authorize()).status, "approved");
+    equal(stage.sdk.charged, [clientToken("newer")]);
+  },
+
+  "the customer's click on the older widget charges nobody": async (stage) => {
+    const older = await stage.withWidget();
+    const button = document.createElement("button");
+    /** @type {Promise<unknown> | undefined} */
+    let outcome;
+    button.addEventListener("click", () => {
+      outcome = older.authorize({}, ORDER);
+    });
+    const newer = await stage.load({ clientToken: clientToken("newer") });
+    button.click();
+    await failsWith(() => outcome, "SUPERSEDED");
+    equal([stage.sdk.charged, newer.state], [[], "ready"]);
+  },
+
+  "the older object hears at once, also while it waits for Klarna": async (stage) => {
+    const older = await stage.withWidget({ backend: "/orders" });
+    /** @type {string[]} */
+    const states = [];
+    older.on("statechange", ({ state }) => states.push(state));
+    const answer = stage.authorizeWaits();
+    const outcome = older.authorize();
+    await stage.load({ clientToken: clientToken("newer") });
+    await failsWith(() => outcome, "SUPERSEDED");
+    answer({ approved: true, authorization_token: "of-the-older" });
+    await turn();
+    equal([states, stage.sent], [["authorizing", "superseded"], []]);
+  },
+
+  "the older object hears at once, also while it loads": async (stage) => {
+    const older = await stage.load();
+    stage.sdk.does.load = () => {};
+    const first = older.load(stage.container);
+    const second = older.load(stage.container);
+    await stage.load({ clientToken: clientToken("newer") });
+    for (const shown of [first, second]) await failsWith(() => shown, "SUPERSEDED");
+  },
+
+  "a session that comes back is authorized through its newest object": async (stage) => {
+    const first = await stage.withWidget();
+    await stage.load({ clientToken: clientToken("second") });
+    const again = await stage.withWidget();
+    await failsWith(() => first.authorize(), "SUPERSEDED");
+    equal((await again.authorize()).status, "approved");
+    equal(stage.sdk.charged, [clientToken(stage.session)]);
+  },
+
+  "objects of one session show two widgets, and ask Klarna one at a time": async (stage) => {
+    const one = await stage.withWidget({ paymentMethodCategory: "pay_now" });
+    const box = document.createElement("div");
+    document.body.append(box);
+    const two = await stage.load({ paymentMethodCategory: "pay_later" });
+    await two.load(box, ORDER);
+    const answer = stage.authorizeWaits();
+    const outcome = one.authorize();
+    await failsWith(() => two.authorize(), "IN_PROGRESS");
+    await failsWith(() => two.finalize(), "IN_PROGRESS");
+    equal(stage.sdk.to("authorize").length, 1);
+    answer({ approved: false, show_form: true });
+    equal(await outcome, { status: "dismissed" });
+    stage.sdk.does.authorize = (call) => stage.sdk.approve(call);
+    equal((await two.authorize()).status, "approved");
+    equal(stage.sdk.last("authorize").options.payment_method_category, "pay_later");
+    box.remove();
+  },
+
+  "another copy of this package takes the page over as well": async (stage) => {
+    const klarna = await stage.withWidget();
+    // What a second copy writes when it starts a session; the end-to-end tests load a real one.
+    const owner = Object.keys(window).find((key) => key.startsWith("__klarnaPayments")) ?? "";
+    Object.assign(window, { [owner]: "session of another copy" });
+    const sent = stage.sdk.calls.length;
+    for (const act of everyCall(klarna, stage.container)) await failsWith(act, "SUPERSEDED");
+    equal(stage.sdk.calls.length, sent);
+  },
+
+  "a superseded object still delivers the token that it holds": async (stage) => {
+    stage.backend = () => new Response("{}", { status: 400 });
+    const older = await stage.withWidget({ backend: "/orders" });
+    await failsWith(() => older.authorize(), "BACKEND_REJECTED");
+    await stage.load({ clientToken: clientToken("newer") });
+    stage.backend = () => ({ order_number: "7" });
+    equal((await older.deliver()).body, { order_number: "7" });
+    equal(
+      stage.sent.map(({ body }) => body.session_id),
+      [stage.session, stage.session],
+    );
+  },
+
+  "disposing of the older object leaves the newer one its widget": async (stage) => {
+    for (const session of [stage.session, "another"]) {
+      const older = await stage.withWidget();
+      const newer = await stage.load({ clientToken: clientToken(session) });
+      await newer.load(stage.container, ORDER);
+      older.dispose();
+      check(document.getElementById(frameId("klarna")), `the widget is there, session ${session}`);
+      equal((await newer.authorize()).status, "approved");
+      newer.dispose();
+      equal(stage.container.childElementCount, 0);
+    }
+  },
+
+  "a session without an id is told apart by its token": async (stage) => {
+    const first = await stage.withWidget({ clientToken: "opaque-1" });
+    const same = await stage.load({ clientToken: "opaque-1" });
+    equal(first.state, "loaded");
+    await stage.load({ clientToken: "opaque-2" });
+    for (const klarna of [first, same]) equal(klarna.state, "superseded");
+  },
+};

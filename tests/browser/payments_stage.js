@@ -1,0 +1,119 @@
+// What a scenario of Klarna Payments plays on: a page, a shop's backend behind `fetch`, and a fake SDK.
+
+import { FakePayments } from "./fake_payments.js";
+
+/** @typedef {import("klarna-payments-wasm").KlarnaPayments} KlarnaPayments */
+/** @typedef {Partial<import("klarna-payments-wasm").KlarnaPaymentsOptions> & Record<string, unknown>} Options */
+/** @typedef {{ url: string, method: string, headers: Headers, keepalive: boolean, body: any }} Sent */
+
+/** What the crate gives to a scenario. @typedef {{ load: (options: any) => Promise<any>, memory: () => any }} Crate */
+
+/** A client token, as Klarna's server makes one. @param {string} session */
+export const clientToken = (session) =>
+  `e30.${btoa(JSON.stringify({ session_id: session }))}.signature`;
+
+/** An order that adds up. */
+export const ORDER = Object.freeze({
+  purchase_country: "SE",
+  purchase_currency: "SEK",
+  locale: "sv-SE",
+  order_amount: 11_800,
+  order_tax_amount: 2360,
+  order_lines: [
+    {
+      name: "Mug",
+      quantity: 2,
+      unit_price: 6000,
+      total_discount_amount: 200,
+      total_amount: 11_800,
+      tax_rate: 2500,
+      total_tax_amount: 2360,
+    },
+  ],
+});
+
+let stages = 0;
+
+export class Stage {
+  /** @param {Crate} crate */
+  constructor({ load, memory }) {
+    this.loadRaw = load;
+    this.memory = memory;
+    this.session = `session-${++stages}`;
+    this.sdk = new FakePayments();
+    this.container = document.createElement("div");
+    this.container.id = "klarna";
+    document.body.append(this.container);
+    /** @type {KlarnaPayments[]} */
+    this.made = [];
+    /** @type {Sent[]} */
+    this.sent = [];
+    /** @type {(sent: Sent) => unknown} what the backend answers: JSON, a Response, or something to fail with */
+    this.backend = () => ({ order_number: "1" });
+    /** Errors of the shop's handlers, as the page's monitoring sees them. @type {unknown[]} */
+    this.reported = [];
+    this.#install();
+  }
+
+  #install() {
+    sessionStorage.clear();
+    Object.assign(window, { Klarna: { Payments: this.sdk.api } });
+    const { fetch, reportError } = globalThis;
+    globalThis.fetch = async (input, init) => {
+      const request = new Request(input, init);
+      const text = await request.clone().text();
+      const { url, method, headers, keepalive } = request;
+      const sent = { url, method, headers, keepalive, body: text === "" ? "" : JSON.parse(text) };
+      this.sent.push(sent);
+      const answer = await this.backend(sent);
+      if (answer instanceof Error || typeof answer === "string") throw answer;
+      return answer instanceof Response ? answer : Response.json(answer);
+    };
+    globalThis.reportError = (error) => this.reported.push(error);
+    this.strike = () => {
+      for (const klarna of this.made) klarna.dispose();
+      Object.assign(globalThis, { fetch, reportError });
+      Reflect.deleteProperty(window, "Klarna");
+      this.container.remove();
+      this.sdk.leave();
+      sessionStorage.clear();
+    };
+  }
+
+  /** @param {Options} [options] */
+  async load(options) {
+    /** @type {KlarnaPayments} */
+    const klarna = await this.loadRaw({ clientToken: clientToken(this.session), ...options });
+    this.made.push(klarna);
+    return klarna;
+  }
+
+  /**
+   * With the widget shown.
+   *
+   * @param {Options} [options]
+   */
+  async withWidget(options) {
+    const klarna = await this.load(options);
+    await klarna.load(this.container, ORDER);
+    return klarna;
+  }
+
+  /** What the next `authorize` is answered with. @param {...unknown} results one for each time that the SDK calls back */
+  authorizeAnswers(...results) {
+    this.sdk.does.authorize = (call) => {
+      setTimeout(() => {
+        for (const result of results) call.answer(result);
+      });
+    };
+  }
+
+  /** The next `authorize` stays unanswered; gives what answers it. @returns {(result: unknown) => void} */
+  authorizeWaits() {
+    this.sdk.does.authorize = () => {};
+    return (result) => this.sdk.last("authorize").answer(result);
+  }
+}
+
+export const DISMISSED = { approved: false, show_form: true };
+export const DECLINED = { approved: false, show_form: false };
