@@ -40,9 +40,10 @@ export class Stage {
     this.reported = [];
     this.container = document.createElement("div");
     document.body.append(this.container);
-    this.install();
+    this.strike = this.install();
   }
 
+  /** Takes the globals over; gives what puts everything back. */
   install() {
     Object.assign(globalThis, { fakeKlarna: this.klarna });
     const { fetch, reportError } = globalThis;
@@ -57,7 +58,7 @@ export class Stage {
       return answer instanceof Response ? answer : Response.json(answer);
     };
     globalThis.reportError = (error) => this.reported.push(error);
-    this.strike = () => {
+    return () => {
       Object.assign(globalThis, { fetch, reportError });
       this.container.remove();
     };
