@@ -24,7 +24,6 @@ const TYPES = /** @type {Record<string, string>} */ ({
  * @property {import("node:http").IncomingHttpHeaders} headers
  * @property {string} body
  * @property {number} at milliseconds
- * @property {boolean} cut whether the browser left before the answer was complete
  */
 
 /** @typedef {(response: Response, asked: Asked) => void} Behaviour */
@@ -132,11 +131,8 @@ export class CheckoutServer {
   async #serve(request, response) {
     const { method = "GET", url: path = "/", headers } = request;
     /** @type {Asked} */
-    const asked = { method, path, headers, body: "", at: performance.now(), cut: false };
+    const asked = { method, path, headers, body: "", at: performance.now() };
     this.asked.push(asked);
-    response.on("close", () => {
-      asked.cut = !response.writableFinished;
-    });
     try {
       for await (const chunk of request) asked.body += chunk;
     } catch {

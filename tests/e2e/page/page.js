@@ -3,6 +3,9 @@
 /** @type {any} */
 const page = window;
 
+// Each visit is a purchase of its own, unless it is to be the next page of one.
+if (!location.search.includes("next")) sessionStorage.clear();
+
 page.seen = { console: [], errors: [], rejections: [], log: [], violations: [] };
 
 for (const level of /** @type {const} */ (["log", "info", "warn", "error", "debug"])) {
