@@ -77,7 +77,8 @@ pub fn check_header(name: &str, value: &str, path: &str) -> Result<(), Error> {
     Ok(())
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
 

@@ -41,7 +41,7 @@ error_codes! {
     InProgress = "IN_PROGRESS",
     /// A newer session took over the page; nothing can be authorized through this object any more.
     Superseded = "SUPERSEDED",
-    /// The caller's `AbortSignal` fired.
+    /// The caller's `AbortSignal` fired, or a newer click or presentation took the place of this click.
     Aborted = "ABORTED",
     /// The object was disposed of.
     Disposed = "DISPOSED",
@@ -172,7 +172,8 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
 

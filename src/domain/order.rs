@@ -204,7 +204,8 @@ fn invalid(path: impl Into<String>, message: impl Into<std::borrow::Cow<'static,
     Error::at(ErrorCode::OrderInvalid, path, message)
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use crate::domain::value::object;

@@ -103,7 +103,8 @@ pub fn load_failure(timed_out: bool) -> Error {
     error.retryable(true)
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
 

@@ -40,7 +40,8 @@ pub fn is_late_failure(name: &str, message: &str) -> bool {
         || matches!(name, "ApplicationNotLoadedError" | "ApplicationNotInitializedError" | "InvalidClientTokenError")
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
 

@@ -341,7 +341,8 @@ fn invalid(message: &'static str) -> Error {
     Error::new(ErrorCode::InvalidState, message)
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -131,7 +131,8 @@ fn incompatible(message: &'static str) -> Error {
     Error::new(ErrorCode::SdkIncompatible, message)
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

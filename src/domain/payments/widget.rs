@@ -66,7 +66,8 @@ pub fn frame_id(name: &str) -> String {
     ["klarna-", &name, "-main"].concat()
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
 
