@@ -25,7 +25,7 @@ export type KlarnaErrorCode =
   | "IN_PROGRESS"
   /** A newer session took over the page; nothing can be authorized through this object any more. */
   | "SUPERSEDED"
-  /** The caller's `AbortSignal` fired. */
+  /** The caller's `AbortSignal` fired, or a newer click or presentation took the place of this click. */
   | "ABORTED"
   /** The object was disposed of. */
   | "DISPOSED"
@@ -366,9 +366,10 @@ export interface KlarnaWebSdkOptions {
   acquiringConfig?: AcquiringConfig;
   backend: {
     /**
-     * Receives `{ klarnaNetworkSessionToken, paymentOptionId, …context }` once per click, with an `Idempotency-Key`, and
-     * answers `{ result: "APPROVED" | "STEP_UP_REQUIRED" | "DECLINED", paymentRequestUrl?, paymentRequestId?, returnUrl?,
-     * reason? }`, in camel or snake case, or with Klarna's Payment Authorize response as it is.
+     * Receives `{ klarnaNetworkSessionToken, paymentOptionId, …context }` once per click, with an `Idempotency-Key`
+     * (the same one after a click whose answer was lost, if token and option are the same), and answers
+     * `{ result: "APPROVED" | "STEP_UP_REQUIRED" | "DECLINED", paymentRequestUrl?, paymentRequestId?, returnUrl?, reason? }`,
+     * in camel or snake case, or with Klarna's Payment Authorize response as it is.
      */
     authorize: Backend | string;
     /** What `confirm` asks. */
@@ -573,12 +574,16 @@ export interface Presentation {
 /** Klarna's Web SDK with the shop's backend behind it. */
 export interface KlarnaWebSdk {
   readonly state: WebSdkState;
-  /** Asks Klarna how it wants to be shown; after a purchase, begins another. */
+  /**
+   * Asks Klarna how it wants to be shown. Called after a purchase was approved or completed, it begins another one;
+   * until then clicks are refused with INVALID_STATE. An `initiate()` that Klarna has not answered ends with ABORTED.
+   */
   presentation(options: PresentationOptions): Promise<Presentation>;
   /**
    * Begins a payment from a button of the shop's own. Call it in the click's own task: it reaches Klarna's SDK before it
    * returns. Settles when the customer accepted or stopped, when the backend approved or declined without a journey, or
-   * rejects with what failed. Rejects with IN_PROGRESS while another click is being worked on.
+   * rejects with what failed. While the backend is asked, its answer goes before what Klarna's SDK reports. Rejects with
+   * IN_PROGRESS while another click is being worked on, with ABORTED once another click or presentation takes its place.
    */
   initiate(options?: InitiateOptions): Promise<PaymentRequest>;
   /** Adds a handler; the returned function removes it. A handler that throws is reported and harms no other. */

@@ -4,6 +4,7 @@ const stage = /** @type {import("./fake_web_sdk.js").FakeKlarna | undefined} */ 
   Reflect.get(globalThis, "fakeKlarna")
 );
 
+await stage?.evaluation;
 if (stage && stage.evaluations++ < stage.failingEvaluations) throw new Error("evaluated too early");
 
 /** @param {Record<string, unknown>} configuration */

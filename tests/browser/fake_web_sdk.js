@@ -6,6 +6,7 @@
  * @typedef {object} FakeKlarna
  * @property {number} evaluations how often the module was evaluated
  * @property {number} failingEvaluations how many of them fail
+ * @property {Promise<void>} [evaluation] what an evaluation waits for
  * @property {(configuration: Record<string, unknown>) => unknown} make
  */
 

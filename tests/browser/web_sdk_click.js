@@ -88,6 +88,86 @@ export const scenarios = {
     equal(new Set(keys).size, 2);
   },
 
+  "a click whose answer was lost is posted again under its own key": async (stage) => {
+    const { klarna, element } = await stage.withButton();
+    const keys = () => stage.sent.map((post) => post.headers.get("idempotency-key"));
+    const lost = /** @type {(() => unknown)[]} */ ([
+      () => new TypeError("cut"),
+      () => new Response("<html>"),
+      () => new Response("", { status: 502 }),
+      () => ({ result: "MAYBE" }),
+    ]);
+    for (const backend of lost) {
+      stage.backend = backend;
+      await failure(() => element.click(CLICK));
+      equal(klarna.state, "failed");
+    }
+    equal([new Set(keys()).size, stage.sent.length], [1, lost.length]);
+    await failure(() => element.click({ ...CLICK, paymentOptionId: "option-2" }));
+    await failure(() => element.click(CLICK));
+    equal(new Set(keys().slice(-3)).size, 3, "another option, another request");
+    stage.backend = () => new Response("", { status: 409 });
+    await failure(() => element.click(CLICK));
+    stage.backend = () => ({ result: "APPROVED", returnUrl: "/thanks" });
+    await element.click(CLICK);
+    const [uncertain, refused, definite] = keys().slice(-3);
+    check(uncertain === refused && refused !== definite, "a definite answer ends the key");
+    const bodies = stage.sent.filter((post) => post.body.paymentOptionId === "option-1");
+    equal(new Set(bodies.map((post) => JSON.stringify(post.body))).size, 1);
+  },
+
+  "a decision stands whatever is wrong beside it": async (stage) => {
+    const { klarna, element, heard } = await stage.withButton();
+    const odd = { paymentTransactionId: 7, paymentRequestId: "a", payment_request_id: "b" };
+    stage.backend = () => ({ ...odd, result: "DECLINED", reason: {} });
+    await failsWith(() => element.click(CLICK), "DECLINED");
+    stage.backend = () => ({ ...odd, result: "APPROVED", returnUrl: 7, return_url: "/thanks" });
+    equal(await element.click(CLICK), { returnUrl: new URL("/thanks", location.href).href });
+    equal(
+      heard.map(([event, { result }]) => [event, result]),
+      [
+        ["outcome", "DECLINED"],
+        ["outcome", "APPROVED"],
+      ],
+    );
+    equal(klarna.state, "approved");
+  },
+
+  "a presentation begins another purchase only if it is asked for after the end": async (stage) => {
+    const { klarna, presentation, element } = await stage.withButton();
+    /** @type {(value: unknown) => void} */
+    let answer = () => {};
+    stage.sdk.present = () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      });
+    const early = klarna.presentation({ currency: "EUR" });
+    await element.click(CLICK);
+    answer(stage.sdk.nested());
+    await early;
+    stage.sdk.present = () => stage.sdk.nested();
+    await presentation.refresh({ amount: 7 });
+    dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+    equal(klarna.state, "approved");
+    await failsWith(() => stage.sdk.lastElement.click(CLICK), "INVALID_STATE");
+    await klarna.presentation({ currency: "EUR" });
+    equal(klarna.state, "ready");
+    equal(await stage.sdk.lastElement.click(CLICK), { returnUrl: "https://shop.test/thanks" });
+    equal(stage.sent.length, 2);
+  },
+
+  "a click from within a handler of the shop's finds the first one under way": async (stage) => {
+    const { klarna, element } = await stage.withButton();
+    /** @type {Promise<unknown>[]} */
+    const again = [];
+    klarna.on("statechange", ({ state }) => {
+      if (state === "authorizing") again.push(failsWith(() => element.click(CLICK), "IN_PROGRESS"));
+    });
+    equal(await element.click(CLICK), { returnUrl: "https://shop.test/thanks" });
+    await Promise.all(again);
+    equal([again.length, stage.sent.length], [1, 1]);
+  },
+
   "an approval leads to the return URL, after the shop has heard of it": async (stage) => {
     const { klarna, element, heard } = await stage.withButton();
     const body = {

@@ -1,6 +1,6 @@
 // Asking the shop's server what became of a payment.
 
-import { equal, failsWith } from "./web_sdk_stage.js";
+import { CLICK, equal, failsWith } from "./web_sdk_stage.js";
 
 /** @type {Record<string, (stage: import("./web_sdk_stage.js").Stage) => Promise<void>>} */
 export const scenarios = {
@@ -33,6 +33,22 @@ export const scenarios = {
       status: "pending",
       body: { status: "pending" },
     });
+  },
+
+  "only what became of the current payment makes room for another": async (stage) => {
+    const { klarna, element } = await stage.withButton();
+    klarna.on("complete", () => false);
+    stage.backend = () => ({ result: "STEP_UP_REQUIRED", paymentRequestId: "krn:1" });
+    await element.click(CLICK);
+    await Promise.all(
+      stage.sdk.report("complete", { paymentRequestId: "krn:1", state: "COMPLETED" }),
+    );
+    stage.backend = () => ({ status: "declined" });
+    await klarna.confirm("krn:0");
+    equal(klarna.state, "completed");
+    await failsWith(() => element.click(CLICK), "INVALID_STATE");
+    await klarna.confirm("krn:1");
+    equal(klarna.state, "ready");
   },
 
   "what no repetition can mend is an error": async (stage) => {

@@ -218,6 +218,64 @@ export const scenarios = {
     equal(klarna.state, "ready");
   },
 
+  "only our own refusal is kept from the shop when it comes back as an error": async (stage) => {
+    const { element, heard } = await stage.withButton();
+    stage.backend = () => ({ result: "DECLINED" });
+    const refusal = await failure(() => element.click(CLICK));
+    const others = [new Error("unrelated"), { errorCode: "X", originalError: new Error("y") }];
+    for (const error of [others[0], refusal, { originalError: refusal }, others[1]]) {
+      stage.sdk.report("error", error);
+    }
+    equal(
+      heard.map(([event]) => event),
+      ["outcome", "error", "error"],
+    );
+    check(
+      heard.slice(1).every(([, { error }], index) => error.cause === others[index]),
+      "the others are told",
+    );
+  },
+
+  "a report may be an object with getters of a class": async (stage) => {
+    class Request {
+      get paymentRequestId() {
+        return "krn:1";
+      }
+      get state() {
+        return "COMPLETED";
+      }
+      big = 1n;
+    }
+    const { heard } = await stage.withButton();
+    stage.sdk.report("complete", new Request());
+    equal(heard, [["complete", { paymentRequestId: "krn:1", state: "COMPLETED" }]]);
+  },
+
+  "an update of what is shown reaches every object, whoever was clicked": async (stage) => {
+    const { element } = await stage.withButton();
+    const other = await stage.load();
+    await other.presentation({ currency: "EUR" });
+    let updates = 0;
+    other.on("presentationupdate", () => {
+      updates += 1;
+    });
+    stage.backend = () => STEP_UP;
+    await element.click(CLICK);
+    stage.sdk.report("presentationupdate", stage.sdk.nested());
+    equal(updates, 1);
+  },
+
+  "a report from within a handler of the shop's is heard": async (stage) => {
+    const { klarna, heard } = await stage.withButton();
+    klarna.on("complete", ({ paymentRequestId }) => {
+      if (paymentRequestId === "krn:1") {
+        stage.sdk.report("complete", { ...COMPLETED, paymentRequestId: "krn:2" });
+      }
+    });
+    stage.sdk.report("complete", COMPLETED);
+    equal(heard.map(([, request]) => request.paymentRequestId).sort(), ["krn:1", "krn:2"]);
+  },
+
   "an error while the backend is asked does not free the click": async (stage) => {
     const { klarna, element } = await stage.withButton();
     const answer = element.click(CLICK);

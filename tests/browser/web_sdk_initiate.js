@@ -1,6 +1,6 @@
 // A button of the shop's own.
 
-import { CLICK, check, equal, failsWith, turn } from "./web_sdk_stage.js";
+import { CLICK, check, equal, failsWith, failure, turn } from "./web_sdk_stage.js";
 
 const STEP_UP = { result: "STEP_UP_REQUIRED", paymentRequestId: "krn:1" };
 const COMPLETED = { paymentRequestId: "krn:1", state: "COMPLETED" };
@@ -20,6 +20,27 @@ function askAtOnce(stage) {
     return new Promise(() => {});
   };
   return asked;
+}
+
+/**
+ * A backend that answers when it is told to.
+ *
+ * @param {import("./web_sdk_stage.js").Stage} stage
+ */
+async function held(stage) {
+  /** @type {(answer: unknown) => void} */
+  let answer = () => {};
+  const before = stage.sent.length;
+  stage.backend = () =>
+    new Promise((resolve) => {
+      answer = resolve;
+    });
+  return {
+    asked: async () => {
+      while (stage.sent.length === before) await turn();
+    },
+    answer: (/** @type {unknown} */ value) => answer(value),
+  };
 }
 
 /** @type {Record<string, (stage: import("./web_sdk_stage.js").Stage) => Promise<void>>} */
@@ -127,6 +148,128 @@ export const scenarios = {
     await failsWith(() => klarna.initiate(), "INVALID_STATE");
     await klarna.presentation({ currency: "EUR" });
     equal(await klarna.initiate(), { state: "APPROVED" });
+  },
+
+  "while the backend is asked, its answer goes before what the SDK says": async (stage) => {
+    const klarna = await stage.load();
+    const heard = stage.listen(klarna);
+    const ends =
+      /** @type {[unknown, (initiated: Promise<any>) => Promise<unknown>, string][]} */ ([
+        [
+          { result: "DECLINED" },
+          async (initiated) => equal((await initiated).state, "DECLINED"),
+          "declined",
+        ],
+        [STEP_UP, async (initiated) => equal((await initiated).state, "SUBMITTED"), "aborted"],
+        [
+          { result: "APPROVED", returnUrl: "/thanks" },
+          async (initiated) => equal((await initiated).state, "APPROVED"),
+          "approved",
+        ],
+      ]);
+    for (const [answer, settles, state] of ends) {
+      const backend = await held(stage);
+      /** @type {Promise<unknown>} */
+      let told = Promise.resolve();
+      stage.sdk.onInitiate = (callback) => {
+        told = callback(CLICK);
+        told.catch(() => {});
+        return Promise.reject(new Error("impatient"));
+      };
+      heard.length = 0;
+      const initiated = klarna.initiate();
+      stage.sdk.report("abort", { paymentRequestId: `krn:${state}`, state: "SUBMITTED" });
+      await backend.asked();
+      stage.sdk.report("error", new Error("impatient"));
+      equal([klarna.state, heard], ["authorizing", []]);
+      backend.answer(answer);
+      await settles(initiated);
+      equal(klarna.state, state);
+      const events = heard.map(([event]) => event);
+      if (answer === STEP_UP) {
+        equal(events, ["outcome", "abort", "error"]);
+        equal((await failure(() => told)).code, "ABORTED", "no journey starts after that");
+      } else {
+        equal(events, ["outcome"]);
+      }
+    }
+  },
+
+  "a late report of an earlier payment request says nothing about it": async (stage) => {
+    const klarna = await stage.load();
+    const asked = askAtOnce(stage);
+    stage.backend = () => STEP_UP;
+    const first = klarna.initiate();
+    await asked.at(-1);
+    stage.sdk.report("abort", { paymentRequestId: "krn:1", state: "SUBMITTED" });
+    await first;
+    const backend = await held(stage);
+    const second = klarna.initiate();
+    stage.sdk.report("complete", COMPLETED);
+    await backend.asked();
+    stage.sdk.report("complete", COMPLETED);
+    equal(klarna.state, "authorizing");
+    backend.answer({ result: "DECLINED" });
+    equal(await second, { state: "DECLINED" });
+  },
+
+  "a presentation ends a call that the SDK never answers, and it cannot pay any more": async (
+    stage,
+  ) => {
+    const klarna = await stage.load();
+    const initiated = klarna.initiate();
+    const ended = failsWith(() => initiated, "ABORTED");
+    await klarna.presentation({ currency: "EUR" });
+    await ended;
+    equal(klarna.state, "ready");
+    const callback = /** @type {(click: unknown) => unknown} */ (stage.sdk.initiated[0]?.[0]);
+    await failsWith(() => callback(CLICK), "ABORTED");
+    equal(stage.sent, []);
+  },
+
+  "what is left of an earlier call does not end a newer one": async (stage) => {
+    const klarna = await stage.load();
+    /** @type {(value: unknown) => void} */
+    let settle = () => {};
+    stage.backend = () => STEP_UP;
+    stage.sdk.onInitiate = (callback) => {
+      callback(CLICK);
+      return new Promise((resolve) => {
+        settle = resolve;
+      });
+    };
+    const first = klarna.initiate();
+    while (klarna.state !== "in_journey") await turn();
+    stage.sdk.onInitiate = () => new Promise(() => {});
+    klarna.initiate();
+    await failsWith(() => first, "ABORTED");
+    settle(undefined);
+    await turn();
+    equal(klarna.state, "initiating");
+  },
+
+  "it does not pay with a saved option that is not there": async (stage) => {
+    const klarna = await stage.load();
+    await failsWith(() => klarna.initiate({ option: "saved" }), "INVALID_ARGUMENT", "option");
+    stage.sdk.present = () => stage.sdk.flat();
+    await klarna.presentation({ currency: "EUR" });
+    await failsWith(() => klarna.initiate({ option: "saved" }), "INVALID_ARGUMENT", "option");
+    equal([stage.sdk.initiated.length, klarna.state], [0, "ready"]);
+  },
+
+  "of several presentations it pays with the one that was asked for last": async (stage) => {
+    const klarna = await stage.load();
+    /** @type {((value: unknown) => void)[]} */
+    const answers = [];
+    stage.sdk.present = () => new Promise((resolve) => answers.push(resolve));
+    const asked = [1, 2].map((amount) => klarna.presentation({ amount, currency: "EUR" }));
+    answers[1]?.({ instruction: "SHOW_KLARNA", paymentOption: { paymentOptionId: "newest" } });
+    await asked[1];
+    answers[0]?.(stage.sdk.nested());
+    await asked[0];
+    stage.sdk.onInitiate = (callback) => callback();
+    await klarna.initiate();
+    equal(stage.sent[0]?.body.paymentOptionId, "newest");
   },
 
   "disposal settles it": async (stage) => {

@@ -31,6 +31,19 @@ export const scenarios = {
     equal(await answer, { returnUrl: "https://shop.test/thanks" });
   },
 
+  "no journey and no post begins after disposal": async (stage) => {
+    const { klarna, element } = await stage.withButton();
+    stage.backend = () => {
+      klarna.dispose();
+      return { result: "STEP_UP_REQUIRED", paymentRequestId: "krn:1" };
+    };
+    await failsWith(() => element.click(CLICK), "DISPOSED");
+    const other = await stage.withButton();
+    other.klarna.on("statechange", () => other.klarna.dispose());
+    await failsWith(() => other.element.click(CLICK), "DISPOSED");
+    equal(stage.sent.length, 1);
+  },
+
   "loading again after disposal uses the same instance": async (stage) => {
     const first = await stage.withButton();
     first.klarna.dispose();

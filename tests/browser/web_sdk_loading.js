@@ -91,6 +91,20 @@ export const scenarios = {
     equal(stage.klarna.evaluations, 3);
   },
 
+  "a module that arrives while the next attempt is awaited is not evaluated again": async (
+    stage,
+  ) => {
+    const { random } = Math;
+    Math.random = () => 0.999; // the longest wait: 450 ms
+    stage.klarna.evaluation = new Promise((resolve) => setTimeout(resolve, 150));
+    try {
+      await stage.load({ sdk: { url: stage.url, retries: 1, timeoutMs: 30 } });
+    } finally {
+      Math.random = random;
+    }
+    equal([stage.klarna.evaluations, stage.made.length], [1, 1]);
+  },
+
   "a failure is not kept": async (stage) => {
     stage.klarna.failingEvaluations = 1;
     const error = await failsWith(() => stage.load(), "SDK_LOAD_FAILED");

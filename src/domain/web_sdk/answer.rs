@@ -82,7 +82,8 @@ pub fn invalid(path: impl Into<String>, rule: &str) -> Error {
     Error::at(ErrorCode::BackendInvalidResponse, path, message).retryable(false)
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use crate::domain::value::object;

@@ -229,5 +229,6 @@ fn handoff(answer: &Value, links: Links<'_>) -> Result<Option<Handoff>, Error> {
     }
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests;

@@ -166,7 +166,8 @@ pub fn status_address(address: &str, encoded: &str) -> String {
     [address, separator, "paymentRequestId=", encoded, fragment].concat()
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -71,7 +71,8 @@ pub fn leaves_open(error: &Error) -> bool {
     error.code != ErrorCode::BackendRejected || error.status.is_none() || error.retryable != Some(false)
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;
@@ -135,9 +136,8 @@ mod tests {
 
     #[test]
     fn only_a_final_refusal_says_that_nothing_came_of_a_post() {
-        let rejected = |status, retryable| {
-            Error::new(ErrorCode::BackendRejected, "x").with_status(status).retryable(retryable)
-        };
+        let rejected =
+            |status, retryable| Error::new(ErrorCode::BackendRejected, "x").with_status(status).retryable(retryable);
         assert!(!leaves_open(&rejected(Some(409), false)));
         assert!(leaves_open(&rejected(Some(503), true)));
         assert!(leaves_open(&rejected(None, false)), "redirected, perhaps after the work was done");

@@ -97,7 +97,8 @@ pub fn missing(path: &'static str) -> Error {
     Error::argument(path, "this option is missing")
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use crate::domain::error::ErrorCode;

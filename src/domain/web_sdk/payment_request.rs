@@ -126,7 +126,8 @@ fn is_token(key: &str) -> bool {
     key.to_ascii_lowercase().contains("token")
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -282,7 +282,8 @@ fn disposed() -> Error {
     Error::new(ErrorCode::Disposed, "this object was disposed of")
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;
@@ -351,7 +352,8 @@ mod tests {
 
     #[test]
     fn a_click_whose_end_was_told_asks_for_nothing_any_more() {
-        let ends: [fn(&mut Purchase); 4] = [Purchase::aborted, Purchase::failed, Purchase::give_up, Purchase::completed];
+        let ends: [fn(&mut Purchase); 4] =
+            [Purchase::aborted, Purchase::failed, Purchase::give_up, Purchase::completed];
         for end in ends {
             let mut purchase = Purchase::default();
             let click = purchase.initiate().unwrap();

@@ -120,7 +120,8 @@ fn push_bounded<T>(queue: &mut Vec<T>, item: T) {
     queue.push(item);
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use crate::domain::value::object;

@@ -6,17 +6,16 @@ use super::presentation::Presentation;
 use super::sdk::WebSdk;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::{Value, object};
-use crate::domain::web_sdk::{
-    Answered, Ask, Authorization, Choice, Click, Event, Known, Reply, Verdict, leaves_open,
-};
+use crate::domain::web_sdk::{Answered, Ask, Authorization, Choice, Click, Event, Known, Reply, Verdict, leaves_open};
 use crate::flow::delivery::{Parcel, send};
+use crate::interop::callback::function;
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::promise::{promise, rejected};
 use crate::sys::js;
 use js_sys::{Function, Promise};
 use std::rc::{Rc, Weak};
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::JsValue;
 
 /// The callback for Klarna: of a button in a presentation, or of the click of that number on a button of the shop's own.
 ///
@@ -28,7 +27,7 @@ pub(super) fn callback(
     number: Option<u32>,
 ) -> Function {
     let sdk = sdk.clone();
-    Closure::<dyn Fn(JsValue, JsValue) -> JsValue>::new(move |first: JsValue, second: JsValue| {
+    function(move |first, second| {
         let Some(sdk) = sdk.upgrade() else {
             return rejected(Error::new(ErrorCode::Disposed, "this object was disposed of").into()).into();
         };
@@ -39,8 +38,6 @@ pub(super) fn callback(
         let click = Click::read(&arguments, Known { session_token: None, payment_option_id });
         sdk.clicked(click, number).into()
     })
-    .into_js_value()
-    .unchecked_into()
 }
 
 impl WebSdk {

@@ -105,7 +105,9 @@ impl WebSdk {
             self.log.write("confirm", [("result", result.into()), ("ms", elapsed().round().into())]);
             match poll {
                 Poll::Again(wait_ms) => sleep(wait_ms).await,
-                Poll::Settled(confirmation) => return Ok(self.confirmed(&questions.payment_request_id, confirmation, &last)),
+                Poll::Settled(confirmation) => {
+                    return Ok(self.confirmed(&questions.payment_request_id, confirmation, &last));
+                }
                 Poll::Failed(error) => {
                     return Err(Failure::from(error).or_caused(outcome.cause).with_body(outcome.json));
                 }

@@ -9,6 +9,7 @@ use super::requests::read;
 use super::sdk::WebSdk;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::web_sdk::{Event, PaymentRequest, Purchase, Report, Source, Update, Word};
+use crate::interop::callback::function;
 use crate::interop::failure::Failure;
 use crate::interop::hub::report;
 use crate::interop::json;
@@ -86,7 +87,7 @@ impl WebSdk {
     /// Klarna waits for an answer to some events: once nobody gives one, it must not ask.
     fn releasing(&self, event: Event, remove: Function) -> Function {
         let weak = self.weak.clone();
-        Closure::<dyn Fn()>::new(move || {
+        function(move |_, _| {
             let _ = remove.call0(&JsValue::UNDEFINED);
             if let Some(sdk) = weak.upgrade().filter(|sdk| !sdk.hub.is_heard(event.as_str())) {
                 let (gone, kept) = std::mem::take(&mut sdk.registered.borrow_mut().0)
@@ -95,9 +96,8 @@ impl WebSdk {
                 sdk.registered.borrow_mut().0 = kept;
                 Registered(gone).remove(&sdk.instance.payment);
             }
+            JsValue::UNDEFINED
         })
-        .into_js_value()
-        .unchecked_into()
     }
 
     fn hear(&self, event: Event, first: &JsValue, second: &JsValue) -> JsValue {
@@ -264,9 +264,5 @@ async fn may_leave(handled: Once<Vec<JsValue>>) -> Result<JsValue, Failure> {
 }
 
 fn handler(sdk: Weak<WebSdk>, event: Event) -> Function {
-    Closure::<dyn Fn(JsValue, JsValue) -> JsValue>::new(move |first: JsValue, second: JsValue| {
-        sdk.upgrade().map_or(JsValue::UNDEFINED, |sdk| sdk.hear(event, &first, &second))
-    })
-    .into_js_value()
-    .unchecked_into()
+    function(move |first, second| sdk.upgrade().map_or(JsValue::UNDEFINED, |sdk| sdk.hear(event, &first, &second)))
 }
