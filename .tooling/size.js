@@ -2,6 +2,8 @@
 //
 //   npm run size             a table; fails above the budget of .tooling/budget.json
 //   npm run size -- --json   the same for programs
+//   … --ceiling              fails above the ceiling instead: the package does not meet its budget yet, and until it
+//                            does, `npm test` keeps it from growing
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,8 +16,8 @@ import { setUpForBuild } from "./setup.js";
 
 /** @typedef {{ raw: number, gzip: number, brotli: number }} Size in bytes */
 
-/** Bytes: `brotli` may not be passed, `wanted` is the aim. */
-const BUDGET = /** @type {{ brotli: number, wanted: number }} */ (
+/** Bytes: `brotli` is the budget, `wanted` the aim, `ceiling` what the package has reached on its way there. */
+const BUDGET = /** @type {{ brotli: number, wanted: number, ceiling: number }} */ (
   JSON.parse(readFileSync(join(ROOT, ".tooling/budget.json"), "utf8"))
 );
 
@@ -69,8 +71,8 @@ function table(sizes) {
   ].join("\n");
 }
 
-/** @param {{ json: boolean }} options */
-async function report({ json }) {
+/** @param {{ json: boolean, ceiling: boolean }} options */
+async function report({ json, ceiling }) {
   await setUpForBuild();
   const sizes = await measurePackage(await build());
   const isWithin = sizes.total.brotli <= BUDGET.brotli;
@@ -83,10 +85,18 @@ async function report({ json }) {
       `${isWithin ? "within" : "ABOVE"} the budget of ${brotli.toLocaleString("en")} brotli (${wanted.toLocaleString("en")} wanted)`,
     );
   }
-  if (!isWithin) throw new Error("The package is too large.");
+  const limit = ceiling ? BUDGET.ceiling : BUDGET.brotli;
+  if (sizes.total.brotli > limit) {
+    throw new Error(`The package is larger than ${limit.toLocaleString("en")} bytes.`);
+  }
 }
 
 if (isMain(import.meta.url)) {
-  const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
+  const { values } = parseArgs({
+    options: {
+      json: { type: "boolean", default: false },
+      ceiling: { type: "boolean", default: false },
+    },
+  });
   await script(() => report(values));
 }
