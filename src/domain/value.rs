@@ -124,14 +124,20 @@ impl<T: Into<Value>> From<Vec<T>> for Value {
 }
 
 /// An object whose absent members (`Null`) are left out rather than written as `null`.
-pub fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
-    present(Vec::from(members))
+pub fn object<const N: usize>(mut members: [(&str, Value); N]) -> Value {
+    taken(&mut members)
 }
 
 /// The same for a list of any length.
-pub fn present(members: Vec<(&str, Value)>) -> Value {
-    let present = members.into_iter().filter(|(_, value)| !value.is_null());
-    Value::Object(present.map(|(key, value)| (key.to_owned(), value)).collect())
+pub fn present(mut members: Vec<(&str, Value)>) -> Value {
+    taken(&mut members)
+}
+
+/// The same, taking the values out of a list.
+#[inline(never)]
+pub fn taken(members: &mut [(&str, Value)]) -> Value {
+    let present = members.iter_mut().filter(|(_, value)| !value.is_null());
+    Value::Object(present.map(|(key, value)| ((*key).to_owned(), std::mem::take(value))).collect())
 }
 
 /// The path of an item: `order_lines[2]`.

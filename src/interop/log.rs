@@ -1,7 +1,7 @@
 //! The shop's log: structured entries, off unless asked for. No entry ever holds a token.
 
 use super::json;
-use crate::domain::value::{Value, present};
+use crate::domain::value::{Value, taken};
 use crate::sys::js;
 use js_sys::Function;
 
@@ -15,15 +15,15 @@ impl Log {
     }
 
     /// Writes an entry: what happened, and facts that are no secrets. A log that throws is ignored.
-    pub(crate) fn write<const N: usize>(&self, event: &str, facts: [(&str, Value); N]) {
-        if let Some(callback) = &self.0 {
-            Self::call(callback, event, Vec::from(facts));
-        }
+    pub(crate) fn write<const N: usize>(&self, event: &str, mut facts: [(&str, Value); N]) {
+        self.tell(event, &mut facts);
     }
 
-    fn call(callback: &Function, event: &str, facts: Vec<(&str, Value)>) {
+    #[inline(never)]
+    fn tell(&self, event: &str, facts: &mut [(&str, Value)]) {
+        let Some(callback) = &self.0 else { return };
         let mut entry = vec![("at".to_owned(), Value::Number(js_sys::Date::now())), ("event".to_owned(), event.into())];
-        if let Value::Object(facts) = present(facts) {
+        if let Value::Object(facts) = taken(facts) {
             entry.extend(facts);
         }
         let _ = js::invoke(callback, &[&json::to_js(&Value::Object(entry))]);

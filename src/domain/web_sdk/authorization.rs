@@ -74,7 +74,7 @@ impl Links<'_> {
     ///
     /// An absolute address is kept to the letter: Klarna fills in placeholders such as `{klarna.payment_request.id}`.
     pub fn check(&self, text: &str, path: &str) -> Result<String, Error> {
-        let refused = || Error::argument(path, format!("{path} is not an address that a customer may be sent to"));
+        let refused = || Error::argument(path, [path, " is not an address that a customer may be sent to"].concat());
         let resolved = (self.resolve)(text).ok_or_else(refused)?;
         check_endpoint(&resolved.address, self.page_origin, path).map_err(|_| refused())?;
         let is_absolute = text.starts_with("https://") || text.starts_with("http://");

@@ -8,7 +8,7 @@ use super::answer::means;
 use crate::domain::delivery::Attempt;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::retry::Backoff;
-use crate::domain::value::{Value, object};
+use crate::domain::value::{Value, decimal, object};
 
 /// Without options the server is asked for two minutes.
 pub const DEFAULT_TIMEOUT_MS: f64 = 120_000.0;
@@ -120,7 +120,7 @@ impl Polling {
     pub fn unanswered(&mut self, attempt: &Attempt, elapsed_ms: f64, random: f64) -> Poll {
         let (error, wait_ms) = match *attempt {
             Attempt::Answered { status: status @ (408 | 425 | 429 | 500..=599), retry_after_ms, .. } => (
-                Error::new(ErrorCode::BackendRejected, format!("the backend answered {status}"))
+                Error::new(ErrorCode::BackendRejected, ["the backend answered ", &decimal(status.into())].concat())
                     .with_status(Some(status)),
                 retry_after_ms.unwrap_or(0.0),
             ),
@@ -137,7 +137,8 @@ impl Polling {
                 return Poll::Failed(invalid("status").with_status(Some(status)));
             }
             Attempt::Answered { status, .. } => {
-                let error = Error::new(ErrorCode::BackendRejected, format!("the backend answered {status}"));
+                let error =
+                    Error::new(ErrorCode::BackendRejected, ["the backend answered ", &decimal(status.into())].concat());
                 return Poll::Failed(error.with_status(Some(status)).retryable(false));
             }
         };
@@ -157,13 +158,19 @@ impl Polling {
 pub fn status_address(address: &str, encoded: &str) -> String {
     // In the path of an address the browser has already encoded the braces.
     for placeholder in ["{paymentRequestId}", "%7BpaymentRequestId%7D"] {
-        if let Some((before, after)) = address.split_once(placeholder) {
+        if let Some((before, after)) = split_at(address, placeholder) {
             return [before, encoded, after].concat();
         }
     }
     let (address, fragment) = address.find('#').map_or((address, ""), |at| address.split_at(at));
     let separator = if address.contains('?') { "&" } else { "?" };
     [address, separator, "paymentRequestId=", encoded, fragment].concat()
+}
+
+/// What stands before and after the first `part`. (`split_once` would bring a search made for long texts.)
+fn split_at<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
+    let start = text.as_bytes().windows(part.len()).position(|window| window == part.as_bytes())?;
+    Some((text.get(..start)?, text.get(start + part.len()..)?))
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ impl Event {
 
     /// Reads the name of an event; an unknown one is an error, because a misspelt `complete` would be silence.
     pub fn read(name: &str) -> Result<Self, Error> {
-        Self::parse(name).ok_or_else(|| Error::argument("event", format!("the events are {}", Self::NAMES.join(", "))))
+        Self::parse(name).ok_or_else(|| Error::argument("event", ["the events are ", &Self::NAMES.join(", ")].concat()))
     }
 
     /// Where the event comes from.

@@ -4,7 +4,7 @@
 
 use crate::domain::error::Error;
 use crate::domain::order::is_locale;
-use crate::domain::value::Value;
+use crate::domain::value::{Value, item_path};
 
 /// The largest amount that JavaScript holds exactly.
 const MAX_AMOUNT: f64 = 9_007_199_254_740_991.0;
@@ -45,7 +45,7 @@ fn check(options: &Value, prefix: &str, rules: &Rules) -> Result<(), Error> {
     for (key, rule) in rules {
         let value = options.get(key);
         if !value.is_null() {
-            rule.check(value, format!("{prefix}{key}"))?;
+            rule.check(value, [prefix, key].concat())?;
         }
     }
     Ok(())
@@ -65,12 +65,12 @@ impl Rule {
             Self::Word(words) => text.is_some_and(|text| words.contains(&text)),
             Self::Words(words) => {
                 for (index, item) in value.items().iter().enumerate() {
-                    Self::Word(words).check(item, format!("{path}[{index}]"))?;
+                    Self::Word(words).check(item, item_path(&path, index))?;
                 }
                 !value.items().is_empty()
             }
             Self::Object(rules) => {
-                check(value, &format!("{path}."), rules)?;
+                check(value, &[&path, "."].concat(), rules)?;
                 value.is_object()
             }
         };

@@ -73,7 +73,7 @@ enum Phase {
 }
 
 /// The state of the page's purchase.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Purchase {
     phase: Phase,
     /// The number of the click on the shop's own button that may still ask for the payment.

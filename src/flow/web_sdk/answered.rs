@@ -2,7 +2,7 @@
 
 use crate::domain::error::{Error, ErrorCode};
 use crate::interop::failure::{Failure, klarna_details};
-use crate::interop::once::Once;
+use crate::interop::once::Answer;
 use crate::interop::promise::{settled, spawn};
 use crate::interop::timer::Timer;
 use wasm_bindgen::JsValue;
@@ -22,14 +22,14 @@ pub(super) fn incompatible(message: &'static str) -> Failure {
 /// What the SDK answers to a call that needs no customer: within the limit or not at all.
 pub(super) async fn within(limit_ms: f64, returned: Result<JsValue, JsValue>) -> Result<JsValue, Failure> {
     let returned = returned.map_err(|thrown| from_sdk(&thrown))?;
-    let answer: Once<Result<JsValue, Failure>> = Once::new();
-    let (answered, late) = (answer.clone(), answer.clone());
+    let answer = Answer::new();
+    let answered = answer.clone();
     spawn(async move {
         answered.settle(settled(&returned).await.map_err(|thrown| from_sdk(&thrown)));
     });
-    let _timer = Timer::after(limit_ms, move || {
+    let _timer = Timer::settle(limit_ms, &answer, || {
         let error = Error::new(ErrorCode::SdkTimeout, "Klarna's SDK did not answer within the time limit");
-        late.settle(Err(error.retryable(true).into()));
+        Err(error.retryable(true).into())
     });
-    answer.await
+    answer.clone().await
 }

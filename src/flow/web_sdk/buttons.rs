@@ -21,7 +21,7 @@ impl WebSdk {
         container: &JsValue,
         options: &JsValue,
     ) -> Result<Rc<Mounted>, Failure> {
-        self.purchase.borrow().alive()?;
+        self.purchase.get().alive()?;
         let part = read_part(part)?;
         let options = checked(argument(options, PART)?, PART)?;
         let container = container::find(container)?;
@@ -35,7 +35,7 @@ impl WebSdk {
         container: &JsValue,
         options: &JsValue,
     ) -> Result<Rc<Mounted>, Failure> {
-        self.purchase.borrow().alive()?;
+        self.purchase.get().alive()?;
         let options = FlowOptions::read(argument(options, BUTTON)?, BUTTON)?;
         let container = container::find(container)?;
         if options.choice == Choice::Saved && !presentation.offer().has_saved() {
@@ -71,7 +71,7 @@ impl WebSdk {
 
     /// Whether the backend is about to be asked. (A function of its own: no borrow lasts while a button shows it.)
     pub(super) fn is_busy(&self) -> bool {
-        self.purchase.borrow().is_busy()
+        self.purchase.get().is_busy()
     }
 
     /// Lets every button show whether the backend is being asked.

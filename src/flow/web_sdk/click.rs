@@ -43,7 +43,7 @@ pub(super) fn callback(
 impl WebSdk {
     /// One post per click, however often the SDK calls while the backend is being asked.
     fn clicked(self: &Rc<Self>, click: Click, number: Option<u32>) -> Promise {
-        let ask = self.purchase.borrow_mut().ask(number);
+        let ask = self.update(|purchase| purchase.ask(number));
         match ask {
             Ask::Refuse(error) => rejected(error.into()),
             Ask::Share => {
@@ -55,7 +55,7 @@ impl WebSdk {
                 self.begin();
                 self.change(|_| ());
                 // A handler of the shop's may have disposed of us.
-                let alive = self.purchase.borrow().alive();
+                let alive = self.purchase.get().alive();
                 if let Err(error) = alive {
                     return rejected(error.into());
                 }
@@ -137,7 +137,7 @@ impl WebSdk {
         let Some(state) = state else {
             // No journey starts behind the back of a shop that is told of another end.
             early.into_iter().for_each(|early| self.say(early));
-            self.purchase.borrow().may_launch()?;
+            self.purchase.get().may_launch()?;
             return Ok(json::to_js(&reply.to_value()?));
         };
         let reply = reply.to_value();

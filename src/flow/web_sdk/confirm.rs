@@ -9,7 +9,7 @@ use crate::flow::delivery::{Content, Letter, attempt};
 use crate::interop::abort::Signal;
 use crate::interop::failure::Failure;
 use crate::interop::json;
-use crate::interop::once::Once;
+use crate::interop::once::Answer;
 use crate::interop::options::Options;
 use crate::interop::promise::spawn;
 use crate::interop::timer::{now_ms, sleep};
@@ -33,7 +33,7 @@ pub(crate) struct Questions {
 impl WebSdk {
     /// Checks the arguments of `confirm`.
     pub(crate) fn questions(&self, payment_request_id: &JsValue, options: &JsValue) -> Result<Questions, Failure> {
-        self.purchase.borrow().alive()?;
+        self.purchase.get().alive()?;
         let id = requests::id(payment_request_id)?;
         let options = Options::argument(options, "options")?;
         let timeout_ms = options.number("timeoutMs", 1.0, Limits::LONGEST_MS)?.unwrap_or(DEFAULT_TIMEOUT_MS);
@@ -60,19 +60,14 @@ impl WebSdk {
         if let Some(failure) = questions.signal.as_ref().and_then(|signal| signal.fired()) {
             return Err(failure);
         }
-        let answer: Once<Result<JsValue, Failure>> = Once::new();
-        let fire = answer.clone();
-        let _abort = questions.signal.as_ref().and_then(|signal| {
-            signal.watch(move |failure| {
-                fire.settle(Err(failure));
-            })
-        });
+        let answer = Answer::new();
+        let _abort = questions.signal.as_ref().and_then(|signal| signal.settles(&answer));
         let is_over = Rc::new(Cell::new(false));
         let (asked, stop, sdk) = (answer.clone(), Rc::clone(&is_over), Rc::clone(&self));
         spawn(async move {
             asked.settle(sdk.ask_until_decided(questions, &stop).await);
         });
-        let result = answer.await;
+        let result = answer.clone().await;
         is_over.set(true);
         result
     }
@@ -82,7 +77,7 @@ impl WebSdk {
         let elapsed = || now_ms() - started;
         let mut last = JsValue::NULL;
         loop {
-            self.purchase.borrow().alive()?;
+            self.purchase.get().alive()?;
             let limit_ms = (questions.timeout_ms - elapsed()).clamp(1.0, questions.limit_ms);
             let outcome = attempt(&questions.letter, false, limit_ms).await;
             if let Some(failure) = outcome.refused {

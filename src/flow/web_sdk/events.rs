@@ -13,11 +13,11 @@ use crate::interop::callback::function;
 use crate::interop::failure::Failure;
 use crate::interop::hub::report;
 use crate::interop::json;
-use crate::interop::once::Once;
+use crate::interop::once::Answer;
 use crate::interop::promise::{promise, rejected, settled};
 use crate::sys::js;
 use crate::sys::web_sdk::Payment;
-use js_sys::{Function, Promise};
+use js_sys::{Array, Function, Promise};
 use std::rc::Weak;
 use wasm_bindgen::prelude::*;
 
@@ -52,13 +52,13 @@ impl WebSdk {
     /// Adds a handler of the shop's; gives the function that removes it. Klarna replays what happened before a
     /// redirect to a handler that is registered late, so ours is registered with the shop's first.
     pub(crate) fn on(&self, event: &JsValue, handler: &JsValue) -> Result<Function, Failure> {
-        self.purchase.borrow().alive()?;
+        self.purchase.get().alive()?;
         let event = Event::read(&event.as_string().unwrap_or_default())?;
         let remove = self.hub.on(Event::NAMES, &event.as_str().into(), handler)?;
         if event.source() != Source::Ours
             && let Err(failure) = self.register(event)
         {
-            let _ = remove.call0(&JsValue::UNDEFINED);
+            let _ = js::invoke(&remove, &[]);
             return Err(failure);
         }
         Ok(if event.source() == Source::OnDemand { self.releasing(event, remove) } else { remove })
@@ -88,7 +88,7 @@ impl WebSdk {
     fn releasing(&self, event: Event, remove: Function) -> Function {
         let weak = self.weak.clone();
         function(move |_, _| {
-            let _ = remove.call0(&JsValue::UNDEFINED);
+            let _ = js::invoke(&remove, &[]);
             if let Some(sdk) = weak.upgrade().filter(|sdk| !sdk.hub.is_heard(event.as_str())) {
                 let (gone, kept) = std::mem::take(&mut sdk.registered.borrow_mut().0)
                     .into_iter()
@@ -103,7 +103,7 @@ impl WebSdk {
     fn hear(&self, event: Event, first: &JsValue, second: &JsValue) -> JsValue {
         // What Klarna shows may change without anybody's click, and concerns every object with the same instance.
         let concerns = event == Event::PresentationUpdate || instance::concern(self);
-        if self.purchase.borrow().alive().is_err() || !concerns {
+        if self.purchase.get().alive().is_err() || !concerns {
             return JsValue::UNDEFINED;
         }
         match event {
@@ -138,16 +138,17 @@ impl WebSdk {
             Update::Stale => Promise::resolve(&JsValue::FALSE).unchecked_into(),
             Update::Repeated(answer) => answer,
             Update::News => {
-                let handled: Once<Vec<JsValue>> = Once::new();
+                let handled = Answer::new();
                 let answer = promise(may_leave(handled.clone()));
                 self.updates.borrow_mut().told(Report::Complete, request, answer.clone());
                 // While the backend is being asked, it is not this click that was completed.
-                let is_asking = self.purchase.borrow().is_asking();
+                let is_asking = self.purchase.get().is_asking();
                 if !is_asking {
                     self.change(Purchase::completed);
                     self.settle(Ok(self.described(request)));
                 }
-                handled.settle(self.emit(Event::Complete, &self.described(request)));
+                let answers = self.emit(Event::Complete, &self.described(request));
+                handled.settle(Ok(answers.into_iter().collect::<Array>().into()));
                 answer
             }
         }
@@ -177,7 +178,7 @@ impl WebSdk {
 
     /// Says it to the shop, at once or, while the backend is being asked, after the answer.
     pub(super) fn say(&self, early: Early) {
-        let is_asking = self.purchase.borrow().is_asking();
+        let is_asking = self.purchase.get().is_asking();
         if is_asking {
             return self.early.borrow_mut().push(early);
         }
@@ -197,7 +198,7 @@ impl WebSdk {
     }
 
     fn judge(&self, event: Event, report: Report, request: &PaymentRequest) -> Update<Promise> {
-        let under_way = self.purchase.borrow().is_under_way();
+        let under_way = self.purchase.get().is_under_way();
         let update = self.updates.borrow_mut().judge(report, request, under_way);
         self.note(event, request, &update);
         update
@@ -252,9 +253,9 @@ impl WebSdk {
 }
 
 /// `false` if one handler wants the customer to stay. One that fails is reported and has no say.
-async fn may_leave(handled: Once<Vec<JsValue>>) -> Result<JsValue, Failure> {
+async fn may_leave(handled: Answer) -> Result<JsValue, Failure> {
     let mut stays = false;
-    for answer in handled.await {
+    for answer in Array::from(&handled.await?).iter() {
         match settled(&answer).await {
             Ok(answer) => stays |= answer.as_bool() == Some(false),
             Err(thrown) => report(&thrown),

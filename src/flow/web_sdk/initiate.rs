@@ -10,13 +10,13 @@ use crate::domain::error::{Error, ErrorCode};
 use crate::domain::web_sdk::{Choice, FlowOptions, INITIATE, Purchase};
 use crate::interop::failure::Failure;
 use crate::interop::json;
-use crate::interop::once::Once;
+use crate::interop::once::Answer;
 use crate::interop::promise::{settled, spawn};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 /// A payment that the customer decides on.
-pub(crate) type Pending = Once<Result<JsValue, Failure>>;
+pub(crate) type Pending = Answer;
 
 impl WebSdk {
     /// Calls `Payment.initiate` before it returns: within the click, so that a pop-up opens in every engine.
@@ -26,13 +26,13 @@ impl WebSdk {
     /// backend is being asked, its answer goes before whatever the SDK says.
     pub(crate) fn initiate(self: &Rc<Self>, options: &JsValue) -> Result<Pending, Failure> {
         let options = FlowOptions::read(argument(options, INITIATE)?, INITIATE)?;
-        self.purchase.borrow().clone().initiate()?;
+        self.purchase.get().initiate()?;
         let presentation = self.presentation.borrow().clone();
         if options.choice == Choice::Saved && !presentation.is_some_and(|shown| shown.offer().has_saved()) {
             return Err(no_saved_option());
         }
         self.register_purchase()?;
-        let number = self.purchase.borrow_mut().initiate()?;
+        let number = self.update(Purchase::initiate)?;
         self.begin();
         // A journey whose end went unreported: the new click takes its place.
         self.settle(Err(Error::new(ErrorCode::Aborted, "a newer click took the place of this one").into()));
@@ -58,11 +58,8 @@ impl WebSdk {
 
     /// The SDK's own promise settled.
     pub(super) fn initiated(&self, pending: Pending, settled: Result<JsValue, JsValue>) {
-        let (is_asking, is_initiating) = {
-            let purchase = self.purchase.borrow();
-            (purchase.is_asking(), purchase.is_initiating())
-        };
-        if is_asking {
+        let purchase = self.purchase.get();
+        if purchase.is_asking() {
             self.early.borrow_mut().push(Early::Settled(pending, settled));
             return;
         }
@@ -70,7 +67,7 @@ impl WebSdk {
             Ok(raw) => {
                 let request = requests::read(&raw);
                 let is_earlier = request.id.as_ref().is_some_and(|id| self.updates.borrow().is_earlier(id));
-                if is_earlier || !(request.is_known() || is_initiating) {
+                if is_earlier || !(request.is_known() || purchase.is_initiating()) {
                     return;
                 }
                 if request.is_known() {

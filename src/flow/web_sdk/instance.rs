@@ -4,12 +4,11 @@ use super::answered::{incompatible, within};
 use super::module;
 use super::sdk::WebSdk;
 use crate::domain::web_sdk::Configuration;
+use crate::flow::loading::shared;
 use crate::flow::loading::source::Source;
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::log::Log;
-use crate::interop::once::Once;
-use crate::interop::promise::spawn;
 use crate::sys::js;
 use crate::sys::web_sdk::{Payment, Session};
 use std::cell::RefCell;
@@ -28,71 +27,32 @@ pub(super) struct Instance {
     root: JsValue,
 }
 
-type Made = Result<Instance, Failure>;
-
-/// An instance that is there, or that somebody waits for.
-#[derive(Debug)]
-struct Slot {
-    url: String,
-    configuration: Configuration,
-    made: Option<Instance>,
-    waiting: Vec<Once<Made>>,
-}
-
 thread_local! {
-    static SLOTS: RefCell<Vec<Slot>> = const { RefCell::new(Vec::new()) };
+    /// What `KlarnaSDK()` gave, by address and configuration.
+    static MADE: RefCell<Vec<(String, JsValue)>> = const { RefCell::new(Vec::new()) };
     /// Whose click Klarna works on: its events are for nobody else with the same instance.
     static OWNER: RefCell<Weak<WebSdk>> = const { RefCell::new(Weak::new()) };
 }
 
 /// The instance of a configuration, made once for any number of callers; a failure is not kept.
-pub(super) async fn get(source: Source, configuration: Configuration, log: Log) -> Made {
-    if let Some(failure) = source.signal.as_ref().and_then(|signal| signal.fired()) {
-        return Err(failure);
-    }
-    let done: Once<Made> = Once::new();
-    let aborted = done.clone();
-    // The signal is this caller's: the work goes on for whoever joins.
-    let _abort = source.signal.as_ref().and_then(|signal| {
-        signal.watch(move |failure| {
-            aborted.settle(Err(failure));
-        })
-    });
-    let is_first = SLOTS.with_borrow_mut(|slots| {
-        let found = slots.iter_mut().find(|slot| slot.url == source.url && slot.configuration == configuration);
-        let Some(slot) = found else {
-            let (url, waiting) = (source.url.clone(), vec![done.clone()]);
-            slots.push(Slot { url, configuration: configuration.clone(), made: None, waiting });
-            return true;
-        };
-        match &slot.made {
-            Some(instance) => drop(done.settle(Ok(instance.clone()))),
-            None => slot.waiting.push(done.clone()),
+pub(super) async fn get(source: Source, configuration: Configuration, log: Log) -> Result<Instance, Failure> {
+    source.still_wanted()?;
+    let text = json::stringify(configuration.value()).unwrap_or_default();
+    let key = ["instance ", &source.url, " ", &text].concat();
+    let made = MADE.with_borrow(|made| made.iter().find(|(other, _)| *other == key).map(|(_, root)| root.clone()));
+    let root = match made {
+        Some(root) => root,
+        None => {
+            let signal = source.signal.clone();
+            let made_key = key.clone();
+            let work = async move { make(made_key, &source, &configuration, &log).await };
+            shared::join(key, signal.as_ref(), work).await?
         }
-        false
-    });
-    if is_first {
-        spawn(async move {
-            let made = make(&source, &configuration, &log).await;
-            let waiting = SLOTS.with_borrow_mut(|slots| {
-                let index = slots.iter().position(|slot| slot.url == source.url && slot.configuration == configuration);
-                let mut slot = slots.swap_remove(index?);
-                let waiting = std::mem::take(&mut slot.waiting);
-                slot.made = made.as_ref().ok().cloned();
-                if slot.made.is_some() {
-                    slots.push(slot);
-                }
-                Some(waiting)
-            });
-            for waiting in waiting.into_iter().flatten() {
-                waiting.settle(made.clone());
-            }
-        });
-    }
-    done.await
+    };
+    Ok(Instance { payment: Payment(js::get(&root, "Payment")), root })
 }
 
-async fn make(source: &Source, configuration: &Configuration, log: &Log) -> Made {
+async fn make(key: String, source: &Source, configuration: &Configuration, log: &Log) -> Result<JsValue, Failure> {
     let module = module::load(source, log).await?;
     let made = module.klarna_sdk(&json::to_js(configuration.value()));
     let root = within(source.loading.timeout_ms, made).await?;
@@ -100,7 +60,8 @@ async fn make(source: &Source, configuration: &Configuration, log: &Log) -> Made
     if MEMBERS.iter().any(|name| !js::get(&payment, name).is_function()) {
         return Err(incompatible("the SDK's Payment lacks what this package needs"));
     }
-    Ok(Instance { payment: Payment(payment), root })
+    MADE.with_borrow_mut(|made| made.push((key, root.clone())));
+    Ok(root)
 }
 
 impl Instance {

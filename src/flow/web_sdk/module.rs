@@ -7,11 +7,12 @@
 use super::answered::incompatible;
 use crate::domain::sdk::{attempt_url, load_failure};
 use crate::flow::loading::source::Source;
+use crate::flow::loading::tries::Tries;
 use crate::interop::failure::Failure;
 use crate::interop::log::Log;
-use crate::interop::once::Once;
+use crate::interop::once::Answer;
 use crate::interop::promise::{settled, spawn};
-use crate::interop::timer::{Timer, now_ms, sleep};
+use crate::interop::timer::Timer;
 use crate::sys::js;
 use crate::sys::web_sdk::{Module, import_module};
 use std::cell::RefCell;
@@ -44,56 +45,34 @@ fn with_known<T>(url: &str, change: impl FnOnce(&mut Known) -> T) -> T {
     })
 }
 
-/// How an attempt ended.
-enum Ended {
-    Arrived,
-    Failed(JsValue),
-    TimedOut,
-}
-
 /// The attempt that is waited for. An import cannot be called back: one that comes after its time limit still counts,
 /// so that the module is not evaluated a second time for nothing (it would define Klarna's custom elements twice).
-type Race = Rc<RefCell<Once<Ended>>>;
+type Race = Rc<RefCell<Answer>>;
 
 /// Imports the module, with retries.
 pub(super) async fn load(source: &Source, log: &Log) -> Result<Module, Failure> {
-    let race: Race = Rc::new(RefCell::new(Once::new()));
-    let mut retry = 0;
+    let race: Race = Rc::new(RefCell::new(Answer::new()));
+    let mut tries = Tries::new(source, log);
     loop {
         // Also after a wait: what comes too late for its attempt is not to be evaluated again.
         let (number, arrived) = with_known(&source.url, |known| (known.failures, known.arrived.clone()));
         if let Some(namespace) = arrived {
             return usable(namespace);
         }
-        let started = now_ms();
         let url = source.script_url(&attempt_url(&source.url, number))?;
         let ended = attempt(&race, &source.url, url, source.loading.timeout_ms).await;
-        log.write(
-            "load",
-            [
-                ("attempt", f64::from(retry + 1).into()),
-                ("ok", matches!(ended, Ended::Arrived).into()),
-                ("ms", (now_ms() - started).round().into()),
-            ],
-        );
-        let cause = match ended {
-            Ended::Arrived => continue,
-            Ended::Failed(thrown) => Some(thrown),
-            Ended::TimedOut => None,
-        };
-        with_known(&source.url, |known| known.failures = number + 1);
-        retry += 1;
-        match source.loading.wait_ms(retry, js_sys::Math::random()) {
-            Some(wait_ms) => sleep(wait_ms).await,
-            None => return Err(Failure::from(load_failure(cause.is_none())).or_caused(cause)),
+        tries.note(ended.is_ok(), None);
+        if let Err(failure) = ended {
+            with_known(&source.url, |known| known.failures = number + 1);
+            tries.again(failure).await?;
         }
     }
 }
 
-async fn attempt(race: &Race, known_as: &str, url: JsValue, timeout_ms: f64) -> Ended {
-    let ended: Once<Ended> = Once::new();
+async fn attempt(race: &Race, known_as: &str, url: JsValue, timeout_ms: f64) -> Result<JsValue, Failure> {
+    let ended = Answer::new();
     race.replace(ended.clone());
-    let (race, failed, late) = (Rc::clone(race), ended.clone(), ended.clone());
+    let (race, failed) = (Rc::clone(race), ended.clone());
     let known_as = known_as.to_owned();
     spawn(async move {
         let imported = match import_module(&url) {
@@ -106,17 +85,15 @@ async fn attempt(race: &Race, known_as: &str, url: JsValue, timeout_ms: f64) -> 
                     known.arrived.get_or_insert(namespace);
                 });
                 let race = race.borrow().clone();
-                race.settle(Ended::Arrived);
+                race.settle(Ok(JsValue::UNDEFINED));
             }
             Err(thrown) => {
-                failed.settle(Ended::Failed(thrown));
+                failed.settle(Err(Failure::caused(load_failure(false), thrown)));
             }
         }
     });
-    let _timer = Timer::after(timeout_ms, move || {
-        late.settle(Ended::TimedOut);
-    });
-    ended.await
+    let _timer = Timer::settle(timeout_ms, &ended, || Err(load_failure(true).into()));
+    ended.clone().await
 }
 
 fn usable(namespace: JsValue) -> Result<Module, Failure> {

@@ -4,7 +4,7 @@ use super::answered::from_sdk;
 use super::presentation::Presentation;
 use super::sdk::WebSdk;
 use crate::domain::error::Error;
-use crate::domain::value::{Value, object};
+use crate::domain::value::{Value, decimal, object};
 use crate::domain::web_sdk::{Choice, FlowOptions, Part, Word};
 use crate::interop::failure::Failure;
 use crate::interop::json;
@@ -196,10 +196,11 @@ const MIN_HEIGHT: &str = "minHeight";
 
 impl KeptHeight {
     fn of(container: &Element) -> Option<Self> {
-        let height = js::get(container.as_ref(), "offsetHeight").as_f64()?;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole pixels; the cast saturates")]
+        let height = js::get(container.as_ref(), "offsetHeight").as_f64()? as usize;
         let style = js::get(container.as_ref(), "style");
         let before = js::get(&style, MIN_HEIGHT);
-        js::write(&style, MIN_HEIGHT, &format!("{height}px").into()).ok()?;
+        js::write(&style, MIN_HEIGHT, &[&decimal(height), "px"].concat().into()).ok()?;
         Some(Self { style, before })
     }
 }
@@ -214,6 +215,6 @@ impl Drop for KeptHeight {
 pub(super) fn read_part(name: &JsValue) -> Result<Part, Failure> {
     name.as_string().as_deref().and_then(Part::parse).ok_or_else(|| {
         let names: Vec<_> = Part::ALL.iter().map(|(name, _)| *name).collect();
-        Error::argument("part", format!("the parts are {}", names.join(", "))).into()
+        Error::argument("part", ["the parts are ", &names.join(", ")].concat()).into()
     })
 }

@@ -75,9 +75,9 @@ impl Presentation {
 impl WebSdk {
     /// Asks Klarna how it wants to be shown. A click on a button of the shop's own that Klarna has not answered is over.
     pub(crate) fn ask_presentation(&self, options: &JsValue) -> Result<Asked, Failure> {
-        self.purchase.borrow().alive()?;
+        self.purchase.get().alive()?;
         let request = PresentationRequest::read(argument(options, PRESENTATION)?)?;
-        let is_initiating = self.purchase.borrow().is_initiating();
+        let is_initiating = self.purchase.get().is_initiating();
         if is_initiating {
             self.change(Purchase::give_up);
             let message = "another presentation was asked for before Klarna's SDK called back";
@@ -107,7 +107,7 @@ impl WebSdk {
 
     /// Asks again for what has changed, such as the amount.
     pub(crate) fn ask_again(&self, presentation: &Presentation, options: &JsValue) -> Result<Asked, Failure> {
-        self.purchase.borrow().alive()?;
+        self.purchase.get().alive()?;
         let changes = argument(options, PRESENTATION)?;
         let request = presentation.request.borrow().changed(changes)?;
         let turn = presentation.turn.get().wrapping_add(1);
@@ -129,14 +129,14 @@ impl WebSdk {
     }
 
     fn ask(&self, request: PresentationRequest, turn: u32) -> Asked {
-        let done = self.purchase.borrow().done();
+        let done = self.purchase.get().done();
         let returned = self.instance.payment.presentation(&json::to_js(request.value()));
         Asked { done, request, returned, turn }
     }
 
     async fn presented(&self, returned: Result<JsValue, JsValue>) -> Result<JsValue, Failure> {
         let raw = within(self.limit_ms, returned).await?;
-        self.purchase.borrow().alive()?;
+        self.purchase.get().alive()?;
         if !raw.is_object() {
             return Err(incompatible("the SDK gave no presentation"));
         }

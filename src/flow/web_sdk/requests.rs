@@ -34,20 +34,20 @@ pub(super) fn read(raw: &JsValue) -> PaymentRequest {
 impl WebSdk {
     /// Asks Klarna for a payment request.
     pub(crate) fn fetch(&self, payment_request_id: &JsValue) -> Result<Answer, Failure> {
-        self.purchase.borrow().alive()?;
+        self.purchase.get().alive()?;
         Ok(Answer(self.instance.payment.fetch(&id(payment_request_id)?)))
     }
 
     /// Cancels a payment request that is not completed.
     pub(crate) fn cancel(&self, payment_request_id: &JsValue) -> Result<Answer, Failure> {
-        self.purchase.borrow().alive()?;
+        self.purchase.get().alive()?;
         Ok(Answer(self.instance.payment.cancel(&id(payment_request_id)?)))
     }
 
     /// Waits for the payment request.
     pub(crate) async fn described_answer(&self, answer: Answer) -> Result<JsValue, Failure> {
         let request = within(self.limit_ms, answer.0).await?;
-        self.purchase.borrow().alive()?;
+        self.purchase.get().alive()?;
         Ok(self.described(&read(&request)))
     }
 }

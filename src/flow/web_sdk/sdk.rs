@@ -13,7 +13,7 @@ use crate::interop::hub::Hub;
 use crate::interop::json;
 use crate::interop::listener::Listener;
 use crate::interop::log::Log;
-use crate::interop::once::Once;
+use crate::interop::once::Answer;
 use crate::sys::browser::window;
 use crate::sys::js;
 use js_sys::Promise;
@@ -32,7 +32,7 @@ pub(crate) struct WebSdk {
     pub(super) log: Log,
     /// How long the SDK may take for what needs no customer, in milliseconds.
     pub(super) limit_ms: f64,
-    pub(super) purchase: RefCell<Purchase>,
+    pub(super) purchase: Cell<Purchase>,
     pub(super) updates: RefCell<Updates<Promise>>,
     pub(super) hub: Hub,
     pub(super) registered: RefCell<Registered>,
@@ -42,7 +42,7 @@ pub(crate) struct WebSdk {
     /// The answer that the backend is being asked for; a second click shares it.
     pub(super) answer: RefCell<Option<Promise>>,
     /// The shop's own call of `initiate`, as long as it waits.
-    pub(super) waiting: RefCell<Option<Once<Result<JsValue, Failure>>>>,
+    pub(super) waiting: RefCell<Option<Answer>>,
     /// The error that Klarna's SDK was refused with last, which it reports back to us.
     pub(super) refusal: RefCell<JsValue>,
     /// What the SDK reported while the backend is being asked.
@@ -73,7 +73,7 @@ pub(crate) async fn start(options: WebSdkOptions) -> Result<Rc<WebSdk>, Failure>
         exposed: options.exposed,
         log: options.log,
         limit_ms: options.source.loading.timeout_ms,
-        purchase: RefCell::new(Purchase::default()),
+        purchase: Cell::new(Purchase::default()),
         updates: RefCell::new(Updates::default()),
         hub: Hub::default(),
         registered: RefCell::new(Registered::default()),
@@ -104,13 +104,21 @@ pub(crate) async fn start(options: WebSdkOptions) -> Result<Rc<WebSdk>, Failure>
 impl WebSdk {
     /// The state as the shop sees it.
     pub(crate) fn state(&self) -> State {
-        self.purchase.borrow().state()
+        self.purchase.get().state()
     }
 
     /// Changes the state and tells the shop and its buttons, with none of our borrows held.
     pub(super) fn change<T>(&self, change: impl FnOnce(&mut Purchase) -> T) -> T {
-        let result = change(&mut self.purchase.borrow_mut());
+        let result = self.update(change);
         self.tell();
+        result
+    }
+
+    /// Changes the state; the shop is told later.
+    pub(super) fn update<T>(&self, change: impl FnOnce(&mut Purchase) -> T) -> T {
+        let mut purchase = self.purchase.get();
+        let result = change(&mut purchase);
+        self.purchase.set(purchase);
         result
     }
 
@@ -174,7 +182,7 @@ impl WebSdk {
             return;
         }
         self.change(Purchase::dispose);
-        let disposed = self.purchase.borrow().alive();
+        let disposed = self.purchase.get().alive();
         self.settle(disposed.map(|()| JsValue::UNDEFINED).map_err(Failure::from));
         let mounted = std::mem::take(&mut *self.mounted.borrow_mut());
         mounted.iter().for_each(|mounted| mounted.hide());
