@@ -1,6 +1,7 @@
 // Beginning and ending, any number of times.
 
 import { check, equal, failsWith, turn } from "./claims.js";
+import { frameId } from "./fake_payments.js";
 import { ORDER } from "./payments_stage.js";
 
 /** @type {Record<string, (stage: import("./payments_stage.js").Stage) => Promise<void>>} */
@@ -62,6 +63,19 @@ export const scenarios = {
     equal(stage.sent, [], "a late token goes nowhere");
   },
 
+  "disposal during a load takes out the frame that the load had made": async (stage) => {
+    const klarna = await stage.load();
+    stage.sdk.does.load = (call) => stage.sdk.show(call);
+    const first = klarna.load(stage.container, ORDER);
+    const second = klarna.load(stage.container, ORDER);
+    klarna.dispose();
+    for (const shown of [first, second]) await failsWith(() => shown, "DISPOSED");
+    equal(document.getElementById(frameId("klarna")), null);
+    stage.sdk.last("load").answer({ show_form: true });
+    await turn();
+    equal([stage.sdk.to("load").length, klarna.state], [1, "disposed"], "nothing is sent later");
+  },
+
   "disposal while a token is on its way does not stop it": async (stage) => {
     const klarna = await stage.withWidget({ backend: "/orders" });
     /** @type {(answer: unknown) => void} */
@@ -77,6 +91,61 @@ export const scenarios = {
     klarna.dispose();
     answer({ order_number: "1" });
     equal(/** @type {any} */ (await outcome).delivery.body, { order_number: "1" });
+  },
+
+  "disposal stops timers and observers at once": async (stage) => {
+    const { setTimeout: start, clearTimeout: stop } = window;
+    const running = new Set();
+    const observers = new Set();
+    const { observe, disconnect } = MutationObserver.prototype;
+    Object.assign(window, {
+      setTimeout: (/** @type {any} */ run, /** @type {number} */ ms) => {
+        const id = start(() => {
+          running.delete(id);
+          run();
+        }, ms);
+        if (ms) running.add(id);
+        return id;
+      },
+      clearTimeout: (/** @type {any} */ id) => {
+        running.delete(id);
+        stop(id);
+      },
+    });
+    Object.assign(MutationObserver.prototype, {
+      /** @param {any[]} args @this {any} */
+      observe(...args) {
+        observers.add(this);
+        return observe.apply(this, /** @type {any} */ (args));
+      },
+      /** @this {any} */
+      disconnect() {
+        observers.delete(this);
+        return disconnect.apply(this);
+      },
+    });
+    try {
+      const loading = await stage.load();
+      stage.sdk.does.load = () => {};
+      const shown = loading.load(stage.container);
+      check(running.size === 1 && observers.size === 1, "the load is watched and limited");
+      loading.dispose();
+      await failsWith(() => shown, "DISPOSED");
+      await turn();
+      equal([running.size, observers.size], [0, 0], "after a load");
+      stage.sdk.does.load = (call) => call.answer({ show_form: true });
+      stage.sdk.does.authorize = () => {};
+      const asking = await stage.withWidget();
+      const outcome = asking.authorize();
+      check(observers.size === 1, "the widget is watched");
+      asking.dispose();
+      await failsWith(() => outcome, "DISPOSED");
+      await turn();
+      equal([running.size, observers.size], [0, 0], "after an authorize");
+    } finally {
+      Object.assign(window, { setTimeout: start, clearTimeout: stop });
+      Object.assign(MutationObserver.prototype, { observe, disconnect });
+    }
   },
 
   "a shop that comes back begins anew": async (stage) => {

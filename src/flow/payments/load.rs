@@ -1,11 +1,12 @@
 //! `load`: the widget, shown and refreshed.
 
+use super::loads::Request;
 use super::owner;
 use super::purchase::{Place, Purchase};
 use super::start::thrown_by_sdk;
 use super::watch;
 use crate::domain::order;
-use crate::domain::payments::{Load, Widget};
+use crate::domain::payments::{End, Load, Widget};
 use crate::domain::value::{Value, present};
 use crate::interop::callback::function;
 use crate::interop::container;
@@ -20,36 +21,6 @@ use crate::sys::dom::Element;
 use crate::sys::js;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-
-/// The load that runs and the one that comes after it.
-#[derive(Debug, Default)]
-pub(super) struct Loads {
-    running: Option<Vec<Answer>>,
-    next: Option<Request>,
-    /// What is asked of Klarna right now.
-    asked: Vec<Answer>,
-}
-
-#[derive(Debug)]
-struct Request {
-    container: Element,
-    data: JsValue,
-    waiting: Vec<Answer>,
-}
-
-impl Loads {
-    /// What is asked of Klarna, for when nobody wants its answer any more.
-    pub(super) fn asked(&mut self) -> Vec<Answer> {
-        std::mem::take(&mut self.asked)
-    }
-
-    /// Everybody who waits, for when nothing will answer them.
-    pub(super) fn end(&mut self) -> Vec<Answer> {
-        let mut waiting = self.running.take().unwrap_or_default();
-        waiting.extend(self.next.take().map(|next| next.waiting).unwrap_or_default());
-        waiting
-    }
-}
 
 /// Order data as Klarna's SDK gets it: a plain copy of our own, checked.
 pub(super) fn order_data(data: &JsValue) -> Result<JsValue, Failure> {
@@ -73,20 +44,10 @@ impl Purchase {
         self.machine.get().may_load()?;
         owner::check(self)?;
         let waiting = Answer::new();
-        let request = {
-            let mut loads = self.loads.borrow_mut();
-            if loads.running.is_some() {
-                let mut joined = loads.next.take().map(|next| next.waiting).unwrap_or_default();
-                joined.push(waiting.clone());
-                loads.next = Some(Request { container, data, waiting: joined });
-                None
-            } else {
-                loads.running = Some(vec![waiting.clone()]);
-                Some((container, data))
-            }
-        };
-        if let Some((container, data)) = request {
-            self.start_load(container, data);
+        let request = Request { container, data, waiting: vec![waiting.clone()] };
+        let request = self.loads.borrow_mut().take(request);
+        if let Some(request) = request {
+            self.start_load(request);
         }
         Ok(waiting)
     }
@@ -99,12 +60,14 @@ impl Purchase {
         }
     }
 
-    fn start_load(self: &Rc<Self>, container: Element, data: JsValue) {
+    fn start_load(self: &Rc<Self>, Request { container, data, waiting }: Request) {
         let purchase = Rc::clone(self);
-        let begun = purchase.change(|machine| machine.begin_load());
-        let answer = begun.map_err(Failure::from).and_then(|()| purchase.send_load(&container, &data));
+        let answer = self.loads.borrow_mut().begin(container.clone(), waiting);
+        let begun = self.update(|machine| machine.begin_load());
+        let pending = begun.map_err(Failure::from).and_then(|()| self.send_load(&container, &data, answer));
+        self.tell();
         spawn(async move {
-            let result = match answer {
+            let result = match pending {
                 Ok(pending) => pending.wait().await,
                 Err(failure) => Err(failure),
             };
@@ -112,8 +75,7 @@ impl Purchase {
         });
     }
 
-    fn send_load(self: &Rc<Self>, container: &Element, data: &JsValue) -> Result<PendingLoad, Failure> {
-        let answer = Answer::new();
+    fn send_load(&self, container: &Element, data: &JsValue, answer: Answer) -> Result<PendingLoad, Failure> {
         let options = self.widget_options(container);
         self.sdk.ask("load", &options, data, &callback(&answer)).map_err(|thrown| thrown_by_sdk(&thrown))?;
         let timer = watch::time_limit(self.load_timeout_ms, "load", &answer);
@@ -128,13 +90,11 @@ impl Purchase {
     }
 
     fn end_load(self: &Rc<Self>, result: Result<Load, Failure>, container: Element, data: JsValue) {
-        if result.is_ok() {
-            let place = Place { container, data, frame: watch::frame(self) };
-            if self.machine.get().end().is_some() {
-                owner::take_out(self, &place);
-            } else {
-                self.place.replace(Some(place));
-            }
+        let place = Place { container, data, frame: watch::frame(self) };
+        if self.machine.get().end() == Some(End::Disposed) {
+            owner::take_out(self, &place);
+        } else if result.is_ok() {
+            self.place.replace(Some(place));
         }
         self.change(|machine| machine.loaded(result.as_ref().ok()));
         self.log.write(
@@ -145,20 +105,12 @@ impl Purchase {
                 ("code", result.as_ref().err().map(|failure| failure.code().as_str()).into()),
             ],
         );
-        let (waiting, next) = {
-            let mut loads = self.loads.borrow_mut();
-            let waiting = loads.running.take().unwrap_or_default();
-            let next = loads.next.take();
-            if let Some(next) = &next {
-                loads.running = Some(next.waiting.clone());
-            }
-            (waiting, next)
-        };
+        let (waiting, next) = self.loads.borrow_mut().end();
         for load in waiting {
             load.settle(result.as_ref().map(|load| json::to_js(&load.to_value())).map_err(Failure::clone));
         }
         if let Some(next) = next {
-            self.start_load(next.container, next.data);
+            self.start_load(next);
         }
     }
 
@@ -176,12 +128,11 @@ impl Purchase {
         let container = container::find(container)?;
         self.machine.get().may_load()?;
         owner::check(self)?;
-        let answer = Answer::new();
+        let answer = self.loads.borrow_mut().begin_review();
         let options = js::object();
         js::set(&options, "container", container.as_ref());
         self.sdk.load_payment_review(&options, &callback(&answer)).map_err(|thrown| thrown_by_sdk(&thrown))?;
         let timer = watch::time_limit(self.load_timeout_ms, "loadPaymentReview", &answer);
-        self.loads.borrow_mut().asked = vec![answer.clone()];
         Ok(PendingLoad { answer, _timer: timer, _observer: None })
     }
 }

@@ -4,6 +4,7 @@ mod call;
 mod deliver;
 mod events;
 mod load;
+mod loads;
 mod options;
 mod owner;
 mod purchase;

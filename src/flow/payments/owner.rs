@@ -56,10 +56,7 @@ pub(super) fn check_lane(purchase: &Purchase) -> Result<(), Failure> {
 /// Takes a widget out of its container, unless another purchase shows the same frame by now (Klarna's SDK reuses it).
 pub(super) fn take_out(purchase: &Purchase, place: &Place) {
     let Some(frame) = place.frame.as_ref().filter(|frame| place.container.contains(frame)) else { return };
-    let is_shared = others(purchase).iter().any(|other| {
-        other.place.borrow().as_ref().and_then(|place| place.frame.as_ref()).is_some_and(|theirs| theirs == frame)
-    });
-    if !is_shared {
+    if !others(purchase).iter().any(|other| other.shows(frame)) {
         frame.remove();
     }
 }

@@ -1,7 +1,7 @@
 //! One purchase: what all its calls share.
 
 use super::events::SdkEvents;
-use super::load::Loads;
+use super::loads::Loads;
 use super::options::Session;
 use super::owner;
 use crate::domain::payments::{End, Machine, State, Widget};
@@ -100,6 +100,12 @@ impl Purchase {
         }
     }
 
+    /// Whether that frame is its widget, or is about to be.
+    pub(super) fn shows(&self, frame: &Element) -> bool {
+        let is_shown = || self.place.borrow().as_ref().is_some_and(|place| place.frame.as_ref() == Some(frame));
+        self.machine.get().end().is_none() && (is_shown() || self.loads.borrow().is_filling(frame))
+    }
+
     /// Ends the purchase: whatever waits for Klarna is told why.
     pub(super) fn finish(&self, end: End) {
         self.change(|machine| machine.finish(end));
@@ -108,14 +114,7 @@ impl Purchase {
         if let Some(call) = call {
             call.answer.settle(Err(failure()));
         }
-        let asked = self.loads.borrow_mut().asked();
-        for review in asked {
-            review.settle(Err(failure()));
-        }
-        let waiting = self.loads.borrow_mut().end();
-        for load in waiting {
-            load.settle(Err(failure()));
-        }
+        self.loads.borrow_mut().abandon(&failure());
         self.sdk_events.borrow_mut().take();
     }
 

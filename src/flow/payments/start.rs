@@ -1,7 +1,7 @@
 //! `loadKlarnaPayments`: script, session, ready.
 
 use super::events::SdkEvents;
-use super::load::Loads;
+use super::loads::Loads;
 use super::options::PaymentsOptions;
 use super::owner;
 use super::purchase::Purchase;
