@@ -15,10 +15,17 @@ use crate::interop::timer::Timer;
 use crate::sys::browser::{finished_fetches, window};
 use crate::sys::dom::{Element, is_page_loaded};
 use crate::sys::klarna_payments::Payments;
+use std::cell::Cell;
 use wasm_bindgen::JsValue;
 
 /// Members without which nothing here works.
 const MEMBERS: [&str; 6] = ["init", "load", "authorize", "reauthorize", "finalize", "on"];
+
+thread_local! {
+    /// How many tags of this page came to nothing. The next one, also of a later call, gets an address of its own:
+    /// browsers join a tag of the same address to the request that has stalled.
+    static DEAD: Cell<u32> = const { Cell::new(0) };
+}
 
 /// Klarna's API object, loaded once for any number of callers. A failure is not kept: a later call tries again.
 pub(crate) async fn load(source: &Source, log: &Log) -> Result<Payments, Failure> {
@@ -37,7 +44,7 @@ async fn attempts(source: &Source, log: &Log) -> Result<JsValue, Failure> {
     loop {
         let (tag, is_ours) = match adopted.take() {
             Some(tag) => (tag, false),
-            None => (inject(source, &attempt_url(&source.url, tries.failed()))?, true),
+            None => (inject(source, &attempt_url(&source.url, DEAD.get()))?, true),
         };
         let ended = wait_for(&tag, source.loading.timeout_ms).await;
         let is_there = Payments::present(&MEMBERS).is_some();
@@ -50,8 +57,7 @@ async fn attempts(source: &Source, log: &Log) -> Result<JsValue, Failure> {
             Ok(_) => load_failure(false).into(),
             Err(failure) => failure,
         };
-        // A dead tag would be adopted again by the next caller, and Chromium would join a new one to it.
-        tag.remove();
+        bury(&tag);
         tries.again(failure).await?;
     }
 }
@@ -103,10 +109,16 @@ fn inject(source: &Source, url: &str) -> Result<Element, Failure> {
 fn existing_tag(url: &str) -> Option<Element> {
     let tag = Element::scripts().into_iter().find(|tag| is_same_script(&tag.src(), url))?;
     if is_over(&tag) {
-        tag.remove();
+        bury(&tag);
         return None;
     }
     Some(tag)
+}
+
+/// A dead tag would be adopted again by the next caller.
+fn bury(tag: &Element) {
+    tag.remove();
+    DEAD.set(DEAD.get() + 1);
 }
 
 /// Whether nothing will come of a tag any more: its fetch has ended, and so has the loading of the page, during which a

@@ -20,11 +20,6 @@ impl<'a> Tries<'a> {
         Self { source, log, failed: 0, started: now_ms() }
     }
 
-    /// How many tries have failed.
-    pub(crate) fn failed(&self) -> u32 {
-        self.failed
-    }
-
     /// Tells the log how a try ended; `adopted`: whether the script tag was somebody else's.
     pub(crate) fn note(&self, ok: bool, adopted: Option<bool>) {
         self.log.write(
