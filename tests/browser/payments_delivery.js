@@ -1,8 +1,8 @@
 // An approved token goes to the shop's backend, or to the shop. (Real servers and real faults: the end-to-end tests.)
 
-import { becomes, check, equal, failsWith } from "./claims.js";
+import { becomes, check, equal, failsWith, turn } from "./claims.js";
 import { tokenOf } from "./fake_payments.js";
-import { clientToken } from "./payments_stage.js";
+import { clientToken, ORDER } from "./payments_stage.js";
 
 const KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -261,5 +261,25 @@ export const scenarios = {
     for (const secret of ["authorization-of", "signature", "access-token", "example", "eyJ"]) {
       check(!text.includes(secret), `no ${secret} in the log: ${text}`);
     }
+  },
+
+  "a log that throws, or calls back into the purchase, does no harm": async (stage) => {
+    /** @type {import("klarna-payments-wasm").KlarnaPayments | undefined} */
+    let klarna;
+    const inner = new Set();
+    klarna = await stage.withWidget({
+      backend: "/orders",
+      log: () => {
+        inner.add(klarna?.state);
+        klarna?.authorize().catch(() => {});
+        klarna?.on("statechange", () => {})();
+        throw new Error("of the shop's");
+      },
+    });
+    await klarna.load(stage.container, ORDER).catch(() => {});
+    await klarna.authorize().catch(() => {});
+    await becomes(() => klarna?.state === "delivered", "the purchase is delivered");
+    await turn();
+    equal([stage.sdk.charged.length, stage.sent.length], [1, 1]);
   },
 };

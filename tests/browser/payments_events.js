@@ -22,7 +22,7 @@ export const scenarios = {
     await klarna.finalize();
     equal(states, [
       ...["ready", "loading", "loaded", "authorizing", "finalize_required", "finalizing"],
-      ...["approved", "delivering", "delivered"],
+      ...["delivering", "delivered"],
     ]);
   },
 
