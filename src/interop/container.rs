@@ -8,11 +8,13 @@ use wasm_bindgen::JsValue;
 /// Finds a container: a selector or an element, in this document, connected, and not inside a shadow root
 /// (Klarna's SDK finds its frames by id in the document; inside a shadow root it loses them).
 pub(crate) fn find(container: &JsValue) -> Result<Element, Failure> {
-    let element = match container.as_string() {
-        Some(selector) => query(&selector).map_err(|cause| threw("the container is not a valid selector", cause))?,
-        None => container.clone(),
+    let is_selector = container.is_string();
+    let element = if is_selector {
+        query(container).map_err(|cause| threw("the container is not a valid selector", cause))?
+    } else {
+        container.clone()
     };
-    if element.is_null() && container.is_string() {
+    if element.is_null() && is_selector {
         return Err(refused("no element matches the container's selector").into());
     }
     let element = Element::from_html(element)

@@ -31,8 +31,7 @@ impl Hub {
         event: &JsValue,
         handler: &JsValue,
     ) -> Result<Function, Failure> {
-        let name = event.as_string().unwrap_or_default();
-        let event = events.iter().find(|known| **known == name);
+        let event = events.iter().find(|known| *event == **known);
         let event = event.ok_or_else(|| Error::argument("event", ["the events are ", &events.join(", ")].concat()))?;
         let handler =
             handler.dyn_ref::<Function>().ok_or_else(|| Error::argument("handler", "a function is expected here"))?;

@@ -6,6 +6,9 @@ use js_sys::{Array, JSON, Object};
 use serde::ser::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 
+/// Longer JSON is refused: an order of a thousand lines has not nearly as much.
+const LONGEST: u32 = 4 * 1024 * 1024;
+
 /// A plain copy of foreign data: what JSON says of it. Getters run once, a cycle or a BigInt throws here, and the
 /// copy has neither traps nor prototypes of its own.
 pub(crate) fn plain(value: &JsValue) -> Result<JsValue, JsValue> {
@@ -13,6 +16,9 @@ pub(crate) fn plain(value: &JsValue) -> Result<JsValue, JsValue> {
     // `stringify` gives undefined for a function or undefined.
     if text.is_undefined() {
         return Ok(JsValue::UNDEFINED);
+    }
+    if text.length() > LONGEST {
+        return Err(js_sys::Error::new("longer than four million characters").into());
     }
     JSON::parse(&String::from(text))
 }
@@ -45,6 +51,24 @@ fn walk(plain: &JsValue, depth: usize) -> Result<Value, ()> {
         members.push((key, value));
     }
     Ok(Value::Object(members))
+}
+
+/// The path of something that the copy has lost: a number that is none became `null`; a `Map`, a `Set` or form data, `{}`.
+pub(crate) fn lost(original: &JsValue, copy: &JsValue, path: &str) -> Option<String> {
+    if copy.is_null() {
+        return original.as_f64().map(|_| path.to_owned());
+    }
+    if !copy.is_object() || js::get(original, "toJSON").is_function() {
+        return None;
+    }
+    let (before, after) = if js::is_list(copy) { ("[", "]") } else { (".", "") };
+    let keys = Object::keys(copy.unchecked_ref::<Object>());
+    if after.is_empty() && keys.length() == 0 && js::get(original, "forEach").is_function() {
+        return Some(path.to_owned());
+    }
+    keys.iter()
+        .filter_map(|key| key.as_string())
+        .find_map(|key| lost(&js::get(original, &key), &js::get(copy, &key), &[path, before, &key, after].concat()))
 }
 
 /// Reads JSON text that came from elsewhere.

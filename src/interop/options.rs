@@ -156,15 +156,17 @@ impl Field {
         if !self.value.is_object() || self.value.is_function() || js::is_list(&self.value) {
             return self.wrong("an object is expected here");
         }
-        // A Map would pass and arrive at Klarna as `{}`: the order would be lost in silence.
-        if self.value.is_instance_of::<js_sys::Map>() || self.value.is_instance_of::<js_sys::Set>() {
-            return self.wrong("a plain object is expected here, not a Map or a Set");
-        }
         let copy = json::plain(&self.value).map_err(|cause| {
-            Failure::caused(Error::argument(self.path.clone(), "this is no JSON (a cycle, a BigInt?)"), cause)
+            Failure::caused(
+                Error::argument(self.path.clone(), "this is no JSON (a cycle, a BigInt?), or too long"),
+                cause,
+            )
         })?;
         match json::read(&copy) {
-            Ok(value) if value.is_object() => Ok((copy, value)),
+            Ok(value) if value.is_object() => match json::lost(&self.value, &copy, &self.path) {
+                None => Ok((copy, value)),
+                Some(path) => Err(Error::argument(path, "JSON has no word for this (NaN, a Map?)").into()),
+            },
             Ok(_) => self.wrong("a plain object is expected here"),
             Err(()) => self.wrong("the data is nested too deeply"),
         }

@@ -22,8 +22,8 @@ pub(crate) fn is_page_loaded() -> bool {
 }
 
 /// `document.querySelector`; an error for a malformed selector.
-pub(crate) fn query(selector: &str) -> Result<JsValue, JsValue> {
-    js::call(&document(), "querySelector", &[&selector.into()])
+pub(crate) fn query(selector: &JsValue) -> Result<JsValue, JsValue> {
+    js::call(&document(), "querySelector", &[selector])
 }
 
 /// An element of the page. Its members may still throw: it may be a Proxy of one.

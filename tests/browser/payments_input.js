@@ -1,7 +1,7 @@
 // Bad input: a coded error that names the place and not the value, nothing sent, nothing leaked, never a trap.
 
 import { check, equal, failsWith, failure } from "./claims.js";
-import { clientToken } from "./payments_stage.js";
+import { clientToken, ORDER } from "./payments_stage.js";
 
 const SECRET = "very-secret-value";
 const HUGE = SECRET.repeat(100_000);
@@ -101,6 +101,50 @@ export const scenarios = {
     }
     check(tried > 200, `${tried} wrong values were tried`);
     equal(stage.sdk.calls, []);
+  },
+
+  "values that no option may have are named": async (stage) => {
+    const url = "/orders";
+    for (const [options, path] of /** @type {[object, string][]} */ ([
+      [{ backend: { url, method: "GET" } }, "backend.method"],
+      [{ backend: { url, credentials: "yes" } }, "backend.credentials"],
+      [{ backend: { url, headers: { [SECRET]: 7 } } }, `backend.headers.${SECRET}`],
+      [{ backend: { url, headers: { "a b": "x" } } }, "backend.headers.a b"],
+      [{ backend: { url, headers: { a: "x\r\ny: z" } } }, "backend.headers.a"],
+      [{ backend: { url, headers: new Headers({ a: "x" }) } }, "backend.headers"],
+      [{ backend: { url, headers: new Map([["a", "x"]]) } }, "backend.headers"],
+      [{ backend: { url, idempotencyHeader: "a b" } }, "backend.idempotencyHeader"],
+      [{ backend: { url, idempotencyHeader: true } }, "backend.idempotencyHeader"],
+      [{ backend: { url, context: new Map([["a", 1]]) } }, "backend.context"],
+      [{ backend: { url, context: { amount: 1n } } }, "backend.context"],
+      [{ backend: { url, context: { amount: Number.NaN } } }, "backend.context.amount"],
+      [{ backend: { url, maxAttempts: 0 } }, "backend.maxAttempts"],
+      [{ backend: {} }, "backend.url"],
+      [{ sdk: { url: "https://evil.example/api.js" } }, "sdk.url"],
+      [{ sdk: { url: "http://x.klarnacdn.net/kp/lib/v1/api.js" } }, "sdk.url"],
+      [{ sdk: { url: "javascript:alert(1)" } }, "sdk.url"],
+      [{ sdk: { url: "https://user:word@x.klarnacdn.net/api.js" } }, "sdk.url"],
+      [{ sdk: { allowedHosts: ["a", 7] } }, "sdk.allowedHosts[1]"],
+      [{ paymentMethodCategory: "a", paymentMethodCategories: ["b"] }, "paymentMethodCategories"],
+      [{ paymentMethodCategories: ["a", "b"] }, "instanceId"],
+      [{ paymentMethodCategories: [], instanceId: "x" }, "paymentMethodCategories"],
+      [{ instanceId: "not valid" }, "instanceId"],
+    ])) {
+      const act = () => stage.loadRaw({ clientToken: clientToken("s"), ...options });
+      await failsWith(act, "INVALID_ARGUMENT", path, JSON.stringify(path));
+    }
+    for (const address of [
+      "http://shop.example/orders",
+      "ftp://shop.example",
+      "https://a:b@c.example",
+    ]) {
+      for (const backend of [address, { url: address }]) {
+        const path = typeof backend === "string" ? "backend" : "backend.url";
+        const act = () => stage.loadRaw({ clientToken: clientToken("s"), backend });
+        await failsWith(act, "INSECURE_ENDPOINT", path, address);
+      }
+    }
+    equal([stage.sdk.calls, stage.sent], [[], []]);
   },
 
   "options that are no options": async (stage) => {
@@ -214,6 +258,56 @@ export const scenarios = {
     }
     await failsWith(() => authorize(throwing()), "INVALID_ARGUMENT", "autoFinalize");
     equal([stage.sdk.to("authorize"), klarna.state], [[], "loaded"]);
+  },
+
+  "order data that would not arrive as it is meant is refused by name": async (stage) => {
+    const klarna = await stage.withWidget();
+    const sent = stage.sdk.calls.length;
+    const cyclic = /** @type {any} */ ({ ...ORDER });
+    cyclic.self = cyclic;
+    const deep = JSON.parse(`${'{"a":'.repeat(100)}1${"}".repeat(100)}`);
+    const [line] = ORDER.order_lines;
+    for (const [what, data, path] of /** @type {[string, any, string][]} */ ([
+      ["a string", SECRET, "data"],
+      ["a number", Number.NaN, "data"],
+      ["a symbol", Symbol("x"), "data"],
+      ["a BigInt", 1n, "data"],
+      ["a list", [ORDER], "data"],
+      ["a function", () => ORDER, "data"],
+      ["a Map, which would arrive empty", new Map(Object.entries(ORDER)), "data"],
+      ["a Set", new Set(), "data"],
+      ["form data, which would arrive empty", new FormData(), "data"],
+      ["a Map inside", { billing_address: new Map() }, "data.billing_address"],
+      ["a BigInt inside", { order_amount: 1n }, "data"],
+      ["a cycle", cyclic, "data"],
+      [
+        "a getter that throws",
+        Object.defineProperty({}, "a", { enumerable: true, get: raise }),
+        "data",
+      ],
+      ["a proxy that throws", new Proxy({}, { ownKeys: raise }), "data"],
+      ["toJSON that throws", { toJSON: raise }, "data"],
+      ["toJSON that gives something else", { toJSON: () => SECRET }, "data"],
+      ["data without an end", deep, "data"],
+      ["data as long as a library", { merchant_data: "x".repeat(20_000_000) }, "data"],
+      ["NaN, which would arrive as null", { order_amount: Number.NaN }, "data.order_amount"],
+      [
+        "an endless amount",
+        { order_lines: [line, { ...line, unit_price: Number.POSITIVE_INFINITY }] },
+        "data.order_lines[1].unit_price",
+      ],
+    ])) {
+      for (const act of [
+        () => klarna.load(stage.container, data),
+        () => klarna.authorize({}, data),
+        () => klarna.reauthorize(data),
+        () => klarna.finalize(data),
+      ]) {
+        const error = await failsWith(act, "INVALID_ARGUMENT", path, what);
+        tellsNothing(error, what);
+      }
+    }
+    equal([stage.sdk.calls.length, klarna.state], [sent, "loaded"]);
   },
 
   "data that says undefined, dates or toJSON arrives as JSON would have it": async (stage) => {
