@@ -115,6 +115,7 @@ scenarios! {
     a_post_that_fails_in_passing_is_repeated_under_the_same_key,
     a_shop_can_shape_the_body_itself,
     the_button_shows_that_it_is_busy_while_the_backend_is_asked,
+    a_button_that_calls_back_while_it_is_told_to_look_busy_does_no_harm,
     hostile_arguments_of_the_callback_do_no_harm,
     initiate_reaches_klarnas_sdk_before_it_returns,
     without_options_klarna_gets_one_argument,

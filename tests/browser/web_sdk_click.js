@@ -352,6 +352,27 @@ export const scenarios = {
     equal(stage.container.style.minHeight, "");
   },
 
+  "a button that calls back while it is told to look busy does no harm": async (stage) => {
+    const { presentation, element } = await stage.withButton();
+    const made = Object.getPrototypeOf(element);
+    const { toggleState } = made;
+    /** @type {Promise<unknown>[]} */
+    const answers = [element.click(CLICK)];
+    made.toggleState = function () {
+      answers.push(this.click(CLICK));
+      return this;
+    };
+    try {
+      const place = document.createElement("div");
+      stage.container.append(place);
+      presentation.mountButton(place);
+    } finally {
+      made.toggleState = toggleState;
+    }
+    equal(await Promise.all(answers), Array(2).fill({ returnUrl: "https://shop.test/thanks" }));
+    equal(stage.sent.length, 1);
+  },
+
   "hostile arguments of the callback do no harm": async (stage) => {
     const { klarna, element } = await stage.withButton();
     const hostile = [
