@@ -83,7 +83,7 @@ export const scenarios = {
   },
 
   "a strange presentation is an error or shows Klarna plainly": async (stage) => {
-    const klarna = await stage.load({ sdk: { timeoutMs: 30 } });
+    const klarna = await stage.load({ sdk: { timeoutMs: 1_000 } });
     for (const nothing of [undefined, null, "SHOW_KLARNA"]) {
       stage.sdk.present = () => nothing;
       await failsWith(() => klarna.presentation(ORDER), "SDK_INCOMPATIBLE");
