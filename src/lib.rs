@@ -3,6 +3,11 @@
 //! Imports point one way: `export` → `flow` → `interop` → `sys`, and everything may use `domain`,
 //! which knows nothing of JavaScript. `tests/architecture.rs` keeps it so.
 
+/// Takes half the room of the allocator that the standard library brings along.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 pub mod domain;
 mod export;
 mod flow;
