@@ -3,7 +3,7 @@
 //! The browser itself imports an address once for any number of callers. It may also remember for the life of the page
 //! that an address could not be imported, so every attempt after a failure has an address of its own (a query that
 //! Klarna ignores), also across calls. Measured with one address: Firefox 153 remembers an HTTP error and a wrong media
-//! type, Firefox and Chromium 156 a module that threw; WebKit remembers nothing, and none a connection that was cut.
+//! type, Firefox and Chromium 156 a module that threw; WebKit remembers nothing.
 
 use super::answered::incompatible;
 use crate::domain::sdk::{attempt_url, load_failure};
