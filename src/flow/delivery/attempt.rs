@@ -39,6 +39,8 @@ impl Outcome {
 #[derive(Debug)]
 pub(crate) struct Letter {
     pub(crate) endpoint: Endpoint,
+    /// The endpoint's address, or one made from it.
+    pub(crate) url: String,
     pub(crate) content: Content,
 }
 
@@ -125,7 +127,7 @@ fn sent(
 
 fn build(letter: &Letter, headers: &[(String, String)]) -> Result<JsValue, JsValue> {
     let endpoint = &letter.endpoint;
-    let mut builder = RequestBuilder::new(&endpoint.url)
+    let mut builder = RequestBuilder::new(&letter.url)
         .credentials(match endpoint.credentials {
             Credentials::Omit => web_sys::RequestCredentials::Omit,
             Credentials::SameOrigin => web_sys::RequestCredentials::SameOrigin,

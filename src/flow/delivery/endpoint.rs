@@ -10,19 +10,19 @@ use crate::interop::options::{Field, Options};
 use crate::interop::promise::settled;
 use crate::sys::js;
 use js_sys::{Function, Object};
-use std::ops::{Deref, DerefMut};
+use std::ops::Deref;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The header that tells a repeated request from a new one (IETF draft `Idempotency-Key`).
 const IDEMPOTENCY_HEADER: &str = "Idempotency-Key";
 
-/// The shop's endpoint. A clone is the same one; what is changed is a copy.
+/// The shop's endpoint. A clone is the same one.
 #[derive(Debug, Clone)]
 pub(crate) struct Endpoint(Rc<Contents>);
 
 /// What an [`Endpoint`] holds.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Contents {
     pub(crate) url: String,
     pub(crate) method: Method,
@@ -44,13 +44,7 @@ impl Deref for Endpoint {
     }
 }
 
-impl DerefMut for Endpoint {
-    fn deref_mut(&mut self) -> &mut Contents {
-        Rc::make_mut(&mut self.0)
-    }
-}
-
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 enum Headers {
     Fixed(Vec<(String, String)>),
     Asked(Function),
@@ -60,7 +54,7 @@ impl Endpoint {
     /// Reads an endpoint: an address, or an object with the options of a `Backend`.
     pub(crate) fn read(field: &Field) -> Result<Self, Failure> {
         if field.value.is_string() {
-            return Self::at(&field.text()?, &field.path, &field.path);
+            return Self::at(&field.text()?, &field.path, &field.path).map(Self::new);
         }
         let options = field.options()?;
         let url = options.required("url")?;
@@ -93,13 +87,17 @@ impl Endpoint {
         }
         endpoint.body = options.function("body")?;
         endpoint.limits = read_limits(&options)?;
-        Ok(endpoint)
+        Ok(Self::new(endpoint))
     }
 
-    fn at(url: &str, url_path: &str, path: &str) -> Result<Self, Failure> {
+    fn new(contents: Contents) -> Self {
+        Self(Rc::new(contents))
+    }
+
+    fn at(url: &str, url_path: &str, path: &str) -> Result<Contents, Failure> {
         let resolved = address::resolve(url, url_path)?;
         check_endpoint(&resolved.address, &address::page_origin(), url_path)?;
-        Ok(Self(Rc::new(Contents {
+        Ok(Contents {
             url: resolved.href,
             method: Method::default(),
             credentials: Credentials::default(),
@@ -109,7 +107,7 @@ impl Endpoint {
             idempotency_header: Some(IDEMPOTENCY_HEADER.to_owned()),
             path: path.to_owned(),
             headers: Headers::Fixed(Vec::new()),
-        })))
+        })
     }
 
     /// Whether asking for the headers again may bring a fresh access token.

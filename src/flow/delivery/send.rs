@@ -65,6 +65,7 @@ impl Delivered {
 pub(crate) async fn send(endpoint: &Endpoint, parcel: &Parcel, log: &Log) -> Result<Delivered, Failure> {
     let letter = Rc::new(Letter {
         endpoint: endpoint.clone(),
+        url: endpoint.url.clone(),
         content: Content::Parcel { body: body(endpoint, parcel)?, idempotency_key: parcel.idempotency_key.clone() },
     });
     let started = now_ms();

@@ -42,9 +42,7 @@ impl WebSdk {
             return Err(Error::argument("backend.status", "confirm needs the endpoint backend.status").into());
         };
         let url = status_address(&status.url, &String::from(encode_uri_component(&id)));
-        let mut endpoint = status.clone();
-        endpoint.url = url;
-        let letter = Letter { endpoint, content: Content::Question };
+        let letter = Letter { endpoint: status.clone(), url, content: Content::Question };
         Ok(Questions {
             payment_request_id: id,
             letter: Rc::new(letter),
