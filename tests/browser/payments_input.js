@@ -329,6 +329,27 @@ export const scenarios = {
     });
   },
 
+  "a string of many megabytes is refused without being copied": async (stage) => {
+    const klarna = await stage.withWidget();
+    const endless = "x".repeat(64 * 1024 * 1024);
+    const before = stage.memory().buffer.byteLength;
+    for (const options of [
+      { clientToken: endless },
+      { backend: endless },
+      { backend: { url: "/orders", context: { endless } } },
+      { sdk: { url: endless } },
+    ]) {
+      const act = () => stage.loadRaw({ clientToken: clientToken("s"), ...options });
+      equal((await failure(act)).code, "INVALID_ARGUMENT");
+    }
+    await failsWith(() => klarna.load(endless), "INVALID_CONTAINER", "container");
+    const on = /** @type {any} */ (klarna.on.bind(klarna));
+    await failsWith(() => on(endless, () => {}), "INVALID_ARGUMENT", "event");
+    const data = { merchant_data: endless };
+    await failsWith(() => klarna.authorize({}, data), "INVALID_ARGUMENT", "data");
+    equal(stage.memory().buffer.byteLength, before);
+  },
+
   "a thousand bad calls leave the module as it was": async (stage) => {
     const klarna = await stage.withWidget();
     const bad = [() => klarna.load("#nowhere"), () => klarna.authorize({}, { order_amount: -1 })];

@@ -76,6 +76,16 @@ export const scenarios = {
     equal([stage.sdk.to("load").length, klarna.state], [1, "disposed"], "nothing is sent later");
   },
 
+  "a token that came in the very moment of the disposal is delivered": async (stage) => {
+    const klarna = await stage.withWidget({ backend: "/orders" });
+    stage.authorizeWaits();
+    const outcome = klarna.authorize();
+    stage.sdk.approve(stage.sdk.last("authorize"));
+    klarna.dispose();
+    equal((await outcome).status, "approved");
+    equal([stage.sent.length, klarna.state], [1, "disposed"]);
+  },
+
   "disposal while a token is on its way does not stop it": async (stage) => {
     const klarna = await stage.withWidget({ backend: "/orders" });
     /** @type {(answer: unknown) => void} */
@@ -171,12 +181,27 @@ export const scenarios = {
       klarna.dispose();
       stage.made.length = stage.sdk.calls.length = stage.sent.length = 0;
     };
-    for (let count = 0; count < 500; count++) await round();
-    const before = stage.memory().buffer.byteLength;
-    for (let count = 0; count < 500; count++) await round();
-    equal(stage.sdk.charged.length, 1000);
+    /** How much 250 rounds add to the module's memory. What JavaScript held of it is free once it was collected. */
+    const growth = async () => {
+      const before = stage.memory().buffer.byteLength;
+      for (let count = 0; count < 250; count++) await round();
+      await collectGarbage();
+      return stage.memory().buffer.byteLength - before;
+    };
+    /** @type {number[]} */
+    const grown = [];
+    while (grown.length < 4 || (grown.at(-1) !== 0 && grown.length < 12))
+      grown.push(await growth());
+    equal(stage.sdk.charged.length, 250 * grown.length);
     equal([stage.sdk.listeners.length, stage.container.childElementCount], [0, 0]);
-    const pages = (stage.memory().buffer.byteLength - before) / 65_536;
-    check(pages <= 1, `the module's memory is flat: ${pages} pages more`);
+    equal(grown.at(-1), 0, `the module's memory stays as it is: ${grown}`);
   },
 };
+
+/** Makes the engine collect garbage, by giving it a lot. */
+async function collectGarbage() {
+  for (let count = 0; count < 20; count++) {
+    Array.from({ length: 100_000 }, (_, index) => ({ index }));
+    await turn();
+  }
+}

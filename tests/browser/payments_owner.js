@@ -127,6 +127,29 @@ export const scenarios = {
     }
   },
 
+  "a widget of a superseded object goes with the one that took it over": async (stage) => {
+    await stage.withWidget();
+    const newer = await stage.load({ clientToken: clientToken("newer") });
+    await newer.load(stage.container, ORDER);
+    newer.dispose();
+    equal(stage.container.childElementCount, 0);
+  },
+
+  "disposing of the older object while the newer one loads leaves it its widget": async (stage) => {
+    const older = await stage.load();
+    stage.sdk.does.load = (call) => stage.sdk.show(call);
+    const gone = older.load(stage.container, ORDER);
+    const newer = await stage.load();
+    const shown = newer.load(stage.container, ORDER);
+    older.dispose();
+    await failsWith(() => gone, "DISPOSED");
+    await turn();
+    check(document.getElementById(frameId("klarna")), "the frame is there");
+    stage.sdk.last("load").answer({ show_form: true });
+    equal(await shown, { status: "shown" });
+    equal((await newer.authorize()).status, "approved");
+  },
+
   "a session without an id is told apart by its token": async (stage) => {
     const first = await stage.withWidget({ clientToken: "opaque-1" });
     const same = await stage.load({ clientToken: "opaque-1" });

@@ -219,6 +219,21 @@ export const scenarios = {
     equal(klarna.state, "finalize_required");
   },
 
+  "a late token of an aborted call is the answer of the one that took its place": async (stage) => {
+    const klarna = await stage.withWidget();
+    stage.authorizeWaits();
+    const controller = new AbortController();
+    const aborted = klarna.authorize({ signal: controller.signal });
+    const { answer } = stage.sdk.last("authorize");
+    controller.abort();
+    await failsWith(() => aborted, "ABORTED");
+    await klarna.load(stage.container, ORDER);
+    // Some sessions drop a second call while the first one runs: only the first will ever be answered.
+    const outcome = klarna.authorize();
+    answer({ approved: true, authorization_token: "late" });
+    equal(await outcome, { status: "approved", authorizationToken: "late" });
+  },
+
   "a signal that fires after the answer changes nothing": async (stage) => {
     const klarna = await stage.withWidget();
     const controller = new AbortController();
