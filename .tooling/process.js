@@ -30,24 +30,31 @@ export class CommandError extends Error {
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, onOutput?: (text: string) => void }} [options]
- *   `onOutput` sees standard output and standard error as they come.
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, onOutput?: (text: string) => void, silenceMs?: number }} [options]
+ *   `onOutput` sees standard output and standard error as they come; a command that prints nothing for `silenceMs`
+ *   is killed with all that it started.
  * @returns {Promise<string>} what it printed
  * @throws {CommandError} when it cannot start, is killed, or ends with another code than 0
  */
-export function run(command, args, { cwd, env, onOutput } = {}) {
+export function run(command, args, { cwd, env, onOutput, silenceMs } = {}) {
   const line = [command, ...args].join(" ");
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
       env: env ?? process.env,
       stdio: ["ignore", "pipe", "pipe"],
+      detached: silenceMs !== undefined,
     });
+    const silence =
+      silenceMs === undefined
+        ? undefined
+        : setTimeout(() => child.pid && process.kill(-child.pid, "SIGKILL"), silenceMs);
     let output = "";
     /** @param {Buffer} chunk */
     const take = (chunk) => {
       const text = chunk.toString();
       output += text;
+      silence?.refresh();
       onOutput?.(text);
     };
     child.stdout.on("data", take);
@@ -56,6 +63,7 @@ export function run(command, args, { cwd, env, onOutput } = {}) {
       reject(new CommandError(line, `could not start: ${error.message}`, output)),
     );
     child.on("close", (code, signal) => {
+      clearTimeout(silence);
       if (code === 0) resolve(output);
       else
         reject(

@@ -16,11 +16,40 @@ const DRIVERS = /** @type {const} */ ({
 /** How long the whole suite may take in one engine, in seconds. */
 const SUITE_LIMIT_S = 180;
 
+/** A runner that has printed nothing for so long has lost its browser. */
+const SILENCE_MS = 150_000;
+
+/** What the runner prints once it has seen every test, whatever became of them. */
+const VERDICT = /^test result: /m;
+
 /**
+ * Run the suite in one engine. A browser or driver that dies on the way, before there is any verdict, is started once
+ * more; tests that failed are not.
+ *
  * @param {import("./engines.js").Engine} engine
  * @param {(text: string) => void} onOutput
  */
 export async function runWasmTests(engine, onOutput) {
+  let output = "";
+  /** @param {string} text */
+  const take = (text) => {
+    output += text;
+    onOutput(text);
+  };
+  try {
+    await runOnce(engine, take);
+  } catch (error) {
+    if (VERDICT.test(output) || !output.includes("Running headless tests")) throw error;
+    take(`\n${engine} was lost before there was a verdict; once more with a new one.\n`);
+    await runOnce(engine, take);
+  }
+}
+
+/**
+ * @param {import("./engines.js").Engine} engine
+ * @param {(text: string) => void} onOutput
+ */
+async function runOnce(engine, onOutput) {
   const { flag, option, remote } = DRIVERS[engine];
   const wanted = join(ROOT, "target", `webdriver-${engine}.json`);
   mkdirSync(join(ROOT, "target"), { recursive: true });
@@ -38,6 +67,7 @@ export async function runWasmTests(engine, onOutput) {
         WASM_BINDGEN_TEST_TIMEOUT: String(SUITE_LIMIT_S),
       },
       onOutput,
+      silenceMs: SILENCE_MS,
     });
   } finally {
     await driver.stop();
