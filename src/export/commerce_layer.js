@@ -15,7 +15,8 @@ export function commerceLayer(options) {
   /** @param {unknown} token */
   const headers = (token) => ({
     Accept: JSON_API,
-    Authorization: `Bearer ${token}`,
+    // What is no token makes no header: empty, it is refused by name, where "Bearer undefined" would be sent.
+    Authorization: typeof token === "string" && token !== "" ? `Bearer ${token}` : "",
     "Content-Type": JSON_API,
   });
   return {
