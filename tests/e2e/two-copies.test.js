@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { inEveryEngine } from "./visit.js";
+
+inEveryEngine("With two copies of this package on a page", (visit) => {
+  it("they share one SDK, and the newer session is the one that is authorized", async () => {
+    await visit().open();
+    const came = await visit().run(async () => {
+      const older = await window.purchase({ session: "older" });
+      await older.load("#klarna");
+      const newer = await window.purchase({ session: "newer", folder: "copy" });
+      const refused = await window.told(() => older.authorize());
+      await newer.load("#klarna");
+      const { status } = await newer.authorize();
+      const { isKlarnaError } = await window.klarnaModule("copy");
+      const error = await older.finalize().catch((thrown) => thrown);
+      return {
+        refused: refused.failed?.code,
+        status,
+        states: [older.state, newer.state],
+        charged: window.fakeKlarna.charged.map((token) => token === window.clientToken("newer")),
+        evaluations: window.evaluations,
+        isError: [isKlarnaError(error), error.code],
+        isAnother: older.constructor !== newer.constructor,
+      };
+    });
+    assert.deepEqual(came, {
+      refused: "SUPERSEDED",
+      status: "approved",
+      states: ["superseded", "delivered"],
+      charged: [true],
+      evaluations: 1,
+      isError: [true, "SUPERSEDED"],
+      isAnother: true,
+    });
+    assert.equal(visit().server.to("/sdk/api.js").length, 1);
+  });
+
+  it("one session is served by both", async () => {
+    await visit().open();
+    const came = await visit().run(async () => {
+      const first = await window.purchase();
+      await first.load("#klarna");
+      await window.purchase({ folder: "copy" });
+      return [(await first.authorize()).status, window.fakeKlarna.charged.length];
+    });
+    assert.deepEqual(came, ["approved", 1]);
+  });
+
+  it("both ask for Klarna's script at the same time, and it comes once", async () => {
+    await visit().open();
+    const states = await visit().run(async () => {
+      const both = [window.purchase(), window.purchase({ folder: "copy" })];
+      return (await Promise.all(both)).map(({ state }) => state);
+    });
+    assert.deepEqual(states, ["ready", "ready"]);
+    assert.equal(visit().server.to("/sdk/api.js").length, 1);
+    assert.equal(await visit().run(() => window.evaluations), 1);
+  });
+});
