@@ -24,7 +24,7 @@ for (const engine of availableEngines()) {
       );
     });
 
-    for (const mode of ["DEVICE_BEST", "ON_PAGE", "REDIRECT"]) {
+    for (const mode of ["DEVICE_BEST", "ON_PAGE", "POPUP", "REDIRECT"]) {
       it(`takes a payment with the button, Klarna opened as ${mode}`, async () => {
         await customer.startAfresh();
         await customer.visit("/pay");
