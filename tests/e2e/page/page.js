@@ -46,8 +46,8 @@ page.told = async (/** @type {() => unknown} */ act) => {
     return { ok: await act() };
   } catch (thrown) {
     const error = /** @type {any} */ (thrown);
-    const { name, code, message, path, status, retryable, body } = error ?? {};
+    const { name, code, message, path, status, retryable, body, stack } = error ?? {};
     const cause = error?.cause === undefined ? undefined : String(error.cause);
-    return { failed: { name, code, message, path, status, retryable, body, cause } };
+    return { failed: { name, code, message, path, status, retryable, body, cause, stack } };
   }
 };

@@ -17,6 +17,7 @@ type Told<T> = {
     retryable?: boolean;
     body?: unknown;
     cause?: string;
+    stack?: string;
   };
 };
 
