@@ -31,23 +31,29 @@ inEveryEngine(
           if (name === "authorize") await klarna.load("#klarna");
           const { Payments } = window.Klarna;
           const { open } = window;
-          const kept = { inTheClick: false, sdkInTheClick: false, opened: "nothing", told: null };
+          const controller = new AbortController();
+          const seen = { inTheClick: false, sdkInTheClick: false, opened: "nothing", told: null };
+          const kept = { klarna, controller, seen };
           window.kept = kept;
           const real = Payments[name];
           Payments[name] = (/** @type {unknown[]} */ ...args) => {
-            kept.sdkInTheClick = kept.inTheClick;
+            seen.sdkInTheClick = seen.inTheClick;
             return real(...args);
           };
           window.open = (...args) => {
             const opened = open(...args);
-            kept.opened = opened ? "a window" : "blocked";
+            seen.opened = opened ? "a window" : "blocked";
             return opened;
           };
           document.querySelector("#buy")?.addEventListener("click", () => {
-            kept.inTheClick = true;
-            const outcome = klarna[/** @type {"finalize"} */ (name)]();
-            kept.inTheClick = false;
-            window.told(() => outcome).then((told) => Object.assign(kept, { told }));
+            seen.inTheClick = true;
+            const { signal } = kept.controller;
+            const outcome =
+              name === "authorize"
+                ? klarna.authorize({ signal })
+                : klarna[/** @type {"finalize"} */ (name)]();
+            seen.inTheClick = false;
+            window.told(() => outcome).then((told) => Object.assign(seen, { told }));
           });
         },
         client_token,
@@ -58,7 +64,9 @@ inEveryEngine(
         await visit().browser.waitUntil(() => visit().run(() => "klarnaPurchaseFlow" in window));
       await visit().browser.$("#buy").click();
     }
-    const kept = () => visit().run(() => ({ ...window.kept, told: window.kept.told }));
+    const seen = () => visit().run(() => window.kept.seen);
+    const forget = () =>
+      visit().run(() => void Object.assign(window.kept.seen, { told: null, opened: "nothing" }));
 
     /** Decides in Klarna's window, and comes back to the shop. @param {string} button */
     async function decides(button) {
@@ -72,8 +80,8 @@ inEveryEngine(
       await browser.$(button).waitForExist();
       await browser.$(button).click();
       await browser.switchToWindow(shop);
-      await browser.waitUntil(async () => (await kept()).told !== null);
-      return (await kept()).told;
+      await browser.waitUntil(async () => (await seen()).told !== null);
+      return (await seen()).told;
     }
 
     it("a window that no click asked for is blocked, so the others mean something", async () => {
@@ -87,13 +95,13 @@ inEveryEngine(
     for (const method of /** @type {const} */ (["authorize", "finalize", "reauthorize"])) {
       it(`${method} reaches Klarna's SDK in the click's own task`, async () => {
         await shopWith("iframe", method);
-        assert.equal((await kept()).sdkInTheClick, true);
+        assert.equal((await seen()).sdkInTheClick, true);
       });
     }
 
     it("authorize opens Klarna's window, and the approval comes back", async () => {
       await shopWith("popup", "authorize");
-      assert.equal((await kept()).opened, "a window");
+      assert.equal((await seen()).opened, "a window");
       const told = await decides("#approve");
       assert.equal(told.ok?.status, "approved");
       assert.equal(visit().server.to("/orders").length, 1);
@@ -102,16 +110,32 @@ inEveryEngine(
     it("a customer who closes Klarna's page is dismissed, and opens it again by another click", async () => {
       await shopWith("popup", "authorize");
       assert.equal((await decides("#close")).ok?.status, "dismissed");
-      await visit().run(() => Object.assign(window.kept, { told: null, opened: "nothing" }));
+      await forget();
       await visit().browser.$("#buy").click();
-      assert.equal((await kept()).opened, "a window");
+      assert.equal((await seen()).opened, "a window");
       assert.equal((await decides("#approve")).ok?.status, "approved");
+    });
+
+    it("a token that comes after an abort answers the next click, which Klarna drops meanwhile", async () => {
+      await shopWith("popup", "authorize");
+      await visit().run(() => window.kept.controller.abort());
+      await visit().browser.waitUntil(async () => (await seen()).told?.failed?.code === "ABORTED");
+      await visit().run(async () => {
+        window.kept.controller = new AbortController();
+        await window.kept.klarna.load("#klarna");
+      });
+      await forget();
+      // Klarna's curtain covers the page; the keyboard, or the shop's own code, still reaches the button.
+      await visit().run(() => document.querySelector("button")?.click());
+      assert.equal((await seen()).opened, "nothing", "Klarna's first window is still open");
+      assert.equal((await decides("#approve")).ok?.status, "approved");
+      assert.equal(visit().server.to("/orders").length, 1);
     });
 
     for (const method of /** @type {const} */ (["authorize", "finalize"])) {
       it(`${method} opens its window where Klarna loads a library for it, since init came early`, async () => {
         await shopWith("purchase-flow", method);
-        assert.equal((await kept()).opened, "a window");
+        assert.equal((await seen()).opened, "a window");
         assert.equal((await decides("#approve")).ok?.status, "approved");
       });
     }
