@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { createServer } from "node:http";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { startSandbox } from "../../www/sandbox/index.js";
 import { ask } from "./merchant.js";
+import { ShopServer } from "./shop-server.js";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -304,30 +304,16 @@ describe("the Klarna Network API of the sandbox", () => {
   });
 
   describe("webhooks", () => {
-    /** @typedef {{ headers: import("node:http").IncomingHttpHeaders, text: string, event: any }} Received */
-    /** @type {import("node:http").Server} */
+    /** @type {ShopServer} */
     let shop;
-    /** @type {Received[]} */
-    let received = [];
-    /** @type {number[]} */
-    let answers = [];
-    /** @type {() => void} */
-    let heard = () => {};
     /** @type {{ signing_key_id: string, signing_key: string }} */
     let key;
 
     before(async () => {
-      shop = createServer(async (request, response) => {
-        const text = Buffer.concat(await request.toArray()).toString();
-        received.push({ headers: request.headers, text, event: JSON.parse(text) });
-        response.writeHead(answers.shift() ?? 200).end();
-        heard();
-      });
-      await new Promise((resolve) => shop.listen(0, "127.0.0.1", () => resolve(undefined)));
-      const { port } = /** @type {import("node:net").AddressInfo} */ (shop.address());
+      shop = await ShopServer.open();
       key = (await call("POST", "/v2/notification/signing-keys", {})).body;
       const subscribed = await call("POST", "/v2/notification/webhooks", {
-        url: `http://127.0.0.1:${port}/hook`,
+        url: `${shop.url}/hook`,
         event_types: [
           "payment.request.state-change.completed",
           "payment.request.state-change.declined",
@@ -339,70 +325,58 @@ describe("the Klarna Network API of the sandbox", () => {
       assert.equal(subscribed.status, 201);
     });
     after(() => shop.close());
-    beforeEach(() => {
-      received = [];
-      answers = [];
-    });
-
-    /** @param {number} count */
-    async function events(count) {
-      while (received.length < count)
-        await new Promise((resolve) => {
-          heard = () => resolve(undefined);
-        });
-      return received;
-    }
+    beforeEach(() => shop.forget());
 
     it("bring the completed payment request with its session token, signed", async () => {
       const { id, token } = await completed();
-      const [first] = /** @type {[Received]} */ (await events(1));
-      assert.equal(first.event.metadata.event_type, "payment.request.state-change.completed");
-      assert.equal(first.event.metadata.event_version, "v2");
-      assert.equal(first.event.payload.payment_request_id, id);
-      assert.equal(first.event.payload.state_context.klarna_network_session_token, token);
-      assert.equal(first.headers["klarna-signing-key-id"], key.signing_key_id);
-      const expected = createHmac("sha256", key.signing_key).update(first.text).digest("hex");
-      assert.equal(first.headers["klarna-signature"], expected);
+      const [{ metadata, payload }] = await shop.bodies(1);
+      assert.equal(metadata.event_type, "payment.request.state-change.completed");
+      assert.equal(metadata.event_version, "v2");
+      assert.equal(payload.payment_request_id, id);
+      assert.equal(payload.state_context.klarna_network_session_token, token);
+      const { headers = {}, text = "" } = shop.received[0] ?? {};
+      assert.equal(headers["klarna-signing-key-id"], key.signing_key_id);
+      const expected = createHmac("sha256", key.signing_key).update(text).digest("hex");
+      assert.equal(headers["klarna-signature"], expected);
     });
 
     it("are repeated until they are acknowledged, under one event id", async () => {
-      answers = [500, 500, 204];
+      shop.answers = [500, 203, 204];
       await completed();
-      await events(1);
+      await shop.bodies(1);
       sandbox.advanceClock(MINUTE);
-      const [first, second] = await events(2);
+      await shop.bodies(2);
       sandbox.advanceClock(MINUTE);
-      const [, , third] = await events(3);
-      const ids = [first, second, third].map((one) => one?.event.metadata.event_id);
+      const ids = (await shop.bodies(3)).map(({ metadata }) => metadata.event_id);
       assert.equal(new Set(ids).size, 1);
     });
 
     it("tell of a decline, and not of what was not subscribed to", async () => {
       await completed("customer+expiring@example.com");
       await completed("customer+denied@example.com");
-      const [first] = await events(1);
-      assert.equal(first?.event.payload.state, "DECLINED");
+      const [first] = await shop.bodies(1);
+      assert.equal(first.payload.state, "DECLINED");
     });
 
     it("come twice for customer+webhooktwice@…, and never for customer+webhooknever@…", async () => {
       await completed("customer+webhooknever@example.com");
       const { id } = await completed("customer+webhooktwice@example.com");
-      const [first, second] = await events(2);
-      assert.equal(first?.event.payload.payment_request_id, id);
-      assert.equal(second?.event.metadata.event_id, first?.event.metadata.event_id);
+      const [first, second] = await shop.bodies(2);
+      assert.equal(first.payload.payment_request_id, id);
+      assert.equal(second.metadata.event_id, first.metadata.event_id);
     });
 
     it("are sent without a cause when asked to", async () => {
       const webhook = await call("POST", "/v2/notification/webhooks", {
-        url: `http://127.0.0.1:${/** @type {any} */ (shop.address()).port}/other`,
+        url: `${shop.url}/other`,
         event_types: ["payment.request.updated"],
         signing_key_id: key.signing_key_id,
       });
       const path = `/v2/notification/webhooks/${webhook.body.webhook_id}/simulate`;
       const { status } = await call("POST", path, { event_type: "payment.request.updated" });
       assert.equal(status, 202);
-      const [first] = await events(1);
-      assert.equal(first?.event.metadata.event_type, "payment.request.updated");
+      const [first] = await shop.bodies(1);
+      assert.equal(first.metadata.event_type, "payment.request.updated");
     });
   });
 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { startSandbox } from "../../www/sandbox/index.js";
 import { ask, authorize, createSession, ORDER } from "./merchant.js";
+import { ShopServer } from "./shop-server.js";
 
 const MINUTE = 60_000;
 
@@ -168,6 +168,18 @@ describe("the Klarna Payments API of the sandbox", () => {
       });
     }
 
+    it("go to a confirmation page whose address names the order and the session", async () => {
+      const session = await createSession(sandbox, {
+        merchant_urls: { confirmation: "https://shop.test/thanks/{session.id}?order={order.id}" },
+      });
+      const { body } = await order((await authorize(sandbox, session)).authorization_token);
+      const { headers } = await fetch(body.redirect_url, { redirect: "manual" });
+      assert.equal(
+        headers.get("location"),
+        `https://shop.test/thanks/${session.session_id}?order=${body.order_id}`,
+      );
+    });
+
     it("of customer+pending@… have fraud_status PENDING", async () => {
       const billing_address = { email: "customer+pending@example.com" };
       const session = await createSession(sandbox, { billing_address });
@@ -249,59 +261,34 @@ describe("the Klarna Payments API of the sandbox", () => {
   });
 
   describe("the authorization callback", () => {
-    /** @type {import("node:http").Server} */
+    /** @type {ShopServer} */
     let shop;
-    /** @type {any[]} */
-    let received = [];
-    /** @type {number[]} */
-    let answers = [];
-    /** @type {() => void} */
-    let heard = () => {};
     before(async () => {
-      shop = createServer(async (request, response) => {
-        const chunks = await request.toArray();
-        received.push(JSON.parse(Buffer.concat(chunks).toString()));
-        response.writeHead(answers.shift() ?? 200).end();
-        heard();
-      });
-      await new Promise((resolve) => shop.listen(0, "127.0.0.1", () => resolve(undefined)));
+      shop = await ShopServer.open();
     });
     after(() => shop.close());
-    beforeEach(() => {
-      received = [];
-    });
-
-    /** @param {number} count */
-    async function attempts(count) {
-      while (received.length < count)
-        await new Promise((resolve) => {
-          heard = () => resolve(undefined);
-        });
-    }
+    beforeEach(() => shop.forget());
 
     async function authorizedSession() {
-      const { port } = /** @type {import("node:net").AddressInfo} */ (shop.address());
       const session = await createSession(sandbox, {
-        merchant_urls: { authorization: `http://127.0.0.1:${port}/callback?secret=1` },
+        merchant_urls: { authorization: `${shop.url}/callback?secret=1` },
       });
       return { session, result: await authorize(sandbox, session) };
     }
 
     it("brings the shop's server the token that the browser got", async () => {
       const { session, result } = await authorizedSession();
-      await attempts(1);
-      assert.deepEqual(received, [
+      assert.deepEqual(await shop.bodies(1), [
         { authorization_token: result.authorization_token, session_id: session.session_id },
       ]);
     });
 
     it("is repeated, three times in all, until it is acknowledged", async () => {
-      answers = [500, 409, 503, 200];
+      shop.answers = [500, 409, 503, 200];
       await authorizedSession();
-      await attempts(3);
+      await shop.bodies(3);
       sandbox.advanceClock(60 * MINUTE);
-      assert.equal(received.length, 3);
-      answers = [];
+      assert.equal(shop.received.length, 3);
     });
   });
 });

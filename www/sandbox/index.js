@@ -25,7 +25,7 @@ export async function startSandbox({
   const control = new SandboxControl(seed, { ...DEFAULT_CREDENTIALS, ...credentials }, settings);
   const { world } = control;
   if (merchantName !== undefined) world.merchantName = merchantName;
-  if (retryScale !== undefined) world.retryScale = retryScale;
+  if (retryScale !== undefined) world.clock.waitScale = retryScale;
   const app = await server(control);
   await app.listen({ port, host });
   const address = app.server.address();
@@ -50,6 +50,7 @@ export async function startSandbox({
     clock: () => control.clock(),
     advanceClock: (byMs) => control.advanceClock(byMs),
     setCustomerToken: (tokenId, state) => control.setCustomerToken(tokenId, state),
+    reviewOrder: (orderId, decision) => control.reviewOrder(orderId, decision),
     reset: (seedAgain) => control.reset(seedAgain),
   };
 }

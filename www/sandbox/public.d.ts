@@ -21,7 +21,7 @@ export interface SandboxOptions {
   seed?: number;
   /** Shown in the purchase journey. */
   merchantName?: string;
-  /** Real seconds per second of Klarna's waits between attempts of callbacks and webhooks; default 0.01. */
+  /** Seconds per second of Klarna's waits: between attempts of callbacks and webhooks, and of its reviews; default 0.01. */
   retryScale?: number;
   /** To start with, and to come back to on a reset. */
   settings?: Settings;
@@ -64,6 +64,13 @@ export interface Sandbox {
    * @returns whether there is such a token
    */
   setCustomerToken(tokenId: string, state: CustomerTokenState): boolean;
+  /**
+   * Ends Klarna's review of an order whose `fraud_status` is PENDING, or stops one that was accepted, and tells the shop's
+   * server at `merchant_urls.notification`.
+   *
+   * @returns whether that was possible: there is such an order, and it has not been decided otherwise
+   */
+  reviewOrder(orderId: string, decision: FraudDecision): boolean;
   /**
    * Forgets what happened, and goes back to the settings of the start; with a seed, identifiers are dealt from the start
    * again. Webhooks and their keys stay: they are the shop's configuration at Klarna.
@@ -158,13 +165,17 @@ export interface SdkFault {
 
 /** Everything that happened and everything there is. */
 export interface SandboxLedger {
-  /** All that happened, in order; `requests`, `sdkCalls`, `callbacks` and `webhooks` are parts of it. */
+  /** All that happened, in order; `requests`, `sdkCalls`, `callbacks`, `notifications` and `webhooks` are parts of it. */
   entries: LedgerEntry[];
   /** With `method`, `path`, `status`, `headers` and `body`. */
   requests: LedgerEntry[];
   /** With `sdk`, `call` and `details`. */
   sdkCalls: LedgerEntry[];
+  /** Attempts to bring an authorization token to the shop's server. */
   callbacks: LedgerEntry[];
+  /** Attempts to tell the shop's server how the review of an order ended. */
+  notifications: LedgerEntry[];
+  /** Attempts to bring an event of the Klarna Network to the shop's server. */
   webhooks: LedgerEntry[];
   sessions: LedgerSession[];
   authorizations: LedgerAuthorization[];
@@ -186,9 +197,11 @@ export type LedgerEntryKind =
   | "authorization"
   | "authorization_cancelled"
   | "order"
+  | "fraud_decision"
   | "customer_token"
   | "journey"
   | "callback"
+  | "notification"
   | "session_token"
   | "payment_request"
   | "transaction"
@@ -227,10 +240,13 @@ export interface LedgerOrder {
   session_id: string | undefined;
   order_amount: number;
   purchase_currency: string;
-  fraud_status: "ACCEPTED" | "PENDING";
+  fraud_status: "ACCEPTED" | "PENDING" | "REJECTED";
   merchant_reference1: string | undefined;
   auto_capture: boolean;
 }
+
+/** How Klarna's review of an order ends; `STOPPED` may also come later, to an order that was accepted. */
+export type FraudDecision = "ACCEPTED" | "REJECTED" | "STOPPED";
 
 export type CustomerTokenState = "ACTIVE" | "SUSPENDED" | "CANCELLED";
 

@@ -1,7 +1,7 @@
 import { JOURNEY_MODES } from "./core/journeys.js";
 import { NetworkApi } from "./network/network-api.js";
 import { paymentRequestView } from "./network/payment-request-view.js";
-import { orderEntry } from "./payments/orders.js";
+import { orderEntry } from "./payments/order-view.js";
 import { PaymentsApi } from "./payments/payments-api.js";
 import { FLOWS } from "./payments/sessions.js";
 import { World } from "./world.js";
@@ -36,6 +36,7 @@ export class SandboxControl {
       requests: ledger.entries("request"),
       sdkCalls: ledger.entries("sdk_call"),
       callbacks: ledger.entries("callback"),
+      notifications: ledger.entries("notification"),
       webhooks: ledger.entries("webhook"),
       paymentRequests: this.network.requests
         .all()
@@ -133,6 +134,17 @@ export class SandboxControl {
    */
   setCustomerToken(tokenId, state) {
     return this.payments.customerTokens.setState(tokenId, state);
+  }
+
+  /**
+   * Ends Klarna's review of an order, or stops an order that was accepted, and tells the shop's notification URL.
+   * @param {string} orderId
+   * @param {import("./public.js").FraudDecision} decision
+   * @returns {boolean} whether that was possible: there is such an order, and it has not been decided otherwise
+   */
+  reviewOrder(orderId, decision) {
+    const order = this.payments.orders.find(orderId);
+    return order !== undefined && this.payments.fraudReview.decide(order, decision);
   }
 
   /**

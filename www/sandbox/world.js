@@ -1,4 +1,5 @@
 import { Clock } from "./core/clock.js";
+import { Deliveries } from "./core/deliveries.js";
 import { Faults } from "./core/faults.js";
 import { Journeys } from "./core/journeys.js";
 import { Ledger } from "./core/ledger.js";
@@ -25,10 +26,9 @@ export class World {
   /** Where browsers and shops reach the sandbox; known once it listens. */
   url = "";
   merchantName = "Demo shop";
-  /** Real time per unit of Klarna's waits between attempts of callbacks and webhooks. */
-  retryScale = 0.01;
   clock = new Clock();
   ledger = new Ledger(this.clock);
+  deliveries = new Deliveries(this.clock, this.ledger);
   choice = new ScenarioChoice();
 
   /**
@@ -49,6 +49,7 @@ export class World {
   reset(seed) {
     if (seed !== undefined) this.randomness.restart(seed);
     this.clock.reset();
+    this.deliveries.reset();
     this.ledger.reset();
     this.faults.reset();
     this.journeys.reset();

@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { SCENARIOS } from "../core/scenarios.js";
+import { FRAUD_DECISIONS } from "../payments/fraud-review.js";
 import { FLOWS } from "../payments/sessions.js";
 
 /** @typedef {import("../sandbox.js").SandboxControl} SandboxControl */
@@ -61,6 +62,9 @@ const Settings = Type.Object(
 const CustomerTokenState = Type.Object({
   state: Type.Union([Type.Literal("ACTIVE"), Type.Literal("SUSPENDED"), Type.Literal("CANCELLED")]),
 });
+const Review = Type.Object({
+  decision: Type.Union(FRAUD_DECISIONS.map((decision) => Type.Literal(decision))),
+});
 const SdkCall = Type.Object({
   sdk: Type.String({ maxLength: 20 }),
   call: Type.String({ maxLength: 60 }),
@@ -110,6 +114,14 @@ export function controlRoutes(app, control) {
       return known ? reply.code(204).send() : reply.code(404).send({ message: "No such token" });
     },
   );
+  app.put("/sandbox/orders/:id/review", { schema: { body: Review } }, async (request, reply) => {
+    const { id } = /** @type {{ id: string }} */ (request.params);
+    const { decision } = /** @type {{ decision: import("../public.js").FraudDecision }} */ (
+      request.body
+    );
+    const done = control.reviewOrder(id, decision);
+    return done ? reply.code(204).send() : reply.code(409).send({ message: "Not possible here" });
+  });
   const Reset = Type.Union([Type.Object({ seed: Type.Optional(Type.Integer()) }), Type.Null()]);
   app.post("/sandbox/reset", { schema: { body: Reset } }, async (request, reply) => {
     control.reset(/** @type {{ seed?: number } | null} */ (request.body)?.seed);

@@ -5,6 +5,8 @@ export class Clock {
   #ahead = 0;
   /** @type {Set<Timer>} */
   #timers = new Set();
+  /** Sandbox time per unit of Klarna's own waits. */
+  waitScale = 0.01;
 
   /** Milliseconds since the epoch, as the sandbox sees it. */
   now() {
@@ -34,6 +36,15 @@ export class Clock {
     const timer = { due: this.now() + inMs, run, handle: undefined };
     this.#timers.add(timer);
     this.#arm(timer);
+  }
+
+  /**
+   * Runs `run` after a wait of Klarna's, such as the one between two attempts; it is shortened by `waitScale`.
+   * @param {number} ms
+   * @param {() => void} run
+   */
+  afterWait(ms, run) {
+    this.after(ms * this.waitScale, run);
   }
 
   /**

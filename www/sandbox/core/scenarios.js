@@ -10,7 +10,8 @@
  * @property {false} [finalizeRequired] v1: `auto_finalize: false` is answered with the token right away.
  * @property {"declined"} [finalization] v1 `finalize` and v2's final authorization are declined.
  * @property {"old"} [resultShape] v1: `approved: false` beside `finalize_required: true`, as older releases answer.
- * @property {"pending" | "rejected" | "broken" | "expired"} [order] v1: what becomes of the order.
+ * @property {"pending" | "pending-accepted" | "pending-rejected" | "rejected" | "broken" | "expired"} [order] v1: what
+ *   becomes of the order; `pending`: it is reviewed until the control API decides.
  * @property {"twice" | "stale" | "never"} [complete] v2: how often the `complete` event is delivered.
  * @property {"twice" | "late" | "never"} [webhook] v2: how the `completed` webhook is delivered.
  * @property {true} [fallback] v2: the presentation call is refused inside, and the SDK shows its built-in fallback.
@@ -64,7 +65,15 @@ export const SCENARIOS = Object.freeze([
     finalization: "declined",
   }),
   scenario("oldresults", "approved false with finalize_required", same, { resultShape: "old" }),
-  scenario("pending", "order with fraud_status PENDING", same, { order: "pending" }),
+  scenario("pending", "order with fraud_status PENDING, until `reviewOrder`", same, {
+    order: "pending",
+  }),
+  scenario("pendingaccepted", "order PENDING, accepted after 4 hours", same, {
+    order: "pending-accepted",
+  }),
+  scenario("pendingrejected", "order PENDING, rejected after 4 hours", same, {
+    order: "pending-rejected",
+  }),
   scenario("rejected", "order: 403 REJECTED", same, { order: "rejected" }),
   scenario("broken", "order: 500 for this token, for ever", same, { order: "broken" }),
   scenario("latetoken", "order: 404, the token has expired", same, { order: "expired" }),

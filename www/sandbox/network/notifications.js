@@ -1,5 +1,4 @@
 import { createHmac } from "node:crypto";
-import { deliver } from "../core/delivery.js";
 import { notFound } from "./errors.js";
 import { paymentRequestView } from "./payment-request-view.js";
 
@@ -7,6 +6,7 @@ import { paymentRequestView } from "./payment-request-view.js";
 
 /** Klarna's waits before each further attempt: 10 s, 2 min, 15 min, 3 h, 6 h, 12 h. */
 const WAITS_MS = [10, 120, 900, 10_800, 21_600, 43_200].map((seconds) => seconds * 1000);
+const ACKNOWLEDGEMENTS = [200, 201, 202, 204];
 const LATE_MS = 60_000;
 
 /** Webhooks: subscriptions, the keys that sign them, and the events sent. All but the events outlives a reset. */
@@ -68,7 +68,7 @@ export class Notifications {
       if (webhook.status === "DISABLED" || !webhook.event_types.includes(type)) continue;
       const eventId = this.#world.randomness.uuid();
       const send = () => this.#send(id, webhook, type, eventId, payload);
-      if (fate === "late") this.#world.clock.after(LATE_MS * this.#world.retryScale, send);
+      if (fate === "late") this.#world.clock.afterWait(LATE_MS, send);
       else send();
       if (fate === "twice") send();
     }
@@ -97,7 +97,7 @@ export class Notifications {
     };
     const body = JSON.stringify({ metadata, payload });
     const key = this.#keys.get(webhook.signing_key_id) ?? "";
-    deliver(this.#world, {
+    this.#world.deliveries.send({
       kind: "webhook",
       url: webhook.url,
       headers: {
@@ -106,6 +106,7 @@ export class Notifications {
       },
       body,
       waitsMs: WAITS_MS,
+      isAcknowledged: (status) => ACKNOWLEDGEMENTS.includes(status),
       details: { event_type: type, event_id: eventId },
     });
   }

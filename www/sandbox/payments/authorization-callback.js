@@ -1,5 +1,3 @@
-import { deliver } from "../core/delivery.js";
-
 const ATTEMPTS = 3;
 const BETWEEN_ATTEMPTS_MS = 5_000;
 
@@ -19,7 +17,7 @@ export class AuthorizationCallback {
   send(session, authorizationToken) {
     const url = session.data.merchant_urls?.authorization;
     if (!url) return;
-    deliver(this.#world, {
+    this.#world.deliveries.send({
       kind: "callback",
       url,
       headers: {},
@@ -28,6 +26,7 @@ export class AuthorizationCallback {
         session_id: session.sessionId,
       }),
       waitsMs: Array.from({ length: ATTEMPTS - 1 }, () => BETWEEN_ATTEMPTS_MS),
+      isAcknowledged: (status) => status >= 200 && status < 300,
       details: { authorization_token: authorizationToken, session_id: session.sessionId },
     });
   }

@@ -1,12 +1,37 @@
 import { PaymentsError } from "./errors.js";
+import { withPlaceholders } from "./merchant-urls.js";
 import { differences, refuseWrongSums } from "./order-check.js";
+import { orderEntry } from "./order-view.js";
 import { customersOf } from "./sessions.js";
 
 /**
- * @typedef {{ orderId: string, authorizationToken: string | undefined, customerToken: string | undefined, sessionId: string | undefined,
- *   orderAmount: number, purchaseCurrency: string, fraudStatus: "ACCEPTED" | "PENDING", redirectUrl: string | undefined,
- *   merchantReference1: string | undefined, autoCapture: boolean }} Order
+ * @typedef {import("../core/scenarios.js").Effects["order"]} Fate
+ * @typedef {object} Order
+ * @property {string} orderId
+ * @property {string | undefined} authorizationToken
+ * @property {string | undefined} customerToken
+ * @property {string | undefined} sessionId
+ * @property {import("./schemas.js").CustomerTokenOrderData} data
+ * @property {"ACCEPTED" | "PENDING" | "REJECTED"} fraudStatus
+ * @property {number | undefined} rejectedAt
+ * @property {string | undefined} redirectUrl
+ * @property {string | undefined} notificationUrl
+ * @property {number} placedAt
  */
+
+/** @typedef {NonNullable<import("./schemas.js").OrderData["merchant_urls"]>} MerchantUrls */
+
+/**
+ * The fates that begin with a review, and how that ends by itself, if it does.
+ * @type {ReadonlyMap<Fate, import("../public.js").FraudDecision | undefined>}
+ */
+const REVIEWED = new Map(
+  /** @type {const} */ ([
+    ["pending", undefined],
+    ["pending-accepted", "ACCEPTED"],
+    ["pending-rejected", "REJECTED"],
+  ]),
+);
 
 /** Orders: placed with an authorization, or with a customer token for what recurs. */
 export class Orders {
@@ -17,16 +42,19 @@ export class Orders {
   #world;
   #authorizations;
   #customerTokens;
+  #fraudReview;
 
   /**
    * @param {import("../world.js").World} world
    * @param {import("./authorizations.js").Authorizations} authorizations
    * @param {import("./customer-tokens.js").CustomerTokens} customerTokens
+   * @param {import("./fraud-review.js").FraudReview} fraudReview
    */
-  constructor(world, authorizations, customerTokens) {
+  constructor(world, authorizations, customerTokens, fraudReview) {
     this.#world = world;
     this.#authorizations = authorizations;
     this.#customerTokens = customerTokens;
+    this.#fraudReview = fraudReview;
   }
 
   /**
@@ -55,13 +83,10 @@ export class Orders {
           "BAD_VALUE",
           ...different.map((field) => `Not matching fields: ${field}`),
         );
-      return this.#record(data, {
+      return this.#record(data, order, {
         authorizationToken: token,
         sessionId: session.sessionId,
-        fraudStatus: order === "pending" ? "PENDING" : "ACCEPTED",
-        redirectUrl: this.#confirmationUrl(
-          data.merchant_urls?.confirmation ?? session.data.merchant_urls?.confirmation,
-        ),
+        merchantUrls: { ...session.data.merchant_urls, ...data.merchant_urls },
       });
     });
   }
@@ -84,12 +109,27 @@ export class Orders {
         "PAYMENT_METHOD_FAILED",
         "The payment method could not be charged",
       );
-    const order = this.#record(data, {
+    const order = this.#record(data, fate, {
       customerToken: token.tokenId,
-      fraudStatus: fate === "pending" ? "PENDING" : "ACCEPTED",
+      merchantUrls: data.merchant_urls ?? {},
     });
     if (key !== undefined) this.#byIdempotencyKey.set(key, order);
     return order;
+  }
+
+  /**
+   * @param {string} orderId
+   * @throws {PaymentsError} 404 when unknown
+   */
+  read(orderId) {
+    const order = this.find(orderId);
+    if (!order) throw new PaymentsError(404, "NO_SUCH_ORDER", `Order ${orderId} cannot be found.`);
+    return order;
+  }
+
+  /** @param {string} orderId */
+  find(orderId) {
+    return this.#orders.find((known) => known.orderId === orderId);
   }
 
   all() {
@@ -103,45 +143,39 @@ export class Orders {
 
   /**
    * @param {import("./schemas.js").CustomerTokenOrderData} data
-   * @param {Pick<Order, "fraudStatus"> & Partial<Order>} made
+   * @param {Fate} fate
+   * @param {{ authorizationToken?: string, sessionId?: string, customerToken?: string, merchantUrls: MerchantUrls }} origin
    */
-  #record(data, made) {
+  #record(data, fate, { authorizationToken, sessionId, customerToken, merchantUrls }) {
+    const { randomness, clock, ledger, url } = this.#world;
+    const orderId = randomness.uuid();
+    const { confirmation, notification } = merchantUrls;
     /** @type {Order} */
     const order = {
-      orderId: this.#world.randomness.uuid(),
-      authorizationToken: undefined,
-      customerToken: undefined,
-      sessionId: undefined,
-      orderAmount: data.order_amount,
-      purchaseCurrency: data.purchase_currency,
-      redirectUrl: undefined,
-      merchantReference1: data.merchant_reference1,
-      autoCapture: data.auto_capture ?? false,
-      ...made,
+      orderId,
+      authorizationToken,
+      customerToken,
+      sessionId,
+      data,
+      fraudStatus: REVIEWED.has(fate) ? "PENDING" : "ACCEPTED",
+      rejectedAt: undefined,
+      redirectUrl:
+        confirmation && redirectUrl(url, withPlaceholders(confirmation, { orderId, sessionId })),
+      notificationUrl: notification,
+      placedAt: clock.now(),
     };
     this.#orders.push(order);
-    this.#world.ledger.record("order", { ...orderEntry(order) });
+    ledger.record("order", { ...orderEntry(order) });
+    const decision = REVIEWED.get(fate);
+    if (decision) this.#fraudReview.schedule(order, decision);
     return order;
-  }
-
-  /** @param {string | undefined} confirmation */
-  #confirmationUrl(confirmation) {
-    return confirmation && `${this.#world.url}/kp/redirect?to=${encodeURIComponent(confirmation)}`;
   }
 }
 
 /**
- * The order as the ledger shows it.
- * @param {Order} order
+ * By way of Klarna to the shop's confirmation page.
+ * @param {string} sandboxUrl
+ * @param {string} confirmation
  */
-export const orderEntry = (order) => ({
-  order_id: order.orderId,
-  authorization_token: order.authorizationToken,
-  customer_token: order.customerToken,
-  session_id: order.sessionId,
-  order_amount: order.orderAmount,
-  purchase_currency: order.purchaseCurrency,
-  fraud_status: order.fraudStatus,
-  merchant_reference1: order.merchantReference1,
-  auto_capture: order.autoCapture,
-});
+const redirectUrl = (sandboxUrl, confirmation) =>
+  `${sandboxUrl}/kp/redirect?to=${encodeURIComponent(confirmation)}`;

@@ -1,6 +1,7 @@
 import { AuthorizationCallback } from "./authorization-callback.js";
 import { Authorizations } from "./authorizations.js";
 import { CustomerTokens } from "./customer-tokens.js";
+import { FraudReview } from "./fraud-review.js";
 import { Orders } from "./orders.js";
 import { Purchases } from "./purchases.js";
 import { Sessions } from "./sessions.js";
@@ -12,7 +13,8 @@ export class PaymentsApi {
     this.sessions = new Sessions(world);
     this.authorizations = new Authorizations(world, new AuthorizationCallback(world));
     this.customerTokens = new CustomerTokens(world, this.authorizations);
-    this.orders = new Orders(world, this.authorizations, this.customerTokens);
+    this.fraudReview = new FraudReview(world);
+    this.orders = new Orders(world, this.authorizations, this.customerTokens, this.fraudReview);
     this.purchases = new Purchases(world, this.sessions, this.authorizations);
   }
 

@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { hasBasicCredentials } from "../core/basic-auth.js";
 import { PaymentsError } from "./errors.js";
+import { orderView } from "./order-view.js";
 import {
   CustomerTokenOrder,
   NewCustomerToken,
@@ -13,7 +14,8 @@ import { sessionView } from "./sessions.js";
 const Id = Type.Object({ id: Type.String({ maxLength: 100 }) });
 
 /**
- * What the shop's server calls: the Klarna Payments API v1.
+ * What the shop's server calls: the Klarna Payments API v1, the Customer Token API, and of the Order Management API what
+ * tells how an order stands.
  * @param {import("fastify").FastifyInstance} app
  * @param {import("../world.js").World} world
  * @param {import("./payments-api.js").PaymentsApi} payments
@@ -110,6 +112,9 @@ export function shopRoutes(app, world, payments) {
       );
       return { order_id: order.orderId, fraud_status: order.fraudStatus };
     },
+  );
+  app.get("/ordermanagement/v1/orders/:id", { schema: { params: Id } }, async (request) =>
+    orderView(payments.orders.read(idOf(request)), world.clock.now()),
   );
 }
 

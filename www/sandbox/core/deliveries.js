@@ -1,0 +1,84 @@
+/**
+ * A POST to the shop's server that is repeated until it is acknowledged.
+ * @typedef {object} Delivery
+ * @property {"callback" | "notification" | "webhook"} kind
+ * @property {string} url
+ * @property {Record<string, string>} headers
+ * @property {string} body JSON text, sent as it is
+ * @property {number[]} waitsMs before the second attempt, the third, and so on
+ * @property {(status: number) => boolean} isAcknowledged which answers of the shop end it
+ * @property {Record<string, unknown>} details for the ledger
+ */
+
+const ANSWER_TIME_MS = 4_000;
+
+/** What the sandbox sends to the shop's server, in the background; every attempt is in the ledger. */
+export class Deliveries {
+  #clock;
+  #ledger;
+  /** Ends what is on its way when the sandbox forgets. */
+  #running = new AbortController();
+
+  /**
+   * @param {import("./clock.js").Clock} clock
+   * @param {import("./ledger.js").Ledger} ledger
+   */
+  constructor(clock, ledger) {
+    this.#clock = clock;
+    this.#ledger = ledger;
+  }
+
+  /** @param {Delivery} delivery */
+  send(delivery) {
+    void this.#attempt(delivery, 1, this.#running.signal);
+  }
+
+  /** Nothing of what was to be delivered is, and nothing of it reaches the ledger any more. */
+  reset() {
+    this.#running.abort();
+    this.#running = new AbortController();
+  }
+
+  /**
+   * @param {Delivery} delivery
+   * @param {number} number
+   * @param {AbortSignal} signal
+   */
+  async #attempt(delivery, number, signal) {
+    const status = await post(delivery, signal);
+    if (signal.aborted) return;
+    const { kind, details, url, waitsMs, isAcknowledged } = delivery;
+    this.#ledger.record(kind, { ...details, url, attempt: number, status });
+    const wait = waitsMs[number - 1];
+    if (wait === undefined || (status !== undefined && isAcknowledged(status))) return;
+    this.#clock.afterWait(wait, () => void this.#attempt(delivery, number + 1, signal));
+  }
+}
+
+/**
+ * @param {Delivery} delivery
+ * @param {AbortSignal} signal
+ * @returns {Promise<number | undefined>} the HTTP status, or nothing when there was no answer
+ */
+async function post({ url, headers, body }, signal) {
+  const attempt = new AbortController();
+  const giveUp = () => attempt.abort();
+  const timer = setTimeout(giveUp, ANSWER_TIME_MS);
+  signal.addEventListener("abort", giveUp);
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body,
+      redirect: "manual",
+      signal: attempt.signal,
+    });
+    await response.body?.cancel();
+    return response.status;
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", giveUp);
+  }
+}
