@@ -80,10 +80,7 @@ describe("the payment button's checkout tells the customer", () => {
       it(`${NOT_PAID[scenario]} in the scenario ${scenario}, Klarna opened as ${mode}`, async () => {
         await customer.startAfresh({ scenario });
         await pays(customer, mode);
-        // After a redirect the page only has the server's word, which does not tell a fault of Klarna's from a
-        // customer who left; both may try again.
-        const isUnknown = scenario === "failure" && mode === "REDIRECT";
-        assert.equal(await customer.outcome(), isUnknown ? "dismissed" : NOT_PAID[scenario]);
+        assert.equal(await customer.outcome(), NOT_PAID[scenario]);
         assert.equal(transactions().length, 0);
       });
     }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHmac, randomUUID } from "node:crypto";
-import { after, before, describe, it } from "node:test";
+import { after, afterEach, before, describe, it } from "node:test";
 import { startSandbox } from "../../www/sandbox/index.js";
 import { startShop } from "../../www/server.js";
 import { eventually } from "./eventually.js";
@@ -34,6 +34,7 @@ describe("a webhook", () => {
     await shop.close();
     await sandbox.close();
   });
+  afterEach(() => sandbox.clearFaults());
 
   /** @param {string} body @param {Record<string, string>} [headers] */
   const send = (body, headers = {}) =>
@@ -76,31 +77,16 @@ describe("a webhook", () => {
   });
 
   it("is answered before the final authorization, which it starts once however often it comes", async () => {
-    const shopper = new Shopper(shop);
-    const session = await fetch(`${sandbox.url}/web-sdk/v2/api/sessions`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ client_id: sandbox.credentials.clientId }),
-    });
-    const { klarna_network_session_token } = /** @type {any} */ (await session.json());
-    const { body: click } = await shopper.ask("POST", "/api/authorize-payment", {
-      klarnaNetworkSessionToken: klarna_network_session_token,
-    });
-    sandbox.configure({ journey: "instant" });
-    const id = encodeURIComponent(click.paymentRequestId);
-    await fetch(`${sandbox.url}/web-sdk/v2/api/payment-requests/${id}/journey`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: "{}",
-    });
-    const token = await eventually(() => tokenOf(click.paymentRequestId));
+    const { id } = await clicks();
+    await goesThrough(id);
+    const token = await eventually(() => tokenOf(id));
     sandbox.injectFault({
       path: "/v2/accounts/*/payment/authorize",
       kind: "latency",
       latencyMs: 1500,
     });
     const body = event({
-      payment_request_id: click.paymentRequestId,
+      payment_request_id: id,
       state_context: { klarna_network_session_token: token },
     });
     const before = performance.now();
@@ -112,6 +98,62 @@ describe("a webhook", () => {
       .requests.filter(({ path }) => String(path).endsWith("/payment/authorize"));
     assert.equal(authorizations.length, 2);
   });
+
+  it("tells why a payment ended, and a later reading does not take that back", async () => {
+    const { shopper, id } = await clicks();
+    const body = event(
+      { payment_request_id: id, state_reason: "TECHNICAL_ERROR" },
+      "payment.request.state-change.canceled",
+    );
+    await send(body);
+    const { body: payment } = await shopper.ask("GET", `/api/payments/${encodeURIComponent(id)}`);
+    assert.equal(payment.status, "expired");
+    assert.equal(payment.paymentRequestState, "CANCELED");
+    assert.equal(payment.paymentRequestStateReason, "TECHNICAL_ERROR");
+    const late = event({ payment_request_id: id }, "payment.request.state-change.in-progress");
+    await send(late);
+    const again = await shopper.ask("GET", `/api/payments/${encodeURIComponent(id)}`);
+    assert.deepEqual(again.body, payment);
+  });
+
+  it("is not needed: why a payment ended is read from Klarna as well", async () => {
+    const { shopper, id } = await clicks();
+    sandbox.configure({ scenario: "failure" });
+    await goesThrough(id);
+    sandbox.configure({ scenario: "approved" });
+    const payment = await eventually(async () => {
+      const { body } = await shopper.ask("GET", `/api/payments/${encodeURIComponent(id)}`);
+      return body.status === "pending" ? undefined : body;
+    });
+    assert.equal(payment.status, "expired");
+    assert.equal(payment.paymentRequestStateReason, "TECHNICAL_ERROR");
+  });
+
+  /** A visitor who clicked Klarna's button, up to the step-up. */
+  async function clicks() {
+    const shopper = new Shopper(shop);
+    const session = await fetch(`${sandbox.url}/web-sdk/v2/api/sessions`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ client_id: sandbox.credentials.clientId }),
+    });
+    const { klarna_network_session_token } = /** @type {any} */ (await session.json());
+    const { body: click } = await shopper.ask("POST", "/api/authorize-payment", {
+      klarnaNetworkSessionToken: klarna_network_session_token,
+    });
+    return { shopper, id: String(click.paymentRequestId) };
+  }
+
+  /** @param {string} id of a payment request whose journey ends at once */
+  async function goesThrough(id) {
+    sandbox.configure({ journey: "instant" });
+    const path = `/web-sdk/v2/api/payment-requests/${encodeURIComponent(id)}/journey`;
+    await fetch(`${sandbox.url}${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: "{}",
+    });
+  }
 
   /** @param {string} id of a payment request */
   function tokenOf(id) {

@@ -9,7 +9,7 @@ import sqlite from "node-sqlite3-wasm";
  * hang off it: *sessions* (v1) and *payment requests* (v2). Tokens are kept only between their arrival and their use,
  * so that a restart in between loses nothing; a subscription's customer token is kept as long as the subscription.
  */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS carts (
     id TEXT PRIMARY KEY,
@@ -56,6 +56,7 @@ const SCHEMA = `
     purchase_id TEXT NOT NULL REFERENCES purchases (id),
     body TEXT NOT NULL,
     state TEXT NOT NULL,
+    state_reason TEXT,
     session_token TEXT,
     checked_at INTEGER NOT NULL,
     created_at INTEGER NOT NULL

@@ -122,14 +122,14 @@ export function finalAuthorization({ database, purchases, requests, carts, klarn
   async function read(request) {
     requests.touch(request.id);
     try {
-      const { state, state_context } = await klarna.readPaymentRequest(request.id);
+      const { state, state_reason, state_context } = await klarna.readPaymentRequest(request.id);
       const token = state_context?.klarna_network_session_token;
-      if (state !== "COMPLETED" || !token) return requests.setState(request.id, state);
+      if (state !== "COMPLETED" || !token) return requests.note(request.id, state, state_reason);
       const purchaseId = accept(request.id, token);
       if (purchaseId) await finish(purchaseId);
     } catch (error) {
       if (!(error instanceof KlarnaApiError)) throw error;
-      if (error.status === 404) requests.setState(request.id, "EXPIRED");
+      if (error.status === 404) requests.note(request.id, "EXPIRED");
       else
         log.warn({ status: error.status, code: error.code }, "a payment request could not be read");
     }

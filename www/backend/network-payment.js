@@ -119,7 +119,7 @@ export function networkPayment({
   async function withdraw(request) {
     try {
       await klarna.cancelPaymentRequest(request.id);
-      requests.setState(request.id, "CANCELED");
+      requests.setState(request.id, "CANCELED", "PARTNER_CANCELED");
     } catch (error) {
       if (!(error instanceof KlarnaApiError)) throw error;
       if (error.retryable) throw explain(error);

@@ -6,6 +6,7 @@
  * @property {string} purchaseId
  * @property {import("./klarna/network-order.js").PaymentBody} body repeated by the final authorization
  * @property {string} state Klarna's last word, an open enum
+ * @property {string | null} stateReason why it is in that state, an open enum as well, such as TECHNICAL_ERROR
  * @property {string | null} sessionToken between completion and final authorization
  * @property {number} checkedAt when Klarna was last heard of, in milliseconds since 1970
  */
@@ -15,7 +16,7 @@ const OPEN_STATES = ["SUBMITTED", "IN_PROGRESS"];
 
 /** @param {import("./database.js").Database} database */
 export function paymentRequestStore(database) {
-  return { add, find, openOf, open, waitingOf, setState, keepToken, forgetToken, touch };
+  return { add, find, openOf, open, waitingOf, note, setState, keepToken, forgetToken, touch };
 
   /** @param {Pick<PaymentRequest, "id" | "purchaseId" | "body" | "state">} request */
   function add({ id, purchaseId, body, state }) {
@@ -64,13 +65,33 @@ export function paymentRequestStore(database) {
     )[0];
   }
 
-  /** @param {string} id @param {string} state */
-  function setState(id, state) {
-    database.run("UPDATE payment_requests SET state = ?, checked_at = ? WHERE id = ?", [
-      state,
-      Date.now(),
-      id,
-    ]);
+  /**
+   * What Klarna says of it. Webhooks and readings may overtake each other: a state that ended something stays.
+   *
+   * @param {string} id
+   * @param {string} state
+   * @param {string | null} [stateReason]
+   */
+  function note(id, state, stateReason) {
+    database.run(
+      `UPDATE payment_requests SET state = ?, state_reason = ?, checked_at = ?
+       WHERE id = ? AND state IN (?, ?)`,
+      [state, stateReason ?? null, Date.now(), id, ...OPEN_STATES],
+    );
+  }
+
+  /**
+   * What the shop has made of it.
+   *
+   * @param {string} id
+   * @param {string} state
+   * @param {string | null} [stateReason]
+   */
+  function setState(id, state, stateReason = null) {
+    database.run(
+      "UPDATE payment_requests SET state = ?, state_reason = ?, checked_at = ? WHERE id = ?",
+      [state, stateReason, Date.now(), id],
+    );
   }
 
   /** @param {string} id @param {string} token */
@@ -109,6 +130,7 @@ function fromRow(row) {
     purchaseId: String(row.purchase_id),
     body: JSON.parse(String(row.body)),
     state: String(row.state),
+    stateReason: row.state_reason === null ? null : String(row.state_reason),
     sessionToken: row.session_token === null ? null : String(row.session_token),
     checkedAt: Number(row.checked_at),
   };

@@ -10,6 +10,7 @@ const PaymentRequest = Type.Object({
   payment_request_id: Type.String({ minLength: 1 }),
   // An open enum: DECLINED exists beside the documented states.
   state: Type.String(),
+  state_reason: Type.Optional(Type.Union([Type.String({ maxLength: 200 }), Type.Null()])),
   state_context: Type.Optional(
     Type.Object({
       customer_interaction: Type.Optional(

@@ -71,7 +71,9 @@ export async function paymentRoutes(
     if (!known || !purchase || carts.find(purchase.cartId)?.visitor !== visitorOf(request, reply)) {
       throw new Problem(404, "unknown_payment", "There is no such payment for this visitor.");
     }
-    if (purchase.status === "open" && Date.now() - known.checkedAt > READ_AFTER_MS) {
+    // Asked for by the purchase the customer is back from Klarna's page, and Klarna knows how it went.
+    const isBack = id === purchase.id;
+    if (purchase.status === "open" && (isBack || Date.now() - known.checkedAt > READ_AFTER_MS)) {
       await finalization.check(known);
     }
     if (purchase.status === "placing") {
@@ -93,7 +95,11 @@ export async function paymentRoutes(
  * @param {string} publicUrl
  */
 function describe(request, purchase, publicUrl) {
-  const facts = { paymentRequestId: request.id, paymentRequestState: request.state };
+  const facts = {
+    paymentRequestId: request.id,
+    paymentRequestState: request.state,
+    ...(request.stateReason === null ? {} : { paymentRequestStateReason: request.stateReason }),
+  };
   if (purchase.status === "placed") {
     return {
       status: "approved",
@@ -111,8 +117,9 @@ function describe(request, purchase, publicUrl) {
     case "EXPIRED":
       return { status: "expired", ...facts };
     case "CANCELED":
-    case "SUPERSEDED":
       return { status: "expired", ...facts, reason: "canceled" };
+    case "SUPERSEDED":
+      return { status: "expired", ...facts, reason: "already_ordered" };
     default:
       return { status: "pending", ...facts };
   }

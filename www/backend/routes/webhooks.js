@@ -1,6 +1,5 @@
 import { Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
-import { inTransaction } from "../database.js";
 import { isSignedByKlarna } from "../klarna/webhook-signature.js";
 import { Problem } from "../problem.js";
 import { KlarnaToken } from "./token.js";
@@ -15,6 +14,7 @@ const Event = Type.Object({
   }),
   payload: Type.Object({
     payment_request_id: Type.Optional(Type.String({ maxLength: 200 })),
+    state_reason: Type.Optional(Type.Union([Type.String({ maxLength: 200 }), Type.Null()])),
     // Klarna's guide has the token in `state_context`; a plugin of its own partner reads it one level up.
     klarna_network_session_token: Type.Optional(KlarnaToken()),
     state_context: Type.Optional(
@@ -78,19 +78,8 @@ export async function webhookRoutes(app, { database, requests, finalization, set
       return;
     }
     const state = STATE_CHANGE.exec(metadata.event_type)?.[1];
-    if (state && state !== "completed") noteState(id, state.replaceAll("-", "_").toUpperCase());
-  }
-
-  /**
-   * Webhooks may overtake each other: a state that ended something stays.
-   * @param {string} id
-   * @param {string} state
-   */
-  function noteState(id, state) {
-    inTransaction(database, () => {
-      const known = requests.find(id)?.state;
-      if (known === "SUBMITTED" || known === "IN_PROGRESS") requests.setState(id, state);
-    });
+    if (state && state !== "completed")
+      requests.note(id, state.replaceAll("-", "_").toUpperCase(), payload.state_reason);
   }
 }
 

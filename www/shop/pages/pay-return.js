@@ -7,6 +7,13 @@ import { ask } from "../parts/shop-api.js";
 /** Klarna sends the browser here after a redirect, whether the customer agreed or left. */
 
 const UNFINISHED = ["SUBMITTED", "IN_PROGRESS"];
+
+/** @type {Record<string, import("../parts/outcome.js").NextStep[]>} where trying again is not what helps */
+const NEXT_STEPS = {
+  pending: [nextStep.reload, nextStep.contact],
+  already_ordered: [nextStep.toCart],
+};
+
 const purchase = new URLSearchParams(location.search).get("purchase") ?? "";
 
 try {
@@ -21,6 +28,5 @@ try {
 /** @param {string | undefined} outcome none: the browser is on its way to the confirmation */
 function tell(outcome) {
   if (outcome === undefined) return;
-  const next = outcome === "pending" ? [nextStep.reload, nextStep.contact] : [nextStep.toPay];
-  showOutcome(outcome, next);
+  showOutcome(outcome, NEXT_STEPS[outcome] ?? [nextStep.toPay]);
 }

@@ -2,12 +2,29 @@ import { need } from "./element.js";
 import { outcomeOf } from "./failure.js";
 import { t } from "./messages.js";
 import { clearOutcome } from "./outcome.js";
+import { endingOf } from "./payment-ending.js";
 import { goToConfirmation } from "./placed-order.js";
 
 /** Then the customer is told that it may take longer; a webhook that is late can still settle it. */
 const PATIENCE_MS = 60_000;
 
+/** By the server's reason, where the payment request itself gives none. */
+const REASONS = new Map([
+  ["canceled", "dismissed"],
+  ["already_ordered", "already_ordered"],
+]);
+
 const progress = need("#progress");
+
+/**
+ * What the server says of a payment, as far as the page reads it.
+ *
+ * @typedef {object} Payment
+ * @property {string} order_number when it is approved
+ * @property {string} [reason]
+ * @property {string} [paymentRequestState]
+ * @property {string} [paymentRequestStateReason]
+ */
 
 /**
  * Waits for the shop's server to say what became of a payment, and leaves for the confirmation when it is approved.
@@ -22,13 +39,19 @@ export async function confirmPayment(sdk, paymentId) {
   progress.textContent = t("busy.confirming");
   try {
     const { status, body } = await sdk.confirm(paymentId, { timeoutMs: PATIENCE_MS });
-    const payment = /** @type {{ order_number: string, reason?: string }} */ (body);
+    const payment = /** @type {Payment} */ (body);
     if (status === "approved") goToConfirmation({ order_number: payment.order_number });
     if (status === "approved") return undefined;
-    return status === "expired" && payment.reason === "canceled" ? "dismissed" : status;
+    return status === "pending" ? status : (outcomeIn(payment) ?? status);
   } catch (error) {
     return outcomeOf(error);
   } finally {
     progress.textContent = "";
   }
+}
+
+/** @param {Payment} payment that is neither approved nor pending */
+function outcomeIn({ reason = "", paymentRequestState, paymentRequestStateReason }) {
+  const ending = endingOf({ state: paymentRequestState, stateReason: paymentRequestStateReason });
+  return ending ?? REASONS.get(reason);
 }
