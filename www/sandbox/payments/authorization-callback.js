@@ -1,3 +1,5 @@
+import { merchantReferences } from "./express.js";
+
 const ATTEMPTS = 3;
 const BETWEEN_ATTEMPTS_MS = 5_000;
 
@@ -17,17 +19,19 @@ export class AuthorizationCallback {
   send(session, authorizationToken) {
     const url = session.data.merchant_urls?.authorization;
     if (!url) return;
+    const body = {
+      authorization_token: authorizationToken,
+      session_id: session.sessionId,
+      ...(session.isExpress && merchantReferences(session.data)),
+    };
     this.#world.deliveries.send({
       kind: "callback",
       url,
       headers: {},
-      body: JSON.stringify({
-        authorization_token: authorizationToken,
-        session_id: session.sessionId,
-      }),
+      body: JSON.stringify(body),
       waitsMs: Array.from({ length: ATTEMPTS - 1 }, () => BETWEEN_ATTEMPTS_MS),
       isAcknowledged: (status) => status >= 200 && status < 300,
-      details: { authorization_token: authorizationToken, session_id: session.sessionId },
+      details: body,
     });
   }
 }

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Type } from "@sinclair/typebox";
+import { NewSession } from "./schemas.js";
+import { newSessionView } from "./sessions.js";
 
 const Token = Type.String({ maxLength: 20_000 });
 const Load = Type.Object({ client_token: Token, data: Type.Unknown() });
@@ -12,13 +14,16 @@ const Call = Type.Object({
   ]),
   auto_finalize: Type.Boolean(),
   data: Type.Unknown(),
+  express: Type.Optional(Type.Object({ collect_shipping_address: Type.Boolean() })),
 });
+const Express = Type.Object({ client_id: Type.String({ maxLength: 255 }), data: NewSession });
 const Outcome = Type.Object({ client_token: Token, journey_id: Type.String({ maxLength: 100 }) });
 const Redirect = Type.Object({ to: Type.String({ pattern: "^https?://", maxLength: 2048 }) });
 
 /** @typedef {import("@sinclair/typebox").Static<typeof Load>} LoadBody */
 /** @typedef {import("@sinclair/typebox").Static<typeof Call>} CallBody */
 /** @typedef {import("@sinclair/typebox").Static<typeof Outcome>} OutcomeBody */
+/** @typedef {import("@sinclair/typebox").Static<typeof Express>} ExpressBody */
 
 /**
  * What the frames of the JS SDK v1 call, from the sandbox's own origin. Private to the sandbox.
@@ -44,9 +49,23 @@ export function frameRoutes(app, world, payments) {
     return payments.purchases.load(client_token, data);
   });
   app.post("/kp/client/call", { schema: { body: Call } }, async (request) => {
-    const { client_token, call, auto_finalize, data } = /** @type {CallBody} */ (request.body);
+    const { client_token, call, auto_finalize, data, express } = /** @type {CallBody} */ (
+      request.body
+    );
     await delay(client_token);
-    return payments.purchases.decide(call, client_token, auto_finalize, data);
+    return payments.purchases.decide(client_token, {
+      call,
+      autoFinalize: auto_finalize,
+      data,
+      express: express && { collectShippingAddress: express.collect_shipping_address },
+    });
+  });
+  // Express Checkout creates its sessions from the page, with the shop's client id.
+  app.post("/kp/client/sessions", { schema: { body: Express } }, async (request, reply) => {
+    const { client_id, data } = /** @type {ExpressBody} */ (request.body);
+    if (client_id !== world.credentials.clientId)
+      return reply.code(403).send({ message: "Unknown client id" });
+    return newSessionView(payments.sessions, payments.sessions.create(data, "purchase-flow"));
   });
   app.post("/kp/client/outcome", { schema: { body: Outcome } }, async (request, reply) => {
     const { client_token, journey_id } = /** @type {OutcomeBody} */ (request.body);

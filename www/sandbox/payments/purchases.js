@@ -1,4 +1,5 @@
 import { Value } from "@sinclair/typebox/value";
+import { collectAddress, expressResult } from "./express.js";
 import { sumProblems } from "./order-check.js";
 import { SessionUpdate } from "./schemas.js";
 import { customersOf } from "./sessions.js";
@@ -6,7 +7,9 @@ import { customersOf } from "./sessions.js";
 /**
  * @typedef {import("./sessions.js").Session} Session
  * @typedef {{ show_form: boolean, approved?: boolean, finalize_required?: boolean, authorization_token?: string,
- *   error?: { invalid_fields: string[] } }} Result what the SDK hands to the shop's callback
+ *   error?: { invalid_fields: string[] } } & Partial<ReturnType<typeof expressResult>>} Result what the SDK hands to the
+ *   shop's callback
+ * @typedef {{ call: Call, autoFinalize: boolean, data: unknown, express: { collectShippingAddress: boolean } | undefined }} Purchase
  * @typedef {{ kind: "result", result: Result } | { kind: "journey", journeyId: string }} Decision
  * @typedef {"authorize" | "reauthorize" | "finalize"} Call
  */
@@ -16,6 +19,13 @@ const decided = (result) => ({ kind: "result", result });
 
 const REFUSED = Object.freeze({ show_form: false, approved: false });
 const DISMISSED = Object.freeze({ show_form: true, approved: false });
+
+/** What a call answers when the customer leaves: `finalize` says the same as when Klarna declines. */
+const DISMISSALS = Object.freeze({
+  authorize: DISMISSED,
+  reauthorize: DISMISSED,
+  finalize: REFUSED,
+});
 
 /** Klarna's answers to the calls of the JS SDK v1: at once, or after a purchase journey. */
 export class Purchases {
@@ -50,15 +60,14 @@ export class Purchases {
   }
 
   /**
-   * @param {Call} call
    * @param {string} clientToken
-   * @param {boolean} autoFinalize
-   * @param {unknown} data
+   * @param {Purchase} purchase
    * @returns {Decision}
    */
-  decide(call, clientToken, autoFinalize, data) {
+  decide(clientToken, { call, autoFinalize, data, express }) {
     const session = this.#sessions.ofClientToken(clientToken);
     if (!session) return decided(REFUSED);
+    session.isExpress ||= express !== undefined;
     const wrong = applyData(session, data);
     const effects = this.#effects(session);
     const invalid = [...wrong, ...(effects.wantsInternationalPhone ? phoneToCorrect(session) : [])];
@@ -71,6 +80,7 @@ export class Purchases {
       return decided(REFUSED);
     if (call === "finalize" && effects.finalization === "declined") return decided(REFUSED);
 
+    const collects = express?.collectShippingAddress ?? false;
     const withholds = call === "authorize" && !autoFinalize && effects.finalizeRequired !== false;
     const approve = () =>
       withholds
@@ -81,9 +91,11 @@ export class Purchases {
       effects.assessment === "approved" ||
       identified ||
       (call === "finalize" && session.awaitsFinalize)
-    )
+    ) {
+      if (collects) collectAddress(session, {});
       return decided(approve());
-    return this.#openJourney(session, approve);
+    }
+    return this.#openJourney(session, { collects, dismissed: DISMISSALS[call] }, approve);
   }
 
   /**
@@ -102,10 +114,11 @@ export class Purchases {
 
   /**
    * @param {Session} session
+   * @param {{ collects: boolean, dismissed: Result }} options `collects`: the customer says where to send the goods
    * @param {() => Result} approve
    * @returns {Decision}
    */
-  #openJourney(session, approve) {
+  #openJourney(session, { collects, dismissed }, approve) {
     const { data } = session;
     const email = customersOf(session).find((known) => known !== undefined);
     const journey = this.#world.journeys.open(
@@ -116,11 +129,14 @@ export class Purchases {
         recurring: (data.intent ?? "buy") !== "buy",
         ...(email === undefined ? {} : { email }),
         ...(data.locale === undefined ? {} : { locale: data.locale }),
+        ...(collects && { shippingCountries: [data.purchase_country.toUpperCase()] }),
       },
       (ended) => {
         session.customerEmail = ended.email ?? session.customerEmail;
+        if (collects && ended.ending === "approved")
+          collectAddress(session, ended.delivery?.address ?? {});
         const result =
-          ended.ending === "approved" ? approve() : ended.ending === "left" ? DISMISSED : REFUSED;
+          ended.ending === "approved" ? approve() : ended.ending === "left" ? dismissed : REFUSED;
         this.#results.set(ended.id, { session, result });
       },
     );
@@ -138,6 +154,7 @@ export class Purchases {
       approved: true,
       finalize_required: false,
       authorization_token: token,
+      ...(session.isExpress && expressResult(session)),
     };
   }
 
@@ -148,7 +165,12 @@ export class Purchases {
    */
   #awaitFinalize(session, old) {
     session.awaitsFinalize = true;
-    return { show_form: true, approved: !old, finalize_required: true };
+    return {
+      show_form: true,
+      approved: !old,
+      finalize_required: true,
+      ...(session.isExpress && expressResult(session)),
+    };
   }
 
   /** @param {Session} session */

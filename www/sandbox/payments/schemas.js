@@ -25,6 +25,7 @@ const Address = Type.Object({
   family_name: Type.Optional(Text),
   email: Type.Optional(Type.String({ pattern: "^\\S+@\\S+$" })),
   phone: Type.Optional(Text),
+  organization_name: Type.Optional(Text),
   street_address: Type.Optional(Text),
   postal_code: Type.Optional(Text),
   city: Type.Optional(Text),

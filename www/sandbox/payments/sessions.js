@@ -1,4 +1,4 @@
-import { clientToken } from "./client-token.js";
+import { clientToken as newClientToken } from "./client-token.js";
 import { PaymentsError } from "./errors.js";
 import { refuseWrongSums } from "./order-check.js";
 
@@ -7,9 +7,12 @@ const SESSION_LIFE_MS = 48 * 60 * 60 * 1000;
 /**
  * @typedef {import("./schemas.js").SessionData} SessionData
  * @typedef {import("./schemas.js").SessionChange} SessionChange
+ * @typedef {NonNullable<SessionData["shipping_address"]>} Address
  * @typedef {{ sessionId: string, clientToken: string, expiresAt: number, status: "incomplete" | "complete", data: SessionData,
- *   authorizationToken: string | undefined, awaitsFinalize: boolean, customerEmail: string | undefined }} Session
- *   `awaitsFinalize`: an `authorize` with `auto_finalize: false` was approved; `customerEmail`: who went through the journey
+ *   authorizationToken: string | undefined, awaitsFinalize: boolean, customerEmail: string | undefined,
+ *   isExpress: boolean, collectedAddress: Address | undefined }} Session
+ *   `awaitsFinalize`: an `authorize` with `auto_finalize: false` was approved; `customerEmail`: who went through the journey;
+ *   `isExpress`: paid by Express Checkout; `collectedAddress`: where to send the goods, as Klarna asked the customer
  * @typedef {import("../public.js").Flow} Flow how the JS SDK runs a purchase; in Klarna's token an "experiment"
  */
 
@@ -54,15 +57,18 @@ export class Sessions {
     this.#world = world;
   }
 
-  /** @param {SessionData} data */
-  create(data) {
+  /**
+   * @param {SessionData} data
+   * @param {Flow} [flow]
+   */
+  create(data, flow = this.flow) {
     refuseWrongSums(data);
     const { randomness, clock, ledger } = this.#world;
     const sessionId = randomness.uuid();
     /** @type {Session} */
     const session = {
       sessionId,
-      clientToken: clientToken(
+      clientToken: newClientToken(
         {
           sessionId,
           baseUrl: `${this.#world.url}/kp`,
@@ -70,7 +76,7 @@ export class Sessions {
           country: data.purchase_country.toUpperCase(),
           language: data.locale?.split("-")[0] ?? "en",
           orderAmount: data.order_amount,
-          experiments: [...EXPERIMENTS[this.flow], ...(isRecurring(data) ? SELF_LOADING : [])],
+          experiments: [...EXPERIMENTS[flow], ...(isRecurring(data) ? SELF_LOADING : [])],
         },
         randomness,
       ),
@@ -80,6 +86,8 @@ export class Sessions {
       authorizationToken: undefined,
       awaitsFinalize: false,
       customerEmail: undefined,
+      isExpress: false,
+      collectedAddress: undefined,
     };
     this.#sessions.set(sessionId, session);
     ledger.record("session", {
@@ -150,6 +158,17 @@ export class Sessions {
 }
 
 /**
+ * The answer to a session's creation.
+ * @param {Sessions} sessions
+ * @param {Session} session
+ */
+export const newSessionView = (sessions, { sessionId, clientToken }) => ({
+  session_id: sessionId,
+  client_token: clientToken,
+  payment_method_categories: sessions.paymentMethodCategories(),
+});
+
+/**
  * The session as `GET /payments/v1/sessions/{id}` shows it.
  * @param {Session} session
  */
@@ -157,6 +176,7 @@ export const sessionView = (session) => ({
   ...session.data,
   client_token: session.clientToken,
   authorization_token: session.authorizationToken,
+  collected_shipping_address: session.collectedAddress,
   status: session.status,
   expires_at: new Date(session.expiresAt).toISOString(),
 });

@@ -9,7 +9,7 @@ import {
   NewSession,
   SessionUpdate,
 } from "./schemas.js";
-import { sessionView } from "./sessions.js";
+import { newSessionView, sessionView } from "./sessions.js";
 
 const Id = Type.Object({ id: Type.String({ maxLength: 100 }) });
 
@@ -37,14 +37,8 @@ export function shopRoutes(app, world, payments) {
   );
 
   app.post("/payments/v1/sessions", { schema: { body: NewSession } }, async (request) => {
-    const session = payments.sessions.create(
-      /** @type {import("./schemas.js").SessionData} */ (request.body),
-    );
-    return {
-      session_id: session.sessionId,
-      client_token: session.clientToken,
-      payment_method_categories: payments.sessions.paymentMethodCategories(),
-    };
+    const data = /** @type {import("./schemas.js").SessionData} */ (request.body);
+    return newSessionView(payments.sessions, payments.sessions.create(data));
   });
   app.get("/payments/v1/sessions/:id", { schema: { params: Id } }, async (request) =>
     sessionView(payments.sessions.read(idOf(request))),

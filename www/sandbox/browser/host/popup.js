@@ -4,9 +4,13 @@ const SIZE = "popup,width=480,height=760";
 const POLL_MS = 100;
 const READY_WITHIN_MS = 30_000;
 
+/** @param {string} origin */
+const pageIn = (origin) => `${origin}/journey/popup.html`;
+
 /** The window of a purchase journey, opened within the click. */
 export class Popup {
   #window;
+  #origin;
   #channel;
 
   /**
@@ -15,7 +19,17 @@ export class Popup {
    * @returns {Popup | undefined}
    */
   static open(origin) {
-    const opened = window.open(`${origin}/journey/popup.html`, "klarna-purchase", SIZE);
+    const opened = window.open(pageIn(origin), "klarna-purchase", SIZE);
+    return opened ? new Popup(opened, origin) : undefined;
+  }
+
+  /**
+   * Opens an empty window, for when it is not known yet what to show there.
+   * @param {string} origin of the sandbox
+   * @returns {Popup | undefined}
+   */
+  static openBlank(origin) {
+    const opened = window.open("", "apf", SIZE);
     return opened ? new Popup(opened, origin) : undefined;
   }
 
@@ -25,7 +39,21 @@ export class Popup {
    */
   constructor(opened, origin) {
     this.#window = opened;
+    this.#origin = origin;
     this.#channel = FrameChannel.toWindow(opened, origin);
+  }
+
+  /** Takes an empty window to the sandbox. */
+  proceed() {
+    this.#window.location.replace(pageIn(this.#origin));
+  }
+
+  /**
+   * Says something in an empty window.
+   * @param {string} text
+   */
+  show(text) {
+    if (!this.#window.closed) this.#window.document.body.textContent = text;
   }
 
   /** Whether the window is there and has loaded, as soon as that is known. */

@@ -7,10 +7,11 @@ import { Widget } from "../../../kp/lib/v1/api/widget.js";
  * Runs a purchase, in a window if the browser lets one open.
  * @param {string} baseUrl
  * @param {string} json the question, as the widget's frame gets it
+ * @param {Popup} [opened] the window, where it is open already
  * @returns {Promise<object>} the result; rejects with an `AbortedError` when the customer leaves
  */
-async function render(baseUrl, json) {
-  const popup = Popup.open(new URL(baseUrl).origin);
+async function render(baseUrl, json, opened) {
+  const popup = opened ?? Popup.open(new URL(baseUrl).origin);
   const widget = Widget.hidden("purchase-flow", baseUrl);
   widget.popup = popup;
   const [result] = await widget.main.ask("call", json);

@@ -1,5 +1,6 @@
 import { IS_OLD_BUILD } from "./build.js";
 import { off, on } from "./events.js";
+import { expressCheckout } from "./express-checkout.js";
 import { init } from "./initializing.js";
 import { load, loadPaymentReview } from "./loading.js";
 import { authorize, finalize, reauthorize } from "./purchase-calls.js";
@@ -14,9 +15,13 @@ const NAMESPACES = ["Payments", "Credit", "DirectBankTransfer", "DirectDebit"];
 /** @type {{ Klarna?: Namespaces, klarnaAsyncCallback?: () => void }} */
 const page = /** @type {never} */ (window);
 
-/** One of the API objects, all of which share the page's state. */
-function apiObject() {
+/**
+ * One of the API objects, all of which share the page's state.
+ * @param {string} name
+ */
+function apiObject(name) {
   const api = {
+    ...(name === "Payments" && !IS_OLD_BUILD && { Buttons: expressCheckout }),
     /** @param {unknown[]} args */
     init: (...args) => init(api, args),
     load,
@@ -36,6 +41,6 @@ function apiObject() {
 page.Klarna ??= {};
 const klarna = page.Klarna;
 if (IS_OLD_BUILD || !NAMESPACES.every((name) => klarna[name]))
-  for (const name of NAMESPACES) klarna[name] = apiObject();
+  for (const name of NAMESPACES) klarna[name] = apiObject(name);
 
 if (typeof page.klarnaAsyncCallback === "function") page.klarnaAsyncCallback();

@@ -65,6 +65,15 @@ function spoiled(callback, fault) {
 }
 
 /**
+ * Notes a call that has no callback to spoil, and throws when it is to.
+ * @param {string} name
+ */
+export function noteCall(name) {
+  if (faultOf(SANDBOX_ORIGIN, "payments", name)?.kind === "throw")
+    throw new TypeError(`The sandbox was asked to let ${name} throw`);
+}
+
+/**
  * What can be shown of a value in the ledger.
  * @param {unknown} value
  */

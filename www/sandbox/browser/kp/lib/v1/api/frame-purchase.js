@@ -9,8 +9,8 @@ import { findWidget, Widget } from "./widget.js";
 /**
  * @typedef {import("./arguments.js").Callback} Callback
  * @typedef {import("./session.js").Session} Session
- * @typedef {{ call: "authorize" | "reauthorize" | "finalize", name: string, autoFinalize: boolean, data: unknown }} Purchase
- *   `name`: of the widget
+ * @typedef {{ call: "authorize" | "reauthorize" | "finalize", name: string, autoFinalize: boolean, data: unknown,
+ *   express?: { collect_shipping_address: boolean } }} Purchase `name`: of the widget; `express`: by Express Checkout
  */
 
 /** What a failing call answers. */
@@ -62,8 +62,8 @@ export async function finalizeInHiddenFrame(session, purchase, callback) {
  * @param {Session} session
  * @param {Purchase} purchase
  */
-export const purchaseMessage = ({ token }, { call, autoFinalize, data }) =>
-  JSON.stringify({ client_token: token, call, auto_finalize: autoFinalize, data });
+export const purchaseMessage = ({ token }, { call, autoFinalize, data, express }) =>
+  JSON.stringify({ client_token: token, call, auto_finalize: autoFinalize, data, express });
 
 /**
  * @param {Session} session

@@ -1,5 +1,5 @@
-import { faultOf } from "../../../../host/sandbox-link.js";
-import { IS_OLD_BUILD, SANDBOX_ORIGIN } from "./build.js";
+import { IS_OLD_BUILD } from "./build.js";
+import { noteCall } from "./faulty-call.js";
 import { startSession } from "./session.js";
 
 /**
@@ -11,8 +11,7 @@ import { startSession } from "./session.js";
  */
 export function init(api, args) {
   const [options, second] = args;
-  if (faultOf(SANDBOX_ORIGIN, "payments", "init")?.kind === "throw")
-    throw new TypeError("The sandbox was asked to let init throw");
+  noteCall("init");
   const start = () =>
     startSession(
       /** @type {{ client_token?: unknown } | null | undefined} */ (options)?.client_token,

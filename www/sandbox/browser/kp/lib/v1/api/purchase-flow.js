@@ -5,7 +5,8 @@ import { callSilently } from "./shop-callback.js";
  * @typedef {import("./arguments.js").Callback} Callback
  * @typedef {import("./session.js").Session} Session
  * @typedef {import("./frame-purchase.js").Purchase} Purchase
- * @typedef {{ render: (baseUrl: string, json: string) => Promise<object> }} Library
+ * @typedef {import("../../../../host/popup.js").Popup} Popup
+ * @typedef {{ render: (baseUrl: string, json: string, popup?: Popup) => Promise<object> }} Library
  */
 
 const UNDECIDED = Object.freeze({ show_form: true, approved: false, finalize_required: false });
@@ -36,7 +37,7 @@ export function loadLibrary(baseUrl) {
  * @param {Callback} callback
  */
 export async function authorizeInFlow(session, purchase, callback) {
-  callSilently(callback, await resultOf(session, purchase));
+  callSilently(callback, await resultOfFlow(session, purchase));
 }
 
 /**
@@ -46,7 +47,7 @@ export async function authorizeInFlow(session, purchase, callback) {
  * @param {Callback} callback
  */
 export async function finalizeInFlow(session, purchase, callback) {
-  const result = await resultOf(session, purchase);
+  const result = await resultOfFlow(session, purchase);
   try {
     callback(result);
   } catch (error) {
@@ -59,13 +60,14 @@ export async function finalizeInFlow(session, purchase, callback) {
  * With the library there, it is called in a microtask of the click: the window it opens is not blocked.
  * @param {Session} session
  * @param {Purchase} purchase
+ * @param {Popup} [popup] that is open already
  */
-async function resultOf(session, purchase) {
+export async function resultOfFlow(session, purchase, popup) {
   const json = purchaseMessage(session, purchase);
   const loaded = await library;
   if (!loaded) return { ...LIBRARY_MISSING };
   try {
-    return { ...UNDECIDED, ...(await loaded.render(session.claims.base_url, json)) };
+    return { ...UNDECIDED, ...(await loaded.render(session.claims.base_url, json, popup)) };
   } catch (error) {
     const aborted = error instanceof Error && error.name === "AbortedError";
     return aborted ? { ...UNDECIDED } : { ...FAILED };
