@@ -1,0 +1,29 @@
+// What a shop's bundler and web server make of a file: minified, then compressed as well as can be.
+
+import { brotliCompressSync, constants } from "node:zlib";
+
+/**
+ * A module and what it imports, as one minified module. Assets that it names, such as the WebAssembly, stay files beside it.
+ *
+ * @param {string} entry its path
+ * @returns {Promise<Uint8Array>}
+ */
+export async function bundle(entry) {
+  // Imported late: the set-up may have to install it first.
+  const { build } = await import("esbuild");
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    write: false,
+    logLevel: "error",
+  });
+  return /** @type {import("esbuild").OutputFile} */ (outputFiles[0]).contents;
+}
+
+/** @param {Uint8Array} content */
+export function brotli(content) {
+  return brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+}
