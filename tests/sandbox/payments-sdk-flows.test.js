@@ -203,4 +203,76 @@ describe("sessions whose client token switches other code paths on", () => {
       assert.deepEqual(await page.rejections(), []);
     });
   });
+
+  describe("with the static widget", () => {
+    beforeEach(() => page.sandbox.configure({ flow: "static-widget", journey: "instant" }));
+
+    it('shows no frame but words in a closed shadow root, of height "one"', async () => {
+      await page.start();
+      await page.browser.execute(() =>
+        window.Klarna.Payments.on("heightChanged", (/** @type {unknown[]} */ ...args) =>
+          window.probe.events.push(args),
+        ),
+      );
+      assert.deepEqual(await page.answer("load", FIRST, {}, "@callback"), { show_form: true });
+      const { frames, root, height, events } = await page.browser.execute(() => {
+        const container = /** @type {HTMLElement} */ (document.querySelector("#first"));
+        return {
+          frames: document.querySelectorAll("iframe").length,
+          root: container.shadowRoot,
+          height: Math.ceil(container.getBoundingClientRect().height),
+          events: window.probe.events,
+        };
+      });
+      assert.deepEqual([frames, root], [0, null]);
+      assert.ok(height > 50);
+      assert.deepEqual(events, [[height, "one"]]);
+      assert.deepEqual(await page.pageErrors(), []);
+    });
+
+    it("authorizes the data of load, where authorize says nothing else", async () => {
+      const { session_id } = await page.start();
+      const loaded = { merchant_reference1: "loaded", billing_address: { city: "A", phone: "+1" } };
+      await page.answer("load", FIRST, loaded, "@callback");
+      const data = { billing_address: { city: "B" } };
+      const result = await page.answer("authorize", KLARNA, data, "@callback");
+      assert.equal(result.approved, true);
+      const session = page.sandbox.ledger().sessions.find((one) => one.session_id === session_id);
+      assert.equal(session?.merchant_reference1, "loaded");
+      assert.deepEqual(session?.billing_address, { city: "B", phone: "+1" });
+    });
+
+    it("is loaded anew in the same container, and elsewhere", async () => {
+      await page.start();
+      for (const container of ["#first", "#first", "#second"])
+        assert.deepEqual(await page.answer("load", { ...KLARNA, container }, {}, "@callback"), {
+          show_form: true,
+        });
+    });
+
+    it("lets an exception of the callback become an unhandled rejection", async () => {
+      await page.start();
+      await page.answered(await page.call("load", FIRST, {}, "@throwing-callback"));
+      await page.browser.waitUntil(async () => (await page.rejections()).length > 0);
+      assert.equal((await page.rejections())[0]?.message, "thrown by the shop's callback");
+    });
+
+    it("is not offered when its page cannot be had", async () => {
+      page.sandbox.injectFault({ path: "/kp/one-offering/*", kind: "status" });
+      await page.start();
+      assert.deepEqual(await page.answer("load", FIRST, {}, "@callback"), { show_form: false });
+    });
+
+    it("works in a shadow root as well", async () => {
+      await page.start();
+      await page.browser.execute(() => {
+        const root = document.querySelector("#first")?.attachShadow({ mode: "open" });
+        root?.append(document.createElement("div"));
+      });
+      const options = { ...KLARNA, container: "@shadow #first" };
+      assert.deepEqual(await page.answer("load", options, {}, "@callback"), { show_form: true });
+      const result = await page.answer("authorize", KLARNA, {}, "@callback");
+      assert.equal(result.approved, true);
+    });
+  });
 });

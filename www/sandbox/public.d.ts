@@ -91,8 +91,8 @@ export interface Settings {
 
 export type JourneyMode = "full" | "quick" | "instant";
 
-/** In Klarna's client token an "experiment". */
-export type Flow = "iframe" | "popup" | "purchase-flow";
+/** In Klarna's client token an "experiment"; `static-widget`: the purchase flow, with a widget that is no frame. */
+export type Flow = "iframe" | "popup" | "purchase-flow" | "static-widget";
 
 /** What a shop presents: Basic credentials of the Klarna Payments API; key, client id and account of the Klarna Network API. */
 export interface Credentials {

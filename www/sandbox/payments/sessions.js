@@ -27,6 +27,10 @@ const EXPERIMENTS = {
   iframe: [],
   popup: [{ name: "popup-purchase-flow", variate: "variate-1" }],
   "purchase-flow": [{ name: "utopia-flow", variate: "variate-1" }],
+  "static-widget": [
+    { name: "utopia-flow", variate: "variate-1" },
+    { name: "utopia-static-widget", variate: "variate-1" },
+  ],
 };
 
 /** @type {Record<string, string>} */

@@ -1,6 +1,7 @@
 import { answeringFailures } from "./answering-failures.js";
 import { loadArguments } from "./arguments.js";
 import { FRAME_TIMEOUT_MS, IS_OLD_BUILD } from "./build.js";
+import { hasExperiment } from "./client-token.js";
 import { operationNotSupported } from "./errors.js";
 import { perform } from "./faulty-call.js";
 import {
@@ -12,6 +13,7 @@ import {
 } from "./options.js";
 import { requireSession, startSession } from "./session.js";
 import { callSilently } from "./shop-callback.js";
+import { loadStaticWidget } from "./static-widget.js";
 import { Widget } from "./widget.js";
 
 /** @typedef {import("./arguments.js").Callback} Callback */
@@ -25,7 +27,8 @@ export function load(...args) {
   perform("load", call, NOT_OFFERED, (callback) => {
     const { options, data } = call;
     if (options.client_token !== undefined) startSession(options.client_token);
-    const { token, claims } = answeringFailures(NOT_OFFERED, callback, requireSession);
+    const session = answeringFailures(NOT_OFFERED, callback, requireSession);
+    const { token, claims } = session;
     writeCategories(options);
     const container = answeringFailures(NOT_OFFERED, callback, () => {
       const element = containerElement(options.container);
@@ -33,6 +36,8 @@ export function load(...args) {
       checkPreferredMethod(options);
       return element;
     });
+    if (hasExperiment(claims, "utopia-static-widget"))
+      return void loadStaticWidget(session, container, data, callback);
     const widget = Widget.in(widgetName(options, claims.session_type), claims.base_url, container);
     const resetApplication = widget.session !== undefined && widget.session !== token;
     widget.session = token;

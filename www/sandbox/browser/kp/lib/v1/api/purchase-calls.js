@@ -9,6 +9,7 @@ import { checkCategories, widgetName } from "./options.js";
 import { authorizeInFlow, finalizeInFlow } from "./purchase-flow.js";
 import { dropWhileRunning } from "./purchase-lock.js";
 import { currentSession, requireSession, sessionForFinalize } from "./session.js";
+import { withLoadedData } from "./static-widget.js";
 import { findWidget } from "./widget.js";
 
 /** @param {unknown[]} args */
@@ -26,7 +27,9 @@ export function authorize(...args) {
     });
     const purchase = { call: /** @type {const} */ ("authorize"), name, autoFinalize, data };
     if (session && hasExperiment(session.claims, "utopia-flow"))
-      return dropWhileRunning(name, () => authorizeInFlow(session, purchase, callback));
+      return dropWhileRunning(name, () =>
+        authorizeInFlow(session, { ...purchase, data: withLoadedData(session, data) }, callback),
+      );
     if (session && hasExperiment(session.claims, "popup-purchase-flow"))
       return dropWhileRunning(name, () => authorizeInFrame(session, purchase, callback));
     void authorizeInFrame(session, purchase, callback);
