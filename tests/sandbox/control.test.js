@@ -48,6 +48,7 @@ describe("the sandbox's control", () => {
       journey: "full",
       flow: "iframe",
       categories: ["klarna"],
+      sdkVersion: "v1.10.0-2173-g3087d075",
     });
     await control("PUT", "settings", { scenario: "denied" });
     await control("PUT", "settings", { journey: "quick", flow: "popup" });
@@ -56,6 +57,7 @@ describe("the sandbox's control", () => {
       journey: "quick",
       flow: "popup",
       categories: ["klarna"],
+      sdkVersion: "v1.10.0-2173-g3087d075",
     });
   });
 
@@ -64,7 +66,9 @@ describe("the sandbox's control", () => {
     assert.equal((await control("PUT", "settings", { weather: "fine" })).status, 400);
     assert.equal((await control("POST", "faults", { path: "/", kind: "fire" })).status, 400);
     assert.equal((await control("POST", "sdk-faults", { sdk: "payments" })).status, 400);
+    assert.equal((await control("PUT", "settings", { sdkVersion: "latest" })).status, 400);
     assert.throws(() => sandbox.configure({ scenario: "sunshine" }), RangeError);
+    assert.throws(() => sandbox.configure({ sdkVersion: "latest" }), RangeError);
   });
 
   it("arms and clears faults", async () => {

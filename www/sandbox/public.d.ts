@@ -4,7 +4,7 @@
 /**
  * Starts a stand-in for Klarna: its two browser SDKs, its purchase journey and its server APIs. Nothing leaves the machine.
  *
- * @throws {RangeError} (as a rejection) when `settings` names a scenario, journey or flow that does not exist
+ * @throws {RangeError} (as a rejection) when `settings` names a scenario, journey, flow or version that does not exist
  * @throws {Error} (as a rejection) with Node's `code`, such as `EADDRINUSE`, when it cannot listen
  */
 export function startSandbox(options?: SandboxOptions): Promise<Sandbox>;
@@ -44,7 +44,7 @@ export interface Sandbox {
   /**
    * Changes the settings it is given; the others stay.
    *
-   * @throws {RangeError} when there is no such scenario, journey or flow
+   * @throws {RangeError} when there is no such scenario, journey, flow or version
    */
   configure(settings: Settings): void;
   /** Lets answers of the servers go wrong. */
@@ -87,6 +87,11 @@ export interface Settings {
   flow?: Flow;
   /** Payment method categories of new v1 sessions. */
   categories?: string[];
+  /**
+   * The version of `api.js` that the client tokens of new v1 sessions name, such as `v1.10.0-2173-g3087d075`, the default.
+   * A page that has loaded an older one fetches it, and its calls wait for it.
+   */
+  sdkVersion?: string;
 }
 
 export type JourneyMode = "full" | "quick" | "instant";

@@ -1,6 +1,7 @@
 import { JOURNEY_MODES } from "./core/journeys.js";
 import { NetworkApi } from "./network/network-api.js";
 import { paymentRequestView } from "./network/payment-request-view.js";
+import { SDK_VERSION } from "./payments/client-token.js";
 import { orderEntry } from "./payments/order-view.js";
 import { PaymentsApi } from "./payments/payments-api.js";
 import { FLOWS } from "./payments/sessions.js";
@@ -68,23 +69,26 @@ export class SandboxControl {
   /** @returns {Required<Settings>} */
   settings() {
     const { choice, journeys } = this.world;
-    const { flow, categories } = this.payments.sessions;
-    return { scenario: choice.chosen.id, journey: journeys.mode, flow, categories };
+    const { flow, categories, sdkVersion } = this.payments.sessions;
+    return { scenario: choice.chosen.id, journey: journeys.mode, flow, categories, sdkVersion };
   }
 
   /**
    * @param {Settings} settings what to change; the rest stays
-   * @throws {RangeError} when there is no such scenario, journey or flow
+   * @throws {RangeError} when there is no such scenario, journey, flow or version
    */
-  configure({ scenario, journey, flow, categories }) {
+  configure({ scenario, journey, flow, categories, sdkVersion }) {
     const { choice, journeys } = this.world;
     if (journey !== undefined && !JOURNEY_MODES.includes(journey))
       throw new RangeError(`No such journey: ${journey}`);
     if (flow !== undefined && !FLOWS.includes(flow)) throw new RangeError(`No such flow: ${flow}`);
+    if (sdkVersion !== undefined && !SDK_VERSION.test(sdkVersion))
+      throw new RangeError(`No such version of api.js: ${sdkVersion}`);
     if (scenario !== undefined && !choice.choose(scenario))
       throw new RangeError(`No such scenario: ${scenario}`);
     if (journey !== undefined) journeys.mode = journey;
     if (flow !== undefined) this.payments.sessions.flow = flow;
+    if (sdkVersion !== undefined) this.payments.sessions.sdkVersion = sdkVersion;
     if (categories !== undefined) this.payments.sessions.categories = [...categories];
   }
 

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
+import { Type } from "@sinclair/typebox";
 import Fastify from "fastify";
 import { controlRoutes } from "./control/routes.js";
 import { classicScript } from "./core/classic-script.js";
@@ -9,13 +10,18 @@ import { journeyRoutes } from "./core/journey-routes.js";
 import { requestLedger } from "./core/request-ledger.js";
 import { partnerRoutes } from "./network/partner-routes.js";
 import { sdkRoutes } from "./network/sdk-routes.js";
+import { SDK_VERSION } from "./payments/client-token.js";
 import { frameRoutes } from "./payments/frame-routes.js";
 import { shopRoutes } from "./payments/shop-routes.js";
 
 const BROWSER = new URL("./browser/", import.meta.url);
+const JAVASCRIPT = "text/javascript; charset=utf-8";
+/** A version of `api.js` as a client token names it. */
+const Version = Type.Object({ version: Type.String({ pattern: SDK_VERSION.source }) });
 /** Classic scripts, each joined from the modules that its entry imports. */
 const CLASSIC_SCRIPTS = {
   "/kp/lib/v1/api.js": "kp/lib/v1/api/api.js",
+  "/kp/lib/:version/api.js": "kp/lib/v1/api/api.js",
   "/apf/latest/library/main.js": "apf/latest/library/main.js",
 };
 const PAGES_POLICY =
@@ -46,8 +52,9 @@ export async function server(sandbox) {
 
   for (const [path, entry] of Object.entries(CLASSIC_SCRIPTS)) {
     const script = classicScript(new URL(entry, BROWSER));
-    app.get(path, async (_request, reply) =>
-      reply.type("text/javascript; charset=utf-8").header("cache-control", "no-cache").send(script),
+    const schema = path.includes(":version") ? { params: Version } : {};
+    app.get(path, { schema }, async (_request, reply) =>
+      reply.type(JAVASCRIPT).header("cache-control", "no-cache").send(script),
     );
   }
   await app.register(fastifyStatic, {

@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { SCENARIOS } from "../core/scenarios.js";
+import { SDK_VERSION } from "../payments/client-token.js";
 import { FRAUD_DECISIONS } from "../payments/fraud-review.js";
 import { FLOWS } from "../payments/sessions.js";
 
@@ -52,6 +53,7 @@ const Settings = Type.Object(
     journey: Type.Optional(
       Type.Union([Type.Literal("full"), Type.Literal("quick"), Type.Literal("instant")]),
     ),
+    sdkVersion: Type.Optional(Type.String({ pattern: SDK_VERSION.source })),
     flow: Type.Optional(Type.Union(FLOWS.map((flow) => Type.Literal(flow)))),
     categories: Type.Optional(
       Type.Array(Type.String({ maxLength: 60 }), { minItems: 1, maxItems: 10 }),

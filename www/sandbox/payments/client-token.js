@@ -1,3 +1,6 @@
+/** A version of `api.js`; of two, the one with the larger number in the middle is newer. */
+export const SDK_VERSION = /^v\d+\.\d+\.\d+-\d+-g[0-9a-f]+$/;
+
 /** @param {unknown} part */
 const encode = (part) => Buffer.from(JSON.stringify(part)).toString("base64url");
 
@@ -12,6 +15,7 @@ const encode = (part) => Buffer.from(JSON.stringify(part)).toString("base64url")
  * @param {string} claims.country
  * @param {string} claims.language
  * @param {number} claims.orderAmount minor units
+ * @param {string} claims.version of `api.js`; a page that has loaded an older one fetches it
  * @param {{ name: string, variate: string }[]} claims.experiments switches between Klarna's code paths
  * @param {import("../core/randomness.js").Randomness} randomness
  */
@@ -33,7 +37,7 @@ export function clientToken(claims, randomness) {
     order_amount: claims.orderAmount,
     offering_opts: 0,
     oo: "",
-    version: "v1.10.0-2173-g3087d075",
+    version: claims.version,
   };
   return `${encode(header)}.${encode(payload)}.${randomness.text(256)}`;
 }

@@ -53,6 +53,8 @@ export class Sessions {
   flow = "iframe";
   /** The payment method categories that new sessions are offered; current accounts have one. */
   categories = ["klarna"];
+  /** Which version of `api.js` new sessions are for. */
+  sdkVersion = "v1.10.0-2173-g3087d075";
 
   #world;
 
@@ -80,6 +82,7 @@ export class Sessions {
           country: data.purchase_country.toUpperCase(),
           language: data.locale?.split("-")[0] ?? "en",
           orderAmount: data.order_amount,
+          version: this.sdkVersion,
           experiments: [...EXPERIMENTS[flow], ...(isRecurring(data) ? SELF_LOADING : [])],
         },
         randomness,

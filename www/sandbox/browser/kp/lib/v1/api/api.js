@@ -1,10 +1,11 @@
-import { IS_OLD_BUILD } from "./build.js";
+import { DELEGATING_TAG, IS_OLD_BUILD } from "./build.js";
+import { delegating } from "./delegation.js";
 import { off, on } from "./events.js";
 import { expressCheckout } from "./express-checkout.js";
 import { init } from "./initializing.js";
 import { load, loadPaymentReview } from "./loading.js";
 import { authorize, finalize, reauthorize } from "./purchase-calls.js";
-import { isInitialized } from "./session.js";
+import { isInitialized, startSession } from "./session.js";
 
 // A look-alike of Klarna's `api.js` (Klarna Payments JS SDK v1) for tests and demonstrations. It is not Klarna's code.
 
@@ -24,11 +25,11 @@ function apiObject(name) {
     ...(name === "Payments" && !IS_OLD_BUILD && { Buttons: expressCheckout }),
     /** @param {unknown[]} args */
     init: (...args) => init(api, args),
-    load,
-    authorize,
-    reauthorize,
-    finalize,
-    loadPaymentReview,
+    load: delegating("load", load),
+    authorize: delegating("authorize", authorize),
+    reauthorize: delegating("reauthorize", reauthorize),
+    finalize: delegating("finalize", finalize),
+    loadPaymentReview: delegating("loadPaymentReview", loadPaymentReview),
     on,
     off,
     get initialized() {
@@ -38,9 +39,14 @@ function apiObject(name) {
   return api;
 }
 
-page.Klarna ??= {};
-const klarna = page.Klarna;
-if (IS_OLD_BUILD || !NAMESPACES.every((name) => klarna[name]))
-  for (const name of NAMESPACES) klarna[name] = apiObject(name);
+if (DELEGATING_TAG) {
+  const delegate = { load, loadPaymentReview, authorize, reauthorize, finalize, on, startSession };
+  Object.assign(DELEGATING_TAG, { delegate });
+} else {
+  page.Klarna ??= {};
+  const klarna = page.Klarna;
+  if (IS_OLD_BUILD || !NAMESPACES.every((name) => klarna[name]))
+    for (const name of NAMESPACES) klarna[name] = apiObject(name);
 
-if (typeof page.klarnaAsyncCallback === "function") page.klarnaAsyncCallback();
+  if (typeof page.klarnaAsyncCallback === "function") page.klarnaAsyncCallback();
+}

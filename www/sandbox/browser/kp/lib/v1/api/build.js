@@ -1,10 +1,12 @@
 /**
  * Which captured build of Klarna's `api.js` to behave like, chosen in the script's address: `api.js?build=734`. Builds
- * 2173 and 2004 agree in all that is reproduced here; 734 is older and behaves as Klarna's reference documents.
+ * 2173 and 2004 agree in all that is reproduced here but one spelling; 734 is older and behaves as Klarna's reference documents.
  */
-const address = new URL(/** @type {HTMLScriptElement} */ (document.currentScript).src);
+const ownTag = /** @type {HTMLScriptElement} */ (document.currentScript);
+const address = new URL(ownTag.src);
+const versionInPath = /-(\d+)-g[0-9a-f]+\/api\.js$/.exec(address.pathname)?.[1];
 
-export const BUILD = address.searchParams.get("build") ?? "2173";
+export const BUILD = versionInPath ?? address.searchParams.get("build") ?? "2173";
 export const IS_OLD_BUILD = BUILD === "734";
 
 /** The sandbox that served this script. */
@@ -12,3 +14,6 @@ export const SANDBOX_ORIGIN = address.origin;
 
 /** How long the main frame may take to load, in milliseconds; tests shorten it with `?frame-timeout=`. */
 export const FRAME_TIMEOUT_MS = Number(address.searchParams.get("frame-timeout") ?? 30_000);
+
+/** This script's tag, when another build fetched it to do its work: it leaves `window.Klarna` alone then. */
+export const DELEGATING_TAG = address.searchParams.get("delegated") === "true" ? ownTag : undefined;

@@ -1,7 +1,7 @@
 import { IS_OLD_BUILD, SANDBOX_ORIGIN } from "./build.js";
 import { invalidClientToken } from "./errors.js";
 
-/** @typedef {{ session_id: string, base_url: string, session_type: string, purchase_country: string, scheme: boolean, experiments: { name: string, variate: string }[] }} Claims */
+/** @typedef {{ session_id: string, base_url: string, session_type: string, purchase_country: string, scheme: boolean, version?: string, experiments: { name: string, variate: string }[] }} Claims */
 
 /**
  * The claims of a client token. Its signature is not looked at.

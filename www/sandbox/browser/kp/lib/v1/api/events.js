@@ -1,6 +1,6 @@
 import { eventNotSupported } from "./errors.js";
 
-const EVENTS = ["heightChanged", "fullscreenOverlayShown", "fullscreenOverlayHidden"];
+export const EVENTS = ["heightChanged", "fullscreenOverlayShown", "fullscreenOverlayHidden"];
 
 /** @typedef {(...args: unknown[]) => void} Listener */
 

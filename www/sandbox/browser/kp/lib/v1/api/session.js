@@ -1,5 +1,6 @@
 import { IS_OLD_BUILD } from "./build.js";
 import { decodeClientToken, hasExperiment, isAllowedBaseUrl } from "./client-token.js";
+import { delegateSession } from "./delegation.js";
 import { notInitialized } from "./errors.js";
 import { loadLibrary } from "./purchase-flow.js";
 
@@ -15,6 +16,7 @@ let current;
 export function startSession(token) {
   const claims = decodeClientToken(token);
   current = isAllowedBaseUrl(claims.base_url) ? { token: String(token), claims } : undefined;
+  delegateSession(String(token), current && claims.version);
   if (current && hasExperiment(claims, "utopia-flow")) loadLibrary(claims.base_url);
 }
 
