@@ -62,15 +62,18 @@ export class Progress {
 /**
  * Display a task while it runs.
  *
+ * @template T
  * @param {string} title
- * @param {(onOutput: (text: string) => void) => Promise<unknown>} task
+ * @param {(onOutput: (text: string) => void) => Promise<T>} task
+ * @returns {Promise<T>} what the task gives
  */
 export async function show(title, task) {
   const progress = new Progress(title);
   let mark = "✗";
   try {
-    await task((text) => progress.show(text));
+    const result = await task((text) => progress.show(text));
     mark = "✓";
+    return result;
   } finally {
     progress.end(`${mark} ${title} (${duration(progress.elapsed)})`);
   }
