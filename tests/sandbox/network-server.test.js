@@ -242,6 +242,43 @@ describe("the Klarna Network API of the sandbox", () => {
       assert.equal((await call("PATCH", path, { amount: 1 })).status, 409);
     });
 
+    it("are refused when their line items do not add up", async () => {
+      const line_items = [{ name: "Tea", quantity: 1, total_amount: 99 }];
+      const wrong = {
+        currency: "EUR",
+        amount: 100,
+        supplementary_purchase_data: { line_items },
+      };
+      const { status, body: refusal } = await call("POST", requests(), wrong);
+      assert.equal(status, 400);
+      assert.deepEqual(
+        refusal.validation_errors.map((/** @type {any} */ { parameter }) => parameter),
+        ["amount"],
+      );
+      const right = await call("POST", requests(), { ...wrong, amount: 99 });
+      const path = `${requests()}/${right.body.payment_request_id}`;
+      assert.equal((await call("PATCH", path, { amount: 100 })).status, 400);
+      assert.equal((await call("GET", path)).body.amount, 99);
+    });
+
+    it("keep their own shipping config when the page hands over another", async () => {
+      sandbox.configure({ journey: "full" });
+      /** @param {object} data */
+      const countries = async (data) => {
+        const { body: request } = await call("POST", requests(), { currency: "EUR", ...data });
+        const id = encodeURIComponent(request.payment_request_id);
+        const path = `/web-sdk/v2/api/payment-requests/${id}/journey`;
+        const launched = await call("POST", path, {
+          shipping_config: { mode: "EDITABLE", supported_countries: ["US"] },
+        });
+        const { body: journey } = await call("GET", `/journey/state/${launched.body.journey_id}`);
+        return journey.purchase.shippingCountries;
+      };
+      assert.deepEqual(await countries({}), ["US"]);
+      const shipping_config = { mode: "EDITABLE", supported_countries: ["DE"] };
+      assert.deepEqual(await countries({ shipping_config }), ["DE"]);
+    });
+
     it("expire after three hours", async () => {
       const { body: request } = await call("POST", requests(), { currency: "EUR" });
       sandbox.advanceClock(3 * HOUR);
@@ -364,6 +401,20 @@ describe("the Klarna Network API of the sandbox", () => {
       const [first, second] = await shop.bodies(2);
       assert.equal(first.payload.payment_request_id, id);
       assert.equal(second.metadata.event_id, first.metadata.event_id);
+    });
+
+    it("tell when the partner has changed a payment request", async () => {
+      await call("POST", "/v2/notification/webhooks", {
+        url: `${shop.url}/updates`,
+        event_types: ["payment.request.updated"],
+        signing_key_id: key.signing_key_id,
+      });
+      const created = await call("POST", `${payment}/requests`, { currency: "EUR", amount: 100 });
+      const id = created.body.payment_request_id;
+      await call("PATCH", `${payment}/requests/${id}`, { amount: 200 });
+      const [{ metadata, payload }] = await shop.bodies(1);
+      assert.equal(metadata.event_type, "payment.request.updated");
+      assert.deepEqual([payload.payment_request_id, payload.amount], [id, 200]);
     });
 
     it("are sent without a cause when asked to", async () => {

@@ -89,6 +89,48 @@ describe("a payment with the Web SDK's look-alike", () => {
       assert.doesNotMatch(await page.browser.getUrl(), /returned/);
     });
 
+    it("goes to the returnUrl of the call's options when the payment request has none", async () => {
+      await page.start("", {}, ["abort", "error"]);
+      await page.plan({ give: { currency: "EUR", amount: 700 } });
+      const returnUrl = `${page.url}?from=options&id={klarna.payment_request.state}`;
+      await page.clickOwn({ returnUrl });
+      await page.decideInPopup("approve");
+      await arrives("?from=options&id=COMPLETED");
+    });
+
+    it("tells of the customer what the shop asked for, and gives a token for later", async () => {
+      await page.start("", {}, []);
+      await page.browser.execute(() => window.shop.listen("complete", false));
+      await page.plan({
+        give: {
+          currency: "EUR",
+          amount: 700,
+          supplementaryPurchaseData: { customer: { email: "customer@example.com" } },
+          collectCustomerProfile: ["profile:name", "profile:email", "profile:billing_address"],
+          requestCustomerToken: {
+            scopes: ["payment:customer_not_present"],
+            customerTokenReference: "c-1",
+          },
+        },
+      });
+      await page.clickOwn();
+      await page.decideInPopup("approve");
+      const [[, request]] = await page.hears(1);
+      const { customerProfile, customerToken, customerTokenReference } =
+        request.stateContext.klarnaCustomer;
+      assert.deepEqual(Object.keys(customerProfile).sort(), [
+        "address",
+        "customerId",
+        "email",
+        "emailVerified",
+        "familyName",
+        "givenName",
+      ]);
+      assert.equal(customerProfile.address.postalCode, "12345");
+      assert.match(customerToken, /^krn:/);
+      assert.equal(customerTokenReference, "c-1");
+    });
+
     it("waits for asynchronous handlers before it navigates", async () => {
       await stepUp("customer@example.com", []);
       await page.browser.execute(() => {
@@ -323,8 +365,16 @@ describe("a payment with the Web SDK's look-alike", () => {
   });
 
   describe("whose delivery Klarna collects", () => {
-    /** @param {object} answers of the shop's handlers */
-    async function toDelivery(answers) {
+    const SHIPPING = { mode: "EDITABLE", supportedCountries: ["US", "DE"] };
+
+    /**
+     * @param {object} answers of the shop's handlers
+     * @param {object} [given] what `initiate` gives
+     */
+    async function toDelivery(
+      answers,
+      given = { currency: "EUR", amount: 5_000, shippingConfig: SHIPPING },
+    ) {
       page.sandbox.configure({ journey: "full" });
       await page.start("", {}, ["abort", "error"]);
       await page.browser.execute((given) => {
@@ -348,8 +398,7 @@ describe("a payment with the Web SDK's look-alike", () => {
           },
         );
       }, answers);
-      const shippingConfig = { mode: "EDITABLE", supportedCountries: ["US", "DE"] };
-      await page.plan({ give: { currency: "EUR", amount: 5_000, shippingConfig } });
+      await page.plan({ give: given });
       await page.clickOwn();
       const back = await page.switchToPopup();
       const $ = (/** @type {string} */ selector) => page.browser.$(selector);
@@ -388,7 +437,11 @@ describe("a payment with the Web SDK's look-alike", () => {
     };
 
     it("asks the shop about address and option, and completes with both", async () => {
-      const option = { amount: 5_900, lineItems: [] };
+      const lineItems = [
+        { name: "Tea", quantity: 1, totalAmount: 5_000 },
+        { name: "Fast", quantity: 1, totalAmount: 900 },
+      ];
+      const option = { amount: 5_900, lineItems };
       const { $, back } = await toDelivery({ address: OPTIONS, option });
       await fillAddress($, "US");
       await page.browser.waitUntil(async () =>
@@ -406,6 +459,7 @@ describe("a payment with the Web SDK's look-alike", () => {
       await back();
       const [[event, request]] = await page.hears(1);
       assert.deepEqual([event, request.amount], ["complete", 5_900]);
+      assert.deepEqual(request.supplementaryPurchaseData.lineItems, lineItems);
       assert.deepEqual(request.stateContext.shipping, {
         address: {
           streetAddress: "Main Street 1",
@@ -419,6 +473,34 @@ describe("a payment with the Web SDK's look-alike", () => {
       assert.deepEqual([first.state, first.changed.country], ["IN_PROGRESS", "US"]);
       assert.deepEqual(third, { chosen: { shippingOptionReference: "fast" } });
     });
+
+    for (const [what, given] of /** @type {const} */ ([
+      ["paymentRequestUrl", (/** @type {any} */ { url }) => ({ paymentRequestUrl: url })],
+      ["paymentRequestId", (/** @type {any} */ { id }) => ({ paymentRequestId: id })],
+    ])) {
+      it(`adds shippingConfig beside a ${what} to a step-up, whose final authorization is for the new amount`, async () => {
+        const request = await page.stepUp();
+        const { $, back } = await toDelivery(
+          { address: OPTIONS, option: { amount: 5_900 } },
+          { ...given(request), shippingConfig: SHIPPING },
+        );
+        await fillAddress($, "DE");
+        await $("#option-fast").waitForExist();
+        await $("#option-fast").click();
+        await $("#continue").click();
+        await $("#confirm").waitForExist();
+        await $("#confirm").click();
+        await back();
+        const [[, { amount, stateContext }]] = await page.hears(1);
+        assert.deepEqual([amount, stateContext.shipping.address.country], [5_900, "DE"]);
+        const { payment_transaction_response: answer } = await page.authorize(
+          undefined,
+          {},
+          { amount: 5_900, sessionToken: stateContext.klarnaNetworkSessionToken },
+        );
+        assert.equal(answer.result, "APPROVED");
+      });
+    }
 
     it("fails when a handler gives nothing that Klarna can use", async () => {
       const { $, back } = await toDelivery({ address: { shippingOptions: "none" } });

@@ -99,9 +99,14 @@ export class WebSdkPage {
    * The first authorization, as the partner's server makes it.
    * @param {string} [email]
    * @param {object} [interaction]
+   * @param {{ amount?: number, sessionToken?: string }} [finalization] for the final authorization
    * @returns {Promise<any>} Klarna's answer
    */
-  async authorize(email = "customer@example.com", interaction = {}) {
+  async authorize(
+    email = "customer@example.com",
+    interaction = {},
+    { amount = 5_000, sessionToken } = {},
+  ) {
     const { apiKey, accountId } = this.sandbox.credentials;
     const { body } = await ask(
       this.sandbox,
@@ -109,7 +114,7 @@ export class WebSdkPage {
       `/v2/accounts/${accountId}/payment/authorize`,
       {
         currency: "EUR",
-        request_payment_transaction: { amount: 5_000, payment_transaction_reference: "t-1" },
+        request_payment_transaction: { amount, payment_transaction_reference: "t-1" },
         supplementary_purchase_data: { customer: { email } },
         step_up_config: {
           customer_interaction_config: {
@@ -119,7 +124,10 @@ export class WebSdkPage {
           },
         },
       },
-      { authorization: `Basic ${apiKey}` },
+      {
+        authorization: `Basic ${apiKey}`,
+        ...(sessionToken === undefined ? {} : { "klarna-network-session-token": sessionToken }),
+      },
     );
     return body;
   }

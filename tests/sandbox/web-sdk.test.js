@@ -91,6 +91,24 @@ describe("the look-alike of Klarna's klarna.mjs", () => {
       assert.equal("savedPaymentOption" in shown, false);
     });
 
+    it("has an icon of the shape that is asked for", async () => {
+      await page.start();
+      await page.present();
+      const shapes = await page.browser.execute(() => {
+        const { icon } = window.shop.presentation.paymentOption;
+        /** @param {object} [config] */
+        const shape = (config) => {
+          try {
+            return icon.component(config).htmlElement.dataset.shape;
+          } catch (error) {
+            return /** @type {any} */ (error).errorCode;
+          }
+        };
+        return [shape(), shape({ shape: "badge" }), shape({ shape: "star" })];
+      });
+      assert.deepEqual(shapes, ["default", "badge", "VALIDATION_ERROR"]);
+    });
+
     it("has a saved option for a known customer", async () => {
       page.sandbox.configure({ scenario: "known" });
       await page.start();
@@ -112,6 +130,8 @@ describe("the look-alike of Klarna's klarna.mjs", () => {
         assert.equal(typeof shown.header.text, "string");
         assert.equal(typeof shown.subheader.enriched.link.linkText, "string");
         assert.equal("paymentOption" in shown, false);
+        for (const shape of ["badge", "rectangle", "square"])
+          assert.equal((await fetch(shown.icon[`${shape}ImageUrl`])).status, 200);
       }
       await page.start("release=flat");
       const shown = await page.present();

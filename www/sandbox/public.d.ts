@@ -282,7 +282,13 @@ export interface LedgerPaymentRequest {
       | undefined;
     klarna_network_session_token: string | undefined;
     shipping: { address: Record<string, string>; shipping_option_reference?: string } | undefined;
-    klarna_customer: { customer_token: string } | undefined;
+    klarna_customer:
+      | {
+          customer_token: string | undefined;
+          customer_token_reference: string | undefined;
+          customer_profile: Record<string, unknown> | undefined;
+        }
+      | undefined;
   };
   supplementary_purchase_data: object | undefined;
   /** This and the other times in ISO 8601. */

@@ -2,6 +2,11 @@ import { Type } from "@sinclair/typebox";
 import { PLANS } from "./journeys.js";
 
 const Id = Type.Object({ id: Type.String({ maxLength: 100 }) });
+const LineItem = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 255 }),
+  quantity: Type.Integer({ minimum: 0 }),
+  total_amount: Type.Integer({ minimum: -200_000_000, maximum: 200_000_000 }),
+});
 const Action = Type.Union([
   Type.Object({ action: Type.Literal("log_in"), email: Type.String({ maxLength: 254 }) }),
   Type.Object({ action: Type.Literal("enter_code"), code: Type.String({ maxLength: 12 }) }),
@@ -11,6 +16,7 @@ const Action = Type.Union([
     address: Type.Record(Type.String(), Type.String({ maxLength: 255 }), { maxProperties: 20 }),
     shipping_option_reference: Type.Optional(Type.String({ maxLength: 255 })),
     amount: Type.Optional(Type.Integer({ minimum: 0, maximum: 200_000_000 })),
+    line_items: Type.Optional(Type.Array(LineItem, { maxItems: 1000 })),
   }),
   Type.Object({ action: Type.Literal("fail") }),
   Type.Object({ action: Type.Literal("confirm") }),
@@ -59,8 +65,8 @@ function perform(journeys, id, step) {
     case "choose_plan":
       return journeys.choosePlan(id, step.plan);
     case "choose_delivery": {
-      const { action: _action, amount, ...delivery } = step;
-      return journeys.chooseDelivery(id, delivery, amount);
+      const { action: _action, amount, line_items: lineItems, ...delivery } = step;
+      return journeys.chooseDelivery(id, delivery, { amount, lineItems });
     }
     case "fail":
       journeys.end(id, "failed");

@@ -6,8 +6,9 @@
  * @typedef {{ amount: number, currency: string, merchant: string, email?: string, locale?: string, recurring: boolean,
  *   shippingCountries?: string[] }} Purchase `shippingCountries`: the customer is asked where to deliver
  * @typedef {{ address: Record<string, string>, shipping_option_reference?: string }} Delivery
+ * @typedef {{ name: string, quantity: number, total_amount: number }} LineItem
  * @typedef {{ id: string, purchase: Purchase, mode: JourneyMode, step: Step, email: string | undefined, plan: string | undefined,
- *   delivery: Delivery | undefined,   forced: Ending | undefined, ending: Ending | undefined, returnUrl: string | undefined }} Journey
+ *   delivery: Delivery | undefined, lineItems: LineItem[] | undefined, forced: Ending | undefined, ending: Ending | undefined, returnUrl: string | undefined }} Journey
  */
 
 /** @type {readonly JourneyMode[]} */
@@ -61,6 +62,7 @@ export class Journeys {
       email: undefined,
       plan: undefined,
       delivery: undefined,
+      lineItems: undefined,
       forced: this.#choice.effects(purchase.email).journey,
       ending: undefined,
       returnUrl: undefined,
@@ -119,12 +121,13 @@ export class Journeys {
    * What customer and shop have agreed on.
    * @param {string} id
    * @param {Delivery} delivery
-   * @param {number | undefined} amount the new total, in minor units
+   * @param {{ amount: number | undefined, lineItems: LineItem[] | undefined }} agreed the new total, in minor units
    */
-  chooseDelivery(id, delivery, amount) {
+  chooseDelivery(id, delivery, { amount, lineItems }) {
     const journey = this.#at(id, "delivery");
     if (!journey) return false;
     journey.delivery = delivery;
+    journey.lineItems = lineItems;
     if (amount !== undefined) journey.purchase.amount = amount;
     journey.step = "review";
     return true;

@@ -13,8 +13,10 @@ export class NetworkApi {
   constructor(world) {
     this.notifications = new Notifications(world);
     this.tokens = new SessionTokens(world);
-    this.requests = new PaymentRequests(world, (request) =>
-      this.notifications.stateChanged(request),
+    this.requests = new PaymentRequests(
+      world,
+      (request) => this.notifications.stateChanged(request),
+      (request) => this.notifications.updated(request),
     );
     this.journeys = new PurchaseJourneys(world, this.requests, this.tokens, this.#customerTokens);
     this.authorization = new PaymentAuthorization(

@@ -59,11 +59,27 @@ export class Notifications {
    */
   stateChanged(request) {
     const type = `payment.request.state-change.${request.state.toLowerCase().replace("_", "-")}`;
-    const payload = paymentRequestView(request, this.#world.url);
     const email = request.data.supplementary_purchase_data?.customer?.email;
     const effects = this.#world.choice.effects(request.customerEmail, email);
-    const fate = request.state === "COMPLETED" ? effects.webhook : undefined;
+    this.#tell(type, request, request.state === "COMPLETED" ? effects.webhook : undefined);
+  }
+
+  /**
+   * Tells all subscribers that a partner has changed a payment request.
+   * @param {PaymentRequest} request
+   */
+  updated(request) {
+    this.#tell("payment.request.updated", request);
+  }
+
+  /**
+   * @param {string} type
+   * @param {PaymentRequest} request
+   * @param {import("../core/scenarios.js").Effects["webhook"]} [fate]
+   */
+  #tell(type, request, fate) {
     if (fate === "never") return;
+    const payload = paymentRequestView(request, this.#world.url);
     for (const [id, webhook] of this.#webhooks) {
       if (webhook.status === "DISABLED" || !webhook.event_types.includes(type)) continue;
       const eventId = this.#world.randomness.uuid();

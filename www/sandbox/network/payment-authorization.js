@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { conflict, invalid } from "./errors.js";
+import { conflict } from "./errors.js";
+import { refuseWrongSums } from "./line-items.js";
 import { paymentRequestView } from "./payment-request-view.js";
 
 /**
@@ -50,7 +51,10 @@ export class PaymentAuthorization {
    * @returns {Authorization}
    */
   authorize(data, { sessionToken, customerToken }) {
-    checkSums(data);
+    refuseWrongSums(
+      { ...data, amount: data.request_payment_transaction.amount },
+      "request_payment_transaction.amount",
+    );
     const known = sessionToken === undefined ? undefined : this.#tokens.valid(sessionToken);
     if (known?.paymentRequestId === undefined)
       return this.#first(data, known, customerToken, sessionToken !== undefined);
@@ -166,28 +170,21 @@ export class PaymentAuthorization {
   }
 }
 
-/** @param {AuthorizeData} data */
-function checkSums({ supplementary_purchase_data: purchase, request_payment_transaction }) {
-  if (!purchase?.line_items) return;
-  const total = purchase.line_items.reduce((sum, item) => sum + item.total_amount, 0);
-  if (total !== request_payment_transaction.amount)
-    throw invalid("request_payment_transaction.amount", `is not the sum of line_items (${total})`);
-}
-
 /**
  * The final authorization has to be about what the customer accepted.
  * @param {AuthorizeData} data
  * @param {import("./payment-requests.js").PaymentRequest} request
  * @returns {string | undefined} the first thing that differs
  */
-function contextDifference(data, { data: accepted, authorization: first }) {
+function contextDifference(data, { data: accepted, authorization: first, delivery }) {
   const { amount, payment_transaction_reference: reference } = data.request_payment_transaction;
   if (data.currency.toUpperCase() !== accepted.currency.toUpperCase()) return "currency";
   if (accepted.amount !== undefined && amount !== accepted.amount) return "amount";
   if (first && reference !== first.request_payment_transaction.payment_transaction_reference)
     return "payment_transaction_reference";
   const purchase = data.supplementary_purchase_data;
-  const agreed = first?.supplementary_purchase_data ?? accepted.supplementary_purchase_data;
+  const agreed =
+    delivery || !first ? accepted.supplementary_purchase_data : first.supplementary_purchase_data;
   if (purchase && agreed && !isDeepStrictEqual(purchase, agreed))
     return "supplementary_purchase_data";
   return undefined;

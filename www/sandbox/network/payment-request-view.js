@@ -24,14 +24,24 @@ export const paymentRequestView = (request, sandboxUrl) => ({
         : undefined,
     klarna_network_session_token: request.sessionToken,
     shipping: request.delivery,
-    klarna_customer:
-      request.customerToken === undefined ? undefined : { customer_token: request.customerToken },
+    klarna_customer: klarnaCustomer(request),
   },
   supplementary_purchase_data: request.data.supplementary_purchase_data,
   expires_at: new Date(request.expiresAt).toISOString(),
   created_at: new Date(request.createdAt).toISOString(),
   updated_at: new Date(request.updatedAt).toISOString(),
 });
+
+/** @param {PaymentRequest} request */
+function klarnaCustomer({ customerToken, customerProfile, data }) {
+  if (customerToken === undefined && customerProfile === undefined) return undefined;
+  return {
+    customer_token: customerToken,
+    customer_token_reference:
+      customerToken && data.request_customer_token?.customer_token_reference,
+    customer_profile: customerProfile,
+  };
+}
 
 /**
  * Where the customer accepts the request. The Web SDK takes region and access token from it, so no other URL will do.

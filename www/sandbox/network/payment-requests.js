@@ -1,4 +1,5 @@
 import { conflict, notFound } from "./errors.js";
+import { refuseWrongSums } from "./line-items.js";
 
 /**
  * @typedef {"SUBMITTED" | "IN_PROGRESS" | "COMPLETED" | "EXPIRED" | "CANCELED" | "DECLINED"} State
@@ -14,6 +15,7 @@ import { conflict, notFound } from "./errors.js";
  * @property {import("./schemas.js").AuthorizeData | undefined} authorization what was to be authorized when a step-up was required
  * @property {string | undefined} sessionToken issued on completion
  * @property {string | undefined} customerToken issued on completion, when asked for
+ * @property {import("./customer-profile.js").CustomerProfile | undefined} customerProfile told on completion, when asked for
  * @property {string | undefined} customerEmail who went through the journey
  * @property {import("../core/journeys.js").Delivery | undefined} delivery where to and how, when Klarna collected it
  * @property {number} createdAt
@@ -31,14 +33,17 @@ export class PaymentRequests {
   #requests = new Map();
   #world;
   #changed;
+  #updated;
 
   /**
    * @param {import("../world.js").World} world
    * @param {(request: PaymentRequest) => void} changed runs after every change of state
+   * @param {(request: PaymentRequest) => void} updated runs after every change of the partner's
    */
-  constructor(world, changed) {
+  constructor(world, changed, updated) {
     this.#world = world;
     this.#changed = changed;
+    this.#updated = updated;
   }
 
   /**
@@ -46,6 +51,7 @@ export class PaymentRequests {
    * @param {{ networkSessionId: string, authorization?: import("./schemas.js").AuthorizeData, expiresAt?: number }} origin
    */
   create(data, { networkSessionId, authorization, expiresAt }) {
+    refuseWrongSums(data);
     const { clock, randomness, ledger } = this.#world;
     const now = clock.now();
     /** @type {PaymentRequest} */
@@ -60,6 +66,7 @@ export class PaymentRequests {
       authorization,
       sessionToken: undefined,
       customerToken: undefined,
+      customerProfile: undefined,
       customerEmail: undefined,
       delivery: undefined,
       createdAt: now,
@@ -92,9 +99,28 @@ export class PaymentRequests {
     const request = this.read(id);
     if (request.state !== "SUBMITTED")
       throw conflict(`A payment request that is ${request.state} cannot be changed`);
-    request.data = { ...request.data, ...change };
+    const data = { ...request.data, ...change };
+    refuseWrongSums(data);
+    request.data = data;
     request.updatedAt = this.#world.clock.now();
+    this.#updated(request);
     return request;
+  }
+
+  /**
+   * Adds what the request lacks: how its goods are delivered, and where its customer goes afterwards.
+   * @param {PaymentRequest} request
+   * @param {Pick<import("./schemas.js").HandOverData, "shipping_config" | "return_url">} more
+   */
+  complement(request, { shipping_config: shipping, return_url: returnUrl }) {
+    const { data } = request;
+    request.data = {
+      ...(shipping && { shipping_config: shipping }),
+      ...data,
+      ...(returnUrl !== undefined && {
+        customer_interaction_config: { return_url: returnUrl, ...data.customer_interaction_config },
+      }),
+    };
   }
 
   /** @param {string} id */

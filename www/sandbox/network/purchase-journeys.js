@@ -1,3 +1,4 @@
+import { customerProfile } from "./customer-profile.js";
 import { conflict } from "./errors.js";
 import { returnUrl } from "./payment-request-view.js";
 
@@ -6,6 +7,8 @@ import { returnUrl } from "./payment-request-view.js";
  * @typedef {import("../core/journeys.js").Journey} Journey
  */
 
+const ANYBODY = "customer@example.com";
+const HOME = { country: "SE", locale: "en-SE" };
 const DEFAULT_COUNTRIES = ["SE", "DE", "GB", "US"];
 
 /** The customer's way through a payment request: opens its journey, and moves the request on when that is over. */
@@ -91,7 +94,15 @@ export class PurchaseJourneys {
     if (request.state !== "IN_PROGRESS") return;
     if (journey.delivery) {
       request.delivery = journey.delivery;
-      request.data = { ...request.data, amount: journey.purchase.amount };
+      const { supplementary_purchase_data: purchase, ...data } = request.data;
+      request.data = {
+        ...data,
+        amount: journey.purchase.amount,
+        supplementary_purchase_data: {
+          ...purchase,
+          ...(journey.lineItems && { line_items: journey.lineItems }),
+        },
+      };
     }
     request.sessionToken = this.#tokens.issue(request.networkSessionId, request.id).token;
     if (request.data.request_customer_token) {
@@ -99,6 +110,9 @@ export class PurchaseJourneys {
       request.customerToken = `krn:partner:eu1:test:identity:customer-token:${id}`;
       this.#customerTokens.add(request.customerToken);
     }
+    const { collect_customer_profile: scopes } = request.data;
+    if (scopes)
+      request.customerProfile = customerProfile(request.customerEmail ?? ANYBODY, scopes, HOME);
     this.#requests.move(request, "COMPLETED");
   }
 }

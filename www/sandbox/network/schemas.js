@@ -52,6 +52,13 @@ export const Authorize = Type.Object({
   klarna_network_data: Type.Optional(Type.String({ maxLength: 100_000 })),
 });
 
+const ShippingConfig = Type.Object({
+  mode: Type.Union([Type.Literal("EDITABLE"), Type.Literal("READ_ONLY")]),
+  supported_countries: Type.Optional(
+    Type.Array(Type.String({ pattern: "^[A-Za-z]{2}$" }), { maxItems: 250 }),
+  ),
+});
+
 export const NewPaymentRequest = Type.Object({
   currency: Currency,
   amount: Type.Optional(Money),
@@ -60,16 +67,19 @@ export const NewPaymentRequest = Type.Object({
   customer_interaction_config: Type.Optional(CustomerInteraction),
   payment_option_id: Type.Optional(Type.String({ maxLength: 500 })),
   request_customer_token: Type.Optional(CustomerTokenRequest),
-  shipping_config: Type.Optional(
-    Type.Object({
-      mode: Type.Union([Type.Literal("EDITABLE"), Type.Literal("READ_ONLY")]),
-      supported_countries: Type.Optional(
-        Type.Array(Type.String({ pattern: "^[A-Za-z]{2}$" }), { maxItems: 250 }),
-      ),
-    }),
+  collect_customer_profile: Type.Optional(
+    Type.Array(Type.String({ maxLength: 100 }), { maxItems: 20 }),
   ),
+  shipping_config: Type.Optional(ShippingConfig),
 });
 export const PaymentRequestUpdate = Type.Partial(NewPaymentRequest);
+
+/** What the Web SDK hands over with a payment request, and the request may lack. */
+export const HandOver = Type.Object({
+  access_token: Type.Optional(Type.String({ maxLength: 100 })),
+  shipping_config: Type.Optional(ShippingConfig),
+  return_url: Type.Optional(WebUrl),
+});
 
 export const NewWebhook = Type.Object({
   url: Type.String({ pattern: "^https?://", maxLength: 2048 }),
@@ -86,4 +96,5 @@ export const Simulation = Type.Object({
 /** @typedef {import("@sinclair/typebox").Static<typeof Authorize>} AuthorizeData */
 /** @typedef {import("@sinclair/typebox").Static<typeof NewPaymentRequest>} PaymentRequestData */
 /** @typedef {import("@sinclair/typebox").Static<typeof PaymentRequestUpdate>} PaymentRequestChange */
+/** @typedef {import("@sinclair/typebox").Static<typeof HandOver>} HandOverData */
 /** @typedef {import("@sinclair/typebox").Static<typeof NewWebhook>} WebhookData */

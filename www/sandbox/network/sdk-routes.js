@@ -3,7 +3,7 @@ import { Type } from "@sinclair/typebox";
 import { fromFramework, invalid, notFound, permissionDenied } from "./errors.js";
 import { paymentRequestView, returnUrl } from "./payment-request-view.js";
 import { presentation } from "./presentation.js";
-import { NewPaymentRequest } from "./schemas.js";
+import { HandOver, NewPaymentRequest } from "./schemas.js";
 
 const Client = Type.Object({ client_id: Type.String({ maxLength: 255 }) });
 const Presentation = Type.Object({
@@ -12,7 +12,6 @@ const Presentation = Type.Object({
   locale: Type.Optional(Type.String({ maxLength: 20 })),
   intents: Type.Optional(Type.Array(Type.String({ maxLength: 40 }))),
 });
-const Access = Type.Object({ access_token: Type.Optional(Type.String({ maxLength: 100 })) });
 const Pay = Type.Object({ access_token: Type.String({ maxLength: 100 }) });
 
 /**
@@ -60,11 +59,13 @@ export function sdkRoutes(app, world, network) {
   });
   app.get(`${requests}/:id`, async (request) => view(network.requests.read(idOf(request))));
   app.delete(`${requests}/:id`, async (request) => view(network.requests.cancel(idOf(request))));
-  app.post(`${requests}/:id/journey`, { schema: { body: Access } }, async (request) => {
+  app.post(`${requests}/:id/journey`, { schema: { body: HandOver } }, async (request) => {
     const paymentRequest = network.requests.read(idOf(request));
-    const { access_token } = /** @type {{ access_token?: string }} */ (request.body);
+    const handOver = /** @type {import("./schemas.js").HandOverData} */ (request.body);
+    const { access_token } = handOver;
     if (access_token !== undefined && access_token !== paymentRequest.accessToken)
       throw invalid("paymentRequestUrl", "cannot extract access token or region");
+    network.requests.complement(paymentRequest, handOver);
     const journey = network.journeys.launch(paymentRequest);
     return { journey_id: journey.id };
   });

@@ -1,3 +1,4 @@
+import { inServerSpelling } from "../web-sdk/v2/sdk/spelling.js";
 import { banner, button, element, field } from "./elements.js";
 import { money } from "./money.js";
 
@@ -5,6 +6,7 @@ import { money } from "./money.js";
  * @typedef {import("./journey.js").JourneyState} JourneyState
  * @typedef {import("./journey.js").AskShop} AskShop
  * @typedef {{ shippingOptionReference: string, amount: number, displayName: string, description?: string }} ShippingOption
+ * @typedef {{ amount?: number, lineItems?: unknown[] }} Agreed what the shop says the purchase is now
  */
 
 const REJECTIONS = /** @type {Record<string, string>} */ ({
@@ -34,22 +36,23 @@ export async function drawDelivery(root, state, askShop) {
     if (problem) continue;
     /** @type {ShippingOption[]} */
     const options = answer?.shippingOptions ?? [];
-    if (options.length === 0) return delivery(address, undefined, answer?.amount);
+    if (options.length === 0) return delivery(address, undefined, answer ?? {});
     const chosen = await drawOptions(root, state.purchase.currency, options, answer, askShop);
-    return "action" in chosen ? chosen : delivery(address, chosen.reference, chosen.amount);
+    return "action" in chosen ? chosen : delivery(address, chosen.reference, chosen.agreed);
   }
 }
 
 /**
  * @param {Record<string, string>} address
  * @param {string | undefined} reference
- * @param {number | undefined} amount
+ * @param {Agreed} agreed
  */
-const delivery = (address, reference, amount) => ({
+const delivery = (address, reference, { amount, lineItems }) => ({
   action: "choose_delivery",
   address,
   ...(reference === undefined ? {} : { shipping_option_reference: reference }),
   ...(Number.isSafeInteger(amount) ? { amount } : {}),
+  ...(Array.isArray(lineItems) ? { line_items: inServerSpelling(lineItems) } : {}),
 });
 
 /**
@@ -85,9 +88,9 @@ function drawAddress(root, countries, problem) {
  * @param {HTMLElement} root
  * @param {string} currency
  * @param {ShippingOption[]} options
- * @param {{ selectedShippingOptionReference?: string, amount?: number }} answer
+ * @param {{ selectedShippingOptionReference?: string } & Agreed} answer
  * @param {AskShop} askShop
- * @returns {Promise<{ reference: string, amount: number | undefined } | { action: "leave" | "fail" }>}
+ * @returns {Promise<{ reference: string, agreed: Agreed } | { action: "leave" | "fail" }>}
  */
 async function drawOptions(root, currency, options, answer, askShop) {
   let problem = "";
@@ -121,7 +124,7 @@ async function drawOptions(root, currency, options, answer, askShop) {
     const agreed = await askShop("shippingoptionselect", { shippingOptionReference: reference });
     if (agreed?.failed) return { action: "fail" };
     problem = REJECTIONS[agreed?.rejectionReason] ?? "";
-    if (!problem) return { reference, amount: agreed?.amount ?? answer.amount };
+    if (!problem) return { reference, agreed: agreed ?? answer };
   }
 }
 

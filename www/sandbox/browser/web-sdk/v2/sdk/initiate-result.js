@@ -2,7 +2,7 @@ import { invalidCallbackResponse, invalidInput } from "./klarna-error.js";
 
 /**
  * What the shop's `initiate` callback asked for.
- * @typedef {{ kind: "existing", id: string, accessToken: string | undefined } | { kind: "new", data: Record<string, unknown> }
+ * @typedef {{ kind: "existing", id: string, accessToken: string | undefined, shippingConfig: unknown } | { kind: "new", data: Record<string, unknown> }
  *   | { kind: "navigate", url: string }} Intention
  */
 
@@ -15,11 +15,16 @@ import { invalidCallbackResponse, invalidInput } from "./klarna-error.js";
 export function readInitiateResult(result, origin) {
   if (typeof result !== "object" || result === null)
     throw invalidCallbackResponse("initiate gave no object");
-  const { paymentRequestUrl, paymentRequestId, returnUrl, currency } =
+  const { paymentRequestUrl, paymentRequestId, returnUrl, currency, shippingConfig } =
     /** @type {Record<string, unknown>} */ (result);
-  if (paymentRequestUrl !== undefined) return readPaymentRequestUrl(paymentRequestUrl, origin);
+  if (paymentRequestUrl !== undefined)
+    return {
+      kind: "existing",
+      ...readPaymentRequestUrl(paymentRequestUrl, origin),
+      shippingConfig,
+    };
   if (typeof paymentRequestId === "string" && paymentRequestId !== "")
-    return { kind: "existing", id: paymentRequestId, accessToken: undefined };
+    return { kind: "existing", id: paymentRequestId, accessToken: undefined, shippingConfig };
   if (typeof currency === "string")
     return { kind: "new", data: /** @type {Record<string, unknown>} */ (result) };
   if (typeof returnUrl === "string" && URL.canParse(returnUrl, document.baseURI))
@@ -30,7 +35,6 @@ export function readInitiateResult(result, origin) {
 /**
  * @param {unknown} address
  * @param {string} origin
- * @returns {Intention}
  */
 function readPaymentRequestUrl(address, origin) {
   const url = typeof address === "string" && URL.canParse(address) ? new URL(address) : undefined;
@@ -38,5 +42,5 @@ function readPaymentRequestUrl(address, origin) {
   const accessToken = url?.searchParams.get("access_token");
   if (!id || !accessToken || !url?.searchParams.has("region"))
     throw invalidInput("paymentRequestUrl: cannot extract access token or region");
-  return { kind: "existing", id: decodeURIComponent(id), accessToken };
+  return { id: decodeURIComponent(id), accessToken };
 }

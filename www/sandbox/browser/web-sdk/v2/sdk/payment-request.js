@@ -1,3 +1,5 @@
+import { inSdkSpelling, inServerSpelling } from "./spelling.js";
+
 /** @typedef {Record<string, any>} ServerRequest a payment request in the server's spelling */
 
 /**
@@ -19,28 +21,27 @@
  * @returns {PaymentRequest}
  */
 export function paymentRequest(request, isOld) {
-  const { state_context: context = {} } = request;
-  const { customer_interaction: interaction, klarna_network_session_token: token } = context;
+  const {
+    customer_interaction: interaction,
+    klarna_network_session_token: token,
+    ...context
+  } = request.state_context ?? {};
   const tokens = isOld
     ? { interoperabilityToken: token, paymentToken: token }
     : { klarnaNetworkSessionToken: token };
-  return withoutAbsent({
+  return inSdkSpelling({
     paymentRequestId: request.payment_request_id,
     state: request.state,
     previousState: request.previous_state,
     stateReason: request.state_reason,
-    stateContext: withoutAbsent({
+    stateContext: {
       customerInteraction: interaction && {
         method: interaction.method,
         paymentRequestUrl: interaction.payment_request_url,
       },
-      klarnaCustomer: context.klarna_customer,
-      shipping: context.shipping && {
-        address: context.shipping.address,
-        shippingOptionReference: context.shipping.shipping_option_reference,
-      },
+      ...context,
       ...tokens,
-    }),
+    },
     amount: request.amount,
     currency: request.currency,
     paymentRequestReference: request.payment_request_reference,
@@ -48,38 +49,22 @@ export function paymentRequest(request, isOld) {
   });
 }
 
-/**
- * The data of a payment request that the page creates, in the server's spelling.
- * @param {Record<string, any>} data
- */
-export const paymentRequestData = (data) =>
-  withoutAbsent({
-    currency: data.currency,
-    amount: data.amount,
-    payment_request_reference: data.paymentRequestReference,
-    payment_option_id: data.paymentOptionId,
-    customer_interaction_config: data.customerInteractionConfig && {
-      method: "HANDOVER",
-      ...withoutAbsent({ return_url: data.customerInteractionConfig.returnUrl }),
-    },
-    shipping_config: data.shippingConfig && {
-      ...withoutAbsent({
-        mode: data.shippingConfig.mode,
-        supported_countries: data.shippingConfig.supportedCountries,
-      }),
-    },
-    supplementary_purchase_data: data.supplementaryPurchaseData && {
-      purchase_reference: data.supplementaryPurchaseData.purchaseReference,
-      customer: data.supplementaryPurchaseData.customer,
-    },
-  });
+const KNOWN = [
+  "currency",
+  "amount",
+  "paymentRequestReference",
+  "paymentOptionId",
+  "customerInteractionConfig",
+  "shippingConfig",
+  "supplementaryPurchaseData",
+  "collectCustomerProfile",
+  "requestCustomerToken",
+  "intents",
+];
 
 /**
- * @template {object} T
- * @param {T} object
- * @returns {T}
+ * The data of a payment request that the page creates, in the server's spelling.
+ * @param {Record<string, unknown>} data
  */
-const withoutAbsent = (object) =>
-  /** @type {T} */ (
-    Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined))
-  );
+export const paymentRequestData = (data) =>
+  inServerSpelling(Object.fromEntries(KNOWN.map((key) => [key, data[key]])));

@@ -10,6 +10,8 @@ import { UiElement } from "./ui-element.js";
  * @typedef {(config: ButtonConfig, paymentOptionId: string | undefined) => UiElement} MakeButton
  */
 
+const ICON_SHAPES = ["default", "badge", "rectangle", "square"];
+
 /** What the SDK shows when Klarna refuses the presentation (401): the ids are those of no real option. */
 const FALLBACK = Object.freeze({
   instruction: "SHOW_KLARNA",
@@ -35,7 +37,7 @@ export async function fetchPresentation(instance, data, makeButton) {
     instance.forgetSession();
     return FALLBACK;
   });
-  return shape(instance.variant.release, answer, makeButton);
+  return shape(instance.variant, answer, makeButton);
 }
 
 /**
@@ -54,14 +56,14 @@ function checkPurchase(data, isOld) {
 }
 
 /**
- * @param {import("./variant.js").Variant["release"]} release
+ * @param {import("./variant.js").Variant} variant
  * @param {{ instruction: string, payment_status: string, payment_option: Option, saved_payment_option?: Option }} answer
  * @param {MakeButton} makeButton
  */
-function shape(release, answer, makeButton) {
+function shape({ release, origin }, answer, makeButton) {
   const { instruction, payment_status: paymentStatus, payment_option: option } = answer;
   if (release === "r6" || release === "r8")
-    return { instruction, ...withTexts(option, makeButton) };
+    return { instruction, ...withTexts(option, `${origin}/kp/badge.svg`, makeButton) };
   if (release === "flat") {
     const { paymentOptionId: _id, ...parts } = nested(option, makeButton);
     return { instruction, paymentStatus, ...parts };
@@ -85,7 +87,7 @@ function nested(option, makeButton) {
     paymentOptionId,
     header: { component: () => textElement("header", header) },
     subheader: { component: () => textElement("subheader", subheader) },
-    icon: { component: () => textElement("icon", "Klarna") },
+    icon: { component: icon },
     ...(badge && { badge: { component: () => textElement("badge", badge) } }),
     ...(message && { message: { component: () => textElement("message", message) } }),
     ...(terms && { terms: { component: () => textElement("terms", terms) } }),
@@ -98,9 +100,10 @@ function nested(option, makeButton) {
 
 /**
  * @param {Option} option
+ * @param {string} image where there is one
  * @param {MakeButton} makeButton
  */
-function withTexts({ header, subheader }, makeButton) {
+function withTexts({ header, subheader }, image, makeButton) {
   return {
     header: { text: header, component: () => textElement("header", header) },
     subheader: {
@@ -111,13 +114,28 @@ function withTexts({ header, subheader }, makeButton) {
         component: () => textElement("subheader", subheader),
       },
     },
-    icon: { alt: "Klarna", component: () => textElement("icon", "Klarna") },
+    icon: {
+      alt: "Klarna",
+      badgeImageUrl: image,
+      rectangleImageUrl: image,
+      squareImageUrl: image,
+      component: icon,
+    },
     paymentButton: {
       text: "Pay with Klarna",
       /** @param {ButtonConfig} [config] */
       component: (config = {}) => makeButton(config, undefined),
     },
   };
+}
+
+/** @param {{ shape?: string }} [config] */
+function icon({ shape: iconShape = "default" } = {}) {
+  if (!ICON_SHAPES.includes(iconShape))
+    throw invalidInput(`shape may be ${ICON_SHAPES.join(", ")}`);
+  const made = textElement("icon", "Klarna");
+  made.htmlElement.dataset.shape = iconShape;
+  return made;
 }
 
 /**

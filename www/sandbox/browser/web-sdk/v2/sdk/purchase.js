@@ -11,7 +11,7 @@ import { shippingAnswers } from "./shipping.js";
  * @typedef {import("./instance.js").Instance} Instance
  * @typedef {import("./initiate-result.js").Intention} Intention
  * @typedef {import("./launch.js").Launch} Launch
- * @typedef {{ initiationMode?: string, hideOverlay?: boolean }} FlowOptions
+ * @typedef {{ initiationMode?: string, hideOverlay?: boolean, returnUrl?: string }} FlowOptions
  */
 
 /**
@@ -66,8 +66,8 @@ async function run(instance, launch, callback, options) {
   }
   const { api, origin } = instance;
   const id = intention.kind === "existing" ? intention.id : await create(instance, intention.data);
-  const accessToken = intention.kind === "existing" ? intention.accessToken : undefined;
-  const journeyId = await api.openJourney(id, accessToken);
+  const handOver = intention.kind === "existing" ? intention : {};
+  const journeyId = await api.openJourney(id, { ...handOver, returnUrl: options.returnUrl });
   if (launch.kind === "redirect") {
     const request = await api.readPaymentRequest(id);
     if (!request.return_url && request.state === "IN_PROGRESS")

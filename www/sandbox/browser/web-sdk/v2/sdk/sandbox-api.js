@@ -1,4 +1,5 @@
 import { KlarnaError, technicalError } from "./klarna-error.js";
+import { inServerSpelling } from "./spelling.js";
 
 /** @typedef {import("./klarna-error.js").ErrorType} ErrorType */
 
@@ -50,14 +51,14 @@ export class SandboxApi {
   }
 
   /**
-   * Opens the purchase journey of a payment request.
+   * Opens the purchase journey of a payment request; what the request lacks is added to it.
    * @param {string} id
-   * @param {string} [accessToken]
+   * @param {{ accessToken?: string | undefined, shippingConfig?: unknown, returnUrl?: string | undefined }} handOver
    * @returns {Promise<string>} the journey's id
    */
-  async openJourney(id, accessToken) {
+  async openJourney(id, { accessToken, shippingConfig, returnUrl }) {
     const path = `/payment-requests/${encodeURIComponent(id)}/journey`;
-    const body = accessToken === undefined ? {} : { access_token: accessToken };
+    const body = inServerSpelling({ accessToken, shippingConfig, returnUrl });
     return (await this.#ask("POST", path, body)).journey_id;
   }
 
