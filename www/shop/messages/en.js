@@ -150,12 +150,13 @@ export const messages = {
   "panel.failed": "The sandbox did not take this.",
 
   "busy.loading": "Getting ready …",
+  "busy.asking": "Asking Klarna …",
   "busy.authorizing": "Klarna is open. Go on there …",
   "busy.finalizing": "Placing your order …",
   "busy.delivering": "Trying again …",
   "busy.confirming": "Waiting for Klarna's word …",
-
   "busy.renewing": "Charging …",
+  "busy.ending": "Ending …",
 
   "action.retry": "Try again",
   "action.reload": "Load the page again",

@@ -1,5 +1,7 @@
+import { need } from "../parts/element.js";
 import { outcomeOf } from "../parts/failure.js";
 import { openWebSdk } from "../parts/klarna-web-sdk.js";
+import { t } from "../parts/messages.js";
 import { nextStep, showOutcome } from "../parts/outcome.js";
 import { confirmPayment } from "../parts/payment-confirmation.js";
 import { ask } from "../parts/shop-api.js";
@@ -14,6 +16,8 @@ const NEXT_STEPS = {
   already_ordered: [nextStep.toCart],
 };
 
+const progress = need("#progress");
+progress.textContent = t("busy.confirming");
 const purchase = new URLSearchParams(location.search).get("purchase") ?? "";
 
 try {
@@ -28,5 +32,6 @@ try {
 /** @param {string | undefined} outcome none: the browser is on its way to the confirmation */
 function tell(outcome) {
   if (outcome === undefined) return;
+  progress.textContent = "";
   showOutcome(outcome, NEXT_STEPS[outcome] ?? [nextStep.toPay]);
 }

@@ -22,6 +22,14 @@ const NEXT_STEPS = {
   pending: [nextStep.reload, nextStep.contact],
 };
 
+/** @type {Partial<Record<import("klarna-payments-wasm").WebSdkState, string>>} what is being waited for */
+const WAITS = {
+  initiating: "busy.asking",
+  authorizing: "busy.asking",
+  in_journey: "busy.authorizing",
+  approved: "busy.finalizing",
+};
+
 const progress = need("#progress");
 const place = need("#klarna-button");
 const transfer = /** @type {HTMLButtonElement} */ (need("#continue"));
@@ -53,9 +61,12 @@ async function offerKlarna() {
   try {
     const sdk = await openWebSdk({ cartId: cart.cart_id, ready: () => saved });
     // Before any button: what a redirect left pending is replayed to these.
+    sdk.on("statechange", ({ state }) => {
+      const message = WAITS[state];
+      if (message) progress.textContent = t(message);
+      if (state === "initiating") clearOutcome();
+    });
     sdk.on("outcome", ({ result }) => {
-      progress.textContent = result === "STEP_UP_REQUIRED" ? t("busy.authorizing") : "";
-      if (result === "APPROVED") progress.textContent = t("busy.finalizing");
       if (result === "DECLINED") settle("declined");
     });
     sdk.on("complete", ({ paymentRequestId }) => {

@@ -139,11 +139,7 @@ function subscriptionElement({ subscription_id: id, active, orders }) {
     t("subscription.end"),
   );
   renew.addEventListener("click", () => charge(id, renew));
-  end.addEventListener("click", async () => {
-    await ask("DELETE", `/api/subscriptions/${id}`);
-    await showSubscriptions();
-    announcement.textContent = t("subscription.stopped");
-  });
+  end.addEventListener("click", () => stop(id, end));
   item.append(element("div", { class: "actions" }, renew, end));
   return item;
 }
@@ -165,6 +161,21 @@ async function charge(id, renew) {
   } catch (error) {
     const outcome = outcomeOf(error);
     showOutcome(outcome === "payment_refused" ? "renewal_failed" : outcome, [nextStep.contact]);
+  }
+}
+
+/**
+ * @param {string} id
+ * @param {HTMLButtonElement} end
+ */
+async function stop(id, end) {
+  clearOutcome();
+  try {
+    await whileBusy(end, "busy.ending", ask("DELETE", `/api/subscriptions/${id}`));
+    await showSubscriptions();
+    announcement.textContent = t("subscription.stopped");
+  } catch (error) {
+    showOutcome(outcomeOf(error), [nextStep.reload]);
   }
 }
 

@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { SCENARIOS } from "../../www/sandbox/index.js";
+import { Customer } from "./customer.js";
+
+/**
+ * What a customer is told in each scenario of the sandbox, in each checkout: the outcome, or `bought` for an order.
+ *
+ * @typedef {object} Endings
+ * @property {string} steps the multi-step checkout (Klarna Payments)
+ * @property {string} button the payment button (Web SDK)
+ * @property {string} subscription
+ */
+
+const BOUGHT = "bought";
+const EVERYWHERE = { steps: BOUGHT, button: BOUGHT, subscription: BOUGHT };
+const DECLINED = { steps: "declined", button: "declined", subscription: "declined" };
+const REVIEWED = { steps: "pending", button: BOUGHT, subscription: BOUGHT };
+
+/** @type {Record<string, Endings>} */
+const ENDINGS = {
+  approved: EVERYWHERE,
+  denied: DECLINED,
+  refused: DECLINED,
+  known: EVERYWHERE,
+  unavailable: { steps: "unavailable", button: "unavailable", subscription: "unavailable" },
+  correction: {
+    steps: "correction_required",
+    button: BOUGHT,
+    subscription: "correction_required",
+  },
+  leaves: { steps: "dismissed", button: "dismissed", subscription: "dismissed" },
+  // Klarna Payments does not tell a fault of its own, or a session that has ended, from a decline.
+  failure: { steps: "declined", button: "klarna_error", subscription: "declined" },
+  expiring: { steps: "declined", button: "expired", subscription: "declined" },
+  nofinalize: EVERYWHERE,
+  // A subscription has no `finalize`: its first step is its last.
+  latedecline: { steps: "declined", button: "declined", subscription: BOUGHT },
+  oldresults: EVERYWHERE,
+  pending: REVIEWED,
+  pendingaccepted: REVIEWED,
+  pendingrejected: REVIEWED,
+  rejected: { steps: "payment_refused", button: BOUGHT, subscription: "payment_refused" },
+  broken: { steps: "undelivered", button: BOUGHT, subscription: BOUGHT },
+  latetoken: { steps: "authorization_expired", button: BOUGHT, subscription: BOUGHT },
+  twice: EVERYWHERE,
+  stale: EVERYWHERE,
+  silent: EVERYWHERE,
+  webhooktwice: EVERYWHERE,
+  webhooklate: EVERYWHERE,
+  webhooknever: EVERYWHERE,
+  fallback: { steps: BOUGHT, button: "unavailable", subscription: BOUGHT },
+  slow: EVERYWHERE,
+};
+
+/** Longer than the package goes on posting to a shop that does not answer. */
+const PATIENCE_MS = 25_000;
+const BUTTON = '#klarna-button:not([aria-busy="true"]) > *';
+
+describe("every scenario of the sandbox", () => {
+  /** @type {Customer} */
+  let customer;
+  before(async () => {
+    customer = await Customer.enter();
+  });
+  after(() => customer.leave());
+
+  it("has an ending in every checkout", () => {
+    assert.deepEqual(Object.keys(ENDINGS).sort(), SCENARIOS.map(({ id }) => id).sort());
+  });
+
+  /**
+   * A click, unless the customer has been told already how it ended.
+   * @param {string} selector
+   */
+  async function clicksUnlessTold(selector) {
+    await customer.browser.$(`[data-outcome], ${selector}`).waitForExist({ timeout: PATIENCE_MS });
+    if (await customer.browser.$("[data-outcome]").isExisting()) return;
+    await customer.clicks(selector);
+  }
+
+  async function ending() {
+    const told = customer.browser.$("[data-outcome]");
+    await told.waitForExist({ timeout: PATIENCE_MS });
+    const outcome = await told.getAttribute("data-outcome");
+    return outcome === "approved" ? BOUGHT : outcome;
+  }
+
+  async function entersPhone() {
+    await (await customer.sees("#customer-phone")).setValue("030 123456");
+  }
+
+  /** @type {Record<keyof Endings, () => Promise<void>>} everything that the customer does */
+  const CHECKOUTS = {
+    async steps() {
+      await customer.visit("/payment");
+      await entersPhone();
+      await clicksUnlessTold("#continue:enabled");
+      await clicksUnlessTold("#buy:enabled");
+    },
+    async button() {
+      await customer.visit("/pay");
+      await clicksUnlessTold(BUTTON);
+    },
+    async subscription() {
+      await customer.visit("/subscription");
+      await entersPhone();
+      await clicksUnlessTold("#subscribe:enabled");
+    },
+  };
+
+  for (const checkout of /** @type {(keyof Endings)[]} */ (Object.keys(CHECKOUTS))) {
+    for (const { id } of SCENARIOS) {
+      const expected = ENDINGS[id]?.[checkout];
+      it(`${id} ends with ${expected} in the checkout ${checkout}`, async () => {
+        await customer.startAfresh({ scenario: id });
+        await CHECKOUTS[checkout]();
+        assert.equal(await ending(), expected);
+        const { orders, transactions } = customer.sandbox.ledger();
+        const bought = expected === BOUGHT || expected === "pending";
+        assert.equal([...orders, ...transactions].length, bought ? 1 : 0);
+      });
+    }
+  }
+});
