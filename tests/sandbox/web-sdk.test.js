@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
+import { ask } from "./merchant.js";
 import { WebSdkPage } from "./web-sdk-page.js";
 
 describe("the look-alike of Klarna's klarna.mjs", () => {
@@ -13,6 +14,15 @@ describe("the look-alike of Klarna's klarna.mjs", () => {
     page.sandbox.reset();
     page.sandbox.configure({ journey: "quick" });
   });
+
+  const tokens = () =>
+    page.browser.execute(() => {
+      const { Network, Interoperability } = window.shop.klarna;
+      return { newer: String(Network.Session.token()), older: Interoperability.token() };
+    });
+  /** The network session that a token names; only the sandbox's can be read. @param {string} token */
+  const sessionOf = (token) =>
+    JSON.parse(Buffer.from(token.split(":").at(-1) ?? "", "base64url").toString()).sid;
 
   describe("starting", () => {
     it("works under a strict Content-Security-Policy and puts nothing on window", async () => {
@@ -32,6 +42,7 @@ describe("the look-alike of Klarna's klarna.mjs", () => {
       ["an unknown product", { products: ["COFFEE"] }],
       ["an empty acquiringConfig", { acquiringConfig: {} }],
       ["a malformed locale", { locale: "english please" }],
+      ["an sdkToken that is no text", { sdkToken: 7 }],
     ];
     for (const [what, config] of WRONG) {
       it(`refuses ${what}`, async () => {
@@ -66,12 +77,49 @@ describe("the look-alike of Klarna's klarna.mjs", () => {
       assert.equal((await page.startInstance()).name, "NotSupportedError");
     });
 
+    it("resumes the network session of an SDK token, at the start or later", async () => {
+      await page.start();
+      const { apiKey, accountId } = page.sandbox.credentials;
+      const before = await tokens();
+      const { body } = await ask(
+        page.sandbox,
+        "POST",
+        `/v2/accounts/${accountId}/interoperability/sdk-tokens`,
+        {},
+        { authorization: `Basic ${apiKey}`, "klarna-network-session-token": before.newer },
+      );
+      await page.start("", { sdkToken: body.sdk_token });
+      assert.equal(sessionOf((await tokens()).newer), sessionOf(before.newer));
+
+      await page.start();
+      assert.notEqual(sessionOf((await tokens()).newer), sessionOf(before.newer));
+      const updates = await page.browser.execute(async (sdkToken) => {
+        const { Network, Interoperability, Config } = window.shop.klarna;
+        const heard = /** @type {[string, string][]} */ ([]);
+        const listen = (/** @type {string} */ who) => (/** @type {string} */ token) =>
+          heard.push([who, token]);
+        Network.Session.on("tokenupdate", listen("newer"));
+        Interoperability.on("tokenupdate", listen("older"));
+        await Config.setSdkToken(sdkToken);
+        await undefined;
+        return heard;
+      }, body.sdk_token);
+      const { newer: current } = await tokens();
+      assert.deepEqual(updates, [
+        ["newer", current],
+        ["older", current],
+      ]);
+      assert.equal(sessionOf(current), sessionOf(before.newer));
+    });
+
+    it("takes a session token that the shop has already", async () => {
+      await page.start("", { klarnaNetworkSessionToken: "krn:of-another-page" });
+      assert.equal((await tokens()).newer, "krn:of-another-page");
+    });
+
     it("has the session's token", async () => {
       await page.start();
-      const { newer, older } = await page.browser.execute(() => {
-        const { Network, Interoperability } = window.shop.klarna;
-        return { newer: String(Network.Session.token()), older: Interoperability.token() };
-      });
+      const { newer, older } = await tokens();
       assert.match(newer, /^krn:network:eu1:test:session-token:/);
       assert.equal(older, newer);
     });

@@ -109,9 +109,11 @@ export function partnerRoutes(app, world, network) {
       });
     },
   );
-  app.post("/v2/accounts/:account/interoperability/sdk-tokens", async () => ({
-    sdk_token: `krn:network:eu1:test:sdk-token:${world.randomness.text(24)}`,
-  }));
+  app.post("/v2/accounts/:account/interoperability/sdk-tokens", async (request) => {
+    const session = network.tokens.valid(header(request, "klarna-network-session-token") ?? "");
+    const networkSessionId = session?.networkSessionId ?? network.tokens.networkSessionOf();
+    return { sdk_token: network.tokens.issueSdkToken(networkSessionId) };
+  });
 
   app.post("/v2/notification/signing-keys", async (_request, reply) =>
     reply.code(201).send(network.notifications.createSigningKey()),

@@ -5,7 +5,10 @@ import { paymentRequestView, returnUrl } from "./payment-request-view.js";
 import { presentation } from "./presentation.js";
 import { HandOver, NewPaymentRequest } from "./schemas.js";
 
-const Client = Type.Object({ client_id: Type.String({ maxLength: 255 }) });
+const Client = Type.Object({
+  client_id: Type.String({ maxLength: 255 }),
+  sdk_token: Type.Optional(Type.String({ maxLength: 1000 })),
+});
 const Presentation = Type.Object({
   amount: Type.Optional(Type.Integer({ minimum: 0 })),
   currency: Type.String({ maxLength: 3 }),
@@ -36,9 +39,10 @@ export function sdkRoutes(app, world, network) {
   };
 
   app.post("/web-sdk/v2/api/sessions", { schema: { body: Client } }, async (request) => {
-    const { client_id } = /** @type {{ client_id: string }} */ (request.body);
+    const { client_id, sdk_token } =
+      /** @type {import("@sinclair/typebox").Static<typeof Client>} */ (request.body);
     if (client_id !== world.credentials.clientId) throw permissionDenied("Unknown client id");
-    const { token } = network.tokens.issue(world.randomness.uuid());
+    const { token } = network.tokens.issue(network.tokens.networkSessionOf(sdk_token));
     return { klarna_network_session_token: token };
   });
   app.post("/web-sdk/v2/api/presentation", { schema: { body: Presentation } }, async (request) => {

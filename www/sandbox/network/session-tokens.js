@@ -10,6 +10,8 @@ const PREFIX = "krn:network:eu1:test:session-token:";
 export class SessionTokens {
   /** @type {Map<string, SessionToken>} */
   #tokens = new Map();
+  /** Network sessions by the SDK tokens that resume them. @type {Map<string, string>} */
+  #bySdkToken = new Map();
   #world;
 
   /** @param {import("../world.js").World} world */
@@ -50,7 +52,26 @@ export class SessionTokens {
     return known && known.expiresAt > this.#world.clock.now() ? known : undefined;
   }
 
+  /**
+   * A token with which the Web SDK resumes a network session.
+   * @param {string} networkSessionId
+   */
+  issueSdkToken(networkSessionId) {
+    const token = `krn:network:eu1:test:sdk-token:${this.#world.randomness.text(24)}`;
+    this.#bySdkToken.set(token, networkSessionId);
+    return token;
+  }
+
+  /**
+   * The network session that an SDK token resumes; a new one for an unknown token, or none.
+   * @param {string} [sdkToken]
+   */
+  networkSessionOf(sdkToken = "") {
+    return this.#bySdkToken.get(sdkToken) ?? this.#world.randomness.uuid();
+  }
+
   reset() {
     this.#tokens.clear();
+    this.#bySdkToken.clear();
   }
 }

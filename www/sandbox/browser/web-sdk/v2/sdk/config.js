@@ -6,9 +6,13 @@ import { invalidInput } from "./klarna-error.js";
  * @property {string} [locale]
  * @property {string[]} [products]
  * @property {object} [acquiringConfig]
+ * @property {string} [sdkToken] of a network session to resume, obtained by a server
+ * @property {string} [klarnaNetworkSessionToken] of a network session that the shop has already
+ * @property {string} [partnerAccountId]
  */
 
-const PRODUCTS = ["PAYMENT", "CUSTOMER", "IDENTITY", "MESSAGING"];
+export const PRODUCTS = ["PAYMENT", "CUSTOMER", "IDENTITY", "MESSAGING"];
+const TEXTS = /** @type {const} */ (["sdkToken", "klarnaNetworkSessionToken", "partnerAccountId"]);
 const ACQUIRING_KEYS = ["paymentAccountId", "paymentAccountReference", "paymentAcquiringAccountId"];
 
 /**
@@ -26,6 +30,11 @@ export function checkConfig(config) {
   if (acquiringConfig !== undefined && !isAcquiringConfig(acquiringConfig))
     throw invalidInput("acquiringConfig names no account");
   if (locale !== undefined && !isLocale(locale)) throw invalidInput("locale is no BCP 47 tag");
+  for (const name of TEXTS) {
+    const value = /** @type {SdkConfig} */ (config)[name];
+    if (value !== undefined && (typeof value !== "string" || value === ""))
+      throw invalidInput(`${name} is no text`);
+  }
   return /** @type {SdkConfig} */ (config);
 }
 

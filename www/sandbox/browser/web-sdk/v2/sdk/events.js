@@ -1,6 +1,6 @@
 /** @typedef {(...args: any[]) => unknown} Handler */
 
-const EVENTS = [
+export const PAYMENT_EVENTS = [
   "complete",
   "abort",
   "error",
@@ -12,12 +12,18 @@ const EVENTS = [
   "overlayclose",
 ];
 
-/** The handlers of one instance, and the updates of earlier pages that nobody has heard yet. */
+/** The handlers of one interface, and the updates of earlier pages that nobody has heard yet. */
 export class Events {
+  #names;
   /** @type {Map<string, Handler[]>} */
   #handlers = new Map();
   /** @type {Map<string, unknown[][]>} */
   #pending = new Map();
+
+  /** @param {readonly string[]} names of the events there are */
+  constructor(names) {
+    this.#names = names;
+  }
 
   /**
    * Registers a handler; what is pending for the event is delivered to it, later in the same turn.
@@ -25,7 +31,7 @@ export class Events {
    * @param {Handler} handler
    */
   on(event, handler) {
-    if (!EVENTS.includes(event)) return console.warn(`Klarna sandbox: no event "${event}"`);
+    if (!this.#names.includes(event)) return console.warn(`Klarna sandbox: no event "${event}"`);
     this.#handlers.set(event, [...(this.#handlers.get(event) ?? []), handler]);
     const pending = this.#pending.get(event) ?? [];
     this.#pending.delete(event);

@@ -1,4 +1,5 @@
-import { Events } from "./events.js";
+import { Events, PAYMENT_EVENTS } from "./events.js";
+import { NetworkSession } from "./network-session.js";
 import { PurchaseFailure } from "./purchase-failure.js";
 import { takeRedirects } from "./redirects.js";
 import { SandboxApi } from "./sandbox-api.js";
@@ -6,9 +7,7 @@ import { settle } from "./settle.js";
 
 /** What the parts of one SDK instance share. */
 export class Instance {
-  events = new Events();
-  /** @type {string | undefined} */
-  #sessionToken;
+  events = new Events(PAYMENT_EVENTS);
 
   /**
    * @param {import("./variant.js").Variant} variant
@@ -19,20 +18,9 @@ export class Instance {
     this.config = config;
     this.origin = variant.origin;
     this.api = new SandboxApi(variant.origin);
+    this.session = new NetworkSession(this.api, config);
     this.isOld = variant.release === "r6" || variant.release === "r8";
   }
-
-  /** Asks for a session. Without the permission there is none, and nobody is told: a presentation falls back then. */
-  async openSession() {
-    this.#sessionToken = await this.api.createSession(this.config.clientId).catch(() => undefined);
-  }
-
-  forgetSession() {
-    this.#sessionToken = undefined;
-  }
-
-  /** The Klarna network session token, if there is a session. */
-  sessionToken = () => this.#sessionToken;
 
   /** Finds out what became of the payments that the customer left an earlier page for. */
   async replayRedirects() {

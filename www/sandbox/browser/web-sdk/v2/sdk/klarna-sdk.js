@@ -1,4 +1,4 @@
-import { checkConfig } from "./config.js";
+import { checkConfig, PRODUCTS } from "./config.js";
 import { defineElements, defineTestBadge } from "./custom-elements.js";
 import { perform } from "./faulty-call.js";
 import { Instance } from "./instance.js";
@@ -17,7 +17,7 @@ export function createKlarnaSdk(variant) {
     defineElements();
     if (!isDefined || variant.define === "each-init") defineTestBadge();
     isDefined = true;
-    await instance.openSession();
+    await instance.session.open(instance.config.sdkToken);
     void instance.replayRedirects();
     return sdk(instance);
   }
@@ -31,16 +31,19 @@ export function createKlarnaSdk(variant) {
 
 /** @param {Instance} instance */
 function sdk(instance) {
-  const { products } = instance.config;
-  const token = () => instance.sessionToken();
-  /** The token of the sandbox never changes: there is nothing to tell. */
-  const on = () => {};
+  const { session } = instance;
+  const { products = PRODUCTS } = instance.config;
+  const { token, on } = session;
+  /** @param {string} product @param {object} members */
+  const only = (product, members) => products.includes(product) && members;
   return {
     Config: {
-      setPartnerAccountId: async () => {},
-      setSdkToken: async () => {},
+      /** @param {string} _partnerAccountId the sandbox has one account */
+      setPartnerAccountId: async (_partnerAccountId) => {},
+      /** @param {string} sdkToken */
+      setSdkToken: (sdkToken) => session.resume(sdkToken),
     },
-    ...((products?.includes("PAYMENT") ?? true) && { Payment: paymentInterface(instance) }),
+    ...only("PAYMENT", { Payment: paymentInterface(instance) }),
     Interoperability: { token, on },
     ...(!instance.isOld && { Network: { Session: { token, on } } }),
   };

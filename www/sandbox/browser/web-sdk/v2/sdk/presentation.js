@@ -34,7 +34,7 @@ export async function fetchPresentation(instance, data, makeButton) {
   const purchase = checkPurchase(data, instance.isOld);
   const answer = await instance.api.presentation(purchase).catch((error) => {
     if (!(error instanceof KlarnaError) || error.errorCode !== "PERMISSION_DENIED") throw error;
-    instance.forgetSession();
+    instance.session.forget();
     return FALLBACK;
   });
   return shape(instance.variant, answer, makeButton);

@@ -100,8 +100,8 @@ async function run(instance, launch, callback, options) {
  * @param {string | undefined} paymentOptionId
  * @returns {() => Promise<unknown>}
  */
-function callbackOf({ variant, sessionToken, config }, initiate, paymentOptionId) {
-  const token = sessionToken();
+function callbackOf({ variant, session, config }, initiate, paymentOptionId) {
+  const token = session.token();
   if (variant.initiate === "none") return async () => initiate();
   if (variant.initiate === "positional") return async () => initiate(token, paymentOptionId);
   const { acquiringConfig } = config;
@@ -118,8 +118,8 @@ function callbackOf({ variant, sessionToken, config }, initiate, paymentOptionId
  * @param {Record<string, unknown>} data
  * @returns {Promise<string>}
  */
-async function create({ api, sessionToken }, data) {
-  const token = sessionToken();
+async function create({ api, session }, data) {
+  const token = session.token();
   if (token === undefined)
     throw new KlarnaError("PERMISSION_DENIED", "ACCESS_ERROR", "There is no session");
   return (await api.createPaymentRequest(paymentRequestData(data), token)).payment_request_id;

@@ -15,11 +15,13 @@ export class SandboxApi {
 
   /**
    * @param {string} clientId
+   * @param {string} [sdkToken] of a session to resume
    * @returns {Promise<string>} the Klarna network session token
    */
-  async createSession(clientId) {
+  async createSession(clientId, sdkToken) {
     const { klarna_network_session_token: token } = await this.#ask("POST", "/sessions", {
       client_id: clientId,
+      sdk_token: sdkToken,
     });
     return token;
   }
