@@ -32,7 +32,15 @@ describe("the look-alike of Klarna's klarna.mjs", () => {
       assert.deepEqual(await page.page.pageErrors(), []);
       assert.equal(await page.browser.execute(() => "Klarna" in window), false);
       const members = await page.browser.execute(() => Object.keys(window.shop.klarna).sort());
-      assert.deepEqual(members, ["Config", "Interoperability", "Network", "Payment"]);
+      assert.deepEqual(members, [
+        "Config",
+        "Customer",
+        "Identity",
+        "Interoperability",
+        "Messaging",
+        "Network",
+        "Payment",
+      ]);
     });
 
     /** @type {[string, object][]} */
@@ -52,10 +60,16 @@ describe("the look-alike of Klarna's klarna.mjs", () => {
       });
     }
 
-    it("leaves Payment out when it is not among the products", async () => {
-      await page.start("", { products: ["IDENTITY"] }, []);
-      const has = await page.browser.execute(() => "Payment" in window.shop.klarna);
-      assert.equal(has, false);
+    it("has the products that it is asked for, and no others", async () => {
+      for (const [product, member] of /** @type {const} */ ([
+        ["CUSTOMER", "Customer"],
+        ["IDENTITY", "Identity"],
+        ["MESSAGING", "Messaging"],
+      ])) {
+        await page.start("", { products: [product] }, []);
+        const members = await page.browser.execute(() => Object.keys(window.shop.klarna).sort());
+        assert.deepEqual(members, ["Config", "Interoperability", "Network", member].sort());
+      }
     });
 
     it("allows several instances, but not a second evaluation of the module", async () => {

@@ -4,7 +4,8 @@
  *   with three buttons, or nothing at all (it ends well by itself)
  * @typedef {"login" | "code" | "plan" | "delivery" | "review" | "ended"} Step
  * @typedef {{ amount: number, currency: string, merchant: string, email?: string, locale?: string, recurring: boolean,
- *   shippingCountries?: string[] }} Purchase `shippingCountries`: the customer is asked where to deliver
+ *   shippingCountries?: string[], shares?: string[] }} Purchase `shippingCountries`: the customer is asked where to deliver;
+ *   `shares`: nothing is bought, the customer signs in and shares this
  * @typedef {{ address: Record<string, string>, shipping_option_reference?: string }} Delivery
  * @typedef {{ name: string, quantity: number, total_amount: number }} LineItem
  * @typedef {{ id: string, purchase: Purchase, mode: JourneyMode, step: Step, email: string | undefined, plan: string | undefined,
@@ -101,7 +102,7 @@ export class Journeys {
   enterCode(id, code) {
     const journey = this.#at(id, "code");
     if (!journey || !CODE.test(code) || code === REFUSED_CODE) return false;
-    journey.step = "plan";
+    journey.step = journey.purchase.shares ? "review" : "plan";
     return true;
   }
 

@@ -3,6 +3,7 @@ import { PaymentAuthorization } from "./payment-authorization.js";
 import { PaymentRequests } from "./payment-requests.js";
 import { PurchaseJourneys } from "./purchase-journeys.js";
 import { SessionTokens } from "./session-tokens.js";
+import { SignIns } from "./sign-ins.js";
 
 /** The Klarna Network (v2) half of the sandbox. */
 export class NetworkApi {
@@ -19,6 +20,7 @@ export class NetworkApi {
       (request) => this.notifications.updated(request),
     );
     this.journeys = new PurchaseJourneys(world, this.requests, this.tokens, this.#customerTokens);
+    this.signIns = new SignIns(world, this.tokens, this.#customerTokens);
     this.authorization = new PaymentAuthorization(
       world,
       this.tokens,
@@ -31,6 +33,7 @@ export class NetworkApi {
     this.tokens.reset();
     this.requests.reset();
     this.authorization.reset();
+    this.signIns.reset();
     this.#customerTokens.clear();
   }
 }

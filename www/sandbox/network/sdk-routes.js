@@ -15,6 +15,10 @@ const Presentation = Type.Object({
   locale: Type.Optional(Type.String({ maxLength: 20 })),
   intents: Type.Optional(Type.Array(Type.String({ maxLength: 40 }))),
 });
+const SignIn = Type.Object({
+  scopes: Type.Array(Type.String({ maxLength: 100 }), { maxItems: 20 }),
+  session_token: Type.Optional(Type.String({ maxLength: 1000 })),
+});
 const Pay = Type.Object({ access_token: Type.String({ maxLength: 100 }) });
 
 /**
@@ -72,6 +76,17 @@ export function sdkRoutes(app, world, network) {
     network.requests.complement(paymentRequest, handOver);
     const journey = network.journeys.launch(paymentRequest);
     return { journey_id: journey.id };
+  });
+
+  app.post("/web-sdk/v2/api/sign-ins", { schema: { body: SignIn } }, async (request) => {
+    const { scopes, session_token } =
+      /** @type {import("@sinclair/typebox").Static<typeof SignIn>} */ (request.body);
+    return { journey_id: network.signIns.open(scopes, session_token) };
+  });
+  app.get("/web-sdk/v2/api/sign-ins/:id", async (request) => {
+    const signIn = network.signIns.find(idOf(request));
+    if (!signIn) throw notFound("sign-in");
+    return signIn;
   });
 
   app.get("/pay/:id", { schema: { querystring: Pay } }, async (request, reply) => {

@@ -3,7 +3,7 @@ import { drawFailure } from "./notices.js";
 import { drawStep } from "./steps.js";
 
 /** @typedef {{ id: string, purchase: { amount: number, currency: string, merchant: string, email?: string, locale?: string, recurring: boolean,
- *   shippingCountries?: string[] },
+ *   shippingCountries?: string[], shares?: string[] },
  *   mode: "full" | "quick" | "instant", step: "login" | "code" | "plan" | "delivery" | "review" | "ended", email?: string, plan?: string, ending?: string,
  *   return_url?: string, plans: { id: string, name: string, detail: string }[] }} JourneyState */
 

@@ -73,16 +73,34 @@ const STEPS = {
     id: "continue",
     action: (given) => ({ action: "choose_plan", plan: text(given, "plan") }),
   }),
-  review: ({ plans, plan, email, purchase }) => ({
-    title: "Review and confirm",
-    content: [
-      element("p", {}, `${plans.find(({ id }) => id === plan)?.name ?? ""}, as ${email ?? ""}.`),
-    ],
-    label: purchase.recurring ? "Agree and confirm" : "Confirm and pay",
-    id: "confirm",
-    action: () => ({ action: "confirm" }),
-  }),
+  review: (state) => (state.purchase.shares ? consent(state.purchase.shares) : confirmation(state)),
 };
+
+/** @param {JourneyState} state @returns {Step} */
+const confirmation = ({ plans, plan, email, purchase }) => ({
+  title: "Review and confirm",
+  content: [
+    element("p", {}, `${plans.find(({ id }) => id === plan)?.name ?? ""}, as ${email ?? ""}.`),
+  ],
+  label: purchase.recurring ? "Agree and confirm" : "Confirm and pay",
+  id: "confirm",
+  action: () => ({ action: "confirm" }),
+});
+
+/** @param {string[]} shares @returns {Step} */
+const consent = (shares) => ({
+  title: "Sign in to the shop",
+  content: [
+    element("p", {}, "The shop learns:"),
+    element("ul", {}, ...shares.map((scope) => element("li", {}, scopeName(scope)))),
+  ],
+  label: "Agree and sign in",
+  id: "confirm",
+  action: () => ({ action: "confirm" }),
+});
+
+/** @param {string} scope such as `profile:billing_address` */
+const scopeName = (scope) => scope.replace("profile:", "").replaceAll("_", " ");
 
 /**
  * @param {Step} step
@@ -115,8 +133,12 @@ const quick = (done) =>
   );
 
 /** @param {JourneyState} state */
-const summary = ({ purchase: { merchant, amount, currency } }) =>
-  element("p", { className: "summary" }, `${merchant}: ${money(amount, currency)}`);
+const summary = ({ purchase: { merchant, amount, currency, shares } }) =>
+  element(
+    "p",
+    { className: "summary" },
+    shares ? `Sign in to ${merchant}` : `${merchant}: ${money(amount, currency)}`,
+  );
 
 /**
  * @param {JourneyState["plans"][number]} plan

@@ -1,15 +1,15 @@
 import { KlarnaButtonElement, KlarnaTextElement } from "./html-elements.js";
 
-const TEXTS = ["header", "subheader", "icon", "badge", "message", "terms"];
+const PARTS = ["header", "subheader", "icon", "badge", "message", "terms"];
+const TEXTS = [...PARTS.map((part) => `klarna-payment-${part}`), "klarna-placement"];
+const BUTTONS = ["klarna-payment-button", "klarna-identity-button"];
 
 /** Defines the elements that all instances share, the first time. */
 export function defineElements() {
-  for (const name of TEXTS) {
-    const tag = `klarna-payment-${name}`;
+  for (const tag of TEXTS)
     if (!customElements.get(tag)) customElements.define(tag, class extends KlarnaTextElement {});
-  }
-  if (!customElements.get("klarna-payment-button"))
-    customElements.define("klarna-payment-button", KlarnaButtonElement);
+  for (const tag of BUTTONS)
+    if (!customElements.get(tag)) customElements.define(tag, class extends KlarnaButtonElement {});
 }
 
 /**

@@ -27,3 +27,14 @@ export function perform(origin, call, run, details) {
       return run();
   }
 }
+
+/**
+ * Notes a call that gives no promise, and throws when it is to.
+ * @param {string} origin
+ * @param {string} call
+ * @param {object} [details]
+ */
+export function noteCall(origin, call, details) {
+  if (faultOf(origin, "web-sdk", call, details)?.kind === "throw")
+    throw new TypeError(`The sandbox was asked to let ${call} throw`);
+}

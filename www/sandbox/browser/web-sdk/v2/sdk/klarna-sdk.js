@@ -1,7 +1,10 @@
 import { checkConfig, PRODUCTS } from "./config.js";
 import { defineElements, defineTestBadge } from "./custom-elements.js";
+import { customerInterface } from "./customer.js";
 import { perform } from "./faulty-call.js";
+import { identityInterface } from "./identity.js";
 import { Instance } from "./instance.js";
+import { messagingInterface } from "./messaging.js";
 import { paymentInterface } from "./payment.js";
 
 /**
@@ -44,6 +47,9 @@ function sdk(instance) {
       setSdkToken: (sdkToken) => session.resume(sdkToken),
     },
     ...only("PAYMENT", { Payment: paymentInterface(instance) }),
+    ...only("CUSTOMER", { Customer: customerInterface(instance) }),
+    ...only("IDENTITY", { Identity: identityInterface(instance) }),
+    ...only("MESSAGING", { Messaging: messagingInterface(instance) }),
     Interoperability: { token, on },
     ...(!instance.isOld && { Network: { Session: { token, on } } }),
   };

@@ -89,7 +89,10 @@ export function runInWindow(journeyId, origin, first, curtain, shopAnswers) {
       if (opened) follow(opened);
     };
     if (!curtain.hidden) {
-      overlay = new Overlay("Continue with Klarna in its own window.", { proceed, cancel: end });
+      overlay = new Overlay("Continue with Klarna in its own window.", [
+        ["continue", "Open the window", proceed],
+        ["cancel", "Cancel", end],
+      ]);
       curtain.opened();
     }
     if (first) follow(first);

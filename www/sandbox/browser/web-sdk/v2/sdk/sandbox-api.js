@@ -64,6 +64,22 @@ export class SandboxApi {
     return (await this.#ask("POST", path, body)).journey_id;
   }
 
+  /**
+   * Opens a journey in which the customer signs in.
+   * @param {string[]} scopes
+   * @param {string} [sessionToken]
+   * @returns {Promise<string>} the journey's id
+   */
+  async openSignIn(scopes, sessionToken) {
+    const body = { scopes, session_token: sessionToken };
+    return (await this.#ask("POST", "/sign-ins", body)).journey_id;
+  }
+
+  /** Who signed in, if anybody did. @param {string} journeyId @returns {Promise<any>} */
+  readSignIn(journeyId) {
+    return this.#ask("GET", `/sign-ins/${journeyId}`);
+  }
+
   /** Ends a journey whose window is gone. @param {string} journeyId */
   async leaveJourney(journeyId) {
     await fetch(`${this.origin}/journey/state/${journeyId}`, {
