@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { availableEngines } from "../../.tooling/browsers.js";
 import { CheckoutPage } from "./checkout-page.js";
+import { ORDER } from "./merchant.js";
 import { WebSdkPage } from "./web-sdk-page.js";
 
 const KLARNA = { payment_method_category: "klarna" };
@@ -105,6 +106,61 @@ for (const engine of availableEngines()) {
       await walkThrough();
       await page.browser.switchFrame(null);
       await returned();
+    });
+
+    it("pays by Express Checkout in a window that the click opens, and says where to send the goods", async () => {
+      await page.load();
+      await page.browser.execute(
+        (clientId, order) => {
+          const { Buttons } = window.Klarna.Payments;
+          Buttons.init({ client_id: clientId });
+          const button = /** @type {HTMLElement} */ (document.querySelector("#buy"));
+          button.onclick = () => {
+            const args = [{ collect_shipping_address: true }, order, "@callback"];
+            button.dataset.call = String(window.probe.call(Buttons, "authorize", args));
+          };
+        },
+        page.sandbox.credentials.clientId,
+        ORDER,
+      );
+      page.sandbox.configure({ journey: "quick" });
+      await $("#buy").click();
+      await webSdk.decideInPopup("approve");
+      const number = Number(await $("#buy").getAttribute("data-call"));
+      const result = (await page.answered(number)).callbacks[0]?.[0];
+      assert.equal(typeof result.authorization_token, "string");
+      assert.equal(result.collected_shipping_address.country, "SE");
+      assert.deepEqual(await page.pageErrors(), []);
+    });
+
+    it("shows the static widget, by a newer script that the token names", async () => {
+      const sdkVersion = "v1.10.0-2500-g0123abc";
+      page.sandbox.configure({ flow: "static-widget", sdkVersion });
+      await page.start();
+      const options = { ...KLARNA, container: "#first" };
+      assert.deepEqual(await page.answer("load", options, {}, "@callback"), { show_form: true });
+      const height = await page.browser.execute(
+        () => document.querySelector("#first")?.getBoundingClientRect().height ?? 0,
+      );
+      assert.ok(height > 50);
+      assert.deepEqual(await page.pageErrors(), []);
+    });
+
+    it("signs a customer in from the shop's own button, and places a message", async () => {
+      page.sandbox.configure({ journey: "quick" });
+      await webSdk.start("", {}, []);
+      await webSdk.browser.execute(() => {
+        const { klarna, events } = window.shop;
+        klarna.Messaging.placement({ key: "footer", locale: "en-GB" }).mount("#parts");
+        const redirectUri = "https://shop.test/";
+        klarna.Identity.on("signin", (/** @type {any} */ response) => events.push(response));
+        klarna.Identity.button({ scope: "profile:email", redirectUri }).attach("#own");
+      });
+      await $("#own").click();
+      await webSdk.decideInPopup("approve");
+      const [{ customerProfile }] = await webSdk.hears(1);
+      assert.equal(customerProfile.email, "customer@example.com");
+      assert.deepEqual(await page.pageErrors(), []);
     });
   });
 }
