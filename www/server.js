@@ -26,6 +26,7 @@ import { startSandbox } from "./sandbox/index.js";
  * @param {string} [options.database] file, or ":memory:" (the default)
  * @param {NodeJS.ProcessEnv} [options.env] Klarna's credentials, see `www/README.md`
  * @param {boolean | (import("fastify").FastifyLoggerOptions & import("pino").LoggerOptions)} [options.log]
+ * @param {() => number} [options.now] the shop's clock, milliseconds since 1970
  * @returns {Promise<Shop>}
  */
 export async function startShop({
@@ -36,6 +37,7 @@ export async function startShop({
   database = ":memory:",
   env = {},
   log = false,
+  now = Date.now,
 } = {}) {
   const sandbox = needsSandbox(env)
     ? (given ?? (await startSandbox({ port: sandboxPort, host, merchantName: "Moss & Ember" })))
@@ -62,7 +64,7 @@ export async function startShop({
       database,
       ...(sandbox ? { sandbox } : {}),
     });
-    await merchantBackend(app, settings);
+    await merchantBackend(app, settings, now);
     await shopPages(app, settings);
     await app.listen({ port, host });
   } catch (error) {

@@ -87,12 +87,25 @@ describe("the multi-step checkout tells the customer", () => {
     assert.equal(customer.sandbox.ledger().orders.length, 1);
   });
 
-  it("that Klarna still looks at the order", async () => {
-    await customer.startAfresh({ scenario: "pending" });
-    await customer.buys();
-    await customer.orderNumber();
-    assert.equal(await customer.outcome(), "pending");
-  });
+  for (const [decision, outcome] of /** @type {const} */ ([
+    ["ACCEPTED", "approved"],
+    ["REJECTED", "rejected"],
+  ])) {
+    it(`that Klarna still looks at the order, and without a click that it is ${outcome}`, async () => {
+      await customer.startAfresh({ scenario: "pending" });
+      await customer.buys();
+      const number = await customer.orderNumber();
+      assert.equal(await customer.outcome(), "pending");
+      const text = await customer.browser.$("#thanks").getText();
+      assert.match(text, /looking at the payment.*need not order again/s);
+      const order = customer.sandbox.ledger().orders[0];
+      assert.ok(customer.sandbox.reviewOrder(String(order?.order_id), decision));
+      await customer.sees(`#order[data-outcome="${outcome}"]`);
+      assert.equal(await customer.browser.$("[data-order-number]").getText(), number);
+      assert.deepEqual(await customer.accessibilityProblems(), []);
+      if (outcome === "rejected") await customer.clicks("#to-cart");
+    });
+  }
 
   const ON_REVIEW = {
     latedecline: "declined",

@@ -15,7 +15,7 @@ import { Customer } from "./customer.js";
 const BOUGHT = "bought";
 const EVERYWHERE = { steps: BOUGHT, button: BOUGHT, subscription: BOUGHT };
 const DECLINED = { steps: "declined", button: "declined", subscription: "declined" };
-const REVIEWED = { steps: "pending", button: BOUGHT, subscription: BOUGHT };
+const REVIEWED = { steps: "pending", button: BOUGHT, subscription: "pending" };
 
 /** @type {Record<string, Endings>} */
 const ENDINGS = {

@@ -3,6 +3,8 @@ import { cartStore } from "./carts.js";
 import { checkoutSession } from "./checkout-session.js";
 import { openDatabase } from "./database.js";
 import { finalAuthorization } from "./final-authorization.js";
+import { fraudReview } from "./fraud-review.js";
+import { merchantUrls } from "./klarna/merchant-urls.js";
 import { networkApi } from "./klarna/network-api.js";
 import { paymentsApi } from "./klarna/payments-api.js";
 import { klarnaOrders } from "./klarna-orders.js";
@@ -14,6 +16,7 @@ import { answerWithProblem } from "./problem.js";
 import { purchaseStore } from "./purchases.js";
 import { cartRoutes } from "./routes/cart.js";
 import { commerceLayerRoutes } from "./routes/commerce-layer.js";
+import { notificationRoutes } from "./routes/notifications.js";
 import { orderRoutes } from "./routes/orders.js";
 import { paymentRoutes } from "./routes/payments.js";
 import { sessionRoutes } from "./routes/session.js";
@@ -31,27 +34,25 @@ const RESUME_EVERY_MS = 60_000;
  *
  * @param {import("fastify").FastifyInstance} app
  * @param {import("./settings.js").Settings} settings
+ * @param {() => number} [now] milliseconds since 1970
  */
-export async function merchantBackend(app, settings) {
+export async function merchantBackend(app, settings, now = Date.now) {
   const { publicUrl } = settings;
   const { log } = app;
   const database = openDatabase(settings.database);
-  const carts = cartStore(database);
-  const purchases = purchaseStore(database);
-  const sessions = sessionStore(database);
-  const requests = paymentRequestStore(database);
-  const stores = { database, carts, purchases, sessions, requests };
+  const carts = cartStore(database, now);
+  const purchases = purchaseStore(database, now);
+  const sessions = sessionStore(database, now);
+  const requests = paymentRequestStore(database, now);
+  const stores = { database, carts, purchases, sessions, requests, now };
 
   // Klarna Payments (v1): one-time orders and subscriptions.
   const payments = paymentsApi(settings.payments);
   const subscriptions = subscriptionService({ ...stores, klarna: payments });
-  const placeOnce = klarnaOrders({ carts, klarna: payments, log, publicUrl });
-  const checkout = checkoutSession({
-    ...stores,
-    klarna: payments,
-    publicUrl,
-    provider: settings.payments.provider,
-  });
+  const urls = merchantUrls(publicUrl, settings.payments.provider);
+  const placeOnce = klarnaOrders({ carts, klarna: payments, log, urls });
+  const checkout = checkoutSession({ ...stores, klarna: payments, urls });
+  const review = fraudReview({ ...stores, subscriptions, klarna: payments, log });
   const placement = orderPlacement({
     ...stores,
     log,
@@ -72,16 +73,18 @@ export async function merchantBackend(app, settings) {
   app.get("/api/shop", async () => shopFacts(settings));
   await app.register(cartRoutes, { carts });
   await app.register(sessionRoutes, { carts, checkout });
-  await app.register(orderRoutes, { ...stores, placement });
+  await app.register(orderRoutes, { ...stores, placement, review });
+  await app.register(notificationRoutes, { review });
   await app.register(transferRoutes, stores);
   await app.register(commerceLayerRoutes, { ...stores, placement, publicUrl });
-  await app.register(subscriptionRoutes, { ...stores, placement, subscriptions });
+  await app.register(subscriptionRoutes, { ...stores, placement, subscriptions, review });
   await app.register(paymentRoutes, { ...stores, payment, finalization, publicUrl });
   await app.register(webhookRoutes, { ...stores, finalization, settings: settings.network });
 
   const resume = () => {
     placement.resume();
-    finalization.resume().catch((error) => log.error(error));
+    for (const service of [finalization, review])
+      service.resume().catch((error) => log.error(error));
   };
   const clock = setInterval(resume, RESUME_EVERY_MS).unref();
   // Not before the server listens: only then its address, which Klarna gets, is known.
@@ -96,7 +99,8 @@ export async function merchantBackend(app, settings) {
   });
   app.addHook("onClose", async () => {
     clearInterval(clock);
-    await Promise.all([placement, finalization, subscriptions].map((service) => service.settled()));
+    const services = [placement, finalization, subscriptions, review];
+    await Promise.all(services.map((service) => service.settled()));
     database.close();
   });
 }

@@ -36,8 +36,11 @@ const FIRST_BASKET = [
 ];
 const SUBSCRIPTION = [{ productId: "box-monthly", quantity: 1 }];
 
-/** @param {import("./database.js").Database} database */
-export function cartStore(database) {
+/**
+ * @param {import("./database.js").Database} database
+ * @param {() => number} now milliseconds since 1970
+ */
+export function cartStore(database, now) {
   return { current, find, ofVisitor, setQuantity, setCustomer, close, copyClosed };
 
   /**
@@ -146,7 +149,7 @@ export function cartStore(database) {
         JSON.stringify(lines),
         customer && JSON.stringify(customer),
         ordered ? 1 : 0,
-        Date.now(),
+        now(),
       ],
     );
   }

@@ -13,10 +13,9 @@ import { Turns } from "./turns.js";
  * @param {import("./purchases.js").PurchaseStore} parts.purchases
  * @param {import("./sessions.js").SessionStore} parts.sessions
  * @param {import("./klarna/payments-api.js").PaymentsApi} parts.klarna
- * @param {() => string} parts.publicUrl
- * @param {import("./settings.js").PaymentsSettings["provider"]} parts.provider
+ * @param {import("./klarna/merchant-urls.js").MerchantUrlsOf} parts.urls
  */
-export function checkoutSession({ purchases, sessions, klarna, publicUrl, provider }) {
+export function checkoutSession({ purchases, sessions, klarna, urls }) {
   const turns = new Turns();
   return { forCart };
 
@@ -73,7 +72,7 @@ export function checkoutSession({ purchases, sessions, klarna, publicUrl, provid
     return unlessGone(async () => {
       await klarna.updateSession(
         session.sessionId,
-        sessionBody(purchase, urls(session.callbackSecret)),
+        sessionBody(purchase, urls.ofSession(purchase, session.callbackSecret)),
       );
       return true;
     });
@@ -92,20 +91,13 @@ export function checkoutSession({ purchases, sessions, klarna, publicUrl, provid
     }
   }
 
-  /**
-   * Klarna itself calls back over https only; the sandbox also calls a shop on this machine.
-   * @param {string} callbackSecret
-   */
-  function urls(callbackSecret) {
-    const canBeCalled = provider === "sandbox" || publicUrl().startsWith("https:");
-    return { publicUrl: publicUrl(), ...(canBeCalled ? { callbackSecret } : {}) };
-  }
-
   /** @param {import("./purchases.js").Purchase} purchase */
   async function created(purchase) {
     const callbackSecret = randomBytes(24).toString("base64url");
     try {
-      const answer = await klarna.createSession(sessionBody(purchase, urls(callbackSecret)));
+      const answer = await klarna.createSession(
+        sessionBody(purchase, urls.ofSession(purchase, callbackSecret)),
+      );
       sessions.add({
         sessionId: answer.session_id,
         purchaseId: purchase.id,

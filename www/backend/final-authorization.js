@@ -22,8 +22,9 @@ const LIFETIME_MS = 48 * 3600 * 1000;
  * @param {import("./carts.js").CartStore} parts.carts
  * @param {import("./klarna/network-api.js").NetworkApi} parts.klarna
  * @param {import("fastify").FastifyBaseLogger} parts.log
+ * @param {() => number} parts.now milliseconds since 1970
  */
-export function finalAuthorization({ database, purchases, requests, carts, klarna, log }) {
+export function finalAuthorization({ database, purchases, requests, carts, klarna, log, now }) {
   /** @type {SingleFlight<void>} */
   const flights = new SingleFlight();
   /** @type {SingleFlight<void>} */
@@ -138,7 +139,7 @@ export function finalAuthorization({ database, purchases, requests, carts, klarn
   /** Goes on with what is unfinished: after a restart, and now and then for webhooks that never came. */
   async function resume() {
     for (const { id, flow } of purchases.placing()) if (flow === "network") await finish(id);
-    for (const request of requests.open(Date.now() - LIFETIME_MS)) await check(request);
+    for (const request of requests.open(now() - LIFETIME_MS)) await check(request);
   }
 
   async function settled() {

@@ -1,4 +1,5 @@
 import { KlarnaApiError } from "./klarna/client.js";
+import { fraudStatusOf } from "./klarna/fraud-status.js";
 import { orderBody } from "./klarna/payments-order.js";
 
 /**
@@ -8,18 +9,21 @@ import { orderBody } from "./klarna/payments-order.js";
  * @param {import("./carts.js").CartStore} parts.carts
  * @param {import("./klarna/payments-api.js").PaymentsApi} parts.klarna
  * @param {import("fastify").FastifyBaseLogger} parts.log
- * @param {() => string} parts.publicUrl
+ * @param {import("./klarna/merchant-urls.js").MerchantUrlsOf} parts.urls
  * @returns {import("./order-placement.js").PlaceWithKlarna}
  */
-export function klarnaOrders({ carts, klarna, log, publicUrl }) {
+export function klarnaOrders({ carts, klarna, log, urls }) {
   return async (purchase, token) => {
     const customer = carts.find(purchase.cartId)?.customer ?? null;
     try {
-      const order = await klarna.createOrder(token, orderBody(purchase, customer, publicUrl()));
+      const order = await klarna.createOrder(
+        token,
+        orderBody(purchase, customer, urls.ofOrder(purchase)),
+      );
       return {
         orderId: order.order_id,
         ...(order.redirect_url ? { redirectUrl: order.redirect_url } : {}),
-        fraudStatus: order.fraud_status === "PENDING" ? "PENDING" : "ACCEPTED",
+        fraudStatus: fraudStatusOf(order.fraud_status),
       };
     } catch (error) {
       if (!(error instanceof KlarnaApiError && error.code === "SESSION_COMPLETED")) throw error;

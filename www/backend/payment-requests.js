@@ -14,8 +14,11 @@
 /** States in which the customer may still complete it. */
 const OPEN_STATES = ["SUBMITTED", "IN_PROGRESS"];
 
-/** @param {import("./database.js").Database} database */
-export function paymentRequestStore(database) {
+/**
+ * @param {import("./database.js").Database} database
+ * @param {() => number} now milliseconds since 1970
+ */
+export function paymentRequestStore(database, now) {
   return { add, find, openOf, open, waitingOf, note, setState, keepToken, forgetToken, touch };
 
   /** @param {Pick<PaymentRequest, "id" | "purchaseId" | "body" | "state">} request */
@@ -23,7 +26,7 @@ export function paymentRequestStore(database) {
     database.run(
       `INSERT OR IGNORE INTO payment_requests (id, purchase_id, body, state, checked_at, created_at)
        VALUES (?, ?, ?, ?, ?, ?)`,
-      [id, purchaseId, JSON.stringify(body), state, Date.now(), Date.now()],
+      [id, purchaseId, JSON.stringify(body), state, now(), now()],
     );
   }
 
@@ -76,7 +79,7 @@ export function paymentRequestStore(database) {
     database.run(
       `UPDATE payment_requests SET state = ?, state_reason = ?, checked_at = ?
        WHERE id = ? AND state IN (?, ?)`,
-      [state, stateReason ?? null, Date.now(), id, ...OPEN_STATES],
+      [state, stateReason ?? null, now(), id, ...OPEN_STATES],
     );
   }
 
@@ -90,7 +93,7 @@ export function paymentRequestStore(database) {
   function setState(id, state, stateReason = null) {
     database.run(
       "UPDATE payment_requests SET state = ?, state_reason = ?, checked_at = ? WHERE id = ?",
-      [state, stateReason, Date.now(), id],
+      [state, stateReason, now(), id],
     );
   }
 
@@ -106,7 +109,7 @@ export function paymentRequestStore(database) {
 
   /** @param {string} id */
   function touch(id) {
-    database.run("UPDATE payment_requests SET checked_at = ? WHERE id = ?", [Date.now(), id]);
+    database.run("UPDATE payment_requests SET checked_at = ? WHERE id = ?", [now(), id]);
   }
 
   /**

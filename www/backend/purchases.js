@@ -26,7 +26,7 @@ import { randomUUID } from "node:crypto";
  * @typedef {object} Result
  * @property {string} [orderId] Klarna's id: v1 `order_id`, v2 `payment_transaction_id`; absent where its answer was lost
  * @property {string} [redirectUrl] v1: where Klarna wants the browser to pass by
- * @property {"ACCEPTED" | "PENDING"} [fraudStatus] PENDING: Klarna still looks at the order
+ * @property {import("./klarna/fraud-status.js").FraudStatus} [fraudStatus] v1: see `fraud-review.js`
  * @property {string} [subscriptionId]
  * @property {string} [networkResponseData] v2: the string that partners get unchanged
  */
@@ -41,12 +41,16 @@ import { randomUUID } from "node:crypto";
  * @property {Snapshot} snapshot
  * @property {Result | null} result set when placed
  * @property {string | null} failure code of the last attempt that failed
+ * @property {number} updatedAt when it last changed, or Klarna was last asked, in milliseconds since 1970
  */
 
 const FIRST_ORDER_NUMBER = 10001;
 
-/** @param {import("./database.js").Database} database */
-export function purchaseStore(database) {
+/**
+ * @param {import("./database.js").Database} database
+ * @param {() => number} now milliseconds since 1970
+ */
+export function purchaseStore(database, now) {
   return {
     ofCart,
     isTaken,
@@ -54,6 +58,8 @@ export function purchaseStore(database) {
     find,
     findByNumber,
     placing,
+    underReview,
+    touch,
     reprice,
     markPlacing,
     markPlaced,
@@ -86,12 +92,12 @@ export function purchaseStore(database) {
    * @returns {Purchase}
    */
   function create(cartId, flow, snapshot) {
-    const now = Date.now();
+    const createdAt = now();
     const id = randomUUID();
     database.run(
       `INSERT INTO purchases (id, number, cart_id, flow, status, snapshot, created_at, updated_at)
        SELECT ?, coalesce(max(number) + 1, ${FIRST_ORDER_NUMBER}), ?, ?, 'open', ?, ?, ? FROM purchases`,
-      [id, cartId, flow, JSON.stringify(snapshot), now, now],
+      [id, cartId, flow, JSON.stringify(snapshot), createdAt, createdAt],
     );
     return get(id);
   }
@@ -122,6 +128,24 @@ export function purchaseStore(database) {
   /** Purchases whose order was on its way when the process ended. */
   function placing() {
     return database.all("SELECT * FROM purchases WHERE status = 'placing'").map(fromRow);
+  }
+
+  /**
+   * Orders that Klarna still looks at, as far as is known here.
+   * @param {number} before not updated since, in milliseconds since 1970
+   */
+  function underReview(before) {
+    const sql = `SELECT * FROM purchases WHERE status = 'placed' AND updated_at < ?
+                 AND json_extract(result, '$.fraudStatus') = 'PENDING'`;
+    return database.all(sql, [before]).map(fromRow);
+  }
+
+  /**
+   * Notes that Klarna is being asked about it.
+   * @param {string} id
+   */
+  function touch(id) {
+    set(id, "status = status", []);
   }
 
   /**
@@ -163,7 +187,7 @@ export function purchaseStore(database) {
   function set(id, assignments, values) {
     database.run(`UPDATE purchases SET ${assignments}, updated_at = ? WHERE id = ?`, [
       ...values,
-      Date.now(),
+      now(),
       id,
     ]);
   }
@@ -194,5 +218,6 @@ function fromRow(row) {
     snapshot: JSON.parse(String(row.snapshot)),
     result: row.result === null ? null : JSON.parse(String(row.result)),
     failure: row.failure === null ? null : String(row.failure),
+    updatedAt: Number(row.updated_at),
   };
 }

@@ -13,8 +13,11 @@
  * @property {{ status: number, code: string, message: string } | null} refusal what was said then
  */
 
-/** @param {import("./database.js").Database} database */
-export function sessionStore(database) {
+/**
+ * @param {import("./database.js").Database} database
+ * @param {() => number} now milliseconds since 1970
+ */
+export function sessionStore(database, now) {
   return {
     add,
     find,
@@ -40,7 +43,7 @@ export function sessionStore(database) {
         JSON.stringify(session.categories),
         session.resourceId,
         session.callbackSecret,
-        Date.now(),
+        now(),
       ],
     );
   }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { priceOrder } from "./catalogue.js";
 import { inTransaction } from "./database.js";
 import { KlarnaApiError } from "./klarna/client.js";
+import { fraudStatusOf } from "./klarna/fraud-status.js";
 import { idempotencyKey } from "./klarna/idempotency-key.js";
 import { customerTokenBody, recurringOrderBody } from "./klarna/payments-order.js";
 import { explain } from "./klarna-problem.js";
@@ -25,8 +26,9 @@ import { SingleFlight } from "./single-flight.js";
  * @param {import("./purchases.js").PurchaseStore} parts.purchases
  * @param {import("./carts.js").CartStore} parts.carts
  * @param {import("./klarna/payments-api.js").PaymentsApi} parts.klarna
+ * @param {() => number} parts.now milliseconds since 1970
  */
-export function subscriptionService({ database, purchases, carts, klarna }) {
+export function subscriptionService({ database, purchases, carts, klarna, now }) {
   /** @type {SingleFlight<import("./purchases.js").Purchase>} */
   const flights = new SingleFlight();
   return { placeFirst, renew, ofVisitor, find, end, settled: () => flights.settled() };
@@ -63,7 +65,7 @@ export function subscriptionService({ database, purchases, carts, klarna }) {
     const id = randomUUID();
     database.run(
       "INSERT INTO subscriptions (id, purchase_id, visitor, customer_token, created_at) VALUES (?, ?, ?, ?, ?)",
-      [id, purchase.id, cart.visitor, token_id, Date.now()],
+      [id, purchase.id, cart.visitor, token_id, now()],
     );
     return { id, purchaseId: purchase.id, visitor: cart.visitor, customerToken: token_id };
   }
@@ -81,10 +83,7 @@ export function subscriptionService({ database, purchases, carts, klarna }) {
       recurringOrderBody(purchase, customer),
       idempotencyKey(`charge ${purchase.id}`),
     );
-    const fraudStatus = /** @type {"PENDING" | "ACCEPTED"} */ (
-      order.fraud_status === "PENDING" ? "PENDING" : "ACCEPTED"
-    );
-    return { orderId: order.order_id, fraudStatus };
+    return { orderId: order.order_id, fraudStatus: fraudStatusOf(order.fraud_status) };
   }
 
   /**
@@ -141,15 +140,16 @@ export function subscriptionService({ database, purchases, carts, klarna }) {
 
   /**
    * @param {string} visitor
-   * @returns the visitor's subscriptions with the months that were paid
+   * @returns the visitor's subscriptions with the months that were charged
    */
   function ofVisitor(visitor) {
     return many("SELECT * FROM subscriptions WHERE visitor = ? ORDER BY created_at", visitor).map(
       (subscription) => ({
         ...subscription,
-        months: [purchases.find(subscription.purchaseId), ...renewals(subscription.id)].filter(
-          (purchase) => purchase?.status === "placed",
-        ),
+        months: [
+          ...[purchases.find(subscription.purchaseId) ?? []].flat(),
+          ...renewals(subscription.id),
+        ].filter((purchase) => purchase.status === "placed"),
       }),
     );
   }

@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { klarnaClient } from "./client.js";
+import { fraudStatusOf } from "./fraud-status.js";
 
 /**
  * Klarna Payments API (v1): sessions, orders, customer tokens.
@@ -23,6 +24,11 @@ const CreatedOrder = Type.Object({
   order_id: Type.String({ minLength: 1 }),
   redirect_url: Type.Optional(Type.String()),
   fraud_status: Type.Optional(Type.String()),
+});
+
+const ReadOrder = Type.Object({
+  fraud_status: Type.Optional(Type.String()),
+  merchant_reference1: Type.Optional(Type.String()),
 });
 
 const CreatedCustomerToken = Type.Object({ token_id: Type.String({ minLength: 1 }) });
@@ -78,6 +84,19 @@ export function paymentsApi(settings) {
     createOrder(authorizationToken, order) {
       const path = `/payments/v1/authorizations/${encodeURIComponent(authorizationToken)}/order`;
       return call({ operation: "create order", method: "POST", path, body: order }, CreatedOrder);
+    },
+
+    /**
+     * From Klarna's Order Management API: what became of an order since.
+     * @param {string} orderId
+     */
+    async readOrder(orderId) {
+      const path = `/ordermanagement/v1/orders/${encodeURIComponent(orderId)}`;
+      const { fraud_status, ...order } = await call(
+        { operation: "read order", method: "GET", path },
+        ReadOrder,
+      );
+      return { ...order, fraudStatus: fraudStatusOf(fraud_status) };
     },
 
     /** @param {string} authorizationToken that will not be used */

@@ -24,35 +24,28 @@ export function orderData(snapshot) {
 
 /**
  * @param {import("../purchases.js").Purchase} purchase
- * @param {{ publicUrl: string, callbackSecret?: string }} urls without a secret Klarna is not asked to call back
+ * @param {import("./merchant-urls.js").MerchantUrls} urls
  */
 export function sessionBody(purchase, urls) {
   return {
     ...orderData(purchase.snapshot),
     intent: purchase.flow === "subscription" ? "tokenize" : "buy",
     merchant_reference1: purchase.orderNumber,
-    merchant_urls: {
-      confirmation: confirmationUrl(urls.publicUrl, purchase),
-      ...(urls.callbackSecret === undefined
-        ? {}
-        : {
-            authorization: `${urls.publicUrl}/callbacks/klarna/authorization/${urls.callbackSecret}`,
-          }),
-    },
+    merchant_urls: urls,
   };
 }
 
 /**
  * @param {import("../purchases.js").Purchase} purchase
  * @param {import("../carts.js").Customer | null} customer
- * @param {string} publicUrl
+ * @param {import("./merchant-urls.js").MerchantUrls} urls
  */
-export function orderBody(purchase, customer, publicUrl) {
+export function orderBody(purchase, customer, urls) {
   return {
     ...orderData(purchase.snapshot),
     ...(customer ? { billing_address: customer, shipping_address: customer } : {}),
     merchant_reference1: purchase.orderNumber,
-    merchant_urls: { confirmation: confirmationUrl(publicUrl, purchase) },
+    merchant_urls: urls,
     auto_capture: false,
   };
 }

@@ -29,8 +29,9 @@ const NumberParams = Type.Object({ orderNumber: Type.String({ maxLength: 20 }) }
  * @param {import("../purchases.js").PurchaseStore} parts.purchases
  * @param {import("../carts.js").CartStore} parts.carts
  * @param {import("../order-placement.js").OrderPlacement} parts.placement
+ * @param {import("../fraud-review.js").FraudReview} parts.review
  */
-export async function orderRoutes(app, { sessions, purchases, carts, placement }) {
+export async function orderRoutes(app, { sessions, purchases, carts, placement, review }) {
   // The Idempotency-Key names one authorization, and so does the session: a session becomes one order however often,
   // and with whatever key, its token is posted. The key is only checked for its form.
   app.post(
@@ -82,7 +83,7 @@ export async function orderRoutes(app, { sessions, purchases, carts, placement }
         throw new Problem(404, "unknown_order", "There is no such order for this visitor.");
       }
       return {
-        ...describeOrder(purchase),
+        ...describeOrder(await review.look(purchase)),
         lines: purchase.snapshot.lines,
         customer: cart.customer,
       };

@@ -30,10 +30,11 @@ const READ_AFTER_MS = 2000;
  * @param {import("../network-payment.js").NetworkPayment} parts.payment
  * @param {import("../final-authorization.js").FinalAuthorization} parts.finalization
  * @param {() => string} parts.publicUrl
+ * @param {() => number} parts.now milliseconds since 1970
  */
 export async function paymentRoutes(
   app,
-  { carts, purchases, requests, payment, finalization, publicUrl },
+  { carts, purchases, requests, payment, finalization, publicUrl, now },
 ) {
   // 200 for all three results: a decline is an answer.
   app.post(
@@ -73,7 +74,7 @@ export async function paymentRoutes(
     }
     // Asked for by the purchase the customer is back from Klarna's page, and Klarna knows how it went.
     const isBack = id === purchase.id;
-    if (purchase.status === "open" && (isBack || Date.now() - known.checkedAt > READ_AFTER_MS)) {
+    if (purchase.status === "open" && (isBack || now() - known.checkedAt > READ_AFTER_MS)) {
       await finalization.check(known);
     }
     if (purchase.status === "placing") {

@@ -14,8 +14,10 @@ const Params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 60 }) })
  * @param {import("../purchases.js").PurchaseStore} parts.purchases
  * @param {import("../order-placement.js").OrderPlacement} parts.placement
  * @param {import("../subscriptions.js").SubscriptionService} parts.subscriptions
+ * @param {import("../fraud-review.js").FraudReview} parts.review
  */
-export async function subscriptionRoutes(app, { sessions, purchases, placement, subscriptions }) {
+export async function subscriptionRoutes(app, parts) {
+  const { sessions, purchases, placement, subscriptions, review } = parts;
   app.post(
     "/api/klarna/subscriptions",
     { schema: { body: AuthorizationBody, headers: IdempotencyHeaders } },
@@ -29,13 +31,18 @@ export async function subscriptionRoutes(app, { sessions, purchases, placement, 
     },
   );
 
-  app.get("/api/subscriptions", async (request, reply) => ({
-    subscriptions: subscriptions.ofVisitor(visitorOf(request, reply)).map((subscription) => ({
-      subscription_id: subscription.id,
-      active: subscription.customerToken !== null,
-      orders: subscription.months.flatMap((month) => (month ? [describeOrder(month)] : [])),
-    })),
-  }));
+  app.get("/api/subscriptions", async (request, reply) => {
+    const visitor = visitorOf(request, reply);
+    const months = subscriptions.ofVisitor(visitor).flatMap((subscription) => subscription.months);
+    await Promise.all(months.map(review.look));
+    return {
+      subscriptions: subscriptions.ofVisitor(visitor).map((subscription) => ({
+        subscription_id: subscription.id,
+        active: subscription.customerToken !== null,
+        orders: subscription.months.map(describeOrder),
+      })),
+    };
+  });
 
   app.post(
     "/api/subscriptions/:id/renewals",

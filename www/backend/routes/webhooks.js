@@ -35,8 +35,9 @@ const Event = Type.Object({
  * @param {import("../payment-requests.js").PaymentRequestStore} parts.requests
  * @param {import("../final-authorization.js").FinalAuthorization} parts.finalization
  * @param {import("../settings.js").NetworkSettings} parts.settings
+ * @param {() => number} parts.now milliseconds since 1970
  */
-export async function webhookRoutes(app, { database, requests, finalization, settings }) {
+export async function webhookRoutes(app, { database, requests, finalization, settings, now }) {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
 
@@ -58,7 +59,7 @@ export async function webhookRoutes(app, { database, requests, finalization, set
   function isNew({ metadata }) {
     const { changes } = database.run(
       "INSERT OR IGNORE INTO webhook_events (event_id, event_type, received_at) VALUES (?, ?, ?)",
-      [metadata.event_id, metadata.event_type, Date.now()],
+      [metadata.event_id, metadata.event_type, now()],
     );
     return changes > 0;
   }

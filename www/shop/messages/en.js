@@ -98,8 +98,11 @@ export const messages = {
   "confirmation.wait": "Looking up your order …",
   "confirmation.done": "Your order is placed. A message is on its way to {email}.",
   "confirmation.doneAnonymous": "Your order is placed.",
+  "confirmation.pendingHeading": "We have your order",
   "confirmation.pending":
-    "We have your order, and Klarna is still looking at it. We write to {email} as soon as it is settled; you need not do anything.",
+    "Klarna is still looking at the payment, which can take a few hours. We send the parcel when Klarna has agreed, and write to {email} either way. You need not do anything, and need not order again.",
+  "confirmation.pendingAnonymous":
+    "Klarna is still looking at the payment, which can take a few hours. We send the parcel when Klarna has agreed. You need not do anything, and need not order again.",
   "confirmation.number": "Order number",
   "confirmation.total": "Total",
   "confirmation.back": "Back to the shop",
@@ -119,6 +122,10 @@ export const messages = {
   "subscription.renewed": "The next month is paid: order {number}.",
   "subscription.stopped": "The subscription has ended. Nothing more will be charged.",
   "subscription.started": "Welcome! Your subscription has begun with order {number}.",
+  "subscription.reviewed":
+    "Klarna is still looking at the last payment, which can take a few hours. The box leaves when Klarna has agreed; you need not do anything.",
+  "subscription.rejected":
+    "Klarna did not agree to the last payment. It was not charged, and nothing more will be.",
   "subscription.note": "In a real shop a calendar does this. Here you can be the calendar.",
 
   "panel.heading": "Behind the scenes",
@@ -192,6 +199,9 @@ export const messages = {
     "What Klarna approved is no longer what is in the basket. Please confirm the new order.",
   "outcome.payment_refused.title": "Klarna refused the order",
   "outcome.payment_refused.text": "Nothing was paid. Please choose another way to pay.",
+  "outcome.order_rejected.title": "Klarna did not agree to this order",
+  "outcome.order_rejected.text":
+    "We do not send it, and you pay nothing for it. You can order again and pay in another way. Klarna knows the reason and tells it only to you.",
   "outcome.order_refused.title": "The order could not be placed",
   "outcome.order_refused.text": "Nothing was paid. Please write to us, we will sort it out.",
   "outcome.order_in_progress.title": "This order is already on its way",

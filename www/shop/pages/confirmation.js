@@ -2,32 +2,77 @@ import { need } from "../parts/element.js";
 import { t } from "../parts/messages.js";
 import { money } from "../parts/money.js";
 import { showOrder } from "../parts/order-summary.js";
-import { nextStep, showOutcome } from "../parts/outcome.js";
+import { clearOutcome, nextStep, showOutcome } from "../parts/outcome.js";
 import { ask, ShopApiError } from "../parts/shop-api.js";
+
+/** While Klarna still looks at the order, the page asks the shop whether it has decided. */
+const LOOK_AGAIN_MS = 4_000;
+
+/** @type {Record<string, string>} what the page says at its head, by what Klarna makes of the order */
+const HEADINGS = {
+  approved: "confirmation.heading",
+  pending: "confirmation.pendingHeading",
+  rejected: "confirmation.unknown",
+};
 
 const number = new URLSearchParams(location.search).get("order") ?? "";
 
-try {
-  showConfirmation(await ask("GET", `/api/orders/${encodeURIComponent(number)}`));
-} catch (error) {
-  need("h1").textContent = t("confirmation.unknown");
-  need("#thanks").hidden = true;
-  need("#facts").hidden = true;
-  const unknown = error instanceof ShopApiError && (error.status ?? 500) < 500;
-  showOutcome(unknown ? "unknown_order" : "shop_failed", [
-    unknown ? nextStep.contact : nextStep.reload,
-  ]);
+await look();
+
+async function look() {
+  try {
+    showConfirmation(await ask("GET", `/api/orders/${encodeURIComponent(number)}`));
+  } catch (error) {
+    const unknown = error instanceof ShopApiError && (error.status ?? 500) < 500;
+    // What is shown already stays: the next look may be answered.
+    if (need("#order").dataset.outcome) return lookLater();
+    need("h1").textContent = t("confirmation.unknown");
+    need("#thanks").hidden = true;
+    need("#facts").hidden = true;
+    showOutcome(unknown ? "unknown_order" : "shop_failed", [
+      unknown ? nextStep.contact : nextStep.reload,
+    ]);
+  }
+}
+
+function lookLater() {
+  setTimeout(look, LOOK_AGAIN_MS);
 }
 
 /** @param {any} order */
 function showConfirmation(order) {
-  const email = order.customer?.email;
-  const pending = order.fraud_status === "PENDING";
-  need("#thanks").textContent = email
-    ? t(pending ? "confirmation.pending" : "confirmation.done", { email })
-    : t("confirmation.doneAnonymous");
+  const outcome = outcomeOf(order);
+  if (outcome === "pending") lookLater();
+  if (need("#order").dataset.outcome === outcome) return;
+  need("h1").textContent = t(HEADINGS[outcome] ?? "confirmation.heading");
   need("[data-order-number]").textContent = order.order_number;
   need("[data-order-amount]").textContent = money(order.amount);
-  need("#order").dataset.outcome = pending ? "pending" : "approved";
   showOrder(need("#summary"), order);
+  showNews(outcome, order.customer?.email);
+  need("#order").dataset.outcome = outcome;
+}
+
+/**
+ * @param {"approved" | "pending" | "rejected"} outcome
+ * @param {string | undefined} email
+ */
+function showNews(outcome, email) {
+  const thanks = need("#thanks");
+  thanks.hidden = outcome === "rejected";
+  clearOutcome();
+  if (outcome === "rejected") showOutcome("order_rejected", [nextStep.toCart, nextStep.contact]);
+  else if (outcome === "pending")
+    thanks.textContent = email
+      ? t("confirmation.pending", { email })
+      : t("confirmation.pendingAnonymous");
+  else
+    thanks.textContent = email
+      ? t("confirmation.done", { email })
+      : t("confirmation.doneAnonymous");
+}
+
+/** @param {{ fraud_status?: string }} order */
+function outcomeOf({ fraud_status }) {
+  if (fraud_status === "PENDING") return "pending";
+  return fraud_status === "REJECTED" ? "rejected" : "approved";
 }

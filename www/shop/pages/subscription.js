@@ -10,7 +10,10 @@ import { clearOutcome, nextStep, showOutcome } from "../parts/outcome.js";
 import { ask } from "../parts/shop-api.js";
 
 /** @typedef {Awaited<ReturnType<typeof openKlarna>>} Opened */
-/** @typedef {{ subscription_id: string, active: boolean, orders: { order_number: string }[] }} Subscription */
+/**
+ * @typedef {{ order_number: string, fraud_status?: "ACCEPTED" | "PENDING" | "REJECTED" }} Month
+ * @typedef {{ subscription_id: string, active: boolean, orders: Month[] }} Subscription
+ */
 
 const button = /** @type {HTMLButtonElement} */ (need("#subscribe"));
 const widget = need("#klarna-widget");
@@ -66,12 +69,12 @@ async function settle(outcome) {
 
 /** @param {unknown} answer of the shop's server */
 async function begun(answer) {
-  const { order_number } = /** @type {{ order_number: string }} */ (answer);
+  const { order_number, fraud_status } = /** @type {Month} */ (answer);
   need("#begin").hidden = true;
   await showSubscriptions();
   announcement.textContent = t("subscription.started", { number: order_number });
   announcement.dataset.orderNumber = order_number;
-  need("#subscriptions").dataset.outcome = "approved";
+  need("#subscriptions").dataset.outcome = fraud_status === "PENDING" ? "pending" : "approved";
   // The step is over, and its button is gone: the keyboard goes on here.
   need("#subscriptions").focus();
 }
@@ -119,7 +122,7 @@ async function showSubscriptions() {
 
 /** @param {Subscription} subscription */
 function subscriptionElement({ subscription_id: id, active, orders }) {
-  const months = orders.length;
+  const months = orders.filter(({ fraud_status }) => fraud_status !== "REJECTED").length;
   const count =
     months === 1 ? t("subscription.month") : t("subscription.months", { count: String(months) });
   const item = element(
@@ -127,6 +130,9 @@ function subscriptionElement({ subscription_id: id, active, orders }) {
     { class: "subscription", "data-subscription": id, "data-months": String(months) },
     element("p", {}, t(active ? "subscription.active" : "subscription.ended", { count })),
   );
+  const last = orders.at(-1)?.fraud_status;
+  if (last === "PENDING") item.append(element("p", {}, t("subscription.reviewed")));
+  if (last === "REJECTED") item.append(element("p", {}, t("subscription.rejected")));
   if (!active) return item;
   const renew = element(
     "button",
