@@ -16,8 +16,8 @@ const ANSWER_TIME_MS = 4_000;
 export class Deliveries {
   #clock;
   #ledger;
-  /** Ends what is on its way when the sandbox forgets. */
-  #running = new AbortController();
+  /** The attempts that are on their way. @type {Set<AbortController>} */
+  #attempts = new Set();
 
   /**
    * @param {import("./clock.js").Clock} clock
@@ -30,28 +30,31 @@ export class Deliveries {
 
   /** @param {Delivery} delivery */
   send(delivery) {
-    void this.#attempt(delivery, 1, this.#running.signal);
+    void this.#attempt(delivery, 1);
   }
 
-  /** Nothing of what was to be delivered is, and nothing of it reaches the ledger any more. */
+  /** What is on its way is not delivered, and nothing of it reaches the ledger any more. */
   reset() {
-    this.#running.abort();
-    this.#running = new AbortController();
+    for (const attempt of this.#attempts) attempt.abort();
+    this.#attempts.clear();
   }
 
   /**
    * @param {Delivery} delivery
    * @param {number} number
-   * @param {AbortSignal} signal
    */
-  async #attempt(delivery, number, signal) {
-    const status = await post(delivery, signal);
-    if (signal.aborted) return;
+  async #attempt(delivery, number) {
     const { kind, details, url, waitsMs, isAcknowledged } = delivery;
+    const attempt = new AbortController();
+    this.#attempts.add(attempt);
+    const timer = setTimeout(() => attempt.abort(), ANSWER_TIME_MS);
+    const status = await post(delivery, attempt.signal);
+    clearTimeout(timer);
+    if (!this.#attempts.delete(attempt)) return; // forgotten
     this.#ledger.record(kind, { ...details, url, attempt: number, status });
     const wait = waitsMs[number - 1];
     if (wait === undefined || (status !== undefined && isAcknowledged(status))) return;
-    this.#clock.afterWait(wait, () => void this.#attempt(delivery, number + 1, signal));
+    this.#clock.afterWait(wait, () => void this.#attempt(delivery, number + 1));
   }
 }
 
@@ -61,24 +64,17 @@ export class Deliveries {
  * @returns {Promise<number | undefined>} the HTTP status, or nothing when there was no answer
  */
 async function post({ url, headers, body }, signal) {
-  const attempt = new AbortController();
-  const giveUp = () => attempt.abort();
-  const timer = setTimeout(giveUp, ANSWER_TIME_MS);
-  signal.addEventListener("abort", giveUp);
   try {
     const response = await fetch(url, {
       method: "POST",
       headers: { "content-type": "application/json", ...headers },
       body,
       redirect: "manual",
-      signal: attempt.signal,
+      signal,
     });
     await response.body?.cancel();
     return response.status;
   } catch {
     return undefined;
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", giveUp);
   }
 }

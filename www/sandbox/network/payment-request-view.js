@@ -1,3 +1,5 @@
+import { wellFormed } from "../core/well-formed.js";
+
 /** @typedef {import("./payment-requests.js").PaymentRequest} PaymentRequest */
 
 /**
@@ -73,9 +75,3 @@ export const returnUrl = (request) =>
       return encodeURIComponent(wellFormed(value ?? ""));
     },
   );
-
-/**
- * Half a surrogate pair, which JSON may carry, has no place in a URL.
- * @param {string} text
- */
-const wellFormed = (text) => Buffer.from(text).toString();

@@ -1,3 +1,4 @@
+import { wellFormed } from "../core/well-formed.js";
 import { PaymentsError } from "./errors.js";
 import { withPlaceholders } from "./merchant-urls.js";
 import { differences, refuseWrongSums } from "./order-check.js";
@@ -178,4 +179,4 @@ export class Orders {
  * @param {string} confirmation
  */
 const redirectUrl = (sandboxUrl, confirmation) =>
-  `${sandboxUrl}/kp/redirect?to=${encodeURIComponent(confirmation)}`;
+  `${sandboxUrl}/kp/redirect?to=${encodeURIComponent(wellFormed(confirmation))}`;

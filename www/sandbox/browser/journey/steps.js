@@ -89,7 +89,7 @@ const confirmation = ({ plans, plan, email, purchase }) => ({
 
 /** @param {string[]} shares @returns {Step} */
 const consent = (shares) => ({
-  title: "Sign in to the shop",
+  title: "Share with the shop",
   content: [
     element("p", {}, "The shop learns:"),
     element("ul", {}, ...shares.map((scope) => element("li", {}, scopeName(scope)))),

@@ -30,7 +30,7 @@ export function createExpressButton(
   button.type = "button";
   button.className = `${theme} ${shape}`;
   if (typeof locale === "string") button.lang = locale;
-  button.textContent = "Express checkout with Klarna (sandbox)";
+  button.textContent = "Klarna Express (sandbox)";
   button.addEventListener("click", () => clicked());
   return button;
 }
