@@ -69,6 +69,7 @@ const nothing = () => ({
   journeys: [],
   authorizations: [],
   customerTokens: [],
+  networkTokens: [],
   orders: [],
   paymentRequests: [],
   accessTokens: [],

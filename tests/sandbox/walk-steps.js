@@ -6,7 +6,7 @@ import { bodyOf } from "./schema-arbitrary.js";
 
 /**
  * What a walk has come by: everything that a later step can use.
- * @typedef {Record<"sessions" | "clientTokens" | "journeys" | "authorizations" | "customerTokens" | "orders"
+ * @typedef {Record<"sessions" | "clientTokens" | "journeys" | "authorizations" | "customerTokens" | "networkTokens" | "orders"
  *   | "paymentRequests" | "accessTokens" | "sessionTokens" | "sdkTokens" | "keys" | "webhooks" | "signIns", string[]>} Found
  *
  * @typedef {{ method: string, path: string, body?: unknown, headers?: Record<string, string> }} Request
@@ -290,7 +290,7 @@ export const STEPS = {
         ...(input.with === "session" && {
           "klarna-network-session-token": pick("sessionTokens"),
         }),
-        ...(input.with === "customer" && { "klarna-customer-token": pick("customerTokens") }),
+        ...(input.with === "customer" && { "klarna-customer-token": pick("networkTokens") }),
       },
     }),
     take: ({ payment_request: request }, found) => takePaymentRequest(request, found),
@@ -331,7 +331,7 @@ export const STEPS = {
     take: ({ state_context: context }, found) => {
       const { klarna_network_session_token: token, klarna_customer: customer } = context;
       if (token) found.sessionTokens.push(token);
-      if (customer?.customer_token) found.customerTokens.push(customer.customer_token);
+      if (customer?.customer_token) found.networkTokens.push(customer.customer_token);
     },
   }),
   cancelPaymentRequest: step({
@@ -436,6 +436,7 @@ export const STORIES = [
   ["createPendingSession", "call", "outcome", "placeOrder", "readOrder", "reviewOrder"],
   ["createSession", "call", "outcome", "readSession", "placeOrder", "placeOrder", "readOrder"],
   ["createRecurringSession", "call", "outcome", "createCustomerToken", "charge", "suspendToken"],
+  ["createRecurringSession", "call", "outcome", "createCustomerToken", "suspendToken", "charge"],
   ["createSession", "updateSession", "load", "call", "outcome", "placeOrder"],
   ["createSession", "call", "outcome", "cancelAuthorization", "placeOrder"],
   ["expressSession", "call", "journeyAction", "outcome", "placeOrder", "reviewOrder"],
