@@ -233,6 +233,36 @@ describe("a payment with the button", () => {
   });
 });
 
+describe("a restart while Klarna is asked because of a click", () => {
+  it("loses nothing: the approval that nobody heard becomes an order", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "shop-"));
+    const database = join(folder, "shop.sqlite");
+    const sandbox = await startSandbox();
+    sandbox.configure({ scenario: "known" });
+    let shop = await startShop({ sandbox, database });
+    try {
+      const shopper = new Shopper(shop);
+      const { body: cart } = await shopper.ask("GET", "/api/cart");
+      sandbox.injectFault({ path: AUTHORIZE, kind: "drop", stage: "after", times: 1 });
+      assert.equal((await clickPay(shopper, sandbox)).status, 503);
+      await shop.close();
+      shop = await startShop({ sandbox, database, port: Number(new URL(shop.url).port) });
+      await eventually(async () => {
+        const { body } = await shopper.ask("GET", "/api/cart");
+        return body.cart_id === cart.cart_id ? undefined : true;
+      });
+      const { transactions } = sandbox.ledger();
+      assert.equal(transactions.length, 1);
+      const number = String(transactions[0]?.payment_transaction_reference);
+      assert.equal((await shopper.ask("GET", `/api/orders/${number}`)).body.amount, 9300);
+    } finally {
+      await shop.close();
+      await sandbox.close();
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
 describe("a restart between Klarna's webhook and the final authorization", () => {
   it("loses nothing", async () => {
     const folder = await mkdtemp(join(tmpdir(), "shop-"));

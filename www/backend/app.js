@@ -1,6 +1,7 @@
 import cookie from "@fastify/cookie";
 import { cartStore } from "./carts.js";
 import { checkoutSession } from "./checkout-session.js";
+import { clickStore } from "./clicks.js";
 import { openDatabase } from "./database.js";
 import { finalAuthorization } from "./final-authorization.js";
 import { fraudReview } from "./fraud-review.js";
@@ -44,7 +45,8 @@ export async function merchantBackend(app, settings, now = Date.now) {
   const purchases = purchaseStore(database, now);
   const sessions = sessionStore(database, now);
   const requests = paymentRequestStore(database, now);
-  const stores = { database, carts, purchases, sessions, requests, now };
+  const clicks = clickStore(database, now);
+  const stores = { database, carts, purchases, sessions, requests, clicks, now };
 
   // Klarna Payments (v1): one-time orders and subscriptions.
   const payments = paymentsApi(settings.payments);
@@ -66,7 +68,7 @@ export async function merchantBackend(app, settings, now = Date.now) {
   // The Payment API (v2): the button.
   const network = networkApi(settings.network);
   const finalization = finalAuthorization({ ...stores, klarna: network, log });
-  const payment = networkPayment({ ...stores, klarna: network, finalization, publicUrl });
+  const payment = networkPayment({ ...stores, klarna: network, finalization, publicUrl, log });
 
   app.setErrorHandler(answerWithProblem);
   await app.register(cookie);
@@ -83,7 +85,7 @@ export async function merchantBackend(app, settings, now = Date.now) {
 
   const resume = () => {
     placement.resume();
-    for (const service of [finalization, review])
+    for (const service of [payment, finalization, review])
       service.resume().catch((error) => log.error(error));
   };
   const clock = setInterval(resume, RESUME_EVERY_MS).unref();

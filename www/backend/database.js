@@ -35,6 +35,8 @@ const SCHEMA = `
     updated_at INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS purchases_by_cart ON purchases (cart_id, flow);
+  -- Two tabs, two ways to pay, one parcel: only one purchase of a cart gets beyond "open".
+  CREATE UNIQUE INDEX IF NOT EXISTS purchases_one_per_cart ON purchases (cart_id) WHERE status <> 'open';
   CREATE INDEX IF NOT EXISTS purchases_by_status ON purchases (status);
 
   CREATE TABLE IF NOT EXISTS sessions (
@@ -66,7 +68,10 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS clicks (
     idempotency_key TEXT PRIMARY KEY,
     purchase_id TEXT NOT NULL REFERENCES purchases (id),
-    answer TEXT NOT NULL
+    request TEXT NOT NULL,
+    session_token TEXT,
+    answer TEXT,
+    created_at INTEGER NOT NULL
   ) STRICT;
 
   CREATE TABLE IF NOT EXISTS webhook_events (

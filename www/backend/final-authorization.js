@@ -43,13 +43,14 @@ export function finalAuthorization({ database, purchases, requests, carts, klarn
       const request = requests.find(requestId);
       const purchase = request && purchases.find(request.purchaseId);
       if (purchase?.status !== "open" || request?.state === SUPERSEDED) return undefined;
-      if (purchases.isTaken(purchase)) {
+      // Without the final authorization nothing is paid.
+      if (purchases.rivalOf(purchase)) {
         requests.setState(requestId, SUPERSEDED);
         return undefined;
       }
       requests.setState(requestId, "COMPLETED");
       requests.keepToken(requestId, sessionToken);
-      purchases.markPlacing(purchase.id);
+      purchases.claim(purchase, "placing");
       return purchase.id;
     });
   }

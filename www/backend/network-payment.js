@@ -18,10 +18,7 @@ import { Turns } from "./turns.js";
  * @property {string} [networkData] passed on untouched
  * @property {string} [idempotencyKey] one per click, the same when the page posts it again
  *
- * What the page gets; the three results of Klarna's Payment Authorize API.
- * @typedef {{ result: "APPROVED", returnUrl: string, paymentTransactionId?: string, order_number: string, klarna_network_response_data: string }
- *   | { result: "STEP_UP_REQUIRED", paymentRequestId: string, paymentRequestUrl?: string }
- *   | { result: "DECLINED", reason: string }} Answer
+ * @typedef {import("./clicks.js").Answer} Answer
  */
 
 /**
@@ -30,25 +27,29 @@ import { Turns } from "./turns.js";
  * @param {import("./purchases.js").PurchaseStore} parts.purchases
  * @param {import("./payment-requests.js").PaymentRequestStore} parts.requests
  * @param {import("./carts.js").CartStore} parts.carts
+ * @param {import("./clicks.js").ClickStore} parts.clicks
  * @param {import("./klarna/network-api.js").NetworkApi} parts.klarna
  * @param {import("./final-authorization.js").FinalAuthorization} parts.finalization
  * @param {() => string} parts.publicUrl
+ * @param {import("fastify").FastifyBaseLogger} parts.log
  */
 export function networkPayment({
   database,
   purchases,
   requests,
   carts,
+  clicks,
   klarna,
   finalization,
   publicUrl,
+  log,
 }) {
   const turns = new Turns();
-  return { authorize };
+  return { authorize, resume };
 
   /**
    * Authorizes what is in the cart. The same click posted again gets the same answer; clicks in two tabs wait for
-   * each other, so that they cannot both be approved.
+   * each other, so that they cannot both be approved; and while Klarna is asked, the cart is ordered in no other way.
    *
    * @param {import("./carts.js").Cart} cart
    * @param {Click} click
@@ -57,7 +58,35 @@ export function networkPayment({
    */
   function authorize(cart, click) {
     const key = `${cart.id} ${click.idempotencyKey ?? randomUUID()}`;
-    return turns.take(cart.id, async () => answerOf(key) ?? (await firstAnswer(cart, click, key)));
+    return turns.take(cart.id, async () => {
+      const known = clicks.answerOf(key) ?? (await answerOfWaiting(cart, key));
+      return known ?? (await firstAnswer(cart, click, key));
+    });
+  }
+
+  /** Asks Klarna again about every click that it has not answered: the process ended, or Klarna was down. */
+  async function resume() {
+    for (const { key, purchaseId } of clicks.waiting()) {
+      const cart = carts.find(purchases.find(purchaseId)?.cartId ?? "");
+      if (!cart) continue;
+      const turn = turns.take(cart.id, () => answerOfWaiting(cart, key));
+      await turn.catch((error) => log.warn({ code: error.code }, "a click is still unanswered"));
+    }
+  }
+
+  /**
+   * An earlier click on this cart that Klarna has not answered yet comes first: it may have been approved.
+   *
+   * @param {import("./carts.js").Cart} cart
+   * @param {string} key
+   * @returns {Promise<Answer | undefined>} the answer to the click of this key, if it is the one that waited
+   */
+  async function answerOfWaiting(cart, key) {
+    const purchase = purchases.ofCart(cart.id, "network");
+    const waiting = purchase && clicks.waitingOf(purchase.id);
+    if (!waiting) return undefined;
+    const answer = await ask(waiting);
+    return waiting.key === key ? answer : undefined;
   }
 
   /**
@@ -68,24 +97,52 @@ export function networkPayment({
   async function firstAnswer(cart, click, key) {
     const purchase = await readyPurchase(cart);
     if (purchase.status === "placed") return approved(purchase);
-    const body = paymentBody(purchase, cart.customer, click);
     const returnUrl = `${publicUrl()}/pay/return?purchase=${purchase.id}`;
+    const stored = {
+      key,
+      purchaseId: purchase.id,
+      request: {
+        ...paymentBody(purchase, cart.customer, click),
+        ...stepUpConfig(purchase, returnUrl),
+      },
+      sessionToken: click.sessionToken,
+    };
+    inTransaction(database, () => {
+      purchases.claim(purchase, "authorizing");
+      clicks.add(stored);
+    });
+    return ask(stored);
+  }
+
+  /**
+   * Asks Klarna, which answers the same click the same way. Where its answer is lost the cart stays taken: it may have
+   * approved.
+   *
+   * @param {import("./clicks.js").StoredClick} click
+   */
+  async function ask({ key, purchaseId, request, sessionToken }) {
+    const purchase = purchases.find(purchaseId);
+    if (!purchase) throw new Error("a click on no purchase");
+    const { step_up_config: _, ...body } = request;
     try {
-      const authorization = await klarna.authorize(
-        { ...body, ...stepUpConfig(purchase, returnUrl) },
-        { sessionToken: click.sessionToken, idempotencyKey: idempotencyKey(`click ${key}`) },
-      );
+      const authorization = await klarna.authorize(request, {
+        sessionToken,
+        idempotencyKey: idempotencyKey(`click ${key}`),
+      });
       return inTransaction(database, () => {
         const answer = settle(purchase, body, authorization);
-        database.run("INSERT INTO clicks (idempotency_key, purchase_id, answer) VALUES (?, ?, ?)", [
-          key,
-          purchase.id,
-          JSON.stringify(answer),
-        ]);
+        clicks.settle(key, answer);
         return answer;
       });
     } catch (error) {
-      throw error instanceof KlarnaApiError ? explain(error) : error;
+      if (!(error instanceof KlarnaApiError)) throw error;
+      if (!error.retryable) {
+        inTransaction(database, () => {
+          purchases.markOpen(purchaseId, error.code);
+          clicks.remove(key);
+        });
+      }
+      throw explain(error);
     }
   }
 
@@ -102,11 +159,10 @@ export function networkPayment({
     const purchase =
       purchases.ofCart(cart.id, "network") ?? purchases.create(cart.id, "network", snapshot);
     for (const request of requests.openOf(purchase.id)) await withdraw(request);
-    const now = purchases.find(purchase.id);
-    if (now?.status === "placed") return now;
-    if (now?.status !== "open" || purchases.isTaken(purchase)) {
+    const known = purchases.find(purchase.id) ?? purchase;
+    if (known.status === "placed") return known;
+    if (known.status !== "open")
       throw new Problem(409, "order_in_progress", "This cart is being ordered already.");
-    }
     return purchases.reprice(purchase.id, snapshot);
   }
 
@@ -155,6 +211,7 @@ export function networkPayment({
         body,
         state: request.state,
       });
+      purchases.markOpen(purchase.id, null);
       const url = request.state_context?.customer_interaction?.payment_request_url;
       return {
         result: "STEP_UP_REQUIRED",
@@ -179,15 +236,6 @@ export function networkPayment({
       order_number: purchase.orderNumber,
       klarna_network_response_data: responseData,
     };
-  }
-
-  /**
-   * @param {string} key
-   * @returns {Answer | undefined}
-   */
-  function answerOf(key) {
-    const row = database.get("SELECT answer FROM clicks WHERE idempotency_key = ?", [key]);
-    return row ? JSON.parse(String(row.answer)) : undefined;
   }
 }
 

@@ -53,23 +53,30 @@ export function orderPlacement({
    *
    * @param {import("./sessions.js").Session} session
    * @param {string} token
-   * @throws {Problem} when Klarna has refused this very token before, or when the cart is being ordered in another flow:
-   *   then the authorization is given back
+   * @throws {Problem} when this very token was refused before, or when the cart is ordered in another flow, or is being
+   *   ordered: then the authorization is given back
    */
   function accept(session, token) {
-    inTransaction(database, () => {
+    const refusal = inTransaction(database, () => {
       const purchase = purchases.find(session.purchaseId);
       const known = sessions.find(session.sessionId);
       if (known?.refusedToken === digest(token)) throw refusalOf(known);
       // A token that waits already goes first: its order may exist although the answer was lost.
-      if (purchase?.status !== "open") return;
-      if (purchases.isTaken(purchase)) {
-        giveBack(token);
-        throw new Problem(409, "already_ordered", "This cart has been ordered in another way.");
+      if (purchase?.status !== "open") return undefined;
+      try {
+        purchases.claim(purchase, "placing");
+        sessions.keepToken(session.sessionId, token);
+        return undefined;
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        const { status, code, message } = error;
+        sessions.refuseToken(session.sessionId, digest(token), { status, code, message });
+        return error;
       }
-      sessions.keepToken(session.sessionId, token);
-      purchases.markPlacing(purchase.id);
     });
+    if (!refusal) return;
+    giveBack(token);
+    throw refusal;
   }
 
   /**
@@ -107,9 +114,14 @@ export function orderPlacement({
 
   /** @param {string} token */
   function giveBack(token) {
-    cancelWithKlarna(token).catch((error) => {
-      log.warn({ code: error.code }, "an authorization that is not needed could not be cancelled");
-    });
+    patiently("an authorization that is not needed", () => cancelWithKlarna(token)).catch(
+      (error) => {
+        log.warn(
+          { code: error.code },
+          "an authorization that is not needed could not be cancelled",
+        );
+      },
+    );
   }
 
   /** Goes on with every order that was on its way when the process ended. */
@@ -141,7 +153,8 @@ export function orderPlacement({
     const token = session?.authorizationToken;
     if (!token) throw new Problem(409, "not_authorized", "This purchase has no authorization.");
     try {
-      return finish(purchase, session, await placePatiently(purchase, token));
+      const result = await patiently(purchase.orderNumber, () => placeWithKlarna(purchase, token));
+      return finish(purchase, session, result);
     } catch (error) {
       if (!(error instanceof KlarnaApiError)) throw error;
       const problem = explain(error);
@@ -170,20 +183,19 @@ export function orderPlacement({
   }
 
   /**
-   * @param {import("./purchases.js").Purchase} purchase
-   * @param {string} token
+   * @template T
+   * @param {string} what for the log
+   * @param {() => Promise<T>} work that may be repeated
+   * @returns {Promise<T>}
    */
-  async function placePatiently(purchase, token) {
+  async function patiently(what, work) {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await placeWithKlarna(purchase, token);
+        return await work();
       } catch (error) {
         const again = error instanceof KlarnaApiError && error.retryable && attempt < ATTEMPTS;
         if (!again) throw error;
-        log.warn(
-          { order: purchase.orderNumber, status: error.status, code: error.code },
-          "asking Klarna again",
-        );
+        log.warn({ what, status: error.status, code: error.code }, "asking Klarna again");
         await delay(FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random()));
       }
     }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { Problem } from "./problem.js";
 
 /**
  * How a purchase is paid: one order with Klarna Payments (v1), one with the Payment API (v2), a subscription, or
@@ -8,9 +9,11 @@ import { randomUUID } from "node:crypto";
 
 /**
  * - `open`: nothing is authorized; a decline leaves it here, so the customer may try again.
+ * - `authorizing`: Klarna has been asked (v2); until it has answered, the cart is not ordered in another way.
  * - `placing`: Klarna's token has arrived and is stored; the order is being made, or will be after a restart.
  * - `placed`: the order exists.
- * @typedef {"open" | "placing" | "placed"} PurchaseStatus
+ * Only one purchase of a cart gets beyond `open`: see {@link PurchaseStore.claim}.
+ * @typedef {"open" | "authorizing" | "placing" | "placed"} PurchaseStatus
  */
 
 /**
@@ -53,7 +56,8 @@ const FIRST_ORDER_NUMBER = 10001;
 export function purchaseStore(database, now) {
   return {
     ofCart,
-    isTaken,
+    rivalOf,
+    claim,
     create,
     find,
     findByNumber,
@@ -61,7 +65,6 @@ export function purchaseStore(database, now) {
     underReview,
     touch,
     reprice,
-    markPlacing,
     markPlaced,
     markOpen,
   };
@@ -77,12 +80,29 @@ export function purchaseStore(database, now) {
   }
 
   /**
-   * Whether the same cart is being ordered, or was, in another flow: two tabs, two ways to pay, one parcel.
+   * The purchase that has the same cart in another flow: two tabs, two ways to pay, one parcel.
    * @param {Purchase} purchase
    */
-  function isTaken({ id, cartId }) {
-    const sql = "SELECT 1 FROM purchases WHERE cart_id = ? AND id <> ? AND status <> 'open'";
-    return Boolean(database.get(sql, [cartId, id]));
+  function rivalOf({ id, cartId }) {
+    const sql = "SELECT * FROM purchases WHERE cart_id = ? AND id <> ? AND status <> 'open'";
+    return one(sql, [cartId, id]);
+  }
+
+  /**
+   * Takes the cart for this purchase: whoever comes first, at whatever instant, and nobody else until `markOpen`.
+   *
+   * @param {Purchase} purchase
+   * @param {"authorizing" | "placing"} status
+   * @throws {Problem} `already_ordered`, or `order_in_progress` while it is not certain that it will be
+   */
+  function claim(purchase, status) {
+    const rival = rivalOf(purchase);
+    if (rival?.status === "placed")
+      throw new Problem(409, "already_ordered", "This cart has been ordered in another way.");
+    if (rival)
+      throw new Problem(409, "order_in_progress", "This cart is being ordered in another way.");
+    // One statement, in one process that owns the file; the index in the schema holds it even if that changed.
+    set(purchase.id, "status = ?, failure = NULL", [status]);
   }
 
   /**
@@ -157,11 +177,6 @@ export function purchaseStore(database, now) {
     return get(id);
   }
 
-  /** @param {string} id */
-  function markPlacing(id) {
-    set(id, "status = 'placing', failure = NULL", []);
-  }
-
   /**
    * @param {string} id
    * @param {Result} result
@@ -173,7 +188,7 @@ export function purchaseStore(database, now) {
 
   /**
    * @param {string} id
-   * @param {string} failure
+   * @param {string | null} failure null: Klarna wants a word with the customer first
    */
   function markOpen(id, failure) {
     set(id, "status = 'open', failure = ?", [failure]);

@@ -33,7 +33,10 @@ export function paymentBody(purchase, customer, { paymentOptionId, networkData }
   };
 }
 
-/** @typedef {ReturnType<typeof paymentBody>} PaymentBody */
+/**
+ * @typedef {ReturnType<typeof paymentBody>} PaymentBody
+ * @typedef {PaymentBody & ReturnType<typeof stepUpConfig>} AuthorizeBody what the first authorization says
+ */
 
 /**
  * What the first authorization says beside the payment: how the customer may be asked for more.

@@ -38,9 +38,7 @@ export async function transferRoutes(app, { database, carts, purchases }) {
     const purchase =
       purchases.ofCart(cart.id, "transfer") ?? purchases.create(cart.id, "transfer", snapshot);
     if (purchase.status === "placed") return purchase;
-    if (purchases.isTaken(purchase)) {
-      throw new Problem(409, "order_in_progress", "This cart is being ordered already.");
-    }
+    purchases.claim(purchase, "placing");
     carts.close(cart.id);
     return purchases.markPlaced(purchase.id, {});
   }

@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { randomInt, randomUUID } from "node:crypto";
+import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import { startSandbox } from "../../www/sandbox/index.js";
+import { startShop } from "../../www/server.js";
+import { eventually } from "./eventually.js";
+import { Shopper } from "./shopper.js";
+
+const ORDER = "/payments/v1/authorizations/*/order";
+const AUTHORIZE = "/v2/accounts/*/payment/authorize";
+const WHILE_MS = 500;
+
+describe("one cart, paid in two ways at the same instant, is one order", () => {
+  /** @type {Awaited<ReturnType<typeof startSandbox>>} */
+  let sandbox;
+  /** @type {import("../../www/server.js").Shop} */
+  let shop;
+  /** @type {Shopper} */
+  let shopper;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    shop = await startShop({ sandbox });
+  });
+  after(async () => {
+    await shop.close();
+    await sandbox.close();
+  });
+  beforeEach(() => {
+    sandbox.reset(randomInt(2 ** 31));
+    sandbox.configure({ scenario: "known" });
+    shopper = new Shopper(shop);
+  });
+  afterEach(() => sandbox.clearFaults());
+
+  /** What the two ways need: a token of Klarna Payments, and a session of the Web SDK. */
+  async function isReady() {
+    const cart = (await shopper.ask("GET", "/api/cart")).body.cart_id;
+    const session = await shopper.openSession();
+    const response = await fetch(`${sandbox.url}/web-sdk/v2/api/sessions`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ client_id: sandbox.credentials.clientId }),
+    });
+    const { klarna_network_session_token: networkToken } = /** @type {any} */ (
+      await response.json()
+    );
+    return { cart, session, networkToken, key: randomUUID() };
+  }
+
+  /** @typedef {Awaited<ReturnType<typeof isReady>>} Ready */
+
+  /** @param {Ready} ready */
+  const clicks = ({ cart, networkToken, key }) =>
+    shopper.ask(
+      "POST",
+      "/api/authorize-payment",
+      { klarnaNetworkSessionToken: networkToken, paymentOptionId: "option", cart_id: cart },
+      { "idempotency-key": key },
+    );
+
+  /** @param {Ready} ready @param {string} token */
+  const posts = ({ cart, session }, token) =>
+    shopper.ask("POST", "/api/klarna/orders", {
+      authorization_token: token,
+      session_id: session.session_id,
+      cart_id: cart,
+    });
+
+  const bought = () => {
+    const { orders, transactions } = sandbox.ledger();
+    return orders.length + transactions.length;
+  };
+  const authorization = () => sandbox.ledger().authorizations[0]?.state;
+
+  for (const slow of [ORDER, AUTHORIZE]) {
+    for (const first of ["token", "click"]) {
+      it(`the ${first} first, while ${slow} takes its time`, async () => {
+        const ready = await isReady();
+        sandbox.injectFault({ path: slow, kind: "latency", latencyMs: WHILE_MS });
+        const early = first === "click" ? clicks(ready) : undefined;
+        const token = await shopper.authorize(ready.session);
+        const [posted, clicked] = await Promise.all([posts(ready, token), early ?? clicks(ready)]);
+        assert.equal(bought(), 1);
+        assert.deepEqual([posted.status, clicked.status].sort(), [200, 409]);
+        const loser = posted.status === 409 ? posted : clicked;
+        assert.match(loser.body.error.code, /^(order_in_progress|already_ordered)$/);
+        if (loser === posted)
+          await eventually(() => (authorization() === "cancelled" ? true : undefined));
+        const again = await Promise.all([posts(ready, token), clicks(ready)]);
+        assert.deepEqual(
+          again.map(({ status }) => status),
+          [posted.status, clicked.status],
+        );
+        assert.equal(bought(), 1);
+      });
+    }
+  }
+
+  it("twenty times, whatever wins", async () => {
+    for (let round = 1; round <= 20; round += 1) {
+      sandbox.reset(randomInt(2 ** 31));
+      sandbox.configure({ scenario: "known" });
+      shopper = new Shopper(shop);
+      const ready = await isReady();
+      const token = shopper.authorize(ready.session);
+      const answers = await Promise.all([
+        token.then((known) => posts(ready, known)),
+        clicks(ready),
+        token.then((known) => posts(ready, known)),
+        clicks(ready),
+        shopper.ask("POST", "/api/orders", { cart_id: ready.cart }),
+      ]);
+      const numbers = new Set(answers.flatMap(({ body }) => body.order_number ?? []));
+      assert.equal(numbers.size, 1, JSON.stringify(answers.map(({ body }) => body)));
+      const [transfer] = answers.slice(-1);
+      assert.equal(bought(), transfer?.status === 200 ? 0 : 1);
+    }
+  });
+
+  it("when the step-up of a click is completed as the token comes", async () => {
+    const ready = await isReady();
+    sandbox.configure({ scenario: "approved", journey: "instant" });
+    const { body: click } = await clicks(ready);
+    assert.equal(click.result, "STEP_UP_REQUIRED");
+    const id = encodeURIComponent(click.paymentRequestId);
+    sandbox.injectFault({ path: ORDER, kind: "latency", latencyMs: WHILE_MS });
+    sandbox.configure({ scenario: "known" });
+    const token = await shopper.authorize(ready.session);
+    const [posted] = await Promise.all([
+      posts(ready, token),
+      fetch(`${sandbox.url}/web-sdk/v2/api/payment-requests/${id}/journey`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: "{}",
+      }),
+    ]);
+    const payment = await eventually(async () => {
+      const { body } = await shopper.ask("GET", `/api/payments/${id}`);
+      return body.status === "pending" ? undefined : body;
+    });
+    assert.equal(bought(), 1);
+    assert.equal(payment.status === "approved", posted.status === 409);
+    if (posted.status === 200) assert.equal(payment.reason, "already_ordered");
+  });
+
+  it("and a cart stays taken while nobody knows whether Klarna has approved", async () => {
+    const ready = await isReady();
+    sandbox.injectFault({ path: AUTHORIZE, kind: "drop", stage: "after", times: 1 });
+    assert.equal((await clicks(ready)).status, 503);
+    const transfer = await shopper.ask("POST", "/api/orders", { cart_id: ready.cart });
+    assert.equal(transfer.status, 409);
+    assert.equal(transfer.body.error.code, "order_in_progress");
+    const another = await clicks({ ...ready, key: randomUUID() });
+    assert.equal(another.body.result, "APPROVED");
+    assert.equal(bought(), 1);
+  });
+
+  it("and a cart is free again when Klarna did not take the click", async () => {
+    const ready = await isReady();
+    sandbox.injectFault({ path: AUTHORIZE, kind: "status", status: 403, times: 1 });
+    assert.equal((await clicks(ready)).status, 403);
+    const transfer = await shopper.ask("POST", "/api/orders", { cart_id: ready.cart });
+    assert.equal(transfer.status, 200);
+    assert.equal(bought(), 0);
+  });
+});
