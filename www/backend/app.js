@@ -15,6 +15,7 @@ import { orderPlacement } from "./order-placement.js";
 import { paymentRequestStore } from "./payment-requests.js";
 import { answerWithProblem } from "./problem.js";
 import { purchaseStore } from "./purchases.js";
+import { forgetWhatIsOld } from "./retention.js";
 import { cartRoutes } from "./routes/cart.js";
 import { commerceLayerRoutes } from "./routes/commerce-layer.js";
 import { notificationRoutes } from "./routes/notifications.js";
@@ -29,6 +30,8 @@ import { subscriptionService } from "./subscriptions.js";
 
 /** How often the shop looks for what should have been finished, in case a webhook never came. */
 const RESUME_EVERY_MS = 60_000;
+/** How often it forgets what it no longer needs. */
+const FORGET_EVERY_MS = 3600_000;
 
 /**
  * The merchant backend: the server half of a Klarna integration, put on a Fastify server.
@@ -88,9 +91,15 @@ export async function merchantBackend(app, settings, now = Date.now) {
     for (const service of [payment, finalization, review])
       service.resume().catch((error) => log.error(error));
   };
-  const clock = setInterval(resume, RESUME_EVERY_MS).unref();
+  const forget = () => {
+    const rows = forgetWhatIsOld(database, now);
+    if (rows > 0) log.info({ rows }, "old data deleted");
+  };
+  const clocks = [setInterval(resume, RESUME_EVERY_MS), setInterval(forget, FORGET_EVERY_MS)];
+  for (const clock of clocks) clock.unref();
   // Not before the server listens: only then its address, which Klarna gets, is known.
   app.addHook("onListen", async () => {
+    forget();
     resume();
     await subscribeToNotifications({
       settings: settings.network,
@@ -100,7 +109,7 @@ export async function merchantBackend(app, settings, now = Date.now) {
     });
   });
   app.addHook("onClose", async () => {
-    clearInterval(clock);
+    for (const clock of clocks) clearInterval(clock);
     const services = [placement, finalization, subscriptions, review];
     await Promise.all(services.map((service) => service.settled()));
     database.close();
