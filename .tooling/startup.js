@@ -14,9 +14,11 @@
 //              loaded and given the session. Klarna's part is the sandbox's look-alike, the same for both.
 //
 // Each sample has a browser of its own, whose caches are empty. The server is on the loopback, so that the figures are of
-// code and round trips and not of a line; it sends what a bundler and a web server make of either module: minified,
-// brotli-compressed, with the right types, without hints to preload. Times depend on the machine, the ratio hardly: it is
-// what the budget names. It is no test, because a busy machine is no fault of the package.
+// code and requests and not of a line; it sends what a bundler and a web server make of either module: minified,
+// brotli-compressed, with the right types, without hints to preload.
+//
+// Times depend on the machine, so the budget is the ratio of the medians. What else the machine does blurs that as well:
+// this is no test, and a verdict close to the budget is worth repeating on an idle machine.
 
 import { parseArgs } from "node:util";
 import { build } from "./build.js";
