@@ -16,43 +16,67 @@ import fc from "fast-check";
  * @property {number} [maximum]
  */
 
+/**
+ * What a property of that name mostly is, whatever its schema would allow as well.
+ * @typedef {Record<string, fc.Arbitrary<unknown>>} Known
+ */
+
 const LONGEST = 60;
 
 /**
  * Values that a schema describes, and now and then something that it does not.
  *
  * @param {Schema} schema
+ * @param {Known} [known]
  * @returns {fc.Arbitrary<unknown>}
  */
-export function likeSchema(schema) {
+export function likeSchema(schema, known = {}) {
   return fc.oneof(
-    { arbitrary: fitting(schema), weight: 9 },
+    { arbitrary: fitting(schema, known), weight: 19 },
     { arbitrary: fc.jsonValue({ maxDepth: 2 }), weight: 1 },
   );
 }
 
 /**
  * @param {Schema} schema
+ * @param {Known} known
  * @returns {fc.Arbitrary<unknown>}
  */
-function fitting(schema) {
+function fitting(schema, known) {
   if ("const" in schema) return fc.constant(schema.const);
-  if (schema.anyOf) return fc.oneof(...schema.anyOf.map(likeSchema));
-  if (schema.type === "object") return object(schema);
+  if (schema.anyOf) return fc.oneof(...schema.anyOf.map((one) => likeSchema(one, known)));
+  if (schema.type === "object") return object(schema, known);
   if (schema.type === "integer")
     return fc.integer({ min: schema.minimum ?? 0, max: schema.maximum ?? 1000 });
   if (schema.type === "string") return text(schema);
   return fc.jsonValue({ maxDepth: 2 });
 }
 
-/** @param {Schema} schema */
-function object({ properties = {}, required = [] }) {
+/**
+ * @param {Schema} schema
+ * @param {Known} known
+ */
+function object({ properties = {}, required = [] }, known) {
   const model = Object.fromEntries(
-    Object.entries(properties).map(([name, value]) => [name, likeSchema(value)]),
+    Object.entries(properties).map(([name, value]) => [name, property(name, value, known)]),
   );
   return fc.oneof(
     { arbitrary: fc.record(model, { requiredKeys: required }), weight: 9 },
     { arbitrary: fc.record(model, { requiredKeys: [] }), weight: 1 },
+  );
+}
+
+/**
+ * @param {string} name
+ * @param {Schema} schema
+ * @param {Known} known
+ */
+function property(name, schema, known) {
+  const usual = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (!usual) return likeSchema(schema, known);
+  return fc.oneof(
+    { arbitrary: usual, weight: 9 },
+    { arbitrary: likeSchema(schema, known), weight: 1 },
   );
 }
 

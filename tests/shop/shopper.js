@@ -12,6 +12,11 @@ export class Shopper {
     this.#shop = shop;
   }
 
+  /** What the shop knows the visitor by. */
+  get cookie() {
+    return this.#cookie;
+  }
+
   /**
    * @param {string} method
    * @param {string} path
