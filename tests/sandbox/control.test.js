@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { SCENARIOS, startSandbox } from "../../www/sandbox/index.js";
-import { ask, authorize, createSession } from "./merchant.js";
+import { ask, authorize, createSession, ORDER } from "./merchant.js";
 
 const README = new URL("../../www/sandbox/README.md", import.meta.url);
 const CLI = new URL("../../www/sandbox/cli.js", import.meta.url).pathname;
@@ -67,8 +67,93 @@ describe("the sandbox's control", () => {
     assert.equal((await control("POST", "faults", { path: "/", kind: "fire" })).status, 400);
     assert.equal((await control("POST", "sdk-faults", { sdk: "payments" })).status, 400);
     assert.equal((await control("PUT", "settings", { sdkVersion: "latest" })).status, 400);
-    assert.throws(() => sandbox.configure({ scenario: "sunshine" }), RangeError);
-    assert.throws(() => sandbox.configure({ sdkVersion: "latest" }), RangeError);
+    const never = { sdk: "web-sdk", call: "complete", kind: "late-failure" };
+    assert.equal((await control("POST", "sdk-faults", never)).status, 400);
+    assert.deepEqual(sandbox.faults(), { endpoints: [], sdk: [] });
+  });
+
+  it("names what it does not know, instead of being a test that tests nothing", () => {
+    const wrong = /** @type {any} */ (sandbox);
+    /** @type {[() => unknown, RegExp][]} */
+    const MISTAKES = [
+      [
+        () => wrong.configure({ scenario: "sunshine" }),
+        /^settings\.scenario: is none of approved,/,
+      ],
+      [() => wrong.configure({ scenaro: "denied" }), /^settings\.scenaro: /],
+      [() => wrong.configure({ categories: [] }), /^settings\.categories: /],
+      [() => wrong.configure({ sdkVersion: "latest" }), /^settings\.sdkVersion: .*"latest"/],
+      [() => wrong.injectFault({ path: "/", kind: "fire" }), /^fault\.kind: is none of latency,/],
+      [() => wrong.injectFault({ kind: "drop" }), /^fault\.path: /],
+      [
+        () => wrong.injectSdkFault({ sdk: "payments", call: "autorize", kind: "never" }),
+        /\.call: /,
+      ],
+      [
+        () => wrong.injectSdkFault({ sdk: "payments", call: "init", kind: "never" }),
+        /none of throw/,
+      ],
+      [() => wrong.injectSdkFault({ sdk: "v1", call: "init", kind: "throw" }), /^fault\.sdk: /],
+      [() => wrong.advanceClock(-1), /^byMs: /],
+      [() => wrong.advanceClock(Number.NaN), /^byMs: /],
+      [() => wrong.setCustomerToken("t", "LOST"), /^state: is none of ACTIVE,/],
+      [() => wrong.reviewOrder("o", "PERHAPS"), /^decision: is none of ACCEPTED,/],
+      [() => wrong.reset(0.5), /^seed: /],
+    ];
+    for (const [mistake, message] of MISTAKES)
+      assert.throws(mistake, { name: "RangeError", message });
+  });
+
+  it("does not start with options that it does not know", async () => {
+    for (const [options, message] of /** @type {[any, RegExp][]} */ ([
+      [{ prot: 4010 }, /^options\.prot: /],
+      [{ port: "4010" }, /^options\.port: /],
+      [{ seed: -1 }, /^options\.seed: /],
+      [{ settings: { flow: "pop-up" } }, /^options\.settings\.flow: is none of iframe,/],
+      [{ credentials: { user: "me" } }, /^options\.credentials\.user: /],
+    ]))
+      await assert.rejects(startSandbox(options), { name: "RangeError", message });
+  });
+
+  it("deals the same identifiers for the same requests, whatever else is asked for in between", async () => {
+    /** @param {() => Promise<unknown>} disturbance */
+    async function identifiers(disturbance) {
+      sandbox.reset(4);
+      const session = await createSession(sandbox);
+      await disturbance();
+      const { authorization_token: token } = await authorize(sandbox, session);
+      await disturbance();
+      const order = await ask(sandbox, "POST", `/payments/v1/authorizations/${token}/order`, ORDER);
+      const authorization = `Basic ${sandbox.credentials.apiKey}`;
+      const path = `/v2/accounts/${sandbox.credentials.accountId}/payment`;
+      const query = "/presentation?currency=EUR";
+      const shown = await ask(sandbox, "GET", path + query, undefined, { authorization });
+      await disturbance();
+      const currency = { currency: "EUR" };
+      const request = await ask(sandbox, "POST", `${path}/requests`, currency, { authorization });
+      return [
+        session,
+        token,
+        order.body.order_id,
+        shown.body.payment_option.payment_option_id,
+        request.body.payment_request_id,
+      ];
+    }
+    const undisturbed = await identifiers(async () => {});
+    const disturbed = await identifiers(async () => {
+      sandbox.injectFault({ path: "/favicon.ico", kind: "status", probability: 0.5 });
+      sandbox.advanceClock(1_000);
+      for (const path of ["/favicon.ico", "/v2/nothing", "/payments/v1/sessions/nobody"])
+        await ask(sandbox, "GET", path);
+    });
+    assert.deepEqual(disturbed, undisturbed);
+  });
+
+  it("answers for what is not there in the format of the API that was asked", async () => {
+    const network = await ask(sandbox, "GET", "/v2/nothing");
+    assert.deepEqual([network.status, network.body.error_code], [404, "RESOURCE_NOT_FOUND"]);
+    const payments = await ask(sandbox, "GET", "/payments/v1/nothing");
+    assert.deepEqual([payments.status, payments.body.error_code], [404, "NOT_FOUND"]);
   });
 
   it("arms and clears faults", async () => {
@@ -180,9 +265,31 @@ describe("the sandbox's control", () => {
     assert.equal(code, 0);
   });
 
-  it("as a command refuses what it does not know", async () => {
-    const child = execFile(process.execPath, [CLI, "--journey", "slow"]);
-    const [code] = await once(child, "exit");
-    assert.equal(code, 2);
+  /** @param {string[]} args @returns {Promise<[code: number, errors: string]>} */
+  const refused = (...args) =>
+    new Promise((resolve) => {
+      const child = execFile(process.execPath, [CLI, ...args], (_error, _stdout, stderr) =>
+        resolve([child.exitCode ?? 0, stderr]),
+      );
+    });
+
+  it("as a command refuses what it does not know, and says how it is used", async () => {
+    for (const args of [
+      ["--journey", "slow"],
+      ["--port", "http"],
+      ["--colour", "red"],
+      ["--flow", "pop-up"],
+    ]) {
+      const [code, errors] = await refused(...args);
+      assert.equal(code, 2);
+      assert.match(errors, /^Usage: klarna-sandbox/m);
+      assert.doesNotMatch(errors, / at /, "no stack");
+    }
+  });
+
+  it("as a command says in a line that its port is taken", async () => {
+    const [code, errors] = await refused("--port", String(sandbox.port));
+    assert.equal(code, 1);
+    assert.match(errors, /^listen EADDRINUSE.*\n$/);
   });
 });

@@ -149,6 +149,22 @@ describe("the Klarna Network API of the sandbox", () => {
     });
   });
 
+  it("forgets idempotency keys on a reset, and after 24 hours", async () => {
+    const headers = { "klarna-idempotency-key": "k-1" };
+    const known = body("customer+known@example.com");
+    const transaction = async () =>
+      (await authorize(known, headers)).body.payment_transaction_response.payment_transaction
+        .payment_transaction_id;
+    const first = await transaction();
+    assert.equal(await transaction(), first);
+    sandbox.advanceClock(24 * HOUR);
+    const second = await transaction();
+    assert.notEqual(second, first);
+    assert.equal(await transaction(), second);
+    sandbox.reset();
+    assert.notEqual(await transaction(), second);
+  });
+
   describe("the final authorization", () => {
     it("approves what the customer accepted", async () => {
       const { request, token, journey } = await completed();

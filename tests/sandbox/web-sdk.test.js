@@ -451,6 +451,19 @@ describe("the look-alike of Klarna's klarna.mjs", () => {
       assert.deepEqual(await page.heard("initiated"), []);
     });
 
+    it("give another result of Payment.initiate, or let the shop's initiate wait", async () => {
+      await page.start();
+      inject("initiate", "result");
+      await page.clickOwn();
+      assert.deepEqual(await page.hears(1, "outcomes"), [{ request: null }]);
+      assert.deepEqual(await page.heard("initiated"), []);
+      inject("initiate", "delay");
+      await page.plan({ give: {} });
+      await page.clickOwn();
+      assert.deepEqual(await page.heard("initiated"), []);
+      assert.equal((await page.hears(1, "initiated")).length, 1);
+    });
+
     it("call the shop's initiate twice for one click", async () => {
       await page.start();
       inject("initiate", "twice");

@@ -2,7 +2,8 @@
 import { parseArgs } from "node:util";
 import { startSandbox } from "./index.js";
 
-const USAGE = `Usage: klarna-sandbox [--port 4010] [--host 127.0.0.1] [--seed 1] [--journey full|quick|instant] [--scenario approved]`;
+const USAGE = `Usage: klarna-sandbox [--port 4010] [--host 127.0.0.1] [--seed 1] [--journey full|quick|instant]
+                      [--scenario approved] [--flow iframe|popup|purchase-flow|static-widget]`;
 
 /** A mistake in the command line, to be told without a stack. */
 class UsageError extends Error {}
@@ -17,10 +18,11 @@ function readOptions() {
       seed: text,
       journey: text,
       scenario: text,
+      flow: text,
       help: { type: "boolean", short: "h" },
     },
   });
-  const { host, journey, scenario, help = false } = values;
+  const { host, journey, scenario, flow, help = false } = values;
   const port = wholeNumber(values.port, "port") ?? 4010;
   const seed = wholeNumber(values.seed, "seed");
   /** @type {import("./index.js").SandboxOptions} */
@@ -29,7 +31,7 @@ function readOptions() {
     ...(host === undefined ? {} : { host }),
     ...(seed === undefined ? {} : { seed }),
     // What these may be is checked where they are used.
-    settings: /** @type {import("./sandbox.js").Settings} */ ({ journey, scenario }),
+    settings: /** @type {import("./public.js").Settings} */ ({ journey, scenario, flow }),
   };
   return { help, options };
 }
@@ -63,15 +65,19 @@ async function main() {
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void sandbox.close());
 }
 
-/** @param {unknown} error */
-function isUsageError(error) {
-  const { code = "" } = /** @type {{ code?: string }} */ (error);
-  return (
-    error instanceof UsageError || error instanceof RangeError || code.startsWith("ERR_PARSE_ARGS_")
-  );
+/**
+ * What is the caller's to mend is told without a stack: the command line, or a port that is taken.
+ * @param {{ code?: string, message?: string, syscall?: string }} error
+ */
+function report(error) {
+  const { code = "", message, syscall } = error;
+  const isUsage =
+    error instanceof UsageError ||
+    error instanceof RangeError ||
+    code.startsWith("ERR_PARSE_ARGS_");
+  if (isUsage) console.error(`${message}\n${USAGE}`);
+  else console.error(syscall === "listen" ? message : error);
+  process.exitCode = isUsage ? 2 : 1;
 }
 
-main().catch((error) => {
-  console.error(isUsageError(error) ? `${error.message}\n${USAGE}` : error);
-  process.exitCode = isUsageError(error) ? 2 : 1;
-});
+main().catch(report);

@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { check, Options } from "./control/schemas.js";
 import { SandboxControl } from "./sandbox.js";
 import { server } from "./server.js";
 import { DEFAULT_CREDENTIALS } from "./world.js";
@@ -13,15 +14,17 @@ export { SCENARIOS } from "./core/scenarios.js";
  */
 
 /** @type {typeof import("./public.js").startSandbox} */
-export async function startSandbox({
-  port = 0,
-  host = "127.0.0.1",
-  seed = randomInt(2 ** 32),
-  merchantName,
-  retryScale,
-  settings = {},
-  credentials,
-} = {}) {
+export async function startSandbox(options = {}) {
+  check(Options, options, "options");
+  const {
+    port = 0,
+    host = "127.0.0.1",
+    seed = randomInt(2 ** 32),
+    merchantName,
+    retryScale,
+    settings = {},
+    credentials,
+  } = options;
   const control = new SandboxControl(seed, { ...DEFAULT_CREDENTIALS, ...credentials }, settings);
   const { world } = control;
   if (merchantName !== undefined) world.merchantName = merchantName;

@@ -4,7 +4,7 @@
 /**
  * Starts a stand-in for Klarna: its two browser SDKs, its purchase journey and its server APIs. Nothing leaves the machine.
  *
- * @throws {RangeError} (as a rejection) when `settings` names a scenario, journey, flow or version that does not exist
+ * @throws {RangeError} (as a rejection) that names the option, when one is misspelt or no good: `options.settings.flow: …`
  * @throws {Error} (as a rejection) with Node's `code`, such as `EADDRINUSE`, when it cannot listen
  */
 export function startSandbox(options?: SandboxOptions): Promise<Sandbox>;
@@ -17,7 +17,7 @@ export interface SandboxOptions {
   port?: number;
   /** The address to listen on; default `127.0.0.1`, so that nobody else reaches it. */
   host?: string;
-  /** The same seed and the same requests give the same identifiers; default: a new one each time. */
+  /** The same seed and the same requests give the same identifiers; from 0 to 2³²−1, default: a new one each time. */
   seed?: number;
   /** Shown in the purchase journey. */
   merchantName?: string;
@@ -32,36 +32,51 @@ export interface SandboxOptions {
 /** A running sandbox: where it is, what it knows, and what it is to do. */
 export interface Sandbox {
   /** Such as `http://127.0.0.1:4010`, without a slash at the end. */
-  url: string;
-  port: number;
-  seed: number;
-  credentials: Credentials;
+  readonly url: string;
+  readonly port: number;
+  /** What it was started with, or has been given itself: to start one that deals the same identifiers. */
+  readonly seed: number;
+  readonly credentials: Readonly<Credentials>;
   /** Stops listening and forgets everything; the process may end then. */
   close(): Promise<void>;
-  /** Everything that happened and everything there is, in Klarna's own field names. */
+  /** Everything that happened (the last 20,000 entries) and everything there is, in Klarna's own field names. */
   ledger(): SandboxLedger;
   settings(): Required<Settings>;
   /**
    * Changes the settings it is given; the others stay.
    *
-   * @throws {RangeError} when there is no such scenario, journey, flow or version
+   * @throws {RangeError} when one is misspelt, or there is no such scenario, journey, flow or version
    */
   configure(settings: Settings): void;
-  /** Lets answers of the servers go wrong. */
+  /**
+   * Lets answers of the servers go wrong.
+   *
+   * @throws {RangeError} when it is no fault that the servers know
+   */
   injectFault(fault: EndpointFault): void;
-  /** Lets a call or an event of an SDK go wrong. */
+  /**
+   * Lets a call or an event of an SDK go wrong.
+   *
+   * @throws {RangeError} when there is no such call or event, or it does not know that kind
+   */
   injectSdkFault(fault: SdkFault): void;
   clearFaults(): void;
   /** What is still to go wrong. */
   faults(): { endpoints: EndpointFault[]; sdk: SdkFault[] };
   /** `now` in ISO 8601; `aheadMs`: how far it was advanced. */
   clock(): { now: string; aheadMs: number };
-  /** Lets tokens expire and retries fall due without waiting. */
+  /**
+   * Lets tokens expire and retries fall due without waiting.
+   *
+   * @param byMs milliseconds, at most 10¹²
+   * @throws {RangeError} when that is no whole number, negative or larger
+   */
   advanceClock(byMs: number): void;
   /**
    * What becomes of a customer token, as in Klarna's portal.
    *
    * @returns whether there is such a token
+   * @throws {RangeError} when there is no such state
    */
   setCustomerToken(tokenId: string, state: CustomerTokenState): boolean;
   /**
@@ -69,11 +84,14 @@ export interface Sandbox {
    * server at `merchant_urls.notification`.
    *
    * @returns whether that was possible: there is such an order, and it has not been decided otherwise
+   * @throws {RangeError} when there is no such decision
    */
   reviewOrder(orderId: string, decision: FraudDecision): boolean;
   /**
    * Forgets what happened, and goes back to the settings of the start; with a seed, identifiers are dealt from the start
    * again. Webhooks and their keys stay: they are the shop's configuration at Klarna.
+   *
+   * @throws {RangeError} when the seed is none
    */
   reset(seed?: number): void;
 }
@@ -143,7 +161,7 @@ export interface EndpointFault {
   probability?: number;
 }
 
-/** A fault of the SDK look-alikes; the README tells which calls know which kinds. */
+/** A fault of the SDK look-alikes; the README tells which calls know which kinds, others are refused. */
 export interface SdkFault {
   /** v1 or v2. */
   sdk: "payments" | "web-sdk";
@@ -172,16 +190,14 @@ export interface SdkFault {
 export interface SandboxLedger {
   /** All that happened, in order; `requests`, `sdkCalls`, `callbacks`, `notifications` and `webhooks` are parts of it. */
   entries: LedgerEntry[];
-  /** With `method`, `path`, `status`, `headers` and `body`. */
-  requests: LedgerEntry[];
-  /** With `sdk`, `call` and `details`. */
-  sdkCalls: LedgerEntry[];
+  requests: LedgerRequest[];
+  sdkCalls: LedgerSdkCall[];
   /** Attempts to bring an authorization token to the shop's server. */
-  callbacks: LedgerEntry[];
+  callbacks: LedgerDelivery<{ authorization_token: string; session_id: string }>[];
   /** Attempts to tell the shop's server how the review of an order ended. */
-  notifications: LedgerEntry[];
+  notifications: LedgerDelivery<{ order_id: string; event_type: string }>[];
   /** Attempts to bring an event of the Klarna Network to the shop's server. */
-  webhooks: LedgerEntry[];
+  webhooks: LedgerDelivery<{ event_type: string; event_id: string }>[];
   sessions: LedgerSession[];
   authorizations: LedgerAuthorization[];
   orders: LedgerOrder[];
@@ -190,10 +206,41 @@ export interface SandboxLedger {
   transactions: LedgerTransaction[];
 }
 
+/** `seq` counts from 1 since the last reset; `at` in ISO 8601, by the sandbox's clock. */
 export type LedgerEntry = { seq: number; at: string; kind: LedgerEntryKind } & Record<
   string,
   unknown
 >;
+
+/** A request to one of the sandbox's servers. */
+export type LedgerRequest = LedgerEntry & {
+  method: string;
+  path: string;
+  /** Of the answer. */
+  status: number;
+  /** Those that matter to Klarna, in lower case; credentials are not kept. */
+  headers: Record<string, string>;
+  /** As it was parsed; `null` when there was none. */
+  body: unknown;
+};
+
+/** A call of an SDK in a page. */
+export type LedgerSdkCall = LedgerEntry & {
+  sdk: "payments" | "web-sdk";
+  call: string;
+  /** What the call was given, as far as it can be shown. */
+  details: unknown;
+};
+
+/** An attempt to bring something to the shop's server. */
+export type LedgerDelivery<What> = LedgerEntry &
+  What & {
+    url: string;
+    /** Counts from 1. */
+    attempt: number;
+    /** Of the shop's answer, if there was one in time. */
+    status: number | undefined;
+  };
 
 export type LedgerEntryKind =
   | "request"

@@ -1,10 +1,17 @@
-import { JOURNEY_MODES } from "./core/journeys.js";
+import {
+  Advance,
+  CustomerTokenState,
+  check,
+  checkSdkFault,
+  EndpointFault,
+  FraudDecision,
+  Seed,
+  Settings,
+} from "./control/schemas.js";
 import { NetworkApi } from "./network/network-api.js";
 import { paymentRequestView } from "./network/payment-request-view.js";
-import { SDK_VERSION } from "./payments/client-token.js";
 import { orderEntry } from "./payments/order-view.js";
 import { PaymentsApi } from "./payments/payments-api.js";
-import { FLOWS } from "./payments/sessions.js";
 import { World } from "./world.js";
 
 /** @typedef {import("./public.js").Settings} Settings */
@@ -34,11 +41,7 @@ export class SandboxControl {
     const { ledger } = this.world;
     return {
       entries: ledger.entries(),
-      requests: ledger.entries("request"),
-      sdkCalls: ledger.entries("sdk_call"),
-      callbacks: ledger.entries("callback"),
-      notifications: ledger.entries("notification"),
-      webhooks: ledger.entries("webhook"),
+      ...ledger.parts(),
       paymentRequests: this.network.requests
         .all()
         .map((request) => paymentRequestView(request, this.world.url)),
@@ -77,28 +80,33 @@ export class SandboxControl {
    * @param {Settings} settings what to change; the rest stays
    * @throws {RangeError} when there is no such scenario, journey, flow or version
    */
-  configure({ scenario, journey, flow, categories, sdkVersion }) {
+  configure(settings) {
+    check(Settings, settings, "settings");
+    const { scenario, journey, flow, categories, sdkVersion } = settings;
     const { choice, journeys } = this.world;
-    if (journey !== undefined && !JOURNEY_MODES.includes(journey))
-      throw new RangeError(`No such journey: ${journey}`);
-    if (flow !== undefined && !FLOWS.includes(flow)) throw new RangeError(`No such flow: ${flow}`);
-    if (sdkVersion !== undefined && !SDK_VERSION.test(sdkVersion))
-      throw new RangeError(`No such version of api.js: ${sdkVersion}`);
-    if (scenario !== undefined && !choice.choose(scenario))
-      throw new RangeError(`No such scenario: ${scenario}`);
+    const { sessions } = this.payments;
+    if (scenario !== undefined) choice.choose(scenario);
     if (journey !== undefined) journeys.mode = journey;
-    if (flow !== undefined) this.payments.sessions.flow = flow;
-    if (sdkVersion !== undefined) this.payments.sessions.sdkVersion = sdkVersion;
-    if (categories !== undefined) this.payments.sessions.categories = [...categories];
+    if (flow !== undefined) sessions.flow = flow;
+    if (sdkVersion !== undefined) sessions.sdkVersion = sdkVersion;
+    if (categories !== undefined) sessions.categories = [...categories];
   }
 
-  /** @param {import("./core/faults.js").EndpointFault} fault */
+  /**
+   * @param {import("./core/faults.js").EndpointFault} fault
+   * @throws {RangeError} when it is no fault that the servers know
+   */
   injectFault(fault) {
+    check(EndpointFault, fault, "fault");
     this.world.faults.armEndpoint(fault);
   }
 
-  /** @param {import("./core/faults.js").SdkFault} fault */
+  /**
+   * @param {import("./core/faults.js").SdkFault} fault
+   * @throws {RangeError} when there is no such call, or it does not know that kind
+   */
   injectSdkFault(fault) {
+    checkSdkFault(fault);
     this.world.faults.armSdk(fault);
   }
 
@@ -114,8 +122,12 @@ export class SandboxControl {
     return { now: this.world.clock.iso(), aheadMs: this.world.clock.aheadMs };
   }
 
-  /** @param {number} byMs lets tokens expire and retries fall due without waiting */
+  /**
+   * @param {number} byMs lets tokens expire and retries fall due without waiting
+   * @throws {RangeError} when that is no whole number of milliseconds, or leads back
+   */
   advanceClock(byMs) {
+    check(Advance, byMs, "byMs");
     this.world.clock.advance(byMs);
   }
 
@@ -135,8 +147,10 @@ export class SandboxControl {
    * @param {string} tokenId
    * @param {import("./payments/customer-tokens.js").CustomerToken["state"]} state
    * @returns {boolean} whether there is such a token
+   * @throws {RangeError} when there is no such state
    */
   setCustomerToken(tokenId, state) {
+    check(CustomerTokenState, state, "state");
     return this.payments.customerTokens.setState(tokenId, state);
   }
 
@@ -145,8 +159,10 @@ export class SandboxControl {
    * @param {string} orderId
    * @param {import("./public.js").FraudDecision} decision
    * @returns {boolean} whether that was possible: there is such an order, and it has not been decided otherwise
+   * @throws {RangeError} when there is no such decision
    */
   reviewOrder(orderId, decision) {
+    check(FraudDecision, decision, "decision");
     const order = this.payments.orders.find(orderId);
     return order !== undefined && this.payments.fraudReview.decide(order, decision);
   }
@@ -158,6 +174,7 @@ export class SandboxControl {
    * @param {number} [seed] with it, identifiers are dealt from the start again
    */
   reset(seed) {
+    if (seed !== undefined) check(Seed, seed, "seed");
     this.world.reset(seed);
     this.payments.reset();
     this.network.reset();

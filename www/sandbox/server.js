@@ -8,9 +8,11 @@ import { allowBrowsers } from "./core/cors.js";
 import { endpointFaults } from "./core/endpoint-faults.js";
 import { journeyRoutes } from "./core/journey-routes.js";
 import { requestLedger } from "./core/request-ledger.js";
+import { notFound } from "./network/errors.js";
 import { partnerRoutes } from "./network/partner-routes.js";
 import { sdkRoutes } from "./network/sdk-routes.js";
 import { SDK_VERSION } from "./payments/client-token.js";
+import { PaymentsError } from "./payments/errors.js";
 import { frameRoutes } from "./payments/frame-routes.js";
 import { shopRoutes } from "./payments/shop-routes.js";
 
@@ -66,6 +68,9 @@ export async function server(sandbox) {
     },
   });
 
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send(notFoundBody(request.url, world.incidental.uuid())),
+  );
   await app.register(async (scope) => shopRoutes(scope, world, payments));
   await app.register(async (scope) => frameRoutes(scope, world, payments));
   await app.register(async (scope) => partnerRoutes(scope, world, network));
@@ -74,6 +79,16 @@ export async function server(sandbox) {
   await app.register(async (scope) => controlRoutes(scope, sandbox));
   return app;
 }
+
+/**
+ * Klarna's two APIs have an error format each.
+ * @param {string} url
+ * @param {string} id
+ */
+const notFoundBody = (url, id) =>
+  url.startsWith("/v2/") || url.startsWith("/web-sdk/")
+    ? notFound("resource").body(id)
+    : new PaymentsError(404, "NOT_FOUND", "No such resource").body(id);
 
 /**
  * An empty body is no body, whatever its content type says; browsers' simple requests may call JSON `text/plain`.

@@ -32,13 +32,16 @@ export class World {
   choice = new ScenarioChoice();
 
   /**
+   * Identifiers come from `randomness`; what depends on how often somebody asks (ids of errors, faults with a probability)
+   * from `incidental`, so that a page's request for an icon does not change the identifiers after it.
    * @param {number} seed
    * @param {Credentials} credentials
    */
   constructor(seed, credentials) {
     this.credentials = credentials;
     this.randomness = new Randomness(seed);
-    this.faults = new Faults(this.randomness, this.ledger);
+    this.incidental = this.randomness.sibling();
+    this.faults = new Faults(this.incidental, this.ledger);
     this.journeys = new Journeys(this.randomness, this.ledger, this.choice);
   }
 
@@ -47,7 +50,10 @@ export class World {
    * @param {number} [seed]
    */
   reset(seed) {
-    if (seed !== undefined) this.randomness.restart(seed);
+    if (seed !== undefined) {
+      this.randomness.restart(seed);
+      this.incidental.restart(this.randomness.sibling().seed);
+    }
     this.clock.reset();
     this.deliveries.reset();
     this.ledger.reset();

@@ -1,72 +1,21 @@
 import { Type } from "@sinclair/typebox";
 import { SCENARIOS } from "../core/scenarios.js";
-import { SDK_VERSION } from "../payments/client-token.js";
-import { FRAUD_DECISIONS } from "../payments/fraud-review.js";
-import { FLOWS } from "../payments/sessions.js";
+import {
+  Advance,
+  CustomerTokenState,
+  EndpointFault,
+  FraudDecision,
+  SdkFault,
+  Seed,
+  Settings,
+} from "./schemas.js";
 
 /** @typedef {import("../sandbox.js").SandboxControl} SandboxControl */
 
-const Count = Type.Integer({ minimum: 1, maximum: 1000 });
-const EndpointFault = Type.Object(
-  {
-    path: Type.String({ minLength: 1, maxLength: 200 }),
-    method: Type.Optional(Type.String({ pattern: "^[A-Z]+$" })),
-    kind: Type.Union(
-      ["latency", "status", "drop", "cut", "malformed", "html"].map((kind) => Type.Literal(kind)),
-    ),
-    stage: Type.Optional(Type.Union([Type.Literal("before"), Type.Literal("after")])),
-    latencyMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 600_000 })),
-    status: Type.Optional(Type.Integer({ minimum: 200, maximum: 599 })),
-    retryAfter: Type.Optional(Type.Integer({ minimum: 0 })),
-    times: Type.Optional(Count),
-    probability: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
-  },
-  { additionalProperties: false },
-);
-const SdkFault = Type.Object(
-  {
-    sdk: Type.Union([Type.Literal("payments"), Type.Literal("web-sdk")]),
-    call: Type.String({ minLength: 1, maxLength: 60 }),
-    kind: Type.Union(
-      [
-        "throw",
-        "callback-then-throw",
-        "never",
-        "twice",
-        "failure-after-success",
-        "late-failure",
-        "result",
-        "delay",
-        "reject",
-        "stale",
-      ].map((kind) => Type.Literal(kind)),
-    ),
-    result: Type.Optional(Type.Unknown()),
-    delayMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 600_000 })),
-    times: Type.Optional(Count),
-  },
-  { additionalProperties: false },
-);
-const Settings = Type.Object(
-  {
-    scenario: Type.Optional(Type.Union(SCENARIOS.map(({ id }) => Type.Literal(id)))),
-    journey: Type.Optional(
-      Type.Union([Type.Literal("full"), Type.Literal("quick"), Type.Literal("instant")]),
-    ),
-    sdkVersion: Type.Optional(Type.String({ pattern: SDK_VERSION.source })),
-    flow: Type.Optional(Type.Union(FLOWS.map((flow) => Type.Literal(flow)))),
-    categories: Type.Optional(
-      Type.Array(Type.String({ maxLength: 60 }), { minItems: 1, maxItems: 10 }),
-    ),
-  },
-  { additionalProperties: false },
-);
-const CustomerTokenState = Type.Object({
-  state: Type.Union([Type.Literal("ACTIVE"), Type.Literal("SUSPENDED"), Type.Literal("CANCELLED")]),
-});
-const Review = Type.Object({
-  decision: Type.Union(FRAUD_DECISIONS.map((decision) => Type.Literal(decision))),
-});
+const Clock = Type.Object({ advanceMs: Advance });
+const TokenState = Type.Object({ state: CustomerTokenState });
+const Review = Type.Object({ decision: FraudDecision });
+const Reset = Type.Union([Type.Object({ seed: Type.Optional(Seed) }), Type.Null()]);
 const SdkCall = Type.Object({
   sdk: Type.String({ maxLength: 20 }),
   call: Type.String({ maxLength: 60 }),
@@ -99,19 +48,19 @@ export function controlRoutes(app, control) {
     control.clearFaults();
     return reply.code(204).send();
   });
-  const Advance = Type.Object({ advanceMs: Type.Integer({ minimum: 0, maximum: 10 ** 12 }) });
   app.get("/sandbox/clock", async () => control.clock());
-  app.post("/sandbox/clock", { schema: { body: Advance } }, async (request) => {
+  app.post("/sandbox/clock", { schema: { body: Clock } }, async (request) => {
     control.advanceClock(/** @type {{ advanceMs: number }} */ (request.body).advanceMs);
     return control.clock();
   });
   app.put(
     "/sandbox/customer-tokens/:id",
-    { schema: { body: CustomerTokenState } },
+    { schema: { body: TokenState } },
     async (request, reply) => {
       const { id } = /** @type {{ id: string }} */ (request.params);
-      const { state } =
-        /** @type {import("@sinclair/typebox").Static<typeof CustomerTokenState>} */ (request.body);
+      const { state } = /** @type {{ state: import("../public.js").CustomerTokenState }} */ (
+        request.body
+      );
       const known = control.setCustomerToken(id, state);
       return known ? reply.code(204).send() : reply.code(404).send({ message: "No such token" });
     },
@@ -124,7 +73,6 @@ export function controlRoutes(app, control) {
     const done = control.reviewOrder(id, decision);
     return done ? reply.code(204).send() : reply.code(409).send({ message: "Not possible here" });
   });
-  const Reset = Type.Union([Type.Object({ seed: Type.Optional(Type.Integer()) }), Type.Null()]);
   app.post("/sandbox/reset", { schema: { body: Reset } }, async (request, reply) => {
     control.reset(/** @type {{ seed?: number } | null} */ (request.body)?.seed);
     return reply.code(204).send();

@@ -1,6 +1,7 @@
 /**
  * @typedef {import("../public.js").LedgerEntryKind} EntryKind
  * @typedef {import("../public.js").LedgerEntry} Entry
+ * @typedef {Pick<import("../public.js").SandboxLedger, "requests" | "sdkCalls" | "callbacks" | "notifications" | "webhooks">} Parts
  */
 
 const KEPT = 20_000;
@@ -37,6 +38,21 @@ export class Ledger {
     return kind === undefined
       ? [...this.#entries]
       : this.#entries.filter((entry) => entry.kind === kind);
+  }
+
+  /**
+   * The entries of the kinds that tests ask for most.
+   * @returns {Parts}
+   */
+  parts() {
+    const parts = {
+      requests: this.entries("request"),
+      sdkCalls: this.entries("sdk_call"),
+      callbacks: this.entries("callback"),
+      notifications: this.entries("notification"),
+      webhooks: this.entries("webhook"),
+    };
+    return /** @type {Parts} */ (parts); // what each is recorded with
   }
 
   reset() {

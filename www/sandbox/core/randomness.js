@@ -42,6 +42,11 @@ export class Randomness {
     return this.bytes(bytes).toString("base64url");
   }
 
+  /** Another source, which this one's seed determines as well. */
+  sibling() {
+    return new Randomness(this.seed ^ 0x9e3779b9);
+  }
+
   /**
    * Starts again from a seed.
    * @param {number} seed

@@ -11,14 +11,9 @@ export class ScenarioChoice {
     return this.#chosen;
   }
 
-  /**
-   * @param {string} id
-   * @returns {boolean} whether there is such a scenario
-   */
+  /** @param {string} id of a scenario that exists */
   choose(id) {
-    const found = scenarioById(id);
-    if (found) this.#chosen = found;
-    return found !== undefined;
+    this.#chosen = scenarioById(id) ?? this.#chosen;
   }
 
   /** @param {unknown[]} emails the addresses known for the purchase, the most telling one first */

@@ -1,3 +1,4 @@
+import { IdempotencyKeys } from "./idempotency.js";
 import { Notifications } from "./notifications.js";
 import { PaymentAuthorization } from "./payment-authorization.js";
 import { PaymentRequests } from "./payment-requests.js";
@@ -13,6 +14,7 @@ export class NetworkApi {
   /** @param {import("../world.js").World} world */
   constructor(world) {
     this.notifications = new Notifications(world);
+    this.idempotencyKeys = new IdempotencyKeys(world.clock);
     this.tokens = new SessionTokens(world);
     this.requests = new PaymentRequests(
       world,
@@ -30,6 +32,7 @@ export class NetworkApi {
   }
 
   reset() {
+    this.idempotencyKeys.reset();
     this.tokens.reset();
     this.requests.reset();
     this.authorization.reset();

@@ -98,13 +98,13 @@ export class Notifications {
    * @param {object} payload
    */
   #send(webhookId, webhook, type, eventId, payload) {
-    const { clock, randomness, credentials } = this.#world;
+    const { clock, incidental, credentials } = this.#world;
     const metadata = {
       event_type: type,
       event_id: eventId,
       event_version: "v2",
       occurred_at: clock.iso(),
-      correlation_id: randomness.uuid(),
+      correlation_id: incidental.uuid(),
       subject_account_id: credentials.accountId,
       recipient_account_id: credentials.accountId,
       product_instance_id: "krn:partner:product:payment:sandbox",

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Type } from "@sinclair/typebox";
 import { fromFramework, notFound, permissionDenied } from "./errors.js";
-import { idempotencyKeys } from "./idempotency.js";
 import { paymentRequestView } from "./payment-request-view.js";
 import { presentation } from "./presentation.js";
 import {
@@ -42,10 +41,10 @@ export function partnerRoutes(app, world, network) {
     const { account } = /** @type {Partial<PathParameters>} */ (request.params);
     if (account !== undefined && account !== accountId) throw notFound("account");
   });
-  idempotencyKeys(app, world.clock);
+  network.idempotencyKeys.guard(app);
   app.setErrorHandler((error, _request, reply) => {
     const known = fromFramework(error);
-    return reply.code(known.status).send(known.body(world.randomness.uuid()));
+    return reply.code(known.status).send(known.body(world.incidental.uuid()));
   });
 
   app.post(

@@ -13,9 +13,9 @@ export function presentation(world, { amount, currency, locale, intents }) {
   if (fallback) throw permissionDenied("This client may not ask for a presentation");
   if (!CURRENCIES.includes(currency.toUpperCase()))
     throw new NetworkError(404, "RESOURCE_NOT_FOUND", "RESOURCE_ERROR", "Klarna is not there");
-  const now = world.clock.now();
+  const salt = world.randomness.text(8);
   /** @param {string} name */
-  const optionId = (name) => Buffer.from(`${name}_${now}`).toString("base64");
+  const optionId = (name) => Buffer.from(`${name}_${salt}`).toString("base64");
   const saved = assessment === "approved";
   return {
     instruction: offered === false ? "HIDE_KLARNA" : saved ? "PRESELECT_KLARNA" : "SHOW_KLARNA",

@@ -30,7 +30,7 @@ const Pay = Type.Object({ access_token: Type.String({ maxLength: 100 }) });
 export function sdkRoutes(app, world, network) {
   app.setErrorHandler((error, _request, reply) => {
     const known = fromFramework(error);
-    return reply.code(known.status).send(known.body(world.randomness.uuid()));
+    return reply.code(known.status).send(known.body(world.incidental.uuid()));
   });
   /**
    * With what only the SDK has to know: where to go afterwards, and how often to say that the request is complete.

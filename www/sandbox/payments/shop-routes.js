@@ -28,14 +28,8 @@ export function shopRoutes(app, world, payments) {
   });
   app.setErrorHandler((error, _request, reply) => {
     const known = error instanceof PaymentsError ? error : fromFramework(error);
-    return reply.code(known.status).send(known.body(world.randomness.uuid()));
+    return reply.code(known.status).send(known.body(world.incidental.uuid()));
   });
-  app.setNotFoundHandler((_request, reply) =>
-    reply
-      .code(404)
-      .send(new PaymentsError(404, "NOT_FOUND", "No such resource").body(world.randomness.uuid())),
-  );
-
   app.post("/payments/v1/sessions", { schema: { body: NewSession } }, async (request) => {
     const data = /** @type {import("./schemas.js").SessionData} */ (request.body);
     return newSessionView(payments.sessions, payments.sessions.create(data));

@@ -28,6 +28,7 @@ export function pay(instance, initiate, paymentOptionId, options) {
   const fault = faultOf(instance.origin, "web-sdk", "initiate", { ...options, paymentOptionId });
   if (fault?.kind === "throw") throw technicalError("The sandbox was asked to let initiate throw");
   if (fault?.kind === "never") return new Promise(() => {});
+  if (fault?.kind === "result") return Promise.resolve(/** @type {any} */ (fault.result));
   const refusal =
     fault?.kind === "reject"
       ? technicalError("The sandbox was asked to let initiate fail")
@@ -36,11 +37,23 @@ export function pay(instance, initiate, paymentOptionId, options) {
   const launch = prepareLaunch(mode, instance.origin);
   const callback = callbackOf(instance, /** @type {Function} */ (initiate), paymentOptionId);
   if (fault?.kind === "twice") void callback().catch(() => {});
-  return run(instance, launch, callback, options).catch((error) => {
+  const late = fault?.kind === "delay" ? (fault.delayMs ?? 1000) : undefined;
+  return run(
+    instance,
+    launch,
+    late === undefined ? callback : after(late, callback),
+    options,
+  ).catch((error) => {
     if (launch.kind === "window") launch.popup.close();
     throw error;
   });
 }
+
+/**
+ * @param {number} ms
+ * @param {() => Promise<unknown>} callback
+ */
+const after = (ms, callback) => () => new Promise((go) => setTimeout(go, ms)).then(callback);
 
 /**
  * @param {unknown} initiate
