@@ -8,7 +8,7 @@ import { allowBrowsers } from "./core/cors.js";
 import { endpointFaults } from "./core/endpoint-faults.js";
 import { journeyRoutes } from "./core/journey-routes.js";
 import { requestLedger } from "./core/request-ledger.js";
-import { notFound } from "./network/errors.js";
+import { NetworkError, notFound } from "./network/errors.js";
 import { partnerRoutes } from "./network/partner-routes.js";
 import { sdkRoutes } from "./network/sdk-routes.js";
 import { SDK_VERSION } from "./payments/client-token.js";
@@ -51,6 +51,12 @@ export async function server(sandbox) {
   requestLedger(app, world.ledger);
   allowBrowsers(app);
   endpointFaults(app, world.faults);
+
+  app.addHook("onError", async (request, _reply, error) => {
+    const isMeant = error instanceof PaymentsError || error instanceof NetworkError;
+    if (!isMeant && (error.statusCode ?? 500) >= 500)
+      console.error(`Klarna sandbox: ${request.method} ${request.url} failed`, error);
+  });
 
   for (const [path, entry] of Object.entries(CLASSIC_SCRIPTS)) {
     const script = classicScript(new URL(entry, BROWSER));
