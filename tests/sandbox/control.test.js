@@ -238,6 +238,22 @@ describe("the sandbox's control", () => {
       );
   });
 
+  it("knows the faults of the SDKs that the README lists", async () => {
+    const rows = [
+      ...(await readFile(README, "utf8")).matchAll(
+        /^\| `(payments|web-sdk)` \| (.+) \| (.+) \|$/gm,
+      ),
+    ];
+    const words = (/** @type {string} */ cell) =>
+      [...cell.matchAll(/`(.+?)`/g)].map(([, word]) => word);
+    assert.ok(rows.length > 4);
+    for (const [, sdk, calls = "", kinds = ""] of rows)
+      for (const call of words(calls))
+        for (const kind of words(kinds))
+          sandbox.injectSdkFault(/** @type {any} */ ({ sdk, call, kind }));
+    assert.ok(sandbox.faults().sdk.length > 70);
+  });
+
   it("has a conformance table that names tests which exist", async () => {
     const rows = [...(await readFile(README, "utf8")).matchAll(/\| `([a-z-]+)`: (.+?) \|$/gm)];
     assert.ok(rows.length > 100);
