@@ -80,7 +80,7 @@ function productElement(product) {
   const price = money(product.price);
   return element(
     "li",
-    { class: "product", "data-product": product.id },
+    { class: product.monthly ? "product monthly" : "product", "data-product": product.id },
     element("img", { src: `/shop/art/${product.id}.svg`, alt: "", width: "240", height: "200" }),
     element("h3", {}, product.name),
     element("p", { class: "description" }, product.description),

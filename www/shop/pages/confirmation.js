@@ -60,7 +60,7 @@ function showNews(outcome, email) {
   const thanks = need("#thanks");
   thanks.hidden = outcome === "rejected";
   clearOutcome();
-  if (outcome === "rejected") showOutcome("order_rejected", [nextStep.toCart, nextStep.contact]);
+  if (outcome === "rejected") showOutcome("order_rejected", [nextStep.contact]);
   else if (outcome === "pending")
     thanks.textContent = email
       ? t("confirmation.pending", { email })
