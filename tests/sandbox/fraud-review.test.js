@@ -126,6 +126,20 @@ describe("orders that Klarna reviews", () => {
       await new Promise((resolve) => setImmediate(resolve));
   }
 
+  it("are forgotten on a reset, with what is on its way about them", async () => {
+    const { order_id } = await placed();
+    sandbox.reviewOrder(order_id, "ACCEPTED");
+    sandbox.reset();
+    const { order_id: next } = await placed();
+    sandbox.reviewOrder(next, "REJECTED");
+    await attempts(1);
+    sandbox.advanceClock(24 * HOUR);
+    assert.deepEqual(
+      sandbox.ledger().notifications.map((notification) => notification.order_id),
+      [next],
+    );
+  });
+
   it("prefer the notification URL of the order to that of its session", async () => {
     const merchant_urls = { notification: `${shop.url}/of-the-order` };
     const { order_id } = await placed("pending", { merchant_urls });

@@ -204,6 +204,14 @@ describe("the Klarna Network API of the sandbox", () => {
       assert.equal(other.body.error_code, "RESOURCE_CONFLICT");
     });
 
+    it("takes the session token by its older names as well", async () => {
+      for (const name of ["klarna-interoperability-token", "klarna-payment-token"]) {
+        const { token } = await completed();
+        const { body: answer } = await authorize(body(CUSTOMER), { [name]: token });
+        assert.equal(answer.payment_transaction_response.result, "APPROVED");
+      }
+    });
+
     it("declines an expired token", async () => {
       const { token } = await completed();
       sandbox.advanceClock(HOUR);

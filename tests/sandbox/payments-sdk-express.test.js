@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
+import { violations } from "./accessibility.js";
 import { CheckoutPage } from "./checkout-page.js";
 import { ask, createSession, ORDER } from "./merchant.js";
 import { ShopServer } from "./shop-server.js";
@@ -162,6 +163,7 @@ describe("Express Checkout, Klarna.Payments.Buttons", () => {
         );
         assert.equal(shown, count);
       }
+      assert.deepEqual(await violations(page.browser), []);
       assert.deepEqual(await page.pageErrors(), []);
     });
 

@@ -188,6 +188,23 @@ describe("the Klarna Payments API of the sandbox", () => {
     });
   });
 
+  describe("calls of the SDK", () => {
+    for (const [call, show_form] of /** @type {const} */ ([
+      ["authorize", true],
+      ["reauthorize", true],
+      ["finalize", false],
+    ])) {
+      it(`${call} of a customer who leaves answers show_form ${show_form}`, async () => {
+        const billing_address = { email: "customer+leaves@example.com" };
+        const session = await createSession(sandbox, { billing_address });
+        assert.deepEqual(await authorize(sandbox, session, { call }), {
+          show_form,
+          approved: false,
+        });
+      });
+    }
+  });
+
   describe("authorizations", () => {
     it("are cancelled, and good for nothing then", async () => {
       const { authorization_token: token } = await authorize(sandbox, await createSession(sandbox));

@@ -42,6 +42,7 @@ describe("the Web SDK's products beside Payment", () => {
         [shown.returned, shown.localName, shown.key],
         [true, "klarna-placement", "credit-promotion-badge"],
       );
+      assert.deepEqual(await violations(page.browser), []);
       const { text, theme, connected } = await page.browser.execute(() => {
         const { placement } = /** @type {any} */ (window);
         placement.update({ amount: 90_000, theme: "dark" });

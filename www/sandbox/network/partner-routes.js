@@ -12,6 +12,12 @@ import {
 } from "./schemas.js";
 
 const PAYMENT = "/v2/accounts/:account/payment";
+/** What the session token is sent in, by its present name and the older ones. */
+const SESSION_TOKEN_HEADERS = [
+  "klarna-network-session-token",
+  "klarna-interoperability-token",
+  "klarna-payment-token",
+];
 const Params = Type.Object({
   account: Type.String({ maxLength: 255 }),
   id: Type.Optional(Type.String({ maxLength: 255 })),
@@ -55,7 +61,7 @@ export function partnerRoutes(app, world, network) {
       const email = data.supplementary_purchase_data?.customer?.email;
       await pause(world.choice.effects(email).delayMs ?? 0);
       return network.authorization.authorize(data, {
-        sessionToken: header(request, "klarna-network-session-token"),
+        sessionToken: SESSION_TOKEN_HEADERS.map((name) => header(request, name)).find(Boolean),
         customerToken: header(request, "klarna-customer-token"),
       });
     },
