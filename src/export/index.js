@@ -2,17 +2,11 @@
 
 import { commerceLayer } from "./commerce_layer.js";
 import { isKlarnaError, klarnaError } from "./klarna_error.js";
+import { KlarnaPayments } from "./klarna_payments.js";
 import initialize, * as wasm from "./klarna_payments_wasm.js";
+import { KlarnaWebSdk } from "./klarna_web_sdk.js";
 
 export { commerceLayer, isKlarnaError };
-
-if (Symbol.dispose) {
-  // `using` ends the object in an orderly way; the generated method would leave it unusable but alive.
-  wasm.KlarnaPayments.prototype[Symbol.dispose] = wasm.KlarnaPayments.prototype.dispose;
-  wasm.KlarnaWebSdk.prototype[Symbol.dispose] = wasm.KlarnaWebSdk.prototype.dispose;
-  wasm.MountedElement.prototype[Symbol.dispose] = wasm.MountedElement.prototype.unmount;
-  wasm.PaymentButton.prototype[Symbol.dispose] = wasm.PaymentButton.prototype.unmount;
-}
 
 /** A page that stalls our WebAssembly for longer is offered other methods. In milliseconds. */
 const LOAD_LIMIT = 30_000;
@@ -53,11 +47,11 @@ export async function preload(source) {
 /** @type {typeof import("./index.js").loadKlarnaPayments} */
 export async function loadKlarnaPayments(options) {
   await preload();
-  return wasm.loadKlarnaPayments(options);
+  return new KlarnaPayments(await wasm.loadKlarnaPayments(options));
 }
 
 /** @type {typeof import("./index.js").loadKlarnaWebSdk} */
 export async function loadKlarnaWebSdk(options) {
   await preload();
-  return wasm.loadKlarnaWebSdk(options);
+  return new KlarnaWebSdk(await wasm.loadKlarnaWebSdk(options));
 }

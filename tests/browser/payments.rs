@@ -33,6 +33,9 @@ macro_rules! served {
 }
 
 served! {
+    "/src/export/klarna_error.js" klarnaError,
+    "/src/export/subject.js" now,
+    "/src/export/klarna_payments.js" KlarnaPayments,
     "/tests/browser/claims.js" equal,
     "/tests/browser/fake_payments.js" FakePayments,
     "/tests/browser/payments_stage.js" Stage,

@@ -1,8 +1,8 @@
 // What a scenario of Klarna Payments plays on: a page, a shop's backend behind `fetch`, and a fake SDK.
 
+import { KlarnaPayments } from "../../src/export/klarna_payments.js";
 import { FakePayments } from "./fake_payments.js";
 
-/** @typedef {import("klarna-payments-wasm").KlarnaPayments} KlarnaPayments */
 /** @typedef {Partial<import("klarna-payments-wasm").KlarnaPaymentsOptions> & Record<string, unknown>} Options */
 /** @typedef {{ url: string, method: string, headers: Headers, keepalive: boolean, body: any }} Sent */
 
@@ -37,7 +37,8 @@ let stages = 0;
 export class Stage {
   /** @param {Crate} crate */
   constructor({ load, memory }) {
-    this.loadRaw = load;
+    /** @param {unknown} options */
+    this.loadRaw = async (options) => new KlarnaPayments(await load(options));
     this.memory = memory;
     this.session = `session-${++stages}`;
     this.sdk = new FakePayments();

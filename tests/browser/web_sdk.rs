@@ -29,6 +29,7 @@ macro_rules! served {
 }
 
 served! {
+    "/src/export/klarna_web_sdk.js" KlarnaWebSdk,
     "/tests/browser/fake_klarna.js" KlarnaSDK,
     "/tests/browser/fake_web_sdk.js" FakeWebSdk,
     "/tests/browser/web_sdk_loading.js" scenarios,

@@ -1,8 +1,8 @@
 // What a scenario of the Web SDK plays on: a page, a shop's backend behind `fetch`, and a fake SDK.
 
+import { KlarnaWebSdk } from "../../src/export/klarna_web_sdk.js";
 import { FakeWebSdk } from "./fake_web_sdk.js";
 
-/** @typedef {import("klarna-payments-wasm").KlarnaWebSdk} KlarnaWebSdk */
 /** @typedef {import("klarna-payments-wasm").KlarnaWebSdkOptions} KlarnaWebSdkOptions */
 /** @typedef {{ url: string, method: string, headers: Headers, body: any }} Sent */
 
@@ -15,7 +15,13 @@ export class Stage {
   /** @param {(options: any) => Promise<any>} load */
   constructor(load) {
     this.number = ++stages;
-    this.loadRaw = load;
+    /** What Rust gave for the newest object. @type {any} */
+    this.subject = undefined;
+    /** @param {unknown} options */
+    this.loadRaw = async (options) => {
+      this.subject = await load(options);
+      return new KlarnaWebSdk(this.subject);
+    };
     this.url = `${ADDRESS}?stage=${this.number}`;
     /** @type {FakeWebSdk[]} */
     this.made = [];

@@ -1,0 +1,32 @@
+// What Rust gives for an object of the shop's: a function that is asked with a method's name and its arguments.
+
+import { isKlarnaError } from "./klarna_error.js";
+
+/** @typedef {(method: string, args: unknown[]) => any} Subject gives the answer, or the error to throw or to reject with */
+
+/**
+ * Ask for what is known at once.
+ *
+ * @param {Subject} subject
+ * @param {string} method
+ * @param {...unknown} args
+ * @returns {any}
+ */
+export function now(subject, method, ...args) {
+  const answer = subject(method, args);
+  if (isKlarnaError(answer)) throw answer;
+  return answer;
+}
+
+/**
+ * Ask for what takes its time. The question reaches Klarna's SDK before this returns.
+ *
+ * @param {Subject} subject
+ * @param {string} method
+ * @param {...unknown} args
+ * @returns {Promise<any>}
+ */
+export function later(subject, method, ...args) {
+  const answer = subject(method, args);
+  return isKlarnaError(answer) ? Promise.reject(answer) : answer;
+}
