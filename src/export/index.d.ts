@@ -88,19 +88,19 @@ export function isKlarnaError(value: unknown): value is KlarnaError;
 /** Where Klarna's SDK comes from and how long loading may take. */
 export interface SdkLoading {
   /** Another address than Klarna's, such as the sandbox's. Its host must be Klarna's, loopback, or in `allowedHosts`. */
-  url?: string;
+  url?: string | undefined;
   /** Hosts beside Klarna's that the SDK may come from. */
-  allowedHosts?: string[];
+  allowedHosts?: string[] | undefined;
   /** Content-Security-Policy nonce for the script tag. */
-  nonce?: string;
+  nonce?: string | undefined;
   /** For a page with `require-trusted-types-for 'script'`: a policy, or the name of one that may be created. */
-  trustedTypesPolicy?: string | { createScriptURL(url: string): unknown };
+  trustedTypesPolicy?: string | { createScriptURL(url: string): unknown } | undefined;
   /** Time limit of one attempt. Default 15 000. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** How often a failed attempt is repeated. Default 2. */
-  retries?: number;
+  retries?: number | undefined;
   /** Gives up waiting; the script stays for the next caller. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** What the function `Backend.body` is told. */
@@ -126,25 +126,26 @@ export interface TokenDelivery {
 export interface Backend {
   url: string;
   /** Default POST. */
-  method?: "POST" | "PUT" | "PATCH";
+  method?: "POST" | "PUT" | "PATCH" | undefined;
   /** Further headers. A function is asked for each attempt, and once more after a 401. */
   headers?:
     | Record<string, string>
-    | (() => Record<string, string> | Promise<Record<string, string>>);
+    | (() => Record<string, string> | Promise<Record<string, string>>)
+    | undefined;
   /** Default same-origin. */
-  credentials?: "omit" | "same-origin" | "include";
+  credentials?: "omit" | "same-origin" | "include" | undefined;
   /** Plain JSON merged into the body: cart id, order id … It cannot replace the token. */
-  context?: Record<string, unknown>;
+  context?: Record<string, unknown> | undefined;
   /** Makes the whole body. */
-  body?: (delivery: TokenDelivery) => unknown;
+  body?: ((delivery: TokenDelivery) => unknown) | undefined;
   /** Name of the header with the idempotency key, or false for none. Default `Idempotency-Key`. */
-  idempotencyHeader?: string | false;
+  idempotencyHeader?: string | false | undefined;
   /** Default 10 000. */
-  attemptTimeoutMs?: number;
+  attemptTimeoutMs?: number | undefined;
   /** Default 5. */
-  maxAttempts?: number;
+  maxAttempts?: number | undefined;
   /** All attempts and waits together. Default 60 000. */
-  deadlineMs?: number;
+  deadlineMs?: number | undefined;
 }
 
 /** What came of a delivery. */
@@ -184,45 +185,56 @@ export interface KlarnaPaymentsOptions {
   /** `client_token` of the session that the shop's backend created. */
   clientToken: string;
   /** Default "klarna". */
-  paymentMethodCategory?: string;
+  paymentMethodCategory?: string | undefined;
   /** Several categories in one widget; needs `instanceId`. */
-  paymentMethodCategories?: string[];
+  paymentMethodCategories?: string[] | undefined;
   /** Letters, digits, `_` and `-`. Names a widget where a category is shown more than once. */
-  instanceId?: string;
+  instanceId?: string | undefined;
   /** The method that the widget preselects. */
-  preferredPaymentMethod?: string;
-  /** Receives the authorization token. Without it the outcome carries the token. */
-  backend?: Backend | string;
-  sdk?: SdkLoading;
+  preferredPaymentMethod?: string | undefined;
+  /**
+   * Receives `{ authorization_token, session_id, …context }`, with an `Idempotency-Key` that stays the same when the request
+   * is repeated. Without it the outcome carries the token.
+   */
+  backend?: Backend | string | undefined;
+  sdk?: SdkLoading | undefined;
   /** How long `load` may take. Default 35 000 (Klarna's SDK itself answers after 30 000). */
-  loadTimeoutMs?: number;
-  log?: (entry: LogEntry) => void;
+  loadTimeoutMs?: number | undefined;
+  log?: ((entry: LogEntry) => void) | undefined;
 }
 
-/** Order data in the form of Klarna's session: amounts in minor units. Checked (`ORDER_INVALID`), then passed on as it is. */
-export interface OrderData {
-  purchase_country?: string;
-  purchase_currency?: string;
-  locale?: string;
-  order_amount?: number;
-  order_tax_amount?: number;
-  order_lines?: OrderLine[];
-  billing_address?: Record<string, unknown>;
-  shipping_address?: Record<string, unknown>;
-  customer?: Record<string, unknown>;
-  [key: string]: unknown;
+/** What of an order is checked (`ORDER_INVALID`). Amounts in minor units. An interface of your own that has these will do. */
+export interface KnownOrder {
+  purchase_country?: string | undefined;
+  purchase_currency?: string | undefined;
+  locale?: string | undefined;
+  order_amount?: number | undefined;
+  order_tax_amount?: number | undefined;
+  order_lines?: readonly (OrderLine | KnownOrderLine)[] | undefined;
+  billing_address?: object | undefined;
+  shipping_address?: object | undefined;
+  customer?: object | undefined;
 }
 
 /** One line; `total_amount` is `quantity × unit_price − total_discount_amount`. */
-export interface OrderLine {
-  name?: string;
-  quantity?: number;
-  unit_price?: number;
-  total_amount?: number;
-  total_discount_amount?: number;
+export interface KnownOrderLine {
+  name?: string | undefined;
+  quantity?: number | undefined;
+  unit_price?: number | undefined;
+  total_amount?: number | undefined;
+  total_discount_amount?: number | undefined;
   /** Two implied decimals: 2500 is 25 %. */
-  tax_rate?: number;
-  total_tax_amount?: number;
+  tax_rate?: number | undefined;
+  total_tax_amount?: number | undefined;
+}
+
+/** An order line in the form of Klarna's session; what is not checked is passed on as it is. */
+export interface OrderLine extends KnownOrderLine {
+  [key: string]: unknown;
+}
+
+/** Order data in the form of Klarna's session; what is not checked is passed on as it is. */
+export interface OrderData extends KnownOrder {
   [key: string]: unknown;
 }
 
@@ -282,7 +294,7 @@ export interface KlarnaPayments {
    * Shows the widget, or refreshes it after a change of cart or address; calls during a load are put together.
    * Rejects: INVALID_CONTAINER, ORDER_INVALID, IN_PROGRESS, SUPERSEDED, DISPOSED, SDK_TIMEOUT, SDK_ERROR, WIDGET_REMOVED …
    */
-  load(container: string | HTMLElement, data?: OrderData): Promise<LoadOutcome>;
+  load(container: string | HTMLElement, data?: OrderData | KnownOrder): Promise<LoadOutcome>;
   /** Shows Klarna's summary of the chosen method on a review page. */
   loadPaymentReview(container: string | HTMLElement): Promise<LoadOutcome>;
   /**
@@ -291,13 +303,13 @@ export interface KlarnaPayments {
    * Klarna has answered or the widget was loaded again.
    */
   authorize(
-    options?: { autoFinalize?: boolean; signal?: AbortSignal },
-    data?: OrderData,
+    options?: { autoFinalize?: boolean | undefined; signal?: AbortSignal | undefined },
+    data?: OrderData | KnownOrder,
   ): Promise<AuthorizationOutcome>;
   /** Authorizes again after the order changed; needs no widget. */
-  reauthorize(data?: OrderData): Promise<AuthorizationOutcome>;
+  reauthorize(data?: OrderData | KnownOrder): Promise<AuthorizationOutcome>;
   /** Completes the purchase at the Buy button, on this page or a later one; needs no widget. */
-  finalize(data?: OrderData): Promise<AuthorizationOutcome>;
+  finalize(data?: OrderData | KnownOrder): Promise<AuthorizationOutcome>;
   /** In state `undelivered`: sends the token again under the same idempotency key. */
   deliver(): Promise<DeliveryResult>;
   /** Adds a handler; the returned function removes it. A handler that throws is reported and harms no other. */
@@ -345,11 +357,12 @@ export interface StatusBackend {
   url: string;
   headers?:
     | Record<string, string>
-    | (() => Record<string, string> | Promise<Record<string, string>>);
+    | (() => Record<string, string> | Promise<Record<string, string>>)
+    | undefined;
   /** Default same-origin. */
-  credentials?: "omit" | "same-origin" | "include";
+  credentials?: "omit" | "same-origin" | "include" | undefined;
   /** Default 10 000. */
-  attemptTimeoutMs?: number;
+  attemptTimeoutMs?: number | undefined;
 }
 
 /** Options of {@link loadKlarnaWebSdk}. Equal configurations share one instance of Klarna's SDK. */
@@ -357,13 +370,13 @@ export interface KlarnaWebSdkOptions {
   /** Client identifier from Klarna's portal; it also tells test from live. */
   clientId: string;
   /** Language tag, such as `en-GB`. */
-  locale?: string;
-  partnerAccountId?: string;
+  locale?: string | undefined;
+  partnerAccountId?: string | undefined;
   /** Obtained by the server; resumes a customer's session. */
-  sdkToken?: string;
+  sdkToken?: string | undefined;
   /** What of the SDK is loaded. Has to include PAYMENT. */
-  products?: ("PAYMENT" | "CUSTOMER" | "IDENTITY" | "MESSAGING")[];
-  acquiringConfig?: AcquiringConfig;
+  products?: ("PAYMENT" | "CUSTOMER" | "IDENTITY" | "MESSAGING")[] | undefined;
+  acquiringConfig?: AcquiringConfig | undefined;
   backend: {
     /**
      * Receives `{ klarnaNetworkSessionToken, paymentOptionId, …context }` once per click, with an `Idempotency-Key`
@@ -373,17 +386,20 @@ export interface KlarnaWebSdkOptions {
      */
     authorize: Backend | string;
     /** What `confirm` asks. */
-    status?: StatusBackend | string;
+    status?: StatusBackend | string | undefined;
   };
-  /** Where an approved customer goes if the backend's answer does not say. https, of the page's origin, or loopback. */
-  returnUrl?: string;
+  /**
+   * Where an approved customer goes if the backend's answer does not say, as Klarna's own does not: without either, Klarna's
+   * SDK cannot be told where to go, and the page has to show the approval. https, of the page's origin, or loopback.
+   */
+  returnUrl?: string | undefined;
   /** Where a declined customer goes. Without it Klarna's SDK is given an error, and the page shows the `outcome`. */
-  declineUrl?: string;
+  declineUrl?: string | undefined;
   /** Tokens that `stateContext` may hold. Without it there are none: finalizing is the server's work. */
-  expose?: ("klarnaNetworkSessionToken" | "paymentToken")[];
+  expose?: ("klarnaNetworkSessionToken" | "paymentToken")[] | undefined;
   /** `nonce` has no meaning here: the SDK is a module, which the page's policy allows by its host or by `strict-dynamic`. */
-  sdk?: SdkLoading;
-  log?: (entry: LogEntry) => void;
+  sdk?: SdkLoading | undefined;
+  log?: ((entry: LogEntry) => void) | undefined;
 }
 
 /** A payment request. States and reasons that are not known yet pass through. */
@@ -456,9 +472,9 @@ export interface WebSdkEvents {
    * it, keeps the customer on the page.
    */
   complete: PaymentRequest;
-  /** The customer stopped. */
+  /** The customer stopped, or Klarna declined during the journey (`state: "DECLINED"`; the object's state is then `declined`). */
   abort: PaymentRequest;
-  /** Klarna's SDK or the backend failed. A decline is no error but an `outcome`. */
+  /** Klarna's SDK or the backend failed. A decline is no error but an `outcome`. Without a handler it is reported to the page. */
   error: { error: KlarnaError; paymentRequest?: PaymentRequest };
   presentationupdate: {
     instruction: Presentation["instruction"];
@@ -494,46 +510,46 @@ export interface WebSdkAnswers {
 /** How the presentation is asked for. */
 export interface PresentationOptions {
   /** Minor units. Left out only for `ADD_TO_WALLET`. */
-  amount?: number;
+  amount?: number | undefined;
   /** Three capital letters. */
   currency: string;
-  locale?: string;
-  intents?: Intent[];
+  locale?: string | undefined;
+  intents?: Intent[] | undefined;
 }
 
 /** Options of {@link Presentation.mount}. */
 export interface PartOptions {
   /** Which way to pay it belongs to. Default "default". */
-  option?: "default" | "saved";
+  option?: "default" | "saved" | undefined;
   /** The form of an icon. */
-  shape?: "default" | "badge" | "rectangle" | "square";
+  shape?: "default" | "badge" | "rectangle" | "square" | undefined;
   /** Which subheader, where the release has two. */
-  variant?: "short" | "enriched";
+  variant?: "short" | "enriched" | undefined;
 }
 
 /** Options of {@link Presentation.mountButton}. What is left out, Klarna decides. */
 export interface PaymentButtonOptions {
   /** Which way to pay it pays with. Default "default". */
-  option?: "default" | "saved";
-  id?: string;
-  initiationMode?: InitiationMode;
-  intents?: Intent[];
-  disabled?: boolean;
-  loading?: boolean;
-  locale?: string;
-  shape?: "default" | "pill" | "rect";
-  theme?: "default" | "light" | "dark" | "outlined";
+  option?: "default" | "saved" | undefined;
+  id?: string | undefined;
+  initiationMode?: InitiationMode | undefined;
+  intents?: Intent[] | undefined;
+  disabled?: boolean | undefined;
+  loading?: boolean | undefined;
+  locale?: string | undefined;
+  shape?: "default" | "pill" | "rect" | undefined;
+  theme?: "default" | "light" | "dark" | "outlined" | undefined;
   /** Only for accounts that Klarna opened it to, and with an overlay of the shop's own. */
-  hideOverlay?: boolean;
+  hideOverlay?: boolean | undefined;
 }
 
 /** Options of {@link KlarnaWebSdk.initiate}. */
 export interface InitiateOptions {
   /** Which way to pay of the newest presentation. Default "default". */
-  option?: "default" | "saved";
-  initiationMode?: InitiationMode;
+  option?: "default" | "saved" | undefined;
+  initiationMode?: InitiationMode | undefined;
   /** Only for accounts that Klarna opened it to, and with an overlay of the shop's own. */
-  hideOverlay?: boolean;
+  hideOverlay?: boolean | undefined;
 }
 
 /** Something of Klarna's in a container. */
@@ -603,7 +619,7 @@ export interface KlarnaWebSdk {
    */
   confirm(
     paymentRequestId: string,
-    options?: { signal?: AbortSignal; timeoutMs?: number },
+    options?: { signal?: AbortSignal | undefined; timeoutMs?: number | undefined },
   ): Promise<Confirmation>;
   /** Ends everything: what was mounted is taken out, handlers go, waiting calls reject with DISPOSED. */
   dispose(): void;

@@ -103,3 +103,30 @@ export function errorsAreToldApartByTheirCode(error: unknown): string | undefine
   if (error.code === "DECLINE") return undefined;
   return error.code === "ORDER_INVALID" ? error.path : error.message;
 }
+
+interface Line {
+  name: string;
+  total_amount: number;
+}
+interface Order {
+  order_amount: number;
+  order_lines: readonly Line[];
+  merchant_reference1: string;
+}
+
+export async function anOrderMayHaveATypeOfTheShops(klarna: KlarnaPayments, own: Order) {
+  await klarna.load("#klarna", own);
+  await klarna.authorize({}, own);
+  await klarna.finalize({ ...own, merchant_data: "beside what is checked" });
+  // @ts-expect-error an amount is a number
+  await klarna.finalize({ order_amount: "118.00" });
+}
+
+export async function whatIsUndefinedIsNotGiven(signal?: AbortSignal, nonce?: string) {
+  const klarna = await loadKlarnaPayments({
+    clientToken,
+    backend: undefined,
+    sdk: { nonce, signal },
+  });
+  await klarna.authorize({ signal, autoFinalize: undefined });
+}
