@@ -1,9 +1,8 @@
 //! Klarna Payments (v1). The types that a shop programs against are in `index.d.ts`.
 
-use crate::domain::payments::{Call, Load};
+use crate::domain::payments::Call;
 use crate::flow::payments::{CallOptions, PaymentsOptions, Purchase, start};
 use crate::interop::failure::Failure;
-use crate::interop::json;
 use crate::interop::promise::{promise, rejected};
 use js_sys::{Function, Promise};
 use std::rc::Rc;
@@ -45,7 +44,7 @@ impl KlarnaPayments {
     #[wasm_bindgen(js_name = loadPaymentReview)]
     pub fn load_payment_review(&self, container: JsValue) -> Promise {
         match self.purchase.load_payment_review(&container) {
-            Ok(pending) => promise(async move { pending.wait().await.map(|load: Load| json::to_js(&load.to_value())) }),
+            Ok(pending) => promise(pending.shown()),
             Err(failure) => rejected(failure),
         }
     }
@@ -69,7 +68,7 @@ impl KlarnaPayments {
     pub fn deliver(&self) -> Promise {
         let purchase = Rc::clone(&self.purchase);
         match purchase.begin_delivery() {
-            Ok((backend, parcel)) => promise(async move { Ok(purchase.send_parcel(&backend, &parcel).await?.to_js()) }),
+            Ok(parcel) => promise(purchase.deliver(parcel)),
             Err(failure) => rejected(failure),
         }
     }

@@ -25,10 +25,10 @@ impl Record {
     }
 
     /// The form that is stored.
-    pub fn to_value(&self) -> Value {
+    pub fn into_value(self) -> Value {
         object([
-            ("session", self.session.as_str().into()),
-            ("widget", self.widget.as_str().into()),
+            ("session", self.session.into()),
+            ("widget", self.widget.into()),
             ("finalizeRequired", self.finalize_required.into()),
         ])
     }
@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn a_record_survives_storage() {
-        assert_eq!(Record::read(&record(true).to_value()), Some(record(true)));
+        assert_eq!(Record::read(&record(true).into_value()), Some(record(true)));
     }
 
     #[test]

@@ -12,8 +12,8 @@ pub(super) fn read() -> Option<Record> {
 }
 
 /// Leaves a record for the next page. Without storage the next page asks Klarna.
-pub(super) fn write(record: &Record) {
-    if let Some(text) = json::stringify(&record.to_value()) {
+pub(super) fn write(record: Record) {
+    if let Some(text) = json::stringify(&record.into_value()) {
         store(KEY, &text);
     }
 }
