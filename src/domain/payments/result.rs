@@ -116,7 +116,11 @@ impl Load {
 /// An outcome as the shop gets it.
 #[inline(never)]
 fn outcome(status: &str, invalid_fields: &[String]) -> Value {
-    let fields = if invalid_fields.is_empty() { Value::Null } else { invalid_fields.to_vec().into() };
+    let mut fields = Vec::new();
+    for field in invalid_fields {
+        fields.push(field.as_str().into());
+    }
+    let fields = if fields.is_empty() { Value::Null } else { Value::Array(fields) };
     object([("status", status.into()), ("invalidFields", fields)])
 }
 
@@ -124,7 +128,9 @@ fn outcome(status: &str, invalid_fields: &[String]) -> Value {
 fn invalid_fields(answer: &Value) -> Option<Vec<String>> {
     let mut fields = Vec::new();
     for field in answer.any_of(&["error", "Error"]).get("invalid_fields").items() {
-        fields.extend(field.as_text().map(str::to_owned));
+        if let Some(field) = field.as_text() {
+            fields.push(field.to_owned());
+        }
     }
     (!fields.is_empty()).then_some(fields)
 }

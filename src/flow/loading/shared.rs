@@ -2,10 +2,12 @@
 
 use crate::interop::abort::Signal;
 use crate::interop::failure::Failure;
+use crate::interop::listener::Listener;
 use crate::interop::once::Answer;
 use crate::interop::promise::spawn;
 use std::cell::RefCell;
 use std::pin::Pin;
+use std::task::{Context, Poll};
 use wasm_bindgen::JsValue;
 
 type Work = Pin<Box<dyn Future<Output = Result<JsValue, Failure>>>>;
@@ -15,22 +17,34 @@ thread_local! {
     static WAITING: RefCell<Vec<(String, Answer)>> = const { RefCell::new(Vec::new()) };
 }
 
+/// The wait for work that is shared.
+#[derive(Debug)]
+pub(crate) struct Joined {
+    answer: Answer,
+    _abort: Option<Listener>,
+}
+
+impl Future for Joined {
+    type Output = Result<JsValue, Failure>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.answer).poll(context)
+    }
+}
+
 /// Does `work` unless it is being done already, and gives its result, or the failure of this caller's signal. The
 /// signal is this caller's alone: the work goes on for whoever joins.
 pub(crate) fn join(
     key: String,
     signal: Option<&Signal>,
     work: impl Future<Output = Result<JsValue, Failure>> + 'static,
-) -> impl Future<Output = Result<JsValue, Failure>> {
+) -> Joined {
     let answer = Answer::new();
     let abort = signal.and_then(|signal| signal.settles(&answer));
     if is_first(&key, &answer) {
         start(key, Box::pin(work));
     }
-    async move {
-        let _abort = abort;
-        answer.await
-    }
+    Joined { answer, _abort: abort }
 }
 
 fn start(key: String, work: Work) {

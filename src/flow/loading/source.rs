@@ -27,8 +27,8 @@ pub(crate) struct Contents {
     /// The `nonce` of a script tag, or `undefined`.
     pub(crate) nonce: JsValue,
     pub(crate) signal: Option<Signal>,
-    /// A Trusted Types policy, or the name of one.
-    policy: Option<JsValue>,
+    /// A Trusted Types policy, the name of one, or `undefined`.
+    policy: JsValue,
 }
 
 impl Deref for Source {
@@ -52,7 +52,7 @@ impl Source {
             loading: Loading::DEFAULT,
             nonce: JsValue::UNDEFINED,
             signal: None,
-            policy: None,
+            policy: JsValue::UNDEFINED,
         };
         if let Some(sdk) = options.get("sdk")? {
             source.read(&sdk.options()?)?;
@@ -63,9 +63,10 @@ impl Source {
 
 impl Contents {
     fn read(&mut self, sdk: &Options) -> Result<(), Failure> {
+        let allowed_hosts = sdk.texts("allowedHosts")?.unwrap_or_default();
         if let Some(url) = sdk.text("url")? {
             let resolved = address::resolve(&url, "sdk.url")?;
-            check_source(&resolved.address, &sdk.texts("allowedHosts")?.unwrap_or_default())?;
+            check_source(&resolved.address, &allowed_hosts)?;
             self.url = resolved.href;
         }
         let loading = &mut self.loading;
@@ -77,7 +78,9 @@ impl Contents {
         }
         self.nonce = sdk.text("nonce")?.into();
         self.signal = signal(sdk)?;
-        self.policy = sdk.get("trustedTypesPolicy")?.map(policy).transpose()?;
+        if let Some(field) = sdk.get("trustedTypesPolicy")? {
+            self.policy = policy(field)?;
+        }
         Ok(())
     }
 
@@ -89,9 +92,7 @@ impl Contents {
 
     /// The address in the form that the page's Trusted Types want.
     pub(crate) fn script_url(&self, url: &str) -> Result<JsValue, Failure> {
-        let url = JsValue::from(url);
-        let Some(policy) = &self.policy else { return Ok(url) };
-        trusted(policy, url).map_err(|cause| {
+        trusted(&self.policy, url.into()).map_err(|cause| {
             let message = "the Trusted Types policy does not let the SDK load";
             Failure::caused(Error::at(ErrorCode::SdkLoadFailed, "sdk.trustedTypesPolicy", message), cause)
         })

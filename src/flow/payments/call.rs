@@ -89,8 +89,10 @@ impl Purchase {
         owner::check_lane(self)?;
         match call {
             Call::Finalize => {
+                let stored = record::read().unwrap_or_default();
                 let settings = &self.settings;
-                Record::permits_finalize(record::read().as_ref(), &settings.session.name, settings.widget.name())?;
+                let record = Record::read(&stored);
+                Record::permits_finalize(record.as_ref(), &settings.session.name, settings.widget.name())?;
             }
             Call::Reauthorize => {}
             Call::Authorize if self.widget_is_there() => {}
@@ -226,8 +228,8 @@ impl Purchase {
             Authorization::CorrectionRequired { .. } | Authorization::Dismissed => return,
         };
         record::write(Record {
-            session: self.settings.session.name.clone(),
-            widget: self.settings.widget.name().to_owned(),
+            session: &self.settings.session.name,
+            widget: self.settings.widget.name(),
             finalize_required,
         });
     }

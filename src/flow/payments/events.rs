@@ -17,30 +17,28 @@ const EVENTS: [(&str, &str); 3] = [
 ];
 const HEIGHT_CHANGED: &str = "heightchanged";
 
-/// Handlers at Klarna's SDK, taken away when dropped.
+/// Handlers at Klarna's SDK, one for each event, taken away when dropped.
 #[derive(Debug)]
 pub(super) struct SdkEvents {
     sdk: Payments,
-    handlers: Vec<(&'static str, JsValue)>,
+    handlers: [JsValue; 3],
 }
 
 impl SdkEvents {
     /// Listens to all of them. Klarna's handlers are page-wide, so each checks that the widget is its own.
     pub(super) fn listen(purchase: &Rc<Purchase>) -> Self {
-        let mut handlers = Vec::new();
-        for &(theirs, ours) in &EVENTS {
+        let handlers = EVENTS.map(|(theirs, ours)| {
             let handler = handler(Rc::downgrade(purchase), ours);
-            if purchase.sdk.on(theirs, &handler).is_ok() {
-                handlers.push((theirs, handler));
-            }
-        }
+            purchase.sdk.on(theirs, &handler);
+            handler
+        });
         Self { sdk: purchase.sdk.clone(), handlers }
     }
 }
 
 impl Drop for SdkEvents {
     fn drop(&mut self) {
-        for (name, handler) in &self.handlers {
+        for ((name, _), handler) in EVENTS.iter().zip(&self.handlers) {
             self.sdk.off(name, handler);
         }
     }

@@ -12,7 +12,7 @@ use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::log::Log;
 use crate::interop::options::Options;
-use crate::sys::http::decode;
+use crate::sys::js;
 use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
 
@@ -89,5 +89,7 @@ impl Session {
 /// What the token says of itself.
 fn claims(client_token: &str) -> Option<Value> {
     let payload = jwt_payload(client_token)?;
-    json::parse(&decode(&Uint8Array::from(payload.as_slice())).ok()?.as_string()?)
+    let decoder = js::construct("TextDecoder", &[]).ok()?;
+    let text = js::call(&decoder, "decode", &[&Uint8Array::from(payload.as_slice())]).ok()?;
+    json::parse(&text.as_string()?)
 }
