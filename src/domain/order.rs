@@ -1,8 +1,10 @@
 //! The arithmetic of an order, checked before Klarna sees it.
 //!
 //! Klarna answers a sum that is off with a bare `BAD_VALUE`, or with a refusal that looks like a decline.
-//! Amounts are integers in minor units of the currency (cents, öre); a tax rate has two implied decimals
+//! Amounts are whole numbers in minor units of the currency (cents, öre); a tax rate has two implied decimals
 //! (2500 is 25 %). Source: Klarna Payments API, `order_lines` (klarna-payments-v1 reference, sections 2 and 7).
+//!
+//! All figures, sums included, stay within JavaScript's safe integers, where its numbers calculate exactly.
 
 use super::error::{Error, ErrorCode};
 use super::value::{Value, decimal, item_path};
@@ -12,7 +14,7 @@ const MAX_LINES: usize = 1000;
 /// JavaScript's largest safe integer; above it an amount is no longer exact.
 const MAX_AMOUNT: f64 = 9_007_199_254_740_991.0;
 /// Klarna accepts a tax amount that is one minor unit off through rounding.
-const TAX_ROUNDING: i64 = 1;
+const TAX_ROUNDING: f64 = 1.0;
 
 /// Keys that make Klarna's SDK take our options for order data and lose the order (legacy swap).
 pub const SWAPPING_KEYS: [&str; 2] = ["payment_method_category", "instance_id"];
@@ -22,182 +24,163 @@ pub const SWAPPING_KEYS: [&str; 2] = ["payment_method_category", "instance_id"];
 /// Every key is optional, since Klarna takes partial updates; what is there has to be right.
 /// The error is `ORDER_INVALID` with the path within the data and, for a sum, both figures.
 pub fn check(data: &Value) -> Result<(), Error> {
-    form(data, "purchase_country", is_country, "two letters, as in ISO 3166")?;
-    form(data, "purchase_currency", is_currency, "three letters, as in ISO 4217")?;
-    form(data, "locale", is_locale, "a language tag such as en-GB")?;
-
-    let order_amount = non_negative(data, "order_amount", "")?;
-    let order_tax = non_negative(data, "order_tax_amount", "")?;
-    let Some(lines) = lines(data)? else { return Ok(()) };
-
-    let mut sum = 0_i64;
-    let mut tax = 0_i64;
-    let mut taxed = false;
+    for &(key, is_right, expected) in &FORMS {
+        let value = data.get(key);
+        if !value.is_null() && !value.as_str().is_some_and(is_right) {
+            return Err(invalid(key, [key, " is ", expected].concat()));
+        }
+    }
+    let order_amount = figure(data, "", &("order_amount", 0.0, MAX_AMOUNT))?;
+    let order_tax = figure(data, "", &("order_tax_amount", 0.0, MAX_AMOUNT))?;
+    let lines = match data.get("order_lines") {
+        Value::Null => return Ok(()),
+        Value::Array(lines) => lines,
+        _ => return Err(invalid("order_lines", "order_lines is an array")),
+    };
+    if lines.len() > MAX_LINES {
+        return Err(invalid("order_lines", [&decimal(lines.len()), " lines, Klarna takes at most 1000"].concat()));
+    }
+    let mut sum = Contribution::default();
     for (index, line) in lines.iter().enumerate() {
-        let line = Line::read(line, &item_path("order_lines", index))?;
-        sum = add(sum, line.total.unwrap_or(0), "order_lines")?;
-        tax = add(tax, line.tax_share(), "order_lines")?;
-        taxed |= line.tax.is_some() || line.is_sales_tax;
+        let line = contribution(line, &item_path("order_lines", index))?;
+        sum.total += line.total;
+        sum.tax += line.tax;
+        sum.is_taxed |= line.is_taxed;
+        if sum.total.abs().max(sum.tax.abs()) > MAX_AMOUNT {
+            return Err(invalid("order_lines", "the lines add up to too large a figure"));
+        }
     }
-    if let Some(amount) = order_amount.filter(|amount| *amount != sum) {
-        return Err(invalid(
-            "order_amount",
-            ["order_amount is ", &amount.to_string(), ", its lines add up to ", &sum.to_string()].concat(),
-        ));
+    if let Some(amount) = order_amount
+        && amount != sum.total
+    {
+        return Err(off("", "order_amount", amount, "its lines add up to ", sum.total));
     }
-    if let Some(amount) = order_tax.filter(|amount| (taxed || *amount != 0) && *amount != tax) {
-        return Err(invalid(
-            "order_tax_amount",
-            ["order_tax_amount is ", &amount.to_string(), ", the tax of its lines adds up to ", &tax.to_string()]
-                .concat(),
-        ));
+    if let Some(tax) = order_tax
+        && tax != sum.tax
+        && (sum.is_taxed || tax != 0.0)
+    {
+        return Err(off("", "order_tax_amount", tax, "the tax of its lines adds up to ", sum.tax));
     }
     Ok(())
 }
 
-/// What one order line contributes.
-struct Line {
-    total: Option<i64>,
-    tax: Option<i64>,
-    is_sales_tax: bool,
+/// The members that are texts: which form they have, and what to say otherwise.
+const FORMS: [Form; 3] = [
+    ("purchase_country", is_country, "two letters, as in ISO 3166"),
+    ("purchase_currency", is_currency, "three letters, as in ISO 4217"),
+    ("locale", is_locale, "a language tag such as en-GB"),
+];
+
+/// The figures of an order line, with the least and the most that each may be.
+const FIGURES: [Bounds; 6] = [
+    ("quantity", 1.0, MAX_AMOUNT),
+    ("unit_price", -MAX_AMOUNT, MAX_AMOUNT),
+    ("total_amount", -MAX_AMOUNT, MAX_AMOUNT),
+    ("total_discount_amount", 0.0, MAX_AMOUNT),
+    ("total_tax_amount", -MAX_AMOUNT, MAX_AMOUNT),
+    ("tax_rate", 0.0, 10_000.0),
+];
+
+type Form = (&'static str, fn(&str) -> bool, &'static str);
+type Bounds = (&'static str, f64, f64);
+
+/// What order lines contribute to the sums of the order.
+#[derive(Default)]
+struct Contribution {
+    total: f64,
+    tax: f64,
+    /// Whether anything was said about tax.
+    is_taxed: bool,
 }
 
-impl Line {
-    fn read(line: &Value, path: &str) -> Result<Self, Error> {
-        if !line.is_object() {
-            return Err(invalid(path, "an order line is an object"));
-        }
-        let prefix = [path, "."].concat();
-        let quantity = non_negative(line, "quantity", &prefix)?;
-        let unit_price = amount(line, "unit_price", &prefix)?;
-        let total = amount(line, "total_amount", &prefix)?;
-        let discount = non_negative(line, "total_discount_amount", &prefix)?;
-        let tax = amount(line, "total_tax_amount", &prefix)?;
-        let rate = non_negative(line, "tax_rate", &prefix)?;
-        if quantity == Some(0) {
-            return Err(invalid([&prefix, "quantity"].concat(), "quantity is at least 1"));
-        }
-        if let Some(rate) = rate.filter(|rate| *rate > 10_000) {
-            return Err(invalid(
-                [&prefix, "tax_rate"].concat(),
-                ["tax_rate is ", &rate.to_string(), ", the most is 10000 (100 %)"].concat(),
-            ));
-        }
-        if let (Some(quantity), Some(unit_price), Some(total)) = (quantity, unit_price, total) {
-            let expected = quantity.checked_mul(unit_price).and_then(|gross| gross.checked_sub(discount.unwrap_or(0)));
-            if expected != Some(total) {
-                let expected = expected.map_or_else(|| "too large a figure".to_owned(), |sum| sum.to_string());
-                let rule = "quantity × unit_price − total_discount_amount";
-                return Err(invalid(
-                    [&prefix, "total_amount"].concat(),
-                    ["total_amount is ", &total.to_string(), ", ", rule, " makes ", &expected].concat(),
-                ));
-            }
-        }
-        if let (Some(total), Some(rate), Some(tax)) = (total, rate, tax) {
-            let expected = included_tax(total, rate);
-            if tax.abs_diff(expected) > TAX_ROUNDING.unsigned_abs() {
-                return Err(invalid(
-                    [&prefix, "total_tax_amount"].concat(),
-                    [
-                        "total_tax_amount is ",
-                        &tax.to_string(),
-                        ", a tax_rate of ",
-                        &rate.to_string(),
-                        " on ",
-                        &total.to_string(),
-                        " makes ",
-                        &expected.to_string(),
-                    ]
-                    .concat(),
-                ));
-            }
-        }
-        Ok(Self { total, tax, is_sales_tax: line.get("type").as_str() == Some("sales_tax") })
+/// Checks a line and gives what it contributes.
+fn contribution(line: &Value, path: &str) -> Result<Contribution, Error> {
+    if !line.is_object() {
+        return Err(invalid(path, "an order line is an object"));
     }
-
-    /// In the United States the tax is a line of its own, elsewhere it is part of each line.
-    fn tax_share(&self) -> i64 {
-        if self.is_sales_tax { self.total.unwrap_or(0) } else { self.tax.unwrap_or(0) }
+    let prefix = [path, "."].concat();
+    let mut figures = [None; FIGURES.len()];
+    for (slot, bounds) in figures.iter_mut().zip(&FIGURES) {
+        *slot = figure(line, &prefix, bounds)?;
     }
+    let [quantity, unit_price, total, discount, tax, rate] = figures;
+    if let (Some(quantity), Some(unit_price), Some(total)) = (quantity, unit_price, total) {
+        let gross = quantity * unit_price;
+        let expected = gross - discount.unwrap_or(0.0);
+        if expected != total || gross.abs() > MAX_AMOUNT {
+            let rule = "quantity × unit_price − total_discount_amount makes ";
+            return Err(off(&prefix, "total_amount", total, rule, expected));
+        }
+    }
+    if let (Some(total), Some(rate), Some(tax)) = (total, rate, tax) {
+        let expected = included_tax(total, rate);
+        if (tax - expected).abs() > TAX_ROUNDING {
+            return Err(off(&prefix, "total_tax_amount", tax, "total_amount and tax_rate make ", expected));
+        }
+    }
+    let total = total.unwrap_or(0.0);
+    // In the United States the tax is a line of its own, elsewhere it is part of each line.
+    let is_sales_tax = line.get("type").as_str() == Some("sales_tax");
+    Ok(Contribution {
+        total,
+        tax: if is_sales_tax { total } else { tax.unwrap_or(0.0) },
+        is_taxed: is_sales_tax || tax.is_some(),
+    })
 }
 
 /// The tax contained in a gross amount, rounded to a whole minor unit.
-fn included_tax(total: i64, rate: i64) -> i64 {
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        reason = "both are within the safe integers"
-    )]
-    let tax = (total as f64 * rate as f64 / (10_000 + rate) as f64).round() as i64;
-    tax
+fn included_tax(total: f64, rate: f64) -> f64 {
+    (total * rate / (10_000.0 + rate)).round()
 }
 
-fn lines(data: &Value) -> Result<Option<&[Value]>, Error> {
-    match data.get("order_lines") {
+/// A whole number within its bounds, if it is there.
+#[inline(never)]
+fn figure(value: &Value, prefix: &str, &(key, least, most): &Bounds) -> Result<Option<f64>, Error> {
+    match *value.get(key) {
         Value::Null => Ok(None),
-        Value::Array(lines) if lines.len() > MAX_LINES => {
-            Err(invalid("order_lines", [&decimal(lines.len()), " lines, Klarna takes at most 1000"].concat()))
+        Value::Number(number) if number.fract() == 0.0 && number.abs() <= MAX_AMOUNT => {
+            if number < least {
+                return Err(off(prefix, key, number, "the least is ", least));
+            }
+            if number > most {
+                return Err(off(prefix, key, number, "the most is ", most));
+            }
+            Ok(Some(number))
         }
-        Value::Array(lines) => Ok(Some(lines)),
-        _ => Err(invalid("order_lines", "order_lines is an array")),
+        _ => Err(invalid([prefix, key].concat(), [key, " has to be a whole number (minor units)"].concat())),
     }
 }
 
-fn add(sum: i64, amount: i64, path: &str) -> Result<i64, Error> {
-    sum.checked_add(amount).ok_or_else(|| invalid(path, "the lines add up to too large a figure"))
-}
-
-fn amount(value: &Value, key: &str, prefix: &str) -> Result<Option<i64>, Error> {
-    let number = match value.get(key) {
-        Value::Null => return Ok(None),
-        Value::Number(number) => *number,
-        _ => return Err(invalid([prefix, key].concat(), [key, " is a whole number"].concat())),
-    };
-    if number.fract() != 0.0 || number.abs() > MAX_AMOUNT {
-        return Err(invalid([prefix, key].concat(), [key, " has to be a whole number (minor units)"].concat()));
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "whole and within the safe integers, checked above")]
-    Ok(Some(number as i64))
-}
-
-fn non_negative(value: &Value, key: &str, prefix: &str) -> Result<Option<i64>, Error> {
-    match amount(value, key, prefix)? {
-        Some(number) if number < 0 => {
-            Err(invalid([prefix, key].concat(), [key, " is ", &number.to_string(), ", it cannot be negative"].concat()))
-        }
-        number => Ok(number),
-    }
-}
-
-fn form(data: &Value, key: &str, is_right: fn(&str) -> bool, expected: &str) -> Result<(), Error> {
-    match data.get(key) {
-        Value::Null => Ok(()),
-        Value::String(text) if is_right(text) => Ok(()),
-        _ => Err(invalid(key, [key, " is ", expected].concat())),
-    }
+/// The error for a figure that does not fit another one: both are told.
+#[inline(never)]
+fn off(prefix: &str, key: &str, is: f64, rule: &str, expected: f64) -> Error {
+    #[expect(clippy::cast_possible_truncation, reason = "whole numbers; one that is too large shows as the largest")]
+    let digits = |number: f64| (number as i64).to_string();
+    invalid([prefix, key].concat(), [key, " is ", &digits(is), ", ", rule, &digits(expected)].concat())
 }
 
 fn is_country(text: &str) -> bool {
-    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+    text.len() == 2 && is_alphabetic(text.as_bytes())
 }
 
 fn is_currency(text: &str) -> bool {
-    text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+    text.len() == 3 && is_alphabetic(text.as_bytes())
+}
+
+fn is_alphabetic(text: &[u8]) -> bool {
+    text.iter().all(u8::is_ascii_alphabetic)
 }
 
 /// A language, and optionally a script and a region: `sv`, `en-GB`, `zh-Hant-TW`.
 pub fn is_locale(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let language = parts.next().unwrap_or_default();
-    let well_formed = |part: &str| {
-        (2..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
-            || part.len() == 3 && part.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    (2..=3).contains(&language.len())
-        && language.bytes().all(|byte| byte.is_ascii_alphabetic())
-        && text.len() <= 11
-        && parts.all(well_formed)
+    let mut parts = text.as_bytes().split(|byte| *byte == b'-').enumerate();
+    text.len() <= 11
+        && parts.all(|(index, part)| match part.len() {
+            2 => is_alphabetic(part),
+            3 => is_alphabetic(part) || index > 0 && part.iter().all(u8::is_ascii_digit),
+            4 => is_alphabetic(part) && index > 0,
+            _ => false,
+        })
 }
 
 fn invalid(path: impl Into<String>, message: impl Into<std::borrow::Cow<'static, str>>) -> Error {
@@ -218,6 +201,7 @@ mod tests {
 
     fn line(quantity: i64, unit_price: i64, discount: i64, rate: i64) -> Value {
         let total = quantity * unit_price - discount;
+        let exact = |amount| number(amount).as_f64().unwrap_or_default();
         object([
             ("name", "Mug".into()),
             ("quantity", number(quantity)),
@@ -225,7 +209,7 @@ mod tests {
             ("total_discount_amount", number(discount)),
             ("total_amount", number(total)),
             ("tax_rate", number(rate)),
-            ("total_tax_amount", number(included_tax(total, rate))),
+            ("total_tax_amount", included_tax(exact(total), exact(rate)).into()),
         ])
     }
 

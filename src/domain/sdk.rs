@@ -34,12 +34,10 @@ impl Address {
     /// Whether the host is this machine; browsers treat it as secure without TLS.
     pub fn is_loopback(&self) -> bool {
         let name = self.hostname.as_str();
-        name == "localhost" || name == "[::1]" || name.ends_with(".localhost") || is_ipv4_loopback(name)
+        // Browsers write every IPv4 address as four decimal numbers, and take nothing else for a host of such digits.
+        let is_ipv4 = name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        name == "localhost" || name == "[::1]" || name.ends_with(".localhost") || is_ipv4 && name.starts_with("127.")
     }
-}
-
-fn is_ipv4_loopback(name: &str) -> bool {
-    name.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// How an SDK is loaded.
@@ -66,16 +64,19 @@ impl Loading {
 ///
 /// A script from a wrong host would own the checkout, so a mistyped or injected address must not load.
 pub fn check_source(address: &Address, allowed_hosts: &[String]) -> Result<(), Error> {
-    let known = KLARNA_HOSTS.contains(&address.host.as_str())
-        || allowed_hosts.iter().any(|host| host == &address.host || host == &address.hostname);
-    let secure = address.protocol == "https:" || address.protocol == "http:" && address.is_loopback();
-    if address.has_credentials || !secure {
-        return Err(Error::argument("sdk.url", "sdk.url is an https address (http only on this machine)"));
-    }
-    if !known && !address.is_loopback() {
-        return Err(Error::argument("sdk.url", "the host of sdk.url is not Klarna's; name it in sdk.allowedHosts"));
-    }
-    Ok(())
+    let is_loopback = address.is_loopback();
+    let is_secure = address.protocol == "https:" || address.protocol == "http:" && is_loopback;
+    let is_known = is_loopback
+        || KLARNA_HOSTS.iter().any(|host| address.host == *host)
+        || allowed_hosts.iter().any(|host| *host == address.host || *host == address.hostname);
+    let message = if address.has_credentials || !is_secure {
+        "sdk.url is an https address (http only on this machine)"
+    } else if !is_known {
+        "the host of sdk.url is not Klarna's; name it in sdk.allowedHosts"
+    } else {
+        return Ok(());
+    };
+    Err(Error::argument("sdk.url", message))
 }
 
 /// The address of attempt number `attempt` (0 is the first).
@@ -83,24 +84,28 @@ pub fn attempt_url(url: &str, attempt: u32) -> String {
     if attempt == 0 {
         return url.to_owned();
     }
-    let separator = if url.contains('?') { "&" } else { "?" };
+    let separator = if url.bytes().any(|byte| byte == b'?') { "&" } else { "?" };
     [url, separator, RETRY_PARAMETER, "=", &decimal(attempt as usize)].concat()
 }
 
 /// Whether a script tag loads the SDK at `url`: the same address, whatever its query.
 pub fn is_same_script(tag: &str, url: &str) -> bool {
-    let bare = |address: &str| address.split(['?', '#']).next().map(str::to_owned);
     !tag.is_empty() && bare(tag) == bare(url)
+}
+
+/// An address up to its query or fragment.
+fn bare(address: &str) -> &[u8] {
+    address.as_bytes().split(|byte| matches!(byte, b'?' | b'#')).next().unwrap_or_default()
 }
 
 /// The failure after the last attempt.
 pub fn load_failure(timed_out: bool) -> Error {
-    let error = if timed_out {
-        Error::new(ErrorCode::SdkLoadTimeout, "Klarna's SDK did not arrive within the time limit")
+    let (code, message) = if timed_out {
+        (ErrorCode::SdkLoadTimeout, "Klarna's SDK did not arrive within the time limit")
     } else {
-        Error::new(ErrorCode::SdkLoadFailed, "Klarna's SDK could not be loaded")
+        (ErrorCode::SdkLoadFailed, "Klarna's SDK could not be loaded")
     };
-    error.retryable(true)
+    Error::new(code, message).retryable(true)
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@ use super::subject::{Arguments, subject};
 use crate::domain::payments::Call;
 use crate::flow::payments::{CallOptions, PaymentsOptions, Purchase, start};
 use crate::interop::failure::Failure;
-use crate::interop::json;
 use crate::interop::promise::{promise, rejected};
 use js_sys::Promise;
 use std::rc::Rc;
@@ -31,18 +30,11 @@ fn answer(purchase: &Rc<Purchase>, method: &str, arguments: &Arguments) -> Resul
     Ok(match method {
         "state" => purchase.state().as_str().into(),
         "load" => promise(purchase.load(&arguments.at(0), &arguments.at(1))?).into(),
-        "loadPaymentReview" => {
-            let pending = purchase.load_payment_review(&arguments.at(0))?;
-            promise(async move { Ok(json::to_js(&pending.wait().await?.to_value())) }).into()
-        }
+        "loadPaymentReview" => promise(purchase.load_payment_review(&arguments.at(0))?.shown()).into(),
         "authorize" => return call(Call::Authorize, &CallOptions::read(&arguments.at(0))?, arguments.at(1)),
         "reauthorize" => return call(Call::Reauthorize, &CallOptions::default(), arguments.at(0)),
         "finalize" => return call(Call::Finalize, &CallOptions::default(), arguments.at(0)),
-        "deliver" => {
-            let (backend, parcel) = purchase.begin_delivery()?;
-            let purchase = Rc::clone(purchase);
-            promise(async move { Ok(purchase.send_parcel(&backend, &parcel).await?.to_js()) }).into()
-        }
+        "deliver" => promise(Rc::clone(purchase).deliver(purchase.begin_delivery()?)).into(),
         "on" => purchase.on(&arguments.at(0), &arguments.at(1))?.into(),
         _ => {
             purchase.dispose();

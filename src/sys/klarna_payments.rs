@@ -38,9 +38,9 @@ impl Payments {
         js::call(&self.0, "loadPaymentReview", &[options, done])
     }
 
-    /// Adds a page-wide handler.
-    pub(crate) fn on(&self, event: &str, handler: &JsValue) -> Result<JsValue, JsValue> {
-        js::call(&self.0, "on", &[&event.into(), handler])
+    /// Adds a page-wide handler, if the SDK knows the event.
+    pub(crate) fn on(&self, event: &str, handler: &JsValue) {
+        let _ = js::call(&self.0, "on", &[&event.into(), handler]);
     }
 
     /// Removes it.

@@ -2,42 +2,53 @@
 
 use crate::domain::error::{Error, ErrorCode};
 
+const TOKEN_INVALID: &str = "InvalidClientTokenError";
+const NOT_INITIALIZED: &str = "ApplicationNotInitializedError";
+const NOT_LOADED: &str = "ApplicationNotLoadedError";
+
 /// Current builds throw these three as plain `Error`, told apart by the English message only
 /// (klarna-payments-v1-observed reference, section 2); older ones have a class name.
-const TOKEN_INVALID: &str = "The client token is invalid";
-const NOT_INITIALIZED: &str = "The application has not yet been initialized";
-const NOT_LOADED: &str = "The application has not yet been loaded";
+const BY_MESSAGE: [(&str, &str); 3] = [
+    ("The client token is invalid", TOKEN_INVALID),
+    ("The application has not yet been initialized", NOT_INITIALIZED),
+    ("The application has not yet been loaded", NOT_LOADED),
+];
+
+/// Codes, and where in the options the fault is, by the name of the error.
+const BY_NAME: [(&str, ErrorCode, &str); 9] = [
+    (TOKEN_INVALID, ErrorCode::InvalidClientToken, "clientToken"),
+    ("InvalidContainerSelectorError", ErrorCode::InvalidContainer, "container"),
+    ("SyntaxError", ErrorCode::InvalidContainer, "container"),
+    ("PaymentMethodCategoryNotSupportedError", ErrorCode::InvalidArgument, "paymentMethodCategory"),
+    ("PaymentMethodCategoryNotProvidedError", ErrorCode::InvalidArgument, "paymentMethodCategory"),
+    ("PreferredPaymentMethodNotSupportedError", ErrorCode::InvalidArgument, "preferredPaymentMethod"),
+    ("InstanceIDNotProvidedError", ErrorCode::InvalidArgument, "instanceId"),
+    ("InvalidInstanceIDError", ErrorCode::InvalidArgument, "instanceId"),
+    ("PaymentMethodCategoryOrInstanceIDRequiredError", ErrorCode::InvalidArgument, "instanceId"),
+];
 
 /// Gives a thrown error its code. `name` and `message` are what the thrown value carries, empty if it is no error.
 pub fn classify(name: &str, message: &str) -> Error {
-    if name == "InvalidClientTokenError" || message.starts_with(TOKEN_INVALID) {
-        return Error::at(ErrorCode::InvalidClientToken, "clientToken", "Klarna does not accept the client token");
+    let name = kind(name, message);
+    if let Some((_, code, path)) = BY_NAME.iter().find(|(known, ..)| *known == name) {
+        return Error::at(*code, *path, ["Klarna does not accept the ", path].concat());
     }
-    if name == "ApplicationNotLoadedError" || message.starts_with(NOT_LOADED) {
+    if name == NOT_LOADED {
         return Error::new(ErrorCode::WidgetRemoved, "Klarna has no loaded widget for this call; load it again");
     }
-    match name {
-        "InvalidContainerSelectorError" | "SyntaxError" => {
-            Error::at(ErrorCode::InvalidContainer, "container", "Klarna does not accept the container")
-        }
-        "PaymentMethodCategoryNotSupportedError" | "PaymentMethodCategoryNotProvidedError" => {
-            Error::argument("paymentMethodCategory", "Klarna does not know the payment method category")
-        }
-        "PreferredPaymentMethodNotSupportedError" => {
-            Error::argument("preferredPaymentMethod", "Klarna does not know the preferred payment method")
-        }
-        "InstanceIDNotProvidedError" | "InvalidInstanceIDError" | "PaymentMethodCategoryOrInstanceIDRequiredError" => {
-            Error::argument("instanceId", "Klarna does not accept the instance id")
-        }
-        _ => Error::new(ErrorCode::SdkError, "Klarna's SDK threw an error; see cause"),
-    }
+    Error::new(ErrorCode::SdkError, "Klarna's SDK threw an error; see cause")
 }
 
 /// Whether an unhandled rejection on the page is Klarna's way to say that the call just answered with
 /// `approved: false` did in truth never run.
 pub fn is_late_failure(name: &str, message: &str) -> bool {
-    [NOT_LOADED, NOT_INITIALIZED, TOKEN_INVALID].iter().any(|prefix| message.starts_with(prefix))
-        || matches!(name, "ApplicationNotLoadedError" | "ApplicationNotInitializedError" | "InvalidClientTokenError")
+    let name = kind(name, message);
+    BY_MESSAGE.iter().any(|(_, known)| *known == name)
+}
+
+/// The name of an error, whichever way it is told.
+fn kind<'a>(name: &'a str, message: &str) -> &'a str {
+    BY_MESSAGE.iter().find(|(start, _)| message.starts_with(start)).map_or(name, |(_, name)| name)
 }
 
 #[cfg(test)]

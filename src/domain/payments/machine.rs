@@ -215,7 +215,7 @@ impl Machine {
                 Some(Load::Shown | Load::CorrectionRequired { .. }) => Shown::Widget,
                 Some(Load::Unavailable) | None => Shown::Nothing,
             };
-            if self.phase == Phase::Resting(Rest::Declined) && self.shown == Shown::Widget {
+            if matches!(self.phase, Phase::Resting(Rest::Declined)) && self.shown == Shown::Widget {
                 self.phase = Phase::Resting(Rest::Open);
             }
         }
@@ -314,7 +314,7 @@ impl Machine {
 
     /// The delivery ended.
     pub fn delivered(&mut self, result: Result<(), Undelivered>) {
-        if self.phase == Phase::Delivering {
+        if matches!(self.phase, Phase::Delivering) {
             self.phase = Phase::Resting(result.map_or_else(Rest::Undelivered, |()| Rest::Delivered));
         }
     }

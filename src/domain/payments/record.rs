@@ -4,31 +4,31 @@ use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::{Value, object};
 
 /// Left in `sessionStorage` by `authorize` for the page that calls `finalize`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Record {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Record<'a> {
     /// The session that was authorized.
-    pub session: String,
+    pub session: &'a str,
     /// The widget's category or instance id.
-    pub widget: String,
+    pub widget: &'a str,
     /// Whether `finalize` has to follow. `false`: the token was given already.
     pub finalize_required: bool,
 }
 
-impl Record {
+impl<'a> Record<'a> {
     /// Reads what storage held. Anything malformed counts as nothing: storage is not trusted.
-    pub fn read(value: &Value) -> Option<Self> {
+    pub fn read(value: &'a Value) -> Option<Self> {
         Some(Self {
-            session: value.get("session").as_text()?.to_owned(),
-            widget: value.get("widget").as_text()?.to_owned(),
+            session: value.get("session").as_text()?,
+            widget: value.get("widget").as_text()?,
             finalize_required: value.get("finalizeRequired").as_bool()?,
         })
     }
 
     /// The form that is stored.
-    pub fn to_value(&self) -> Value {
+    pub fn to_value(self) -> Value {
         object([
-            ("session", self.session.as_str().into()),
-            ("widget", self.widget.as_str().into()),
+            ("session", self.session.into()),
+            ("widget", self.widget.into()),
             ("finalizeRequired", self.finalize_required.into()),
         ])
     }
@@ -37,22 +37,18 @@ impl Record {
     ///
     /// Nothing recorded (a second tab, storage switched off) leaves the decision to Klarna.
     pub fn permits_finalize(record: Option<&Self>, session: &str, widget: &str) -> Result<(), Error> {
-        match record {
-            Some(record) if record.session != session => Err(Error::new(
-                ErrorCode::InvalidState,
-                "the session is not the one that was authorized; authorize again with the new one",
-            )),
-            Some(record) if !record.finalize_required => Err(Error::new(
-                ErrorCode::InvalidState,
-                "nothing waits for finalize: this session gave its authorization token, or was declined",
-            )),
-            Some(record) if record.widget != widget => Err(Error::at(
-                ErrorCode::InvalidState,
-                "paymentMethodCategory",
-                "another category or instance was authorized than this page loads",
-            )),
-            _ => Ok(()),
-        }
+        let Some(record) = record else { return Ok(()) };
+        let message = if record.session != session {
+            "the session is not the one that was authorized; authorize again with the new one"
+        } else if !record.finalize_required {
+            "nothing waits for finalize: this session gave its authorization token, or was declined"
+        } else if record.widget != widget {
+            let message = "another category or instance was authorized than this page loads";
+            return Err(Error::at(ErrorCode::InvalidState, "paymentMethodCategory", message));
+        } else {
+            return Ok(());
+        };
+        Err(Error::new(ErrorCode::InvalidState, message))
     }
 }
 
@@ -61,8 +57,8 @@ impl Record {
 mod tests {
     use super::*;
 
-    fn record(finalize_required: bool) -> Record {
-        Record { session: "s1".to_owned(), widget: "klarna".to_owned(), finalize_required }
+    fn record(finalize_required: bool) -> Record<'static> {
+        Record { session: "s1", widget: "klarna", finalize_required }
     }
 
     #[test]

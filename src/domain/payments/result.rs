@@ -61,11 +61,10 @@ impl Authorization {
 
     /// The outcome as the shop gets it, still without token or delivery.
     pub fn to_value(&self) -> Value {
-        let fields = match self {
-            Self::CorrectionRequired { invalid_fields } => invalid_fields.clone().into(),
-            _ => Value::Null,
-        };
-        object([("status", self.status().into()), ("invalidFields", fields)])
+        match self {
+            Self::CorrectionRequired { invalid_fields } => outcome(self.status(), invalid_fields),
+            _ => outcome(self.status(), &[]),
+        }
     }
 }
 
@@ -107,23 +106,32 @@ impl Load {
 
     /// The outcome as the shop gets it.
     pub fn to_value(&self) -> Value {
-        let fields = match self {
-            Self::CorrectionRequired { invalid_fields } => invalid_fields.clone().into(),
-            _ => Value::Null,
-        };
-        object([("status", self.status().into()), ("invalidFields", fields)])
+        match self {
+            Self::CorrectionRequired { invalid_fields } => outcome(self.status(), invalid_fields),
+            _ => outcome(self.status(), &[]),
+        }
     }
+}
+
+/// An outcome as the shop gets it.
+#[inline(never)]
+fn outcome(status: &str, invalid_fields: &[String]) -> Value {
+    let mut fields = Vec::new();
+    for field in invalid_fields {
+        fields.push(field.as_str().into());
+    }
+    let fields = if fields.is_empty() { Value::Null } else { Value::Array(fields) };
+    object([("status", status.into()), ("invalidFields", fields)])
 }
 
 /// `error.invalid_fields`; an older page of Klarna's spells the key `Error`. An empty list says nothing.
 fn invalid_fields(answer: &Value) -> Option<Vec<String>> {
-    let fields: Vec<String> = answer
-        .any_of(&["error", "Error"])
-        .get("invalid_fields")
-        .items()
-        .iter()
-        .filter_map(|field| field.as_text().map(str::to_owned))
-        .collect();
+    let mut fields = Vec::new();
+    for field in answer.any_of(&["error", "Error"]).get("invalid_fields").items() {
+        if let Some(field) = field.as_text() {
+            fields.push(field.to_owned());
+        }
+    }
     (!fields.is_empty()).then_some(fields)
 }
 

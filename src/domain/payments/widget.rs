@@ -1,24 +1,17 @@
 //! Which widget of the session a call means.
 
 use crate::domain::error::Error;
+use crate::domain::value::{Value, object};
 
 /// The handle of a widget: Klarna wants `authorize` to repeat what `load` was given.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Widget {
-    /// One category, such as `klarna`.
-    Category {
-        /// `payment_method_category`.
-        category: String,
-        /// `instance_id`, where the shop shows a category more than once.
-        instance: Option<String>,
-    },
-    /// Several categories in one widget; Klarna asks for an instance id then.
-    Categories {
-        /// `payment_method_categories`.
-        categories: Vec<String>,
-        /// `instance_id`.
-        instance: String,
-    },
+///
+/// Either one category, such as `klarna`, with an instance id where the shop shows it more than once; or several
+/// categories in one widget, for which Klarna asks for an instance id.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Widget {
+    name: String,
+    handle: Value,
+    short_handle: Value,
 }
 
 impl Widget {
@@ -28,36 +21,52 @@ impl Widget {
         categories: Option<Vec<String>>,
         instance: Option<String>,
     ) -> Result<Self, Error> {
-        if let Some(instance) = &instance
-            && (instance.is_empty() || !instance.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-'))
-        {
-            return Err(Error::argument("instanceId", "instanceId has only letters, digits, _ and -"));
-        }
-        match (category, categories, instance) {
-            (Some(_), Some(_), _) => Err(Error::argument(
-                "paymentMethodCategories",
-                "give paymentMethodCategory or paymentMethodCategories, not both",
-            )),
-            (_, Some(categories), _) if categories.is_empty() => {
-                Err(Error::argument("paymentMethodCategories", "paymentMethodCategories names at least one category"))
-            }
-            (None, Some(_), None) => {
-                Err(Error::argument("instanceId", "several categories in one widget need an instanceId"))
-            }
-            (None, Some(categories), Some(instance)) => Ok(Self::Categories { categories, instance }),
-            (category, None, instance) => {
-                Ok(Self::Category { category: category.unwrap_or_else(|| "klarna".to_owned()), instance })
-            }
-        }
+        let (path, message) = if instance.as_deref().is_some_and(|instance| !is_word(instance)) {
+            ("instanceId", "instanceId has only letters, digits, _ and -")
+        } else if category.is_some() && categories.is_some() {
+            ("paymentMethodCategories", "give paymentMethodCategory or paymentMethodCategories, not both")
+        } else if categories.as_ref().is_some_and(Vec::is_empty) {
+            ("paymentMethodCategories", "paymentMethodCategories names at least one category")
+        } else if categories.is_some() && instance.is_none() {
+            ("instanceId", "several categories in one widget need an instanceId")
+        } else {
+            return Ok(Self::checked(category, categories, instance));
+        };
+        Err(Error::argument(path, message))
+    }
+
+    fn checked(category: Option<String>, categories: Option<Vec<String>>, instance: Option<String>) -> Self {
+        let category = if categories.is_some() { None } else { category.or_else(|| Some("klarna".to_owned())) };
+        let name = instance.as_ref().or(category.as_ref()).cloned().unwrap_or_default();
+        let (category, instance): (Value, Value) = (category.into(), instance.into());
+        let handle = |categories| {
+            object([
+                ("payment_method_category", category.clone()),
+                ("payment_method_categories", categories),
+                ("instance_id", instance.clone()),
+            ])
+        };
+        Self { name, handle: handle(categories.into()), short_handle: handle(Value::Null) }
     }
 
     /// The name that Klarna knows the widget by.
     pub fn name(&self) -> &str {
-        match self {
-            Self::Category { category, instance: None } => category,
-            Self::Category { instance: Some(instance), .. } | Self::Categories { instance, .. } => instance,
-        }
+        &self.name
     }
+
+    /// How `load` and `authorize` name the widget.
+    pub fn handle(&self) -> &Value {
+        &self.handle
+    }
+
+    /// How every other call names it: without the categories.
+    pub fn short_handle(&self) -> &Value {
+        &self.short_handle
+    }
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
 }
 
 /// The DOM id of the widget's main frame (observed: lower case, `_` as `-`).

@@ -31,20 +31,20 @@ thread_local! {
 pub(crate) async fn load(source: &Source, log: &Log) -> Result<Payments, Failure> {
     source.still_wanted()?;
     if Payments::present(&MEMBERS).is_none() {
-        let (wanted, log) = (source.clone(), log.clone());
-        let work = async move { attempts(&wanted, &log).await };
+        let work = attempts(source.clone(), log.clone());
         shared::join("script".to_owned(), source.signal.as_ref(), work).await?;
     }
     Payments::present(&MEMBERS).ok_or_else(incompatible)
 }
 
-async fn attempts(source: &Source, log: &Log) -> Result<JsValue, Failure> {
+async fn attempts(source: Source, log: Log) -> Result<JsValue, Failure> {
     let mut adopted = existing_tag(&source.url);
-    let mut tries = tries::Tries::new(source, log);
+    let mut tries = tries::Tries::new(&source, &log);
     loop {
-        let (tag, is_ours) = match adopted.take() {
-            Some(tag) => (tag, false),
-            None => (inject(source, &attempt_url(&source.url, DEAD.get()))?, true),
+        let is_ours = adopted.is_none();
+        let tag = match adopted.take() {
+            Some(tag) => tag,
+            None => inject(&source)?,
         };
         let ended = wait_for(&tag, source.loading.timeout_ms).await;
         let is_there = Payments::present(&MEMBERS).is_some();
@@ -65,20 +65,19 @@ async fn attempts(source: &Source, log: &Log) -> Result<JsValue, Failure> {
 /// Waits until the tag has loaded or failed.
 async fn wait_for(tag: &Element, timeout_ms: f64) -> Result<JsValue, Failure> {
     let ended = Answer::new();
-    let listen = |name, end: fn(JsValue) -> Result<JsValue, Failure>| {
-        let ended = ended.clone();
-        Listener::new(tag.as_ref(), name, move |event| {
-            ended.settle(end(event));
+    let listen = |target: &JsValue, name, end: fn(&Element, JsValue) -> Option<Result<JsValue, Failure>>| {
+        let (ended, tag) = (ended.clone(), tag.clone());
+        Listener::new(target, name, move |event| {
+            if let Some(end) = end(&tag, event) {
+                ended.settle(end);
+            }
         })
     };
-    let _loaded = listen("load", Ok);
-    let _failed = listen("error", |event| Err(Failure::caused(load_failure(false), event)));
-    let (dead, watched) = (ended.clone(), tag.clone());
-    let _page = Listener::new(&window(), "load", move |_| {
-        if is_over(&watched) {
-            dead.settle(Err(load_failure(false).into()));
-        }
-    });
+    let _listeners = [
+        listen(tag.as_ref(), "load", |_, event| Some(Ok(event))),
+        listen(tag.as_ref(), "error", |_, event| Some(Err(Failure::caused(load_failure(false), event)))),
+        listen(&window(), "load", |tag, _| is_over(tag).then(|| Err(load_failure(false).into()))),
+    ];
     let _timer = Timer::settle(timeout_ms, &ended, || Err(load_failure(true).into()));
     ended.clone().await
 }
@@ -87,15 +86,15 @@ fn incompatible() -> Failure {
     Error::new(ErrorCode::SdkIncompatible, "the SDK's script ran but left no usable Klarna.Payments").into()
 }
 
-fn inject(source: &Source, url: &str) -> Result<Element, Failure> {
-    let address = source.script_url(url)?;
+fn inject(source: &Source) -> Result<Element, Failure> {
+    let address = source.script_url(&attempt_url(&source.url, DEAD.get()))?;
     let insert = || {
         let tag = Element::new("script")?;
-        tag.set("async", &JsValue::TRUE)?;
-        if let Some(nonce) = &source.nonce {
-            tag.set("nonce", &nonce.into())?;
+        for (key, value) in [("async", &JsValue::TRUE), ("nonce", &source.nonce), ("src", &address)] {
+            if !value.is_undefined() {
+                tag.set(key, value)?;
+            }
         }
-        tag.set("src", &address)?;
         tag.append_to_head()?;
         Ok(tag)
     };

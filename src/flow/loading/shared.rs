@@ -2,53 +2,76 @@
 
 use crate::interop::abort::Signal;
 use crate::interop::failure::Failure;
+use crate::interop::listener::Listener;
 use crate::interop::once::Answer;
 use crate::interop::promise::spawn;
 use std::cell::RefCell;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use wasm_bindgen::JsValue;
 
+type Work = Pin<Box<dyn Future<Output = Result<JsValue, Failure>>>>;
+
 thread_local! {
-    /// Everybody who waits, by what is being done.
-    static RUNNING: RefCell<Vec<(String, Vec<Answer>)>> = const { RefCell::new(Vec::new()) };
+    /// Everybody who waits, and for what.
+    static WAITING: RefCell<Vec<(String, Answer)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The wait for work that is shared.
+#[derive(Debug)]
+pub(crate) struct Joined {
+    answer: Answer,
+    _abort: Option<Listener>,
+}
+
+impl Future for Joined {
+    type Output = Result<JsValue, Failure>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.answer).poll(context)
+    }
 }
 
 /// Does `work` unless it is being done already, and gives its result, or the failure of this caller's signal. The
 /// signal is this caller's alone: the work goes on for whoever joins.
-pub(crate) async fn join(
+pub(crate) fn join(
     key: String,
     signal: Option<&Signal>,
     work: impl Future<Output = Result<JsValue, Failure>> + 'static,
-) -> Result<JsValue, Failure> {
+) -> Joined {
     let answer = Answer::new();
-    let _abort = signal.and_then(|signal| signal.settles(&answer));
+    let abort = signal.and_then(|signal| signal.settles(&answer));
     if is_first(&key, &answer) {
-        spawn(async move {
-            let result = work.await;
-            for waiting in leave(&key) {
-                waiting.settle(result.clone());
-            }
-        });
+        start(key, Box::pin(work));
     }
-    answer.await
+    Joined { answer, _abort: abort }
+}
+
+fn start(key: String, work: Work) {
+    spawn(async move {
+        let result = work.await;
+        for waiting in leave(&key) {
+            waiting.settle(result.clone());
+        }
+    });
 }
 
 /// Joins those who wait for `key`; whether there was nobody.
 fn is_first(key: &str, answer: &Answer) -> bool {
-    RUNNING.with_borrow_mut(|running| {
-        let same = running.iter_mut().find(|(other, _)| other == key);
-        let is_first = same.is_none();
-        match same {
-            Some((_, waiting)) => waiting.push(answer.clone()),
-            None => running.push((key.to_owned(), vec![answer.clone()])),
-        }
+    WAITING.with_borrow_mut(|waiting| {
+        let is_first = waiting.iter().all(|(other, _)| other != key);
+        waiting.push((key.to_owned(), answer.clone()));
         is_first
     })
 }
 
-/// The work is done: everybody who waited for it.
+/// The work is done: everybody who waited for it, in the order they came.
 fn leave(key: &str) -> Vec<Answer> {
-    RUNNING.with_borrow_mut(|running| {
-        let index = running.iter().position(|(other, _)| other == key);
-        index.map(|index| running.swap_remove(index).1).unwrap_or_default()
-    })
+    let mut left = Vec::new();
+    WAITING.with_borrow_mut(|waiting| {
+        while let Some(index) = waiting.iter().position(|(other, _)| other == key) {
+            left.push(waiting.remove(index).1);
+        }
+    });
+    left
 }

@@ -24,9 +24,11 @@ pub(crate) struct Source(Rc<Contents>);
 pub(crate) struct Contents {
     pub(crate) url: String,
     pub(crate) loading: Loading,
-    pub(crate) nonce: Option<String>,
+    /// The `nonce` of a script tag, or `undefined`.
+    pub(crate) nonce: JsValue,
     pub(crate) signal: Option<Signal>,
-    trusted_types: Option<Policy>,
+    /// A Trusted Types policy, the name of one, or `undefined`.
+    policy: JsValue,
 }
 
 impl Deref for Source {
@@ -37,15 +39,9 @@ impl Deref for Source {
     }
 }
 
-#[derive(Debug)]
-enum Policy {
-    Named(String),
-    Given(JsValue),
-}
-
 thread_local! {
     /// Policies that we made, by name: a page may allow each name only once.
-    static POLICIES: RefCell<Vec<(String, JsValue)>> = const { RefCell::new(Vec::new()) };
+    static POLICIES: RefCell<Vec<(JsValue, JsValue)>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Source {
@@ -54,80 +50,80 @@ impl Source {
         let mut source = Contents {
             url: default_url.to_owned(),
             loading: Loading::DEFAULT,
-            nonce: None,
+            nonce: JsValue::UNDEFINED,
             signal: None,
-            trusted_types: None,
+            policy: JsValue::UNDEFINED,
         };
-        let Some(field) = options.get("sdk")? else { return Ok(Self(Rc::new(source))) };
-        let sdk = field.options()?;
+        if let Some(sdk) = options.get("sdk")? {
+            source.read(&sdk.options()?)?;
+        }
+        Ok(Self(Rc::new(source)))
+    }
+}
+
+impl Contents {
+    fn read(&mut self, sdk: &Options) -> Result<(), Failure> {
         let allowed_hosts = sdk.texts("allowedHosts")?.unwrap_or_default();
         if let Some(url) = sdk.text("url")? {
             let resolved = address::resolve(&url, "sdk.url")?;
             check_source(&resolved.address, &allowed_hosts)?;
-            source.url = resolved.href;
+            self.url = resolved.href;
         }
-        if let Some(timeout_ms) = sdk.number("timeoutMs", 1.0, Limits::LONGEST_MS)? {
-            source.loading.timeout_ms = timeout_ms;
-        }
+        let loading = &mut self.loading;
+        loading.timeout_ms = sdk.number("timeoutMs", 1.0, Limits::LONGEST_MS)?.unwrap_or(loading.timeout_ms);
         if let Some(retries) = sdk.number("retries", 0.0, 10.0)? {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within 0 and 10")]
             let retries = retries as u32;
-            source.loading.retries = retries;
+            loading.retries = retries;
         }
-        source.nonce = sdk.text("nonce")?;
-        source.signal = sdk.get("signal")?.map(|field| Signal::read(&field)).transpose()?;
-        source.trusted_types = sdk.get("trustedTypesPolicy")?.map(|field| Policy::read(&field)).transpose()?;
-        Ok(Self(Rc::new(source)))
+        self.nonce = sdk.text("nonce")?.into();
+        self.signal = signal(sdk)?;
+        if let Some(field) = sdk.get("trustedTypesPolicy")? {
+            self.policy = policy(field)?;
+        }
+        Ok(())
     }
 
     /// The failure of the signal, if it fired already.
+    #[inline(never)]
     pub(crate) fn still_wanted(&self) -> Result<(), Failure> {
         self.signal.as_ref().and_then(Signal::fired).map_or(Ok(()), Err)
     }
 
     /// The address in the form that the page's Trusted Types want.
     pub(crate) fn script_url(&self, url: &str) -> Result<JsValue, Failure> {
-        let refused = |cause| {
-            Failure::caused(
-                Error::at(
-                    ErrorCode::SdkLoadFailed,
-                    "sdk.trustedTypesPolicy",
-                    "the Trusted Types policy does not let the SDK load",
-                ),
-                cause,
-            )
-        };
-        let policy = match &self.trusted_types {
-            None => return Ok(url.into()),
-            Some(Policy::Given(policy)) => policy.clone(),
-            Some(Policy::Named(name)) => named_policy(name).map_err(refused)?,
-        };
-        if policy.is_undefined() {
-            return Ok(url.into());
-        }
-        js::call(&policy, "createScriptURL", &[&url.into()]).map_err(refused)
+        trusted(&self.policy, url.into()).map_err(|cause| {
+            let message = "the Trusted Types policy does not let the SDK load";
+            Failure::caused(Error::at(ErrorCode::SdkLoadFailed, "sdk.trustedTypesPolicy", message), cause)
+        })
     }
 }
 
-impl Policy {
-    fn read(field: &Field) -> Result<Self, Failure> {
-        if field.value.is_string() {
-            return Ok(Self::Named(field.text()?));
-        }
-        let is_policy = field.value.is_object() && js::get(&field.value, "createScriptURL").is_function();
-        if is_policy {
-            return Ok(Self::Given(field.value.clone()));
-        }
-        Err(Error::argument(field.path.clone(), "a policy name or a TrustedTypePolicy is expected here").into())
+/// The option `signal`.
+#[inline(never)]
+pub(crate) fn signal(options: &Options) -> Result<Option<Signal>, Failure> {
+    options.get("signal")?.map(|field| Signal::read(&field)).transpose()
+}
+
+fn policy(field: Field) -> Result<JsValue, Failure> {
+    if field.value.is_string() {
+        field.text()?;
+    } else if !field.value.is_object() || !js::get(&field.value, "createScriptURL").is_function() {
+        return Err(Error::argument(field.path, "a policy name or a TrustedTypePolicy is expected here").into());
     }
+    Ok(field.value)
+}
+
+fn trusted(policy: &JsValue, url: JsValue) -> Result<JsValue, JsValue> {
+    let policy = if policy.is_string() { named_policy(policy)? } else { policy.clone() };
+    if policy.is_undefined() { Ok(url) } else { js::call(&policy, "createScriptURL", &[&url]) }
 }
 
 /// Our policy of that name; `undefined` in an engine without Trusted Types. It passes addresses on as they are, since
 /// only one that `check_source` allowed ever reaches it.
-fn named_policy(name: &str) -> Result<JsValue, JsValue> {
-    if let Some(policy) =
-        POLICIES.with_borrow(|made| made.iter().find(|(known, _)| known == name).map(|(_, policy)| policy.clone()))
-    {
+fn named_policy(name: &JsValue) -> Result<JsValue, JsValue> {
+    let known = POLICIES.with_borrow(|made| made.iter().find(|(known, _)| known == name).cloned());
+    if let Some((_, policy)) = known {
         return Ok(policy);
     }
     let factory = global("trustedTypes");
@@ -135,9 +131,8 @@ fn named_policy(name: &str) -> Result<JsValue, JsValue> {
         return Ok(JsValue::UNDEFINED);
     }
     let rules = js::object();
-    let pass = function(|url, _| url);
-    js::set(&rules, "createScriptURL", &pass);
-    let policy = js::call(&factory, "createPolicy", &[&name.into(), &rules])?;
-    POLICIES.with_borrow_mut(|made| made.push((name.to_owned(), policy.clone())));
+    js::set(&rules, "createScriptURL", &function(|url, _| url));
+    let policy = js::call(&factory, "createPolicy", &[name, &rules])?;
+    POLICIES.with_borrow_mut(|made| made.push((name.clone(), policy.clone())));
     Ok(policy)
 }

@@ -1,12 +1,12 @@
 //! `authorize`, `reauthorize` and `finalize`: into the SDK within the caller's task, then the answer.
 
-use super::load::{handle, order_data};
+use super::load::order_data;
 use super::purchase::{Purchase, RunningCall};
 use super::start::thrown_by_sdk;
 use super::{owner, record, watch};
 use crate::domain::error::ErrorCode;
-use crate::domain::payments::{Authorization, Call, Machine, Record};
-use crate::domain::value::present;
+use crate::domain::payments::{Authorization, Call, Machine, Record, frame_id};
+use crate::flow::loading::source::signal;
 use crate::interop::abort::Signal;
 use crate::interop::callback::function;
 use crate::interop::failure::Failure;
@@ -14,7 +14,7 @@ use crate::interop::json;
 use crate::interop::listener::{Listener, TreeObserver};
 use crate::interop::once::Answer;
 use crate::interop::options::Options;
-use crate::interop::timer::{Timer, now_ms};
+use crate::interop::timer::now_ms;
 use crate::sys::js;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -33,10 +33,7 @@ pub(crate) struct CallOptions {
 impl CallOptions {
     pub(crate) fn read(value: &JsValue) -> Result<Self, Failure> {
         let options = Options::argument(value, "options")?;
-        Ok(Self {
-            auto_finalize: options.boolean("autoFinalize")?,
-            signal: options.get("signal")?.map(|field| Signal::read(&field)).transpose()?,
-        })
+        Ok(Self { auto_finalize: options.boolean("autoFinalize")?, signal: signal(&options)? })
     }
 }
 
@@ -48,7 +45,9 @@ pub(crate) struct PendingCall {
     started: f64,
     took_widget: bool,
     late_failure: Answer,
-    _watches: (Option<Listener>, Option<Listener>, Option<TreeObserver>),
+    _rejections: Option<Listener>,
+    abort: Option<Listener>,
+    observer: Option<TreeObserver>,
 }
 
 impl Purchase {
@@ -60,52 +59,40 @@ impl Purchase {
         data: &JsValue,
     ) -> Result<PendingCall, Failure> {
         let data = order_data(data)?;
-        if let Some(failure) = options.signal.as_ref().and_then(|signal| signal.fired()) {
+        if let Some(failure) = options.signal.as_ref().and_then(Signal::fired) {
             return Err(failure);
         }
-        self.may_call(call)?;
-        let number = self.calls.get().wrapping_add(1);
-        self.calls.set(number);
-        let running = RunningCall { number, answer: Answer::new() };
-        let late_failure = Answer::new();
-        let rejections = watch::late_failure(&late_failure);
-        self.update(|machine| machine.begin(call))?;
-        self.call.replace(Some(running.clone()));
-        if let Err(thrown) = self.send(call, options.auto_finalize, &data, &running) {
+        self.begin_call(call)?;
+        let mut pending = self.pending(call);
+        let running = &pending.running;
+        if let Err(thrown) = self.send(call, options.auto_finalize, &data, running) {
             // The SDK may have called back before it threw; the throw wins.
-            let failure = thrown_by_sdk(&thrown);
-            self.call.borrow_mut().take();
+            let failure = thrown_by_sdk(thrown);
+            self.call.take();
             self.change(|machine| machine.call_failed(failure.code()));
             return Err(failure);
         }
-        let took_widget = self.widget_was_taken();
-        let place = self.place.borrow().clone();
-        let container = place.filter(|_| call == Call::Authorize).map(|place| place.container);
-        let observer = watch::widget(self, container, &running.answer);
-        let abort = options.signal.as_ref().and_then(|signal| signal.settles(&running.answer));
-        self.log.write("call", [("call", call.name().into()), ("autoFinalize", options.auto_finalize.into())]);
+        self.watch(&mut pending);
+        pending.abort = options.signal.as_ref().and_then(|signal| signal.settles(&pending.running.answer));
+        self.settings.log.write("call", [("call", call.name().into()), ("autoFinalize", options.auto_finalize.into())]);
         self.tell();
-        if took_widget {
+        if pending.took_widget {
             self.hub.emit("widgetremoved", &js::object());
         }
-        Ok(PendingCall {
-            call,
-            running,
-            started: now_ms(),
-            took_widget,
-            late_failure,
-            _watches: (abort, rejections, observer),
-        })
+        Ok(pending)
     }
 
-    fn may_call(&self, call: Call) -> Result<(), Failure> {
+    fn begin_call(&self, call: Call) -> Result<(), Failure> {
         // A call that could not even begin must not send anybody looking for the widget: the machine speaks first.
         self.machine.get().begin(call)?;
         owner::check(self)?;
         owner::check_lane(self)?;
         match call {
             Call::Finalize => {
-                Record::permits_finalize(record::read().as_ref(), &self.session.name, self.widget.name())?;
+                let stored = record::read().unwrap_or_default();
+                let settings = &self.settings;
+                let record = Record::read(&stored);
+                Record::permits_finalize(record.as_ref(), &settings.session.name, settings.widget.name())?;
             }
             Call::Reauthorize => {}
             Call::Authorize if self.widget_is_there() => {}
@@ -114,90 +101,123 @@ impl Purchase {
                 return Err(watch::removed());
             }
         }
-        Ok(())
+        Ok(self.update(|machine| machine.begin(call))?)
     }
 
     fn send(
-        &self,
+        self: &Rc<Self>,
         call: Call,
         auto_finalize: Option<bool>,
         data: &JsValue,
         running: &RunningCall,
     ) -> Result<JsValue, JsValue> {
-        let mut members = handle(&self.widget, call != Call::Authorize);
-        members.push(("auto_finalize", auto_finalize.into()));
-        let options = json::to_js(&present(members));
+        let widget = &self.settings.widget;
+        // Fresh: the SDK writes to them.
+        let options = json::to_js(if call == Call::Authorize { widget.handle() } else { widget.short_handle() });
+        if let Some(auto_finalize) = auto_finalize {
+            js::set(&options, "auto_finalize", &auto_finalize.into());
+        }
         self.sdk.ask(call.name(), &options, data, &self.callback(running))
+    }
+
+    /// The call that is about to be sent.
+    fn pending(&self, call: Call) -> PendingCall {
+        let number = self.calls.get().wrapping_add(1);
+        self.calls.set(number);
+        let running = RunningCall { number, answer: Answer::new() };
+        self.call.replace(Some(running.clone()));
+        let late_failure = Answer::new();
+        PendingCall {
+            call,
+            running,
+            started: now_ms(),
+            took_widget: false,
+            _rejections: watch::late_failure(&late_failure),
+            late_failure,
+            abort: None,
+            observer: None,
+        }
+    }
+
+    /// Looks whether the SDK took the widget's frame out of its container (it does for `finalize` and `reauthorize`),
+    /// and watches what is left of it.
+    fn watch(&self, pending: &mut PendingCall) {
+        let place = self.place();
+        if let Some(place) = &place
+            && let Some(frame) = &place.frame
+            && self.machine.get().has_widget()
+            && !place.container.contains(frame)
+        {
+            self.update(Machine::widget_lost);
+            pending.took_widget = true;
+        }
+        let container = place.filter(|_| pending.call == Call::Authorize).map(|place| place.container.clone());
+        let frame_id = self.frame().map(|_| frame_id(self.settings.widget.name()));
+        pending.observer = watch::widget(container, frame_id, &pending.running.answer);
     }
 
     /// Waits for the answer and gives the outcome; an approved token is delivered first.
     pub(crate) async fn outcome(self: Rc<Self>, pending: PendingCall) -> Result<JsValue, Failure> {
-        let answer = pending.running.answer.clone().await;
-        let result = match answer {
-            Ok(answer) => self.read(&pending, &answer).await,
-            Err(failure) => Err(failure),
-        };
-        let result = self.settle(&pending, result);
-        self.log.write(
-            "outcome",
-            [
-                ("call", pending.call.name().into()),
-                ("status", result.as_ref().ok().map(Authorization::status).into()),
-                ("code", result.as_ref().err().map(|failure| failure.code().as_str()).into()),
-                ("ms", (now_ms() - pending.started).round().into()),
-            ],
-        );
+        let mut result = read(pending.running.answer.clone().await);
+        if matches!(result, Ok(Authorization::Declined | Authorization::Dismissed)) {
+            let _timer = watch::after(LATE_FAILURE_MS, &pending.late_failure, || Ok(JsValue::UNDEFINED));
+            if let Err(failure) = pending.late_failure.clone().await {
+                result = Err(failure);
+            }
+        }
+        self.settle(&pending, &mut result);
         let took_widget = pending.took_widget;
         drop(pending);
-        match result? {
-            Authorization::Approved { token } => self.approved(token).await,
-            outcome => {
-                if took_widget && !matches!(outcome, Authorization::Declined | Authorization::FinalizeRequired) {
-                    self.load_again();
-                }
-                Ok(json::to_js(&outcome.to_value()))
+        let outcome = result?;
+        let js = json::to_js(&outcome.to_value());
+        match outcome {
+            Authorization::Approved { token } if self.settings.backend.is_some() => {
+                // With a backend the token goes there and is not given to anybody else.
+                let parcel = self.pack(token);
+                self.change(Machine::delivering);
+                js::set(&js, "delivery", &self.deliver(Some(parcel)).await?);
             }
+            Authorization::Approved { token } => js::set(&js, "authorizationToken", &token.into()),
+            Authorization::Declined | Authorization::FinalizeRequired => {}
+            Authorization::CorrectionRequired { .. } | Authorization::Dismissed if took_widget => self.load_again(),
+            Authorization::CorrectionRequired { .. } | Authorization::Dismissed => {}
         }
+        Ok(js)
     }
 
-    async fn read(&self, pending: &PendingCall, answer: &JsValue) -> Result<Authorization, Failure> {
-        let outcome = Authorization::read(&json::read_answer(answer))?;
-        if matches!(outcome, Authorization::Declined | Authorization::Dismissed) {
-            let failed = pending.late_failure.clone();
-            let _timer = Timer::settle(LATE_FAILURE_MS, &failed, || Ok(JsValue::UNDEFINED));
-            failed.await?;
-        }
-        Ok(outcome)
-    }
-
-    /// The state after a call. If the purchase ended meanwhile, the end is the result; but a token that is here is
-    /// delivered all the same.
-    fn settle(&self, pending: &PendingCall, result: Result<Authorization, Failure>) -> Result<Authorization, Failure> {
+    /// The state after a call, and the log entry. If the purchase ended meanwhile, the end is the result; but a token
+    /// that is here is delivered all the same.
+    fn settle(&self, pending: &PendingCall, result: &mut Result<Authorization, Failure>) {
         if let Some(end) = self.machine.get().end() {
-            return if matches!(result, Ok(Authorization::Approved { .. })) { result } else { Err(end.error().into()) };
-        }
-        if self.call.borrow().as_ref().is_none_or(|running| running.number != pending.running.number) {
-            return result;
-        }
-        if result.as_ref().is_err_and(|failure| failure.code() == ErrorCode::Aborted) {
-            self.change(Machine::abandon);
-            return result;
-        }
-        self.call.borrow_mut().take();
-        match &result {
-            Ok(outcome) => {
-                self.remember(outcome);
-                self.change(|machine| {
-                    machine.answered(outcome);
-                    // In one step: no handler of the shop's may call anything between approval and delivery.
-                    if self.backend.is_some() && matches!(outcome, Authorization::Approved { .. }) {
-                        machine.delivering();
-                    }
-                });
+            if !matches!(result, Ok(Authorization::Approved { .. })) {
+                *result = Err(end.error().into());
             }
-            Err(failure) => self.change(|machine| machine.call_failed(failure.code())),
+        } else if self.call.borrow().as_ref().is_some_and(|running| running.number == pending.running.number) {
+            self.end_call(result.as_ref());
         }
-        result
+        let ms = (now_ms() - pending.started).round();
+        self.log_outcome(pending.call.name(), result.as_ref().map(Authorization::status), ms.into());
+    }
+
+    fn end_call(&self, result: Result<&Authorization, &Failure>) {
+        if result.is_err_and(|failure| failure.code() == ErrorCode::Aborted) {
+            self.change(Machine::abandon);
+            return;
+        }
+        self.call.take();
+        if let Ok(outcome) = result {
+            self.remember(outcome);
+        }
+        self.change(|machine| match result {
+            Ok(outcome) => {
+                machine.answered(outcome);
+                // In one step: no handler of the shop's may call anything between approval and delivery.
+                if self.settings.backend.is_some() && matches!(outcome, Authorization::Approved { .. }) {
+                    machine.delivering();
+                }
+            }
+            Err(failure) => machine.call_failed(failure.code()),
+        });
     }
 
     /// Leaves for the next page what it has to know.
@@ -207,59 +227,55 @@ impl Purchase {
             Authorization::Approved { .. } | Authorization::Declined => false,
             Authorization::CorrectionRequired { .. } | Authorization::Dismissed => return,
         };
-        record::write(&Record {
-            session: self.session.name.clone(),
-            widget: self.widget.name().to_owned(),
+        record::write(Record {
+            session: &self.settings.session.name,
+            widget: self.settings.widget.name(),
             finalize_required,
         });
     }
 
-    /// The callback of one call. An answer after the caller gave up frees the way for the next call. If that one runs
-    /// already, a token is its answer: some sessions drop a second call in silence, and no token may be lost.
-    fn callback(&self, running: &RunningCall) -> JsValue {
+    /// The callback of one call.
+    fn callback(self: &Rc<Self>, running: &RunningCall) -> JsValue {
         let running = running.clone();
-        let purchase = self.weak.clone();
+        let purchase = Rc::downgrade(self);
         let is_answered = Cell::new(false);
         function(move |result, _| {
             let is_repeated = is_answered.replace(true);
-            if running.answer.settle(Ok(result.clone())) || is_repeated {
-                return JsValue::UNDEFINED;
-            }
-            let Some(purchase) = purchase.upgrade() else { return JsValue::UNDEFINED };
-            purchase.log.write("late_answer", []);
-            let current = purchase.call.borrow().clone();
-            let Some(current) = current else { return JsValue::UNDEFINED };
-            if current.number != running.number {
-                if matches!(Authorization::read(&json::read_answer(&result)), Ok(Authorization::Approved { .. })) {
-                    current.answer.settle(Ok(result));
-                }
-            } else if purchase.machine.get().is_abandoned() {
-                purchase.call.borrow_mut().take();
-                purchase.change(Machine::failed);
+            if !running.answer.settle(Ok(result.clone()))
+                && !is_repeated
+                && let Some(purchase) = purchase.upgrade()
+            {
+                purchase.answered_late(running.number, result);
             }
             JsValue::UNDEFINED
         })
         .into()
     }
 
+    /// An answer after the caller gave up frees the way for the next call. If that one runs already, a token is its
+    /// answer: some sessions drop a second call in silence, and no token may be lost.
+    fn answered_late(&self, number: u32, result: JsValue) {
+        self.settings.log.write("late_answer", []);
+        let Some(current) = self.call.borrow().clone() else { return };
+        if current.number != number {
+            if matches!(Authorization::read(&json::read_answer(&result)), Ok(Authorization::Approved { .. })) {
+                current.answer.settle(Ok(result));
+            }
+        } else if self.machine.get().is_abandoned() {
+            self.call.take();
+            self.change(Machine::failed);
+        }
+    }
+
     /// Whether the widget that `load` showed is still in the document, frame and container.
     fn widget_is_there(&self) -> bool {
-        let place = self.place.borrow();
-        place.as_ref().is_some_and(|place| {
-            let frame_is_there = place.frame.is_none() || watch::frame(self).is_some();
+        self.place().is_some_and(|place| {
+            let frame_is_there = place.frame.is_none() || self.frame().is_some();
             place.container.is_connected() && frame_is_there
         })
     }
+}
 
-    /// Whether the SDK took the frame out of its container (it does for `finalize` and `reauthorize`).
-    fn widget_was_taken(&self) -> bool {
-        let place = self.place.borrow().clone();
-        let Some(frame) = place.as_ref().and_then(|place| place.frame.as_ref()) else { return false };
-        let Some(container) = place.as_ref().map(|place| &place.container) else { return false };
-        let taken = self.machine.get().has_widget() && !container.contains(frame);
-        if taken {
-            self.update(Machine::widget_lost);
-        }
-        taken
-    }
+fn read(answered: Result<JsValue, Failure>) -> Result<Authorization, Failure> {
+    Ok(Authorization::read(&json::read_answer(&answered?))?)
 }

@@ -1,6 +1,5 @@
 //! The load that runs and the one that comes after it: Klarna's SDK forgets the first of two.
 
-use crate::interop::failure::Failure;
 use crate::interop::once::Answer;
 use crate::sys::dom::Element;
 use wasm_bindgen::JsValue;
@@ -8,19 +7,12 @@ use wasm_bindgen::JsValue;
 /// What is asked of Klarna, and who waits for it.
 #[derive(Debug, Default)]
 pub(super) struct Loads {
-    running: Option<Running>,
+    running: Option<Request>,
     next: Option<Request>,
     review: Option<Answer>,
 }
 
-#[derive(Debug)]
-struct Running {
-    container: Element,
-    answer: Answer,
-    waiting: Vec<Answer>,
-}
-
-/// A load that is still to be sent.
+/// One `load`.
 #[derive(Debug)]
 pub(super) struct Request {
     pub(super) container: Element,
@@ -29,21 +21,27 @@ pub(super) struct Request {
 }
 
 impl Loads {
-    /// Gives a request back if it can be sent now; else it takes the place of the one that waits already.
-    pub(super) fn take(&mut self, mut request: Request) -> Option<Request> {
-        if self.running.is_none() {
-            return Some(request);
+    /// Adds a request. It takes the place of one that waits already, and of its waiting callers.
+    pub(super) fn add(&mut self, mut request: Request) {
+        if let Some(mut next) = self.next.take() {
+            request.waiting.append(&mut next.waiting);
         }
-        request.waiting.extend(self.next.take().into_iter().flat_map(|next| next.waiting));
         self.next = Some(request);
-        None
     }
 
-    /// A load begins; gives where Klarna's answer is to go.
-    pub(super) fn begin(&mut self, container: Element, waiting: Vec<Answer>) -> Answer {
+    /// The next load begins, if there is one and none runs: where to, with which data, and where Klarna's answer is
+    /// to go.
+    pub(super) fn begin(&mut self) -> Option<(Element, JsValue, Answer)> {
+        if self.running.is_some() {
+            return None;
+        }
+        let mut next = self.next.take()?;
         let answer = Answer::new();
-        self.running = Some(Running { container, answer: answer.clone(), waiting });
-        answer
+        // Whatever ends the wait of the callers ends ours.
+        next.waiting.push(answer.clone());
+        let begun = (next.container.clone(), next.data.clone(), answer);
+        self.running = Some(next);
+        Some(begun)
     }
 
     /// A payment review begins; gives where Klarna's answer is to go.
@@ -51,22 +49,21 @@ impl Loads {
         self.review.insert(Answer::new()).clone()
     }
 
-    /// A load has ended: who waited for it, and what comes next.
-    pub(super) fn end(&mut self) -> (Vec<Answer>, Option<Request>) {
-        (self.running.take().map(|running| running.waiting).unwrap_or_default(), self.next.take())
+    /// The load that ran has ended: who waited for it.
+    pub(super) fn end(&mut self) -> Vec<Answer> {
+        self.running.take().map(|running| running.waiting).unwrap_or_default()
     }
 
-    /// Nobody wants an answer any more.
-    pub(super) fn abandon(&mut self, failure: &Failure) {
-        let mut waiting = Vec::from_iter(self.review.take());
-        if let Some(running) = self.running.take() {
-            waiting.push(running.answer);
-            waiting.extend(running.waiting);
+    /// Nobody wants an answer any more: who waited for one.
+    pub(super) fn abandon(&mut self) -> Vec<Answer> {
+        let mut waiting = self.end();
+        if let Some(mut next) = self.next.take() {
+            waiting.append(&mut next.waiting);
         }
-        waiting.extend(self.next.take().into_iter().flat_map(|next| next.waiting));
-        for answer in waiting {
-            answer.settle(Err(failure.clone()));
+        if let Some(review) = self.review.take() {
+            waiting.push(review);
         }
+        waiting
     }
 
     /// Whether a load runs whose container has this frame in it.

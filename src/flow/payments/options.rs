@@ -5,12 +5,15 @@ use crate::domain::error::{Error, ErrorCode};
 use crate::domain::payments::Widget;
 use crate::domain::sdk::PAYMENTS_URL;
 use crate::domain::token::{fingerprint, jwt_payload};
+use crate::domain::value::Value;
 use crate::flow::delivery::Endpoint;
 use crate::flow::loading::source::Source;
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::log::Log;
 use crate::interop::options::Options;
+use crate::sys::js;
+use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
 
 /// Klarna's SDK itself gives up after 30 seconds, with an answer; ours must not come before it.
@@ -20,23 +23,29 @@ const LOAD_TIMEOUT_MS: f64 = 35_000.0;
 #[derive(Debug)]
 pub(crate) struct PaymentsOptions {
     /// The session's client token. It is given to Klarna's `init` and kept nowhere else.
-    pub(crate) client_token: String,
-    pub(crate) session: Session,
-    pub(crate) widget: Widget,
-    pub(crate) preferred_payment_method: Option<String>,
-    pub(crate) backend: Option<Endpoint>,
-    pub(crate) sdk: Source,
-    pub(crate) load_timeout_ms: f64,
-    pub(crate) log: Log,
+    pub(super) client_token: JsValue,
+    pub(super) sdk: Source,
+    pub(super) settings: Settings,
+}
+
+/// What a purchase needs of the options as long as it lives.
+#[derive(Debug)]
+pub(super) struct Settings {
+    pub(super) session: Session,
+    pub(super) widget: Widget,
+    pub(super) preferred_payment_method: Option<String>,
+    pub(super) backend: Option<Endpoint>,
+    pub(super) load_timeout_ms: f64,
+    pub(super) log: Log,
 }
 
 /// Which purchase a token belongs to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Session {
+#[derive(Debug)]
+pub(super) struct Session {
     /// Tells sessions apart, on this page and across pages. No token.
-    pub(crate) name: String,
+    pub(super) name: String,
     /// Klarna's `session_id`, if the token told it.
-    pub(crate) id: Option<String>,
+    pub(super) id: Value,
 }
 
 impl PaymentsOptions {
@@ -46,19 +55,23 @@ impl PaymentsOptions {
         if token.value == "" {
             return Err(Error::at(ErrorCode::InvalidClientToken, "clientToken", "the client token is empty").into());
         }
-        let client_token = token.text()?;
+        let settings = Settings::read(&options, &token.text()?)?;
+        Ok(Self { settings, sdk: Source::read(&options, PAYMENTS_URL)?, client_token: token.value })
+    }
+}
+
+impl Settings {
+    fn read(options: &Options, client_token: &str) -> Result<Self, Failure> {
         let widget = Widget::new(
             options.text("paymentMethodCategory")?,
             options.texts("paymentMethodCategories")?,
             options.text("instanceId")?,
         )?;
         Ok(Self {
-            session: Session::of(&client_token),
-            client_token,
+            session: Session::of(client_token),
             widget,
             preferred_payment_method: options.text("preferredPaymentMethod")?,
             backend: options.get("backend")?.map(|field| Endpoint::read(&field)).transpose()?,
-            sdk: Source::read(&options, PAYMENTS_URL)?,
             load_timeout_ms: options.number("loadTimeoutMs", 1.0, Limits::LONGEST_MS)?.unwrap_or(LOAD_TIMEOUT_MS),
             log: Log::new(options.function("log")?),
         })
@@ -67,8 +80,16 @@ impl PaymentsOptions {
 
 impl Session {
     fn of(client_token: &str) -> Self {
-        let claims = jwt_payload(client_token).and_then(|text| json::parse(&text)).unwrap_or_default();
-        let id = claims.get("session_id").as_text().map(str::to_owned);
-        Self { name: id.clone().unwrap_or_else(|| fingerprint(client_token)), id }
+        let claims = claims(client_token).unwrap_or_default();
+        let id = claims.get("session_id").as_text();
+        Self { name: id.map_or_else(|| fingerprint(client_token), str::to_owned), id: id.into() }
     }
+}
+
+/// What the token says of itself.
+fn claims(client_token: &str) -> Option<Value> {
+    let payload = jwt_payload(client_token)?;
+    let decoder = js::construct("TextDecoder", &[]).ok()?;
+    let text = js::call(&decoder, "decode", &[&Uint8Array::from(payload.as_slice())]).ok()?;
+    json::parse(&text.as_string()?)
 }

@@ -23,22 +23,24 @@ const OWNER: &str = "__klarnaPaymentsWasmSession";
 
 /// The page now belongs to this purchase's session. Objects of other sessions are over.
 pub(super) fn take(purchase: &Rc<Purchase>) -> Result<(), Failure> {
-    js::write(&window(), OWNER, &purchase.session.name.as_str().into()).map_err(Failure::internal)?;
-    let known = PURCHASES.with_borrow_mut(|purchases| {
+    let session = &purchase.settings.session.name;
+    js::write(&window(), OWNER, &session.into()).map_err(Failure::internal)?;
+    PURCHASES.with_borrow_mut(|purchases| {
         purchases.retain(|other| other.strong_count() > 0);
-        let known = purchases.clone();
         purchases.push(Rc::downgrade(purchase));
-        known
     });
-    for other in known.iter().filter_map(Weak::upgrade).filter(|other| other.session != purchase.session) {
-        other.finish(End::Superseded);
-    }
+    any(&|other| {
+        if other.settings.session.name != *session {
+            other.finish(End::Superseded);
+        }
+        false
+    });
     Ok(())
 }
 
 /// Ends a purchase whose page was taken over, by whatever copy of this package.
 pub(super) fn check(purchase: &Purchase) -> Result<(), Failure> {
-    if global(OWNER).as_string().as_deref() == Some(purchase.session.name.as_str()) {
+    if global(OWNER) == purchase.settings.session.name.as_str() {
         return Ok(());
     }
     purchase.finish(End::Superseded);
@@ -47,7 +49,7 @@ pub(super) fn check(purchase: &Purchase) -> Result<(), Failure> {
 
 /// Refuses a call while another object of the same session has one running: Klarna asks one customer one question.
 pub(super) fn check_lane(purchase: &Purchase) -> Result<(), Failure> {
-    if others(purchase).iter().any(|other| other.machine.get().is_calling()) {
+    if any_other(purchase, &|other| other.machine.get().is_calling()) {
         return Err(Error::new(ErrorCode::InProgress, "another Klarna call of this page is still running").into());
     }
     Ok(())
@@ -55,28 +57,34 @@ pub(super) fn check_lane(purchase: &Purchase) -> Result<(), Failure> {
 
 /// Takes a widget out of its container, unless another purchase shows the same frame by now (Klarna's SDK reuses it).
 pub(super) fn take_out(purchase: &Purchase, place: &Place) {
-    let Some(frame) = place.frame.as_ref().filter(|frame| place.container.contains(frame)) else { return };
-    if !others(purchase).iter().any(|other| other.shows(frame)) {
+    if let Some(frame) = &place.frame
+        && place.container.contains(frame)
+        && !any_other(purchase, &|other| other.shows(frame))
+    {
         frame.remove();
     }
 }
 
-/// Whether a purchase of this page goes by that widget name.
+/// Whether a purchase of this page, not yet disposed of, goes by that widget name.
 pub(super) fn is_known(widget: &str) -> bool {
-    PURCHASES.with_borrow(|purchases| {
-        purchases.iter().filter_map(Weak::upgrade).any(|purchase| purchase.widget.name() == widget)
-    })
+    any(&|other| other.machine.get().end() != Some(End::Disposed) && other.settings.widget.name() == widget)
 }
 
-fn others(purchase: &Purchase) -> Vec<Rc<Purchase>> {
-    PURCHASES.with_borrow(|purchases| {
-        purchases.iter().filter_map(Weak::upgrade).filter(|other| !std::ptr::eq(&raw const **other, purchase)).collect()
-    })
+fn any_other(purchase: &Purchase, is_so: &dyn Fn(&Purchase) -> bool) -> bool {
+    any(&|other| !std::ptr::eq(other, purchase) && is_so(other))
 }
 
-/// The purchase is gone.
-pub(super) fn leave(purchase: &Purchase) {
-    PURCHASES.with_borrow_mut(|purchases| {
-        purchases.retain(|other| other.strong_count() > 0 && !std::ptr::eq(other.as_ptr(), purchase));
-    });
+/// Whether it is so of any purchase of this page, looked at from the newest to the oldest. They may come and go
+/// meanwhile, since none of our borrows is held.
+#[inline(never)]
+fn any(is_so: &dyn Fn(&Purchase) -> bool) -> bool {
+    let mut index = PURCHASES.with_borrow(Vec::len);
+    while index > 0 {
+        index -= 1;
+        let purchase = PURCHASES.with_borrow(|purchases| purchases.get(index).and_then(Weak::upgrade));
+        if purchase.is_some_and(|purchase| is_so(&purchase)) {
+            return true;
+        }
+    }
+    false
 }

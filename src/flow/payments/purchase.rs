@@ -2,21 +2,20 @@
 
 use super::events::SdkEvents;
 use super::loads::Loads;
-use super::options::Session;
+use super::options::Settings;
 use super::owner;
-use crate::domain::payments::{End, Machine, State, Widget};
-use crate::domain::value::object;
-use crate::flow::delivery::{Endpoint, Parcel};
+use crate::domain::payments::{End, Machine, State};
+use crate::domain::value::{Value, object};
+use crate::flow::delivery::Parcel;
 use crate::interop::failure::Failure;
 use crate::interop::hub::Hub;
 use crate::interop::json;
-use crate::interop::log::Log;
 use crate::interop::once::Answer;
 use crate::sys::dom::Element;
 use crate::sys::klarna_payments::Payments;
 use js_sys::Function;
 use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 /// The events that a shop can listen to.
@@ -25,28 +24,21 @@ const EVENTS: &[&str] = &["statechange", "heightchanged", "overlayshown", "overl
 /// One purchase of one session.
 #[derive(Debug)]
 pub(crate) struct Purchase {
-    pub(super) session: Session,
-    pub(super) widget: Widget,
-    pub(super) preferred_payment_method: Option<String>,
-    pub(super) backend: Option<Endpoint>,
-    pub(super) load_timeout_ms: f64,
-    pub(super) log: Log,
+    pub(super) settings: Settings,
     pub(super) sdk: Payments,
     pub(super) machine: Cell<Machine>,
     pub(super) hub: Hub,
     pub(super) loads: RefCell<Loads>,
-    pub(super) place: RefCell<Option<Place>>,
+    pub(super) place: RefCell<Option<Rc<Place>>>,
     pub(super) call: RefCell<Option<RunningCall>>,
     pub(super) calls: Cell<u32>,
     pub(super) parcel: RefCell<Option<Rc<Parcel>>>,
     pub(super) sdk_events: RefCell<Option<SdkEvents>>,
     pub(super) told: Cell<State>,
-    /// Ourselves, for callbacks that must not keep us alive.
-    pub(super) weak: Weak<Self>,
 }
 
 /// Where the widget is shown, and the data it was last loaded with.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Place {
     pub(super) container: Element,
     pub(super) data: JsValue,
@@ -61,6 +53,22 @@ pub(super) struct RunningCall {
 }
 
 impl Purchase {
+    pub(super) fn new(settings: Settings, sdk: Payments) -> Self {
+        Self {
+            settings,
+            sdk,
+            machine: Cell::default(),
+            hub: Hub::default(),
+            loads: RefCell::default(),
+            place: RefCell::default(),
+            call: RefCell::default(),
+            calls: Cell::default(),
+            parcel: RefCell::default(),
+            sdk_events: RefCell::default(),
+            told: Cell::new(State::Ready),
+        }
+    }
+
     /// The state as the shop sees it.
     pub(crate) fn state(&self) -> State {
         self.machine.get().state()
@@ -90,32 +98,51 @@ impl Purchase {
     }
 
     /// Tells the shop's handlers of a new state, once.
+    #[inline(never)]
     pub(super) fn tell(&self) {
         let state = self.state();
         let previous = self.told.replace(state);
         if state != previous {
-            self.log.write("state", [("state", state.as_str().into()), ("previous", previous.as_str().into())]);
-            let change = object([("state", state.as_str().into()), ("previous", previous.as_str().into())]);
-            self.hub.emit("statechange", &json::to_js(&change));
+            let change = || [("state", state.as_str().into()), ("previous", previous.as_str().into())];
+            self.settings.log.write("state", change());
+            self.hub.emit("statechange", &json::to_js(&object(change())));
         }
+    }
+
+    /// Writes to the log how a call of Klarna's SDK ended.
+    #[inline(never)]
+    pub(super) fn log_outcome(&self, call: &'static str, result: Result<&'static str, &Failure>, ms: Value) {
+        let code = result.err().map(|failure| failure.code().as_str());
+        let status = result.ok();
+        self.settings
+            .log
+            .write("outcome", [("call", call.into()), ("status", status.into()), ("code", code.into()), ("ms", ms)]);
+    }
+
+    /// Where the widget is shown.
+    pub(super) fn place(&self) -> Option<Rc<Place>> {
+        self.place.borrow().clone()
     }
 
     /// Whether that frame is its widget, or is about to be.
     pub(super) fn shows(&self, frame: &Element) -> bool {
-        let is_shown = || self.place.borrow().as_ref().is_some_and(|place| place.frame.as_ref() == Some(frame));
+        let is_shown = || self.place().is_some_and(|place| place.frame.as_ref() == Some(frame));
         self.machine.get().end().is_none() && (is_shown() || self.loads.borrow().is_filling(frame))
     }
 
     /// Ends the purchase: whatever waits for Klarna is told why.
     pub(super) fn finish(&self, end: End) {
         self.change(|machine| machine.finish(end));
-        let failure = || Failure::from(self.machine.get().end().unwrap_or(end).error());
-        let call = self.call.borrow_mut().take();
-        if let Some(call) = call {
-            call.answer.settle(Err(failure()));
+        // The first reason stands.
+        let failure = Failure::from(self.machine.get().end().unwrap_or(end).error());
+        let mut waiting = self.loads.borrow_mut().abandon();
+        if let Some(call) = self.call.take() {
+            waiting.push(call.answer);
         }
-        self.loads.borrow_mut().abandon(&failure());
-        self.sdk_events.borrow_mut().take();
+        for answer in waiting {
+            answer.settle(Err(failure.clone()));
+        }
+        self.sdk_events.take();
     }
 
     /// The shop is done with it. What it showed is taken out, nothing of it listens any more.
@@ -127,8 +154,7 @@ impl Purchase {
         if let Some(place) = self.place.take() {
             owner::take_out(self, &place);
         }
-        self.parcel.borrow_mut().take();
+        self.parcel.take();
         self.hub.clear();
-        owner::leave(self);
     }
 }

@@ -1,9 +1,8 @@
 //! What can go wrong beside Klarna's answer while a call waits for it.
 
-use super::purchase::Purchase;
 use super::start::thrown_by_sdk;
 use crate::domain::error::{Error, ErrorCode};
-use crate::domain::payments::{frame_id, is_late_failure};
+use crate::domain::payments::is_late_failure;
 use crate::interop::failure::{Failure, described};
 use crate::interop::listener::{Listener, TreeObserver};
 use crate::interop::once::Answer;
@@ -11,26 +10,22 @@ use crate::interop::timer::Timer;
 use crate::sys::browser::window;
 use crate::sys::dom::Element;
 use crate::sys::js;
+use wasm_bindgen::JsValue;
 
 /// The failure of a call whose widget is gone.
+#[inline(never)]
 pub(super) fn removed() -> Failure {
     Error::new(ErrorCode::WidgetRemoved, "the widget left the document before Klarna answered; load it again").into()
 }
 
-/// The widget's main frame, wherever it is in the document.
-pub(super) fn frame(purchase: &Purchase) -> Option<Element> {
-    Element::by_id(&frame_id(purchase.widget.name()))
-}
-
-/// Settles `failed` when the container or the widget's frame leaves the document: Klarna's SDK would never answer.
-/// (A frame that the SDK makes anew under the same id is no loss.)
-pub(super) fn widget(purchase: &Purchase, container: Option<Element>, failed: &Answer) -> Option<TreeObserver> {
-    let id = frame_id(purchase.widget.name());
-    let had_frame = Element::by_id(&id).is_some();
+/// Settles `failed` when the container, or the frame with that id, leaves the document: Klarna's SDK would never
+/// answer. (A frame that the SDK makes anew under the same id is no loss.)
+pub(super) fn widget(container: Option<Element>, frame_id: Option<String>, failed: &Answer) -> Option<TreeObserver> {
     let failed = failed.clone();
     TreeObserver::new(move || {
-        let container_is_gone = container.as_ref().is_some_and(|container| !container.is_connected());
-        if container_is_gone || had_frame && Element::by_id(&id).is_none() {
+        let is_there = container.as_ref().is_none_or(Element::is_connected)
+            && frame_id.as_ref().is_none_or(|id| Element::by_id(id).is_some());
+        if !is_there {
             failed.settle(Err(removed()));
         }
     })
@@ -45,15 +40,21 @@ pub(super) fn late_failure(failed: &Answer) -> Option<Listener> {
         let reason = js::get(&event, "reason");
         let (name, message) = described(&reason);
         if is_late_failure(&name, &message) {
-            failed.settle(Err(thrown_by_sdk(&reason)));
+            failed.settle(Err(thrown_by_sdk(reason)));
         }
     })
 }
 
-/// Settles `failed` when the SDK takes longer than `ms` over `what`.
-pub(super) fn time_limit(ms: f64, what: &'static str, failed: &Answer) -> Timer {
-    Timer::settle(ms, failed, move || {
-        let message = ["Klarna's SDK did not answer ", what, " within the time limit"].concat();
-        Err(Error::new(ErrorCode::SdkTimeout, message).retryable(true).into())
+/// Settles `failed` when the SDK takes longer than `ms` to answer.
+pub(super) fn time_limit(ms: f64, failed: &Answer) -> Timer {
+    after(ms, failed, || {
+        let error = Error::new(ErrorCode::SdkTimeout, "Klarna's SDK did not answer within the time limit");
+        Err(error.retryable(true).into())
     })
+}
+
+/// Settles a race after `ms` milliseconds.
+#[inline(never)]
+pub(super) fn after(ms: f64, race: &Answer, value: fn() -> Result<JsValue, Failure>) -> Timer {
+    Timer::settle(ms, race, value)
 }
