@@ -21,7 +21,7 @@ impl WebSdk {
         container: &JsValue,
         options: &JsValue,
     ) -> Result<Rc<Mounted>, Failure> {
-        self.purchase.get().alive()?;
+        self.alive()?;
         let part = read_part(part)?;
         let options = checked(argument(options, PART)?, PART)?;
         let container = container::find(container)?;
@@ -35,7 +35,7 @@ impl WebSdk {
         container: &JsValue,
         options: &JsValue,
     ) -> Result<Rc<Mounted>, Failure> {
-        self.purchase.get().alive()?;
+        self.alive()?;
         let options = FlowOptions::read(argument(options, BUTTON)?, BUTTON)?;
         let container = container::find(container)?;
         if options.choice == Choice::Saved && !presentation.offer().has_saved() {
@@ -83,9 +83,9 @@ impl WebSdk {
 
     /// A redirect comes back to the return URL that the server gave to Klarna; this page cannot check it.
     pub(super) fn warn_of_redirect(&self, options: &FlowOptions) {
-        if options.redirects() && self.return_url.is_none() {
+        if options.redirects() && self.options.return_url.is_none() {
             let message = "REDIRECT needs a return_url in the server's customer_interaction_config";
-            self.log.write("warning", [("about", "initiationMode".into()), ("message", message.into())]);
+            self.options.log.write("warning", [("about", "initiationMode".into()), ("message", message.into())]);
         }
     }
 }

@@ -4,7 +4,7 @@ use super::answered::{from_sdk, incompatible};
 use super::click;
 use super::events::Early;
 use super::options::argument;
-use super::requests;
+use super::requests::described;
 use super::sdk::WebSdk;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::web_sdk::{Choice, FlowOptions, INITIATE, Purchase};
@@ -42,7 +42,7 @@ impl WebSdk {
         let callback = click::callback(&self.weak, None, options.choice, Some(number));
         let flow = (!options.is_empty()).then(|| json::to_js(&options.value));
         let returned = self.instance.payment.initiate(&callback, flow.as_ref());
-        self.change(|_| ());
+        self.tell();
         match returned {
             Ok(returned) => {
                 let (sdk, waiting) = (Rc::clone(self), pending.clone());
@@ -65,14 +65,14 @@ impl WebSdk {
         }
         let (result, end): (_, fn(&mut Purchase)) = match settled {
             Ok(raw) => {
-                let request = requests::read(&raw);
-                let is_earlier = request.id.as_ref().is_some_and(|id| self.updates.borrow().is_earlier(id));
+                let request = self.read(&raw);
+                let is_earlier = request.id().is_some_and(|id| self.updates.borrow().is_earlier(id));
                 if is_earlier || !(request.is_known() || purchase.is_initiating()) {
                     return;
                 }
                 if request.is_known() {
-                    let is_completed = request.state.as_deref() == Some("COMPLETED");
-                    (Ok(self.described(&request)), if is_completed { Purchase::completed } else { Purchase::give_up })
+                    let is_completed = request.state() == Some("COMPLETED");
+                    (Ok(described(&request)), if is_completed { Purchase::completed } else { Purchase::give_up })
                 } else {
                     (Err(incompatible("the SDK did not call back for the payment")), Purchase::failed)
                 }

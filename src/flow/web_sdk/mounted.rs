@@ -213,8 +213,6 @@ impl Drop for KeptHeight {
 
 /// The part of that name.
 pub(super) fn read_part(name: &JsValue) -> Result<Part, Failure> {
-    name.as_string().as_deref().and_then(Part::parse).ok_or_else(|| {
-        let names: Vec<_> = Part::ALL.iter().map(|(name, _)| *name).collect();
-        Error::argument("part", ["the parts are ", &names.join(", ")].concat()).into()
-    })
+    let part = name.as_string().as_deref().and_then(Part::parse);
+    part.ok_or_else(|| Error::argument("part", ["the parts are ", &Part::NAMES.join(", ")].concat()).into())
 }

@@ -1,6 +1,5 @@
 //! The options of `loadKlarnaWebSdk`, and options as the domain reads them.
 
-use crate::domain::error::Error;
 use crate::domain::sdk::WEB_SDK_URL;
 use crate::domain::value::Value;
 use crate::domain::web_sdk::{CONFIGURATION, Configuration, EXPOSE, Exposed, Links, Resolved, Rules};
@@ -11,11 +10,17 @@ use crate::interop::failure::Failure;
 use crate::interop::log::Log;
 use crate::interop::options::{Field, Options};
 use js_sys::Array;
+use std::ops::Deref;
+use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
-/// What `loadKlarnaWebSdk` was given, checked.
+/// What `loadKlarnaWebSdk` was given, checked. A clone is the same.
+#[derive(Debug, Clone)]
+pub(crate) struct WebSdkOptions(Rc<Contents>);
+
+/// What [`WebSdkOptions`] hold.
 #[derive(Debug)]
-pub(crate) struct WebSdkOptions {
+pub(crate) struct Contents {
     pub(super) configuration: Configuration,
     pub(super) authorize: Endpoint,
     pub(super) status: Option<Endpoint>,
@@ -26,18 +31,25 @@ pub(crate) struct WebSdkOptions {
     pub(super) log: Log,
 }
 
+impl Deref for WebSdkOptions {
+    type Target = Contents;
+
+    fn deref(&self) -> &Contents {
+        &self.0
+    }
+}
+
 impl WebSdkOptions {
     /// Reads and checks everything before anything is loaded.
     pub(crate) fn read(value: &JsValue) -> Result<Self, Failure> {
         let options = Options::argument(value, "options")?;
         let configuration = Configuration::read(values(&options, CONFIGURATION)?)?;
-        let backend = options.required("backend")?;
-        let endpoints = backend.options()?;
+        let endpoints = options.required("backend")?.options()?;
         let page = |key: &str| match options.text(key)? {
-            Some(url) => with_links(|links| links.check(&url, key)).map(Some).map_err(Failure::from),
+            Some(url) => links().check(&url, key).map(Some).map_err(Failure::from),
             None => Ok(None),
         };
-        Ok(Self {
+        Ok(Self(Rc::new(Contents {
             configuration,
             authorize: Endpoint::read(&endpoints.required("authorize")?)?,
             status: endpoints.get("status")?.map(|field| Endpoint::read(&field)).transpose()?,
@@ -46,7 +58,7 @@ impl WebSdkOptions {
             exposed: Exposed::read(values(&options, EXPOSE)?)?,
             source: Source::read(&options, WEB_SDK_URL)?,
             log: Log::new(options.function("log")?),
-        })
+        })))
     }
 }
 
@@ -85,11 +97,11 @@ fn value(field: &Field) -> Result<Value, Failure> {
     field.json_object().map(|(_, value)| value)
 }
 
-/// Reads addresses as the browser does, against this page.
-pub(super) fn with_links<T>(read: impl FnOnce(Links<'_>) -> Result<T, Error>) -> Result<T, Error> {
+/// Addresses as the browser reads them, against this page.
+pub(super) fn links() -> Links {
     let resolve = |text: &str| {
         let resolved = address::resolve(text, "").ok()?;
         Some(Resolved { href: resolved.href, address: resolved.address })
     };
-    read(Links { page_origin: &address::page_origin(), resolve: &resolve })
+    Links { page_origin: address::page_origin(), resolve }
 }

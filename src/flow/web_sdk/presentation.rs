@@ -8,6 +8,7 @@ use crate::domain::value::{Value, object};
 use crate::domain::web_sdk::{Choice, Offer, PRESENTATION, Place, PresentationRequest, Purchase, Word};
 use crate::interop::failure::Failure;
 use crate::interop::json;
+use crate::interop::once::Answer;
 use crate::sys::js;
 use crate::sys::web_sdk::Component;
 use std::cell::{Cell, Ref, RefCell};
@@ -30,7 +31,7 @@ pub(crate) struct Asked {
     /// How many purchases were done when it was asked.
     done: u32,
     request: PresentationRequest,
-    returned: Result<JsValue, JsValue>,
+    answer: Answer,
     turn: u32,
 }
 
@@ -55,9 +56,9 @@ impl Presentation {
     }
 
     /// Klarna has another one now.
-    pub(super) fn replace(&self, raw: &JsValue) {
-        self.offer.replace(read(raw));
-        self.raw.replace(raw.clone());
+    pub(super) fn replace(&self, raw: JsValue) {
+        self.offer.replace(read(&raw));
+        self.raw.replace(raw);
     }
 
     /// The first of the places that has a component.
@@ -75,7 +76,7 @@ impl Presentation {
 impl WebSdk {
     /// Asks Klarna how it wants to be shown. A click on a button of the shop's own that Klarna has not answered is over.
     pub(crate) fn ask_presentation(&self, options: &JsValue) -> Result<Asked, Failure> {
-        self.purchase.get().alive()?;
+        self.alive()?;
         let request = PresentationRequest::read(argument(options, PRESENTATION)?)?;
         let is_initiating = self.purchase.get().is_initiating();
         if is_initiating {
@@ -90,7 +91,7 @@ impl WebSdk {
 
     /// Waits for it. Another purchase may begin then, if the last one was over when the presentation was asked for.
     pub(crate) async fn present(&self, asked: Asked) -> Result<Rc<Presentation>, Failure> {
-        let raw = self.presented(asked.returned).await?;
+        let raw = self.presented(asked.answer.await)?;
         let presentation = Rc::new(Presentation {
             offer: RefCell::new(read(&raw)),
             raw: RefCell::new(raw),
@@ -101,13 +102,14 @@ impl WebSdk {
             self.shown.set(asked.turn);
             self.presentation.replace(Some(Rc::clone(&presentation)));
         }
-        self.change(|purchase| purchase.renew(asked.done));
+        self.update(|purchase| purchase.renew(asked.done));
+        self.tell();
         Ok(presentation)
     }
 
     /// Asks again for what has changed, such as the amount.
     pub(crate) fn ask_again(&self, presentation: &Presentation, options: &JsValue) -> Result<Asked, Failure> {
-        self.purchase.get().alive()?;
+        self.alive()?;
         let changes = argument(options, PRESENTATION)?;
         let request = presentation.request.borrow().changed(changes)?;
         let turn = presentation.turn.get().wrapping_add(1);
@@ -117,11 +119,11 @@ impl WebSdk {
 
     /// Waits for it, then shows what is mounted anew in its place.
     pub(crate) async fn refresh(&self, presentation: &Rc<Presentation>, asked: Asked) -> Result<(), Failure> {
-        let raw = self.presented(asked.returned).await?;
+        let raw = self.presented(asked.answer.await)?;
         if asked.turn != presentation.turn.get() {
             return Ok(());
         }
-        presentation.replace(&raw);
+        presentation.replace(raw);
         presentation.request.replace(asked.request);
         self.change(Purchase::retry);
         let mounted = self.mounted.borrow().clone();
@@ -131,17 +133,19 @@ impl WebSdk {
     fn ask(&self, request: PresentationRequest, turn: u32) -> Asked {
         let done = self.purchase.get().done();
         let returned = self.instance.payment.presentation(&json::to_js(request.value()));
-        Asked { done, request, returned, turn }
+        Asked { done, request, answer: within(self.limit_ms(), returned), turn }
     }
 
-    async fn presented(&self, returned: Result<JsValue, JsValue>) -> Result<JsValue, Failure> {
-        let raw = within(self.limit_ms, returned).await?;
-        self.purchase.get().alive()?;
+    /// What the SDK answered, if it is a presentation and still wanted.
+    #[inline(never)]
+    fn presented(&self, answered: Result<JsValue, Failure>) -> Result<JsValue, Failure> {
+        let raw = answered?;
+        self.alive()?;
         if !raw.is_object() {
             return Err(incompatible("the SDK gave no presentation"));
         }
         let offer = read(&raw);
-        self.log.write(
+        self.options.log.write(
             "presentation",
             [("instruction", offer.instruction.as_str().into()), ("degraded", offer.degraded.into())],
         );
@@ -150,19 +154,11 @@ impl WebSdk {
 }
 
 /// The data of a presentation. Its components are functions, and its getters are Klarna's.
+#[inline(never)]
 fn read(raw: &JsValue) -> Offer {
-    let text = |object: &JsValue, key: &str| Value::from(js::get(object, key).as_string());
-    let option = |key: &str| {
-        object_at(raw, key)
-            .map_or(Value::Null, |option| object([("paymentOptionId", text(&option, "paymentOptionId"))]))
-    };
-    Offer::read(&object([
-        ("instruction", text(raw, "instruction")),
-        ("paymentOption", option("paymentOption")),
-        ("savedPaymentOption", option("savedPaymentOption")),
-    ]))
-}
-
-fn object_at(object: &JsValue, key: &str) -> Option<JsValue> {
-    Some(js::get(object, key)).filter(JsValue::is_object)
+    let text = |object: &JsValue, key: &str| js::get(object, key).as_string();
+    Offer::read(text(raw, "instruction").as_deref(), &|name| {
+        let option = js::get(raw, name);
+        option.is_object().then(|| text(&option, "paymentOptionId").unwrap_or_default())
+    })
 }

@@ -5,14 +5,14 @@ use super::instance::{self, Instance};
 use super::mounted::Mounted;
 use super::options::WebSdkOptions;
 use super::presentation::Presentation;
+use super::requests::described;
 use crate::domain::value::object;
-use crate::domain::web_sdk::{Click, Event, Exposed, PaymentRequest, Purchase, State, Updates, Word};
-use crate::flow::delivery::{Endpoint, Parcel};
+use crate::domain::web_sdk::{Click, Event, PaymentRequest, Purchase, State, Updates, Word};
+use crate::flow::delivery::Parcel;
 use crate::interop::failure::Failure;
 use crate::interop::hub::Hub;
 use crate::interop::json;
 use crate::interop::listener::Listener;
-use crate::interop::log::Log;
 use crate::interop::once::Answer;
 use crate::sys::browser::window;
 use crate::sys::js;
@@ -25,13 +25,7 @@ use wasm_bindgen::JsValue;
 #[derive(Debug)]
 pub(crate) struct WebSdk {
     pub(super) instance: Instance,
-    pub(super) authorize: Endpoint,
-    pub(super) status: Option<Endpoint>,
-    pub(super) return_url: Option<String>,
-    pub(super) decline_url: Option<String>,
-    pub(super) log: Log,
-    /// How long the SDK may take for what needs no customer, in milliseconds.
-    pub(super) limit_ms: f64,
+    pub(super) options: WebSdkOptions,
     pub(super) purchase: Cell<Purchase>,
     pub(super) updates: RefCell<Updates<Promise>>,
     pub(super) hub: Hub,
@@ -53,7 +47,6 @@ pub(crate) struct WebSdk {
     pub(super) asked: Cell<u32>,
     pub(super) shown: Cell<u32>,
     pub(super) weak: Weak<Self>,
-    exposed: Exposed,
     told: Cell<State>,
     /// Keeps us alive while Klarna's SDK may call us, even if the shop holds nothing but a handler.
     anchor: RefCell<Option<Rc<Self>>>,
@@ -62,56 +55,65 @@ pub(crate) struct WebSdk {
 
 /// Loads the SDK and makes, or joins, the instance of the configuration.
 pub(crate) async fn start(options: WebSdkOptions) -> Result<Rc<WebSdk>, Failure> {
-    let instance = instance::get(options.source.clone(), options.configuration, options.log.clone()).await?;
-    let sdk = Rc::new_cyclic(|weak| WebSdk {
-        weak: weak.clone(),
-        instance,
-        authorize: options.authorize,
-        status: options.status,
-        return_url: options.return_url,
-        decline_url: options.decline_url,
-        exposed: options.exposed,
-        log: options.log,
-        limit_ms: options.source.loading.timeout_ms,
-        purchase: Cell::new(Purchase::default()),
-        updates: RefCell::new(Updates::default()),
-        hub: Hub::default(),
-        registered: RefCell::new(Registered::default()),
-        mounted: RefCell::new(Vec::new()),
-        presentation: RefCell::new(None),
-        answer: RefCell::new(None),
-        waiting: RefCell::new(None),
-        refusal: RefCell::new(JsValue::UNDEFINED),
-        early: RefCell::new(Vec::new()),
-        open: RefCell::new(None),
-        asked: Cell::new(0),
-        shown: Cell::new(0),
-        told: Cell::new(State::Ready),
-        anchor: RefCell::new(None),
-        page_shown: RefCell::new(None),
-    });
-    let weak = Rc::downgrade(&sdk);
-    let shown = Listener::new(&window(), "pageshow", move |event| {
-        let came_back = js::get(&event, "persisted").as_bool() == Some(true);
-        if let Some(sdk) = weak.upgrade().filter(|_| came_back) {
-            sdk.change(Purchase::retry);
-        }
-    });
-    sdk.page_shown.replace(shown);
-    Ok(sdk)
+    let instance = instance::get(&options).await?;
+    Ok(WebSdk::new(options, instance))
 }
 
 impl WebSdk {
+    fn new(options: WebSdkOptions, instance: Instance) -> Rc<Self> {
+        let sdk = Rc::new_cyclic(|weak| Self {
+            weak: weak.clone(),
+            instance,
+            options,
+            purchase: Cell::default(),
+            updates: RefCell::default(),
+            hub: Hub::default(),
+            registered: RefCell::default(),
+            mounted: RefCell::default(),
+            presentation: RefCell::default(),
+            answer: RefCell::default(),
+            waiting: RefCell::default(),
+            refusal: RefCell::default(),
+            early: RefCell::default(),
+            open: RefCell::default(),
+            asked: Cell::default(),
+            shown: Cell::default(),
+            told: Cell::new(State::Ready),
+            anchor: RefCell::default(),
+            page_shown: RefCell::default(),
+        });
+        let weak = Rc::downgrade(&sdk);
+        let shown = Listener::new(&window(), "pageshow", move |event| {
+            let came_back = js::get(&event, "persisted").as_bool() == Some(true);
+            if let Some(sdk) = weak.upgrade().filter(|_| came_back) {
+                sdk.change(Purchase::retry);
+            }
+        });
+        sdk.page_shown.replace(shown);
+        sdk
+    }
+
     /// The state as the shop sees it.
     pub(crate) fn state(&self) -> State {
         self.purchase.get().state()
     }
 
+    /// Refuses every call once the object is over.
+    #[inline(never)]
+    pub(super) fn alive(&self) -> Result<(), Failure> {
+        Ok(self.purchase.get().alive()?)
+    }
+
+    /// How long the SDK may take for what needs no customer, in milliseconds.
+    pub(super) fn limit_ms(&self) -> f64 {
+        self.options.source.loading.timeout_ms
+    }
+
     /// Changes the state and tells the shop and its buttons, with none of our borrows held.
-    pub(super) fn change<T>(&self, change: impl FnOnce(&mut Purchase) -> T) -> T {
-        let result = self.update(change);
+    #[inline(never)]
+    pub(super) fn change(&self, change: fn(&mut Purchase)) {
+        self.update(change);
         self.tell();
-        result
     }
 
     /// Changes the state; the shop is told later.
@@ -122,14 +124,15 @@ impl WebSdk {
         result
     }
 
-    fn tell(&self) {
+    /// Tells the shop and its buttons of the state, if it has changed.
+    pub(super) fn tell(&self) {
         let state = self.state();
         let previous = self.told.replace(state);
         if state == previous {
             return;
         }
         self.show_busy();
-        self.log.write("state", [("state", state.as_str().into()), ("previous", previous.as_str().into())]);
+        self.options.log.write("state", [("state", state.as_str().into()), ("previous", previous.as_str().into())]);
         let change = object([("state", state.as_str().into()), ("previous", previous.as_str().into())]);
         self.emit(Event::StateChange, &json::to_js(&change));
     }
@@ -139,20 +142,21 @@ impl WebSdk {
         self.hub.emit(event.as_str(), payload)
     }
 
+    /// A click failed: the shop's own call of `initiate` and its handlers hear of it.
+    pub(super) fn fail(&self, failure: &Failure, request: &PaymentRequest) {
+        self.settle(Err(failure.clone()));
+        self.emit_error(failure, request);
+    }
+
     /// Tells the shop of a failure.
     pub(super) fn emit_error(&self, failure: &Failure, request: &PaymentRequest) {
-        self.log.write("error", [("code", failure.code().as_str().into())]);
+        self.options.log.write("error", [("code", failure.code().as_str().into())]);
         let payload = js::object();
         js::set(&payload, "error", &failure.clone().into_js());
         if request.is_known() {
-            js::set(&payload, "paymentRequest", &self.described(request));
+            js::set(&payload, "paymentRequest", &described(request));
         }
         self.emit(Event::Error, &payload);
-    }
-
-    /// A payment request as the shop gets it.
-    pub(super) fn described(&self, request: &PaymentRequest) -> JsValue {
-        json::to_js(&request.to_value(&self.exposed))
     }
 
     /// Answers the shop's own call of `initiate`, if one waits.
@@ -182,12 +186,13 @@ impl WebSdk {
             return;
         }
         self.change(Purchase::dispose);
-        let disposed = self.purchase.get().alive();
-        self.settle(disposed.map(|()| JsValue::UNDEFINED).map_err(Failure::from));
+        self.settle(self.alive().map(|()| JsValue::UNDEFINED));
         let mounted = std::mem::take(&mut *self.mounted.borrow_mut());
         mounted.iter().for_each(|mounted| mounted.hide());
         let registered = std::mem::take(&mut *self.registered.borrow_mut());
-        registered.remove(&self.instance.payment);
+        for (event, handler) in registered {
+            let _ = self.instance.payment.off(event.as_str(), &handler);
+        }
         self.hub.clear();
         // Not in one statement: the listener that is dropped calls the browser, and our borrow has to be over then.
         let listener = self.page_shown.borrow_mut().take();
