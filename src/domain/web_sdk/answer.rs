@@ -23,13 +23,8 @@ pub fn said<'a>(answer: &'a Value, places: &[Place]) -> Result<Option<&'a str>, 
     Ok(said)
 }
 
-/// What the places say, in order, without asking whether it fits together. What is no text says nothing.
-pub fn heard<'a>(answer: &'a Value, places: &[Place]) -> Vec<&'a str> {
-    found(answer, places).iter().filter_map(|(_, value)| value.as_text()).collect()
-}
-
-/// Whatever stands at the places, each with the way to it as the answer spells it.
-fn found<'a>(answer: &'a Value, places: &[Place]) -> Vec<(String, &'a Value)> {
+/// Whatever stands at the places, in order, each with the way to it as the answer spells it.
+pub fn found<'a>(answer: &'a Value, places: &[Place]) -> Vec<(String, &'a Value)> {
     let mut found = Vec::new();
     for place in places {
         follow(answer, place, "", &mut found);
@@ -132,8 +127,9 @@ mod tests {
     #[test]
     fn what_need_not_fit_together_is_read_as_far_as_it_goes() {
         let answer = object([("reasonCode", 7.0.into()), ("reason_code", "risk".into())]);
-        assert_eq!(heard(&answer, &[&["reason_code"]]), ["risk"]);
-        assert_eq!(heard(&answer, &[&["reason_code", "deeper"], &["other"]]), Vec::<&str>::new());
+        let texts: Vec<_> = found(&answer, &[&["reason_code"]]).iter().map(|(_, value)| value.as_text()).collect();
+        assert_eq!(texts, [None, Some("risk")]);
+        assert_eq!(found(&answer, &[&["reason_code", "deeper"], &["other"]]), []);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Sources: Payment Authorization for Hosted Checkout (results, `paymentRequestId`), the klarna-web-sdk-v2
 //! reference, sections 3.2 (what `initiate` may return), 3.3 and 7.2 (Klarna's own response).
 
-use super::answer::{Place, heard, invalid, means, said};
+use super::answer::{Place, found, invalid, means, said};
 use crate::domain::backend::check_endpoint;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::sdk::Address;
@@ -127,11 +127,14 @@ impl Authorization {
             }
         }
         let mut members = vec![("result".to_owned(), verdict.as_str().into())];
-        for (name, places) in FACTS {
-            for text in heard(answer, places) {
-                let fact = if name == RETURN { links.check(text, name).ok() } else { Some(text.to_owned()) };
+        for (name, places) in &FACTS {
+            for (_, value) in found(answer, places) {
+                let mut fact = value.as_text().map(str::to_owned);
+                if *name == RETURN {
+                    fact = fact.and_then(|url| links.check(&url, name).ok());
+                }
                 if let Some(fact) = fact {
-                    members.push((name.to_owned(), fact.into()));
+                    members.push(((*name).to_owned(), fact.into()));
                     break;
                 }
             }
@@ -152,15 +155,18 @@ impl Authorization {
     /// the `outcome` event has told the shop by then, and the SDK gets an error rather than `{}`.
     /// A return URL beside a decline is not followed, since it is often the page that says thank you.
     pub fn reply(&self, return_url: Option<&str>, decline_url: Option<&str>) -> Result<Value, Error> {
-        let (page, refusal) = match self.verdict {
+        let page = match self.verdict {
             Verdict::StepUpRequired => return Ok(self.handoff.clone()),
-            Verdict::Approved => (
-                self.outcome.get(RETURN).as_str().or(return_url),
-                invalid(RETURN, "is missing or unsafe, so that an approval leads nowhere"),
-            ),
-            Verdict::Declined => (decline_url, Error::new(ErrorCode::Declined, "the payment was declined")),
+            Verdict::Approved => self.outcome.get(RETURN).as_str().or(return_url),
+            Verdict::Declined => decline_url,
         };
-        page.map(|page| object([(RETURN, page.into())])).ok_or(refusal)
+        match page {
+            Some(page) => Ok(object([(RETURN, page.into())])),
+            None if self.verdict == Verdict::Declined => {
+                Err(Error::new(ErrorCode::Declined, "the payment was declined"))
+            }
+            None => Err(invalid(RETURN, "is missing or unsafe, so that an approval leads nowhere")),
+        }
     }
 }
 
@@ -169,7 +175,7 @@ fn result(answer: &Value) -> Result<Option<Verdict>, Error> {
     const WORDS: [(&str, Verdict); 3] =
         [("APPROVED", Verdict::Approved), ("STEPUPREQUIRED", Verdict::StepUpRequired), ("DECLINED", Verdict::Declined)];
     let mut result = None;
-    for place in RESULT {
+    for place in &RESULT {
         let Some(text) = said(answer, &[place])? else { continue };
         let known = WORDS.iter().find(|(word, _)| means(text, word)).map(|(_, verdict)| *verdict);
         let rule = match known {

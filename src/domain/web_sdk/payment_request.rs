@@ -38,11 +38,11 @@ impl Exposed {
     fn tokens(&self, context: &Value) -> Vec<(String, Value)> {
         let mut tokens = Vec::new();
         for asked in self.0.get("expose").items() {
-            for (name, spellings) in SECRETS {
-                if asked.as_str() == Some(name)
+            for (name, spellings) in &SECRETS {
+                if asked.as_str() == Some(*name)
                     && let Some(token) = context.any_of(spellings).as_text()
                 {
-                    tokens.push((name.to_owned(), token.into()));
+                    tokens.push(((*name).to_owned(), token.into()));
                 }
             }
         }
@@ -80,7 +80,7 @@ impl PaymentRequest {
     /// Reads what the SDK passed, member by member.
     pub fn read(member: &dyn Fn(&str) -> Value, exposed: &Exposed) -> Self {
         let mut members = Vec::new();
-        for (name, other, kind) in MEMBERS {
+        for (name, other, kind) in &MEMBERS {
             let mut value = member(name);
             if value.is_null() {
                 value = member(other);
@@ -97,7 +97,7 @@ impl PaymentRequest {
                 }
                 _ => continue,
             }
-            members.push((name.to_owned(), value));
+            members.push(((*name).to_owned(), value));
         }
         Self(Value::Object(members))
     }

@@ -80,9 +80,11 @@ impl PresentationRequest {
     pub fn changed(&self, options: Value) -> Result<Self, Error> {
         let mut changes = checked(options, PRESENTATION)?;
         if let (Value::Object(changes), Value::Object(members)) = (&mut changes, &self.0) {
-            let kept = members.iter().filter(|(key, _)| changes.iter().all(|(changed, _)| changed != key));
-            let kept: Vec<_> = kept.cloned().collect();
-            changes.extend(kept);
+            for member in members {
+                if changes.iter().all(|(changed, _)| *changed != member.0) {
+                    changes.push(member.clone());
+                }
+            }
         }
         Ok(Self(changes))
     }

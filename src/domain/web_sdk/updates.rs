@@ -65,7 +65,10 @@ impl<T: Clone> Updates<T> {
     pub fn launched(&mut self, id: Option<&str>) {
         self.turn_to(id.unwrap_or_default());
         self.is_unnamed = id.is_none();
-        self.told.retain(|told| id.map_or(told.report == Report::Complete, |id| told.id != id));
+        let is_over = |told: &Told<T>| id.map_or(told.report == Report::Abort, |id| told.id == id);
+        while let Some(index) = self.told.iter().position(is_over) {
+            self.told.remove(index);
+        }
     }
 
     /// Judges a report. `under_way`: whether a click is being worked on, from its first call to the end of the journey.
@@ -102,7 +105,9 @@ impl<T: Clone> Updates<T> {
             make_room(&mut self.earlier);
             self.earlier.push(before);
         }
-        self.earlier.retain(|earlier| earlier != id);
+        if let Some(index) = self.earlier.iter().position(|earlier| earlier == id) {
+            self.earlier.remove(index);
+        }
     }
 
     /// Whether the id belongs to an earlier payment request of this page.

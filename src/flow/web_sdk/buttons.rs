@@ -50,8 +50,7 @@ impl WebSdk {
         Ok(mounted)
     }
 
-    fn show(&self, mounted: Mounted) -> Result<Rc<Mounted>, Failure> {
-        let mounted = Rc::new(mounted);
+    fn show(&self, mounted: Rc<Mounted>) -> Result<Rc<Mounted>, Failure> {
         let before = self.mounted.borrow().iter().find(|other| other.collides(&mounted)).cloned();
         if let Some(before) = before {
             self.unmount(&before);

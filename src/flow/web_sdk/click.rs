@@ -19,6 +19,13 @@ use js_sys::{Function, Promise};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsValue;
 
+/// A click on its way to the backend.
+#[derive(Debug)]
+pub(super) struct Post {
+    click: Click,
+    parcel: Parcel,
+}
+
 /// The callback for Klarna: of a button in a presentation, or of the click of that number on a button of the shop's own.
 ///
 /// It always gives a promise, which resolves with one of the documented objects or rejects with an error.
@@ -72,33 +79,32 @@ impl WebSdk {
             let token = self.instance.session_token().await.unwrap_or_default();
             click.session_token = token.as_string().filter(|token| !token.is_empty()).into();
         }
-        let (click, parcel) = self.parcel(click);
-        let sent = send(&self.options.authorize, &parcel, &self.options.log).await;
-        self.answered(click, parcel, sent)
+        let post = self.post(click);
+        let sent = send(&self.options.authorize, &post.parcel, &self.options.log).await;
+        self.answered(post, sent)
     }
 
     /// What is posted. A click whose answer was lost is posted again under its own key, so that nothing is paid twice.
-    fn parcel(&self, click: Click) -> (Click, Parcel) {
-        let open = self.open.take().filter(|(before, _)| before.pays_like(&click));
+    fn post(&self, click: Click) -> Rc<Post> {
+        let open = self.open.take().filter(|post| post.click.pays_like(&click));
         open.unwrap_or_else(|| {
             let parcel = Parcel::new(click.body(), click.delivery());
-            (click, parcel)
+            Rc::new(Post { click, parcel })
         })
     }
 
     /// The backend answered, or cannot be asked.
-    fn answered(&self, click: Click, parcel: Parcel, sent: Result<Delivered, Failure>) -> Result<JsValue, Failure> {
+    fn answered(&self, post: Rc<Post>, sent: Result<Delivered, Failure>) -> Result<JsValue, Failure> {
         let read = sent.and_then(read);
         if read.as_ref().is_err_and(|failure| leaves_open(failure.error())) {
-            self.open.replace(Some((click, parcel)));
+            self.open.replace(Some(post));
         }
         self.answer.take();
         let early = self.early.take();
         let told = match read {
             Ok((authorization, body)) => self.conclude(&authorization, &body, early),
             Err(failure) => {
-                self.update(|purchase| purchase.answered(Answered::Failed, false));
-                self.tell();
+                self.end(Answered::Failed, false);
                 self.fail(&failure, &PaymentRequest::default());
                 Err(failure)
             }
@@ -109,6 +115,13 @@ impl WebSdk {
             self.refusal.replace(refusal.clone());
             Ok(Promise::reject(&refusal).into())
         })
+    }
+
+    /// The question to the backend is over.
+    #[inline(never)]
+    fn end(&self, answered: Answered, leaves: bool) {
+        self.update(|purchase| purchase.answered(answered, leaves));
+        self.tell();
     }
 
     /// The shop hears of the outcome first, then Klarna is answered. `early` is what Klarna's SDK said meanwhile.
@@ -129,8 +142,7 @@ impl WebSdk {
         let outcome = json::to_js(&authorization.outcome);
         js::set(&outcome, "body", body);
         options.log.write("outcome", [("result", result.into())]);
-        self.update(|purchase| purchase.answered(answered, reply.is_ok()));
-        self.tell();
+        self.end(answered, reply.is_ok());
         self.emit(Event::Outcome, &outcome);
         if is_journey {
             // No journey starts behind the back of a shop that is told of another end.

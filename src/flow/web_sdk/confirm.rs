@@ -35,7 +35,7 @@ pub(crate) struct Questions {
 
 impl WebSdk {
     /// Checks the arguments of `confirm`.
-    pub(crate) fn questions(&self, payment_request_id: &JsValue, options: &JsValue) -> Result<Questions, Failure> {
+    pub(crate) fn questions(&self, payment_request_id: &JsValue, options: &JsValue) -> Result<Box<Questions>, Failure> {
         self.alive()?;
         let payment_request_id = requests::id(payment_request_id)?;
         let options = Options::argument(options, "options")?;
@@ -47,26 +47,19 @@ impl WebSdk {
         let url = status_address(&endpoint.url, &String::from(encode_uri_component(&payment_request_id)));
         let letter = Rc::new(Letter { endpoint, url, content: Content::Question });
         let polling = Polling::new(timeout_ms);
-        Ok(Questions {
-            payment_request_id,
-            letter,
-            polling,
-            timeout_ms,
-            started: now_ms(),
-            last: JsValue::NULL,
-            signal,
-        })
+        let (started, last) = (now_ms(), JsValue::NULL);
+        Ok(Box::new(Questions { payment_request_id, letter, polling, timeout_ms, started, last, signal }))
     }
 
     /// Asks until the server has decided, the time is up, the signal fires, or the object is disposed of.
-    pub(crate) async fn confirm(self: Rc<Self>, questions: Questions) -> Result<JsValue, Failure> {
+    pub(crate) async fn confirm(self: Rc<Self>, questions: Box<Questions>) -> Result<JsValue, Failure> {
         let answer = Answer::new();
         let _abort = questions.signal.as_ref().and_then(|signal| signal.settles(&answer));
         spawn(self.ask_until_decided(questions, answer.clone()));
         answer.await
     }
 
-    async fn ask_until_decided(self: Rc<Self>, mut questions: Questions, answer: Answer) {
+    async fn ask_until_decided(self: Rc<Self>, mut questions: Box<Questions>, answer: Answer) {
         let result = loop {
             let limit_ms = match self.time_for(&questions) {
                 Ok(limit_ms) => limit_ms,

@@ -209,7 +209,7 @@ impl WebSdk {
         let presentation = self.presentation.borrow().clone();
         if let Some(presentation) = presentation {
             if raw.is_object() {
-                presentation.replace(raw.clone());
+                presentation.replace(raw);
             }
             self.emit(Event::PresentationUpdate, &json::to_js(&presentation.described()));
         }

@@ -48,7 +48,7 @@ struct ButtonState {
 }
 
 impl Mounted {
-    pub(super) fn part(container: Element, presentation: Rc<Presentation>, part: Part, options: Value) -> Self {
+    pub(super) fn part(container: Element, presentation: Rc<Presentation>, part: Part, options: Value) -> Rc<Self> {
         Self::new(container, presentation, What::Part(part, options))
     }
 
@@ -57,14 +57,14 @@ impl Mounted {
         presentation: Rc<Presentation>,
         options: FlowOptions,
         initiate: Function,
-    ) -> Self {
+    ) -> Rc<Self> {
         let (disabled, loading) = (Cell::new(options.is_on(DISABLED)), Cell::new(options.is_on(LOADING)));
         let state = ButtonState { options, initiate, disabled, loading, busy: Cell::new(false) };
         Self::new(container, presentation, What::Button(state))
     }
 
-    fn new(container: Element, presentation: Rc<Presentation>, what: What) -> Self {
-        Self { container, presentation, what, element: RefCell::new(None), height: RefCell::new(None) }
+    fn new(container: Element, presentation: Rc<Presentation>, what: What) -> Rc<Self> {
+        Rc::new(Self { container, presentation, what, element: RefCell::default(), height: RefCell::default() })
     }
 
     /// Whether anything of Klarna's is shown: a part that the release does not have is not.

@@ -7,9 +7,10 @@ use crate::flow::delivery::Endpoint;
 use crate::flow::loading::source::Source;
 use crate::interop::address;
 use crate::interop::failure::Failure;
+use crate::interop::json;
 use crate::interop::log::Log;
 use crate::interop::options::{Field, Options};
-use js_sys::Array;
+use crate::sys::js;
 use std::ops::Deref;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -79,20 +80,14 @@ fn values(options: &Options, rules: &Rules) -> Result<Value, Failure> {
 
 fn value(field: &Field) -> Result<Value, Failure> {
     let js = &field.value;
-    if js.is_null() {
-        return Ok(Value::Null);
-    }
     if js.is_string() {
-        return field.text().map(Value::from);
+        return field.text().map(Value::String);
     }
-    if let Some(number) = js.as_f64() {
-        return Ok(number.into());
+    if js::is_list(js) {
+        return Ok(Value::Array(field.texts()?.into_iter().map(Value::String).collect()));
     }
-    if let Some(flag) = js.as_bool() {
-        return Ok(flag.into());
-    }
-    if Array::is_array(js) {
-        return field.texts().map(Value::from);
+    if js.is_null() || js.as_f64().is_some() || js.as_bool().is_some() {
+        return Ok(json::read(js).unwrap_or_default());
     }
     field.json_object().map(|(_, value)| value)
 }

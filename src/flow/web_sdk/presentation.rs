@@ -18,11 +18,17 @@ use wasm_bindgen::JsValue;
 /// How Klarna wants to be shown.
 #[derive(Debug)]
 pub(crate) struct Presentation {
-    raw: RefCell<JsValue>,
-    offer: RefCell<Offer>,
-    request: RefCell<PresentationRequest>,
+    shown: RefCell<Shown>,
     /// Counts the refreshes: of several at once the newest counts.
     turn: Cell<u32>,
+}
+
+/// What Klarna answered to a request.
+#[derive(Debug)]
+struct Shown {
+    raw: JsValue,
+    offer: Offer,
+    request: PresentationRequest,
 }
 
 /// A question that Klarna's SDK was asked.
@@ -38,12 +44,12 @@ pub(crate) struct Asked {
 impl Presentation {
     /// The presentation as it is now.
     pub(crate) fn offer(&self) -> Ref<'_, Offer> {
-        self.offer.borrow()
+        Ref::map(self.shown.borrow(), |shown| &shown.offer)
     }
 
     /// What the shop hears of a change.
     pub(super) fn described(&self) -> Value {
-        let offer = self.offer.borrow();
+        let offer = self.offer();
         object([
             ("instruction", offer.instruction.as_str().into()),
             ("degraded", offer.degraded.into()),
@@ -52,30 +58,38 @@ impl Presentation {
     }
 
     pub(super) fn option_id(&self, choice: Choice) -> Option<String> {
-        self.offer.borrow().option_id(choice).map(str::to_owned)
+        self.offer().option_id(choice).map(str::to_owned)
     }
 
     /// Klarna has another one now.
-    pub(super) fn replace(&self, raw: JsValue) {
-        self.offer.replace(read(&raw));
-        self.raw.replace(raw);
+    pub(super) fn replace(&self, raw: &JsValue) {
+        let offer = read(raw);
+        let mut shown = self.shown.borrow_mut();
+        shown.offer = offer;
+        shown.raw = raw.clone();
     }
 
     /// The first of the places that has a component.
     pub(super) fn find(&self, choice: Choice, places: &[Place]) -> Option<(Component, Place)> {
-        let root = self.offer.borrow().root(choice)?;
-        let raw = self.raw.borrow().clone();
+        let root = self.offer().root(choice)?;
+        let raw = self.shown.borrow().raw.clone();
         let root = root.map_or_else(|| raw.clone(), |key| js::get(&raw, key));
-        places.iter().find_map(|place| {
-            let found = place.iter().fold(root.clone(), |object, key| js::get(&object, key));
-            js::get(&found, "component").is_function().then_some((Component(found), *place))
-        })
+        for place in places {
+            let mut found = root.clone();
+            for key in *place {
+                found = js::get(&found, key);
+            }
+            if js::get(&found, "component").is_function() {
+                return Some((Component(found), place));
+            }
+        }
+        None
     }
 }
 
 impl WebSdk {
     /// Asks Klarna how it wants to be shown. A click on a button of the shop's own that Klarna has not answered is over.
-    pub(crate) fn ask_presentation(&self, options: &JsValue) -> Result<Asked, Failure> {
+    pub(crate) fn ask_presentation(&self, options: &JsValue) -> Result<Box<Asked>, Failure> {
         self.alive()?;
         let request = PresentationRequest::read(argument(options, PRESENTATION)?)?;
         let is_initiating = self.purchase.get().is_initiating();
@@ -90,55 +104,54 @@ impl WebSdk {
     }
 
     /// Waits for it. Another purchase may begin then, if the last one was over when the presentation was asked for.
-    pub(crate) async fn present(&self, asked: Asked) -> Result<Rc<Presentation>, Failure> {
-        let raw = self.presented(asked.answer.await)?;
-        let presentation = Rc::new(Presentation {
-            offer: RefCell::new(read(&raw)),
-            raw: RefCell::new(raw),
-            request: RefCell::new(asked.request),
-            turn: Cell::new(0),
-        });
-        if asked.turn > self.shown.get() {
-            self.shown.set(asked.turn);
+    pub(crate) async fn present(&self, asked: Box<Asked>) -> Result<Rc<Presentation>, Failure> {
+        let answered = asked.answer.clone().await;
+        let (done, turn) = (asked.done, asked.turn);
+        let shown = RefCell::new(self.presented(asked, answered)?);
+        let presentation = Rc::new(Presentation { shown, turn: Cell::new(0) });
+        if turn > self.shown.get() {
+            self.shown.set(turn);
             self.presentation.replace(Some(Rc::clone(&presentation)));
         }
-        self.update(|purchase| purchase.renew(asked.done));
+        self.update(|purchase| purchase.renew(done));
         self.tell();
         Ok(presentation)
     }
 
     /// Asks again for what has changed, such as the amount.
-    pub(crate) fn ask_again(&self, presentation: &Presentation, options: &JsValue) -> Result<Asked, Failure> {
+    pub(crate) fn ask_again(&self, presentation: &Presentation, options: &JsValue) -> Result<Box<Asked>, Failure> {
         self.alive()?;
         let changes = argument(options, PRESENTATION)?;
-        let request = presentation.request.borrow().changed(changes)?;
+        let request = presentation.shown.borrow().request.changed(changes)?;
         let turn = presentation.turn.get().wrapping_add(1);
         presentation.turn.set(turn);
         Ok(self.ask(request, turn))
     }
 
     /// Waits for it, then shows what is mounted anew in its place.
-    pub(crate) async fn refresh(&self, presentation: &Rc<Presentation>, asked: Asked) -> Result<(), Failure> {
-        let raw = self.presented(asked.answer.await)?;
-        if asked.turn != presentation.turn.get() {
+    pub(crate) async fn refresh(&self, presentation: &Rc<Presentation>, asked: Box<Asked>) -> Result<(), Failure> {
+        let answered = asked.answer.clone().await;
+        let turn = asked.turn;
+        let shown = self.presented(asked, answered)?;
+        if turn != presentation.turn.get() {
             return Ok(());
         }
-        presentation.replace(raw);
-        presentation.request.replace(asked.request);
+        presentation.shown.replace(shown);
         self.change(Purchase::retry);
         let mounted = self.mounted.borrow().clone();
         mounted.iter().filter(|mounted| mounted.is_of(presentation)).try_for_each(|mounted| mounted.again(self))
     }
 
-    fn ask(&self, request: PresentationRequest, turn: u32) -> Asked {
+    #[inline(never)]
+    fn ask(&self, request: PresentationRequest, turn: u32) -> Box<Asked> {
         let done = self.purchase.get().done();
         let returned = self.instance.payment.presentation(&json::to_js(request.value()));
-        Asked { done, request, answer: within(self.limit_ms(), returned), turn }
+        Box::new(Asked { done, request, answer: within(self.limit_ms(), returned), turn })
     }
 
     /// What the SDK answered, if it is a presentation and still wanted.
     #[inline(never)]
-    fn presented(&self, answered: Result<JsValue, Failure>) -> Result<JsValue, Failure> {
+    fn presented(&self, asked: Box<Asked>, answered: Result<JsValue, Failure>) -> Result<Shown, Failure> {
         let raw = answered?;
         self.alive()?;
         if !raw.is_object() {
@@ -149,7 +162,7 @@ impl WebSdk {
             "presentation",
             [("instruction", offer.instruction.as_str().into()), ("degraded", offer.degraded.into())],
         );
-        Ok(raw)
+        Ok(Shown { raw, offer, request: asked.request })
     }
 }
 

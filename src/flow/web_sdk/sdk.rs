@@ -1,5 +1,6 @@
 //! One object of the shop's over an instance of the SDK: what its purchase, buttons and events share.
 
+use super::click::Post;
 use super::events::{Early, Registered};
 use super::instance::{self, Instance};
 use super::mounted::Mounted;
@@ -7,8 +8,7 @@ use super::options::WebSdkOptions;
 use super::presentation::Presentation;
 use super::requests::described;
 use crate::domain::value::object;
-use crate::domain::web_sdk::{Click, Event, PaymentRequest, Purchase, State, Updates, Word};
-use crate::flow::delivery::Parcel;
+use crate::domain::web_sdk::{Event, PaymentRequest, Purchase, State, Updates, Word};
 use crate::interop::failure::Failure;
 use crate::interop::hub::Hub;
 use crate::interop::json;
@@ -42,7 +42,7 @@ pub(crate) struct WebSdk {
     /// What the SDK reported while the backend is being asked.
     pub(super) early: RefCell<Vec<Early>>,
     /// A click whose post may have been carried out although it failed: the next one like it is the same request.
-    pub(super) open: RefCell<Option<(Click, Parcel)>>,
+    pub(super) open: RefCell<Option<Rc<Post>>>,
     /// Counts the presentations that the shop asked for, and which of them is the newest that came.
     pub(super) asked: Cell<u32>,
     pub(super) shown: Cell<u32>,
