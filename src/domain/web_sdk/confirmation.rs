@@ -153,19 +153,24 @@ impl Polling {
 pub fn status_address(address: &str, encoded: &str) -> String {
     // In the path of an address the browser has already encoded the braces.
     for placeholder in ["{paymentRequestId}", "%7BpaymentRequestId%7D"] {
-        if let Some((before, after)) = split_at(address, placeholder) {
-            return [before, encoded, after].concat();
+        if let Some(start) = find(address, placeholder) {
+            let (before, after) = cut(address, start);
+            return [before, encoded, cut(after, placeholder.len()).1].concat();
         }
     }
-    let (address, fragment) = address.find('#').map_or((address, ""), |at| address.split_at(at));
-    let separator = if address.contains('?') { "&" } else { "?" };
+    let (address, fragment) = cut(address, find(address, "#").unwrap_or(address.len()));
+    let separator = if find(address, "?").is_some() { "&" } else { "?" };
     [address, separator, "paymentRequestId=", encoded, fragment].concat()
 }
 
-/// What stands before and after the first `part`. (`split_once` would bring a search made for long texts.)
-fn split_at<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
-    let start = text.as_bytes().windows(part.len()).position(|window| window == part.as_bytes())?;
-    Some((text.get(..start)?, text.get(start + part.len()..)?))
+/// Where `part` begins for the first time. (`str::find` would bring a search made for long texts.)
+fn find(text: &str, part: &str) -> Option<usize> {
+    text.as_bytes().windows(part.len()).position(|window| window == part.as_bytes())
+}
+
+/// What stands before and after a place.
+fn cut(text: &str, at: usize) -> (&str, &str) {
+    text.split_at_checked(at).unwrap_or((text, ""))
 }
 
 #[cfg(test)]

@@ -37,8 +37,14 @@ pub type Rules = [(&'static str, Rule)];
 pub fn checked(options: Value, rules: &Rules) -> Result<Value, Error> {
     check(&options, "", rules)?;
     let Value::Object(mut members) = options else { return Ok(Value::Object(Vec::new())) };
-    members.retain(|(key, value)| !value.is_null() && rules.iter().any(|(known, _)| known == key));
+    keep(&mut members, &|key, value| !value.is_null() && rules.iter().any(|(known, _)| *known == key));
     Ok(Value::Object(members))
+}
+
+/// Keeps the members that are wanted.
+#[inline(never)]
+pub fn keep(members: &mut Vec<(String, Value)>, is_wanted: &dyn Fn(&str, &Value) -> bool) {
+    members.retain(|(key, value)| is_wanted(key, value));
 }
 
 fn check(options: &Value, prefix: &str, rules: &Rules) -> Result<(), Error> {

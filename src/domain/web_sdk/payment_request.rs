@@ -1,6 +1,6 @@
 //! A payment request as the SDK reports it.
 
-use super::options::{Rule, Rules, checked};
+use super::options::{Rule, Rules, checked, keep};
 use crate::domain::error::Error;
 use crate::domain::value::Value;
 
@@ -73,8 +73,15 @@ const STATE: &str = "state";
 
 /// A payment request as the shop gets it: one spelling, no token that was not asked for. It is read leniently: states
 /// and reasons that nobody knows yet pass through.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PaymentRequest(Value);
+
+impl Default for PaymentRequest {
+    /// One of which nothing is known: an object all the same, since handlers look into it.
+    fn default() -> Self {
+        Self(Value::Object(Vec::new()))
+    }
+}
 
 impl PaymentRequest {
     /// Reads what the SDK passed, member by member.
@@ -127,7 +134,7 @@ impl PaymentRequest {
 fn hide_tokens(value: &mut Value) {
     match value {
         Value::Object(members) => {
-            members.retain(|(key, _)| !is_token(key));
+            keep(members, &|key, _| !is_token(key));
             members.iter_mut().for_each(|(_, value)| hide_tokens(value));
         }
         Value::Array(items) => items.iter_mut().for_each(hide_tokens),
@@ -216,6 +223,7 @@ mod tests {
     fn what_is_no_payment_request_is_reported_as_nothing() {
         for value in [Value::Null, "COMPLETED".into(), Value::Array(vec![]), object([("paymentRequestId", 7.0.into())])]
         {
+            assert_eq!(read(&value, &[]), PaymentRequest::default());
             assert!(!read(&value, &[]).is_known());
         }
     }

@@ -10,14 +10,18 @@ pub trait Word: Copy + Into<usize> + 'static {
 
     /// The member that is spelt `text`.
     fn parse(text: &str) -> Option<Self> {
-        let index = Self::NAMES.iter().position(|name| *name == text)?;
-        Self::ALL.get(index).copied()
+        Self::ALL.get(index(Self::NAMES, text)?).copied()
     }
 
     /// The spelling.
     fn as_str(self) -> &'static str {
         Self::NAMES.get(self.into()).copied().unwrap_or_default()
     }
+}
+
+#[inline(never)]
+fn index(names: &[&str], text: &str) -> Option<usize> {
+    names.iter().position(|name| *name == text)
 }
 
 macro_rules! words {

@@ -97,7 +97,7 @@ impl WebSdk {
     fn answered(&self, post: Rc<Post>, sent: Result<Delivered, Failure>) -> Result<JsValue, Failure> {
         let read = sent.and_then(read);
         if read.as_ref().is_err_and(|failure| leaves_open(failure.error())) {
-            self.open.replace(Some(post));
+            self.open.set(Some(post));
         }
         self.answer.take();
         let early = self.early.take();

@@ -169,7 +169,7 @@ impl WebSdk {
     pub(super) fn say(&self, early: Early) {
         let is_asking = self.purchase.get().is_asking();
         if is_asking {
-            return self.early.borrow_mut().push(early);
+            return self.later(early);
         }
         match early {
             Early::Aborted(request) => {
@@ -183,6 +183,12 @@ impl WebSdk {
             }
             Early::Settled(pending, settled) => self.initiated(pending, settled),
         }
+    }
+
+    /// Keeps it until the backend has answered.
+    #[inline(never)]
+    pub(super) fn later(&self, early: Early) {
+        self.early.borrow_mut().push(early);
     }
 
     fn judge(&self, event: Event, report: Report, request: &PaymentRequest) -> Update<Promise> {

@@ -37,7 +37,7 @@ impl WebSdk {
         // A journey whose end went unreported: the new click takes its place.
         self.settle(Err(Error::new(ErrorCode::Aborted, "a newer click took the place of this one").into()));
         let pending = Pending::new();
-        self.waiting.replace(Some(pending.clone()));
+        self.waiting.set(Some(pending.clone()));
         self.warn_of_redirect(&options);
         let callback = click::callback(&self.weak, None, options.choice, Some(number));
         let flow = (!options.is_empty()).then(|| json::to_js(&options.value));
@@ -60,8 +60,7 @@ impl WebSdk {
     pub(super) fn initiated(&self, pending: Pending, settled: Result<JsValue, JsValue>) {
         let purchase = self.purchase.get();
         if purchase.is_asking() {
-            self.early.borrow_mut().push(Early::Settled(pending, settled));
-            return;
+            return self.later(Early::Settled(pending, settled));
         }
         let (result, end): (_, fn(&mut Purchase)) = match settled {
             Ok(raw) => {

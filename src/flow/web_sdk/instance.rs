@@ -11,6 +11,8 @@ use crate::interop::once::Answer;
 use crate::sys::js;
 use crate::sys::web_sdk::{Payment, Session};
 use std::cell::RefCell;
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Weak;
 use wasm_bindgen::JsValue;
 
@@ -33,24 +35,30 @@ thread_local! {
     static OWNER: RefCell<Weak<WebSdk>> = const { RefCell::new(Weak::new()) };
 }
 
+/// By what name the instance of a configuration is known.
+fn key(options: &WebSdkOptions) -> String {
+    let text = json::stringify(options.configuration.value()).unwrap_or_default();
+    ["instance ", &options.source.url, " ", &text].concat()
+}
+
 /// The instance of a configuration, made once for any number of callers; a failure is not kept.
 pub(super) async fn get(options: &WebSdkOptions) -> Result<Instance, Failure> {
-    let source = &options.source;
-    source.still_wanted()?;
-    let text = json::stringify(options.configuration.value()).unwrap_or_default();
-    let key = ["instance ", &source.url, " ", &text].concat();
-    let root = match made(&key) {
+    options.source.still_wanted()?;
+    let key = key(options);
+    let made = MADE.with_borrow(|made| made.iter().find(|(other, _)| *other == key).map(|(_, root)| root.clone()));
+    let root = match made {
         Some(root) => root,
-        None => shared::join(key.clone(), source.signal.as_ref(), make(key, options.clone())).await?,
+        None => {
+            let work: Work = Box::pin(make(options.clone()));
+            shared::join(key, options.source.signal.as_ref(), work).await?
+        }
     };
     Ok(Instance { payment: Payment(js::get(&root, "Payment")), root })
 }
 
-fn made(key: &str) -> Option<JsValue> {
-    MADE.with_borrow(|made| made.iter().find(|(other, _)| other == key).map(|(_, root)| root.clone()))
-}
+type Work = Pin<Box<dyn Future<Output = Result<JsValue, Failure>>>>;
 
-async fn make(key: String, options: WebSdkOptions) -> Result<JsValue, Failure> {
+async fn make(options: WebSdkOptions) -> Result<JsValue, Failure> {
     let module = module::load(&options.source, &options.log).await?;
     let made = module.klarna_sdk(&json::to_js(options.configuration.value()));
     let root = within(options.source.loading.timeout_ms, made).await?;
@@ -58,7 +66,7 @@ async fn make(key: String, options: WebSdkOptions) -> Result<JsValue, Failure> {
     if MEMBERS.iter().any(|name| !js::get(&payment, name).is_function()) {
         return Err(incompatible("the SDK's Payment lacks what this package needs"));
     }
-    MADE.with_borrow_mut(|made| made.push((key, root.clone())));
+    MADE.with_borrow_mut(|made| made.push((key(&options), root.clone())));
     Ok(root)
 }
 

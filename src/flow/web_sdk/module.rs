@@ -28,6 +28,10 @@ struct Known {
     failures: Cell<u32>,
     /// The module's namespace, whichever attempt brought it and whoever was still waiting.
     arrived: OnceCell<JsValue>,
+    /// The attempts that are waited for. An import cannot be called back: one that comes after its time limit still
+    /// counts, so that the module is not evaluated a second time for nothing (it would define Klarna's custom elements
+    /// twice).
+    waiting: RefCell<Vec<Answer>>,
 }
 
 thread_local! {
@@ -45,14 +49,9 @@ fn known(url: &str) -> Rc<Known> {
     })
 }
 
-/// The attempt that is waited for. An import cannot be called back: one that comes after its time limit still counts,
-/// so that the module is not evaluated a second time for nothing (it would define Klarna's custom elements twice).
-type Race = Rc<RefCell<Answer>>;
-
 /// Imports the module, with retries.
 pub(super) async fn load(source: &Source, log: &Log) -> Result<Module, Failure> {
     let known = known(&source.url);
-    let race = Race::new(RefCell::new(Answer::new()));
     let mut tries = Tries::new(source, log);
     loop {
         // Also after a wait: what comes too late for its attempt is not to be evaluated again.
@@ -62,9 +61,9 @@ pub(super) async fn load(source: &Source, log: &Log) -> Result<Module, Failure> 
         let number = known.failures.get();
         let url = source.script_url(&attempt_url(&source.url, number))?;
         let ended = Answer::new();
-        race.replace(ended.clone());
+        known.waiting.borrow_mut().push(ended.clone());
         let timer = Timer::settle(source.loading.timeout_ms, &ended, || Err(load_failure(true).into()));
-        spawn(import(url, Rc::clone(&known), Rc::clone(&race), ended.clone()));
+        spawn(import(url, Rc::clone(&known), ended.clone()));
         let ended = ended.await;
         drop(timer);
         tries.note(ended.is_ok(), None);
@@ -76,7 +75,7 @@ pub(super) async fn load(source: &Source, log: &Log) -> Result<Module, Failure> 
 }
 
 /// One attempt: a failure is its own, a success anybody's who still waits.
-async fn import(url: JsValue, known: Rc<Known>, race: Race, ended: Answer) {
+async fn import(url: JsValue, known: Rc<Known>, ended: Answer) {
     let imported = match import_module(&url) {
         Ok(promise) => settled(&promise).await,
         Err(thrown) => Err(thrown),
@@ -84,8 +83,9 @@ async fn import(url: JsValue, known: Rc<Known>, race: Race, ended: Answer) {
     match imported {
         Ok(namespace) => {
             known.arrived.get_or_init(|| namespace);
-            let waiting = race.borrow().clone();
-            waiting.settle(Ok(JsValue::UNDEFINED));
+            for waiting in known.waiting.take() {
+                waiting.settle(Ok(JsValue::UNDEFINED));
+            }
         }
         Err(thrown) => {
             ended.settle(Err(Failure::caused(load_failure(false), thrown)));

@@ -1,5 +1,6 @@
 //! The options of `loadKlarnaWebSdk`, and options as the domain reads them.
 
+use crate::domain::error::Error;
 use crate::domain::sdk::WEB_SDK_URL;
 use crate::domain::value::Value;
 use crate::domain::web_sdk::{CONFIGURATION, Configuration, EXPOSE, Exposed, Links, Resolved, Rules};
@@ -46,21 +47,34 @@ impl WebSdkOptions {
         let options = Options::argument(value, "options")?;
         let configuration = Configuration::read(values(&options, CONFIGURATION)?)?;
         let endpoints = options.required("backend")?.options()?;
-        let page = |key: &str| match options.text(key)? {
-            Some(url) => links().check(&url, key).map(Some).map_err(Failure::from),
-            None => Ok(None),
-        };
-        Ok(Self(Rc::new(Contents {
+        let mut contents = Contents {
             configuration,
             authorize: Endpoint::read(&endpoints.required("authorize")?)?,
-            status: endpoints.get("status")?.map(|field| Endpoint::read(&field)).transpose()?,
-            return_url: page("returnUrl")?,
-            decline_url: page("declineUrl")?,
-            exposed: Exposed::read(values(&options, EXPOSE)?)?,
             source: Source::read(&options, WEB_SDK_URL)?,
-            log: Log::new(options.function("log")?),
-        })))
+            status: None,
+            return_url: None,
+            decline_url: None,
+            exposed: Exposed::default(),
+            log: Log::default(),
+        };
+        contents.status = endpoints.get("status")?.map(|field| Endpoint::read(&field)).transpose()?;
+        contents.return_url = page(&options, "returnUrl")?;
+        contents.decline_url = page(&options, "declineUrl")?;
+        contents.exposed = Exposed::read(values(&options, EXPOSE)?)?;
+        contents.log = Log::new(options.function("log")?);
+        Ok(Self(Rc::new(contents)))
     }
+}
+
+/// A page of the shop's.
+fn page(options: &Options, key: &str) -> Result<Option<String>, Failure> {
+    let Some(url) = options.text(key)? else { return Ok(None) };
+    let page = links().safe(&url);
+    if page.is_none() {
+        let message = [key, " is not an address that a customer may be sent to"].concat();
+        return Err(Error::argument(key, message).into());
+    }
+    Ok(page)
 }
 
 /// Options of a call, as the domain reads them.

@@ -106,14 +106,13 @@ impl WebSdk {
     /// Waits for it. Another purchase may begin then, if the last one was over when the presentation was asked for.
     pub(crate) async fn present(&self, asked: Box<Asked>) -> Result<Rc<Presentation>, Failure> {
         let answered = asked.answer.clone().await;
-        let (done, turn) = (asked.done, asked.turn);
-        let shown = RefCell::new(self.presented(asked, answered)?);
+        let shown = RefCell::new(self.presented(&asked, answered)?);
         let presentation = Rc::new(Presentation { shown, turn: Cell::new(0) });
-        if turn > self.shown.get() {
-            self.shown.set(turn);
+        if asked.turn > self.shown.get() {
+            self.shown.set(asked.turn);
             self.presentation.replace(Some(Rc::clone(&presentation)));
         }
-        self.update(|purchase| purchase.renew(done));
+        self.update(|purchase| purchase.renew(asked.done));
         self.tell();
         Ok(presentation)
     }
@@ -131,9 +130,8 @@ impl WebSdk {
     /// Waits for it, then shows what is mounted anew in its place.
     pub(crate) async fn refresh(&self, presentation: &Rc<Presentation>, asked: Box<Asked>) -> Result<(), Failure> {
         let answered = asked.answer.clone().await;
-        let turn = asked.turn;
-        let shown = self.presented(asked, answered)?;
-        if turn != presentation.turn.get() {
+        let shown = self.presented(&asked, answered)?;
+        if asked.turn != presentation.turn.get() {
             return Ok(());
         }
         presentation.shown.replace(shown);
@@ -151,7 +149,7 @@ impl WebSdk {
 
     /// What the SDK answered, if it is a presentation and still wanted.
     #[inline(never)]
-    fn presented(&self, asked: Box<Asked>, answered: Result<JsValue, Failure>) -> Result<Shown, Failure> {
+    fn presented(&self, asked: &Asked, answered: Result<JsValue, Failure>) -> Result<Shown, Failure> {
         let raw = answered?;
         self.alive()?;
         if !raw.is_object() {
@@ -162,7 +160,7 @@ impl WebSdk {
             "presentation",
             [("instruction", offer.instruction.as_str().into()), ("degraded", offer.degraded.into())],
         );
-        Ok(Shown { raw, offer, request: asked.request })
+        Ok(Shown { raw, offer, request: asked.request.clone() })
     }
 }
 

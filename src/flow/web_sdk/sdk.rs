@@ -18,11 +18,11 @@ use crate::sys::browser::window;
 use crate::sys::js;
 use js_sys::Promise;
 use std::cell::{Cell, RefCell};
+use std::fmt;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsValue;
 
 /// The shop's object.
-#[derive(Debug)]
 pub(crate) struct WebSdk {
     pub(super) instance: Instance,
     pub(super) options: WebSdkOptions,
@@ -36,21 +36,27 @@ pub(crate) struct WebSdk {
     /// The answer that the backend is being asked for; a second click shares it.
     pub(super) answer: RefCell<Option<Promise>>,
     /// The shop's own call of `initiate`, as long as it waits.
-    pub(super) waiting: RefCell<Option<Answer>>,
+    pub(super) waiting: Cell<Option<Answer>>,
     /// The error that Klarna's SDK was refused with last, which it reports back to us.
     pub(super) refusal: RefCell<JsValue>,
     /// What the SDK reported while the backend is being asked.
     pub(super) early: RefCell<Vec<Early>>,
     /// A click whose post may have been carried out although it failed: the next one like it is the same request.
-    pub(super) open: RefCell<Option<Rc<Post>>>,
+    pub(super) open: Cell<Option<Rc<Post>>>,
     /// Counts the presentations that the shop asked for, and which of them is the newest that came.
     pub(super) asked: Cell<u32>,
     pub(super) shown: Cell<u32>,
     pub(super) weak: Weak<Self>,
     told: Cell<State>,
     /// Keeps us alive while Klarna's SDK may call us, even if the shop holds nothing but a handler.
-    anchor: RefCell<Option<Rc<Self>>>,
-    page_shown: RefCell<Option<Listener>>,
+    anchor: Cell<Option<Rc<Self>>>,
+    page_shown: Cell<Option<Listener>>,
+}
+
+impl fmt::Debug for WebSdk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WebSdk").field("state", &self.state()).finish_non_exhaustive()
+    }
 }
 
 /// Loads the SDK and makes, or joins, the instance of the configuration.
@@ -72,15 +78,15 @@ impl WebSdk {
             mounted: RefCell::default(),
             presentation: RefCell::default(),
             answer: RefCell::default(),
-            waiting: RefCell::default(),
+            waiting: Cell::default(),
             refusal: RefCell::default(),
             early: RefCell::default(),
-            open: RefCell::default(),
+            open: Cell::default(),
             asked: Cell::default(),
             shown: Cell::default(),
             told: Cell::new(State::Ready),
-            anchor: RefCell::default(),
-            page_shown: RefCell::default(),
+            anchor: Cell::default(),
+            page_shown: Cell::default(),
         });
         let weak = Rc::downgrade(&sdk);
         let shown = Listener::new(&window(), "pageshow", move |event| {
@@ -89,7 +95,7 @@ impl WebSdk {
                 sdk.change(Purchase::retry);
             }
         });
-        sdk.page_shown.replace(shown);
+        sdk.page_shown.set(shown);
         sdk
     }
 
@@ -132,9 +138,9 @@ impl WebSdk {
             return;
         }
         self.show_busy();
-        self.options.log.write("state", [("state", state.as_str().into()), ("previous", previous.as_str().into())]);
-        let change = object([("state", state.as_str().into()), ("previous", previous.as_str().into())]);
-        self.emit(Event::StateChange, &json::to_js(&change));
+        let change = || [("state", state.as_str().into()), ("previous", previous.as_str().into())];
+        self.options.log.write("state", change());
+        self.emit(Event::StateChange, &json::to_js(&object(change())));
     }
 
     /// Calls the shop's handlers and gives what they returned.
@@ -161,15 +167,14 @@ impl WebSdk {
 
     /// Answers the shop's own call of `initiate`, if one waits.
     pub(super) fn settle(&self, result: Result<JsValue, Failure>) {
-        let waiting = self.waiting.borrow_mut().take();
-        if let Some(waiting) = waiting {
+        if let Some(waiting) = self.waiting.take() {
             waiting.settle(result);
         }
     }
 
     /// Klarna's SDK may call us from now on.
     pub(super) fn hold(&self) {
-        self.anchor.replace(self.weak.upgrade());
+        self.anchor.set(self.weak.upgrade());
     }
 
     /// A click begins: Klarna's events are about it, and what they told of earlier ones is over.
@@ -187,19 +192,15 @@ impl WebSdk {
         }
         self.change(Purchase::dispose);
         self.settle(self.alive().map(|()| JsValue::UNDEFINED));
-        let mounted = std::mem::take(&mut *self.mounted.borrow_mut());
+        let mounted = self.mounted.take();
         mounted.iter().for_each(|mounted| mounted.hide());
-        let registered = std::mem::take(&mut *self.registered.borrow_mut());
-        for (event, handler) in registered {
+        for (event, handler) in self.registered.take() {
             let _ = self.instance.payment.off(event.as_str(), &handler);
         }
         self.hub.clear();
-        // Not in one statement: the listener that is dropped calls the browser, and our borrow has to be over then.
-        let listener = self.page_shown.borrow_mut().take();
-        drop(listener);
-        self.presentation.borrow_mut().take();
+        self.page_shown.set(None);
+        self.presentation.take();
         instance::leave(self);
-        let anchor = self.anchor.borrow_mut().take();
-        drop(anchor);
+        self.anchor.set(None);
     }
 }
