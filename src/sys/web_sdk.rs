@@ -45,21 +45,24 @@ impl Payment {
         }
     }
 
-    pub(crate) fn fetch(&self, payment_request_id: &str) -> Returned {
-        js::call(&self.0, "fetch", &[&payment_request_id.into()])
-    }
-
-    pub(crate) fn cancel(&self, payment_request_id: &str) -> Returned {
-        js::call(&self.0, "cancel", &[&payment_request_id.into()])
+    /// `fetch` or `cancel`.
+    pub(crate) fn request(&self, method: &str, payment_request_id: &str) -> Returned {
+        js::call(&self.0, method, &[&payment_request_id.into()])
     }
 
     pub(crate) fn on(&self, event: &str, handler: &Function) -> Returned {
-        js::call(&self.0, "on", &[&event.into(), handler])
+        call_named(&self.0, "on", event, handler)
     }
 
     pub(crate) fn off(&self, event: &str, handler: &Function) -> Returned {
-        js::call(&self.0, "off", &[&event.into(), handler])
+        call_named(&self.0, "off", event, handler)
     }
+}
+
+/// Calls a method that takes a name and something to go with it.
+#[inline(never)]
+fn call_named(target: &JsValue, method: &str, name: &str, argument: &JsValue) -> Returned {
+    js::call(target, method, &[&name.into(), argument])
 }
 
 /// A part of a presentation that can make an element.
@@ -89,7 +92,7 @@ impl UiElement {
     }
 
     pub(crate) fn toggle_state(&self, state: &str, value: bool) -> Returned {
-        js::call(&self.0, "toggleState", &[&state.into(), &value.into()])
+        call_named(&self.0, "toggleState", state, &value.into())
     }
 
     /// The custom element in the document, where the release says which it is.

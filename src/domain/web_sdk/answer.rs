@@ -10,47 +10,44 @@ pub type Place = &'static [&'static str];
 /// The first of the places that says something; they all have to say the same.
 pub fn said<'a>(answer: &'a Value, places: &[Place]) -> Result<Option<&'a str>, Error> {
     let mut said = None;
-    for place in places {
-        follow(answer, place, String::new(), &mut |path, value| {
-            let Some(text) = value.as_str() else { return Err(invalid(path, "is not a string")) };
-            match said {
-                _ if text.is_empty() => {}
-                Some(other) if other != text => return Err(invalid(path, "contradicts another part of the answer")),
-                _ => said = Some(text),
-            }
-            Ok(())
-        })?;
+    for (path, value) in found(answer, places) {
+        let Some(text) = value.as_str() else { return Err(invalid(&path, "is not a string")) };
+        if text.is_empty() {
+            continue;
+        }
+        if said.is_some_and(|other| other != text) {
+            return Err(invalid(&path, "contradicts another part of the answer"));
+        }
+        said = Some(text);
     }
     Ok(said)
 }
 
-/// What the places say, in order, without asking whether it fits together. What is no text says nothing.
-pub fn heard<'a>(answer: &'a Value, places: &[Place]) -> Vec<&'a str> {
-    let mut texts = Vec::new();
+/// Whatever stands at the places, in order, each with the way to it as the answer spells it.
+pub fn found<'a>(answer: &'a Value, places: &[Place]) -> Vec<(String, &'a Value)> {
+    let mut found = Vec::new();
     for place in places {
-        let _ = follow(answer, place, String::new(), &mut |_, value| {
-            texts.extend(value.as_text());
-            Ok(())
-        });
+        follow(answer, place, "", &mut found);
     }
-    texts
+    found
 }
 
-/// Follows a place in both spellings of every name to whatever is there. `path` is how the answer spells the way.
-fn follow<'a>(
-    value: &'a Value,
-    place: &[&str],
-    path: String,
-    found: &mut dyn FnMut(String, &'a Value) -> Result<(), Error>,
-) -> Result<(), Error> {
+/// Follows a place in both spellings of every name.
+fn follow<'a>(value: &'a Value, place: &[&str], path: &str, found: &mut Vec<(String, &'a Value)>) {
     if value.is_null() {
-        return Ok(());
+        return;
     }
-    let Some((name, rest)) = place.split_first() else { return found(path, value) };
+    let Some((name, rest)) = place.split_first() else {
+        found.push((path.to_owned(), value));
+        return;
+    };
+    let separator = if path.is_empty() { "" } else { "." };
+    let mut enter = |name: &str| follow(value.get(name), rest, &[path, separator, name].concat(), found);
     let camel = camel_case(name);
-    let join = |name: &str| if path.is_empty() { name.to_owned() } else { [path.as_str(), name].join(".") };
-    follow(value.get(&camel), rest, join(&camel), found)?;
-    if camel == *name { Ok(()) } else { follow(value.get(name), rest, join(name), found) }
+    enter(&camel);
+    if camel != *name {
+        enter(name);
+    }
 }
 
 fn camel_case(name: &str) -> String {
@@ -76,9 +73,8 @@ pub fn means(text: &str, word: &str) -> bool {
 }
 
 /// An answer that cannot be used; `path` is within the answer's body.
-pub fn invalid(path: impl Into<String>, rule: &str) -> Error {
-    let path = path.into();
-    let message = ["in the backend's answer,", path.as_str(), rule].join(" ");
+pub fn invalid(path: &str, rule: &str) -> Error {
+    let message = ["in the backend's answer,", path, rule].join(" ");
     Error::at(ErrorCode::BackendInvalidResponse, path, message).retryable(false)
 }
 
@@ -131,8 +127,9 @@ mod tests {
     #[test]
     fn what_need_not_fit_together_is_read_as_far_as_it_goes() {
         let answer = object([("reasonCode", 7.0.into()), ("reason_code", "risk".into())]);
-        assert_eq!(heard(&answer, &[&["reason_code"]]), ["risk"]);
-        assert_eq!(heard(&answer, &[&["reason_code", "deeper"], &["other"]]), Vec::<&str>::new());
+        let texts: Vec<_> = found(&answer, &[&["reason_code"]]).iter().map(|(_, value)| value.as_text()).collect();
+        assert_eq!(texts, [None, Some("risk")]);
+        assert_eq!(found(&answer, &[&["reason_code", "deeper"], &["other"]]), []);
     }
 
     #[test]

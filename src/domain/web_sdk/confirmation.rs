@@ -8,7 +8,7 @@ use super::answer::means;
 use crate::domain::delivery::Attempt;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::retry::Backoff;
-use crate::domain::value::{Value, decimal, object};
+use crate::domain::value::{Value, decimal};
 
 /// Without options the server is asked for two minutes.
 pub const DEFAULT_TIMEOUT_MS: f64 = 120_000.0;
@@ -62,11 +62,6 @@ impl Confirmation {
             Self::Expired => "expired",
         }
     }
-
-    /// The outcome as the shop gets it; the server's last answer is added to it as `body`.
-    pub fn to_value(self) -> Value {
-        object([("status", self.status().into())])
-    }
 }
 
 fn invalid(path: &'static str) -> Error {
@@ -118,33 +113,33 @@ impl Polling {
     /// Decides after a question that brought no usable HTTP answer. What may pass does not end the series:
     /// the customer has paid, and the page should not say otherwise because of a bad connection.
     pub fn unanswered(&mut self, attempt: &Attempt, elapsed_ms: f64, random: f64) -> Poll {
+        let unreachable = |code, message| (Error::new(code, message).retryable(true), 0.0);
         let (error, wait_ms) = match *attempt {
-            Attempt::Answered { status: status @ (408 | 425 | 429 | 500..=599), retry_after_ms, .. } => (
-                Error::new(ErrorCode::BackendRejected, ["the backend answered ", &decimal(status.into())].concat())
-                    .with_status(Some(status)),
-                retry_after_ms.unwrap_or(0.0),
-            ),
-            Attempt::Unreachable => {
-                (Error::new(ErrorCode::BackendUnreachable, "the backend could not be reached"), 0.0)
+            Attempt::Answered { status, retry_after_ms, .. } => {
+                let error = if (200..=299).contains(&status) {
+                    invalid("status")
+                } else {
+                    let passes = matches!(status, 408 | 425 | 429 | 500..=599);
+                    let message = ["the backend answered ", &decimal(status.into())].concat();
+                    Error::new(ErrorCode::BackendRejected, message).retryable(passes)
+                };
+                (error.with_status(Some(status)), retry_after_ms.unwrap_or_default())
             }
-            Attempt::TimedOut => (Error::new(ErrorCode::BackendTimeout, "the backend did not answer in time"), 0.0),
             Attempt::Redirected => {
-                let error =
-                    Error::new(ErrorCode::BackendRejected, "the backend redirected the question for the status");
-                return Poll::Failed(error.retryable(false));
+                let message = "the backend redirected the question for the status";
+                (Error::new(ErrorCode::BackendRejected, message).retryable(false), 0.0)
             }
-            Attempt::Answered { status: status @ 200..=299, .. } => {
-                return Poll::Failed(invalid("status").with_status(Some(status)));
-            }
-            Attempt::Answered { status, .. } => {
-                let error =
-                    Error::new(ErrorCode::BackendRejected, ["the backend answered ", &decimal(status.into())].concat());
-                return Poll::Failed(error.with_status(Some(status)).retryable(false));
-            }
+            Attempt::Unreachable => unreachable(ErrorCode::BackendUnreachable, "the backend could not be reached"),
+            Attempt::TimedOut => unreachable(ErrorCode::BackendTimeout, "the backend did not answer in time"),
         };
-        self.again(wait_ms, elapsed_ms, random).unwrap_or_else(|| {
-            if self.answered { Poll::Settled(Confirmation::Pending) } else { Poll::Failed(error.retryable(true)) }
-        })
+        if error.retryable == Some(false) {
+            return Poll::Failed(error);
+        }
+        match self.again(wait_ms, elapsed_ms, random) {
+            Some(again) => again,
+            None if self.answered => Poll::Settled(Confirmation::Pending),
+            None => Poll::Failed(error),
+        }
     }
 
     fn again(&mut self, least_ms: f64, elapsed_ms: f64, random: f64) -> Option<Poll> {
@@ -158,25 +153,31 @@ impl Polling {
 pub fn status_address(address: &str, encoded: &str) -> String {
     // In the path of an address the browser has already encoded the braces.
     for placeholder in ["{paymentRequestId}", "%7BpaymentRequestId%7D"] {
-        if let Some((before, after)) = split_at(address, placeholder) {
-            return [before, encoded, after].concat();
+        if let Some(start) = find(address, placeholder) {
+            let (before, after) = cut(address, start);
+            return [before, encoded, cut(after, placeholder.len()).1].concat();
         }
     }
-    let (address, fragment) = address.find('#').map_or((address, ""), |at| address.split_at(at));
-    let separator = if address.contains('?') { "&" } else { "?" };
+    let (address, fragment) = cut(address, find(address, "#").unwrap_or(address.len()));
+    let separator = if find(address, "?").is_some() { "&" } else { "?" };
     [address, separator, "paymentRequestId=", encoded, fragment].concat()
 }
 
-/// What stands before and after the first `part`. (`split_once` would bring a search made for long texts.)
-fn split_at<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
-    let start = text.as_bytes().windows(part.len()).position(|window| window == part.as_bytes())?;
-    Some((text.get(..start)?, text.get(start + part.len()..)?))
+/// Where `part` begins for the first time. (`str::find` would bring a search made for long texts.)
+fn find(text: &str, part: &str) -> Option<usize> {
+    text.as_bytes().windows(part.len()).position(|window| window == part.as_bytes())
+}
+
+/// What stands before and after a place.
+fn cut(text: &str, at: usize) -> (&str, &str) {
+    text.split_at_checked(at).unwrap_or((text, ""))
 }
 
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
+    use crate::domain::value::object;
     use proptest::prelude::*;
 
     fn status(text: &str) -> Result<Confirmation, ErrorCode> {

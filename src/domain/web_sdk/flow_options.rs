@@ -1,6 +1,6 @@
 //! How a journey is launched, and how Klarna's payment button looks.
 
-use super::options::{Rule, Rules, checked};
+use super::options::{Rule, Rules, checked, keep};
 use super::presentation::Choice;
 use super::vocabulary::{INITIATION_MODES, INTENTS, REDIRECT};
 use crate::domain::error::Error;
@@ -39,7 +39,7 @@ impl FlowOptions {
         let mut value = checked(options, rules)?;
         let choice = Choice::of(&value);
         if let Value::Object(members) = &mut value {
-            members.retain(|(key, _)| key != Choice::RULE.0);
+            keep(members, &|key, _| key != Choice::RULE.0);
         }
         Ok(Self { choice, value })
     }

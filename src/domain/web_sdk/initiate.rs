@@ -1,24 +1,15 @@
 //! What the SDK calls our `initiate` callback with.
 
 use crate::domain::error::{Error, ErrorCode};
-use crate::domain::value::{Value, object};
+use crate::domain::value::Value;
 
-/// What is known before the click, for what the call does not say.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Known {
-    /// The session token that the SDK itself holds (`Network.Session.token()`).
-    pub session_token: Option<String>,
-    /// The option of the presentation that the button belongs to.
-    pub payment_option_id: Option<String>,
-}
-
-/// A click on the payment button, as the backend is told of it.
+/// A click on the payment button, as the backend is told of it. What is unknown is `Null`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Click {
     /// `klarnaNetworkSessionToken`. Klarna's first authorize call works without one.
-    pub session_token: Option<String>,
+    pub session_token: Value,
     /// `paymentOptionId`.
-    pub payment_option_id: Option<String>,
+    pub payment_option_id: Value,
     /// `acquiringConfig`, as the SDK gave it.
     pub acquiring_config: Value,
 }
@@ -26,44 +17,49 @@ pub struct Click {
 impl Click {
     /// Reads the arguments of the call (reference, section 3.1): one object in the latest release, none in
     /// releases 6 and 8, and the token and the option id one after the other in a sample of Klarna's.
-    pub fn read(arguments: &[Value], known: Known) -> Self {
-        let object = arguments.iter().find(|argument| argument.is_object()).unwrap_or(&Value::Null);
-        let mut texts = arguments.iter().filter(|argument| !argument.is_object()).map(Value::as_text);
-        let positional = |text: Option<Option<&str>>| text.flatten().map(str::to_owned);
-        let (first, second) =
-            if object.is_null() { (positional(texts.next()), positional(texts.next())) } else { (None, None) };
-        let text = |keys: &[&str]| object.any_of(keys).as_text().map(str::to_owned);
+    pub fn read(first: &Value, second: &Value) -> Self {
+        let object = if first.is_object() { first } else { second };
+        let text = |positional: &Value, keys: &[&str]| {
+            let value = if object.is_object() { object.any_of(keys) } else { positional };
+            Value::from(value.as_text())
+        };
         Self {
-            session_token: text(&["klarnaNetworkSessionToken", "klarna_network_session_token"])
-                .or(first)
-                .or(known.session_token),
-            payment_option_id: text(&["paymentOptionId", "payment_option_id"]).or(second).or(known.payment_option_id),
-            acquiring_config: object.any_of(&["acquiringConfig", "acquiring_config"]).clone(),
+            session_token: text(first, &[TOKEN, "klarna_network_session_token"]),
+            payment_option_id: text(second, &[OPTION, "payment_option_id"]),
+            acquiring_config: object.any_of(&[ACQUIRING, "acquiring_config"]).clone(),
         }
     }
 
     /// Whether both clicks pay with the same token and option: to the backend they are one and the same.
     pub fn pays_like(&self, other: &Self) -> bool {
-        (&self.session_token, &self.payment_option_id) == (&other.session_token, &other.payment_option_id)
+        self.session_token.as_str() == other.session_token.as_str()
+            && self.payment_option_id.as_str() == other.payment_option_id.as_str()
     }
 
     /// The members of the body that is posted; the shop's context is added to them.
-    pub fn body(&self) -> Value {
-        object([
-            ("klarnaNetworkSessionToken", self.session_token.clone().into()),
-            ("paymentOptionId", self.payment_option_id.clone().into()),
-        ])
+    pub fn body(&self) -> Vec<(String, Value)> {
+        let mut members = Vec::new();
+        for (name, value) in [(TOKEN, &self.session_token), (OPTION, &self.payment_option_id)] {
+            if !value.is_null() {
+                members.push((name.to_owned(), value.clone()));
+            }
+        }
+        members
     }
 
     /// What a shop that shapes the body itself is given.
     pub fn delivery(&self) -> Value {
-        object([
-            ("klarnaNetworkSessionToken", self.session_token.clone().into()),
-            ("paymentOptionId", self.payment_option_id.clone().into()),
-            ("acquiringConfig", self.acquiring_config.clone()),
-        ])
+        let mut members = self.body();
+        if !self.acquiring_config.is_null() {
+            members.push((ACQUIRING.to_owned(), self.acquiring_config.clone()));
+        }
+        Value::Object(members)
     }
 }
+
+const TOKEN: &str = "klarnaNetworkSessionToken";
+const OPTION: &str = "paymentOptionId";
+const ACQUIRING: &str = "acquiringConfig";
 
 /// Whether a post that failed may have been carried out all the same: its answer was lost, or cannot be read. Only a
 /// refusal that will stay one (a status such as 400 or 409) says that nothing came of it.
@@ -75,60 +71,61 @@ pub fn leaves_open(error: &Error) -> bool {
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
+    use crate::domain::value::object;
     use proptest::prelude::*;
 
-    fn known() -> Known {
-        Known { session_token: Some("known-token".to_owned()), payment_option_id: Some("known-option".to_owned()) }
+    fn click(arguments: &[Value]) -> Click {
+        Click::read(arguments.first().unwrap_or(&Value::Null), arguments.get(1).unwrap_or(&Value::Null))
     }
 
-    fn pair(arguments: &[Value], known: Known) -> (Option<String>, Option<String>) {
-        let click = Click::read(arguments, known);
+    fn pair(arguments: &[Value]) -> (Value, Value) {
+        let click = click(arguments);
         (click.session_token, click.payment_option_id)
     }
 
-    fn both(token: &str, option: &str) -> (Option<String>, Option<String>) {
-        (Some(token.to_owned()), Some(option.to_owned()))
+    fn both(token: &str, option: &str) -> (Value, Value) {
+        (token.into(), option.into())
     }
 
     #[test]
     fn every_documented_call_says_the_same() {
         let camel = object([("klarnaNetworkSessionToken", "t".into()), ("paymentOptionId", "o".into())]);
         let snake = object([("klarna_network_session_token", "t".into()), ("payment_option_id", "o".into())]);
-        assert_eq!(pair(&[camel], known()), both("t", "o"));
-        assert_eq!(pair(&[snake], known()), both("t", "o"));
-        assert_eq!(pair(&["t".into(), "o".into()], known()), both("t", "o"));
-        assert_eq!(pair(&[], known()), both("known-token", "known-option"));
+        assert_eq!(pair(&[camel]), both("t", "o"));
+        assert_eq!(pair(&[Value::Null, snake]), both("t", "o"));
+        assert_eq!(pair(&["t".into(), "o".into()]), both("t", "o"));
+        assert_eq!(pair(&[]), (Value::Null, Value::Null));
     }
 
     #[test]
-    fn what_the_call_leaves_out_comes_from_what_is_known() {
+    fn what_the_call_leaves_out_is_unknown() {
         let token_only = object([("klarnaNetworkSessionToken", "t".into())]);
-        assert_eq!(pair(&[token_only], known()), both("t", "known-option"));
+        assert_eq!(pair(&[token_only]), ("t".into(), Value::Null));
         let option_only = object([("paymentOptionId", "o".into()), ("klarnaNetworkSessionToken", "".into())]);
-        assert_eq!(pair(&[option_only], known()), both("known-token", "o"));
-        assert_eq!(pair(&["t".into()], known()), both("t", "known-option"));
-        assert_eq!(pair(&[Value::Null, "o".into()], known()), both("known-token", "o"));
-        assert_eq!(pair(&[Value::Null], Known::default()), (None, None));
+        assert_eq!(pair(&[option_only]), (Value::Null, "o".into()));
+        assert_eq!(pair(&["t".into()]), ("t".into(), Value::Null));
+        assert_eq!(pair(&[Value::Null, "o".into()]), (Value::Null, "o".into()));
+        assert_eq!(pair(&[7.0.into(), true.into()]), (Value::Null, Value::Null));
     }
 
     #[test]
     fn what_is_unknown_is_left_out_of_the_body() {
-        assert_eq!(Click::read(&[], Known::default()).body(), object([]));
-        let body = Click::read(&["t".into()], Known::default()).body();
-        assert_eq!(body, object([("klarnaNetworkSessionToken", "t".into())]));
+        assert_eq!(click(&[]).body(), []);
+        let body = click(&["t".into()]).body();
+        assert_eq!(body, [("klarnaNetworkSessionToken".to_owned(), "t".into())]);
     }
 
     #[test]
     fn the_acquiring_configuration_is_for_shops_that_shape_the_body() {
         let acquiring = object([("paymentAccountId", "krn".into())]);
-        let click = Click::read(&[object([("acquiringConfig", acquiring.clone())])], Known::default());
+        let click = click(&[object([("acquiringConfig", acquiring.clone())])]);
         assert_eq!(click.delivery().get("acquiringConfig"), &acquiring);
-        assert!(click.body().get("acquiringConfig").is_null());
+        assert_eq!(click.body(), []);
     }
 
     #[test]
     fn clicks_pay_alike_if_token_and_option_are_the_same() {
-        let click = |token: &str, option: &str| Click::read(&[token.into(), option.into()], Known::default());
+        let click = |token: &str, option: &str| click(&[token.into(), option.into()]);
         assert!(click("t", "o").pays_like(&click("t", "o")));
         assert!(!click("t", "o").pays_like(&click("t", "saved")));
         assert!(!click("t", "o").pays_like(&click("another", "o")));
@@ -149,7 +146,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_token_is_never_taken_for_an_option(token in "[a-z]{1,8}", option in "[A-Z]{1,8}") {
-            prop_assert_eq!(pair(&[token.as_str().into(), option.as_str().into()], Known::default()), both(&token, &option));
+            prop_assert_eq!(pair(&[token.as_str().into(), option.as_str().into()]), both(&token, &option));
         }
     }
 }

@@ -16,15 +16,15 @@ mod purchase;
 mod updates;
 mod vocabulary;
 
-pub use authorization::{Authorization, Handoff, Links, Reply, Resolved, Verdict};
+pub use authorization::{Authorization, Links, Resolved, Verdict};
 pub use configuration::{CONFIGURATION, Configuration};
 pub use confirmation::{Confirmation, DEFAULT_TIMEOUT_MS, Poll, Polling, status_address};
 pub use event::{Event, Source};
 pub use flow_options::{BUTTON, FlowOptions, INITIATE};
-pub use initiate::{Click, Known, leaves_open};
+pub use initiate::{Click, leaves_open};
 pub use options::{Rule, Rules, checked};
 pub use payment_request::{EXPOSE, Exposed, PaymentRequest};
 pub use presentation::{Choice, Instruction, Offer, PART, PRESENTATION, Part, Place, PresentationRequest};
-pub use purchase::{Answered, Ask, Purchase, State};
+pub use purchase::{Ask, Purchase, State};
 pub use updates::{Report, Update, Updates};
 pub use vocabulary::Word;

@@ -37,44 +37,53 @@ pub type Rules = [(&'static str, Rule)];
 pub fn checked(options: Value, rules: &Rules) -> Result<Value, Error> {
     check(&options, "", rules)?;
     let Value::Object(mut members) = options else { return Ok(Value::Object(Vec::new())) };
-    members.retain(|(key, value)| !value.is_null() && rules.iter().any(|(known, _)| known == key));
+    keep(&mut members, &|key, value| !value.is_null() && rules.iter().any(|(known, _)| *known == key));
     Ok(Value::Object(members))
+}
+
+/// Keeps the members that are wanted.
+#[inline(never)]
+pub fn keep(members: &mut Vec<(String, Value)>, is_wanted: &dyn Fn(&str, &Value) -> bool) {
+    members.retain(|(key, value)| is_wanted(key, value));
 }
 
 fn check(options: &Value, prefix: &str, rules: &Rules) -> Result<(), Error> {
     for (key, rule) in rules {
         let value = options.get(key);
-        if !value.is_null() {
-            rule.check(value, [prefix, key].concat())?;
+        if value.is_null() {
+            continue;
+        }
+        let path = [prefix, key].concat();
+        match *rule {
+            Rule::Object(rules) => check(value, &[&path, "."].concat(), rules)?,
+            Rule::Words(words) => {
+                let word = Rule::Word(words);
+                if let Some(index) = value.items().iter().position(|item| !word.allows(item)) {
+                    return Err(word.refusal(item_path(&path, index)));
+                }
+            }
+            _ => {}
+        }
+        if !rule.allows(value) {
+            return Err(rule.refusal(path));
         }
     }
     Ok(())
 }
 
 impl Rule {
-    fn check(self, value: &Value, path: String) -> Result<(), Error> {
-        let text = value.as_str();
-        let is_right = match self {
-            Self::Text => text.is_some_and(|text| !text.trim().is_empty()),
-            Self::Flag => value.as_bool().is_some(),
-            Self::Amount => {
-                value.as_f64().is_some_and(|amount| amount.trunc() == amount && (0.0..=MAX_AMOUNT).contains(&amount))
-            }
-            Self::Locale => text.is_some_and(is_locale),
-            Self::Currency => text.is_some_and(|text| text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase())),
-            Self::Word(words) => text.is_some_and(|text| words.contains(&text)),
-            Self::Words(words) => {
-                for (index, item) in value.items().iter().enumerate() {
-                    Self::Word(words).check(item, item_path(&path, index))?;
-                }
-                !value.items().is_empty()
-            }
-            Self::Object(rules) => {
-                check(value, &[&path, "."].concat(), rules)?;
-                value.is_object()
-            }
-        };
-        if is_right { Ok(()) } else { Err(self.refusal(path)) }
+    /// Whether a value is right, apart from what is inside of it.
+    fn allows(self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::Text, Value::String(text)) => !text.trim().is_empty(),
+            (Self::Locale, Value::String(text)) => is_locale(text),
+            (Self::Currency, Value::String(text)) => text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase()),
+            (Self::Word(words), Value::String(text)) => words.contains(&text.as_str()),
+            (Self::Amount, Value::Number(amount)) => amount.trunc() == *amount && (0.0..=MAX_AMOUNT).contains(amount),
+            (Self::Words(_), Value::Array(items)) => !items.is_empty(),
+            (Self::Flag, Value::Bool(_)) | (Self::Object(_), Value::Object(_)) => true,
+            _ => false,
+        }
     }
 
     fn refusal(self, path: String) -> Error {

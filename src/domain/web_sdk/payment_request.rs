@@ -1,8 +1,8 @@
 //! A payment request as the SDK reports it.
 
-use super::options::{Rule, Rules, checked};
+use super::options::{Rule, Rules, checked, keep};
 use crate::domain::error::Error;
-use crate::domain::value::{Value, object};
+use crate::domain::value::Value;
 
 /// Tokens in `stateContext`, each with the spellings it has had, newest first (reference, section 5.5).
 ///
@@ -25,7 +25,7 @@ const SECRETS: [(&str, &[&str]); 2] = [
 pub const EXPOSE: &Rules = &[("expose", Rule::Words(&["klarnaNetworkSessionToken", "paymentToken"]))];
 
 /// The tokens that the shop asked for by name.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Exposed(Value);
 
 impl Exposed {
@@ -34,91 +34,111 @@ impl Exposed {
         checked(options, EXPOSE).map(Self)
     }
 
-    fn has(&self, name: &str) -> bool {
-        self.0.get("expose").items().iter().any(|asked| asked.as_str() == Some(name))
+    /// Those that are in a context, each under its own name.
+    fn tokens(&self, context: &Value) -> Vec<(String, Value)> {
+        let mut tokens = Vec::new();
+        for asked in self.0.get("expose").items() {
+            for (name, spellings) in &SECRETS {
+                if asked.as_str() == Some(*name)
+                    && let Some(token) = context.any_of(spellings).as_text()
+                {
+                    tokens.push(((*name).to_owned(), token.into()));
+                }
+            }
+        }
+        tokens
     }
 }
 
-/// A payment request, read leniently: states and reasons that nobody knows yet pass through.
-///
-/// Source: Klarna Web SDK, `payment.PaymentRequest` (reference, section 5.5).
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct PaymentRequest {
-    /// `paymentRequestId`.
-    pub id: Option<String>,
-    /// `state`: `SUBMITTED`, `IN_PROGRESS`, `COMPLETED`, `EXPIRED`, `CANCELED`, `DECLINED` so far.
-    pub state: Option<String>,
-    raw: Value,
+/// What a member has to be; of another type it says nothing.
+enum Kind {
+    Text,
+    Amount,
+    Context,
+}
+
+/// The members, each with its other spelling. Source: Klarna Web SDK, `payment.PaymentRequest` (reference, section 5.5).
+const MEMBERS: [(&str, &str, Kind); 8] = [
+    (ID, "payment_request_id", Kind::Text),
+    (STATE, STATE, Kind::Text),
+    ("previousState", "previous_state", Kind::Text),
+    ("stateReason", "state_reason", Kind::Text),
+    ("stateContext", "state_context", Kind::Context),
+    ("paymentRequestReference", "payment_request_reference", Kind::Text),
+    ("amount", "amount", Kind::Amount),
+    ("currency", "currency", Kind::Text),
+];
+const ID: &str = "paymentRequestId";
+const STATE: &str = "state";
+
+/// A payment request as the shop gets it: one spelling, no token that was not asked for. It is read leniently: states
+/// and reasons that nobody knows yet pass through.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PaymentRequest(Value);
+
+impl Default for PaymentRequest {
+    /// One of which nothing is known: an object all the same, since handlers look into it.
+    fn default() -> Self {
+        Self(Value::Object(Vec::new()))
+    }
 }
 
 impl PaymentRequest {
-    /// The members that are read, in every spelling.
-    pub const KEYS: [&'static str; 13] = [
-        "paymentRequestId",
-        "payment_request_id",
-        "state",
-        "previousState",
-        "previous_state",
-        "stateReason",
-        "state_reason",
-        "stateContext",
-        "state_context",
-        "paymentRequestReference",
-        "payment_request_reference",
-        "amount",
-        "currency",
-    ];
+    /// Reads what the SDK passed, member by member.
+    pub fn read(member: &dyn Fn(&str) -> Value, exposed: &Exposed) -> Self {
+        let mut members = Vec::new();
+        for (name, other, kind) in &MEMBERS {
+            let mut value = member(name);
+            if value.is_null() {
+                value = member(other);
+            }
+            match (kind, &mut value) {
+                (Kind::Text, Value::String(text)) if !text.is_empty() => {}
+                (Kind::Amount, Value::Number(_)) => {}
+                (Kind::Context, Value::Object(_)) => {
+                    let tokens = exposed.tokens(&value);
+                    hide_tokens(&mut value);
+                    if let Value::Object(context) = &mut value {
+                        context.extend(tokens);
+                    }
+                }
+                _ => continue,
+            }
+            members.push(((*name).to_owned(), value));
+        }
+        Self(Value::Object(members))
+    }
 
-    /// Reads what the SDK passed; anything else than an object has neither id nor state.
-    pub fn read(raw: &Value) -> Self {
-        let text = |keys: &[&str]| raw.any_of(keys).as_text().map(str::to_owned);
-        Self { id: text(&["paymentRequestId", "payment_request_id"]), state: text(&["state"]), raw: raw.clone() }
+    /// `paymentRequestId`.
+    pub fn id(&self) -> Option<&str> {
+        self.0.get(ID).as_str()
+    }
+
+    /// `state`: `SUBMITTED`, `IN_PROGRESS`, `COMPLETED`, `EXPIRED`, `CANCELED`, `DECLINED` so far.
+    pub fn state(&self) -> Option<&str> {
+        self.0.get(STATE).as_str()
     }
 
     /// Whether there is anything to report.
     pub fn is_known(&self) -> bool {
-        self.id.is_some() || self.state.is_some()
+        self.id().is_some() || self.state().is_some()
     }
 
-    /// The form that the shop gets: one spelling, no token that was not asked for.
-    pub fn to_value(&self, exposed: &Exposed) -> Value {
-        let text = |keys: &[&str]| Value::from(self.raw.any_of(keys).as_text());
-        object([
-            ("paymentRequestId", self.id.clone().into()),
-            ("state", self.state.clone().into()),
-            ("previousState", text(&["previousState", "previous_state"])),
-            ("stateReason", text(&["stateReason", "state_reason"])),
-            ("stateContext", self.context(exposed)),
-            ("paymentRequestReference", text(&["paymentRequestReference", "payment_request_reference"])),
-            ("amount", self.raw.get("amount").as_f64().into()),
-            ("currency", text(&["currency"])),
-        ])
-    }
-
-    fn context(&self, exposed: &Exposed) -> Value {
-        let context = self.raw.any_of(&["stateContext", "state_context"]);
-        let Value::Object(mut members) = without_tokens(context) else { return Value::Null };
-        for (name, spellings) in SECRETS {
-            if let Some(token) = context.any_of(spellings).as_text().filter(|_| exposed.has(name)) {
-                members.push((name.to_owned(), token.into()));
-            }
-        }
-        Value::Object(members)
+    /// What the shop gets.
+    pub fn value(&self) -> &Value {
+        &self.0
     }
 }
 
-/// Leaves out whatever is named a token, at any depth: a spelling that comes later is covered as well.
-fn without_tokens(value: &Value) -> Value {
+/// Takes out whatever is named a token, at any depth: a spelling that comes later is covered as well.
+fn hide_tokens(value: &mut Value) {
     match value {
-        Value::Object(members) => Value::Object(
-            members
-                .iter()
-                .filter(|(key, _)| !is_token(key))
-                .map(|(key, value)| (key.clone(), without_tokens(value)))
-                .collect(),
-        ),
-        Value::Array(items) => Value::Array(items.iter().map(without_tokens).collect()),
-        value => value.clone(),
+        Value::Object(members) => {
+            keep(members, &|key, _| !is_token(key));
+            members.iter_mut().for_each(|(_, value)| hide_tokens(value));
+        }
+        Value::Array(items) => items.iter_mut().for_each(hide_tokens),
+        _ => {}
     }
 }
 
@@ -130,6 +150,7 @@ fn is_token(key: &str) -> bool {
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
+    use crate::domain::value::object;
     use proptest::prelude::*;
 
     fn asked(names: &[&str]) -> Exposed {
@@ -137,18 +158,23 @@ mod tests {
         Exposed::read(if names.is_empty() { Value::Null } else { object([("expose", names.into())]) }).unwrap()
     }
 
-    fn request(context: Value) -> PaymentRequest {
-        PaymentRequest::read(&object([
+    fn read(request: &Value, names: &[&str]) -> PaymentRequest {
+        PaymentRequest::read(&|name| request.get(name).clone(), &asked(names))
+    }
+
+    fn shown(context: Value, names: &[&str]) -> Value {
+        let request = object([
             ("paymentRequestId", "krn:request".into()),
             ("state", "COMPLETED".into()),
             ("previousState", "IN_PROGRESS".into()),
             ("stateContext", context),
-        ]))
+        ]);
+        read(&request, names).value().clone()
     }
 
     #[test]
     fn every_property_of_the_documentation_is_there() {
-        let value = request(object([("klarnaCustomer", object([]))])).to_value(&asked(&[]));
+        let value = shown(object([("klarnaCustomer", object([]))]), &[]);
         assert_eq!(value.get("paymentRequestId").as_str(), Some("krn:request"));
         assert_eq!(value.get("state").as_str(), Some("COMPLETED"));
         assert_eq!(value.get("previousState").as_str(), Some("IN_PROGRESS"));
@@ -157,11 +183,9 @@ mod tests {
 
     #[test]
     fn a_state_or_reason_that_nobody_knows_passes_through() {
-        let value =
-            PaymentRequest::read(&object([("state", "DECLINED".into()), ("stateReason", "PAYMENT_DECLINED".into())]))
-                .to_value(&asked(&[]));
-        assert_eq!(value.get("state").as_str(), Some("DECLINED"));
-        assert_eq!(value.get("stateReason").as_str(), Some("PAYMENT_DECLINED"));
+        let request = read(&object([("state", "DECLINED".into()), ("state_reason", "PAYMENT_DECLINED".into())]), &[]);
+        assert_eq!(request.state(), Some("DECLINED"));
+        assert_eq!(request.value().get("stateReason").as_str(), Some("PAYMENT_DECLINED"));
     }
 
     #[test]
@@ -175,17 +199,16 @@ mod tests {
         ] {
             let context =
                 object([(key, "s3cret".into()), ("klarnaCustomer", object([("customerToken", "s3cret".into())]))]);
-            let request = request(context);
-            assert!(!format!("{:?}", request.to_value(&asked(&[]))).contains("s3cret"), "{key}");
+            assert!(!format!("{:?}", shown(context.clone(), &[])).contains("s3cret"), "{key}");
             let other = if key.starts_with("payment") { "klarnaNetworkSessionToken" } else { "paymentToken" };
-            assert!(!format!("{:?}", request.to_value(&asked(&[other]))).contains("s3cret"), "{key}");
+            assert!(!format!("{:?}", shown(context, &[other])).contains("s3cret"), "{key}");
         }
     }
 
     #[test]
     fn a_token_that_was_asked_for_has_one_name() {
         for key in ["klarnaNetworkSessionToken", "klarna_network_session_token", "interoperabilityToken"] {
-            let value = request(object([(key, "t".into())])).to_value(&asked(&["klarnaNetworkSessionToken"]));
+            let value = shown(object([(key, "t".into())]), &["klarnaNetworkSessionToken"]);
             assert_eq!(value.get("stateContext"), &object([("klarnaNetworkSessionToken", "t".into())]));
         }
     }
@@ -200,7 +223,8 @@ mod tests {
     fn what_is_no_payment_request_is_reported_as_nothing() {
         for value in [Value::Null, "COMPLETED".into(), Value::Array(vec![]), object([("paymentRequestId", 7.0.into())])]
         {
-            assert!(!PaymentRequest::read(&value).is_known());
+            assert_eq!(read(&value, &[]), PaymentRequest::default());
+            assert!(!read(&value, &[]).is_known());
         }
     }
 
@@ -214,9 +238,8 @@ mod tests {
             for _ in 0..depth {
                 context = object([("inner", Value::Array(vec![context]))]);
             }
-            let shown = request(context).to_value(&asked(&["paymentToken"]));
             let asked = format!("{prefix}Token{suffix}") == "paymentToken";
-            let shown = format!("{shown:?}");
+            let shown = format!("{:?}", shown(context, &["paymentToken"]));
             prop_assert!(asked || !shown.contains("s3cret"));
         }
     }

@@ -80,9 +80,11 @@ impl PresentationRequest {
     pub fn changed(&self, options: Value) -> Result<Self, Error> {
         let mut changes = checked(options, PRESENTATION)?;
         if let (Value::Object(changes), Value::Object(members)) = (&mut changes, &self.0) {
-            let kept = members.iter().filter(|(key, _)| changes.iter().all(|(changed, _)| changed != key));
-            let kept: Vec<_> = kept.cloned().collect();
-            changes.extend(kept);
+            for member in members {
+                if changes.iter().all(|(changed, _)| *changed != member.0) {
+                    changes.push(member.clone());
+                }
+            }
         }
         Ok(Self(changes))
     }
@@ -100,53 +102,52 @@ pub struct Offer {
     pub instruction: Instruction,
     /// Whether the SDK made the presentation up, so that paying with it will probably fail.
     pub degraded: bool,
+    /// The id of each option that is there; empty if it has none.
     default_id: Option<String>,
     saved_id: Option<String>,
-    is_nested: bool,
-    has_saved: bool,
 }
 
 impl Offer {
-    /// Reads `instruction`, `paymentOption.paymentOptionId` and `savedPaymentOption.paymentOptionId`.
-    pub fn read(presentation: &Value) -> Self {
-        let id = |key: &str| presentation.get(key).get("paymentOptionId").as_text().map(str::to_owned);
-        let default_id = id("paymentOption");
-        let saved_id = id("savedPaymentOption");
-        let is_made_up = |id: &Option<String>| id.as_deref().is_some_and(|id| MADE_UP_IDS.contains(&id));
+    /// Reads `instruction`. `option_id` gives the `paymentOptionId` of the member of that name, empty if it has none, and
+    /// `None` if there is no such member.
+    pub fn read(instruction: Option<&str>, option_id: &dyn Fn(&str) -> Option<String>) -> Self {
+        let (default_id, saved_id) = (option_id(DEFAULT), option_id(SAVED));
         Self {
-            instruction: presentation.get("instruction").as_str().and_then(Word::parse).unwrap_or(Instruction::Show),
-            degraded: is_made_up(&default_id) || is_made_up(&saved_id),
+            instruction: instruction.and_then(Word::parse).unwrap_or(Instruction::Show),
+            degraded: [&default_id, &saved_id]
+                .iter()
+                .any(|id| MADE_UP_IDS.contains(&id.as_deref().unwrap_or_default())),
             default_id,
             saved_id,
-            is_nested: presentation.get("paymentOption").is_object(),
-            has_saved: presentation.get("savedPaymentOption").is_object(),
         }
     }
 
     /// Whether there is a saved way to pay.
     pub fn has_saved(&self) -> bool {
-        self.has_saved
+        self.saved_id.is_some()
     }
 
     /// The member of the presentation that holds the parts: `None` inside when they lie in the presentation itself,
     /// `None` altogether when the presentation does not have that choice.
     pub fn root(&self, choice: Choice) -> Option<Option<&'static str>> {
         match choice {
-            Choice::Saved if self.has_saved => Some(Some("savedPaymentOption")),
-            Choice::Saved => None,
-            Choice::Default if self.is_nested => Some(Some("paymentOption")),
-            Choice::Default => Some(None),
+            Choice::Saved => self.saved_id.is_some().then_some(Some(SAVED)),
+            Choice::Default => Some(self.default_id.is_some().then_some(DEFAULT)),
         }
     }
 
     /// The id of the option, for when the SDK does not say it again at the click.
     pub fn option_id(&self, choice: Choice) -> Option<&str> {
-        match choice {
-            Choice::Default => self.default_id.as_deref(),
-            Choice::Saved => self.saved_id.as_deref(),
-        }
+        let id = match choice {
+            Choice::Default => &self.default_id,
+            Choice::Saved => &self.saved_id,
+        };
+        id.as_deref().filter(|id| !id.is_empty())
     }
 }
+
+const DEFAULT: &str = "paymentOption";
+const SAVED: &str = "savedPaymentOption";
 
 /// The options of `mount`.
 pub const PART: &Rules = &[
@@ -193,17 +194,15 @@ mod tests {
     use super::*;
     use crate::domain::value::object;
 
-    fn option(id: &str) -> Value {
-        object([("paymentOptionId", id.into())])
+    /// A presentation with those options, each with its id.
+    fn offer(instruction: &str, options: &[(&str, &str)]) -> Offer {
+        let id = |name: &str| options.iter().find(|(option, _)| *option == name).map(|(_, id)| (*id).to_owned());
+        Offer::read(Some(instruction), &id)
     }
 
     #[test]
     fn the_nested_shape_has_its_parts_in_the_payment_option() {
-        let offer = Offer::read(&object([
-            ("instruction", "PRESELECT_KLARNA".into()),
-            ("paymentOption", option("S0xBUk5B")),
-            ("savedPaymentOption", option("U0FWRUQ=")),
-        ]));
+        let offer = offer("PRESELECT_KLARNA", &[("paymentOption", "S0xBUk5B"), ("savedPaymentOption", "U0FWRUQ=")]);
         assert_eq!((offer.instruction, offer.degraded, offer.has_saved()), (Instruction::Preselect, false, true));
         assert_eq!(
             (offer.root(Choice::Default), offer.option_id(Choice::Default)),
@@ -217,26 +216,35 @@ mod tests {
 
     #[test]
     fn the_flat_shapes_have_their_parts_in_the_presentation_and_nothing_saved() {
-        let offer = Offer::read(&object([("instruction", "SHOW_ONLY_KLARNA".into()), ("header", object([]))]));
+        let offer = offer("SHOW_ONLY_KLARNA", &[]);
         assert_eq!((offer.root(Choice::Default), offer.option_id(Choice::Default)), (Some(None), None));
         assert_eq!((offer.root(Choice::Saved), offer.has_saved()), (None, false));
     }
 
     #[test]
     fn an_unknown_instruction_shows_klarna_as_one_of_the_methods() {
-        for instruction in [Value::Null, "SHOUT_KLARNA".into(), 1.0.into()] {
-            assert_eq!(Offer::read(&object([("instruction", instruction)])).instruction, Instruction::Show);
+        for instruction in [None, Some("SHOUT_KLARNA"), Some("")] {
+            assert_eq!(Offer::read(instruction, &|_| None).instruction, Instruction::Show);
         }
-        assert_eq!(Offer::read(&Value::Null).instruction, Instruction::Show);
     }
 
     #[test]
     fn a_presentation_that_the_sdk_made_up_is_called_degraded() {
         for id in MADE_UP_IDS {
-            assert!(Offer::read(&object([("paymentOption", option(id))])).degraded, "{id}");
-            assert!(Offer::read(&object([("savedPaymentOption", option(id))])).degraded, "{id}");
+            assert!(offer("", &[("paymentOption", id)]).degraded, "{id}");
+            assert!(offer("", &[("savedPaymentOption", id)]).degraded, "{id}");
         }
-        assert!(!Offer::read(&object([("paymentOption", option("KLARNA_1772724914329"))])).degraded);
+        assert!(!offer("", &[("paymentOption", "KLARNA_1772724914329"), ("savedPaymentOption", "")]).degraded);
+    }
+
+    #[test]
+    fn an_option_without_an_id_is_there_all_the_same() {
+        let offer = offer("", &[("paymentOption", ""), ("savedPaymentOption", "")]);
+        assert_eq!(
+            (offer.root(Choice::Default), offer.option_id(Choice::Default)),
+            (Some(Some("paymentOption")), None)
+        );
+        assert!(offer.has_saved());
     }
 
     #[test]

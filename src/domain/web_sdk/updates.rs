@@ -31,75 +31,83 @@ pub enum Report {
 /// The reports so far; `T` is what Klarna was answered.
 #[derive(Debug, Clone)]
 pub struct Updates<T> {
-    current: Current,
+    /// The payment request that reports are expected for; empty if there is none so far.
+    current: String,
+    /// The backend gave the URL only of the one that was launched.
+    is_unnamed: bool,
     earlier: Vec<String>,
-    told: Vec<(Report, PaymentRequestKey, T)>,
+    told: Vec<Told<T>>,
 }
 
-type PaymentRequestKey = (String, Option<String>);
-
-/// The payment request that reports are expected for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Current {
-    /// There is none so far.
-    None,
-    /// The backend gave its URL only.
-    Unnamed,
-    Named(String),
+#[derive(Debug, Clone)]
+struct Told<T> {
+    report: Report,
+    id: String,
+    state: Option<String>,
+    answer: T,
 }
 
 impl<T> Default for Updates<T> {
     fn default() -> Self {
-        Self { current: Current::None, earlier: Vec::new(), told: Vec::new() }
+        Self { current: String::new(), is_unnamed: false, earlier: Vec::new(), told: Vec::new() }
     }
 }
 
 impl<T: Clone> Updates<T> {
     /// A click begins: what was reported on so far belongs to the past.
     pub fn begun(&mut self) {
-        if let Current::Named(id) = std::mem::replace(&mut self.current, Current::None) {
-            push_bounded(&mut self.earlier, id);
-        }
+        self.turn_to("");
     }
 
     /// A journey starts, for a payment request whose id may be unknown so far (the backend gave its URL only).
     ///
     /// A request that is launched again may be aborted again, so that what was told of it is forgotten.
     pub fn launched(&mut self, id: Option<&str>) {
-        self.begun();
-        self.current = id.map_or(Current::Unnamed, |id| Current::Named(id.to_owned()));
-        self.earlier.retain(|earlier| Some(earlier.as_str()) != id);
-        self.told.retain(|(report, (told, _), _)| {
-            Some(told.as_str()) != id && (id.is_some() || *report == Report::Complete)
-        });
+        self.turn_to(id.unwrap_or_default());
+        self.is_unnamed = id.is_none();
+        let is_over = |told: &Told<T>| id.map_or(told.report == Report::Abort, |id| told.id == id);
+        while let Some(index) = self.told.iter().position(is_over) {
+            self.told.remove(index);
+        }
     }
 
     /// Judges a report. `under_way`: whether a click is being worked on, from its first call to the end of the journey.
     pub fn judge(&mut self, report: Report, request: &PaymentRequest, under_way: bool) -> Update<T> {
-        let Some(id) = &request.id else { return Update::News };
-        let same = |(kind, (told, state), _): &&(Report, PaymentRequestKey, T)| {
-            *kind == report && told == id && *state == request.state
-        };
-        let repeated = self.told.iter().find(same).map(|(_, _, answer)| answer.clone());
-        match repeated {
-            // A request whose id is unknown so far may be an earlier one, launched again.
-            _ if under_way && self.current != Current::Unnamed && self.is_earlier(id) => return Update::Stale,
-            Some(_) if under_way => return Update::Stale,
-            Some(answer) => return Update::Repeated(answer),
-            None => {}
+        let Some(id) = request.id() else { return Update::News };
+        let mut told = self.told.iter();
+        let told = told.find(|told| told.report == report && told.id == id && told.state.as_deref() == request.state());
+        let is_earlier = self.is_earlier(id);
+        // A request whose id is unknown so far may be an earlier one, launched again.
+        if under_way && (told.is_some() || is_earlier && !self.is_unnamed) {
+            return Update::Stale;
         }
-        if !self.is_current(id) && (under_way || !self.is_earlier(id)) {
-            self.begun();
-            self.earlier.retain(|earlier| earlier != id);
-            self.current = Current::Named(id.clone());
+        if let Some(told) = told {
+            return Update::Repeated(told.answer.clone());
+        }
+        if !self.is_current(id) && (under_way || !is_earlier) {
+            self.turn_to(id);
         }
         Update::News
     }
 
     /// Keeps what Klarna was answered to news.
     pub fn told(&mut self, report: Report, request: &PaymentRequest, answer: T) {
-        let Some(id) = &request.id else { return };
-        push_bounded(&mut self.told, (report, (id.clone(), request.state.clone()), answer));
+        let Some(id) = request.id() else { return };
+        make_room(&mut self.told);
+        self.told.push(Told { report, id: id.to_owned(), state: request.state().map(str::to_owned), answer });
+    }
+
+    /// Reports are expected for another payment request from now on.
+    fn turn_to(&mut self, id: &str) {
+        let before = std::mem::replace(&mut self.current, id.to_owned());
+        self.is_unnamed = false;
+        if !before.is_empty() {
+            make_room(&mut self.earlier);
+            self.earlier.push(before);
+        }
+        if let Some(index) = self.earlier.iter().position(|earlier| earlier == id) {
+            self.earlier.remove(index);
+        }
     }
 
     /// Whether the id belongs to an earlier payment request of this page.
@@ -109,15 +117,14 @@ impl<T: Clone> Updates<T> {
 
     /// Whether the id is that of the payment request that the newest click, or the newest report, is about.
     pub fn is_current(&self, id: &str) -> bool {
-        matches!(&self.current, Current::Named(current) if current == id)
+        self.current == id
     }
 }
 
-fn push_bounded<T>(queue: &mut Vec<T>, item: T) {
+fn make_room<T>(queue: &mut Vec<T>) {
     if queue.len() == MEMORY {
         queue.remove(0);
     }
-    queue.push(item);
 }
 
 #[cfg(test)]
@@ -125,10 +132,12 @@ fn push_bounded<T>(queue: &mut Vec<T>, item: T) {
 mod tests {
     use super::*;
     use crate::domain::value::object;
+    use crate::domain::web_sdk::payment_request::Exposed;
     use proptest::prelude::*;
 
     fn request(id: &str, state: &str) -> PaymentRequest {
-        PaymentRequest::read(&object([("paymentRequestId", id.into()), ("state", state.into())]))
+        let request = object([("paymentRequestId", id.into()), ("state", state.into())]);
+        PaymentRequest::read(&|name| request.get(name).clone(), &Exposed::default())
     }
 
     /// Judges and, if it is news, tells it.

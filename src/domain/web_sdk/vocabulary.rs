@@ -1,17 +1,27 @@
 //! Klarna's words that our own code knows by name.
 
 /// One of a closed set of words.
-pub trait Word: Copy + 'static {
-    /// The words as Klarna spells them.
-    const ALL: &'static [(&'static str, Self)];
+pub trait Word: Copy + Into<usize> + 'static {
+    /// The members.
+    const ALL: &'static [Self];
+
+    /// Their names as Klarna spells them, in the same order.
+    const NAMES: &'static [&'static str];
 
     /// The member that is spelt `text`.
     fn parse(text: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(word, _)| *word == text).map(|(_, member)| *member)
+        Self::ALL.get(index(Self::NAMES, text)?).copied()
     }
 
     /// The spelling.
-    fn as_str(self) -> &'static str;
+    fn as_str(self) -> &'static str {
+        Self::NAMES.get(self.into()).copied().unwrap_or_default()
+    }
+}
+
+#[inline(never)]
+fn index(names: &[&str], text: &str) -> Option<usize> {
+    names.iter().position(|name| *name == text)
 }
 
 macro_rules! words {
@@ -23,14 +33,15 @@ macro_rules! words {
             $($(#[$meta])* $variant,)+
         }
 
-        impl $crate::domain::web_sdk::vocabulary::Word for $name {
-            const ALL: &'static [(&'static str, Self)] = &[$(($word, Self::$variant),)+];
-
-            fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $word,)+
-                }
+        impl From<$name> for usize {
+            fn from(word: $name) -> Self {
+                word as Self
             }
+        }
+
+        impl $crate::domain::web_sdk::vocabulary::Word for $name {
+            const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            const NAMES: &'static [&'static str] = &[$($word,)+];
         }
     )+};
 }

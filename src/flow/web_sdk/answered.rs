@@ -20,16 +20,20 @@ pub(super) fn incompatible(message: &'static str) -> Failure {
 }
 
 /// What the SDK answers to a call that needs no customer: within the limit or not at all.
-pub(super) async fn within(limit_ms: f64, returned: Result<JsValue, JsValue>) -> Result<JsValue, Failure> {
-    let returned = returned.map_err(|thrown| from_sdk(&thrown))?;
+pub(super) fn within(limit_ms: f64, returned: Result<JsValue, JsValue>) -> Answer {
     let answer = Answer::new();
     let answered = answer.clone();
-    spawn(async move {
-        answered.settle(settled(&returned).await.map_err(|thrown| from_sdk(&thrown)));
-    });
-    let _timer = Timer::settle(limit_ms, &answer, || {
+    let timer = Timer::settle(limit_ms, &answer, || {
         let error = Error::new(ErrorCode::SdkTimeout, "Klarna's SDK did not answer within the time limit");
         Err(error.retryable(true).into())
     });
-    answer.clone().await
+    spawn(async move {
+        let result = match returned {
+            Ok(promise) => settled(&promise).await,
+            Err(thrown) => Err(thrown),
+        };
+        drop(timer);
+        answered.settle(result.map_err(|thrown| from_sdk(&thrown)));
+    });
+    answer
 }

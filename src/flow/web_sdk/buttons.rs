@@ -3,7 +3,7 @@
 use super::click;
 use super::initiate::no_saved_option;
 use super::mounted::{Mounted, read_part};
-use super::options::argument;
+use super::options::{argument, flow_options};
 use super::presentation::Presentation;
 use super::sdk::WebSdk;
 use crate::domain::web_sdk::{BUTTON, Choice, FlowOptions, PART, checked};
@@ -21,7 +21,7 @@ impl WebSdk {
         container: &JsValue,
         options: &JsValue,
     ) -> Result<Rc<Mounted>, Failure> {
-        self.purchase.get().alive()?;
+        self.alive()?;
         let part = read_part(part)?;
         let options = checked(argument(options, PART)?, PART)?;
         let container = container::find(container)?;
@@ -35,8 +35,8 @@ impl WebSdk {
         container: &JsValue,
         options: &JsValue,
     ) -> Result<Rc<Mounted>, Failure> {
-        self.purchase.get().alive()?;
-        let options = FlowOptions::read(argument(options, BUTTON)?, BUTTON)?;
+        self.alive()?;
+        let options = flow_options(options, BUTTON)?;
         let container = container::find(container)?;
         if options.choice == Choice::Saved && !presentation.offer().has_saved() {
             return Err(no_saved_option());
@@ -50,8 +50,7 @@ impl WebSdk {
         Ok(mounted)
     }
 
-    fn show(&self, mounted: Mounted) -> Result<Rc<Mounted>, Failure> {
-        let mounted = Rc::new(mounted);
+    fn show(&self, mounted: Rc<Mounted>) -> Result<Rc<Mounted>, Failure> {
         let before = self.mounted.borrow().iter().find(|other| other.collides(&mounted)).cloned();
         if let Some(before) = before {
             self.unmount(&before);
@@ -83,9 +82,9 @@ impl WebSdk {
 
     /// A redirect comes back to the return URL that the server gave to Klarna; this page cannot check it.
     pub(super) fn warn_of_redirect(&self, options: &FlowOptions) {
-        if options.redirects() && self.return_url.is_none() {
+        if options.redirects() && self.options.return_url.is_none() {
             let message = "REDIRECT needs a return_url in the server's customer_interaction_config";
-            self.log.write("warning", [("about", "initiationMode".into()), ("message", message.into())]);
+            self.options.log.write("warning", [("about", "initiationMode".into()), ("message", message.into())]);
         }
     }
 }

@@ -1,13 +1,13 @@
 //! A click that reached our `initiate` callback: the backend is asked, the shop told, Klarna answered.
 
 use super::events::Early;
-use super::options::with_links;
+use super::options::links;
 use super::presentation::Presentation;
 use super::sdk::WebSdk;
 use crate::domain::error::{Error, ErrorCode};
-use crate::domain::value::{Value, object};
-use crate::domain::web_sdk::{Answered, Ask, Authorization, Choice, Click, Event, Known, Reply, Verdict, leaves_open};
-use crate::flow::delivery::{Parcel, send};
+use crate::domain::value::object;
+use crate::domain::web_sdk::{Ask, Authorization, Choice, Click, Event, PaymentRequest, Verdict, leaves_open};
+use crate::flow::delivery::{Delivered, Parcel, send};
 use crate::interop::callback::function;
 use crate::interop::failure::Failure;
 use crate::interop::json;
@@ -16,6 +16,13 @@ use crate::sys::js;
 use js_sys::{Function, Promise};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsValue;
+
+/// A click on its way to the backend.
+#[derive(Debug)]
+pub(super) struct Post {
+    click: Click,
+    parcel: Parcel,
+}
 
 /// The callback for Klarna: of a button in a presentation, or of the click of that number on a button of the shop's own.
 ///
@@ -31,11 +38,11 @@ pub(super) fn callback(
         let Some(sdk) = sdk.upgrade() else {
             return rejected(Error::new(ErrorCode::Disposed, "this object was disposed of").into()).into();
         };
-        // What is not there reads as null, so that both arguments can be taken whatever the SDK's release passes.
-        let arguments = [json::read_foreign(&first), json::read_foreign(&second)];
-        let presentation = presentation.clone().or_else(|| sdk.presentation.borrow().clone());
-        let payment_option_id = presentation.and_then(|presentation| presentation.option_id(choice));
-        let click = Click::read(&arguments, Known { session_token: None, payment_option_id });
+        let mut click = Click::read(&json::read_foreign(&first), &json::read_foreign(&second));
+        if click.payment_option_id.is_null() {
+            let presentation = presentation.clone().or_else(|| sdk.presentation.borrow().clone());
+            click.payment_option_id = presentation.and_then(|presentation| presentation.option_id(choice)).into();
+        }
         sdk.clicked(click, number).into()
     })
 }
@@ -53,11 +60,10 @@ impl WebSdk {
             }
             Ask::Backend => {
                 self.begin();
-                self.change(|_| ());
+                self.tell();
                 // A handler of the shop's may have disposed of us.
-                let alive = self.purchase.get().alive();
-                if let Err(error) = alive {
-                    return rejected(error.into());
+                if let Err(failure) = self.alive() {
+                    return rejected(failure);
                 }
                 let answer = promise(Rc::clone(self).answer(click));
                 self.answer.replace(Some(answer.clone()));
@@ -66,16 +72,38 @@ impl WebSdk {
         }
     }
 
-    async fn answer(self: Rc<Self>, click: Click) -> Result<JsValue, Failure> {
-        let result = self.ask_backend(click).await;
-        self.answer.borrow_mut().take();
+    async fn answer(self: Rc<Self>, mut click: Click) -> Result<JsValue, Failure> {
+        if click.session_token.is_null() {
+            let token = self.instance.session_token().await.unwrap_or_default();
+            click.session_token = token.as_string().filter(|token| !token.is_empty()).into();
+        }
+        let post = self.post(click);
+        let sent = send(&self.options.authorize, &post.parcel, &self.options.log).await;
+        self.answered(post, sent)
+    }
+
+    /// What is posted. A click whose answer was lost is posted again under its own key, so that nothing is paid twice.
+    fn post(&self, click: Click) -> Rc<Post> {
+        let open = self.open.take().filter(|post| post.click.pays_like(&click));
+        open.unwrap_or_else(|| {
+            let parcel = Parcel::new(click.body(), click.delivery());
+            Rc::new(Post { click, parcel })
+        })
+    }
+
+    /// The backend answered, or cannot be asked.
+    fn answered(&self, post: Rc<Post>, sent: Result<Delivered, Failure>) -> Result<JsValue, Failure> {
+        let read = sent.and_then(read);
+        if read.as_ref().is_err_and(|failure| leaves_open(failure.error())) {
+            self.open.set(Some(post));
+        }
+        self.answer.take();
         let early = self.early.take();
-        let told = match result {
+        let told = match read {
             Ok((authorization, body)) => self.conclude(&authorization, &body, early),
             Err(failure) => {
-                self.change(|purchase| purchase.answered(Answered::Failed, false));
-                self.settle(Err(failure.clone()));
-                self.emit_error(&failure, &Default::default());
+                self.end(None, false);
+                self.fail(&failure, &PaymentRequest::default());
                 Err(failure)
             }
         };
@@ -87,71 +115,48 @@ impl WebSdk {
         })
     }
 
-    /// Posts the click. One whose answer was lost is posted again under its own key, so that nothing is paid twice.
-    async fn ask_backend(&self, mut click: Click) -> Result<(Authorization, JsValue), Failure> {
-        if click.session_token.is_none() {
-            click.session_token = self.instance.session_token().await;
-        }
-        let open = self.open.take().filter(|(before, _)| before.pays_like(&click));
-        let (click, parcel) = match open {
-            Some(open) => open,
-            None => {
-                let Value::Object(members) = click.body() else { return Err(Failure::internal(JsValue::UNDEFINED)) };
-                let parcel = Parcel::new(members, click.delivery());
-                (click, parcel)
-            }
-        };
-        let sent = send(&self.authorize, &parcel, &self.log).await;
-        let read = sent.and_then(|delivered| {
-            let answer = json::read(&delivered.body).unwrap_or_default();
-            match with_links(|links| Authorization::read(&answer, links)) {
-                Ok(authorization) => Ok((authorization, delivered.body)),
-                Err(error) => {
-                    Err(Failure::from(error.with_status(Some(delivered.status))).with_body(Some(delivered.body)))
-                }
-            }
-        });
-        if read.as_ref().is_err_and(|failure| leaves_open(failure.error())) {
-            self.open.replace(Some((click, parcel)));
-        }
-        read
+    /// The question to the backend is over.
+    #[inline(never)]
+    fn end(&self, verdict: Option<Verdict>, leaves: bool) {
+        self.update(|purchase| purchase.answered(verdict, leaves));
+        self.tell();
     }
 
     /// The shop hears of the outcome first, then Klarna is answered. `early` is what Klarna's SDK said meanwhile.
     fn conclude(&self, authorization: &Authorization, body: &JsValue, early: Vec<Early>) -> Result<JsValue, Failure> {
-        let reply = authorization.reply(self.return_url.as_deref(), self.decline_url.as_deref());
-        let leaves = matches!(reply, Reply::Return(_));
-        let (answered, state) = match authorization.verdict {
-            Verdict::Approved => (Answered::Approved, Some("APPROVED")),
-            Verdict::StepUpRequired(_) => (Answered::StepUpRequired, None),
-            Verdict::Declined => (Answered::Declined, Some("DECLINED")),
-        };
-        if answered == Answered::StepUpRequired {
-            self.updates.borrow_mut().launched(authorization.payment_request_id.as_deref());
+        let options = &self.options;
+        let reply = authorization.reply(options.return_url.as_deref(), options.decline_url.as_deref());
+        let result = authorization.verdict.as_str();
+        let id = authorization.payment_request_id();
+        let is_journey = authorization.verdict == Verdict::StepUpRequired;
+        if is_journey {
+            self.updates.borrow_mut().launched(id);
         }
-        let outcome = json::to_js(&authorization.to_outcome());
+        let outcome = json::to_js(&authorization.outcome);
         js::set(&outcome, "body", body);
-        self.log.write("outcome", [("result", authorization.result().into())]);
-        self.change(|purchase| purchase.answered(answered, leaves));
+        options.log.write("outcome", [("result", result.into())]);
+        self.end(Some(authorization.verdict), reply.is_ok());
         self.emit(Event::Outcome, &outcome);
-        let Some(state) = state else {
+        if is_journey {
             // No journey starts behind the back of a shop that is told of another end.
             early.into_iter().for_each(|early| self.say(early));
             self.purchase.get().may_launch()?;
-            return Ok(json::to_js(&reply.to_value()?));
-        };
-        let reply = reply.to_value();
-        match &reply {
-            Err(error) if error.code != ErrorCode::Declined => {
-                let failure = Failure::from(error.clone());
-                self.settle(Err(failure.clone()));
-                self.emit_error(&failure, &Default::default());
-            }
-            _ => {
-                let id = authorization.payment_request_id.clone();
-                self.settle(Ok(json::to_js(&object([("paymentRequestId", id.into()), ("state", state.into())]))));
-            }
+        } else if let Err(error) = &reply
+            && error.code != ErrorCode::Declined
+        {
+            self.fail(&error.clone().into(), &PaymentRequest::default());
+        } else {
+            self.settle(Ok(json::to_js(&object([("paymentRequestId", id.into()), ("state", result.into())]))));
         }
         Ok(json::to_js(&reply?))
+    }
+}
+
+/// Believes the backend's answer, or says why not.
+fn read(delivered: Delivered) -> Result<(Authorization, JsValue), Failure> {
+    let answer = json::read(&delivered.body).unwrap_or_default();
+    match Authorization::read(&answer, &links()) {
+        Ok(authorization) => Ok((authorization, delivered.body)),
+        Err(error) => Err(Failure::from(error.with_status(Some(delivered.status))).with_body(Some(delivered.body))),
     }
 }

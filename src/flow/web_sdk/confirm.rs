@@ -3,7 +3,8 @@
 use super::requests;
 use super::sdk::WebSdk;
 use crate::domain::delivery::{Attempt, Limits};
-use crate::domain::error::{Error, ErrorCode};
+use crate::domain::error::Error;
+use crate::domain::value::object;
 use crate::domain::web_sdk::{Confirmation, DEFAULT_TIMEOUT_MS, Poll, Polling, Purchase, status_address};
 use crate::flow::delivery::{Content, Letter, attempt};
 use crate::interop::abort::Signal;
@@ -15,99 +16,107 @@ use crate::interop::promise::spawn;
 use crate::interop::timer::{now_ms, sleep};
 use crate::sys::js;
 use js_sys::encode_uri_component;
-use std::cell::Cell;
+use std::ops::ControlFlow;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
-/// A series of questions, about to begin.
+/// A series of questions.
 #[derive(Debug)]
 pub(crate) struct Questions {
     payment_request_id: String,
     letter: Rc<Letter>,
     polling: Polling,
-    limit_ms: f64,
     timeout_ms: f64,
+    started: f64,
+    /// The server's last answer.
+    last: JsValue,
     signal: Option<Signal>,
 }
 
 impl WebSdk {
     /// Checks the arguments of `confirm`.
-    pub(crate) fn questions(&self, payment_request_id: &JsValue, options: &JsValue) -> Result<Questions, Failure> {
-        self.purchase.get().alive()?;
-        let id = requests::id(payment_request_id)?;
+    pub(crate) fn questions(&self, payment_request_id: &JsValue, options: &JsValue) -> Result<Box<Questions>, Failure> {
+        self.alive()?;
+        let payment_request_id = requests::id(payment_request_id)?;
         let options = Options::argument(options, "options")?;
         let timeout_ms = options.number("timeoutMs", 1.0, Limits::LONGEST_MS)?.unwrap_or(DEFAULT_TIMEOUT_MS);
         let signal = options.get("signal")?.map(|field| Signal::read(&field)).transpose()?;
-        let Some(status) = &self.status else {
+        let Some(endpoint) = self.options.status.clone() else {
             return Err(Error::argument("backend.status", "confirm needs the endpoint backend.status").into());
         };
-        let url = status_address(&status.url, &String::from(encode_uri_component(&id)));
-        let letter = Letter { endpoint: status.clone(), url, content: Content::Question };
-        Ok(Questions {
-            payment_request_id: id,
-            letter: Rc::new(letter),
-            polling: Polling::new(timeout_ms),
-            limit_ms: status.limits.attempt_timeout_ms,
-            timeout_ms,
-            signal,
-        })
+        let url = status_address(&endpoint.url, &String::from(encode_uri_component(&payment_request_id)));
+        let letter = Rc::new(Letter { endpoint, url, content: Content::Question });
+        let polling = Polling::new(timeout_ms);
+        let (started, last) = (now_ms(), JsValue::NULL);
+        Ok(Box::new(Questions { payment_request_id, letter, polling, timeout_ms, started, last, signal }))
     }
 
     /// Asks until the server has decided, the time is up, the signal fires, or the object is disposed of.
-    pub(crate) async fn confirm(self: Rc<Self>, questions: Questions) -> Result<JsValue, Failure> {
-        if let Some(failure) = questions.signal.as_ref().and_then(|signal| signal.fired()) {
-            return Err(failure);
-        }
+    pub(crate) async fn confirm(self: Rc<Self>, questions: Box<Questions>) -> Result<JsValue, Failure> {
         let answer = Answer::new();
         let _abort = questions.signal.as_ref().and_then(|signal| signal.settles(&answer));
-        let is_over = Rc::new(Cell::new(false));
-        let (asked, stop, sdk) = (answer.clone(), Rc::clone(&is_over), Rc::clone(&self));
-        spawn(async move {
-            asked.settle(sdk.ask_until_decided(questions, &stop).await);
-        });
-        let result = answer.clone().await;
-        is_over.set(true);
-        result
+        spawn(self.ask_until_decided(questions, answer.clone()));
+        answer.await
     }
 
-    async fn ask_until_decided(&self, mut questions: Questions, is_over: &Cell<bool>) -> Result<JsValue, Failure> {
-        let started = now_ms();
-        let elapsed = || now_ms() - started;
-        let mut last = JsValue::NULL;
-        loop {
-            self.purchase.get().alive()?;
-            let limit_ms = (questions.timeout_ms - elapsed()).clamp(1.0, questions.limit_ms);
+    async fn ask_until_decided(self: Rc<Self>, mut questions: Box<Questions>, answer: Answer) {
+        let result = loop {
+            let limit_ms = match self.time_for(&questions) {
+                Ok(limit_ms) => limit_ms,
+                Err(failure) => break Err(failure),
+            };
             let outcome = attempt(&questions.letter, false, limit_ms).await;
-            if let Some(failure) = outcome.refused {
-                return Err(failure);
-            }
-            let random = js_sys::Math::random();
-            let answered = matches!(outcome.attempt, Attempt::Answered { status: 200..=299, is_json: true, .. });
-            let poll = if answered {
-                last = outcome.json.clone().unwrap_or(JsValue::NULL);
-                let confirmation = Confirmation::read(&json::read(&last).unwrap_or_default());
-                questions.polling.answered(confirmation, elapsed(), random)
-            } else {
-                questions.polling.unanswered(&outcome.attempt, elapsed(), random)
+            let next = match outcome.refused {
+                Some(failure) => ControlFlow::Break(Err(failure)),
+                None => self.weigh(&mut questions, &outcome.attempt, outcome.json, outcome.cause),
             };
-            let result = match &poll {
-                Poll::Again(_) => "again",
-                Poll::Settled(confirmation) => confirmation.status(),
-                Poll::Failed(_) => "failed",
-            };
-            self.log.write("confirm", [("result", result.into()), ("ms", elapsed().round().into())]);
-            match poll {
-                Poll::Again(wait_ms) => sleep(wait_ms).await,
-                Poll::Settled(confirmation) => {
-                    return Ok(self.confirmed(&questions.payment_request_id, confirmation, &last));
-                }
-                Poll::Failed(error) => {
-                    return Err(Failure::from(error).or_caused(outcome.cause).with_body(outcome.json));
-                }
+            match next {
+                ControlFlow::Continue(wait_ms) => sleep(wait_ms).await,
+                ControlFlow::Break(result) => break result,
             }
-            if is_over.get() {
-                return Err(Error::new(ErrorCode::Aborted, "the caller aborted").into());
+        };
+        answer.settle(result);
+    }
+
+    /// How long the next question may take, in milliseconds, if it is still wanted.
+    fn time_for(&self, questions: &Questions) -> Result<f64, Failure> {
+        if let Some(failure) = questions.signal.as_ref().and_then(Signal::fired) {
+            return Err(failure);
+        }
+        self.alive()?;
+        let left_ms = questions.timeout_ms - (now_ms() - questions.started);
+        Ok(left_ms.clamp(1.0, questions.letter.endpoint.limits.attempt_timeout_ms))
+    }
+
+    /// Decides after a question: the wait for the next one, in milliseconds, or how the series ends.
+    fn weigh(
+        &self,
+        questions: &mut Questions,
+        attempt: &Attempt,
+        body: Option<JsValue>,
+        cause: Option<JsValue>,
+    ) -> ControlFlow<Result<JsValue, Failure>, f64> {
+        let elapsed_ms = now_ms() - questions.started;
+        let random = js_sys::Math::random();
+        let poll = if matches!(attempt, Attempt::Answered { status: 200..=299, is_json: true, .. }) {
+            questions.last = body.clone().unwrap_or(JsValue::NULL);
+            let answer = json::read(&questions.last).unwrap_or_default();
+            questions.polling.answered(Confirmation::read(&answer), elapsed_ms, random)
+        } else {
+            questions.polling.unanswered(attempt, elapsed_ms, random)
+        };
+        let result = match &poll {
+            Poll::Again(_) => "again",
+            Poll::Settled(confirmation) => confirmation.status(),
+            Poll::Failed(_) => "failed",
+        };
+        self.options.log.write("confirm", [("result", result.into()), ("ms", elapsed_ms.round().into())]);
+        match poll {
+            Poll::Again(wait_ms) => ControlFlow::Continue(wait_ms),
+            Poll::Settled(confirmation) => {
+                ControlFlow::Break(Ok(self.confirmed(&questions.payment_request_id, confirmation, &questions.last)))
             }
+            Poll::Failed(error) => ControlFlow::Break(Err(Failure::from(error).or_caused(cause).with_body(body))),
         }
     }
 
@@ -118,7 +127,7 @@ impl WebSdk {
         if is_current && matches!(confirmation, Confirmation::Declined | Confirmation::Expired) {
             self.change(Purchase::reopen);
         }
-        let result = json::to_js(&confirmation.to_value());
+        let result = json::to_js(&object([("status", confirmation.status().into())]));
         js::set(&result, "body", body);
         result
     }

@@ -5,10 +5,10 @@
 use super::answered::{from_sdk, incompatible};
 use super::initiate::Pending;
 use super::instance;
-use super::requests::read;
+use super::requests::described;
 use super::sdk::WebSdk;
 use crate::domain::error::{Error, ErrorCode};
-use crate::domain::web_sdk::{Event, PaymentRequest, Purchase, Report, Source, Update, Word};
+use crate::domain::web_sdk::{Event, PaymentRequest, Purchase, Report, Source, State, Update, Word};
 use crate::interop::callback::function;
 use crate::interop::failure::Failure;
 use crate::interop::hub::report;
@@ -16,27 +16,11 @@ use crate::interop::json;
 use crate::interop::once::Answer;
 use crate::interop::promise::{promise, rejected, settled};
 use crate::sys::js;
-use crate::sys::web_sdk::Payment;
 use js_sys::{Array, Function, Promise};
-use std::rc::Weak;
 use wasm_bindgen::prelude::*;
 
 /// Our handlers at Klarna's SDK.
-#[derive(Debug, Default)]
-pub(super) struct Registered(Vec<(Event, Function)>);
-
-impl Registered {
-    fn has(&self, event: Event) -> bool {
-        self.0.iter().any(|(registered, _)| *registered == event)
-    }
-
-    /// Takes the handlers away.
-    pub(super) fn remove(self, payment: &Payment) {
-        for (event, handler) in self.0 {
-            let _ = payment.off(event.as_str(), &handler);
-        }
-    }
-}
+pub(super) type Registered = Vec<(Event, Function)>;
 
 /// What the SDK said while the backend was being asked. The backend's answer goes before it: it counts only if the
 /// customer still has a journey to go on.
@@ -52,12 +36,11 @@ impl WebSdk {
     /// Adds a handler of the shop's; gives the function that removes it. Klarna replays what happened before a
     /// redirect to a handler that is registered late, so ours is registered with the shop's first.
     pub(crate) fn on(&self, event: &JsValue, handler: &JsValue) -> Result<Function, Failure> {
-        self.purchase.get().alive()?;
-        let event = Event::read(&event.as_string().unwrap_or_default())?;
-        let remove = self.hub.on(Event::NAMES, &event.as_str().into(), handler)?;
-        if event.source() != Source::Ours
-            && let Err(failure) = self.register(event)
-        {
+        self.alive()?;
+        let remove = self.hub.on(Event::NAMES, event, handler)?;
+        let event = event.as_string().as_deref().and_then(Event::parse);
+        let Some(event) = event.filter(|event| event.source() != Source::Ours) else { return Ok(remove) };
+        if let Err(failure) = self.register(event) {
             let _ = js::invoke(&remove, &[]);
             return Err(failure);
         }
@@ -66,21 +49,29 @@ impl WebSdk {
 
     /// Registers what a purchase depends on; before a button is mounted or a journey begins.
     pub(super) fn register_purchase(&self) -> Result<(), Failure> {
-        let needed = Event::ALL.iter().map(|(_, event)| *event).filter(|event| event.source() == Source::Purchase);
-        needed.into_iter().try_for_each(|event| self.register(event))
+        for event in Event::ALL {
+            if event.source() == Source::Purchase {
+                self.register(*event)?;
+            }
+        }
+        Ok(())
     }
 
     fn register(&self, event: Event) -> Result<(), Failure> {
-        if self.registered.borrow().has(event) {
+        if self.registered.borrow().iter().any(|(registered, _)| *registered == event) {
             return Ok(());
         }
         self.hold();
-        let handler = handler(self.weak.clone(), event);
-        self.registered.borrow_mut().0.push((event, handler.clone()));
-        self.instance.payment.on(event.as_str(), &handler).map_err(|thrown| {
-            self.registered.borrow_mut().0.retain(|(registered, _)| *registered != event);
-            from_sdk(&thrown)
-        })?;
+        let weak = self.weak.clone();
+        let handler = function(move |first, second| match weak.upgrade() {
+            Some(sdk) => sdk.hear(event, &first, &second),
+            None => JsValue::UNDEFINED,
+        });
+        self.registered.borrow_mut().push((event, handler.clone()));
+        if let Err(thrown) = self.instance.payment.on(event.as_str(), &handler) {
+            self.forget(event);
+            return Err(from_sdk(&thrown));
+        }
         Ok(())
     }
 
@@ -89,46 +80,44 @@ impl WebSdk {
         let weak = self.weak.clone();
         function(move |_, _| {
             let _ = js::invoke(&remove, &[]);
-            if let Some(sdk) = weak.upgrade().filter(|sdk| !sdk.hub.is_heard(event.as_str())) {
-                let (gone, kept) = std::mem::take(&mut sdk.registered.borrow_mut().0)
-                    .into_iter()
-                    .partition(|(registered, _)| *registered == event);
-                sdk.registered.borrow_mut().0 = kept;
-                Registered(gone).remove(&sdk.instance.payment);
+            if let Some(sdk) = weak.upgrade()
+                && !sdk.hub.is_heard(event.as_str())
+                && let Some(handler) = sdk.forget(event)
+            {
+                let _ = sdk.instance.payment.off(event.as_str(), &handler);
             }
             JsValue::UNDEFINED
         })
     }
 
+    /// Our handler of an event is one no longer.
+    fn forget(&self, event: Event) -> Option<Function> {
+        let mut registered = self.registered.borrow_mut();
+        let index = registered.iter().position(|(other, _)| *other == event)?;
+        Some(registered.swap_remove(index).1)
+    }
+
     fn hear(&self, event: Event, first: &JsValue, second: &JsValue) -> JsValue {
         // What Klarna shows may change without anybody's click, and concerns every object with the same instance.
         let concerns = event == Event::PresentationUpdate || instance::concern(self);
-        if self.purchase.get().alive().is_err() || !concerns {
+        if self.state() == State::Disposed || !concerns {
             return JsValue::UNDEFINED;
         }
         match event {
-            Event::Complete => self.completed(&read(first)).into(),
-            Event::Abort => {
-                self.aborted(read(first));
-                JsValue::UNDEFINED
-            }
-            Event::Error => {
-                self.failed(first, read(second));
-                JsValue::UNDEFINED
-            }
-            Event::PresentationUpdate => {
-                self.presentation_changed(first);
-                JsValue::UNDEFINED
-            }
+            Event::Complete => return self.completed(&self.read(first)).into(),
+            Event::Abort => self.aborted(self.read(first)),
+            Event::Error => self.failed(first, self.read(second)),
+            Event::PresentationUpdate => self.presentation_changed(first),
             Event::ShippingAddressChange | Event::ShippingOptionSelect => {
-                self.ask_shop(event, &read(first), second).into()
+                return self.ask_shop(event, &self.read(first), second).into();
             }
             Event::Redirect | Event::OverlayOpen | Event::OverlayClose => {
                 let answers = self.emit(event, &json::to_js(&json::read_foreign(first)));
-                answers.into_iter().next().unwrap_or_default()
+                return answers.into_iter().next().unwrap_or_default();
             }
-            Event::Outcome | Event::StateChange => JsValue::UNDEFINED,
+            Event::Outcome | Event::StateChange => {}
         }
+        JsValue::UNDEFINED
     }
 
     /// The customer accepted. The answer says whether Klarna may go on to the return URL: an async handler is
@@ -145,9 +134,9 @@ impl WebSdk {
                 let is_asking = self.purchase.get().is_asking();
                 if !is_asking {
                     self.change(Purchase::completed);
-                    self.settle(Ok(self.described(request)));
+                    self.settle(Ok(described(request)));
                 }
-                let answers = self.emit(Event::Complete, &self.described(request));
+                let answers = self.emit(Event::Complete, &described(request));
                 handled.settle(Ok(answers.into_iter().collect::<Array>().into()));
                 answer
             }
@@ -168,7 +157,7 @@ impl WebSdk {
             return;
         }
         let failure = from_sdk(thrown);
-        let earlier = request.id.as_ref().is_some_and(|id| self.updates.borrow().is_earlier(id));
+        let earlier = request.id().is_some_and(|id| self.updates.borrow().is_earlier(id));
         if earlier {
             self.emit_error(&failure, &request);
         } else {
@@ -180,27 +169,45 @@ impl WebSdk {
     pub(super) fn say(&self, early: Early) {
         let is_asking = self.purchase.get().is_asking();
         if is_asking {
-            return self.early.borrow_mut().push(early);
+            return self.later(early);
         }
         match early {
             Early::Aborted(request) => {
                 self.change(Purchase::aborted);
-                self.settle(Ok(self.described(&request)));
-                self.emit(Event::Abort, &self.described(&request));
+                self.settle(Ok(described(&request)));
+                self.emit(Event::Abort, &described(&request));
             }
             Early::Failed(failure, request) => {
                 self.change(Purchase::failed);
-                self.settle(Err(failure.clone()));
-                self.emit_error(&failure, &request);
+                self.fail(&failure, &request);
             }
             Early::Settled(pending, settled) => self.initiated(pending, settled),
         }
     }
 
+    /// Keeps it until the backend has answered.
+    #[inline(never)]
+    pub(super) fn later(&self, early: Early) {
+        self.early.borrow_mut().push(early);
+    }
+
     fn judge(&self, event: Event, report: Report, request: &PaymentRequest) -> Update<Promise> {
         let under_way = self.purchase.get().is_under_way();
         let update = self.updates.borrow_mut().judge(report, request, under_way);
-        self.note(event, request, &update);
+        let name = match update {
+            Update::News => "news",
+            Update::Repeated(_) => "repeated",
+            Update::Stale => "stale",
+        };
+        self.options.log.write(
+            "event",
+            [
+                ("name", event.as_str().into()),
+                ("paymentRequestId", request.id().into()),
+                ("state", request.state().into()),
+                ("update", name.into()),
+            ],
+        );
         update
     }
 
@@ -219,7 +226,7 @@ impl WebSdk {
         let payload = js::object();
         let key = if event == Event::ShippingAddressChange { "address" } else { "shippingOption" };
         let detail = json::to_js(&json::read_foreign(detail));
-        js::set(&payload, "paymentRequest", &self.described(request));
+        js::set(&payload, "paymentRequest", &described(request));
         js::set(&payload, key, &detail);
         let answers = self.emit(event, &payload);
         let Some(answer) = answers.into_iter().find(|answer| !answer.is_undefined()) else {
@@ -233,23 +240,6 @@ impl WebSdk {
             json::plain(&answer).map_err(|_| incompatible("the shop's handler answered with what is no JSON"))
         })
     }
-
-    fn note(&self, event: Event, request: &PaymentRequest, update: &Update<Promise>) {
-        let update = match update {
-            Update::News => "news",
-            Update::Repeated(_) => "repeated",
-            Update::Stale => "stale",
-        };
-        self.log.write(
-            "event",
-            [
-                ("name", event.as_str().into()),
-                ("paymentRequestId", request.id.clone().into()),
-                ("state", request.state.clone().into()),
-                ("update", update.into()),
-            ],
-        );
-    }
 }
 
 /// `false` if one handler wants the customer to stay. One that fails is reported and has no say.
@@ -262,8 +252,4 @@ async fn may_leave(handled: Answer) -> Result<JsValue, Failure> {
         }
     }
     Ok((!stays).into())
-}
-
-fn handler(sdk: Weak<WebSdk>, event: Event) -> Function {
-    function(move |first, second| sdk.upgrade().map_or(JsValue::UNDEFINED, |sdk| sdk.hear(event, &first, &second)))
 }

@@ -3,11 +3,11 @@
 use super::answered::{from_sdk, incompatible};
 use super::click;
 use super::events::Early;
-use super::options::argument;
-use super::requests;
+use super::options::flow_options;
+use super::requests::described;
 use super::sdk::WebSdk;
 use crate::domain::error::{Error, ErrorCode};
-use crate::domain::web_sdk::{Choice, FlowOptions, INITIATE, Purchase};
+use crate::domain::web_sdk::{Choice, INITIATE, Purchase};
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::once::Answer;
@@ -25,7 +25,7 @@ impl WebSdk {
     /// backend that needs no journey. (Once an `error` handler exists, the SDK reports errors only there.) While the
     /// backend is being asked, its answer goes before whatever the SDK says.
     pub(crate) fn initiate(self: &Rc<Self>, options: &JsValue) -> Result<Pending, Failure> {
-        let options = FlowOptions::read(argument(options, INITIATE)?, INITIATE)?;
+        let options = flow_options(options, INITIATE)?;
         self.purchase.get().initiate()?;
         let presentation = self.presentation.borrow().clone();
         if options.choice == Choice::Saved && !presentation.is_some_and(|shown| shown.offer().has_saved()) {
@@ -37,12 +37,12 @@ impl WebSdk {
         // A journey whose end went unreported: the new click takes its place.
         self.settle(Err(Error::new(ErrorCode::Aborted, "a newer click took the place of this one").into()));
         let pending = Pending::new();
-        self.waiting.replace(Some(pending.clone()));
+        self.waiting.set(Some(pending.clone()));
         self.warn_of_redirect(&options);
         let callback = click::callback(&self.weak, None, options.choice, Some(number));
         let flow = (!options.is_empty()).then(|| json::to_js(&options.value));
         let returned = self.instance.payment.initiate(&callback, flow.as_ref());
-        self.change(|_| ());
+        self.tell();
         match returned {
             Ok(returned) => {
                 let (sdk, waiting) = (Rc::clone(self), pending.clone());
@@ -60,19 +60,18 @@ impl WebSdk {
     pub(super) fn initiated(&self, pending: Pending, settled: Result<JsValue, JsValue>) {
         let purchase = self.purchase.get();
         if purchase.is_asking() {
-            self.early.borrow_mut().push(Early::Settled(pending, settled));
-            return;
+            return self.later(Early::Settled(pending, settled));
         }
         let (result, end): (_, fn(&mut Purchase)) = match settled {
             Ok(raw) => {
-                let request = requests::read(&raw);
-                let is_earlier = request.id.as_ref().is_some_and(|id| self.updates.borrow().is_earlier(id));
+                let request = self.read(&raw);
+                let is_earlier = request.id().is_some_and(|id| self.updates.borrow().is_earlier(id));
                 if is_earlier || !(request.is_known() || purchase.is_initiating()) {
                     return;
                 }
                 if request.is_known() {
-                    let is_completed = request.state.as_deref() == Some("COMPLETED");
-                    (Ok(self.described(&request)), if is_completed { Purchase::completed } else { Purchase::give_up })
+                    let is_completed = request.state() == Some("COMPLETED");
+                    (Ok(described(&request)), if is_completed { Purchase::completed } else { Purchase::give_up })
                 } else {
                     (Err(incompatible("the SDK did not call back for the payment")), Purchase::failed)
                 }

@@ -2,16 +2,17 @@
 
 use super::answered::{incompatible, within};
 use super::module;
+use super::options::WebSdkOptions;
 use super::sdk::WebSdk;
-use crate::domain::web_sdk::Configuration;
 use crate::flow::loading::shared;
-use crate::flow::loading::source::Source;
 use crate::interop::failure::Failure;
 use crate::interop::json;
-use crate::interop::log::Log;
+use crate::interop::once::Answer;
 use crate::sys::js;
 use crate::sys::web_sdk::{Payment, Session};
 use std::cell::RefCell;
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Weak;
 use wasm_bindgen::JsValue;
 
@@ -34,43 +35,47 @@ thread_local! {
     static OWNER: RefCell<Weak<WebSdk>> = const { RefCell::new(Weak::new()) };
 }
 
+/// By what name the instance of a configuration is known.
+fn key(options: &WebSdkOptions) -> String {
+    let text = json::stringify(options.configuration.value()).unwrap_or_default();
+    ["instance ", &options.source.url, " ", &text].concat()
+}
+
 /// The instance of a configuration, made once for any number of callers; a failure is not kept.
-pub(super) async fn get(source: Source, configuration: Configuration, log: Log) -> Result<Instance, Failure> {
-    source.still_wanted()?;
-    let text = json::stringify(configuration.value()).unwrap_or_default();
-    let key = ["instance ", &source.url, " ", &text].concat();
+pub(super) async fn get(options: &WebSdkOptions) -> Result<Instance, Failure> {
+    options.source.still_wanted()?;
+    let key = key(options);
     let made = MADE.with_borrow(|made| made.iter().find(|(other, _)| *other == key).map(|(_, root)| root.clone()));
     let root = match made {
         Some(root) => root,
         None => {
-            let signal = source.signal.clone();
-            let made_key = key.clone();
-            let work = async move { make(made_key, &source, &configuration, &log).await };
-            shared::join(key, signal.as_ref(), work).await?
+            let work: Work = Box::pin(make(options.clone()));
+            shared::join(key, options.source.signal.as_ref(), work).await?
         }
     };
     Ok(Instance { payment: Payment(js::get(&root, "Payment")), root })
 }
 
-async fn make(key: String, source: &Source, configuration: &Configuration, log: &Log) -> Result<JsValue, Failure> {
-    let module = module::load(source, log).await?;
-    let made = module.klarna_sdk(&json::to_js(configuration.value()));
-    let root = within(source.loading.timeout_ms, made).await?;
+type Work = Pin<Box<dyn Future<Output = Result<JsValue, Failure>>>>;
+
+async fn make(options: WebSdkOptions) -> Result<JsValue, Failure> {
+    let module = module::load(&options.source, &options.log).await?;
+    let made = module.klarna_sdk(&json::to_js(options.configuration.value()));
+    let root = within(options.source.loading.timeout_ms, made).await?;
     let payment = js::get(&root, "Payment");
     if MEMBERS.iter().any(|name| !js::get(&payment, name).is_function()) {
         return Err(incompatible("the SDK's Payment lacks what this package needs"));
     }
-    MADE.with_borrow_mut(|made| made.push((key, root.clone())));
+    MADE.with_borrow_mut(|made| made.push((key(&options), root.clone())));
     Ok(root)
 }
 
 impl Instance {
-    /// The session token that the SDK holds; the older interface where the newer one is missing.
-    pub(super) async fn session_token(&self) -> Option<String> {
+    /// Asks the SDK for the session token that it holds; by the older interface where the newer one is missing.
+    pub(super) fn session_token(&self) -> Answer {
         let session = js::get(&js::get(&self.root, "Network"), "Session");
         let session = if session.is_object() { session } else { js::get(&self.root, "Interoperability") };
-        let token = within(TOKEN_LIMIT_MS, Session(session).token()).await;
-        token.ok()?.as_string().filter(|token| !token.is_empty())
+        within(TOKEN_LIMIT_MS, Session(session).token())
     }
 }
 

@@ -16,7 +16,7 @@ use crate::interop::promise::{settled, spawn};
 use crate::interop::timer::Timer;
 use crate::sys::js;
 use crate::sys::web_sdk::{Module, import_module};
-use std::cell::RefCell;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -25,81 +25,77 @@ use wasm_bindgen::JsValue;
 struct Known {
     url: String,
     /// Attempts that failed so far: the next one is the attempt of that number.
-    failures: u32,
+    failures: Cell<u32>,
     /// The module's namespace, whichever attempt brought it and whoever was still waiting.
-    arrived: Option<JsValue>,
+    arrived: OnceCell<JsValue>,
+    /// The attempts that are waited for. An import cannot be called back: one that comes after its time limit still
+    /// counts, so that the module is not evaluated a second time for nothing (it would define Klarna's custom elements
+    /// twice).
+    waiting: RefCell<Vec<Answer>>,
 }
 
 thread_local! {
-    static KNOWN: RefCell<Vec<Known>> = const { RefCell::new(Vec::new()) };
+    static KNOWN: RefCell<Vec<Rc<Known>>> = const { RefCell::new(Vec::new()) };
 }
 
-fn with_known<T>(url: &str, change: impl FnOnce(&mut Known) -> T) -> T {
-    KNOWN.with_borrow_mut(|known| {
-        if let Some(known) = known.iter_mut().find(|known| known.url == url) {
-            return change(known);
+fn known(url: &str) -> Rc<Known> {
+    KNOWN.with_borrow_mut(|all| {
+        if let Some(known) = all.iter().find(|known| known.url == url) {
+            return Rc::clone(known);
         }
-        let mut new = Known { url: url.to_owned(), ..Known::default() };
-        let result = change(&mut new);
-        known.push(new);
-        result
+        let new = Rc::new(Known { url: url.to_owned(), ..Known::default() });
+        all.push(Rc::clone(&new));
+        new
     })
 }
 
-/// The attempt that is waited for. An import cannot be called back: one that comes after its time limit still counts,
-/// so that the module is not evaluated a second time for nothing (it would define Klarna's custom elements twice).
-type Race = Rc<RefCell<Answer>>;
-
 /// Imports the module, with retries.
 pub(super) async fn load(source: &Source, log: &Log) -> Result<Module, Failure> {
-    let race: Race = Rc::new(RefCell::new(Answer::new()));
+    let known = known(&source.url);
     let mut tries = Tries::new(source, log);
     loop {
         // Also after a wait: what comes too late for its attempt is not to be evaluated again.
-        let (number, arrived) = with_known(&source.url, |known| (known.failures, known.arrived.clone()));
-        if let Some(namespace) = arrived {
+        if let Some(namespace) = known.arrived.get() {
             return usable(namespace);
         }
+        let number = known.failures.get();
         let url = source.script_url(&attempt_url(&source.url, number))?;
-        let ended = attempt(&race, &source.url, url, source.loading.timeout_ms).await;
+        let ended = Answer::new();
+        known.waiting.borrow_mut().push(ended.clone());
+        let timer = Timer::settle(source.loading.timeout_ms, &ended, || Err(load_failure(true).into()));
+        spawn(import(url, Rc::clone(&known), ended.clone()));
+        let ended = ended.await;
+        drop(timer);
         tries.note(ended.is_ok(), None);
         if let Err(failure) = ended {
-            with_known(&source.url, |known| known.failures = number + 1);
+            known.failures.set(number + 1);
             tries.again(failure).await?;
         }
     }
 }
 
-async fn attempt(race: &Race, known_as: &str, url: JsValue, timeout_ms: f64) -> Result<JsValue, Failure> {
-    let ended = Answer::new();
-    race.replace(ended.clone());
-    let (race, failed) = (Rc::clone(race), ended.clone());
-    let known_as = known_as.to_owned();
-    spawn(async move {
-        let imported = match import_module(&url) {
-            Ok(promise) => settled(&promise).await,
-            Err(thrown) => Err(thrown),
-        };
-        match imported {
-            Ok(namespace) => {
-                with_known(&known_as, |known| {
-                    known.arrived.get_or_insert(namespace);
-                });
-                let race = race.borrow().clone();
-                race.settle(Ok(JsValue::UNDEFINED));
-            }
-            Err(thrown) => {
-                failed.settle(Err(Failure::caused(load_failure(false), thrown)));
+/// One attempt: a failure is its own, a success anybody's who still waits.
+async fn import(url: JsValue, known: Rc<Known>, ended: Answer) {
+    let imported = match import_module(&url) {
+        Ok(promise) => settled(&promise).await,
+        Err(thrown) => Err(thrown),
+    };
+    match imported {
+        Ok(namespace) => {
+            known.arrived.get_or_init(|| namespace);
+            for waiting in known.waiting.take() {
+                waiting.settle(Ok(JsValue::UNDEFINED));
             }
         }
-    });
-    let _timer = Timer::settle(timeout_ms, &ended, || Err(load_failure(true).into()));
-    ended.clone().await
+        Err(thrown) => {
+            ended.settle(Err(Failure::caused(load_failure(false), thrown)));
+        }
+    }
 }
 
-fn usable(namespace: JsValue) -> Result<Module, Failure> {
-    if js::get(&namespace, "KlarnaSDK").is_function() {
-        return Ok(Module(namespace));
+fn usable(namespace: &JsValue) -> Result<Module, Failure> {
+    if js::get(namespace, "KlarnaSDK").is_function() {
+        return Ok(Module(namespace.clone()));
     }
     Err(incompatible("the SDK's module does not export KlarnaSDK"))
 }

@@ -5,7 +5,7 @@ use super::presentation::Presentation;
 use super::sdk::WebSdk;
 use crate::domain::error::Error;
 use crate::domain::value::{Value, decimal, object};
-use crate::domain::web_sdk::{Choice, FlowOptions, Part, Word};
+use crate::domain::web_sdk::{Choice, FlowOptions, Part, Place, Word};
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::sys::dom::Element;
@@ -20,36 +20,33 @@ use wasm_bindgen::JsValue;
 const DISABLED: &str = "disabled";
 const LOADING: &str = "loading";
 
+/// Where a presentation has its button.
+const PAYMENT_BUTTON: &[Place] = &[&["paymentButton"]];
+
 /// Something of Klarna's in a container of the shop's.
 #[derive(Debug)]
 pub(crate) struct Mounted {
     container: Element,
     presentation: Rc<Presentation>,
-    what: What,
+    /// The part; `None` for a button.
+    part: Option<Part>,
+    choice: Choice,
+    /// The options of the part, or what Klarna gets of those of the button.
+    options: Value,
+    /// What Klarna calls when the button is clicked.
+    initiate: JsValue,
+    /// What the shop wants the button to look like now.
+    disabled: Cell<bool>,
+    loading: Cell<bool>,
+    busy: Cell<bool>,
     element: RefCell<Option<UiElement>>,
     height: RefCell<Option<KeptHeight>>,
 }
 
-#[derive(Debug)]
-enum What {
-    /// A part and its options.
-    Part(Part, Value),
-    Button(ButtonState),
-}
-
-/// A button's options and callback, and what the shop wants it to look like now.
-#[derive(Debug)]
-struct ButtonState {
-    options: FlowOptions,
-    initiate: Function,
-    disabled: Cell<bool>,
-    loading: Cell<bool>,
-    busy: Cell<bool>,
-}
-
 impl Mounted {
-    pub(super) fn part(container: Element, presentation: Rc<Presentation>, part: Part, options: Value) -> Self {
-        Self::new(container, presentation, What::Part(part, options))
+    pub(super) fn part(container: Element, presentation: Rc<Presentation>, part: Part, options: Value) -> Rc<Self> {
+        let options = FlowOptions { choice: Choice::of(&options), value: options };
+        Self::new(container, presentation, Some(part), options, JsValue::UNDEFINED)
     }
 
     pub(super) fn button(
@@ -57,14 +54,31 @@ impl Mounted {
         presentation: Rc<Presentation>,
         options: FlowOptions,
         initiate: Function,
-    ) -> Self {
-        let (disabled, loading) = (Cell::new(options.is_on(DISABLED)), Cell::new(options.is_on(LOADING)));
-        let state = ButtonState { options, initiate, disabled, loading, busy: Cell::new(false) };
-        Self::new(container, presentation, What::Button(state))
+    ) -> Rc<Self> {
+        Self::new(container, presentation, None, options, initiate.into())
     }
 
-    fn new(container: Element, presentation: Rc<Presentation>, what: What) -> Self {
-        Self { container, presentation, what, element: RefCell::new(None), height: RefCell::new(None) }
+    #[inline(never)]
+    fn new(
+        container: Element,
+        presentation: Rc<Presentation>,
+        part: Option<Part>,
+        options: FlowOptions,
+        initiate: JsValue,
+    ) -> Rc<Self> {
+        Rc::new(Self {
+            container,
+            presentation,
+            part,
+            choice: options.choice,
+            initiate,
+            disabled: Cell::new(options.is_on(DISABLED)),
+            loading: Cell::new(options.is_on(LOADING)),
+            busy: Cell::default(),
+            element: RefCell::default(),
+            height: RefCell::default(),
+            options: options.value,
+        })
     }
 
     /// Whether anything of Klarna's is shown: a part that the release does not have is not.
@@ -78,63 +92,55 @@ impl Mounted {
 
     /// Whether it is the same thing in the same container: it would show twice.
     pub(super) fn collides(&self, other: &Self) -> bool {
-        let same = match (&self.what, &other.what) {
-            (What::Part(part, _), What::Part(other, _)) => part == other,
-            (What::Button(_), What::Button(_)) => true,
-            _ => false,
-        };
-        same && self.container.as_ref() == other.container.as_ref()
+        self.part == other.part && self.container.as_ref() == other.container.as_ref()
     }
 
-    /// Makes the element and puts it into the container.
+    /// Makes the element and puts it into the container. A part that this release does not have is left out; a release
+    /// whose presentation has no button has `Payment.button`.
     pub(super) fn show(&self, sdk: &WebSdk) -> Result<(), Failure> {
-        let made = match &self.what {
-            What::Part(part, options) => self.make_part(*part, options),
-            What::Button(button) => self.make_button(button, sdk).map(Some),
+        let places = self.part.map_or(PAYMENT_BUTTON, |part| part.places(&self.options));
+        let found = self.presentation.find(self.choice, places);
+        let made = match (self.part, found) {
+            (Some(part), Some((component, place))) => {
+                let shape = part.shape(place, &self.options);
+                let shape = shape.map(|shape| json::to_js(&object([("shape", shape.into())])));
+                component.component(shape.as_ref())
+            }
+            (Some(_), None) => return Ok(()),
+            (None, Some((component, _))) => component.component(Some(&self.button_configuration())),
+            (None, None) => sdk.instance.payment.button(&self.button_configuration()),
         };
-        let Some(element) = made.map_err(|thrown| from_sdk(&thrown))? else { return Ok(()) };
-        let element = UiElement(element);
-        element.mount(self.container.as_ref()).map_err(|thrown| from_sdk(&thrown))?;
-        self.element.replace(Some(element));
-        Ok(())
+        let shown = made.and_then(|element| {
+            let element = UiElement(element);
+            element.mount(self.container.as_ref())?;
+            self.element.replace(Some(element));
+            Ok(())
+        });
+        shown.map_err(|thrown| from_sdk(&thrown))
     }
 
-    fn make_part(&self, part: Part, options: &Value) -> Result<Option<JsValue>, JsValue> {
-        let Some((component, place)) = self.presentation.find(Choice::of(options), part.places(options)) else {
-            return Ok(None);
-        };
-        let shape = part.shape(place, options).map(|shape| json::to_js(&object([("shape", shape.into())])));
-        component.component(shape.as_ref()).map(Some)
-    }
-
-    /// The button of the presentation; a release without one has `Payment.button`.
-    fn make_button(&self, button: &ButtonState, sdk: &WebSdk) -> Result<JsValue, JsValue> {
-        let configuration = json::to_js(&button.options.value);
-        js::set(&configuration, "initiate", &button.initiate);
-        for (key, wanted) in [(DISABLED, &button.disabled), (LOADING, &button.loading)] {
+    fn button_configuration(&self) -> JsValue {
+        let configuration = json::to_js(&self.options);
+        js::set(&configuration, "initiate", &self.initiate);
+        for (key, wanted) in [(DISABLED, &self.disabled), (LOADING, &self.loading)] {
             if wanted.get() {
-                js::set(&configuration, key, &true.into());
+                js::set(&configuration, key, &JsValue::TRUE);
             }
         }
-        button.busy.set(false);
-        match self.presentation.find(button.options.choice, &[&["paymentButton"]]) {
-            Some((component, _)) => component.component(Some(&configuration)),
-            None => sdk.instance.payment.button(&configuration),
-        }
+        self.busy.set(false);
+        configuration
     }
 
     /// Takes it out. If the shop has emptied the container already there is nothing left to take out, and Klarna
     /// would warn of it.
     pub(super) fn hide(&self) {
-        let element = self.element.borrow_mut().take();
-        let Some(element) = element else { return };
+        let Some(element) = self.element.take() else { return };
         let html = element.html_element();
         if !html.is_object() || js::get(&html, "isConnected").as_bool() == Some(true) {
             let _ = element.unmount();
         }
         self.show_busy(false);
-        let height = self.height.borrow_mut().take();
-        drop(height);
+        self.height.take();
     }
 
     /// Shows it anew in its place, which keeps its height meanwhile.
@@ -150,30 +156,25 @@ impl Mounted {
 
     /// While the backend is asked, a button says so.
     pub(super) fn show_busy(&self, busy: bool) {
-        let What::Button(button) = &self.what else { return };
-        if button.busy.replace(busy) == busy {
+        if self.part.is_some() || self.busy.replace(busy) == busy {
             return;
         }
         let height = busy.then(|| KeptHeight::of(&self.container)).flatten();
         self.height.replace(height);
         self.container.set_attribute("aria-busy", if busy { "true" } else { "false" });
-        self.toggle(LOADING, busy || button.loading.get());
+        self.toggle(LOADING, busy || self.loading.get());
     }
 
     /// Disables or enables the button.
     pub(crate) fn set_disabled(&self, disabled: bool) {
-        if let What::Button(button) = &self.what {
-            button.disabled.set(disabled);
-            self.toggle(DISABLED, disabled);
-        }
+        self.disabled.set(disabled);
+        self.toggle(DISABLED, disabled);
     }
 
     /// Lets the button show that the shop is busy.
     pub(crate) fn set_loading(&self, loading: bool) {
-        if let What::Button(button) = &self.what {
-            button.loading.set(loading);
-            self.toggle(LOADING, loading || button.busy.get());
-        }
+        self.loading.set(loading);
+        self.toggle(LOADING, loading || self.busy.get());
     }
 
     fn toggle(&self, state: &str, value: bool) {
@@ -213,8 +214,6 @@ impl Drop for KeptHeight {
 
 /// The part of that name.
 pub(super) fn read_part(name: &JsValue) -> Result<Part, Failure> {
-    name.as_string().as_deref().and_then(Part::parse).ok_or_else(|| {
-        let names: Vec<_> = Part::ALL.iter().map(|(name, _)| *name).collect();
-        Error::argument("part", ["the parts are ", &names.join(", ")].concat()).into()
-    })
+    let part = name.as_string().as_deref().and_then(Part::parse);
+    part.ok_or_else(|| Error::argument("part", ["the parts are ", &Part::NAMES.join(", ")].concat()).into())
 }

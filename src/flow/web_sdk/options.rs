@@ -3,19 +3,26 @@
 use crate::domain::error::Error;
 use crate::domain::sdk::WEB_SDK_URL;
 use crate::domain::value::Value;
-use crate::domain::web_sdk::{CONFIGURATION, Configuration, EXPOSE, Exposed, Links, Resolved, Rules};
+use crate::domain::web_sdk::{CONFIGURATION, Configuration, EXPOSE, Exposed, FlowOptions, Links, Resolved, Rules};
 use crate::flow::delivery::Endpoint;
 use crate::flow::loading::source::Source;
 use crate::interop::address;
 use crate::interop::failure::Failure;
+use crate::interop::json;
 use crate::interop::log::Log;
 use crate::interop::options::{Field, Options};
-use js_sys::Array;
+use crate::sys::js;
+use std::ops::Deref;
+use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
-/// What `loadKlarnaWebSdk` was given, checked.
+/// What `loadKlarnaWebSdk` was given, checked. A clone is the same.
+#[derive(Debug, Clone)]
+pub(crate) struct WebSdkOptions(Rc<Contents>);
+
+/// What [`WebSdkOptions`] hold.
 #[derive(Debug)]
-pub(crate) struct WebSdkOptions {
+pub(crate) struct Contents {
     pub(super) configuration: Configuration,
     pub(super) authorize: Endpoint,
     pub(super) status: Option<Endpoint>,
@@ -26,33 +33,59 @@ pub(crate) struct WebSdkOptions {
     pub(super) log: Log,
 }
 
+impl Deref for WebSdkOptions {
+    type Target = Contents;
+
+    fn deref(&self) -> &Contents {
+        &self.0
+    }
+}
+
 impl WebSdkOptions {
     /// Reads and checks everything before anything is loaded.
     pub(crate) fn read(value: &JsValue) -> Result<Self, Failure> {
         let options = Options::argument(value, "options")?;
         let configuration = Configuration::read(values(&options, CONFIGURATION)?)?;
-        let backend = options.required("backend")?;
-        let endpoints = backend.options()?;
-        let page = |key: &str| match options.text(key)? {
-            Some(url) => with_links(|links| links.check(&url, key)).map(Some).map_err(Failure::from),
-            None => Ok(None),
-        };
-        Ok(Self {
+        let endpoints = options.required("backend")?.options()?;
+        let mut contents = Contents {
             configuration,
             authorize: Endpoint::read(&endpoints.required("authorize")?)?,
-            status: endpoints.get("status")?.map(|field| Endpoint::read(&field)).transpose()?,
-            return_url: page("returnUrl")?,
-            decline_url: page("declineUrl")?,
-            exposed: Exposed::read(values(&options, EXPOSE)?)?,
             source: Source::read(&options, WEB_SDK_URL)?,
-            log: Log::new(options.function("log")?),
-        })
+            status: None,
+            return_url: None,
+            decline_url: None,
+            exposed: Exposed::default(),
+            log: Log::default(),
+        };
+        contents.status = endpoints.get("status")?.map(|field| Endpoint::read(&field)).transpose()?;
+        contents.return_url = page(&options, "returnUrl")?;
+        contents.decline_url = page(&options, "declineUrl")?;
+        contents.exposed = Exposed::read(values(&options, EXPOSE)?)?;
+        contents.log = Log::new(options.function("log")?);
+        Ok(Self(Rc::new(contents)))
     }
+}
+
+/// A page of the shop's.
+fn page(options: &Options, key: &str) -> Result<Option<String>, Failure> {
+    let Some(url) = options.text(key)? else { return Ok(None) };
+    let page = links().safe(&url);
+    if page.is_none() {
+        let message = [key, " is not an address that a customer may be sent to"].concat();
+        return Err(Error::argument(key, message).into());
+    }
+    Ok(page)
 }
 
 /// Options of a call, as the domain reads them.
 pub(super) fn argument(value: &JsValue, rules: &Rules) -> Result<Value, Failure> {
     values(&Options::argument(value, "options")?, rules)
+}
+
+/// Options of `initiate` or of a button.
+#[inline(never)]
+pub(super) fn flow_options(value: &JsValue, rules: &Rules) -> Result<FlowOptions, Failure> {
+    Ok(FlowOptions::read(argument(value, rules)?, rules)?)
 }
 
 fn values(options: &Options, rules: &Rules) -> Result<Value, Failure> {
@@ -67,29 +100,23 @@ fn values(options: &Options, rules: &Rules) -> Result<Value, Failure> {
 
 fn value(field: &Field) -> Result<Value, Failure> {
     let js = &field.value;
-    if js.is_null() {
-        return Ok(Value::Null);
-    }
     if js.is_string() {
-        return field.text().map(Value::from);
+        return field.text().map(Value::String);
     }
-    if let Some(number) = js.as_f64() {
-        return Ok(number.into());
+    if js::is_list(js) {
+        return Ok(Value::Array(field.texts()?.into_iter().map(Value::String).collect()));
     }
-    if let Some(flag) = js.as_bool() {
-        return Ok(flag.into());
-    }
-    if Array::is_array(js) {
-        return field.texts().map(Value::from);
+    if js.is_null() || js.as_f64().is_some() || js.as_bool().is_some() {
+        return Ok(json::read(js).unwrap_or_default());
     }
     field.json_object().map(|(_, value)| value)
 }
 
-/// Reads addresses as the browser does, against this page.
-pub(super) fn with_links<T>(read: impl FnOnce(Links<'_>) -> Result<T, Error>) -> Result<T, Error> {
+/// Addresses as the browser reads them, against this page.
+pub(super) fn links() -> Links {
     let resolve = |text: &str| {
         let resolved = address::resolve(text, "").ok()?;
         Some(Resolved { href: resolved.href, address: resolved.address })
     };
-    read(Links { page_origin: &address::page_origin(), resolve: &resolve })
+    Links { page_origin: address::page_origin(), resolve }
 }

@@ -8,6 +8,7 @@ use crate::domain::value::{Value, object};
 use crate::domain::web_sdk::{Choice, Offer, PRESENTATION, Place, PresentationRequest, Purchase, Word};
 use crate::interop::failure::Failure;
 use crate::interop::json;
+use crate::interop::once::Answer;
 use crate::sys::js;
 use crate::sys::web_sdk::Component;
 use std::cell::{Cell, Ref, RefCell};
@@ -17,11 +18,17 @@ use wasm_bindgen::JsValue;
 /// How Klarna wants to be shown.
 #[derive(Debug)]
 pub(crate) struct Presentation {
-    raw: RefCell<JsValue>,
-    offer: RefCell<Offer>,
-    request: RefCell<PresentationRequest>,
+    shown: RefCell<Shown>,
     /// Counts the refreshes: of several at once the newest counts.
     turn: Cell<u32>,
+}
+
+/// What Klarna answered to a request.
+#[derive(Debug)]
+struct Shown {
+    raw: JsValue,
+    offer: Offer,
+    request: PresentationRequest,
 }
 
 /// A question that Klarna's SDK was asked.
@@ -30,19 +37,19 @@ pub(crate) struct Asked {
     /// How many purchases were done when it was asked.
     done: u32,
     request: PresentationRequest,
-    returned: Result<JsValue, JsValue>,
+    answer: Answer,
     turn: u32,
 }
 
 impl Presentation {
     /// The presentation as it is now.
     pub(crate) fn offer(&self) -> Ref<'_, Offer> {
-        self.offer.borrow()
+        Ref::map(self.shown.borrow(), |shown| &shown.offer)
     }
 
     /// What the shop hears of a change.
     pub(super) fn described(&self) -> Value {
-        let offer = self.offer.borrow();
+        let offer = self.offer();
         object([
             ("instruction", offer.instruction.as_str().into()),
             ("degraded", offer.degraded.into()),
@@ -51,31 +58,39 @@ impl Presentation {
     }
 
     pub(super) fn option_id(&self, choice: Choice) -> Option<String> {
-        self.offer.borrow().option_id(choice).map(str::to_owned)
+        self.offer().option_id(choice).map(str::to_owned)
     }
 
     /// Klarna has another one now.
     pub(super) fn replace(&self, raw: &JsValue) {
-        self.offer.replace(read(raw));
-        self.raw.replace(raw.clone());
+        let offer = read(raw);
+        let mut shown = self.shown.borrow_mut();
+        shown.offer = offer;
+        shown.raw = raw.clone();
     }
 
     /// The first of the places that has a component.
     pub(super) fn find(&self, choice: Choice, places: &[Place]) -> Option<(Component, Place)> {
-        let root = self.offer.borrow().root(choice)?;
-        let raw = self.raw.borrow().clone();
+        let root = self.offer().root(choice)?;
+        let raw = self.shown.borrow().raw.clone();
         let root = root.map_or_else(|| raw.clone(), |key| js::get(&raw, key));
-        places.iter().find_map(|place| {
-            let found = place.iter().fold(root.clone(), |object, key| js::get(&object, key));
-            js::get(&found, "component").is_function().then_some((Component(found), *place))
-        })
+        for place in places {
+            let mut found = root.clone();
+            for key in *place {
+                found = js::get(&found, key);
+            }
+            if js::get(&found, "component").is_function() {
+                return Some((Component(found), place));
+            }
+        }
+        None
     }
 }
 
 impl WebSdk {
     /// Asks Klarna how it wants to be shown. A click on a button of the shop's own that Klarna has not answered is over.
-    pub(crate) fn ask_presentation(&self, options: &JsValue) -> Result<Asked, Failure> {
-        self.purchase.get().alive()?;
+    pub(crate) fn ask_presentation(&self, options: &JsValue) -> Result<Box<Asked>, Failure> {
+        self.alive()?;
         let request = PresentationRequest::read(argument(options, PRESENTATION)?)?;
         let is_initiating = self.purchase.get().is_initiating();
         if is_initiating {
@@ -89,80 +104,72 @@ impl WebSdk {
     }
 
     /// Waits for it. Another purchase may begin then, if the last one was over when the presentation was asked for.
-    pub(crate) async fn present(&self, asked: Asked) -> Result<Rc<Presentation>, Failure> {
-        let raw = self.presented(asked.returned).await?;
-        let presentation = Rc::new(Presentation {
-            offer: RefCell::new(read(&raw)),
-            raw: RefCell::new(raw),
-            request: RefCell::new(asked.request),
-            turn: Cell::new(0),
-        });
+    pub(crate) async fn present(&self, asked: Box<Asked>) -> Result<Rc<Presentation>, Failure> {
+        let answered = asked.answer.clone().await;
+        let shown = RefCell::new(self.presented(&asked, answered)?);
+        let presentation = Rc::new(Presentation { shown, turn: Cell::new(0) });
         if asked.turn > self.shown.get() {
             self.shown.set(asked.turn);
             self.presentation.replace(Some(Rc::clone(&presentation)));
         }
-        self.change(|purchase| purchase.renew(asked.done));
+        self.update(|purchase| purchase.renew(asked.done));
+        self.tell();
         Ok(presentation)
     }
 
     /// Asks again for what has changed, such as the amount.
-    pub(crate) fn ask_again(&self, presentation: &Presentation, options: &JsValue) -> Result<Asked, Failure> {
-        self.purchase.get().alive()?;
+    pub(crate) fn ask_again(&self, presentation: &Presentation, options: &JsValue) -> Result<Box<Asked>, Failure> {
+        self.alive()?;
         let changes = argument(options, PRESENTATION)?;
-        let request = presentation.request.borrow().changed(changes)?;
+        let request = presentation.shown.borrow().request.changed(changes)?;
         let turn = presentation.turn.get().wrapping_add(1);
         presentation.turn.set(turn);
         Ok(self.ask(request, turn))
     }
 
     /// Waits for it, then shows what is mounted anew in its place.
-    pub(crate) async fn refresh(&self, presentation: &Rc<Presentation>, asked: Asked) -> Result<(), Failure> {
-        let raw = self.presented(asked.returned).await?;
+    pub(crate) async fn refresh(&self, presentation: &Rc<Presentation>, asked: Box<Asked>) -> Result<(), Failure> {
+        let answered = asked.answer.clone().await;
+        let shown = self.presented(&asked, answered)?;
         if asked.turn != presentation.turn.get() {
             return Ok(());
         }
-        presentation.replace(&raw);
-        presentation.request.replace(asked.request);
+        presentation.shown.replace(shown);
         self.change(Purchase::retry);
         let mounted = self.mounted.borrow().clone();
         mounted.iter().filter(|mounted| mounted.is_of(presentation)).try_for_each(|mounted| mounted.again(self))
     }
 
-    fn ask(&self, request: PresentationRequest, turn: u32) -> Asked {
+    #[inline(never)]
+    fn ask(&self, request: PresentationRequest, turn: u32) -> Box<Asked> {
         let done = self.purchase.get().done();
         let returned = self.instance.payment.presentation(&json::to_js(request.value()));
-        Asked { done, request, returned, turn }
+        Box::new(Asked { done, request, answer: within(self.limit_ms(), returned), turn })
     }
 
-    async fn presented(&self, returned: Result<JsValue, JsValue>) -> Result<JsValue, Failure> {
-        let raw = within(self.limit_ms, returned).await?;
-        self.purchase.get().alive()?;
+    /// What the SDK answered, if it is a presentation and still wanted.
+    #[inline(never)]
+    fn presented(&self, asked: &Asked, answered: Result<JsValue, Failure>) -> Result<Shown, Failure> {
+        let raw = answered?;
+        self.alive()?;
         if !raw.is_object() {
             return Err(incompatible("the SDK gave no presentation"));
         }
         let offer = read(&raw);
-        self.log.write(
+        self.options.log.write(
             "presentation",
             [("instruction", offer.instruction.as_str().into()), ("degraded", offer.degraded.into())],
         );
-        Ok(raw)
+        Ok(Shown { raw, offer, request: asked.request.clone() })
     }
 }
 
 /// The data of a presentation. Its components are functions, and its getters are Klarna's.
+#[inline(never)]
 fn read(raw: &JsValue) -> Offer {
-    let text = |object: &JsValue, key: &str| Value::from(js::get(object, key).as_string());
-    let option = |key: &str| {
-        object_at(raw, key)
-            .map_or(Value::Null, |option| object([("paymentOptionId", text(&option, "paymentOptionId"))]))
-    };
-    Offer::read(&object([
-        ("instruction", text(raw, "instruction")),
-        ("paymentOption", option("paymentOption")),
-        ("savedPaymentOption", option("savedPaymentOption")),
-    ]))
-}
-
-fn object_at(object: &JsValue, key: &str) -> Option<JsValue> {
-    Some(js::get(object, key)).filter(JsValue::is_object)
+    let text = |object: &JsValue, key: &str| js::get(object, key).as_string();
+    Offer::read(text(raw, "instruction").as_deref(), &|name| {
+        let option = js::get(raw, name);
+        option.is_object().then(|| text(&option, "paymentOptionId").unwrap_or_default())
+    })
 }

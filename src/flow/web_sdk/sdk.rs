@@ -1,37 +1,31 @@
 //! One object of the shop's over an instance of the SDK: what its purchase, buttons and events share.
 
+use super::click::Post;
 use super::events::{Early, Registered};
 use super::instance::{self, Instance};
 use super::mounted::Mounted;
 use super::options::WebSdkOptions;
 use super::presentation::Presentation;
+use super::requests::described;
 use crate::domain::value::object;
-use crate::domain::web_sdk::{Click, Event, Exposed, PaymentRequest, Purchase, State, Updates, Word};
-use crate::flow::delivery::{Endpoint, Parcel};
+use crate::domain::web_sdk::{Event, PaymentRequest, Purchase, State, Updates, Word};
 use crate::interop::failure::Failure;
 use crate::interop::hub::Hub;
 use crate::interop::json;
 use crate::interop::listener::Listener;
-use crate::interop::log::Log;
 use crate::interop::once::Answer;
 use crate::sys::browser::window;
 use crate::sys::js;
 use js_sys::Promise;
 use std::cell::{Cell, RefCell};
+use std::fmt;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsValue;
 
 /// The shop's object.
-#[derive(Debug)]
 pub(crate) struct WebSdk {
     pub(super) instance: Instance,
-    pub(super) authorize: Endpoint,
-    pub(super) status: Option<Endpoint>,
-    pub(super) return_url: Option<String>,
-    pub(super) decline_url: Option<String>,
-    pub(super) log: Log,
-    /// How long the SDK may take for what needs no customer, in milliseconds.
-    pub(super) limit_ms: f64,
+    pub(super) options: WebSdkOptions,
     pub(super) purchase: Cell<Purchase>,
     pub(super) updates: RefCell<Updates<Promise>>,
     pub(super) hub: Hub,
@@ -42,76 +36,90 @@ pub(crate) struct WebSdk {
     /// The answer that the backend is being asked for; a second click shares it.
     pub(super) answer: RefCell<Option<Promise>>,
     /// The shop's own call of `initiate`, as long as it waits.
-    pub(super) waiting: RefCell<Option<Answer>>,
+    pub(super) waiting: Cell<Option<Answer>>,
     /// The error that Klarna's SDK was refused with last, which it reports back to us.
     pub(super) refusal: RefCell<JsValue>,
     /// What the SDK reported while the backend is being asked.
     pub(super) early: RefCell<Vec<Early>>,
     /// A click whose post may have been carried out although it failed: the next one like it is the same request.
-    pub(super) open: RefCell<Option<(Click, Parcel)>>,
+    pub(super) open: Cell<Option<Rc<Post>>>,
     /// Counts the presentations that the shop asked for, and which of them is the newest that came.
     pub(super) asked: Cell<u32>,
     pub(super) shown: Cell<u32>,
     pub(super) weak: Weak<Self>,
-    exposed: Exposed,
     told: Cell<State>,
     /// Keeps us alive while Klarna's SDK may call us, even if the shop holds nothing but a handler.
-    anchor: RefCell<Option<Rc<Self>>>,
-    page_shown: RefCell<Option<Listener>>,
+    anchor: Cell<Option<Rc<Self>>>,
+    page_shown: Cell<Option<Listener>>,
+}
+
+impl fmt::Debug for WebSdk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WebSdk").field("state", &self.state()).finish_non_exhaustive()
+    }
 }
 
 /// Loads the SDK and makes, or joins, the instance of the configuration.
 pub(crate) async fn start(options: WebSdkOptions) -> Result<Rc<WebSdk>, Failure> {
-    let instance = instance::get(options.source.clone(), options.configuration, options.log.clone()).await?;
-    let sdk = Rc::new_cyclic(|weak| WebSdk {
-        weak: weak.clone(),
-        instance,
-        authorize: options.authorize,
-        status: options.status,
-        return_url: options.return_url,
-        decline_url: options.decline_url,
-        exposed: options.exposed,
-        log: options.log,
-        limit_ms: options.source.loading.timeout_ms,
-        purchase: Cell::new(Purchase::default()),
-        updates: RefCell::new(Updates::default()),
-        hub: Hub::default(),
-        registered: RefCell::new(Registered::default()),
-        mounted: RefCell::new(Vec::new()),
-        presentation: RefCell::new(None),
-        answer: RefCell::new(None),
-        waiting: RefCell::new(None),
-        refusal: RefCell::new(JsValue::UNDEFINED),
-        early: RefCell::new(Vec::new()),
-        open: RefCell::new(None),
-        asked: Cell::new(0),
-        shown: Cell::new(0),
-        told: Cell::new(State::Ready),
-        anchor: RefCell::new(None),
-        page_shown: RefCell::new(None),
-    });
-    let weak = Rc::downgrade(&sdk);
-    let shown = Listener::new(&window(), "pageshow", move |event| {
-        let came_back = js::get(&event, "persisted").as_bool() == Some(true);
-        if let Some(sdk) = weak.upgrade().filter(|_| came_back) {
-            sdk.change(Purchase::retry);
-        }
-    });
-    sdk.page_shown.replace(shown);
-    Ok(sdk)
+    let instance = instance::get(&options).await?;
+    Ok(WebSdk::new(options, instance))
 }
 
 impl WebSdk {
+    fn new(options: WebSdkOptions, instance: Instance) -> Rc<Self> {
+        let sdk = Rc::new_cyclic(|weak| Self {
+            weak: weak.clone(),
+            instance,
+            options,
+            purchase: Cell::default(),
+            updates: RefCell::default(),
+            hub: Hub::default(),
+            registered: RefCell::default(),
+            mounted: RefCell::default(),
+            presentation: RefCell::default(),
+            answer: RefCell::default(),
+            waiting: Cell::default(),
+            refusal: RefCell::default(),
+            early: RefCell::default(),
+            open: Cell::default(),
+            asked: Cell::default(),
+            shown: Cell::default(),
+            told: Cell::new(State::Ready),
+            anchor: Cell::default(),
+            page_shown: Cell::default(),
+        });
+        let weak = Rc::downgrade(&sdk);
+        let shown = Listener::new(&window(), "pageshow", move |event| {
+            let came_back = js::get(&event, "persisted").as_bool() == Some(true);
+            if let Some(sdk) = weak.upgrade().filter(|_| came_back) {
+                sdk.change(Purchase::retry);
+            }
+        });
+        sdk.page_shown.set(shown);
+        sdk
+    }
+
     /// The state as the shop sees it.
     pub(crate) fn state(&self) -> State {
         self.purchase.get().state()
     }
 
+    /// Refuses every call once the object is over.
+    #[inline(never)]
+    pub(super) fn alive(&self) -> Result<(), Failure> {
+        Ok(self.purchase.get().alive()?)
+    }
+
+    /// How long the SDK may take for what needs no customer, in milliseconds.
+    pub(super) fn limit_ms(&self) -> f64 {
+        self.options.source.loading.timeout_ms
+    }
+
     /// Changes the state and tells the shop and its buttons, with none of our borrows held.
-    pub(super) fn change<T>(&self, change: impl FnOnce(&mut Purchase) -> T) -> T {
-        let result = self.update(change);
+    #[inline(never)]
+    pub(super) fn change(&self, change: fn(&mut Purchase)) {
+        self.update(change);
         self.tell();
-        result
     }
 
     /// Changes the state; the shop is told later.
@@ -122,16 +130,17 @@ impl WebSdk {
         result
     }
 
-    fn tell(&self) {
+    /// Tells the shop and its buttons of the state, if it has changed.
+    pub(super) fn tell(&self) {
         let state = self.state();
         let previous = self.told.replace(state);
         if state == previous {
             return;
         }
         self.show_busy();
-        self.log.write("state", [("state", state.as_str().into()), ("previous", previous.as_str().into())]);
-        let change = object([("state", state.as_str().into()), ("previous", previous.as_str().into())]);
-        self.emit(Event::StateChange, &json::to_js(&change));
+        let change = || [("state", state.as_str().into()), ("previous", previous.as_str().into())];
+        self.options.log.write("state", change());
+        self.emit(Event::StateChange, &json::to_js(&object(change())));
     }
 
     /// Calls the shop's handlers and gives what they returned.
@@ -139,33 +148,33 @@ impl WebSdk {
         self.hub.emit(event.as_str(), payload)
     }
 
+    /// A click failed: the shop's own call of `initiate` and its handlers hear of it.
+    pub(super) fn fail(&self, failure: &Failure, request: &PaymentRequest) {
+        self.settle(Err(failure.clone()));
+        self.emit_error(failure, request);
+    }
+
     /// Tells the shop of a failure.
     pub(super) fn emit_error(&self, failure: &Failure, request: &PaymentRequest) {
-        self.log.write("error", [("code", failure.code().as_str().into())]);
+        self.options.log.write("error", [("code", failure.code().as_str().into())]);
         let payload = js::object();
         js::set(&payload, "error", &failure.clone().into_js());
         if request.is_known() {
-            js::set(&payload, "paymentRequest", &self.described(request));
+            js::set(&payload, "paymentRequest", &described(request));
         }
         self.emit(Event::Error, &payload);
     }
 
-    /// A payment request as the shop gets it.
-    pub(super) fn described(&self, request: &PaymentRequest) -> JsValue {
-        json::to_js(&request.to_value(&self.exposed))
-    }
-
     /// Answers the shop's own call of `initiate`, if one waits.
     pub(super) fn settle(&self, result: Result<JsValue, Failure>) {
-        let waiting = self.waiting.borrow_mut().take();
-        if let Some(waiting) = waiting {
+        if let Some(waiting) = self.waiting.take() {
             waiting.settle(result);
         }
     }
 
     /// Klarna's SDK may call us from now on.
     pub(super) fn hold(&self) {
-        self.anchor.replace(self.weak.upgrade());
+        self.anchor.set(self.weak.upgrade());
     }
 
     /// A click begins: Klarna's events are about it, and what they told of earlier ones is over.
@@ -182,19 +191,16 @@ impl WebSdk {
             return;
         }
         self.change(Purchase::dispose);
-        let disposed = self.purchase.get().alive();
-        self.settle(disposed.map(|()| JsValue::UNDEFINED).map_err(Failure::from));
-        let mounted = std::mem::take(&mut *self.mounted.borrow_mut());
+        self.settle(self.alive().map(|()| JsValue::UNDEFINED));
+        let mounted = self.mounted.take();
         mounted.iter().for_each(|mounted| mounted.hide());
-        let registered = std::mem::take(&mut *self.registered.borrow_mut());
-        registered.remove(&self.instance.payment);
+        for (event, handler) in self.registered.take() {
+            let _ = self.instance.payment.off(event.as_str(), &handler);
+        }
         self.hub.clear();
-        // Not in one statement: the listener that is dropped calls the browser, and our borrow has to be over then.
-        let listener = self.page_shown.borrow_mut().take();
-        drop(listener);
-        self.presentation.borrow_mut().take();
+        self.page_shown.set(None);
+        self.presentation.take();
         instance::leave(self);
-        let anchor = self.anchor.borrow_mut().take();
-        drop(anchor);
+        self.anchor.set(None);
     }
 }
