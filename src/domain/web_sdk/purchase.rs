@@ -193,9 +193,18 @@ impl Purchase {
 
     /// The customer stopped.
     pub fn aborted(&mut self) {
+        self.stopped(State::Aborted);
+    }
+
+    /// Klarna declined during the journey, which it reports in the same way.
+    pub fn declined(&mut self) {
+        self.stopped(State::Declined);
+    }
+
+    fn stopped(&mut self, state: State) {
         if matches!(self.phase, Phase::InJourney | Phase::Initiating | Phase::Resting(State::Ready | State::Failed)) {
             self.forget_click();
-            self.phase = Phase::Resting(State::Aborted);
+            self.phase = Phase::Resting(state);
         }
     }
 

@@ -10,12 +10,13 @@ use crate::domain::web_sdk::{Ask, Authorization, Choice, Click, Event, PaymentRe
 use crate::flow::delivery::{Delivered, Parcel, send};
 use crate::interop::callback::function;
 use crate::interop::failure::Failure;
+use crate::interop::hub::report;
 use crate::interop::json;
 use crate::interop::promise::{promise, rejected};
 use crate::sys::js;
 use js_sys::{Function, Promise};
 use std::rc::{Rc, Weak};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// A click on its way to the backend.
 #[derive(Debug)]
@@ -52,7 +53,14 @@ impl WebSdk {
     fn clicked(self: &Rc<Self>, click: Click, number: Option<u32>) -> Promise {
         let ask = self.update(|purchase| purchase.ask(number));
         match ask {
-            Ask::Refuse(error) => rejected(error.into()),
+            Ask::Refuse(error) => {
+                let failure = Failure::from(error);
+                // How a click ended that came too late, the shop has been told.
+                if failure.code() != ErrorCode::Aborted {
+                    self.emit_error(&failure, &PaymentRequest::default());
+                }
+                self.refuse(failure)
+            }
             Ask::Share => {
                 let answer = self.answer.borrow().clone();
                 answer
@@ -107,12 +115,15 @@ impl WebSdk {
                 Err(failure)
             }
         };
-        told.or_else(|failure| {
-            // Klarna's SDK will report it back to us: it has to be the very same error then.
-            let refusal = failure.into_js();
-            self.refusal.replace(refusal.clone());
-            Ok(Promise::reject(&refusal).into())
-        })
+        told.or_else(|failure| Ok(self.refuse(failure).into()))
+    }
+
+    /// The answer to Klarna's SDK when there is nothing to go on with. It will report the error back to us: the shop has
+    /// heard of it by then.
+    fn refuse(&self, failure: Failure) -> Promise {
+        let refusal = failure.into_js();
+        self.refusal.replace(refusal.clone());
+        Promise::reject(&refusal).unchecked_into()
     }
 
     /// The question to the backend is over.
@@ -141,12 +152,15 @@ impl WebSdk {
             // No journey starts behind the back of a shop that is told of another end.
             early.into_iter().for_each(|early| self.say(early));
             self.purchase.get().may_launch()?;
-        } else if let Err(error) = &reply
-            && error.code != ErrorCode::Declined
-        {
-            self.fail(&error.clone().into(), &PaymentRequest::default());
         } else {
             self.settle(Ok(json::to_js(&object([("paymentRequestId", id.into()), ("state", result.into())]))));
+            if let Err(error) = &reply
+                && error.code != ErrorCode::Declined
+            {
+                // The payment is approved, whatever Klarna's SDK can be told: a shop that heard of an error now might
+                // take the money a second time. It is the developer who has to know.
+                report(&Failure::from(error.clone()).into_js());
+            }
         }
         Ok(json::to_js(&reply?))
     }

@@ -173,7 +173,8 @@ impl WebSdk {
         }
         match early {
             Early::Aborted(request) => {
-                self.change(Purchase::aborted);
+                let is_declined = request.state() == Some("DECLINED");
+                self.change(if is_declined { Purchase::declined } else { Purchase::aborted });
                 self.settle(Ok(described(&request)));
                 self.emit(Event::Abort, &described(&request));
             }

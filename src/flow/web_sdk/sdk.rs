@@ -10,7 +10,7 @@ use super::requests::described;
 use crate::domain::value::object;
 use crate::domain::web_sdk::{Event, PaymentRequest, Purchase, State, Updates, Word};
 use crate::interop::failure::Failure;
-use crate::interop::hub::Hub;
+use crate::interop::hub::{Hub, report};
 use crate::interop::json;
 use crate::interop::listener::Listener;
 use crate::interop::once::Answer;
@@ -148,9 +148,15 @@ impl WebSdk {
         self.hub.emit(event.as_str(), payload)
     }
 
-    /// A click failed: the shop's own call of `initiate` and its handlers hear of it.
+    /// A click failed: the shop's own call of `initiate` and its handlers hear of it, or else the page does.
     pub(super) fn fail(&self, failure: &Failure, request: &PaymentRequest) {
-        self.settle(Err(failure.clone()));
+        match self.waiting.take() {
+            Some(waiting) => {
+                waiting.settle(Err(failure.clone()));
+            }
+            None if self.hub.is_heard(Event::Error.as_str()) || self.state() == State::Disposed => {}
+            None => report(&failure.clone().into_js()),
+        }
         self.emit_error(failure, request);
     }
 
@@ -194,8 +200,13 @@ impl WebSdk {
         self.settle(self.alive().map(|()| JsValue::UNDEFINED));
         let mounted = self.mounted.take();
         mounted.iter().for_each(|mounted| mounted.hide());
+        let is_asking = self.purchase.get().is_asking();
         for (event, handler) in self.registered.take() {
-            let _ = self.instance.payment.off(event.as_str(), &handler);
+            // The SDK reports to nobody else how a click ended that the backend is being asked about; an error that
+            // nobody hears it throws into the page.
+            if event != Event::Error || !is_asking {
+                let _ = self.instance.payment.off(event.as_str(), &handler);
+            }
         }
         self.hub.clear();
         self.page_shown.set(None);
