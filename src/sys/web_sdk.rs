@@ -45,24 +45,21 @@ impl Payment {
         }
     }
 
-    /// `fetch` or `cancel`.
-    pub(crate) fn request(&self, method: &str, payment_request_id: &str) -> Returned {
-        js::call(&self.0, method, &[&payment_request_id.into()])
+    pub(crate) fn fetch(&self, payment_request_id: &str) -> Returned {
+        js::call(&self.0, "fetch", &[&payment_request_id.into()])
+    }
+
+    pub(crate) fn cancel(&self, payment_request_id: &str) -> Returned {
+        js::call(&self.0, "cancel", &[&payment_request_id.into()])
     }
 
     pub(crate) fn on(&self, event: &str, handler: &Function) -> Returned {
-        call_named(&self.0, "on", event, handler)
+        js::call(&self.0, "on", &[&event.into(), handler])
     }
 
     pub(crate) fn off(&self, event: &str, handler: &Function) -> Returned {
-        call_named(&self.0, "off", event, handler)
+        js::call(&self.0, "off", &[&event.into(), handler])
     }
-}
-
-/// Calls a method that takes a name and something to go with it.
-#[inline(never)]
-fn call_named(target: &JsValue, method: &str, name: &str, argument: &JsValue) -> Returned {
-    js::call(target, method, &[&name.into(), argument])
 }
 
 /// A part of a presentation that can make an element.
@@ -92,7 +89,7 @@ impl UiElement {
     }
 
     pub(crate) fn toggle_state(&self, state: &str, value: bool) -> Returned {
-        call_named(&self.0, "toggleState", state, &value.into())
+        js::call(&self.0, "toggleState", &[&state.into(), &value.into()])
     }
 
     /// The custom element in the document, where the release says which it is.

@@ -174,19 +174,18 @@ fn result(answer: &Value) -> Result<Option<Verdict>, Error> {
     const WORDS: [(&str, Verdict); 3] =
         [("APPROVED", Verdict::Approved), ("STEPUPREQUIRED", Verdict::StepUpRequired), ("DECLINED", Verdict::Declined)];
     let mut result = None;
-    for (path, value) in found(answer, &RESULT) {
-        if value.as_str() == Some("") {
-            continue;
-        }
-        let known = WORDS.iter().find(|(word, _)| value.as_str().is_some_and(|text| means(text, word)));
-        let verdict = known.map(|(_, verdict)| *verdict);
-        if verdict.is_none() {
-            return Err(invalid(&path, "is not APPROVED, STEP_UP_REQUIRED or DECLINED"));
-        }
-        if result.is_some() && result != verdict {
-            return Err(invalid(&path, "contradicts another part of the answer"));
-        }
-        result = verdict;
+    for place in &RESULT {
+        let Some(text) = said(answer, &[place])? else { continue };
+        let known = WORDS.iter().find(|(word, _)| means(text, word)).map(|(_, verdict)| *verdict);
+        let rule = match known {
+            None => "is not APPROVED, STEP_UP_REQUIRED or DECLINED",
+            Some(_) if result.is_some() && result != known => "contradicts another part of the answer",
+            Some(_) => {
+                result = known;
+                continue;
+            }
+        };
+        return Err(invalid(&place.join("."), rule));
     }
     Ok(result)
 }

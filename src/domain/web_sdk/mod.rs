@@ -25,6 +25,6 @@ pub use initiate::{Click, leaves_open};
 pub use options::{Rule, Rules, checked};
 pub use payment_request::{EXPOSE, Exposed, PaymentRequest};
 pub use presentation::{Choice, Instruction, Offer, PART, PRESENTATION, Part, Place, PresentationRequest};
-pub use purchase::{Ask, Purchase, State};
+pub use purchase::{Answered, Ask, Purchase, State};
 pub use updates::{Report, Update, Updates};
 pub use vocabulary::Word;

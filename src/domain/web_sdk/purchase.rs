@@ -1,6 +1,5 @@
 //! The life of a purchase through the payment button: what a click may start, and what makes room for the next.
 
-use super::authorization::Verdict;
 use crate::domain::error::{Error, ErrorCode};
 
 /// What the shop sees in `state`.
@@ -35,6 +34,19 @@ impl State {
             Self::Disposed => "disposed",
         }
     }
+}
+
+/// What the backend made of a click.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answered {
+    /// The transaction exists.
+    Approved,
+    /// The SDK launches the journey.
+    StepUpRequired,
+    /// Nothing was created.
+    Declined,
+    /// There is no answer that could be used.
+    Failed,
 }
 
 /// How a click that reaches our callback is treated.
@@ -158,18 +170,17 @@ impl Purchase {
         }
     }
 
-    /// The backend answered; `None`: there is no answer that could be used. `leaves`: whether the SDK was told to go to
-    /// another page.
-    pub fn answered(&mut self, verdict: Option<Verdict>, leaves: bool) {
+    /// The backend answered. `leaves`: whether the SDK was told to go to another page.
+    pub fn answered(&mut self, answer: Answered, leaves: bool) {
         if self.phase != Phase::Asking {
             return;
         }
-        self.phase = match verdict {
-            Some(Verdict::Approved) => self.end(State::Approved),
-            Some(Verdict::StepUpRequired) => Phase::InJourney,
-            Some(Verdict::Declined) if leaves => Phase::Over(State::Declined),
-            Some(Verdict::Declined) => Phase::Resting(State::Declined),
-            None => Phase::Resting(State::Failed),
+        self.phase = match answer {
+            Answered::Approved => self.end(State::Approved),
+            Answered::StepUpRequired => Phase::InJourney,
+            Answered::Declined if leaves => Phase::Over(State::Declined),
+            Answered::Declined => Phase::Resting(State::Declined),
+            Answered::Failed => Phase::Resting(State::Failed),
         };
     }
 

@@ -3,7 +3,7 @@
 use super::click;
 use super::initiate::no_saved_option;
 use super::mounted::{Mounted, read_part};
-use super::options::{argument, flow_options};
+use super::options::argument;
 use super::presentation::Presentation;
 use super::sdk::WebSdk;
 use crate::domain::web_sdk::{BUTTON, Choice, FlowOptions, PART, checked};
@@ -36,7 +36,7 @@ impl WebSdk {
         options: &JsValue,
     ) -> Result<Rc<Mounted>, Failure> {
         self.alive()?;
-        let options = flow_options(options, BUTTON)?;
+        let options = FlowOptions::read(argument(options, BUTTON)?, BUTTON)?;
         let container = container::find(container)?;
         if options.choice == Choice::Saved && !presentation.offer().has_saved() {
             return Err(no_saved_option());

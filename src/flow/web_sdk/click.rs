@@ -6,7 +6,9 @@ use super::presentation::Presentation;
 use super::sdk::WebSdk;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::object;
-use crate::domain::web_sdk::{Ask, Authorization, Choice, Click, Event, PaymentRequest, Verdict, leaves_open};
+use crate::domain::web_sdk::{
+    Answered, Ask, Authorization, Choice, Click, Event, PaymentRequest, Verdict, leaves_open,
+};
 use crate::flow::delivery::{Delivered, Parcel, send};
 use crate::interop::callback::function;
 use crate::interop::failure::Failure;
@@ -110,7 +112,7 @@ impl WebSdk {
         let told = match read {
             Ok((authorization, body)) => self.conclude(&authorization, &body, early),
             Err(failure) => {
-                self.end(None, false);
+                self.end(Answered::Failed, false);
                 self.fail(&failure, &PaymentRequest::default());
                 Err(failure)
             }
@@ -128,8 +130,8 @@ impl WebSdk {
 
     /// The question to the backend is over.
     #[inline(never)]
-    fn end(&self, verdict: Option<Verdict>, leaves: bool) {
-        self.update(|purchase| purchase.answered(verdict, leaves));
+    fn end(&self, answered: Answered, leaves: bool) {
+        self.update(|purchase| purchase.answered(answered, leaves));
         self.tell();
     }
 
@@ -137,16 +139,21 @@ impl WebSdk {
     fn conclude(&self, authorization: &Authorization, body: &JsValue, early: Vec<Early>) -> Result<JsValue, Failure> {
         let options = &self.options;
         let reply = authorization.reply(options.return_url.as_deref(), options.decline_url.as_deref());
+        let answered = match authorization.verdict {
+            Verdict::Approved => Answered::Approved,
+            Verdict::StepUpRequired => Answered::StepUpRequired,
+            Verdict::Declined => Answered::Declined,
+        };
         let result = authorization.verdict.as_str();
         let id = authorization.payment_request_id();
-        let is_journey = authorization.verdict == Verdict::StepUpRequired;
+        let is_journey = answered == Answered::StepUpRequired;
         if is_journey {
             self.updates.borrow_mut().launched(id);
         }
         let outcome = json::to_js(&authorization.outcome);
         js::set(&outcome, "body", body);
         options.log.write("outcome", [("result", result.into())]);
-        self.end(Some(authorization.verdict), reply.is_ok());
+        self.end(answered, reply.is_ok());
         self.emit(Event::Outcome, &outcome);
         if is_journey {
             // No journey starts behind the back of a shop that is told of another end.

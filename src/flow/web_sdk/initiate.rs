@@ -3,11 +3,11 @@
 use super::answered::{from_sdk, incompatible};
 use super::click;
 use super::events::Early;
-use super::options::flow_options;
+use super::options::argument;
 use super::requests::described;
 use super::sdk::WebSdk;
 use crate::domain::error::{Error, ErrorCode};
-use crate::domain::web_sdk::{Choice, INITIATE, Purchase};
+use crate::domain::web_sdk::{Choice, FlowOptions, INITIATE, Purchase};
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::once::Answer;
@@ -25,7 +25,7 @@ impl WebSdk {
     /// backend that needs no journey. (Once an `error` handler exists, the SDK reports errors only there.) While the
     /// backend is being asked, its answer goes before whatever the SDK says.
     pub(crate) fn initiate(self: &Rc<Self>, options: &JsValue) -> Result<Pending, Failure> {
-        let options = flow_options(options, INITIATE)?;
+        let options = FlowOptions::read(argument(options, INITIATE)?, INITIATE)?;
         self.purchase.get().initiate()?;
         let presentation = self.presentation.borrow().clone();
         if options.choice == Choice::Saved && !presentation.is_some_and(|shown| shown.offer().has_saved()) {

@@ -3,7 +3,7 @@
 use crate::domain::error::Error;
 use crate::domain::sdk::WEB_SDK_URL;
 use crate::domain::value::Value;
-use crate::domain::web_sdk::{CONFIGURATION, Configuration, EXPOSE, Exposed, FlowOptions, Links, Resolved, Rules};
+use crate::domain::web_sdk::{CONFIGURATION, Configuration, EXPOSE, Exposed, Links, Resolved, Rules};
 use crate::flow::delivery::Endpoint;
 use crate::flow::loading::source::Source;
 use crate::interop::address;
@@ -80,12 +80,6 @@ fn page(options: &Options, key: &str) -> Result<Option<String>, Failure> {
 /// Options of a call, as the domain reads them.
 pub(super) fn argument(value: &JsValue, rules: &Rules) -> Result<Value, Failure> {
     values(&Options::argument(value, "options")?, rules)
-}
-
-/// Options of `initiate` or of a button.
-#[inline(never)]
-pub(super) fn flow_options(value: &JsValue, rules: &Rules) -> Result<FlowOptions, Failure> {
-    Ok(FlowOptions::read(argument(value, rules)?, rules)?)
 }
 
 fn values(options: &Options, rules: &Rules) -> Result<Value, Failure> {

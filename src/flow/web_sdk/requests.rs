@@ -30,18 +30,15 @@ impl WebSdk {
 
     /// Asks Klarna for a payment request.
     pub(crate) fn fetch(&self, payment_request_id: &JsValue) -> Result<Asked, Failure> {
-        self.request("fetch", payment_request_id)
+        self.alive()?;
+        let returned = self.instance.payment.fetch(&id(payment_request_id)?);
+        Ok(within(self.limit_ms(), returned))
     }
 
     /// Cancels a payment request that is not completed.
     pub(crate) fn cancel(&self, payment_request_id: &JsValue) -> Result<Asked, Failure> {
-        self.request("cancel", payment_request_id)
-    }
-
-    #[inline(never)]
-    fn request(&self, method: &str, payment_request_id: &JsValue) -> Result<Asked, Failure> {
         self.alive()?;
-        let returned = self.instance.payment.request(method, &id(payment_request_id)?);
+        let returned = self.instance.payment.cancel(&id(payment_request_id)?);
         Ok(within(self.limit_ms(), returned))
     }
 

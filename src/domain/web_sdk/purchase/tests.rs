@@ -4,14 +4,14 @@ use proptest::prelude::*;
 fn in_journey() -> Purchase {
     let mut purchase = Purchase::default();
     purchase.ask(None);
-    purchase.answered(Some(Verdict::StepUpRequired), false);
+    purchase.answered(Answered::StepUpRequired, false);
     purchase
 }
 
 fn approved(leaves: bool) -> Purchase {
     let mut purchase = Purchase::default();
     purchase.ask(None);
-    purchase.answered(Some(Verdict::Approved), leaves);
+    purchase.answered(Answered::Approved, leaves);
     purchase
 }
 
@@ -49,7 +49,7 @@ fn whatever_ends_a_click_without_a_payment_makes_room_for_the_next() {
         end(&mut purchase);
         assert_eq!(purchase.ask(None), Ask::Backend);
     }
-    for answer in [Some(Verdict::Declined), None] {
+    for answer in [Answered::Declined, Answered::Failed] {
         let mut purchase = Purchase::default();
         purchase.ask(None);
         purchase.answered(answer, false);
@@ -75,7 +75,7 @@ fn a_click_whose_end_was_told_asks_for_nothing_any_more() {
     let mut purchase = in_journey();
     let click = purchase.initiate().unwrap();
     purchase.ask(Some(click));
-    purchase.answered(Some(Verdict::StepUpRequired), false);
+    purchase.answered(Answered::StepUpRequired, false);
     let newer = purchase.initiate().unwrap();
     assert!(is_refused(&purchase.ask(Some(click)), ErrorCode::Aborted), "a newer click took its place");
     assert_eq!(purchase.ask(Some(newer)), Ask::Backend);
@@ -107,7 +107,7 @@ fn a_presentation_begins_another_purchase_only_if_it_was_asked_for_after_the_end
 fn what_came_to_nothing_may_be_tried_again() {
     let mut declined = Purchase::default();
     declined.ask(None);
-    declined.answered(Some(Verdict::Declined), true);
+    declined.answered(Answered::Declined, true);
     assert!(is_refused(&declined.ask(None), ErrorCode::InvalidState), "the page is being left");
     declined.retry();
     assert_eq!(declined.state(), State::Ready);
@@ -131,7 +131,7 @@ fn an_error_of_the_sdk_does_not_free_a_click_whose_post_is_under_way() {
     purchase.aborted();
     purchase.completed();
     assert_eq!(purchase.state(), State::Authorizing);
-    purchase.answered(Some(Verdict::Approved), true);
+    purchase.answered(Answered::Approved, true);
     assert_eq!(purchase.state(), State::Approved);
 }
 
@@ -150,7 +150,7 @@ fn a_journey_starts_only_while_it_is_wanted() {
 fn our_own_refusal_coming_back_as_an_error_changes_nothing() {
     let mut purchase = Purchase::default();
     purchase.ask(None);
-    purchase.answered(Some(Verdict::Declined), false);
+    purchase.answered(Answered::Declined, false);
     purchase.failed();
     assert_eq!(purchase.state(), State::Declined);
 }
@@ -205,10 +205,10 @@ proptest! {
                 2 => drop(purchase.initiate()),
                 3..=6 if posts_under_way > 0 => {
                     let answer = match step {
-                        3 => Some(Verdict::Approved),
-                        4 => Some(Verdict::StepUpRequired),
-                        5 => Some(Verdict::Declined),
-                        _ => None,
+                        3 => Answered::Approved,
+                        4 => Answered::StepUpRequired,
+                        5 => Answered::Declined,
+                        _ => Answered::Failed,
                     };
                     purchase.answered(answer, step == 3);
                     posts_under_way -= 1;
