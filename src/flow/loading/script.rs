@@ -112,7 +112,7 @@ fn inject(source: &Source) -> Result<Element, Failure> {
 /// A tag of the same script that somebody else put into the page and that may still load. A dead one is removed:
 /// its fetch is over, yet Klarna is not there, and no event will ever come from it.
 fn existing_tag(url: &str) -> Option<Element> {
-    let tag = Element::scripts().into_iter().find(|tag| is_same_script(&tag.src(), url))?;
+    let tag = (0..).map_while(Element::script).find(|tag| is_same_script(&tag.src(), url))?;
     if is_over(&tag) {
         bury(&tag);
         return None;
