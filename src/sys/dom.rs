@@ -41,10 +41,10 @@ impl Element {
         js::call(&document(), "getElementById", &[&id.into()]).ok().filter(JsValue::is_object).map(Self)
     }
 
-    /// All script tags of the page.
-    pub(crate) fn scripts() -> Vec<Self> {
+    /// The script tag of that number in the page, from 0.
+    pub(crate) fn script(number: u32) -> Option<Self> {
         let scripts = js::get(&document(), "scripts");
-        if scripts.is_object() { js_sys::Array::from(&scripts).iter().map(Self).collect() } else { Vec::new() }
+        js::call(&scripts, "item", &[&number.into()]).ok().filter(JsValue::is_object).map(Self)
     }
 
     /// A new element.

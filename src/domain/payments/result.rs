@@ -40,12 +40,17 @@ impl Authorization {
         if let Some(invalid_fields) = invalid_fields(answer) {
             return Ok(Self::CorrectionRequired { invalid_fields });
         }
-        match (answer.get("approved").as_bool(), answer.get("show_form").as_bool()) {
-            (Some(true), _) => Err(incompatible("Klarna approved without an authorization token")),
-            (_, Some(true)) => Ok(Self::Dismissed),
-            (Some(false), _) | (_, Some(false)) => Ok(Self::Declined),
-            (None, None) => Err(incompatible("Klarna's answer to the call has no known form")),
+        let (approved, show_form) = (answer.get("approved").as_bool(), answer.get("show_form").as_bool());
+        if approved == Some(true) {
+            return Err(incompatible("Klarna approved without an authorization token"));
         }
+        if show_form == Some(true) {
+            return Ok(Self::Dismissed);
+        }
+        if approved.or(show_form).is_none() {
+            return Err(incompatible("Klarna's answer to the call has no known form"));
+        }
+        Ok(Self::Declined)
     }
 
     /// The name of the outcome as the shop sees it in `status`.
@@ -116,11 +121,7 @@ impl Load {
 /// An outcome as the shop gets it.
 #[inline(never)]
 fn outcome(status: &str, invalid_fields: &[String]) -> Value {
-    let mut fields = Vec::new();
-    for field in invalid_fields {
-        fields.push(field.as_str().into());
-    }
-    let fields = if fields.is_empty() { Value::Null } else { Value::Array(fields) };
+    let fields = if invalid_fields.is_empty() { Value::Null } else { invalid_fields.to_vec().into() };
     object([("status", status.into()), ("invalidFields", fields)])
 }
 

@@ -27,13 +27,18 @@ thread_local! {
     static DEAD: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Klarna's API object, loaded once for any number of callers. A failure is not kept: a later call tries again.
-pub(crate) async fn load(source: &Source, log: &Log) -> Result<Payments, Failure> {
+/// Loads the script, once for any number of callers. A failure is not kept: a later call tries again.
+pub(crate) fn load(source: &Source, log: &Log) -> Result<shared::Joined, Failure> {
     source.still_wanted()?;
-    if Payments::present(&MEMBERS).is_none() {
-        let work = attempts(source.clone(), log.clone());
-        shared::join("script".to_owned(), source.signal.as_ref(), work).await?;
+    if Payments::present(&MEMBERS).is_some() {
+        return Ok(shared::Joined::done());
     }
+    let work = attempts(source.clone(), log.clone());
+    Ok(shared::join("script".to_owned(), source.signal.as_ref(), work))
+}
+
+/// Klarna's API object, once the script has been loaded.
+pub(crate) fn loaded() -> Result<Payments, Failure> {
     Payments::present(&MEMBERS).ok_or_else(incompatible)
 }
 
@@ -78,7 +83,8 @@ async fn wait_for(tag: &Element, timeout_ms: f64) -> Result<JsValue, Failure> {
         listen(tag.as_ref(), "error", |_, event| Some(Err(Failure::caused(load_failure(false), event)))),
         listen(&window(), "load", |tag, _| is_over(tag).then(|| Err(load_failure(false).into()))),
     ];
-    let _timer = Timer::settle(timeout_ms, &ended, || Err(load_failure(true).into()));
+    let timed_out: fn() -> Result<JsValue, Failure> = || Err(load_failure(true).into());
+    let _timer = Timer::settle(timeout_ms, &ended, timed_out);
     ended.clone().await
 }
 
@@ -106,7 +112,7 @@ fn inject(source: &Source) -> Result<Element, Failure> {
 /// A tag of the same script that somebody else put into the page and that may still load. A dead one is removed:
 /// its fetch is over, yet Klarna is not there, and no event will ever come from it.
 fn existing_tag(url: &str) -> Option<Element> {
-    let tag = Element::scripts().into_iter().find(|tag| is_same_script(&tag.src(), url))?;
+    let tag = (0..).map_while(Element::script).find(|tag| is_same_script(&tag.src(), url))?;
     if is_over(&tag) {
         bury(&tag);
         return None;

@@ -32,6 +32,15 @@ impl Future for Joined {
     }
 }
 
+impl Joined {
+    /// Nothing is left to wait for.
+    pub(crate) fn done() -> Self {
+        let answer = Answer::new();
+        answer.settle(Ok(JsValue::UNDEFINED));
+        Self { answer, _abort: None }
+    }
+}
+
 /// Does `work` unless it is being done already, and gives its result, or the failure of this caller's signal. The
 /// signal is this caller's alone: the work goes on for whoever joins.
 pub(crate) fn join(
@@ -47,12 +56,19 @@ pub(crate) fn join(
     Joined { answer, _abort: abort }
 }
 
+/// Does the work for everybody who waits for it then. (Settling only wakes: nobody looks at the list meanwhile.)
 fn start(key: String, work: Work) {
     spawn(async move {
         let result = work.await;
-        for waiting in leave(&key) {
-            waiting.settle(result.clone());
-        }
+        WAITING.with_borrow_mut(|waiting| {
+            waiting.retain(|(other, answer)| {
+                let is_done = *other == key;
+                if is_done {
+                    answer.settle(result.clone());
+                }
+                !is_done
+            });
+        });
     });
 }
 
@@ -63,15 +79,4 @@ fn is_first(key: &str, answer: &Answer) -> bool {
         waiting.push((key.to_owned(), answer.clone()));
         is_first
     })
-}
-
-/// The work is done: everybody who waited for it, in the order they came.
-fn leave(key: &str) -> Vec<Answer> {
-    let mut left = Vec::new();
-    WAITING.with_borrow_mut(|waiting| {
-        while let Some(index) = waiting.iter().position(|(other, _)| other == key) {
-            left.push(waiting.remove(index).1);
-        }
-    });
-    left
 }

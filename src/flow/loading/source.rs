@@ -10,7 +10,6 @@ use crate::interop::failure::Failure;
 use crate::interop::options::{Field, Options};
 use crate::sys::browser::global;
 use crate::sys::js;
-use std::cell::RefCell;
 use std::ops::Deref;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -41,7 +40,7 @@ impl Deref for Source {
 
 thread_local! {
     /// Policies that we made, by name: a page may allow each name only once.
-    static POLICIES: RefCell<Vec<(JsValue, JsValue)>> = const { RefCell::new(Vec::new()) };
+    static POLICIES: JsValue = js::object();
 }
 
 impl Source {
@@ -115,24 +114,26 @@ fn policy(field: Field) -> Result<JsValue, Failure> {
 }
 
 fn trusted(policy: &JsValue, url: JsValue) -> Result<JsValue, JsValue> {
-    let policy = if policy.is_string() { named_policy(policy)? } else { policy.clone() };
+    let policy = match policy.as_string() {
+        Some(name) => named_policy(&name)?,
+        None => policy.clone(),
+    };
     if policy.is_undefined() { Ok(url) } else { js::call(&policy, "createScriptURL", &[&url]) }
 }
 
 /// Our policy of that name; `undefined` in an engine without Trusted Types. It passes addresses on as they are, since
 /// only one that `check_source` allowed ever reaches it.
-fn named_policy(name: &JsValue) -> Result<JsValue, JsValue> {
-    let known = POLICIES.with_borrow(|made| made.iter().find(|(known, _)| known == name).cloned());
-    if let Some((_, policy)) = known {
-        return Ok(policy);
-    }
+fn named_policy(name: &str) -> Result<JsValue, JsValue> {
+    let made = POLICIES.with(JsValue::clone);
+    let key = ["policy ", name].concat();
+    let known = js::get(&made, &key);
     let factory = global("trustedTypes");
-    if !factory.is_object() {
-        return Ok(JsValue::UNDEFINED);
+    if !known.is_undefined() || !factory.is_object() {
+        return Ok(known);
     }
     let rules = js::object();
     js::set(&rules, "createScriptURL", &function(|url, _| url));
-    let policy = js::call(&factory, "createPolicy", &[name, &rules])?;
-    POLICIES.with_borrow_mut(|made| made.push((name.clone(), policy.clone())));
+    let policy = js::call(&factory, "createPolicy", &[&name.into(), &rules])?;
+    js::set(&made, &key, &policy);
     Ok(policy)
 }

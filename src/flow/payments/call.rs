@@ -175,7 +175,8 @@ impl Purchase {
                 // With a backend the token goes there and is not given to anybody else.
                 let parcel = self.pack(token);
                 self.change(Machine::delivering);
-                js::set(&js, "delivery", &self.deliver(Some(parcel)).await?);
+                let delivery = Rc::clone(&self).deliver(Some(parcel)).await?;
+                js::set(&js, "delivery", &delivery);
             }
             Authorization::Approved { token } => js::set(&js, "authorizationToken", &token.into()),
             Authorization::Declined | Authorization::FinalizeRequired => {}

@@ -89,8 +89,8 @@ impl Purchase {
         let settings = &self.settings;
         // Fresh: the SDK writes to them.
         let options = json::to_js(settings.widget.handle());
-        if let Some(method) = &settings.preferred_payment_method {
-            js::set(&options, "preferred_payment_method", &method.into());
+        if !settings.preferred_payment_method.is_undefined() {
+            js::set(&options, "preferred_payment_method", &settings.preferred_payment_method);
         }
         js::set(&options, "container", container.as_ref());
         self.sdk.ask("load", &options, data, &callback(answer)).map_err(thrown_by_sdk)?;

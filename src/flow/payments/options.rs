@@ -33,7 +33,8 @@ pub(crate) struct PaymentsOptions {
 pub(super) struct Settings {
     pub(super) session: Session,
     pub(super) widget: Widget,
-    pub(super) preferred_payment_method: Option<String>,
+    /// `undefined` if there is none.
+    pub(super) preferred_payment_method: JsValue,
     pub(super) backend: Option<Endpoint>,
     pub(super) load_timeout_ms: f64,
     pub(super) log: Log,
@@ -70,7 +71,7 @@ impl Settings {
         Ok(Self {
             session: Session::of(client_token),
             widget,
-            preferred_payment_method: options.text("preferredPaymentMethod")?,
+            preferred_payment_method: options.text("preferredPaymentMethod")?.into(),
             backend: options.get("backend")?.map(|field| Endpoint::read(&field)).transpose()?,
             load_timeout_ms: options.number("loadTimeoutMs", 1.0, Limits::LONGEST_MS)?.unwrap_or(LOAD_TIMEOUT_MS),
             log: Log::new(options.function("log")?),

@@ -29,12 +29,11 @@ pub(super) fn take(purchase: &Rc<Purchase>) -> Result<(), Failure> {
         purchases.retain(|other| other.strong_count() > 0);
         purchases.push(Rc::downgrade(purchase));
     });
-    any(&|other| {
+    for other in known() {
         if other.settings.session.name != *session {
             other.finish(End::Superseded);
         }
-        false
-    });
+    }
     Ok(())
 }
 
@@ -49,7 +48,7 @@ pub(super) fn check(purchase: &Purchase) -> Result<(), Failure> {
 
 /// Refuses a call while another object of the same session has one running: Klarna asks one customer one question.
 pub(super) fn check_lane(purchase: &Purchase) -> Result<(), Failure> {
-    if any_other(purchase, &|other| other.machine.get().is_calling()) {
+    if others(purchase).any(|other| other.machine.get().is_calling()) {
         return Err(Error::new(ErrorCode::InProgress, "another Klarna call of this page is still running").into());
     }
     Ok(())
@@ -59,7 +58,7 @@ pub(super) fn check_lane(purchase: &Purchase) -> Result<(), Failure> {
 pub(super) fn take_out(purchase: &Purchase, place: &Place) {
     if let Some(frame) = &place.frame
         && place.container.contains(frame)
-        && !any_other(purchase, &|other| other.shows(frame))
+        && !others(purchase).any(|other| other.shows(frame))
     {
         frame.remove();
     }
@@ -67,24 +66,35 @@ pub(super) fn take_out(purchase: &Purchase, place: &Place) {
 
 /// Whether a purchase of this page, not yet disposed of, goes by that widget name.
 pub(super) fn is_known(widget: &str) -> bool {
-    any(&|other| other.machine.get().end() != Some(End::Disposed) && other.settings.widget.name() == widget)
+    known().any(|other| other.machine.get().end() != Some(End::Disposed) && other.settings.widget.name() == widget)
 }
 
-fn any_other(purchase: &Purchase, is_so: &dyn Fn(&Purchase) -> bool) -> bool {
-    any(&|other| !std::ptr::eq(other, purchase) && is_so(other))
+fn others(purchase: &Purchase) -> impl Iterator<Item = Rc<Purchase>> {
+    known().filter(move |other| !std::ptr::eq(Rc::as_ptr(other), purchase))
 }
 
-/// Whether it is so of any purchase of this page, looked at from the newest to the oldest. They may come and go
-/// meanwhile, since none of our borrows is held.
-#[inline(never)]
-fn any(is_so: &dyn Fn(&Purchase) -> bool) -> bool {
-    let mut index = PURCHASES.with_borrow(Vec::len);
-    while index > 0 {
-        index -= 1;
-        let purchase = PURCHASES.with_borrow(|purchases| purchases.get(index).and_then(Weak::upgrade));
-        if purchase.is_some_and(|purchase| is_so(&purchase)) {
-            return true;
+/// The purchases of this page, from the newest to the oldest. They may come and go meanwhile, since none of our
+/// borrows is held.
+fn known() -> Known {
+    Known { left: PURCHASES.with_borrow(Vec::len) }
+}
+
+struct Known {
+    left: usize,
+}
+
+impl Iterator for Known {
+    type Item = Rc<Purchase>;
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<Rc<Purchase>> {
+        while self.left > 0 {
+            self.left -= 1;
+            let purchase = PURCHASES.with_borrow(|purchases| purchases.get(self.left).and_then(Weak::upgrade));
+            if purchase.is_some() {
+                return purchase;
+            }
         }
+        None
     }
-    false
 }

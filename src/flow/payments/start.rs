@@ -14,7 +14,8 @@ use wasm_bindgen::JsValue;
 /// Loads the SDK and gives it the session. `init` runs as soon as the SDK is there, long before any click: it
 /// starts the download that the purchase window needs to open within the click.
 pub(crate) async fn start(options: PaymentsOptions) -> Result<Rc<Purchase>, Failure> {
-    let sdk = script::load(&options.sdk, &options.settings.log).await?;
+    script::load(&options.sdk, &options.settings.log)?.await?;
+    let sdk = script::loaded()?;
     options.sdk.still_wanted()?;
     let argument = js::object();
     js::set(&argument, "client_token", &options.client_token);
