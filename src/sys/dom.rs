@@ -38,13 +38,15 @@ impl Element {
 
     /// The element with that id.
     pub(crate) fn by_id(id: &str) -> Option<Self> {
-        js::call(&document(), "getElementById", &[&id.into()]).ok().filter(JsValue::is_object).map(Self)
+        let element = js::ask(&document(), "getElementById", &[&id.into()]);
+        element.is_object().then_some(Self(element))
     }
 
     /// All script tags of the page.
     pub(crate) fn scripts() -> Vec<Self> {
         let scripts = js::get(&document(), "scripts");
-        if scripts.is_object() { js_sys::Array::from(&scripts).iter().map(Self).collect() } else { Vec::new() }
+        let names = js::keys(&scripts).unwrap_or_default();
+        names.iter().map(|name| Self(js::get(&scripts, name))).collect()
     }
 
     /// A new element.
@@ -69,12 +71,12 @@ impl Element {
 
     /// Whether another element is inside.
     pub(crate) fn contains(&self, other: &Self) -> bool {
-        js::call(&self.0, "contains", &[&other.0]).is_ok_and(|inside| inside.as_bool() == Some(true))
+        js::ask(&self.0, "contains", &[&other.0]).as_bool() == Some(true)
     }
 
     /// Its `src`, resolved.
     pub(crate) fn src(&self) -> String {
-        js::get(&self.0, "src").as_string().unwrap_or_default()
+        js::text(&self.0, "src").unwrap_or_default()
     }
 
     /// Writes a property; a page with Trusted Types may throw.
@@ -84,7 +86,7 @@ impl Element {
 
     /// Writes an attribute.
     pub(crate) fn set_attribute(&self, name: &str, value: &str) {
-        let _ = js::call(&self.0, "setAttribute", &[&name.into(), &value.into()]);
+        js::tell(&self.0, "setAttribute", &[&name.into(), &value.into()]);
     }
 
     /// Puts it at the end of the document's head.
@@ -94,7 +96,7 @@ impl Element {
 
     /// Takes it out of the document.
     pub(crate) fn remove(&self) {
-        let _ = js::call(&self.0, "remove", &[]);
+        js::tell(&self.0, "remove", &[]);
     }
 }
 
