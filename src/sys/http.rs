@@ -10,10 +10,11 @@ use super::js;
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// Sends a request. It is made first, so that a wrapper of `fetch` that drops its second argument loses nothing.
-pub(crate) fn fetch(url: &str, init: &JsValue) -> Result<JsValue, JsValue> {
+/// Sends a request. It is made first, so that a wrapper of `fetch` that drops its second argument sends the same one.
+/// `keepalive` goes there all the same: Firefox loses it from a request.
+pub(crate) fn fetch(url: &str, init: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
     let request = web_sys::Request::new_with_str_and_init(url, init.unchecked_ref())?;
-    js::call(&window(), "fetch", &[&request])
+    js::call(&window(), "fetch", &[&request, options])
 }
 
 /// What `fetch` resolved to.

@@ -57,6 +57,16 @@ pub(crate) enum Content {
     Question,
 }
 
+impl Content {
+    /// Whether `keepalive` is possible.
+    fn is_small(&self) -> bool {
+        match self {
+            Self::Parcel { body, .. } => body.len() <= LARGEST_KEEPALIVE,
+            Self::Question => true,
+        }
+    }
+}
+
 /// Why an attempt has no answer.
 #[derive(Debug)]
 enum NoAnswer {
@@ -105,7 +115,7 @@ async fn request(letter: &Letter, keepalive: bool, signal: JsValue) -> Result<Ou
         None => None,
     };
     let headers = headers(letter, given).map_err(NoAnswer::Refused)?;
-    let response = Response(settled(&fetch(&letter.url, &init(letter, headers, keepalive, signal))?).await?);
+    let response = Response(settled(&sent(letter, headers, keepalive, signal)?).await?);
     let mut body = Body::of(&response)?;
     while let Some(piece) = body.ask()? {
         body.take(&settled(&piece).await?)?;
@@ -137,8 +147,14 @@ fn headers(letter: &Letter, given: Option<JsValue>) -> Result<Headers, Failure> 
     Ok(headers)
 }
 
-/// What `fetch` is told beside the address.
-fn init(letter: &Letter, headers: Headers, keepalive: bool, signal: JsValue) -> JsValue {
+/// Puts the request on its way.
+fn sent(letter: &Letter, headers: Headers, keepalive: bool, signal: JsValue) -> Result<JsValue, JsValue> {
+    let options = js::record(&[("keepalive", (keepalive && letter.content.is_small()).into()), ("signal", signal)]);
+    fetch(&letter.url, &init(letter, headers), &options)
+}
+
+/// What the request is beside its address.
+fn init(letter: &Letter, headers: Headers) -> JsValue {
     let (method, body) = match &letter.content {
         Content::Parcel { body, .. } => (letter.endpoint.method, Some(body.as_str())),
         Content::Question => ("GET", None),
@@ -150,8 +166,6 @@ fn init(letter: &Letter, headers: Headers, keepalive: bool, signal: JsValue) -> 
         ("cache", "no-store".into()),
         ("headers", headers.into_raw().into()),
         ("body", body.into()),
-        ("keepalive", (keepalive && body.map_or(0, str::len) <= LARGEST_KEEPALIVE).into()),
-        ("signal", signal),
     ])
 }
 
