@@ -3,6 +3,7 @@
 use super::error::{Error, ErrorCode};
 use super::retry::Backoff;
 use super::value::decimal;
+use std::borrow::Cow;
 
 /// The limits of one delivery.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -86,52 +87,38 @@ impl Attempts {
 
     /// Decides after an attempt. `elapsed_ms` counts from the first one, `random` is uniform in 0..1.
     pub fn decide(&mut self, attempt: &Attempt, elapsed_ms: f64, random: f64) -> Verdict {
-        match *attempt {
-            Attempt::Answered { status: 200..=299, is_json: true, .. } => Verdict::Accepted,
-            Attempt::Answered { status: status @ 200..=299, .. } => Verdict::Failed(
-                Error::new(ErrorCode::BackendInvalidResponse, "the backend's answer is not the JSON that was expected")
-                    .with_status(Some(status))
-                    .retryable(false),
-            ),
-            Attempt::Redirected => Verdict::Failed(
-                Error::new(
-                    ErrorCode::BackendRejected,
-                    "the backend redirected; a token is not sent to another address",
-                )
-                .retryable(false),
-            ),
+        let (code, message): (_, Cow<'static, str>) = match *attempt {
+            Attempt::Answered { status: 200..=299, is_json: true, .. } => return Verdict::Accepted,
             Attempt::Answered { status: 401, .. } if self.can_renew => {
                 self.can_renew = false;
-                Verdict::Renew
+                return Verdict::Renew;
             }
-            Attempt::Answered { status, retry_after_ms, .. } => {
-                let retryable = matches!(status, 408 | 425 | 429 | 500..=599);
-                let error =
-                    Error::new(ErrorCode::BackendRejected, ["the backend answered ", &decimal(status.into())].concat())
-                        .with_status(Some(status))
-                        .retryable(retryable);
-                if retryable { self.again(error, retry_after_ms, elapsed_ms, random) } else { Verdict::Failed(error) }
+            Attempt::Answered { status: 200..=299, .. } => {
+                (ErrorCode::BackendInvalidResponse, "the backend's answer is not the JSON that was expected".into())
             }
-            Attempt::Unreachable => {
-                let error =
-                    Error::new(ErrorCode::BackendUnreachable, "the backend could not be reached").retryable(true);
-                self.again(error, None, elapsed_ms, random)
+            Attempt::Answered { status, .. } => {
+                (ErrorCode::BackendRejected, ["the backend answered ", &decimal(status.into())].concat().into())
             }
-            Attempt::TimedOut => {
-                let error = Error::new(ErrorCode::BackendTimeout, "the backend did not answer in time").retryable(true);
-                self.again(error, None, elapsed_ms, random)
+            Attempt::Redirected => {
+                (ErrorCode::BackendRejected, "the backend redirected; a token is not sent to another address".into())
             }
-        }
-    }
-
-    /// Another try, unless the attempts or the time are used up. A `Retry-After` beyond the deadline
-    /// ends the delivery now rather than after a wait that cannot help.
-    fn again(&self, error: Error, retry_after_ms: Option<f64>, elapsed_ms: f64, random: f64) -> Verdict {
+            Attempt::Unreachable => (ErrorCode::BackendUnreachable, "the backend could not be reached".into()),
+            Attempt::TimedOut => (ErrorCode::BackendTimeout, "the backend did not answer in time".into()),
+        };
+        let (status, retry_after_ms) = match *attempt {
+            Attempt::Answered { status, retry_after_ms, .. } => (Some(status), retry_after_ms),
+            _ => (None, None),
+        };
+        let may_pass = matches!(
+            *attempt,
+            Attempt::Unreachable | Attempt::TimedOut | Attempt::Answered { status: 408 | 425 | 429 | 500..=599, .. }
+        );
         let wait_ms = BACKOFF.wait_ms(self.made, random).max(retry_after_ms.unwrap_or(0.0));
-        if self.made >= self.limits.max_attempts || elapsed_ms + wait_ms >= self.limits.deadline_ms {
-            return Verdict::Failed(error);
+        // A `Retry-After` beyond the deadline ends the delivery now rather than after a wait that cannot help.
+        if may_pass && self.made < self.limits.max_attempts && elapsed_ms + wait_ms < self.limits.deadline_ms {
+            return Verdict::Again(wait_ms);
         }
-        Verdict::Again(wait_ms)
+        Verdict::Failed(Error::new(code, message).with_status(status).retryable(may_pass))
     }
 }
 

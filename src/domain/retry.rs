@@ -14,8 +14,8 @@ impl Backoff {
     ///
     /// `random` is uniform in 0..1. A broken source of randomness counts as 0.5, never as no wait at all.
     pub fn wait_ms(self, retry: u32, random: f64) -> f64 {
-        let exponent = f64::from(retry.saturating_sub(1).min(30));
-        let ceiling = (self.base_ms * exponent.exp2()).min(self.cap_ms);
+        let doubled = 1_u32 << retry.saturating_sub(1).min(30);
+        let ceiling = (self.base_ms * f64::from(doubled)).min(self.cap_ms);
         let random = if (0.0..1.0).contains(&random) { random } else { 0.5 };
         ceiling * random
     }

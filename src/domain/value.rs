@@ -88,6 +88,7 @@ impl Value {
 }
 
 impl From<&str> for Value {
+    #[inline(never)]
     fn from(text: &str) -> Self {
         Self::String(text.to_owned())
     }
@@ -136,8 +137,13 @@ pub fn present(mut members: Vec<(&str, Value)>) -> Value {
 /// The same, taking the values out of a list.
 #[inline(never)]
 pub fn taken(members: &mut [(&str, Value)]) -> Value {
-    let present = members.iter_mut().filter(|(_, value)| !value.is_null());
-    Value::Object(present.map(|(key, value)| ((*key).to_owned(), std::mem::take(value))).collect())
+    let mut present = Vec::new();
+    for (key, value) in members {
+        if !value.is_null() {
+            present.push(((*key).to_owned(), std::mem::take(value)));
+        }
+    }
+    Value::Object(present)
 }
 
 /// The path of an item: `order_lines[2]`.

@@ -17,7 +17,7 @@ impl Signal {
     pub(crate) fn read(field: &Field) -> Result<Self, Failure> {
         let is_signal = field.value.is_object()
             && js::get(&field.value, "aborted").as_bool().is_some()
-            && js::get(&field.value, "addEventListener").is_function();
+            && js::has_method(&field.value, "addEventListener");
         if is_signal {
             Ok(Self(field.value.clone()))
         } else {

@@ -15,7 +15,7 @@ pub(crate) struct Resolved {
 pub(crate) fn resolve(url: &str, path: &str) -> Result<Resolved, Failure> {
     let url = js::construct("URL", &[&url.into(), &browser::location("href").into()])
         .map_err(|cause| Failure::caused(Error::argument(path, "this is no address"), cause))?;
-    let part = |name| js::get(&url, name).as_string().unwrap_or_default();
+    let part = |name| js::text(&url, name).unwrap_or_default();
     Ok(Resolved {
         href: part("href"),
         address: Address {

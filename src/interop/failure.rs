@@ -1,8 +1,6 @@
 //! Errors across the border: a domain error and the value that JavaScript threw, untouched.
 
-use super::json;
 use crate::domain::error::{Error, ErrorCode, KlarnaDetails};
-use crate::domain::value::{Value, object};
 use crate::sys::js;
 use wasm_bindgen::JsValue;
 
@@ -70,31 +68,28 @@ impl Failure {
     pub(crate) fn into_js(self) -> JsValue {
         let Contents { error, cause, body } = *self.0;
         let js: JsValue = js_sys::Error::new(&error.message).into();
-        let klarna = error.klarna.as_ref().map_or(Value::Null, |details| {
-            object([
-                ("errorCode", details.error_code.clone().into()),
-                ("errorId", details.error_id.clone().into()),
-                ("errorType", details.error_type.clone().into()),
+        let klarna = error.klarna.as_ref().map(|details| {
+            js::record(&[
+                ("errorCode", details.error_code.as_ref().into()),
+                ("errorId", details.error_id.as_ref().into()),
+                ("errorType", details.error_type.as_ref().into()),
             ])
         });
-        let set = |key: &str, value: &JsValue| {
-            js::set(&js, key, value);
-        };
-        let known = [
-            ("name", "KlarnaError".into()),
-            ("code", Value::from(error.code.as_str())),
-            ("path", error.path.clone().into()),
-            ("status", error.status.map(f64::from).into()),
-            ("retryable", error.retryable.into()),
-            ("klarna", klarna),
-        ];
-        for (key, value) in known.iter().filter(|(_, value)| !value.is_null()) {
-            set(key, &json::to_js(value));
-        }
-        for (key, value) in [("cause", cause), ("body", body)] {
-            if let Some(value) = value {
-                set(key, &value);
-            }
+        js::fill(
+            &js,
+            &[
+                ("name", "KlarnaError".into()),
+                ("code", error.code.as_str().into()),
+                ("path", error.path.as_ref().into()),
+                ("status", error.status.into()),
+                ("retryable", error.retryable.into()),
+                ("klarna", klarna.into()),
+                ("body", body.into()),
+            ],
+        );
+        // Also `undefined`, if that was thrown.
+        if let Some(cause) = cause {
+            js::set(&js, "cause", &cause);
         }
         js
     }
@@ -102,14 +97,14 @@ impl Failure {
 
 /// The name and the message of a thrown value; empty where it is no error or refuses to tell.
 pub(crate) fn described(thrown: &JsValue) -> (String, String) {
-    let text = |key| js::get(thrown, key).as_string().unwrap_or_default();
-    if thrown.is_object() { (text("name"), text("message")) } else { Default::default() }
+    let text = |key| js::text(thrown, key).unwrap_or_default();
+    (text("name"), text("message"))
 }
 
 /// What Klarna's Web SDK says of its own error.
 pub(crate) fn klarna_details(thrown: &JsValue) -> Option<Box<KlarnaDetails>> {
-    let text = |key| js::get(thrown, key).as_string();
+    let text = |key| js::text(thrown, key);
     let details =
         KlarnaDetails { error_code: text("errorCode"), error_id: text("errorId"), error_type: text("errorType") };
-    (thrown.is_object() && details != KlarnaDetails::default()).then(|| Box::new(details))
+    (details != KlarnaDetails::default()).then(|| Box::new(details))
 }

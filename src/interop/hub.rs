@@ -3,6 +3,7 @@
 use super::callback::function;
 use super::failure::Failure;
 use crate::domain::error::Error;
+use crate::sys::browser::window;
 use crate::sys::js;
 use js_sys::Function;
 use std::cell::{Cell, RefCell};
@@ -16,7 +17,7 @@ pub(crate) struct Hub {
     handlers: Rc<RefCell<Vec<Entry>>>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Entry {
     number: u32,
     event: &'static str,
@@ -31,10 +32,12 @@ impl Hub {
         event: &JsValue,
         handler: &JsValue,
     ) -> Result<Function, Failure> {
-        let event = events.iter().find(|known| *event == **known);
-        let event = event.ok_or_else(|| Error::argument("event", ["the events are ", &events.join(", ")].concat()))?;
-        let handler =
-            handler.dyn_ref::<Function>().ok_or_else(|| Error::argument("handler", "a function is expected here"))?;
+        let Some(event) = events.iter().find(|known| *event == **known) else {
+            return Err(Error::argument("event", ["the events are ", &events.join(", ")].concat()).into());
+        };
+        let Some(handler) = handler.dyn_ref::<Function>() else {
+            return Err(Error::argument("handler", "a function is expected here").into());
+        };
         let number = self.next.get();
         self.next.set(number.wrapping_add(1));
         self.handlers.borrow_mut().push(Entry { number, event, handler: handler.clone() });
@@ -46,17 +49,20 @@ impl Hub {
     /// A handler that throws neither starves the others nor vanishes: its error is reported as uncaught.
     /// Handlers may come and go meanwhile, since none of our borrows is held while they run.
     pub(crate) fn emit(&self, event: &str, payload: &JsValue) -> Vec<JsValue> {
-        let handlers: Vec<Function> = self
-            .handlers
-            .borrow()
-            .iter()
-            .filter(|entry| entry.event == event)
-            .map(|entry| entry.handler.clone())
-            .collect();
-        handlers
-            .iter()
-            .filter_map(|handler| js::invoke(handler, &[payload]).map_err(|thrown| report(&thrown)).ok())
-            .collect()
+        let mut handlers = Vec::new();
+        for entry in self.handlers.borrow().iter() {
+            if entry.event == event {
+                handlers.push(entry.handler.clone());
+            }
+        }
+        let mut answers = Vec::new();
+        for handler in &handlers {
+            match js::invoke(handler, &[payload]) {
+                Ok(answer) => answers.push(answer),
+                Err(thrown) => report(&thrown),
+            }
+        }
+        answers
     }
 
     /// Whether anybody listens.
@@ -81,8 +87,7 @@ fn unsubscribe(handlers: Weak<RefCell<Vec<Entry>>>, number: u32) -> Function {
 
 /// Reports an error the way the browser reports one that nobody caught, so that the shop's monitoring sees it.
 pub(crate) fn report(thrown: &JsValue) {
-    let global = js_sys::global();
-    if js::call(&global, "reportError", &[thrown]).is_err() {
+    if js::call(&window(), "reportError", &[thrown]).is_err() {
         // An engine without reportError: a rejected promise that nobody handles says the same.
         drop(js_sys::Promise::reject(thrown));
     }

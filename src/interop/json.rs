@@ -1,10 +1,10 @@
 //! JSON between JavaScript and the domain.
 
-use crate::domain::value::{MAX_DEPTH, Value, present};
+use crate::domain::value::{MAX_DEPTH, Value};
 use crate::sys::js;
-use js_sys::{Array, JSON, Object};
+use js_sys::JSON;
 use serde::ser::Serialize;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 /// Longer JSON is refused: an order of a thousand lines has not nearly as much.
 const LONGEST: u32 = 4 * 1024 * 1024;
@@ -42,15 +42,17 @@ fn walk(plain: &JsValue, depth: usize) -> Result<Value, ()> {
         return Ok(Value::Null);
     }
     let depth = depth.checked_sub(1).ok_or(())?;
-    if Array::is_array(plain) {
-        return Ok(Value::Array(Array::from(plain).iter().map(|item| walk(&item, depth)).collect::<Result<_, _>>()?));
-    }
-    let mut members = Vec::new();
-    for key in Object::keys(plain.unchecked_ref::<Object>()).iter().filter_map(|key| key.as_string()) {
+    let (mut items, mut members) = (Vec::new(), Vec::new());
+    let is_list = js::is_list(plain);
+    for key in js::keys(plain).map_err(drop)? {
         let value = walk(&js::get(plain, &key), depth)?;
-        members.push((key, value));
+        if is_list {
+            items.push(value);
+        } else {
+            members.push((key, value));
+        }
     }
-    Ok(Value::Object(members))
+    Ok(if is_list { Value::Array(items) } else { Value::Object(members) })
 }
 
 /// The path of something that the copy has lost: a number that is none became `null`; a `Map`, a `Set` or form data, `{}`.
@@ -58,17 +60,15 @@ pub(crate) fn lost(original: &JsValue, copy: &JsValue, path: &str) -> Option<Str
     if copy.is_null() {
         return original.as_f64().map(|_| path.to_owned());
     }
-    if !copy.is_object() || js::get(original, "toJSON").is_function() {
+    if !copy.is_object() || js::has_method(original, "toJSON") {
         return None;
     }
     let (before, after) = if js::is_list(copy) { ("[", "]") } else { (".", "") };
-    let keys = Object::keys(copy.unchecked_ref::<Object>());
-    if after.is_empty() && keys.length() == 0 && js::get(original, "forEach").is_function() {
+    let keys = js::keys(copy).unwrap_or_default();
+    if after.is_empty() && keys.is_empty() && js::has_method(original, "forEach") {
         return Some(path.to_owned());
     }
-    keys.iter()
-        .filter_map(|key| key.as_string())
-        .find_map(|key| lost(&js::get(original, &key), &js::get(copy, &key), &[path, before, &key, after].concat()))
+    keys.iter().find_map(|key| lost(&js::get(original, key), &js::get(copy, key), &[path, before, key, after].concat()))
 }
 
 /// Reads JSON text that came from elsewhere.
@@ -88,7 +88,11 @@ pub(crate) fn read_answer(answer: &JsValue) -> Value {
         return Value::Null;
     }
     const KNOWN: [&str; 6] = ["authorization_token", "finalize_required", "approved", "show_form", "error", "Error"];
-    present(KNOWN.iter().map(|key| (*key, read_foreign(&js::get(answer, key)))).collect())
+    let mut members = Vec::new();
+    for key in KNOWN {
+        members.push((key.to_owned(), read_foreign(&js::get(answer, key))));
+    }
+    Value::Object(members)
 }
 
 /// Reads whatever a callback was given. What cannot be read counts as nothing, which no caller takes for a success.

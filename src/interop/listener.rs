@@ -1,6 +1,6 @@
 //! Listeners that are removed when they are dropped.
 
-use super::callback::{Callback, callback};
+use super::callback::{Callback, callback, notice};
 use crate::sys::js;
 use wasm_bindgen::prelude::*;
 
@@ -27,7 +27,7 @@ impl Listener {
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        let _ = js::call(&self.target, "removeEventListener", &[&self.name.into(), self.handler.as_ref()]);
+        js::tell(&self.target, "removeEventListener", &[&self.name.into(), self.handler.as_ref()]);
     }
 }
 
@@ -42,7 +42,7 @@ pub(crate) struct TreeObserver {
 impl TreeObserver {
     /// Observes; `None` if the browser does not let us.
     pub(crate) fn new(changed: impl Fn() + 'static) -> Option<Self> {
-        Self::observe(callback(move |_| changed()))
+        Self::observe(notice(changed))
     }
 
     fn observe(changed: Callback) -> Option<Self> {
@@ -57,6 +57,6 @@ impl TreeObserver {
 
 impl Drop for TreeObserver {
     fn drop(&mut self) {
-        let _ = js::call(&self.observer, "disconnect", &[]);
+        js::tell(&self.observer, "disconnect", &[]);
     }
 }

@@ -1,7 +1,7 @@
 //! The shop's log: structured entries, off unless asked for. No entry ever holds a token.
 
 use super::json;
-use crate::domain::value::{Value, taken};
+use crate::domain::value::Value;
 use crate::sys::js;
 use js_sys::Function;
 
@@ -15,17 +15,19 @@ impl Log {
     }
 
     /// Writes an entry: what happened, and facts that are no secrets. A log that throws is ignored.
-    pub(crate) fn write<const N: usize>(&self, event: &str, mut facts: [(&str, Value); N]) {
-        self.tell(event, &mut facts);
+    pub(crate) fn write<const N: usize>(&self, event: &str, facts: [(&str, Value); N]) {
+        self.tell(event, &facts);
     }
 
     #[inline(never)]
-    fn tell(&self, event: &str, facts: &mut [(&str, Value)]) {
+    fn tell(&self, event: &str, facts: &[(&str, Value)]) {
         let Some(callback) = &self.0 else { return };
-        let mut entry = vec![("at".to_owned(), Value::Number(js_sys::Date::now())), ("event".to_owned(), event.into())];
-        if let Value::Object(facts) = taken(facts) {
-            entry.extend(facts);
+        let entry = js::record(&[("at", js_sys::Date::now().into()), ("event", event.into())]);
+        for (key, value) in facts {
+            if !value.is_null() {
+                js::set(&entry, key, &json::to_js(value));
+            }
         }
-        let _ = js::invoke(callback, &[&json::to_js(&Value::Object(entry))]);
+        let _ = js::invoke(callback, &[&entry]);
     }
 }

@@ -42,6 +42,7 @@ impl<T> Once<T> {
 }
 
 impl<T> Clone for Once<T> {
+    #[inline(never)]
     fn clone(&self) -> Self {
         Self(Rc::clone(&self.0))
     }

@@ -14,7 +14,7 @@ use wasm_bindgen::{JsCast, JsValue};
 /// Longer strings are refused unread. Klarna's tokens have a few kilobytes.
 const LONGEST_TEXT: u32 = 65_536;
 /// A list of categories, hosts or products is short.
-const LONGEST_LIST: u32 = 256;
+const LONGEST_LIST: f64 = 256.0;
 
 /// An object with options.
 #[derive(Debug)]
@@ -42,12 +42,11 @@ impl Options {
     /// An option; `None` if it is not an own property or is `undefined`.
     pub(crate) fn get(&self, key: &str) -> Result<Option<Field>, Failure> {
         let path = [&self.prefix, key].concat();
-        let unreadable = |cause| Failure::caused(Error::argument(path.clone(), "this option cannot be read"), cause);
-        if !js::has_own(&self.object, key).map_err(unreadable)? {
-            return Ok(None);
+        match js::own(&self.object, key) {
+            Ok(value) if value.is_undefined() => Ok(None),
+            Ok(value) => Ok(Some(Field { value, path })),
+            Err(cause) => Err(Failure::caused(Error::argument(path, "this option cannot be read"), cause)),
         }
-        let value = js::read(&self.object, key).map_err(unreadable)?;
-        Ok((!value.is_undefined()).then_some(Field { value, path }))
     }
 
     /// An option that has to be there.
@@ -57,27 +56,42 @@ impl Options {
 
     /// A text option, if it is there.
     pub(crate) fn text(&self, key: &str) -> Result<Option<String>, Failure> {
-        self.get(key)?.map(|field| field.text()).transpose()
+        match self.get(key)? {
+            Some(field) => field.text().map(Some),
+            None => Ok(None),
+        }
     }
 
     /// A number option, if it is there.
     pub(crate) fn number(&self, key: &str, least: f64, most: f64) -> Result<Option<f64>, Failure> {
-        self.get(key)?.map(|field| field.number(least, most)).transpose()
+        match self.get(key)? {
+            Some(field) => field.number(least, most).map(Some),
+            None => Ok(None),
+        }
     }
 
     /// A true-or-false option, if it is there.
     pub(crate) fn boolean(&self, key: &str) -> Result<Option<bool>, Failure> {
-        self.get(key)?.map(|field| field.boolean()).transpose()
+        match self.get(key)? {
+            Some(field) => field.boolean().map(Some),
+            None => Ok(None),
+        }
     }
 
     /// A function option, if it is there.
     pub(crate) fn function(&self, key: &str) -> Result<Option<Function>, Failure> {
-        self.get(key)?.map(|field| field.function()).transpose()
+        match self.get(key)? {
+            Some(field) => field.function().map(Some),
+            None => Ok(None),
+        }
     }
 
     /// A list of texts, if it is there.
     pub(crate) fn texts(&self, key: &str) -> Result<Option<Vec<String>>, Failure> {
-        self.get(key)?.map(|field| field.texts()).transpose()
+        match self.get(key)? {
+            Some(field) => field.texts().map(Some),
+            None => Ok(None),
+        }
     }
 }
 
@@ -90,7 +104,16 @@ pub(crate) struct Field {
 
 impl Field {
     fn wrong<T>(&self, message: &'static str) -> Result<T, Failure> {
-        Err(Error::argument(self.path.clone(), message).into())
+        Err(self.refused(message))
+    }
+
+    #[inline(never)]
+    fn refused(&self, message: &'static str) -> Failure {
+        Error::argument(self.path.as_str(), message).into()
+    }
+
+    fn threw(&self, message: &'static str, cause: JsValue) -> Failure {
+        self.refused(message).or_caused(Some(cause))
     }
 
     /// A text that is not empty and not endless.
@@ -128,22 +151,25 @@ impl Field {
 
     /// A list of texts.
     pub(crate) fn texts(&self) -> Result<Vec<String>, Failure> {
-        let unreadable = |cause| Failure::caused(Error::argument(self.path.clone(), "this list cannot be read"), cause);
         if !js::is_list(&self.value) {
             return self.wrong("a list of strings is expected here");
         }
-        let length = js::read(&self.value, "length").map_err(unreadable)?;
+        let length = self.member("length")?.as_f64();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded by the check")]
-        let length = match length.as_f64() {
-            Some(length) if (0.0..=f64::from(LONGEST_LIST)).contains(&length) => length as usize,
+        let length = match length {
+            Some(length) if (0.0..=LONGEST_LIST).contains(&length) => length as usize,
             _ => return self.wrong("the list is too long"),
         };
-        (0..length)
-            .map(|index| {
-                let value = js::read(&self.value, &decimal(index)).map_err(unreadable)?;
-                Self { value, path: item_path(&self.path, index) }.text()
-            })
-            .collect()
+        let mut texts = Vec::new();
+        for index in 0..length {
+            let item = Self { value: self.member(&decimal(index))?, path: item_path(&self.path, index) };
+            texts.push(item.text()?);
+        }
+        Ok(texts)
+    }
+
+    fn member(&self, key: &str) -> Result<JsValue, Failure> {
+        js::read(&self.value, key).map_err(|cause| self.threw("this list cannot be read", cause))
     }
 
     /// Nested options.
@@ -156,19 +182,15 @@ impl Field {
         if !self.value.is_object() || self.value.is_function() || js::is_list(&self.value) {
             return self.wrong("an object is expected here");
         }
-        let copy = json::plain(&self.value).map_err(|cause| {
-            Failure::caused(
-                Error::argument(self.path.clone(), "this is no JSON (a cycle, a BigInt?), or too long"),
-                cause,
-            )
-        })?;
-        match json::read(&copy) {
-            Ok(value) if value.is_object() => match json::lost(&self.value, &copy, &self.path) {
-                None => Ok((copy, value)),
-                Some(path) => Err(Error::argument(path, "JSON has no word for this (NaN, a Map?)").into()),
-            },
-            Ok(_) => self.wrong("a plain object is expected here"),
-            Err(()) => self.wrong("the data is nested too deeply"),
+        let copy = json::plain(&self.value)
+            .map_err(|cause| self.threw("this is no JSON (a cycle, a BigInt?), or too long", cause))?;
+        let Ok(value) = json::read(&copy) else { return self.wrong("the data is nested too deeply") };
+        if !value.is_object() {
+            return self.wrong("a plain object is expected here");
+        }
+        match json::lost(&self.value, &copy, &self.path) {
+            None => Ok((copy, value)),
+            Some(path) => Err(Error::argument(path, "JSON has no word for this (NaN, a Map?)").into()),
         }
     }
 }

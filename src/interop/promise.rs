@@ -1,8 +1,11 @@
 //! Promises that come from outside and promises that we give.
 
+use super::callback::answering;
 use super::failure::Failure;
 use crate::sys::http::resolved;
+use crate::sys::js;
 use js_sys::Promise;
+use std::cell::Cell;
 use std::future::Future;
 use std::pin::Pin;
 use wasm_bindgen::{JsCast, JsValue};
@@ -18,9 +21,24 @@ pub(crate) fn promise(future: impl Future<Output = Result<JsValue, Failure>> + '
     boxed(Box::pin(future))
 }
 
-/// One copy of the machinery around a promise, whatever the future.
+/// One copy of the machinery around a promise, whatever the future. (`future_to_promise` brings a kind of closure and
+/// a way to call functions of its own, on both sides of the border.)
 fn boxed(future: Pin<Box<dyn Future<Output = Result<JsValue, Failure>>>>) -> Promise {
-    wasm_bindgen_futures::future_to_promise(async move { future.await.map_err(Failure::into_js) })
+    let future = Cell::new(Some(future));
+    let executor = answering(move |resolve, reject| {
+        if let Some(future) = future.take() {
+            spawn(async move {
+                let (settle, value) = match future.await {
+                    Ok(value) => (resolve, value),
+                    Err(failure) => (reject, failure.into_js()),
+                };
+                let _ = js::invoke(settle.unchecked_ref(), &[&value]);
+            });
+        }
+        JsValue::UNDEFINED
+    });
+    let promise = js::construct("Promise", &[executor.as_ref()]);
+    promise.map_or_else(|thrown| Promise::reject(&thrown), JsCast::unchecked_into)
 }
 
 /// Runs a task beside the caller's.

@@ -1,6 +1,6 @@
 //! Timers that stop when they are dropped.
 
-use super::callback::{Callback, callback};
+use super::callback::{Callback, notice};
 use super::failure::Failure;
 use super::once::Answer;
 use crate::sys::browser;
@@ -11,14 +11,14 @@ use wasm_bindgen::prelude::*;
 #[must_use = "a timer that is dropped never fires"]
 #[derive(Debug)]
 pub(crate) struct Timer {
-    id: Option<JsValue>,
+    id: JsValue,
     _fire: Callback,
 }
 
 impl Timer {
     /// Calls `fire` after `ms` milliseconds.
     pub(crate) fn after(ms: f64, fire: impl Fn() + 'static) -> Self {
-        Self::start(ms, callback(move |_| fire()))
+        Self::start(ms, notice(fire))
     }
 
     /// Settles a race after `ms` milliseconds.
@@ -36,9 +36,7 @@ impl Timer {
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        if let Some(id) = &self.id {
-            browser::clear_timeout(id);
-        }
+        browser::clear_timeout(&self.id);
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) fn global(name: &str) -> JsValue {
 
 /// A part of `window.location`.
 pub(crate) fn location(part: &str) -> String {
-    js::get(&global("location"), part).as_string().unwrap_or_default()
+    js::text(&global("location"), part).unwrap_or_default()
 }
 
 /// Whether the browser says that it is offline.
@@ -25,37 +25,52 @@ pub(crate) fn is_offline() -> bool {
 
 /// `sessionStorage.getItem`; `None` without storage or entry.
 pub(crate) fn stored(key: &str) -> Option<String> {
-    js::call(&global("sessionStorage"), "getItem", &[&key.into()]).ok()?.as_string()
+    js::ask(&global("sessionStorage"), "getItem", &[&key.into()]).as_string()
 }
 
 /// `sessionStorage.setItem`; without storage nothing happens.
 pub(crate) fn store(key: &str, value: &str) {
-    let _ = js::call(&global("sessionStorage"), "setItem", &[&key.into(), &value.into()]);
+    js::tell(&global("sessionStorage"), "setItem", &[&key.into(), &value.into()]);
 }
 
-/// `setTimeout`.
-pub(crate) fn set_timeout(done: &JsValue, ms: f64) -> Option<JsValue> {
-    js::call(&window(), "setTimeout", &[done, &ms.into()]).ok()
+/// `setTimeout`; `undefined` if the browser does not let us.
+pub(crate) fn set_timeout(done: &JsValue, ms: f64) -> JsValue {
+    js::ask(&window(), "setTimeout", &[done, &ms.into()])
 }
 
 /// `clearTimeout`.
 pub(crate) fn clear_timeout(id: &JsValue) {
-    let _ = js::call(&window(), "clearTimeout", &[id]);
+    js::tell(&window(), "clearTimeout", &[id]);
 }
 
 /// Milliseconds of a clock that never goes back, where the browser has one.
 pub(crate) fn now_ms() -> f64 {
-    let now = js::call(&global("performance"), "now", &[]).ok().and_then(|now| now.as_f64());
-    now.unwrap_or_else(js_sys::Date::now)
+    js::ask(&global("performance"), "now", &[]).as_f64().unwrap_or_else(js_sys::Date::now)
 }
 
-/// Fills bytes with `crypto.getRandomValues`; `false` if there is none.
-pub(crate) fn fill_random(bytes: &JsValue) -> bool {
-    js::call(&global("crypto"), "getRandomValues", &[bytes]).is_ok()
+/// `Number`: `None` for what is no number.
+pub(crate) fn parse_number(text: &str) -> Option<f64> {
+    parse(&window(), "Number", text)
+}
+
+/// `Date.parse`: milliseconds since 1970; `None` for what is no date.
+pub(crate) fn parse_date(text: &str) -> Option<f64> {
+    parse(&global("Date"), "parse", text)
+}
+
+#[inline(never)]
+fn parse(target: &JsValue, method: &str, text: &str) -> Option<f64> {
+    js::ask(target, method, &[&text.into()]).as_f64().filter(|number| !number.is_nan())
+}
+
+/// That many bytes of `crypto.getRandomValues`; `undefined` if there is none.
+pub(crate) fn random_bytes(length: u32) -> JsValue {
+    let bytes = js::construct("Uint8Array", &[&length.into()]).unwrap_or_default();
+    js::ask(&global("crypto"), "getRandomValues", &[&bytes])
 }
 
 /// How many finished fetches of that address the browser remembers.
 pub(crate) fn finished_fetches(url: &str) -> f64 {
-    let entries = js::call(&global("performance"), "getEntriesByName", &[&url.into()]);
-    entries.ok().and_then(|entries| js::get(&entries, "length").as_f64()).unwrap_or_default()
+    let entries = js::ask(&global("performance"), "getEntriesByName", &[&url.into()]);
+    js::get(&entries, "length").as_f64().unwrap_or_default()
 }

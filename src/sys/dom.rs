@@ -38,13 +38,15 @@ impl Element {
 
     /// The element with that id.
     pub(crate) fn by_id(id: &str) -> Option<Self> {
-        js::call(&document(), "getElementById", &[&id.into()]).ok().filter(JsValue::is_object).map(Self)
+        let element = js::ask(&document(), "getElementById", &[&id.into()]);
+        element.is_object().then_some(Self(element))
     }
 
     /// The script tag of that number in the page, from 0.
     pub(crate) fn script(number: u32) -> Option<Self> {
         let scripts = js::get(&document(), "scripts");
-        js::call(&scripts, "item", &[&number.into()]).ok().filter(JsValue::is_object).map(Self)
+        let script = js::ask(&scripts, "item", &[&number.into()]);
+        script.is_object().then_some(Self(script))
     }
 
     /// A new element.
@@ -69,12 +71,12 @@ impl Element {
 
     /// Whether another element is inside.
     pub(crate) fn contains(&self, other: &Self) -> bool {
-        js::call(&self.0, "contains", &[&other.0]).is_ok_and(|inside| inside.as_bool() == Some(true))
+        js::ask(&self.0, "contains", &[&other.0]).as_bool() == Some(true)
     }
 
     /// Its `src`, resolved.
     pub(crate) fn src(&self) -> String {
-        js::get(&self.0, "src").as_string().unwrap_or_default()
+        js::text(&self.0, "src").unwrap_or_default()
     }
 
     /// Writes a property; a page with Trusted Types may throw.
@@ -84,7 +86,7 @@ impl Element {
 
     /// Writes an attribute.
     pub(crate) fn set_attribute(&self, name: &str, value: &str) {
-        let _ = js::call(&self.0, "setAttribute", &[&name.into(), &value.into()]);
+        js::tell(&self.0, "setAttribute", &[&name.into(), &value.into()]);
     }
 
     /// Puts it at the end of the document's head.
@@ -94,7 +96,7 @@ impl Element {
 
     /// Takes it out of the document.
     pub(crate) fn remove(&self) {
-        let _ = js::call(&self.0, "remove", &[]);
+        js::tell(&self.0, "remove", &[]);
     }
 }
 

@@ -1,16 +1,20 @@
 //! `fetch` and what it gives.
 //!
-//! gloo-net builds the request; its `send` is not used, since it panics when `fetch` rejects with something that is
+//! gloo-net collects the headers; its `send` is not used, since it panics when `fetch` rejects with something that is
 //! no `Error` (a string given to `abort`, a wrapper of the shop's), and a panic leaves the caller's promise pending.
+//! Nor is its builder, which takes every address apart and puts it together again to add a query, and knows no
+//! `keepalive`.
 
 use super::browser::window;
 use super::js;
 use js_sys::Promise;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
-/// Sends a request.
-pub(crate) fn fetch(request: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
-    js::call(&window(), "fetch", &[request, options])
+/// Sends a request. It is made first, so that a wrapper of `fetch` that drops its second argument sends the same one.
+/// `keepalive` goes there all the same: Firefox loses it from a request.
+pub(crate) fn fetch(url: &str, init: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+    let request = web_sys::Request::new_with_str_and_init(url, init.unchecked_ref())?;
+    js::call(&window(), "fetch", &[&request, options])
 }
 
 /// What `fetch` resolved to.
@@ -20,64 +24,85 @@ pub(crate) struct Response(pub(crate) JsValue);
 impl Response {
     /// The HTTP status; 0 if there is none.
     pub(crate) fn status(&self) -> u16 {
-        let status = js::get(&self.0, "status").as_f64().unwrap_or_default();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped; a float cast saturates")]
-        let status = status.clamp(0.0, 999.0) as u16;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a float cast saturates")]
+        let status = js::get(&self.0, "status").as_f64().unwrap_or_default() as u16;
         status
     }
 
     /// Whether it is a redirect that was not followed.
     pub(crate) fn is_redirect(&self) -> bool {
-        js::get(&self.0, "type").as_string().as_deref() == Some("opaqueredirect")
+        js::get(&self.0, "type") == "opaqueredirect"
     }
 
     /// A header, if it is there and readable.
     pub(crate) fn header(&self, name: &str) -> Option<String> {
-        js::call(&js::get(&self.0, "headers"), "get", &[&name.into()]).ok()?.as_string()
+        js::ask(&js::get(&self.0, "headers"), "get", &[&name.into()]).as_string()
+    }
+
+    /// Whether the status says that there is no body.
+    pub(crate) fn is_empty(&self) -> bool {
+        matches!(self.status(), 204 | 205)
     }
 
     /// Reads the body piece by piece; `None` if there is none.
     pub(crate) fn reader(&self) -> Result<Option<Reader>, JsValue> {
+        if self.is_empty() {
+            return Ok(None);
+        }
         let body = js::read(&self.0, "body")?;
-        if body.is_object() { js::call(&body, "getReader", &[]).map(|reader| Some(Reader(reader))) } else { Ok(None) }
+        if !body.is_object() {
+            return Ok(None);
+        }
+        Ok(Some(Reader { pieces: js::call(&body, "getReader", &[])?, decoder: js::construct("TextDecoder", &[])? }))
     }
 }
 
-/// Reads a body piece by piece.
+/// Reads a body, which is text, piece by piece.
 #[derive(Debug)]
-pub(crate) struct Reader(JsValue);
+pub(crate) struct Reader {
+    pieces: JsValue,
+    decoder: JsValue,
+}
 
 impl Reader {
     /// A promise of the next piece.
     pub(crate) fn read(&self) -> Result<JsValue, JsValue> {
-        js::call(&self.0, "read", &[])
+        js::call(&self.pieces, "read", &[])
+    }
+
+    /// The bytes of a piece to text; `None`, at the end, to what is left of a character that was cut off.
+    pub(crate) fn decode(&self, bytes: Option<&JsValue>) -> Result<String, JsValue> {
+        let text = match bytes {
+            Some(bytes) => {
+                let options = js::object();
+                js::set(&options, "stream", &JsValue::TRUE);
+                js::call(&self.decoder, "decode", &[bytes, &options])
+            }
+            None => js::call(&self.decoder, "decode", &[]),
+        };
+        Ok(text?.as_string().unwrap_or_default())
     }
 }
 
 /// Cuts a request off.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct AbortController(JsValue);
 
 impl AbortController {
-    /// A new one, if the browser lets us.
-    pub(crate) fn new() -> Option<Self> {
-        js::construct("AbortController", &[]).ok().map(Self)
+    /// A new one. In a browser without, it does nothing.
+    pub(crate) fn new() -> Self {
+        Self(js::construct("AbortController", &[]).unwrap_or_default())
     }
 
-    /// Its signal.
+    /// Its signal; `undefined` in a browser without.
     pub(crate) fn signal(&self) -> JsValue {
         js::get(&self.0, "signal")
     }
 
     /// Fires the signal, without a reason: `fetch` then rejects with an `Error`, whatever reads the rejection.
     pub(crate) fn abort(&self) {
-        let _ = js::call(&self.0, "abort", &[]);
+        js::tell(&self.0, "abort", &[]);
     }
-}
-
-/// Bytes to text.
-pub(crate) fn decode(bytes: &JsValue) -> Result<JsValue, JsValue> {
-    js::call(&js::construct("TextDecoder", &[])?, "decode", &[bytes])
 }
 
 /// `Promise.resolve`: whatever was returned, a promise or not, can be awaited.

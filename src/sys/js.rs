@@ -19,6 +19,8 @@ extern "C" {
     fn array_is_array(value: &JsValue) -> Result<bool, JsValue>;
     #[wasm_bindgen(catch, js_namespace = Object, js_name = hasOwn)]
     fn object_has_own(target: &JsValue, key: &str) -> Result<bool, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = Object, js_name = keys)]
+    fn object_keys(target: &JsValue) -> Result<Array, JsValue>;
 }
 
 /// A member, or what its getter threw. (Of a primitive: `undefined`'s own complaint.)
@@ -30,13 +32,37 @@ pub(crate) fn read(target: &JsValue, key: &str) -> Result<JsValue, JsValue> {
 /// A member; `undefined` if there is none, or if its getter throws.
 #[inline(never)]
 pub(crate) fn get(target: &JsValue, key: &str) -> JsValue {
-    read(target, key).unwrap_or(JsValue::UNDEFINED)
+    read(target, key).unwrap_or_default()
 }
 
-/// Whether an object has a member of its own of that name.
+/// Whether a member is a function.
 #[inline(never)]
-pub(crate) fn has_own(target: &JsValue, key: &str) -> Result<bool, JsValue> {
-    object_has_own(target, key)
+pub(crate) fn has_method(target: &JsValue, key: &str) -> bool {
+    get(target, key).is_function()
+}
+
+/// A member, if it is text.
+#[inline(never)]
+pub(crate) fn text(target: &JsValue, key: &str) -> Option<String> {
+    get(target, key).as_string()
+}
+
+/// A member of an object's own; `undefined` if there is none.
+#[inline(never)]
+pub(crate) fn own(target: &JsValue, key: &str) -> Result<JsValue, JsValue> {
+    if object_has_own(target, key)? { read(target, key) } else { Ok(JsValue::UNDEFINED) }
+}
+
+/// The names of an object's members, of a list its indices; or what a Proxy threw.
+#[inline(never)]
+pub(crate) fn keys(target: &JsValue) -> Result<Vec<String>, JsValue> {
+    let mut names = Vec::new();
+    for key in object_keys(target)?.iter() {
+        if let Some(name) = key.as_string() {
+            names.push(name);
+        }
+    }
+    Ok(names)
 }
 
 /// Writes a member, or gives what its setter threw.
@@ -63,6 +89,18 @@ pub(crate) fn call(target: &JsValue, method: &str, arguments: &[&JsValue]) -> Re
     reflect_apply(&read(target, method)?, target, &list(arguments))
 }
 
+/// Calls a method for its answer; `undefined` if it throws.
+#[inline(never)]
+pub(crate) fn ask(target: &JsValue, method: &str, arguments: &[&JsValue]) -> JsValue {
+    call(target, method, arguments).unwrap_or_default()
+}
+
+/// Calls a method, whatever becomes of it.
+#[inline(never)]
+pub(crate) fn tell(target: &JsValue, method: &str, arguments: &[&JsValue]) {
+    drop(ask(target, method, arguments));
+}
+
 /// Calls a function without `this`.
 #[inline(never)]
 pub(crate) fn invoke(function: &Function, arguments: &[&JsValue]) -> Result<JsValue, JsValue> {
@@ -85,6 +123,35 @@ pub(crate) fn is_list(value: &JsValue) -> bool {
 #[inline(never)]
 pub(crate) fn object() -> JsValue {
     Object::<JsValue>::new().into()
+}
+
+/// A plain object; a member that is `undefined` is left out.
+#[inline(never)]
+pub(crate) fn record(members: &[(&str, JsValue)]) -> JsValue {
+    let object = object();
+    fill(&object, members);
+    object
+}
+
+/// A plain object with the members of several of our own; of two of a name the later counts.
+pub(crate) fn joined(objects: &[&JsValue]) -> JsValue {
+    let object = object();
+    for members in objects {
+        for name in keys(members).unwrap_or_default() {
+            set(&object, &name, &get(members, &name));
+        }
+    }
+    object
+}
+
+/// Writes members of an object of our own; one that is `undefined` is left out.
+#[inline(never)]
+pub(crate) fn fill(target: &JsValue, members: &[(&str, JsValue)]) {
+    for (key, value) in members {
+        if !value.is_undefined() {
+            set(target, key, value);
+        }
+    }
 }
 
 fn list(values: &[&JsValue]) -> Array {

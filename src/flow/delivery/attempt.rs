@@ -1,21 +1,20 @@
 //! One request to the backend, with a time limit that nothing can hold up.
 
-use super::endpoint::{Endpoint, NoHeaders};
-use crate::domain::backend::{Credentials, Method};
+use super::body::Body;
+use super::endpoint::Endpoint;
 use crate::domain::delivery::{Attempt, retry_after_ms};
 use crate::interop::failure::Failure;
 use crate::interop::once::Once;
 use crate::interop::promise::{settled, spawn};
 use crate::interop::timer::Timer;
-use crate::sys::http::{AbortController, Response, decode, fetch};
+use crate::sys::browser::{parse_date, parse_number};
+use crate::sys::http::{AbortController, Response, fetch};
 use crate::sys::js;
-use gloo_net::http::RequestBuilder;
-use js_sys::{JSON, Uint8Array};
+use gloo_net::http::Headers;
+use js_sys::JSON;
 use std::rc::Rc;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
-/// A confirmation is short; whatever sends more than a megabyte is not the endpoint we mean.
-const LARGEST_ANSWER: u32 = 1024 * 1024;
 /// Browsers refuse `keepalive` for larger bodies.
 const LARGEST_KEEPALIVE: usize = 60_000;
 
@@ -59,11 +58,37 @@ pub(crate) enum Content {
 }
 
 impl Content {
-    fn length(&self) -> usize {
+    /// Whether `keepalive` is possible.
+    fn is_small(&self) -> bool {
         match self {
-            Self::Parcel { body, .. } => body.len(),
-            Self::Question => 0,
+            Self::Parcel { body, .. } => body.len() <= LARGEST_KEEPALIVE,
+            Self::Question => true,
         }
+    }
+}
+
+/// Why an attempt has no answer.
+#[derive(Debug)]
+enum NoAnswer {
+    /// Something failed that may pass: the connection, or the shop's function for its headers, say.
+    Failed(JsValue),
+    /// What the shop gave is no set of headers, and will not be next time.
+    Refused(Failure),
+}
+
+impl From<JsValue> for NoAnswer {
+    fn from(cause: JsValue) -> Self {
+        Self::Failed(cause)
+    }
+}
+
+impl From<NoAnswer> for Outcome {
+    fn from(reason: NoAnswer) -> Self {
+        let (cause, refused) = match reason {
+            NoAnswer::Failed(cause) => (Some(cause), None),
+            NoAnswer::Refused(failure) => (None, Some(failure)),
+        };
+        Self { attempt: Attempt::Unreachable, json: None, cause, refused }
     }
 }
 
@@ -72,115 +97,81 @@ impl Content {
 pub(crate) async fn attempt(letter: &Rc<Letter>, keepalive: bool, limit_ms: f64) -> Outcome {
     let outcome: Once<Outcome> = Once::new();
     let controller = AbortController::new();
-    let (done, letter, aborting) = (outcome.clone(), Rc::clone(letter), controller.clone());
+    let (done, letter, signal) = (outcome.clone(), Rc::clone(letter), controller.signal());
     spawn(async move {
-        done.settle(request(&letter, keepalive, aborting).await);
+        done.settle(request(&letter, keepalive, signal).await.unwrap_or_else(Outcome::from));
     });
     let late = outcome.clone();
     let _timer = Timer::after(limit_ms, move || {
         late.settle(Outcome::of(Attempt::TimedOut));
-        if let Some(controller) = &controller {
-            controller.abort();
-        }
+        controller.abort();
     });
     outcome.await
 }
 
-async fn request(letter: &Letter, keepalive: bool, controller: Option<AbortController>) -> Outcome {
-    let headers = match letter.endpoint.headers().await {
-        Ok(headers) => headers,
-        Err(NoHeaders::Refused(failure)) => {
-            return Outcome { refused: Some(failure), ..Outcome::of(Attempt::Unreachable) };
-        }
-        Err(NoHeaders::Failed(cause)) => return Outcome { cause: Some(cause), ..Outcome::of(Attempt::Unreachable) },
+async fn request(letter: &Letter, keepalive: bool, signal: JsValue) -> Result<Outcome, NoAnswer> {
+    let given = match letter.endpoint.ask_headers()? {
+        Some(answer) => Some(settled(&answer).await?),
+        None => None,
     };
-    let answered = async {
-        let response = Response(settled(&sent(letter, &headers, keepalive, controller)?).await?);
-        let status = response.status();
-        if response.is_redirect() {
-            return Ok(Outcome::of(Attempt::Redirected));
+    let headers = headers(letter, given).map_err(NoAnswer::Refused)?;
+    let response = Response(settled(&sent(letter, headers, keepalive, signal)?).await?);
+    let mut body = Body::of(&response)?;
+    while let Some(piece) = body.ask()? {
+        body.take(&settled(&piece).await?)?;
+    }
+    Ok(answered(&response, &body.text))
+}
+
+fn answered(response: &Response, text: &str) -> Outcome {
+    if response.is_redirect() {
+        return Outcome::of(Attempt::Redirected);
+    }
+    let json = JSON::parse(text).ok();
+    let is_json = response.is_empty() || json.is_some();
+    let retry_after_ms = response.header("Retry-After").and_then(|text| wait(&text));
+    Outcome { json, ..Outcome::of(Attempt::Answered { status: response.status(), is_json, retry_after_ms }) }
+}
+
+/// Our own headers; the shop's, which a function of its may have `given`, replace them.
+fn headers(letter: &Letter, given: Option<JsValue>) -> Result<Headers, Failure> {
+    let headers = Headers::new();
+    headers.set("Accept", "application/json");
+    if let Content::Parcel { idempotency_key, .. } = &letter.content {
+        headers.set("Content-Type", "application/json");
+        if let Some(name) = &letter.endpoint.idempotency_header {
+            headers.set(name, idempotency_key);
         }
-        let is_empty = status == 204 || status == 205;
-        let json = if is_empty { None } else { text(&response).await?.and_then(|text| JSON::parse(&text).ok()) };
-        let is_json = is_empty || json.is_some();
-        let retry_after_ms = response.header("Retry-After").and_then(|text| wait(&text));
-        Ok(Outcome { json, ..Outcome::of(Attempt::Answered { status, is_json, retry_after_ms }) })
-    };
-    answered.await.unwrap_or_else(|cause| Outcome { cause: Some(cause), ..Outcome::of(Attempt::Unreachable) })
+    }
+    letter.endpoint.add_headers(&headers, given)?;
+    Ok(headers)
 }
 
 /// Puts the request on its way.
-fn sent(
-    letter: &Letter,
-    headers: &[(String, String)],
-    keepalive: bool,
-    controller: Option<AbortController>,
-) -> Result<JsValue, JsValue> {
-    let request = build(letter, headers)?;
-    let options = js::object();
-    js::set(&options, "keepalive", &(keepalive && letter.content.length() <= LARGEST_KEEPALIVE).into());
-    if let Some(controller) = controller {
-        js::set(&options, "signal", &controller.signal());
-    }
-    fetch(&request, &options)
+fn sent(letter: &Letter, headers: Headers, keepalive: bool, signal: JsValue) -> Result<JsValue, JsValue> {
+    let options = js::record(&[("keepalive", (keepalive && letter.content.is_small()).into()), ("signal", signal)]);
+    fetch(&letter.url, &init(letter, headers), &options)
 }
 
-fn build(letter: &Letter, headers: &[(String, String)]) -> Result<JsValue, JsValue> {
-    let endpoint = &letter.endpoint;
-    let mut builder = RequestBuilder::new(&letter.url)
-        .credentials(match endpoint.credentials {
-            Credentials::Omit => web_sys::RequestCredentials::Omit,
-            Credentials::SameOrigin => web_sys::RequestCredentials::SameOrigin,
-            Credentials::Include => web_sys::RequestCredentials::Include,
-        })
-        .redirect(web_sys::RequestRedirect::Manual)
-        .cache(web_sys::RequestCache::NoStore)
-        .header("Accept", "application/json");
-    if let Content::Parcel { idempotency_key, .. } = &letter.content {
-        builder = builder
-            .method(match endpoint.method {
-                Method::Post => gloo_net::http::Method::POST,
-                Method::Put => gloo_net::http::Method::PUT,
-                Method::Patch => gloo_net::http::Method::PATCH,
-            })
-            .header("Content-Type", "application/json");
-        if let Some(name) = &endpoint.idempotency_header {
-            builder = builder.header(name, idempotency_key);
-        }
-    }
-    for (name, value) in headers {
-        builder = builder.header(name, value);
-    }
-    let request = match &letter.content {
-        Content::Parcel { body, .. } => builder.body(body.as_str()),
-        Content::Question => builder.build(),
+/// What the request is beside its address.
+fn init(letter: &Letter, headers: Headers) -> JsValue {
+    let (method, body) = match &letter.content {
+        Content::Parcel { body, .. } => (letter.endpoint.method, Some(body.as_str())),
+        Content::Question => ("GET", None),
     };
-    request.map(|request| web_sys::Request::from(request).into()).map_err(|error| match error {
-        gloo_net::Error::JsError(error) => js_sys::Error::new(&error.message).into(),
-        _ => JsValue::UNDEFINED,
-    })
-}
-
-/// Reads a body up to the limit; `None` if it is longer.
-async fn text(response: &Response) -> Result<Option<String>, JsValue> {
-    let Some(reader) = response.reader()? else { return Ok(Some(String::new())) };
-    let mut bytes: Vec<u8> = Vec::new();
-    loop {
-        let piece = settled(&reader.read()?).await?;
-        let Ok(piece) = js::get(&piece, "value").dyn_into::<Uint8Array>() else { break };
-        if piece.length() > LARGEST_ANSWER || bytes.len() > (LARGEST_ANSWER - piece.length()) as usize {
-            return Ok(None);
-        }
-        bytes.extend(piece.to_vec());
-    }
-    Ok(decode(&Uint8Array::from(bytes.as_slice()))?.as_string())
+    js::record(&[
+        ("method", method.into()),
+        ("credentials", letter.endpoint.credentials.into()),
+        ("redirect", "manual".into()),
+        ("cache", "no-store".into()),
+        ("headers", headers.into_raw().into()),
+        ("body", body.into()),
+    ])
 }
 
 /// `Retry-After`: seconds, or a date.
 fn wait(text: &str) -> Option<f64> {
-    let text = text.trim();
-    if let Ok(seconds) = text.parse::<u32>() {
-        return retry_after_ms(f64::from(seconds));
-    }
-    retry_after_ms(((js_sys::Date::parse(text) - js_sys::Date::now()) / 1000.0).max(0.0))
+    let seconds =
+        parse_number(text).or_else(|| parse_date(text).map(|ms| ((ms - js_sys::Date::now()) / 1000.0).max(0.0)));
+    seconds.and_then(retry_after_ms)
 }

@@ -4,7 +4,7 @@ use super::attempt::{Content, Letter, attempt};
 use super::endpoint::Endpoint;
 use crate::domain::delivery::{Attempt, Attempts, Verdict};
 use crate::domain::error::Error;
-use crate::domain::value::{Value, object};
+use crate::domain::value::Value;
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::listener::Listener;
@@ -20,20 +20,21 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 /// A token on its way, and all that is needed to send it again under the same key.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Parcel {
     /// What the default body holds beside the endpoint's context, under the names that go over the wire.
-    pub(crate) members: Vec<(String, Value)>,
+    members: JsValue,
     /// The argument of the endpoint's `body` function.
-    pub(crate) description: Value,
-    pub(crate) idempotency_key: String,
+    description: Value,
+    idempotency_key: String,
     /// The body, rendered once: under one key the same request goes out, however often it is sent.
-    pub(crate) body: OnceCell<String>,
+    body: OnceCell<String>,
 }
 
 impl Parcel {
     /// A parcel with a key of its own.
     pub(crate) fn new(members: Vec<(String, Value)>, description: Value) -> Self {
+        let members = json::to_js(&Value::Object(members));
         Self { members, description, idempotency_key: random::uuid(), body: OnceCell::new() }
     }
 }
@@ -51,13 +52,12 @@ pub(crate) struct Delivered {
 impl Delivered {
     /// The `DeliveryResult` that the shop gets.
     pub(crate) fn to_js(&self) -> JsValue {
-        let result = json::to_js(&object([
-            ("status", f64::from(self.status).into()),
-            ("attempts", f64::from(self.attempts).into()),
+        js::record(&[
+            ("status", self.status.into()),
+            ("attempts", self.attempts.into()),
             ("idempotencyKey", self.idempotency_key.as_str().into()),
-        ]));
-        js::set(&result, "body", &self.body);
-        result
+            ("body", self.body.clone()),
+        ])
     }
 }
 
@@ -115,46 +115,32 @@ pub(crate) async fn send(endpoint: &Endpoint, parcel: &Parcel, log: &Log) -> Res
 }
 
 fn body(endpoint: &Endpoint, parcel: &Parcel) -> Result<String, Failure> {
-    if let Some(body) = parcel.body.get() {
-        return Ok(body.clone());
+    if parcel.body.get().is_none() {
+        let _ = parcel.body.set(render(endpoint, parcel)?);
     }
-    let body = render(endpoint, parcel)?;
-    Ok(parcel.body.get_or_init(|| body).clone())
+    Ok(parcel.body.get().cloned().unwrap_or_default())
 }
 
 fn render(endpoint: &Endpoint, parcel: &Parcel) -> Result<String, Failure> {
-    let path = || [&endpoint.path, ".body"].concat();
+    let failed =
+        |message, cause| Failure::from(Error::argument([&endpoint.path, ".body"].concat(), message)).or_caused(cause);
+    let context = json::to_js(&endpoint.context);
     let content = match &endpoint.body {
         Some(make) => {
-            let failed =
-                |cause| Failure::caused(Error::argument(path(), "the function for the body failed; see cause"), cause);
             let description = json::to_js(&parcel.description);
-            let context = json::to_js(&endpoint.context);
             js::set(&description, "context", &context);
-            let content = js::invoke(make, &[&description]).map_err(failed)?;
-            if js::get(&content, "then").is_function() {
-                return Err(Error::argument(
-                    path(),
-                    "the function for the body has to answer at once, without a promise",
-                )
-                .into());
+            let content = js::invoke(make, &[&description])
+                .map_err(|cause| failed("the function for the body failed; see cause", Some(cause)))?;
+            if js::has_method(&content, "then") {
+                return Err(failed("the function for the body has to answer at once, without a promise", None));
             }
             content
         }
-        None => {
-            // The shop's context cannot replace what we send.
-            let mut members = parcel.members.clone();
-            if let Value::Object(context) = &endpoint.context {
-                members.extend(
-                    context.iter().filter(|(key, _)| parcel.members.iter().all(|(own, _)| own != key)).cloned(),
-                );
-            }
-            json::to_js(&Value::Object(members))
-        }
+        // The shop's context cannot replace what we send.
+        None => js::joined(&[&parcel.members, &context, &parcel.members]),
     };
-    let text = JSON::stringify(&content)
-        .map_err(|cause| Failure::caused(Error::argument(path(), "the body is no JSON"), cause))?;
-    JsValue::from(text).as_string().ok_or_else(|| Error::argument(path(), "the body is no JSON").into())
+    let text = JSON::stringify(&content).map_err(|cause| failed("the body is no JSON", Some(cause)))?;
+    JsValue::from(text).as_string().ok_or_else(|| failed("the body is no JSON", None))
 }
 
 /// Waits until the browser says that it is online, at most `limit_ms`.
