@@ -24,7 +24,7 @@ describe("The README's example", () => {
   /** @type {import("klarna-payments-wasm/sandbox").Sandbox} */
   let klarna;
   before(async () => {
-    klarna = await startSandbox({ settings: { journey: "quick" } });
+    klarna = await startSandbox({ settings: { journey: "instant" } });
     visit = await Visit.begin("chromium");
   });
   after(async () => {
@@ -138,7 +138,7 @@ describe("The README's example", () => {
     /** @param {unknown} body @param {number} [status] */
     async function click(body, status) {
       visit.server.paths["/api/authorize-payment"] = answer.json(body, status);
-      await open(WEB_SDK ?? "");
+      await open((WEB_SDK ?? "").replace("klarna_test_client_…", klarna.credentials.clientId));
       const button = await visit.browser.$("klarna-payment-button");
       await button.waitForDisplayed();
       await button.click();
