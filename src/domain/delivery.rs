@@ -38,10 +38,34 @@ pub enum Attempt {
     },
     /// The backend wanted to send us, and the token with us, somewhere else.
     Redirected,
+    /// Nothing was sent: the shop's function for its headers failed.
+    Unsent,
     /// No answer: the connection failed or was cut.
     Unreachable,
     /// No answer in time.
     TimedOut,
+}
+
+impl Attempt {
+    /// Whether the backend may have acted on the token: all but a plain refusal leaves that open.
+    pub fn may_have_arrived(&self) -> bool {
+        match self {
+            Self::Answered { status: 400..=499, .. } => self.may_pass(),
+            Self::Unsent => false,
+            _ => true,
+        }
+    }
+
+    /// Whether another attempt may end otherwise.
+    fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Self::Unsent
+                | Self::Unreachable
+                | Self::TimedOut
+                | Self::Answered { status: 408 | 425 | 429 | 500..=599, .. }
+        )
+    }
 }
 
 /// What follows from an attempt.
@@ -102,6 +126,7 @@ impl Attempts {
             Attempt::Redirected => {
                 (ErrorCode::BackendRejected, "the backend redirected; a token is not sent to another address".into())
             }
+            Attempt::Unsent => (ErrorCode::BackendUnreachable, "the function for the headers failed; see cause".into()),
             Attempt::Unreachable => (ErrorCode::BackendUnreachable, "the backend could not be reached".into()),
             Attempt::TimedOut => (ErrorCode::BackendTimeout, "the backend did not answer in time".into()),
         };
@@ -109,10 +134,7 @@ impl Attempts {
             Attempt::Answered { status, retry_after_ms, .. } => (Some(status), retry_after_ms),
             _ => (None, None),
         };
-        let may_pass = matches!(
-            *attempt,
-            Attempt::Unreachable | Attempt::TimedOut | Attempt::Answered { status: 408 | 425 | 429 | 500..=599, .. }
-        );
+        let may_pass = attempt.may_pass();
         let wait_ms = BACKOFF.wait_ms(self.made, random).max(retry_after_ms.unwrap_or(0.0));
         // A `Retry-After` beyond the deadline ends the delivery now rather than after a wait that cannot help.
         if may_pass && self.made < self.limits.max_attempts && elapsed_ms + wait_ms < self.limits.deadline_ms {
@@ -176,6 +198,21 @@ mod tests {
             code_of(attempts().decide(&Attempt::Redirected, 0.0, 0.5)),
             Some((ErrorCode::BackendRejected, Some(false)))
         );
+    }
+
+    #[test]
+    fn only_what_was_refused_or_never_sent_has_not_arrived() {
+        for attempt in [Attempt::TimedOut, Attempt::Unreachable, Attempt::Redirected] {
+            assert!(attempt.may_have_arrived(), "{attempt:?}");
+        }
+        for status in [200, 408, 425, 429, 500, 503] {
+            assert!(answered(status).may_have_arrived(), "{status}");
+        }
+        for status in [400, 401, 403, 404, 409, 410, 422] {
+            assert!(!answered(status).may_have_arrived(), "{status}");
+        }
+        assert!(!Attempt::Unsent.may_have_arrived());
+        assert!(matches!(attempts().decide(&Attempt::Unsent, 0.0, 0.5), Verdict::Again(_)));
     }
 
     #[test]

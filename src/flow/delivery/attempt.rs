@@ -70,8 +70,10 @@ impl Content {
 /// Why an attempt has no answer.
 #[derive(Debug)]
 enum NoAnswer {
-    /// Something failed that may pass: the connection, or the shop's function for its headers, say.
+    /// The connection failed, or something else that may pass.
     Failed(JsValue),
+    /// The shop's function for its headers failed, which may pass as well.
+    Unsent(JsValue),
     /// What the shop gave is no set of headers, and will not be next time.
     Refused(Failure),
 }
@@ -84,11 +86,12 @@ impl From<JsValue> for NoAnswer {
 
 impl From<NoAnswer> for Outcome {
     fn from(reason: NoAnswer) -> Self {
-        let (cause, refused) = match reason {
-            NoAnswer::Failed(cause) => (Some(cause), None),
-            NoAnswer::Refused(failure) => (None, Some(failure)),
+        let (attempt, cause, refused) = match reason {
+            NoAnswer::Failed(cause) => (Attempt::Unreachable, Some(cause), None),
+            NoAnswer::Unsent(cause) => (Attempt::Unsent, Some(cause), None),
+            NoAnswer::Refused(failure) => (Attempt::Unsent, None, Some(failure)),
         };
-        Self { attempt: Attempt::Unreachable, json: None, cause, refused }
+        Self { attempt, json: None, cause, refused }
     }
 }
 
@@ -110,8 +113,8 @@ pub(crate) async fn attempt(letter: &Rc<Letter>, keepalive: bool, limit_ms: f64)
 }
 
 async fn request(letter: &Letter, keepalive: bool, signal: JsValue) -> Result<Outcome, NoAnswer> {
-    let given = match letter.endpoint.ask_headers()? {
-        Some(answer) => Some(settled(&answer).await?),
+    let given = match letter.endpoint.ask_headers().map_err(NoAnswer::Unsent)? {
+        Some(answer) => Some(settled(&answer).await.map_err(NoAnswer::Unsent)?),
         None => None,
     };
     let headers = headers(letter, given).map_err(NoAnswer::Refused)?;
