@@ -56,6 +56,28 @@ impl Attempt {
         }
     }
 
+    /// What is wrong with it, if it was the last one.
+    pub fn error(&self) -> Error {
+        let mut answered = None;
+        let (code, message): (_, Cow<'static, str>) = match *self {
+            Self::Answered { status, .. } => {
+                answered = Some(status);
+                if (200..=299).contains(&status) {
+                    (ErrorCode::BackendInvalidResponse, "the backend's answer is not the JSON that was expected".into())
+                } else {
+                    (ErrorCode::BackendRejected, ["the backend answered ", &decimal(status.into())].concat().into())
+                }
+            }
+            Self::Redirected => {
+                (ErrorCode::BackendRejected, "the backend redirected; a token is not sent to another address".into())
+            }
+            Self::Unsent => (ErrorCode::BackendUnreachable, "the function for the headers failed; see cause".into()),
+            Self::Unreachable => (ErrorCode::BackendUnreachable, "the backend could not be reached".into()),
+            Self::TimedOut => (ErrorCode::BackendTimeout, "the backend did not answer in time".into()),
+        };
+        Error::new(code, message).with_status(answered).retryable(self.may_pass())
+    }
+
     /// Whether another attempt may end otherwise.
     fn may_pass(&self) -> bool {
         matches!(
@@ -109,38 +131,29 @@ impl Attempts {
         (self.limits.deadline_ms - elapsed_ms).clamp(0.0, self.limits.attempt_timeout_ms)
     }
 
+    /// Whether no time is left for another attempt. (A timer may fire a millisecond early.)
+    pub fn is_over(&self, elapsed_ms: f64) -> bool {
+        elapsed_ms + 1.0 >= self.limits.deadline_ms
+    }
+
     /// Decides after an attempt. `elapsed_ms` counts from the first one, `random` is uniform in 0..1.
     pub fn decide(&mut self, attempt: &Attempt, elapsed_ms: f64, random: f64) -> Verdict {
-        let (code, message): (_, Cow<'static, str>) = match *attempt {
+        let retry_after_ms = match *attempt {
             Attempt::Answered { status: 200..=299, is_json: true, .. } => return Verdict::Accepted,
             Attempt::Answered { status: 401, .. } if self.can_renew => {
                 self.can_renew = false;
                 return Verdict::Renew;
             }
-            Attempt::Answered { status: 200..=299, .. } => {
-                (ErrorCode::BackendInvalidResponse, "the backend's answer is not the JSON that was expected".into())
-            }
-            Attempt::Answered { status, .. } => {
-                (ErrorCode::BackendRejected, ["the backend answered ", &decimal(status.into())].concat().into())
-            }
-            Attempt::Redirected => {
-                (ErrorCode::BackendRejected, "the backend redirected; a token is not sent to another address".into())
-            }
-            Attempt::Unsent => (ErrorCode::BackendUnreachable, "the function for the headers failed; see cause".into()),
-            Attempt::Unreachable => (ErrorCode::BackendUnreachable, "the backend could not be reached".into()),
-            Attempt::TimedOut => (ErrorCode::BackendTimeout, "the backend did not answer in time".into()),
+            Attempt::Answered { retry_after_ms, .. } => retry_after_ms,
+            _ => None,
         };
-        let (status, retry_after_ms) = match *attempt {
-            Attempt::Answered { status, retry_after_ms, .. } => (Some(status), retry_after_ms),
-            _ => (None, None),
-        };
-        let may_pass = attempt.may_pass();
         let wait_ms = BACKOFF.wait_ms(self.made, random).max(retry_after_ms.unwrap_or(0.0));
         // A `Retry-After` beyond the deadline ends the delivery now rather than after a wait that cannot help.
-        if may_pass && self.made < self.limits.max_attempts && elapsed_ms + wait_ms < self.limits.deadline_ms {
+        if attempt.may_pass() && self.made < self.limits.max_attempts && elapsed_ms + wait_ms < self.limits.deadline_ms
+        {
             return Verdict::Again(wait_ms);
         }
-        Verdict::Failed(Error::new(code, message).with_status(status).retryable(may_pass))
+        Verdict::Failed(attempt.error())
     }
 }
 
@@ -242,6 +255,13 @@ mod tests {
         assert!((attempts.begin(0.0) - 10_000.0).abs() < f64::EPSILON);
         assert!((attempts.begin(57_000.0) - 3_000.0).abs() < f64::EPSILON);
         assert!(attempts.begin(70_000.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn nothing_is_sent_at_the_deadline_or_later() {
+        let attempts = attempts();
+        assert!(!attempts.is_over(59_000.0));
+        assert!(attempts.is_over(59_999.5) && attempts.is_over(60_000.0) && attempts.is_over(70_000.0));
     }
 
     proptest! {

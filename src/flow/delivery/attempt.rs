@@ -9,7 +9,6 @@ use crate::interop::promise::{settled, spawn};
 use crate::interop::timer::Timer;
 use crate::sys::browser::{parse_date, parse_number};
 use crate::sys::http::{AbortController, Response, fetch};
-use crate::sys::js;
 use gloo_net::http::Headers;
 use js_sys::JSON;
 use std::rc::Rc;
@@ -152,24 +151,22 @@ fn headers(letter: &Letter, given: Option<JsValue>) -> Result<Headers, Failure> 
 
 /// Puts the request on its way.
 fn sent(letter: &Letter, headers: Headers, keepalive: bool, signal: JsValue) -> Result<JsValue, JsValue> {
-    let options = js::record(&[("keepalive", (keepalive && letter.content.is_small()).into()), ("signal", signal)]);
-    fetch(&letter.url, &init(letter, headers), &options)
-}
-
-/// What the request is beside its address.
-fn init(letter: &Letter, headers: Headers) -> JsValue {
     let (method, body) = match &letter.content {
         Content::Parcel { body, .. } => (letter.endpoint.method, Some(body.as_str())),
         Content::Question => ("GET", None),
     };
-    js::record(&[
+    let members = [
         ("method", method.into()),
+        ("mode", "cors".into()),
         ("credentials", letter.endpoint.credentials.into()),
         ("redirect", "manual".into()),
         ("cache", "no-store".into()),
+        ("keepalive", (keepalive && letter.content.is_small()).into()),
+        ("signal", signal),
         ("headers", headers.into_raw().into()),
         ("body", body.into()),
-    ])
+    ];
+    fetch(&letter.url, &members)
 }
 
 /// `Retry-After`: seconds, or a date.

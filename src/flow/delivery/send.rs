@@ -95,7 +95,7 @@ pub(crate) async fn send(endpoint: &Endpoint, parcel: &Parcel, log: &Log) -> Res
         if let Some(failure) = outcome.refused {
             return Err(failure);
         }
-        match verdict {
+        let mut error = match verdict {
             Verdict::Accepted => {
                 return Ok(Delivered {
                     status: status(&outcome.attempt).unwrap_or_default(),
@@ -104,13 +104,8 @@ pub(crate) async fn send(endpoint: &Endpoint, parcel: &Parcel, log: &Log) -> Res
                     idempotency_key: parcel.idempotency_key.clone(),
                 });
             }
-            Verdict::Failed(mut error) => {
-                if outcome.attempt == Attempt::Unsent {
-                    error.path = Some([&endpoint.path, ".headers"].concat());
-                }
-                return Err(Failure::from(error).or_caused(outcome.cause).with_body(outcome.json));
-            }
-            Verdict::Renew => {}
+            Verdict::Failed(error) => error,
+            Verdict::Renew => continue,
             Verdict::Again(wait_ms) => {
                 sleep(wait_ms).await;
                 if outcome.attempt == Attempt::Unreachable {
@@ -118,8 +113,16 @@ pub(crate) async fn send(endpoint: &Endpoint, parcel: &Parcel, log: &Log) -> Res
                     keepalive = false;
                     online(endpoint.limits.deadline_ms - elapsed()).await;
                 }
+                if !attempts.is_over(elapsed()) {
+                    continue;
+                }
+                outcome.attempt.error()
             }
+        };
+        if outcome.attempt == Attempt::Unsent {
+            error.path = Some([&endpoint.path, ".headers"].concat());
         }
+        return Err(Failure::from(error).or_caused(outcome.cause).with_body(outcome.json));
     }
 }
 
