@@ -38,10 +38,56 @@ pub enum Attempt {
     },
     /// The backend wanted to send us, and the token with us, somewhere else.
     Redirected,
+    /// Nothing was sent: the shop's function for its headers failed.
+    Unsent,
     /// No answer: the connection failed or was cut.
     Unreachable,
     /// No answer in time.
     TimedOut,
+}
+
+impl Attempt {
+    /// Whether the backend may have acted on the token: all but a plain refusal leaves that open.
+    pub fn may_have_arrived(&self) -> bool {
+        match self {
+            Self::Answered { status: 400..=499, .. } => self.may_pass(),
+            Self::Unsent => false,
+            _ => true,
+        }
+    }
+
+    /// What is wrong with it, if it was the last one.
+    pub fn error(&self) -> Error {
+        let mut answered = None;
+        let (code, message): (_, Cow<'static, str>) = match *self {
+            Self::Answered { status, .. } => {
+                answered = Some(status);
+                if (200..=299).contains(&status) {
+                    (ErrorCode::BackendInvalidResponse, "the backend's answer is not the JSON that was expected".into())
+                } else {
+                    (ErrorCode::BackendRejected, ["the backend answered ", &decimal(status.into())].concat().into())
+                }
+            }
+            Self::Redirected => {
+                (ErrorCode::BackendRejected, "the backend redirected; a token is not sent to another address".into())
+            }
+            Self::Unsent => (ErrorCode::BackendUnreachable, "the function for the headers failed; see cause".into()),
+            Self::Unreachable => (ErrorCode::BackendUnreachable, "the backend could not be reached".into()),
+            Self::TimedOut => (ErrorCode::BackendTimeout, "the backend did not answer in time".into()),
+        };
+        Error::new(code, message).with_status(answered).retryable(self.may_pass())
+    }
+
+    /// Whether another attempt may end otherwise.
+    fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Self::Unsent
+                | Self::Unreachable
+                | Self::TimedOut
+                | Self::Answered { status: 408 | 425 | 429 | 500..=599, .. }
+        )
+    }
 }
 
 /// What follows from an attempt.
@@ -85,40 +131,29 @@ impl Attempts {
         (self.limits.deadline_ms - elapsed_ms).clamp(0.0, self.limits.attempt_timeout_ms)
     }
 
+    /// Whether no time is left for another attempt. (A timer may fire a millisecond early.)
+    pub fn is_over(&self, elapsed_ms: f64) -> bool {
+        elapsed_ms + 1.0 >= self.limits.deadline_ms
+    }
+
     /// Decides after an attempt. `elapsed_ms` counts from the first one, `random` is uniform in 0..1.
     pub fn decide(&mut self, attempt: &Attempt, elapsed_ms: f64, random: f64) -> Verdict {
-        let (code, message): (_, Cow<'static, str>) = match *attempt {
+        let retry_after_ms = match *attempt {
             Attempt::Answered { status: 200..=299, is_json: true, .. } => return Verdict::Accepted,
             Attempt::Answered { status: 401, .. } if self.can_renew => {
                 self.can_renew = false;
                 return Verdict::Renew;
             }
-            Attempt::Answered { status: 200..=299, .. } => {
-                (ErrorCode::BackendInvalidResponse, "the backend's answer is not the JSON that was expected".into())
-            }
-            Attempt::Answered { status, .. } => {
-                (ErrorCode::BackendRejected, ["the backend answered ", &decimal(status.into())].concat().into())
-            }
-            Attempt::Redirected => {
-                (ErrorCode::BackendRejected, "the backend redirected; a token is not sent to another address".into())
-            }
-            Attempt::Unreachable => (ErrorCode::BackendUnreachable, "the backend could not be reached".into()),
-            Attempt::TimedOut => (ErrorCode::BackendTimeout, "the backend did not answer in time".into()),
+            Attempt::Answered { retry_after_ms, .. } => retry_after_ms,
+            _ => None,
         };
-        let (status, retry_after_ms) = match *attempt {
-            Attempt::Answered { status, retry_after_ms, .. } => (Some(status), retry_after_ms),
-            _ => (None, None),
-        };
-        let may_pass = matches!(
-            *attempt,
-            Attempt::Unreachable | Attempt::TimedOut | Attempt::Answered { status: 408 | 425 | 429 | 500..=599, .. }
-        );
         let wait_ms = BACKOFF.wait_ms(self.made, random).max(retry_after_ms.unwrap_or(0.0));
         // A `Retry-After` beyond the deadline ends the delivery now rather than after a wait that cannot help.
-        if may_pass && self.made < self.limits.max_attempts && elapsed_ms + wait_ms < self.limits.deadline_ms {
+        if attempt.may_pass() && self.made < self.limits.max_attempts && elapsed_ms + wait_ms < self.limits.deadline_ms
+        {
             return Verdict::Again(wait_ms);
         }
-        Verdict::Failed(Error::new(code, message).with_status(status).retryable(may_pass))
+        Verdict::Failed(attempt.error())
     }
 }
 
@@ -179,6 +214,21 @@ mod tests {
     }
 
     #[test]
+    fn only_what_was_refused_or_never_sent_has_not_arrived() {
+        for attempt in [Attempt::TimedOut, Attempt::Unreachable, Attempt::Redirected] {
+            assert!(attempt.may_have_arrived(), "{attempt:?}");
+        }
+        for status in [200, 408, 425, 429, 500, 503] {
+            assert!(answered(status).may_have_arrived(), "{status}");
+        }
+        for status in [400, 401, 403, 404, 409, 410, 422] {
+            assert!(!answered(status).may_have_arrived(), "{status}");
+        }
+        assert!(!Attempt::Unsent.may_have_arrived());
+        assert!(matches!(attempts().decide(&Attempt::Unsent, 0.0, 0.5), Verdict::Again(_)));
+    }
+
+    #[test]
     fn retry_after_is_obeyed() {
         let busy = Attempt::Answered { status: 429, is_json: true, retry_after_ms: retry_after_ms(7.0) };
         assert_eq!(attempts().decide(&busy, 0.0, 0.1), Verdict::Again(7000.0));
@@ -205,6 +255,13 @@ mod tests {
         assert!((attempts.begin(0.0) - 10_000.0).abs() < f64::EPSILON);
         assert!((attempts.begin(57_000.0) - 3_000.0).abs() < f64::EPSILON);
         assert!(attempts.begin(70_000.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn nothing_is_sent_at_the_deadline_or_later() {
+        let attempts = attempts();
+        assert!(!attempts.is_over(59_000.0));
+        assert!(attempts.is_over(59_999.5) && attempts.is_over(60_000.0) && attempts.is_over(70_000.0));
     }
 
     proptest! {

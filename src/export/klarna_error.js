@@ -6,7 +6,12 @@
  * @param {Record<string, unknown>} [facts]
  */
 export function klarnaError(code, message, facts) {
-  return Object.assign(new Error(message), { name: "KlarnaError", code }, facts);
+  // Of an argument, with its name, since many a log keeps nothing else.
+  const text = code === "INVALID_ARGUMENT" ? `${facts?.path}: ${message}` : message;
+  const error = Object.assign(new Error(text), { code }, facts);
+  // Frozen prototypes forbid to assign it.
+  const name = { value: "KlarnaError", configurable: true, enumerable: true, writable: true };
+  return Object.defineProperty(error, "name", name);
 }
 
 /** @type {typeof import("./index.js").isKlarnaError} */

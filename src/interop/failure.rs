@@ -2,6 +2,7 @@
 
 use crate::domain::error::{Error, ErrorCode, KlarnaDetails};
 use crate::sys::js;
+use std::borrow::Cow;
 use wasm_bindgen::JsValue;
 
 /// An error on its way to the shop. Boxed: it is passed on by nearly every function, and rarely made.
@@ -67,7 +68,8 @@ impl Failure {
     /// A real `Error` with `name: "KlarnaError"`, `code`, and what else is known.
     pub(crate) fn into_js(self) -> JsValue {
         let Contents { error, cause, body } = *self.0;
-        let js: JsValue = js_sys::Error::new(&error.message).into();
+        let js: JsValue = js_sys::Error::new(&message(&error)).into();
+        js::define(&js, "name", &"KlarnaError".into());
         let klarna = error.klarna.as_ref().map(|details| {
             js::record(&[
                 ("errorCode", details.error_code.as_ref().into()),
@@ -78,7 +80,6 @@ impl Failure {
         js::fill(
             &js,
             &[
-                ("name", "KlarnaError".into()),
                 ("code", error.code.as_str().into()),
                 ("path", error.path.as_ref().into()),
                 ("status", error.status.into()),
@@ -92,6 +93,14 @@ impl Failure {
             js::set(&js, "cause", &cause);
         }
         js
+    }
+}
+
+/// What the error says; of an argument, with its name, since many a log keeps nothing else.
+fn message(error: &Error) -> Cow<'static, str> {
+    match &error.path {
+        Some(path) if error.code == ErrorCode::InvalidArgument => [path.as_str(), ": ", &error.message].concat().into(),
+        _ => error.message.clone(),
     }
 }
 

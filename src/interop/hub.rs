@@ -49,20 +49,26 @@ impl Hub {
     /// A handler that throws neither starves the others nor vanishes: its error is reported as uncaught.
     /// Handlers may come and go meanwhile, since none of our borrows is held while they run.
     pub(crate) fn emit(&self, event: &str, payload: &JsValue) -> Vec<JsValue> {
-        let mut handlers = Vec::new();
+        let mut numbers = Vec::new();
         for entry in self.handlers.borrow().iter() {
             if entry.event == event {
-                handlers.push(entry.handler.clone());
+                numbers.push(entry.number);
             }
         }
         let mut answers = Vec::new();
-        for handler in &handlers {
-            match js::invoke(handler, &[payload]) {
+        for number in numbers {
+            // One that was taken away meanwhile, by another handler or by the disposal, hears nothing any more.
+            let Some(handler) = self.handler(number) else { continue };
+            match js::invoke(&handler, &[payload]) {
                 Ok(answer) => answers.push(answer),
                 Err(thrown) => report(&thrown),
             }
         }
         answers
+    }
+
+    fn handler(&self, number: u32) -> Option<Function> {
+        self.handlers.borrow().iter().find(|entry| entry.number == number).map(|entry| entry.handler.clone())
     }
 
     /// Whether anybody listens.

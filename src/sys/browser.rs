@@ -28,9 +28,13 @@ pub(crate) fn stored(key: &str) -> Option<String> {
     js::ask(&global("sessionStorage"), "getItem", &[&key.into()]).as_string()
 }
 
-/// `sessionStorage.setItem`; without storage nothing happens.
+/// `sessionStorage.setItem`; without storage nothing happens. Where it is full, the older entry goes: it is not true
+/// any more.
 pub(crate) fn store(key: &str, value: &str) {
-    js::tell(&global("sessionStorage"), "setItem", &[&key.into(), &value.into()]);
+    let (storage, key) = (global("sessionStorage"), JsValue::from(key));
+    if js::call(&storage, "setItem", &[&key, &value.into()]).is_err() {
+        js::tell(&storage, "removeItem", &[&key]);
+    }
 }
 
 /// `setTimeout`; `undefined` if the browser does not let us.

@@ -5,16 +5,19 @@
 //! Nor is its builder, which takes every address apart and puts it together again to add a query, and knows no
 //! `keepalive`.
 
-use super::browser::window;
+use super::browser::{global, window};
 use super::js;
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Sends a request. It is made first, so that a wrapper of `fetch` that drops its second argument sends the same one.
-/// `keepalive` goes there all the same: Firefox loses it from a request.
-pub(crate) fn fetch(url: &str, init: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+/// What it is goes there all the same: Firefox loses `keepalive` from a request.
+pub(crate) fn fetch(url: &str, members: &[(&str, JsValue)]) -> Result<JsValue, JsValue> {
+    // Without a prototype: a polluted one would say where a token goes, and how.
+    let init = js::call(&global("Object"), "create", &[&JsValue::NULL])?;
+    js::fill(&init, members);
     let request = web_sys::Request::new_with_str_and_init(url, init.unchecked_ref())?;
-    js::call(&window(), "fetch", &[&request, options])
+    js::call(&window(), "fetch", &[&request, &init])
 }
 
 /// What `fetch` resolved to.
@@ -37,6 +40,11 @@ impl Response {
     /// A header, if it is there and readable.
     pub(crate) fn header(&self, name: &str) -> Option<String> {
         js::ask(&js::get(&self.0, "headers"), "get", &[&name.into()]).as_string()
+    }
+
+    /// A promise of the whole body, for a `fetch` that has no streams; `None` without `text`.
+    pub(crate) fn text(&self) -> Option<Result<JsValue, JsValue>> {
+        js::has_method(&self.0, "text").then(|| js::call(&self.0, "text", &[]))
     }
 
     /// Whether the status says that there is no body.
@@ -105,7 +113,9 @@ impl AbortController {
     }
 }
 
-/// `Promise.resolve`: whatever was returned, a promise or not, can be awaited.
+/// A promise of the browser's own for whatever was returned, a promise or not. (`race`, since `resolve` gives back a
+/// promise that somebody patched, or throws: one that throws, or answers at once, would be the end of us.)
 pub(crate) fn resolved(value: &JsValue) -> Promise {
-    Promise::resolve(value)
+    let race = js::call(&global("Promise"), "race", &[&js::list(&[value])]);
+    race.map_or_else(|thrown| Promise::reject(&thrown), JsCast::unchecked_into)
 }

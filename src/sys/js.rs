@@ -77,6 +77,14 @@ pub(crate) fn set(target: &JsValue, key: &str, value: &JsValue) {
     let _ = reflect_set(target, key, value);
 }
 
+/// Writes a member of an object of our own, whatever its prototype says: a frozen one forbids a plain write.
+pub(crate) fn define(target: &JsValue, key: &str, value: &JsValue) {
+    let members = ["configurable", "enumerable", "writable"].map(|name| (name, JsValue::TRUE));
+    let descriptor = record(&members);
+    set(&descriptor, "value", value);
+    tell(&get(&js_sys::global(), "Object"), "defineProperty", &[target, &key.into(), &descriptor]);
+}
+
 /// Deletes a member of an object of our own.
 #[inline(never)]
 pub(crate) fn delete(target: &JsValue, key: &str) {
@@ -154,7 +162,9 @@ pub(crate) fn fill(target: &JsValue, members: &[(&str, JsValue)]) {
     }
 }
 
-fn list(values: &[&JsValue]) -> Array {
+/// A list.
+#[inline(never)]
+pub(crate) fn list(values: &[&JsValue]) -> Array {
     let list = Array::new();
     for value in values {
         list.push(value);

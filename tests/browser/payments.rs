@@ -49,6 +49,7 @@ served! {
     "/tests/browser/payments_delivery.js" scenarios,
     "/tests/browser/payments_input.js" scenarios,
     "/tests/browser/payments_lifecycle.js" scenarios,
+    "/tests/browser/payments_border.js" scenarios,
 }
 
 async fn run(name: &str) {
@@ -209,4 +210,15 @@ scenarios! {
     disposal_stops_timers_and_observers_at_once,
     a_shop_that_comes_back_begins_anew,
     a_thousand_rounds_of_mounting_authorizing_and_disposing_leave_nothing_behind,
+    a_polluted_prototype_does_not_change_how_a_token_is_sent,
+    nothing_is_posted_after_the_deadline,
+    an_answer_that_comes_through_another_windows_fetch_is_read,
+    an_answer_of_a_fetch_that_has_no_streams_is_read,
+    no_handler_hears_of_anything_after_the_disposal,
+    a_handler_that_another_one_takes_away_is_not_called_any_more,
+    an_error_has_its_name_also_where_the_prototypes_are_frozen,
+    the_message_names_what_it_is_about_for_logs_that_keep_nothing_else,
+    a_record_that_cannot_be_replaced_does_not_stand_in_the_way_of_finalize,
+    a_promise_for_headers_that_cannot_be_awaited_is_a_failure_of_the_shops_function,
+    a_promise_for_headers_that_answers_at_once_is_awaited,
 }

@@ -201,8 +201,8 @@ export const scenarios = {
     const cyclic = /** @type {any} */ ({});
     cyclic.self = cyclic;
     for (const [backend, code, path, cause] of /** @type {[any, string, string?, unknown?][]} */ ([
-      [{ headers: fails }, "BACKEND_UNREACHABLE", undefined, thrown],
-      [{ headers: async () => fails() }, "BACKEND_UNREACHABLE", undefined, thrown],
+      [{ headers: fails }, "BACKEND_UNREACHABLE", "backend.headers", thrown],
+      [{ headers: async () => fails() }, "BACKEND_UNREACHABLE", "backend.headers", thrown],
       [{ headers: () => "Bearer x" }, "INVALID_ARGUMENT", "backend.headers"],
       [{ headers: () => ({ "a b": "x" }) }, "INVALID_ARGUMENT", "backend.headers.a b"],
       [{ headers: () => ({ a: "x\ny" }) }, "INVALID_ARGUMENT", "backend.headers.a"],

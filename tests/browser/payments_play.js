@@ -1,5 +1,6 @@
 // Plays a scenario by its name in snake case.
 
+import { scenarios as border } from "./payments_border.js";
 import { scenarios as calls } from "./payments_calls.js";
 import { scenarios as delivery } from "./payments_delivery.js";
 import { scenarios as events } from "./payments_events.js";
@@ -15,7 +16,7 @@ import { scenarios as widget } from "./payments_widget.js";
 /** @type {Map<string, (stage: Stage) => Promise<void>>} */
 const scenarios = new Map();
 const groups = [
-  ...[calls, results, settling, widget, owner, steps, events, delivery, input, lifecycle],
+  ...[calls, results, settling, widget, owner, steps, events, delivery, input, lifecycle, border],
 ];
 for (const group of groups) {
   for (const [name, scenario] of Object.entries(group)) scenarios.set(inSnakeCase(name), scenario);

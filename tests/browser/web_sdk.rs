@@ -39,6 +39,7 @@ served! {
     "/tests/browser/web_sdk_events.js" scenarios,
     "/tests/browser/web_sdk_confirm.js" scenarios,
     "/tests/browser/web_sdk_lifecycle.js" scenarios,
+    "/tests/browser/web_sdk_border.js" scenarios,
     "/tests/browser/web_sdk_stage.js" Stage,
 }
 
@@ -165,4 +166,6 @@ scenarios! {
     a_shop_that_keeps_nothing_but_its_handlers_is_still_heard_and_served,
     a_thousand_rounds_of_mounting_paying_and_disposing_leave_nothing_behind,
     a_log_tells_what_happened_and_no_token,
+    a_promise_of_the_shops_that_cannot_be_awaited_does_not_hold_the_customer_up,
+    a_promise_of_the_shops_that_answers_at_once_does_no_harm,
 }

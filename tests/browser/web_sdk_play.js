@@ -1,5 +1,6 @@
 // Plays a scenario by its name in snake case.
 
+import { scenarios as border } from "./web_sdk_border.js";
 import { scenarios as click } from "./web_sdk_click.js";
 import { scenarios as confirm } from "./web_sdk_confirm.js";
 import { scenarios as events } from "./web_sdk_events.js";
@@ -11,7 +12,7 @@ import { Stage } from "./web_sdk_stage.js";
 
 /** @type {Map<string, (stage: Stage) => Promise<void>>} */
 const scenarios = new Map();
-for (const group of [loading, presentation, click, initiate, events, confirm, lifecycle]) {
+for (const group of [loading, presentation, click, initiate, events, confirm, lifecycle, border]) {
   for (const [name, scenario] of Object.entries(group)) scenarios.set(inSnakeCase(name), scenario);
 }
 

@@ -129,7 +129,9 @@ impl Polling {
                 let message = "the backend redirected the question for the status";
                 (Error::new(ErrorCode::BackendRejected, message).retryable(false), 0.0)
             }
-            Attempt::Unreachable => unreachable(ErrorCode::BackendUnreachable, "the backend could not be reached"),
+            Attempt::Unsent | Attempt::Unreachable => {
+                unreachable(ErrorCode::BackendUnreachable, "the backend could not be reached")
+            }
             Attempt::TimedOut => unreachable(ErrorCode::BackendTimeout, "the backend did not answer in time"),
         };
         if error.retryable == Some(false) {

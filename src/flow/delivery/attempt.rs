@@ -9,7 +9,6 @@ use crate::interop::promise::{settled, spawn};
 use crate::interop::timer::Timer;
 use crate::sys::browser::{parse_date, parse_number};
 use crate::sys::http::{AbortController, Response, fetch};
-use crate::sys::js;
 use gloo_net::http::Headers;
 use js_sys::JSON;
 use std::rc::Rc;
@@ -70,8 +69,10 @@ impl Content {
 /// Why an attempt has no answer.
 #[derive(Debug)]
 enum NoAnswer {
-    /// Something failed that may pass: the connection, or the shop's function for its headers, say.
+    /// The connection failed, or something else that may pass.
     Failed(JsValue),
+    /// The shop's function for its headers failed, which may pass as well.
+    Unsent(JsValue),
     /// What the shop gave is no set of headers, and will not be next time.
     Refused(Failure),
 }
@@ -84,11 +85,12 @@ impl From<JsValue> for NoAnswer {
 
 impl From<NoAnswer> for Outcome {
     fn from(reason: NoAnswer) -> Self {
-        let (cause, refused) = match reason {
-            NoAnswer::Failed(cause) => (Some(cause), None),
-            NoAnswer::Refused(failure) => (None, Some(failure)),
+        let (attempt, cause, refused) = match reason {
+            NoAnswer::Failed(cause) => (Attempt::Unreachable, Some(cause), None),
+            NoAnswer::Unsent(cause) => (Attempt::Unsent, Some(cause), None),
+            NoAnswer::Refused(failure) => (Attempt::Unsent, None, Some(failure)),
         };
-        Self { attempt: Attempt::Unreachable, json: None, cause, refused }
+        Self { attempt, json: None, cause, refused }
     }
 }
 
@@ -110,8 +112,8 @@ pub(crate) async fn attempt(letter: &Rc<Letter>, keepalive: bool, limit_ms: f64)
 }
 
 async fn request(letter: &Letter, keepalive: bool, signal: JsValue) -> Result<Outcome, NoAnswer> {
-    let given = match letter.endpoint.ask_headers()? {
-        Some(answer) => Some(settled(&answer).await?),
+    let given = match letter.endpoint.ask_headers().map_err(NoAnswer::Unsent)? {
+        Some(answer) => Some(settled(&answer).await.map_err(NoAnswer::Unsent)?),
         None => None,
     };
     let headers = headers(letter, given).map_err(NoAnswer::Refused)?;
@@ -149,24 +151,22 @@ fn headers(letter: &Letter, given: Option<JsValue>) -> Result<Headers, Failure> 
 
 /// Puts the request on its way.
 fn sent(letter: &Letter, headers: Headers, keepalive: bool, signal: JsValue) -> Result<JsValue, JsValue> {
-    let options = js::record(&[("keepalive", (keepalive && letter.content.is_small()).into()), ("signal", signal)]);
-    fetch(&letter.url, &init(letter, headers), &options)
-}
-
-/// What the request is beside its address.
-fn init(letter: &Letter, headers: Headers) -> JsValue {
     let (method, body) = match &letter.content {
         Content::Parcel { body, .. } => (letter.endpoint.method, Some(body.as_str())),
         Content::Question => ("GET", None),
     };
-    js::record(&[
+    let members = [
         ("method", method.into()),
+        ("mode", "cors".into()),
         ("credentials", letter.endpoint.credentials.into()),
         ("redirect", "manual".into()),
         ("cache", "no-store".into()),
+        ("keepalive", (keepalive && letter.content.is_small()).into()),
+        ("signal", signal),
         ("headers", headers.into_raw().into()),
         ("body", body.into()),
-    ])
+    ];
+    fetch(&letter.url, &members)
 }
 
 /// `Retry-After`: seconds, or a date.

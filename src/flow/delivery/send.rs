@@ -15,7 +15,7 @@ use crate::interop::timer::{Timer, now_ms, sleep};
 use crate::sys::browser::{is_offline, window};
 use crate::sys::js;
 use js_sys::JSON;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -29,13 +29,16 @@ pub(crate) struct Parcel {
     idempotency_key: String,
     /// The body, rendered once: under one key the same request goes out, however often it is sent.
     body: OnceCell<String>,
+    /// Whether the backend may have acted on it, in whichever attempt: a later refusal does not take that back.
+    pub(crate) may_have_arrived: Cell<bool>,
 }
 
 impl Parcel {
     /// A parcel with a key of its own.
     pub(crate) fn new(members: Vec<(String, Value)>, description: Value) -> Self {
         let members = json::to_js(&Value::Object(members));
-        Self { members, description, idempotency_key: random::uuid(), body: OnceCell::new() }
+        let idempotency_key = random::uuid();
+        Self { members, description, idempotency_key, body: OnceCell::new(), may_have_arrived: Cell::new(false) }
     }
 }
 
@@ -75,6 +78,9 @@ pub(crate) async fn send(endpoint: &Endpoint, parcel: &Parcel, log: &Log) -> Res
     loop {
         let limit_ms = attempts.begin(elapsed());
         let outcome = attempt(&letter, keepalive, limit_ms).await;
+        if outcome.attempt.may_have_arrived() {
+            parcel.may_have_arrived.set(true);
+        }
         let verdict = attempts.decide(&outcome.attempt, elapsed(), js_sys::Math::random());
         log.write(
             "delivery",
@@ -89,7 +95,7 @@ pub(crate) async fn send(endpoint: &Endpoint, parcel: &Parcel, log: &Log) -> Res
         if let Some(failure) = outcome.refused {
             return Err(failure);
         }
-        match verdict {
+        let mut error = match verdict {
             Verdict::Accepted => {
                 return Ok(Delivered {
                     status: status(&outcome.attempt).unwrap_or_default(),
@@ -98,10 +104,8 @@ pub(crate) async fn send(endpoint: &Endpoint, parcel: &Parcel, log: &Log) -> Res
                     idempotency_key: parcel.idempotency_key.clone(),
                 });
             }
-            Verdict::Failed(error) => {
-                return Err(Failure::from(error).or_caused(outcome.cause).with_body(outcome.json));
-            }
-            Verdict::Renew => {}
+            Verdict::Failed(error) => error,
+            Verdict::Renew => continue,
             Verdict::Again(wait_ms) => {
                 sleep(wait_ms).await;
                 if outcome.attempt == Attempt::Unreachable {
@@ -109,8 +113,16 @@ pub(crate) async fn send(endpoint: &Endpoint, parcel: &Parcel, log: &Log) -> Res
                     keepalive = false;
                     online(endpoint.limits.deadline_ms - elapsed()).await;
                 }
+                if !attempts.is_over(elapsed()) {
+                    continue;
+                }
+                outcome.attempt.error()
             }
+        };
+        if outcome.attempt == Attempt::Unsent {
+            error.path = Some([&endpoint.path, ".headers"].concat());
         }
+        return Err(Failure::from(error).or_caused(outcome.cause).with_body(outcome.json));
     }
 }
 
@@ -168,6 +180,7 @@ fn name(attempt: &Attempt) -> &'static str {
     match attempt {
         Attempt::Answered { .. } => "answered",
         Attempt::Redirected => "redirected",
+        Attempt::Unsent => "unsent",
         Attempt::Unreachable => "unreachable",
         Attempt::TimedOut => "timed_out",
     }
