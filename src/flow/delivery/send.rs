@@ -15,7 +15,7 @@ use crate::interop::timer::{Timer, now_ms, sleep};
 use crate::sys::browser::{is_offline, window};
 use crate::sys::js;
 use js_sys::JSON;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -29,13 +29,16 @@ pub(crate) struct Parcel {
     idempotency_key: String,
     /// The body, rendered once: under one key the same request goes out, however often it is sent.
     body: OnceCell<String>,
+    /// Whether an attempt failed in such a way that the backend may have it all the same.
+    pub(crate) may_have_arrived: Cell<bool>,
 }
 
 impl Parcel {
     /// A parcel with a key of its own.
     pub(crate) fn new(members: Vec<(String, Value)>, description: Value) -> Self {
         let members = json::to_js(&Value::Object(members));
-        Self { members, description, idempotency_key: random::uuid(), body: OnceCell::new() }
+        let (body, may_have_arrived) = (OnceCell::new(), Cell::new(false));
+        Self { members, description, idempotency_key: random::uuid(), body, may_have_arrived }
     }
 }
 
@@ -103,6 +106,7 @@ pub(crate) async fn send(endpoint: &Endpoint, parcel: &Parcel, log: &Log) -> Res
             }
             Verdict::Renew => {}
             Verdict::Again(wait_ms) => {
+                parcel.may_have_arrived.set(true);
                 sleep(wait_ms).await;
                 if outcome.attempt == Attempt::Unreachable {
                     // The browser's quota for keepalive may be what failed; and there is no point in knocking while offline.

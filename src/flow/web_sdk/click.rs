@@ -20,6 +20,9 @@ use js_sys::{Function, Promise};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::{JsCast, JsValue};
 
+/// How many refusals are remembered until Klarna's SDK reports them back.
+const REFUSALS: usize = 8;
+
 /// A click on its way to the backend.
 #[derive(Debug)]
 pub(super) struct Post {
@@ -65,10 +68,12 @@ impl WebSdk {
             }
             Ask::Share => {
                 let answer = self.answer.borrow().clone();
-                answer
-                    .unwrap_or_else(|| rejected(Error::new(ErrorCode::InProgress, "the backend is being asked").into()))
+                answer.unwrap_or_else(|| {
+                    self.refuse(Error::new(ErrorCode::InProgress, "the backend is being asked").into())
+                })
             }
             Ask::Backend => {
+                self.answer.take();
                 self.begin();
                 self.tell();
                 // A handler of the shop's may have disposed of us.
@@ -104,10 +109,12 @@ impl WebSdk {
     /// The backend answered, or cannot be asked.
     fn answered(&self, post: Rc<Post>, sent: Result<Delivered, Failure>) -> Result<JsValue, Failure> {
         let read = sent.and_then(read);
-        if read.as_ref().is_err_and(|failure| leaves_open(failure.error())) {
-            self.open.set(Some(post));
+        if let Err(failure) = &read {
+            // A refusal says what it thinks of the last attempt; an earlier one may be carried out all the same.
+            let may_have_arrived = leaves_open(failure.error()) || post.parcel.may_have_arrived.get();
+            post.parcel.may_have_arrived.set(may_have_arrived);
+            self.open.set(may_have_arrived.then_some(post));
         }
-        self.answer.take();
         let early = self.early.take();
         let told = match read {
             Ok((authorization, body)) => self.conclude(&authorization, &body, early),
@@ -124,7 +131,10 @@ impl WebSdk {
     /// heard of it by then.
     fn refuse(&self, failure: Failure) -> Promise {
         let refusal = failure.into_js();
-        self.refusal.replace(refusal.clone());
+        let mut refusals = self.refusals.take();
+        refusals.truncate(REFUSALS - 1);
+        refusals.insert(0, refusal.clone());
+        self.refusals.replace(refusals);
         Promise::reject(&refusal).unchecked_into()
     }
 
@@ -175,7 +185,7 @@ impl WebSdk {
 
 /// Believes the backend's answer, or says why not.
 fn read(delivered: Delivered) -> Result<(Authorization, JsValue), Failure> {
-    let answer = json::read(&delivered.body).unwrap_or_default();
+    let answer = json::read_shallow(&delivered.body);
     match Authorization::read(&answer, &links()) {
         Ok(authorization) => Ok((authorization, delivered.body)),
         Err(error) => Err(Failure::from(error.with_status(Some(delivered.status))).with_body(Some(delivered.body))),
