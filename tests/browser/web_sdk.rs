@@ -179,6 +179,7 @@ scenarios! {
     a_decline_that_comes_after_disposal_is_thrown_into_nobodys_page,
     no_button_is_mounted_by_a_shop_that_disposes_of_everything_when_it_hears_of_the_end,
     no_journey_and_no_post_begins_after_disposal,
+    a_click_that_is_on_its_way_is_not_posted_again_by_an_object_that_comes_after_the_disposal,
     loading_again_after_disposal_uses_the_same_instance,
     a_shop_that_keeps_nothing_but_its_handlers_is_still_heard_and_served,
     a_thousand_rounds_of_mounting_paying_and_disposing_leave_nothing_behind,

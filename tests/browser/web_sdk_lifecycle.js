@@ -80,6 +80,27 @@ export const scenarios = {
     equal(stage.sent.length, 1);
   },
 
+  "a click that is on its way is not posted again by an object that comes after the disposal":
+    async (stage) => {
+      const one = await stage.withButton();
+      /** @type {((answer: unknown) => void)[]} */
+      const answers = [];
+      stage.backend = () => new Promise((resolve) => answers.push(resolve));
+      const first = one.element.click(CLICK);
+      while (answers.length < 1) await turn();
+      one.klarna.dispose();
+      const two = await stage.withButton();
+      const second = two.element.click(CLICK);
+      while (answers.length < 2) await turn();
+      const keys = () => stage.sent.map((post) => post.headers.get("idempotency-key"));
+      equal(new Set(keys()).size, 1, "one customer, one request");
+      for (const answer of answers) answer({ result: "DECLINED" });
+      await Promise.all([failsWith(() => first, "DECLINED"), failsWith(() => second, "DECLINED")]);
+      stage.backend = () => ({ result: "APPROVED", returnUrl: "https://shop.test/thanks" });
+      await two.element.click(CLICK);
+      equal(new Set(keys()).size, 2, "a decision ends the key");
+    },
+
   "loading again after disposal uses the same instance": async (stage) => {
     const first = await stage.withButton();
     first.klarna.dispose();

@@ -1,6 +1,5 @@
 //! One object of the shop's over an instance of the SDK: what its purchase, buttons and events share.
 
-use super::click::Post;
 use super::events::{Early, Registered};
 use super::instance::{self, Instance};
 use super::mounted::Mounted;
@@ -42,8 +41,6 @@ pub(crate) struct WebSdk {
     pub(super) refusals: RefCell<Vec<JsValue>>,
     /// What the SDK reported while the backend is being asked.
     pub(super) early: RefCell<Vec<Early>>,
-    /// A click whose post may have been carried out although it failed: the next one like it is the same request.
-    pub(super) open: Cell<Option<Rc<Post>>>,
     /// Counts the presentations that the shop asked for, and which of them is the newest that came.
     pub(super) asked: Cell<u32>,
     pub(super) shown: Cell<u32>,
@@ -86,7 +83,6 @@ impl WebSdk {
             waiting: Cell::default(),
             refusals: RefCell::default(),
             early: RefCell::default(),
-            open: Cell::default(),
             asked: Cell::default(),
             shown: Cell::default(),
             told: Cell::new(State::Ready),
