@@ -25,10 +25,15 @@ pub(crate) fn plain(value: &JsValue) -> Result<JsValue, JsValue> {
 
 /// Reads plain data. Data that is nested too deeply is an error without detail: it may hold secrets.
 pub(crate) fn read(plain: &JsValue) -> Result<Value, ()> {
-    walk(plain, MAX_DEPTH)
+    walk(plain, MAX_DEPTH, Err(()))
 }
 
-fn walk(plain: &JsValue, depth: usize) -> Result<Value, ()> {
+/// Reads plain data whose outer part counts: what is nested too deeply is `Null`.
+pub(crate) fn read_shallow(plain: &JsValue) -> Value {
+    walk(plain, MAX_DEPTH, Ok(())).unwrap_or_default()
+}
+
+fn walk(plain: &JsValue, depth: usize, too_deep: Result<(), ()>) -> Result<Value, ()> {
     if let Some(text) = plain.as_string() {
         return Ok(Value::String(text));
     }
@@ -41,11 +46,11 @@ fn walk(plain: &JsValue, depth: usize) -> Result<Value, ()> {
     if !plain.is_object() {
         return Ok(Value::Null);
     }
-    let depth = depth.checked_sub(1).ok_or(())?;
+    let Some(depth) = depth.checked_sub(1) else { return too_deep.map(|()| Value::Null) };
     let (mut items, mut members) = (Vec::new(), Vec::new());
     let is_list = js::is_list(plain);
     for key in js::keys(plain).map_err(drop)? {
-        let value = walk(&js::get(plain, &key), depth)?;
+        let value = walk(&js::get(plain, &key), depth, too_deep)?;
         if is_list {
             items.push(value);
         } else {

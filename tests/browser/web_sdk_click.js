@@ -1,6 +1,6 @@
 // A click: one post, every answer of the backend, and what Klarna's SDK is told.
 
-import { CLICK, check, equal, failsWith, failure, turn } from "./web_sdk_stage.js";
+import { CLICK, check, equal, failsWith, failure, settled, turn } from "./web_sdk_stage.js";
 
 const RAW_STEP_UP = {
   payment_transaction_response: { result: "STEP_UP_REQUIRED" },
@@ -106,14 +106,49 @@ export const scenarios = {
     await failure(() => element.click({ ...CLICK, paymentOptionId: "option-2" }));
     await failure(() => element.click(CLICK));
     equal(new Set(keys().slice(-3)).size, 3, "another option, another request");
-    stage.backend = () => new Response("", { status: 409 });
-    await failure(() => element.click(CLICK));
+    for (const answer of [new Response("", { status: 409 }), { result: "DECLINED" }]) {
+      stage.backend = () => answer;
+      await failure(() => element.click(CLICK));
+    }
     stage.backend = () => ({ result: "APPROVED", returnUrl: "/thanks" });
     await element.click(CLICK);
-    const [uncertain, refused, definite] = keys().slice(-3);
-    check(uncertain === refused && refused !== definite, "a definite answer ends the key");
+    const [uncertain, refused, declined, next] = keys().slice(-4);
+    equal([refused, declined], [uncertain, uncertain], "a refusal says nothing of what was lost");
+    check(declined !== next, "a decision ends the key");
     const bodies = stage.sent.filter((post) => post.body.paymentOptionId === "option-1");
     equal(new Set(bodies.map((post) => JSON.stringify(post.body))).size, 1);
+  },
+
+  "a final refusal after an attempt that may have arrived leaves the click open": async (stage) => {
+    const authorize = { url: "/api/authorize-payment", maxAttempts: 3 };
+    const { element } = await stage.withButton({ backend: { authorize } });
+    // The first request was carried out and its answer lost; the repetition meets "in progress" or "exists".
+    stage.backend = () =>
+      stage.sent.length === 1 ? new TypeError("cut") : new Response("", { status: 409 });
+    await failsWith(() => element.click(CLICK), "BACKEND_REJECTED");
+    stage.backend = () => ({ result: "APPROVED", returnUrl: "/thanks" });
+    await element.click(CLICK);
+    equal(new Set(stage.sent.map((post) => post.headers.get("idempotency-key"))).size, 1);
+  },
+
+  "a final refusal of the first attempt ends the key": async (stage) => {
+    const { element } = await stage.withButton();
+    stage.backend = () => new Response("", { status: 409 });
+    await failsWith(() => element.click(CLICK), "BACKEND_REJECTED");
+    await failsWith(() => element.click(CLICK), "BACKEND_REJECTED");
+    equal(new Set(stage.sent.map((post) => post.headers.get("idempotency-key"))).size, 2);
+  },
+
+  "a decision stands however deep the rest of the answer is": async (stage) => {
+    const { klarna, element } = await stage.withButton();
+    let deep = {};
+    for (let level = 0; level < 40; level++) deep = { deep };
+    stage.backend = () => ({ deep, status: "approved" });
+    equal((await klarna.confirm("krn:1")).status, "approved");
+    stage.backend = () => ({ deep, result: "APPROVED", returnUrl: "/thanks" });
+    equal(await settled(element.click(CLICK)), {
+      returnUrl: new URL("/thanks", location.href).href,
+    });
   },
 
   "a decision stands whatever is wrong beside it": async (stage) => {
@@ -193,19 +228,50 @@ export const scenarios = {
   "an approval that leads nowhere is told to the shop and refused to Klarna": async (stage) => {
     const { klarna, element, heard } = await stage.withButton();
     stage.backend = () => ({ result: "APPROVED", returnUrl: "javascript:alert(1)" });
-    await failsWith(() => element.click(CLICK), "BACKEND_INVALID_RESPONSE", "returnUrl");
-    equal(
-      heard.map(([event]) => event),
-      ["outcome", "error"],
+    const refusal = await failsWith(
+      () => element.click(CLICK),
+      "BACKEND_INVALID_RESPONSE",
+      "returnUrl",
     );
+    stage.sdk.report("error", refusal);
     equal(
-      [heard[0]?.[1].result, heard[0]?.[1].returnUrl, klarna.state],
-      ["APPROVED", undefined, "approved"],
+      heard.map(([event, { result, returnUrl }]) => [event, result, returnUrl]),
+      [["outcome", "APPROVED", undefined]],
+      "an approval is no error to the shop",
     );
+    equal(klarna.state, "approved");
+    const told = () =>
+      stage.reported
+        .map((error) => /** @type {any} */ (error))
+        .map(({ code, path }) => [code, path]);
+    equal(told(), [["BACKEND_INVALID_RESPONSE", "returnUrl"]], "the developer hears of it");
+    const own = await stage.load();
+    stage.sdk.onInitiate = (callback) => callback(CLICK);
+    equal(await own.initiate(), { state: "APPROVED" });
+    equal(told().length, 2);
     const configured = await stage.withButton({ returnUrl: "/done" });
     equal(await configured.element.click(CLICK), {
       returnUrl: new URL("/done", location.href).href,
     });
+  },
+
+  "a click after the end tells an error of its own": async (stage) => {
+    const { klarna, element, heard } = await stage.withButton();
+    await element.click(CLICK);
+    const refusals = [];
+    for (let click = 0; click < 2; click++) {
+      refusals.push(await failsWith(() => element.click(CLICK), "INVALID_STATE"));
+    }
+    for (const refusal of refusals) stage.sdk.report("error", { originalError: refusal });
+    equal(
+      heard.map(([event, { error }]) => [event, error?.code]),
+      [
+        ["outcome", undefined],
+        ["error", "INVALID_STATE"],
+        ["error", "INVALID_STATE"],
+      ],
+    );
+    equal([klarna.state, stage.sent.length], ["approved", 1]);
   },
 
   "a step-up hands the payment request over, by URL if there is one": async (stage) => {

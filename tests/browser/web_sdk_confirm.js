@@ -1,6 +1,6 @@
 // Asking the shop's server what became of a payment.
 
-import { CLICK, equal, failsWith } from "./web_sdk_stage.js";
+import { CLICK, equal, failsWith, settled, turn } from "./web_sdk_stage.js";
 
 /** @type {Record<string, (stage: import("./web_sdk_stage.js").Stage) => Promise<void>>} */
 export const scenarios = {
@@ -76,5 +76,15 @@ export const scenarios = {
     equal((await failsWith(() => confirming, "ABORTED")).cause.message, "left the page");
     await failsWith(() => klarna.confirm("krn:1", { signal: abort.signal }), "ABORTED");
     await failsWith(() => klarna.confirm("", {}), "INVALID_ARGUMENT", "paymentRequestId");
+  },
+
+  "disposal settles a confirm that waits to ask again": async (stage) => {
+    const klarna = await stage.load();
+    stage.backend = () => new Response("", { status: 503, headers: { "Retry-After": "30" } });
+    const confirming = klarna.confirm("krn:1");
+    while (stage.sent.length === 0) await turn();
+    await turn();
+    klarna.dispose();
+    equal(await settled(confirming), "DISPOSED");
   },
 };

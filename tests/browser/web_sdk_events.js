@@ -91,6 +91,33 @@ export const scenarios = {
     equal(klarna.state, "completed");
   },
 
+  "an abort after the completion of the same payment request is no news": async (stage) => {
+    const { klarna, element, heard } = await stage.withButton();
+    klarna.on("complete", () => false);
+    stage.backend = () => STEP_UP;
+    await element.click(CLICK);
+    stage.sdk.report("complete", COMPLETED);
+    stage.sdk.report("abort", { paymentRequestId: "krn:1", state: "COMPLETED" });
+    equal([klarna.state, heard.map(([event]) => event)], ["completed", ["outcome", "complete"]]);
+  },
+
+  "an abort after the backend's approval is no news": async (stage) => {
+    const { klarna, element, heard } = await stage.withButton();
+    await element.click(CLICK);
+    // The SDK closes the window that it had opened for the journey.
+    stage.sdk.report("abort", { paymentRequestId: "krn:1", state: "CANCELED" });
+    equal([klarna.state, heard.map(([event]) => event)], ["approved", ["outcome"]]);
+  },
+
+  "a journey that Klarna declines ends as declined": async (stage) => {
+    const { klarna, element, heard } = await stage.withButton();
+    stage.backend = () => STEP_UP;
+    await element.click(CLICK);
+    stage.sdk.report("abort", { paymentRequestId: "krn:1", state: "DECLINED" });
+    equal([klarna.state, heard.map(([event]) => event)], ["declined", ["outcome", "abort"]]);
+    equal(await element.click(CLICK), { paymentRequestId: "krn:1" });
+  },
+
   "a late report of an earlier payment request does not end the current journey": async (stage) => {
     const { klarna, element, heard } = await stage.withButton();
     stage.backend = () => STEP_UP;
@@ -216,6 +243,22 @@ export const scenarios = {
     check(error.cause === thrown, "the cause is what Klarna reported");
     equal(paymentRequest.paymentRequestId, "krn:1");
     equal(klarna.state, "ready");
+  },
+
+  "an error that nobody listens for is told to the page": async (stage) => {
+    const klarna = await stage.load();
+    (await klarna.presentation({ currency: "EUR" })).mountButton(stage.container);
+    const codes = () => stage.reported.map((error) => /** @type {any} */ (error).code);
+    stage.sdk.report("error", new Error("blocked"));
+    stage.backend = () => new Response("", { status: 400 });
+    await failure(() => stage.sdk.lastElement.click(CLICK));
+    equal(codes(), ["SDK_ERROR", "BACKEND_REJECTED"]);
+    stage.sdk.onInitiate = () => Promise.reject(new Error("blocked"));
+    await failsWith(() => klarna.initiate(), "SDK_ERROR");
+    stage.listen(klarna);
+    stage.sdk.report("error", new Error("blocked"));
+    await failure(() => stage.sdk.lastElement.click(CLICK));
+    equal(codes().length, 2, "nor is it told twice");
   },
 
   "only our own refusal is kept from the shop when it comes back as an error": async (stage) => {
@@ -358,6 +401,22 @@ export const scenarios = {
       "in_journey → completed",
       "completed → disposed",
     ]);
+  },
+
+  "every handler hears the states in the order in which they came": async (stage) => {
+    const { klarna, element } = await stage.withButton();
+    klarna.on("statechange", ({ state }) => {
+      if (state === "declined") klarna.initiate().catch(() => {});
+      if (state === "initiating") klarna.dispose();
+    });
+    /** @type {string[]} */
+    const states = [];
+    klarna.on("statechange", ({ state }) => {
+      states.push(state);
+    });
+    stage.backend = () => ({ result: "DECLINED" });
+    await failure(() => element.click(CLICK));
+    equal(states, ["authorizing", "declined", "initiating", "disposed"]);
   },
 
   "payment requests can be read and cancelled": async (stage) => {

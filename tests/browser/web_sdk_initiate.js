@@ -1,6 +1,6 @@
 // A button of the shop's own.
 
-import { CLICK, check, equal, failsWith, failure, turn } from "./web_sdk_stage.js";
+import { CLICK, check, equal, failsWith, failure, settled, turn } from "./web_sdk_stage.js";
 
 const STEP_UP = { result: "STEP_UP_REQUIRED", paymentRequestId: "krn:1" };
 const COMPLETED = { paymentRequestId: "krn:1", state: "COMPLETED" };
@@ -225,6 +225,64 @@ export const scenarios = {
     const callback = /** @type {(click: unknown) => unknown} */ (stage.sdk.initiated[0]?.[0]);
     await failsWith(() => callback(CLICK), "ABORTED");
     equal(stage.sent, []);
+  },
+
+  "a click of the shop's own is posted once however often the SDK calls back": async (stage) => {
+    const klarna = await stage.load();
+    const rounds = /** @type {[unknown, unknown][]} */ ([
+      [{ result: "DECLINED" }, "DECLINED"],
+      [STEP_UP, { paymentRequestId: "krn:1" }],
+      [
+        { result: "APPROVED", returnUrl: "https://shop.test/thanks" },
+        { returnUrl: "https://shop.test/thanks" },
+      ],
+    ]);
+    for (const [answer, told] of rounds) {
+      stage.sent = [];
+      /** @type {unknown[]} */
+      const answers = [];
+      stage.sdk.onInitiate = async (callback) => {
+        for (const _ of [1, 2]) answers.push(await settled(callback(CLICK)));
+        return new Promise(() => {});
+      };
+      stage.backend = () => answer;
+      klarna.initiate().catch(() => {});
+      while (answers.length < 2) await turn();
+      equal([answers, stage.sent.length], [[told, told], 1], "one click, one post");
+    }
+  },
+
+  "a refusal of a click that has ended does not end the newer one": async (stage) => {
+    const klarna = await stage.load();
+    const heard = stage.listen(klarna);
+    const first = klarna.initiate();
+    const ended = failsWith(() => first, "ABORTED");
+    await klarna.presentation({ currency: "EUR" });
+    await ended;
+    const second = klarna.initiate();
+    second.catch(() => {});
+    const [older, newer] = stage.sdk.initiated.map(([callback]) => /** @type {any} */ (callback));
+    const refusals = [];
+    for (let call = 0; call < 2; call++) {
+      refusals.push(await failsWith(() => older(CLICK), "ABORTED"));
+    }
+    for (const refusal of refusals) stage.sdk.report("error", refusal);
+    equal([klarna.state, heard.map(([event]) => event)], ["initiating", []]);
+    equal(await settled(newer(CLICK)), { returnUrl: "https://shop.test/thanks" });
+  },
+
+  "a page that comes back from the history waits for no journey": async (stage) => {
+    const klarna = await stage.load();
+    stage.backend = () => STEP_UP;
+    stage.sdk.onInitiate = (callback) => {
+      callback(CLICK);
+      return new Promise(() => {});
+    };
+    const initiated = klarna.initiate({ initiationMode: "REDIRECT" });
+    initiated.catch(() => {});
+    while (klarna.state !== "in_journey") await turn();
+    dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+    equal([await settled(initiated), klarna.state], ["ABORTED", "ready"]);
   },
 
   "what is left of an earlier call does not end a newer one": async (stage) => {

@@ -1,6 +1,6 @@
 // Beginning and ending, any number of times.
 
-import { CLICK, check, equal, failsWith } from "./web_sdk_stage.js";
+import { CLICK, check, equal, failsWith, turn } from "./web_sdk_stage.js";
 
 /** @type {Record<string, (stage: import("./web_sdk_stage.js").Stage) => Promise<void>>} */
 export const scenarios = {
@@ -31,6 +31,42 @@ export const scenarios = {
     equal(await answer, { returnUrl: "https://shop.test/thanks" });
   },
 
+  "a decline that comes after disposal is thrown into nobody's page": async (stage) => {
+    const { klarna, element, heard } = await stage.withButton();
+    /** @type {(answer: unknown) => void} */
+    let decide = () => {};
+    stage.backend = () =>
+      new Promise((resolve) => {
+        decide = resolve;
+      });
+    const refused = failsWith(() => element.click(CLICK), "DECLINED");
+    while (stage.sent.length === 0) await turn();
+    klarna.dispose();
+    // The SDK throws an error into the page if nobody listens for it.
+    equal(
+      stage.sdk.handlers.map(([event]) => event),
+      ["error"],
+    );
+    decide({ result: "DECLINED" });
+    stage.sdk.report("error", await refused);
+    equal([heard, stage.reported], [[], []]);
+  },
+
+  "no button is mounted by a shop that disposes of everything when it hears of the end": async (
+    stage,
+  ) => {
+    stage.prepare = (sdk) => sdk.replayed.push(["complete", [{ state: "COMPLETED" }]]);
+    const klarna = await stage.load();
+    klarna.on("statechange", ({ state }) => {
+      if (state === "completed") klarna.dispose();
+    });
+    const presentation = await klarna.presentation({ currency: "EUR" });
+    await failsWith(() => presentation.mountButton(stage.container), "DISPOSED");
+    equal([stage.container.childElementCount, klarna.state], [0, "disposed"]);
+    const left = stage.sdk.handlers.map(([event]) => event);
+    check(!left.includes("abort") && !left.includes("error"), "no listener is added any more");
+  },
+
   "no journey and no post begins after disposal": async (stage) => {
     const { klarna, element } = await stage.withButton();
     stage.backend = () => {
@@ -43,6 +79,27 @@ export const scenarios = {
     await failsWith(() => other.element.click(CLICK), "DISPOSED");
     equal(stage.sent.length, 1);
   },
+
+  "a click that is on its way is not posted again by an object that comes after the disposal":
+    async (stage) => {
+      const one = await stage.withButton();
+      /** @type {((answer: unknown) => void)[]} */
+      const answers = [];
+      stage.backend = () => new Promise((resolve) => answers.push(resolve));
+      const first = one.element.click(CLICK);
+      while (answers.length < 1) await turn();
+      one.klarna.dispose();
+      const two = await stage.withButton();
+      const second = two.element.click(CLICK);
+      while (answers.length < 2) await turn();
+      const keys = () => stage.sent.map((post) => post.headers.get("idempotency-key"));
+      equal(new Set(keys()).size, 1, "one customer, one request");
+      for (const answer of answers) answer({ result: "DECLINED" });
+      await Promise.all([failsWith(() => first, "DECLINED"), failsWith(() => second, "DECLINED")]);
+      stage.backend = () => ({ result: "APPROVED", returnUrl: "https://shop.test/thanks" });
+      await two.element.click(CLICK);
+      equal(new Set(keys()).size, 2, "a decision ends the key");
+    },
 
   "loading again after disposal uses the same instance": async (stage) => {
     const first = await stage.withButton();

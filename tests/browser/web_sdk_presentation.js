@@ -1,6 +1,6 @@
 // Presentations: read in every shape, mounted, refreshed, taken out.
 
-import { check, equal, failsWith } from "./web_sdk_stage.js";
+import { check, equal, failsWith, failure, settled } from "./web_sdk_stage.js";
 
 const ORDER = { amount: 1000, currency: "EUR" };
 const PARTS = /** @type {const} */ (["header", "subheader", "icon", "badge", "message", "terms"]);
@@ -237,6 +237,34 @@ export const scenarios = {
     equal(presentation.instruction, "SHOW_ONLY_KLARNA");
   },
 
+  "refreshes at the same time add up": async (stage) => {
+    const { presentation } = await stage.withButton();
+    await Promise.all([
+      presentation.refresh({ amount: 2500 }),
+      presentation.refresh({ locale: "de-DE" }),
+    ]);
+    equal(stage.sdk.presentationRequests.at(-1), {
+      locale: "de-DE",
+      amount: 2500,
+      currency: "EUR",
+    });
+    stage.sdk.present = () => Promise.reject(new Error("no such locale"));
+    await failure(() => presentation.refresh({ locale: "tlh" }));
+    stage.sdk.present = () => stage.sdk.nested();
+    await presentation.refresh({ amount: 7 });
+    equal(stage.sdk.presentationRequests.at(-1).locale, "de-DE", "what failed is forgotten");
+  },
+
+  "disposal settles a presentation that waits for Klarna": async (stage) => {
+    const klarna = await stage.load();
+    stage.sdk.present = () => new Promise(() => {});
+    const asked = klarna.presentation(ORDER);
+    const other = klarna.presentation(ORDER);
+    await Promise.resolve();
+    klarna.dispose();
+    equal([await settled(asked), await settled(other)], ["DISPOSED", "DISPOSED"]);
+  },
+
   "an update of Klarna's changes the presentation": async (stage) => {
     const { klarna, presentation } = await stage.withButton();
     /** @type {unknown[]} */
@@ -247,6 +275,16 @@ export const scenarios = {
     stage.sdk.report("presentationupdate", stage.sdk.nested("SHOW_ONLY_KLARNA"));
     equal(updates, [{ instruction: "SHOW_ONLY_KLARNA", degraded: false, hasSavedOption: true }]);
     equal(presentation.instruction, "SHOW_ONLY_KLARNA");
+  },
+
+  "an update that is no presentation takes nothing away": async (stage) => {
+    const { klarna, presentation } = await stage.withButton();
+    klarna.on("presentationupdate", () => {});
+    stage.sdk.report("presentationupdate", { type: "presentationupdate", detail: null });
+    equal(presentation.hasSavedOption, true);
+    stage.sdk.onInitiate = (callback) => callback();
+    await klarna.initiate();
+    equal(stage.sent[0]?.body.paymentOptionId, "option-1");
   },
 
   "a release without a button in its presentation has one all the same": async (stage) => {

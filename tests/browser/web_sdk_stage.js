@@ -177,5 +177,16 @@ export async function failsWith(act, code, path) {
   return error;
 }
 
+/**
+ * What a promise gives, or the code that it rejects with, or `"pending"` if it takes longer than it should.
+ *
+ * @param {Promise<any>} promise
+ */
+export const settled = (promise) =>
+  Promise.race([
+    promise.catch((error) => error?.code ?? String(error)),
+    new Promise((resolve) => setTimeout(() => resolve("pending"), 1000)),
+  ]);
+
 /** Every promise that is settled by now has called its handlers afterwards. */
 export const turn = () => new Promise((resolve) => setTimeout(resolve));

@@ -54,7 +54,8 @@ pub enum Answered {
 pub enum Ask {
     /// The backend is asked.
     Backend,
-    /// A second click while the backend is being asked shares the answer to the first: one post.
+    /// A second click while the backend is being asked, or a second call for one click, shares the answer to the first:
+    /// one post.
     Share,
     /// There is nothing to pay any more.
     Refuse(Error),
@@ -78,6 +79,8 @@ pub struct Purchase {
     phase: Phase,
     /// The number of the click on the shop's own button that may still ask for the payment.
     click: u32,
+    /// Whether it has asked: the SDK may call back again, for the same answer.
+    has_asked: bool,
     /// How many purchases were done.
     done: u32,
     disposed: bool,
@@ -85,7 +88,7 @@ pub struct Purchase {
 
 impl Default for Purchase {
     fn default() -> Self {
-        Self { phase: Phase::Resting(State::Ready), click: 0, done: 0, disposed: false }
+        Self { phase: Phase::Resting(State::Ready), click: 0, has_asked: false, done: 0, disposed: false }
     }
 }
 
@@ -145,7 +148,7 @@ impl Purchase {
             }
             Phase::Over(_) => Err(paid()),
             Phase::Resting(_) | Phase::InJourney => {
-                self.click = self.click.wrapping_add(1);
+                self.next_click();
                 self.phase = Phase::Initiating;
                 Ok(self.click)
             }
@@ -162,8 +165,14 @@ impl Purchase {
             _ if self.disposed => Ask::Refuse(disposed()),
             _ if click.is_some_and(|click| click != self.click) => Ask::Refuse(ended()),
             Phase::Asking => Ask::Share,
+            _ if click.is_some() && self.has_asked => Ask::Share,
             Phase::Over(_) => Ask::Refuse(paid()),
             Phase::Resting(_) | Phase::Initiating | Phase::InJourney => {
+                // The answer to a click on the shop's own button is not kept beyond another one.
+                if self.has_asked {
+                    self.next_click();
+                }
+                self.has_asked = click.is_some();
                 self.phase = Phase::Asking;
                 Ask::Backend
             }
@@ -202,6 +211,11 @@ impl Purchase {
         }
     }
 
+    /// Whether it is paid: the window that the SDK closes afterwards is no end.
+    pub fn is_paid(&self) -> bool {
+        matches!(self.phase, Phase::Over(State::Approved | State::Completed))
+    }
+
     /// The customer stopped.
     pub fn aborted(&mut self) {
         self.stopped(State::Aborted);
@@ -236,8 +250,15 @@ impl Purchase {
         }
     }
 
-    /// A page that came back from the history, or a presentation that was refreshed: what failed may be tried again.
-    /// What is done stays done.
+    /// A page that came back from the history: no journey goes on in it.
+    pub fn come_back(&mut self) {
+        if self.is_in_journey() {
+            self.phase = Phase::Resting(State::Ready);
+        }
+        self.retry();
+    }
+
+    /// A presentation was refreshed: what failed may be tried again. What is done stays done.
     pub fn retry(&mut self) {
         if matches!(self.phase, Phase::Resting(_) | Phase::Over(State::Declined)) {
             self.phase = Phase::Resting(State::Ready);
@@ -274,8 +295,13 @@ impl Purchase {
     /// The shop has been told how its click ended, so that the SDK's callback comes too late to pay.
     fn forget_click(&mut self) {
         if self.is_initiating() {
-            self.click = self.click.wrapping_add(1);
+            self.next_click();
         }
+    }
+
+    fn next_click(&mut self) {
+        self.click = self.click.wrapping_add(1);
+        self.has_asked = false;
     }
 }
 

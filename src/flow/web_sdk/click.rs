@@ -1,6 +1,7 @@
 //! A click that reached our `initiate` callback: the backend is asked, the shop told, Klarna answered.
 
 use super::events::Early;
+use super::instance::Instance;
 use super::options::links;
 use super::presentation::Presentation;
 use super::sdk::WebSdk;
@@ -9,7 +10,7 @@ use crate::domain::value::object;
 use crate::domain::web_sdk::{
     Answered, Ask, Authorization, Choice, Click, Event, PaymentRequest, Verdict, leaves_open,
 };
-use crate::flow::delivery::{Delivered, Parcel, send};
+use crate::flow::delivery::{Delivered, Endpoint, Parcel, send};
 use crate::interop::callback::function;
 use crate::interop::failure::Failure;
 use crate::interop::hub::report;
@@ -17,14 +18,26 @@ use crate::interop::json;
 use crate::interop::promise::{promise, rejected};
 use crate::sys::js;
 use js_sys::{Function, Promise};
+use std::cell::Cell;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::{JsCast, JsValue};
 
+/// How many refusals are remembered until Klarna's SDK reports them back.
+const REFUSALS: usize = 8;
+
 /// A click on its way to the backend.
 #[derive(Debug)]
-pub(super) struct Post {
+struct Post {
     click: Click,
     parcel: Parcel,
+    endpoint: Endpoint,
+    instance: Instance,
+}
+
+thread_local! {
+    /// The post that is under way, or may have been carried out although it failed: the next click like it is the same
+    /// request, also that of another object with the same instance, which a page may have put in the place of the first.
+    static OPEN: Cell<Option<Rc<Post>>> = const { Cell::new(None) };
 }
 
 /// The callback for Klarna: of a button in a presentation, or of the click of that number on a button of the shop's own.
@@ -65,10 +78,12 @@ impl WebSdk {
             }
             Ask::Share => {
                 let answer = self.answer.borrow().clone();
-                answer
-                    .unwrap_or_else(|| rejected(Error::new(ErrorCode::InProgress, "the backend is being asked").into()))
+                answer.unwrap_or_else(|| {
+                    self.refuse(Error::new(ErrorCode::InProgress, "the backend is being asked").into())
+                })
             }
             Ask::Backend => {
+                self.answer.take();
                 self.begin();
                 self.tell();
                 // A handler of the shop's may have disposed of us.
@@ -94,20 +109,36 @@ impl WebSdk {
 
     /// What is posted. A click whose answer was lost is posted again under its own key, so that nothing is paid twice.
     fn post(&self, click: Click) -> Rc<Post> {
-        let open = self.open.take().filter(|post| post.click.pays_like(&click));
-        open.unwrap_or_else(|| {
+        let open = OPEN.take().filter(|post| post.click.pays_like(&click) && self.posts_like(post));
+        let post = if let Some(post) = open {
+            post.parcel.may_have_arrived.set(true);
+            post
+        } else {
             let parcel = Parcel::new(click.body(), click.delivery());
-            Rc::new(Post { click, parcel })
-        })
+            let (endpoint, instance) = (self.options.authorize.clone(), self.instance.clone());
+            Rc::new(Post { click, parcel, endpoint, instance })
+        };
+        OPEN.set(Some(Rc::clone(&post)));
+        post
+    }
+
+    /// Whether this object would have posted it to the same effect.
+    fn posts_like(&self, post: &Post) -> bool {
+        let (ours, theirs) = (&self.options.authorize, &post.endpoint);
+        self.instance.is_same(&post.instance)
+            && (&ours.url, &ours.context, &ours.body) == (&theirs.url, &theirs.context, &theirs.body)
     }
 
     /// The backend answered, or cannot be asked.
     fn answered(&self, post: Rc<Post>, sent: Result<Delivered, Failure>) -> Result<JsValue, Failure> {
         let read = sent.and_then(read);
-        if read.as_ref().is_err_and(|failure| leaves_open(failure.error())) {
-            self.open.set(Some(post));
+        // A refusal says what it thinks of the last attempt; an earlier one may be carried out all the same.
+        let is_open =
+            read.as_ref().is_err_and(|failure| leaves_open(failure.error()) || post.parcel.may_have_arrived.get());
+        if !is_open {
+            // The next click is another request, unless one has begun already.
+            OPEN.set(OPEN.take().filter(|open| !Rc::ptr_eq(open, &post)));
         }
-        self.answer.take();
         let early = self.early.take();
         let told = match read {
             Ok((authorization, body)) => self.conclude(&authorization, &body, early),
@@ -124,7 +155,10 @@ impl WebSdk {
     /// heard of it by then.
     fn refuse(&self, failure: Failure) -> Promise {
         let refusal = failure.into_js();
-        self.refusal.replace(refusal.clone());
+        let mut refusals = self.refusals.take();
+        refusals.truncate(REFUSALS - 1);
+        refusals.insert(0, refusal.clone());
+        self.refusals.replace(refusals);
         Promise::reject(&refusal).unchecked_into()
     }
 
@@ -175,7 +209,7 @@ impl WebSdk {
 
 /// Believes the backend's answer, or says why not.
 fn read(delivered: Delivered) -> Result<(Authorization, JsValue), Failure> {
-    let answer = json::read(&delivered.body).unwrap_or_default();
+    let answer = json::read_shallow(&delivered.body);
     match Authorization::read(&answer, &links()) {
         Ok(authorization) => Ok((authorization, delivered.body)),
         Err(error) => Err(Failure::from(error.with_status(Some(delivered.status))).with_body(Some(delivered.body))),

@@ -55,8 +55,8 @@ impl WebSdk {
     pub(crate) async fn confirm(self: Rc<Self>, questions: Box<Questions>) -> Result<JsValue, Failure> {
         let answer = Answer::new();
         let _abort = questions.signal.as_ref().and_then(|signal| signal.settles(&answer));
-        spawn(self.ask_until_decided(questions, answer.clone()));
-        answer.await
+        spawn(Rc::clone(&self).ask_until_decided(questions, answer.clone()));
+        self.unless_disposed(answer).await
     }
 
     async fn ask_until_decided(self: Rc<Self>, mut questions: Box<Questions>, answer: Answer) {
@@ -100,7 +100,7 @@ impl WebSdk {
         let random = js_sys::Math::random();
         let poll = if matches!(attempt, Attempt::Answered { status: 200..=299, is_json: true, .. }) {
             questions.last = body.clone().unwrap_or(JsValue::NULL);
-            let answer = json::read(&questions.last).unwrap_or_default();
+            let answer = json::read_shallow(&questions.last);
             questions.polling.answered(Confirmation::read(&answer), elapsed_ms, random)
         } else {
             questions.polling.unanswered(attempt, elapsed_ms, random)

@@ -52,6 +52,8 @@ impl WebSdk {
         for event in Event::ALL {
             if event.source() == Source::Purchase {
                 self.register(*event)?;
+                // What Klarna replays may have made the shop dispose of us.
+                self.alive()?;
             }
         }
         Ok(())
@@ -152,8 +154,8 @@ impl WebSdk {
     }
 
     fn failed(&self, thrown: &JsValue, request: PaymentRequest) {
-        let refusal = self.refusal.borrow().clone();
-        if refusal.is_object() && (refusal == *thrown || refusal == js::get(thrown, "originalError")) {
+        let original = js::get(thrown, "originalError");
+        if self.refusals.borrow().iter().any(|refusal| refusal == thrown || *refusal == original) {
             return;
         }
         let failure = from_sdk(thrown);
@@ -172,6 +174,7 @@ impl WebSdk {
             return self.later(early);
         }
         match early {
+            Early::Aborted(_) if self.purchase.get().is_paid() => {}
             Early::Aborted(request) => {
                 let is_declined = request.state() == Some("DECLINED");
                 self.change(if is_declined { Purchase::declined } else { Purchase::aborted });
@@ -215,7 +218,7 @@ impl WebSdk {
     fn presentation_changed(&self, raw: &JsValue) {
         let presentation = self.presentation.borrow().clone();
         if let Some(presentation) = presentation {
-            if raw.is_object() {
+            if js::get(raw, "instruction").is_string() {
                 presentation.replace(raw);
             }
             self.emit(Event::PresentationUpdate, &json::to_js(&presentation.described()));

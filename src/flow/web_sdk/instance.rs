@@ -71,6 +71,11 @@ async fn make(options: WebSdkOptions) -> Result<JsValue, Failure> {
 }
 
 impl Instance {
+    /// Whether both came from the same call of `KlarnaSDK()`.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.root == other.root
+    }
+
     /// Asks the SDK for the session token that it holds; by the older interface where the newer one is missing.
     pub(super) fn session_token(&self) -> Answer {
         let session = js::get(&js::get(&self.root, "Network"), "Session");
@@ -87,7 +92,7 @@ pub(super) fn own(sdk: &WebSdk) {
 /// Whether Klarna's events concern this object: those of its own clicks, and those that nobody here caused.
 pub(super) fn concern(sdk: &WebSdk) -> bool {
     let owner = OWNER.with_borrow(Weak::upgrade);
-    owner.is_none_or(|owner| std::ptr::eq(&raw const *owner, sdk) || owner.instance.root != sdk.instance.root)
+    owner.is_none_or(|owner| std::ptr::eq(&raw const *owner, sdk) || !owner.instance.is_same(&sdk.instance))
 }
 
 /// The object is over.

@@ -19,6 +19,8 @@ use wasm_bindgen::JsValue;
 #[derive(Debug)]
 pub(crate) struct Presentation {
     shown: RefCell<Shown>,
+    /// What Klarna was asked last: the next refresh changes that, whether it has been answered or not.
+    asked: RefCell<PresentationRequest>,
     /// Counts the refreshes: of several at once the newest counts.
     turn: Cell<u32>,
 }
@@ -105,9 +107,10 @@ impl WebSdk {
 
     /// Waits for it. Another purchase may begin then, if the last one was over when the presentation was asked for.
     pub(crate) async fn present(&self, asked: Box<Asked>) -> Result<Rc<Presentation>, Failure> {
-        let answered = asked.answer.clone().await;
+        let answered = self.unless_disposed(asked.answer.clone()).await;
         let shown = RefCell::new(self.presented(&asked, answered)?);
-        let presentation = Rc::new(Presentation { shown, turn: Cell::new(0) });
+        let request = RefCell::new(asked.request.clone());
+        let presentation = Rc::new(Presentation { shown, asked: request, turn: Cell::new(0) });
         if asked.turn > self.shown.get() {
             self.shown.set(asked.turn);
             self.presentation.replace(Some(Rc::clone(&presentation)));
@@ -121,7 +124,8 @@ impl WebSdk {
     pub(crate) fn ask_again(&self, presentation: &Presentation, options: &JsValue) -> Result<Box<Asked>, Failure> {
         self.alive()?;
         let changes = argument(options, PRESENTATION)?;
-        let request = presentation.shown.borrow().request.changed(changes)?;
+        let request = presentation.asked.borrow().changed(changes)?;
+        presentation.asked.replace(request.clone());
         let turn = presentation.turn.get().wrapping_add(1);
         presentation.turn.set(turn);
         Ok(self.ask(request, turn))
@@ -129,9 +133,14 @@ impl WebSdk {
 
     /// Waits for it, then shows what is mounted anew in its place.
     pub(crate) async fn refresh(&self, presentation: &Rc<Presentation>, asked: Box<Asked>) -> Result<(), Failure> {
-        let answered = asked.answer.clone().await;
-        let shown = self.presented(&asked, answered)?;
-        if asked.turn != presentation.turn.get() {
+        let answered = self.unless_disposed(asked.answer.clone()).await;
+        let is_newest = asked.turn == presentation.turn.get();
+        let shown = self.presented(&asked, answered).inspect_err(|_| {
+            if is_newest {
+                presentation.asked.replace(presentation.shown.borrow().request.clone());
+            }
+        })?;
+        if !is_newest {
             return Ok(());
         }
         presentation.shown.replace(shown);

@@ -44,7 +44,7 @@ impl WebSdk {
 
     /// Waits for the payment request.
     pub(crate) async fn described_answer(&self, asked: Asked) -> Result<JsValue, Failure> {
-        let request = asked.await?;
+        let request = self.unless_disposed(asked).await?;
         self.alive()?;
         Ok(described(&self.read(&request)))
     }

@@ -1,12 +1,12 @@
 //! One object of the shop's over an instance of the SDK: what its purchase, buttons and events share.
 
-use super::click::Post;
 use super::events::{Early, Registered};
 use super::instance::{self, Instance};
 use super::mounted::Mounted;
 use super::options::WebSdkOptions;
 use super::presentation::Presentation;
 use super::requests::described;
+use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::object;
 use crate::domain::web_sdk::{Event, PaymentRequest, Purchase, State, Updates, Word};
 use crate::interop::failure::Failure;
@@ -33,21 +33,23 @@ pub(crate) struct WebSdk {
     pub(super) mounted: RefCell<Vec<Rc<Mounted>>>,
     /// The newest presentation: a button of the shop's own pays with its option.
     pub(super) presentation: RefCell<Option<Rc<Presentation>>>,
-    /// The answer that the backend is being asked for; a second click shares it.
+    /// The answer to the newest click; a second one while the backend is being asked shares it.
     pub(super) answer: RefCell<Option<Promise>>,
     /// The shop's own call of `initiate`, as long as it waits.
     pub(super) waiting: Cell<Option<Answer>>,
-    /// The error that Klarna's SDK was refused with last, which it reports back to us.
-    pub(super) refusal: RefCell<JsValue>,
+    /// The errors that Klarna's SDK was refused with, newest first, which it reports back to us.
+    pub(super) refusals: RefCell<Vec<JsValue>>,
     /// What the SDK reported while the backend is being asked.
     pub(super) early: RefCell<Vec<Early>>,
-    /// A click whose post may have been carried out although it failed: the next one like it is the same request.
-    pub(super) open: Cell<Option<Rc<Post>>>,
     /// Counts the presentations that the shop asked for, and which of them is the newest that came.
     pub(super) asked: Cell<u32>,
     pub(super) shown: Cell<u32>,
     pub(super) weak: Weak<Self>,
     told: Cell<State>,
+    /// The changes of the state that the shop is being told of, unless it is at rest.
+    telling: RefCell<Option<Vec<JsValue>>>,
+    /// Calls of the shop's that wait for somebody else.
+    calls: RefCell<Vec<Weak<Answer>>>,
     /// Keeps us alive while Klarna's SDK may call us, even if the shop holds nothing but a handler.
     anchor: Cell<Option<Rc<Self>>>,
     page_shown: Cell<Option<Listener>>,
@@ -79,12 +81,13 @@ impl WebSdk {
             presentation: RefCell::default(),
             answer: RefCell::default(),
             waiting: Cell::default(),
-            refusal: RefCell::default(),
+            refusals: RefCell::default(),
             early: RefCell::default(),
-            open: Cell::default(),
             asked: Cell::default(),
             shown: Cell::default(),
             told: Cell::new(State::Ready),
+            telling: RefCell::default(),
+            calls: RefCell::default(),
             anchor: Cell::default(),
             page_shown: Cell::default(),
         });
@@ -92,7 +95,12 @@ impl WebSdk {
         let shown = Listener::new(&window(), "pageshow", move |event| {
             let came_back = js::get(&event, "persisted").as_bool() == Some(true);
             if let Some(sdk) = weak.upgrade().filter(|_| came_back) {
-                sdk.change(Purchase::retry);
+                let is_in_journey = sdk.purchase.get().is_in_journey();
+                if is_in_journey {
+                    let message = "the customer came back to this page from the journey";
+                    sdk.settle(Err(Error::new(ErrorCode::Aborted, message).into()));
+                }
+                sdk.change(Purchase::come_back);
             }
         });
         sdk.page_shown.set(shown);
@@ -130,7 +138,8 @@ impl WebSdk {
         result
     }
 
-    /// Tells the shop and its buttons of the state, if it has changed.
+    /// Tells the shop and its buttons of the state, if it has changed. What a handler changes meanwhile is told
+    /// afterwards, so that every handler hears the changes in their order.
     pub(super) fn tell(&self) {
         let state = self.state();
         let previous = self.told.replace(state);
@@ -140,7 +149,32 @@ impl WebSdk {
         self.show_busy();
         let change = || [("state", state.as_str().into()), ("previous", previous.as_str().into())];
         self.options.log.write("state", change());
-        self.emit(Event::StateChange, &json::to_js(&object(change())));
+        let payload = json::to_js(&object(change()));
+        if let Some(later) = &mut *self.telling.borrow_mut() {
+            return later.push(payload);
+        }
+        let mut changes = vec![payload];
+        while !changes.is_empty() {
+            self.telling.replace(Some(Vec::new()));
+            for payload in &changes {
+                self.emit(Event::StateChange, payload);
+            }
+            changes = self.telling.take().unwrap_or_default();
+        }
+        if self.state() == State::Disposed {
+            self.hub.clear();
+        }
+    }
+
+    /// Waits for somebody else, but no longer than the object lives.
+    pub(super) async fn unless_disposed(&self, answer: Answer) -> Result<JsValue, Failure> {
+        self.alive()?;
+        let call = Rc::new(answer);
+        let mut calls = self.calls.take();
+        calls.retain(|call| call.strong_count() > 0);
+        calls.push(Rc::downgrade(&call));
+        self.calls.replace(calls);
+        Answer::clone(&call).await
     }
 
     /// Calls the shop's handlers and gives what they returned.
@@ -197,7 +231,13 @@ impl WebSdk {
             return;
         }
         self.change(Purchase::dispose);
-        self.settle(self.alive().map(|()| JsValue::UNDEFINED));
+        let over = || self.alive().map(|()| JsValue::UNDEFINED);
+        self.settle(over());
+        for call in self.calls.take() {
+            if let Some(call) = call.upgrade() {
+                call.settle(over());
+            }
+        }
         let mounted = self.mounted.take();
         mounted.iter().for_each(|mounted| mounted.hide());
         let is_asking = self.purchase.get().is_asking();
@@ -208,7 +248,6 @@ impl WebSdk {
                 let _ = self.instance.payment.off(event.as_str(), &handler);
             }
         }
-        self.hub.clear();
         self.page_shown.set(None);
         self.presentation.take();
         instance::leave(self);

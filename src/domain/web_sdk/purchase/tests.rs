@@ -82,6 +82,43 @@ fn a_click_whose_end_was_told_asks_for_nothing_any_more() {
 }
 
 #[test]
+fn a_click_on_the_shops_own_button_asks_once() {
+    for answer in [Answered::Approved, Answered::StepUpRequired, Answered::Declined, Answered::Failed] {
+        let mut purchase = Purchase::default();
+        let click = purchase.initiate().unwrap();
+        assert_eq!(purchase.ask(Some(click)), Ask::Backend);
+        purchase.answered(answer, false);
+        assert_eq!(purchase.ask(Some(click)), Ask::Share, "{answer:?}");
+    }
+    let mut purchase = in_journey();
+    let click = purchase.initiate().unwrap();
+    purchase.ask(Some(click));
+    purchase.answered(Answered::Declined, false);
+    assert_eq!(purchase.ask(None), Ask::Backend, "a mounted button begins another click");
+    assert_eq!(purchase.ask(None), Ask::Share);
+    assert!(is_refused(&purchase.ask(Some(click)), ErrorCode::Aborted), "its answer is not the older click's");
+}
+
+#[test]
+fn a_page_that_came_back_is_in_no_journey() {
+    let mut purchase = in_journey();
+    purchase.come_back();
+    assert_eq!((purchase.state(), purchase.ask(None)), (State::Ready, Ask::Backend));
+    purchase.come_back();
+    assert_eq!(purchase.state(), State::Authorizing, "the backend's answer is still awaited");
+    let mut purchase = completed();
+    purchase.come_back();
+    assert_eq!((purchase.state(), purchase.is_paid()), (State::Completed, true));
+}
+
+#[test]
+fn a_journey_that_klarna_declines_makes_room_for_the_next_click() {
+    let mut purchase = in_journey();
+    purchase.declined();
+    assert_eq!((purchase.state(), purchase.ask(None)), (State::Declined, Ask::Backend));
+}
+
+#[test]
 fn a_purchase_that_is_done_is_not_paid_again() {
     for mut purchase in [approved(true), approved(false), completed()] {
         purchase.failed();
@@ -190,7 +227,7 @@ proptest! {
     /// Whatever happens in whatever order: posts never overlap, and none follows the end of a purchase before a
     /// presentation that was asked for afterwards.
     #[test]
-    fn no_token_is_posted_twice_for_one_purchase(steps in prop::collection::vec(0_u8..14, 0..60)) {
+    fn no_token_is_posted_twice_for_one_purchase(steps in prop::collection::vec(0_u8..16, 0..60)) {
         let mut purchase = Purchase::default();
         let mut posts_under_way = 0;
         let mut is_done = false;
@@ -222,6 +259,8 @@ proptest! {
                 }
                 11 => purchase.retry(),
                 12 => purchase.give_up(),
+                13 => purchase.come_back(),
+                14 => purchase.declined(),
                 _ => purchase.renew(purchase.done().wrapping_sub(1)),
             }
             is_done |= matches!(purchase.state(), State::Approved | State::Completed);
