@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
+import { setInterval } from "node:timers/promises";
 import { startSandbox } from "../../www/sandbox/index.js";
 import { ask, authorize, createSession, ORDER } from "./merchant.js";
 import { ShopServer } from "./shop-server.js";
@@ -120,10 +121,14 @@ describe("orders that Klarna reviews", () => {
     assert.equal(notifications[0]?.order_id, order_id);
   });
 
-  /** Waits until the ledger has that many attempts: the answer reaches the sandbox after the shop has sent it. @param {number} count */
+  /**
+   * Waits until the ledger has that many attempts: the answer reaches the sandbox after the shop has sent it.
+   * @param {number} count
+   */
   async function attempts(count) {
-    while (sandbox.ledger().notifications.length < count)
-      await new Promise((resolve) => setImmediate(resolve));
+    const signal = AbortSignal.timeout(10_000);
+    for await (const _ of setInterval(5, undefined, { signal }))
+      if (sandbox.ledger().notifications.length >= count) return;
   }
 
   it("are forgotten on a reset, with what is on its way about them", async () => {

@@ -27,14 +27,16 @@ export class ShopServer {
   }
 
   /**
-   * Waits until that many have come.
+   * Waits until that many have come, though not for ever.
    * @param {number} count
    * @returns {Promise<any[]>} their bodies
    */
   async bodies(count) {
+    const late = AbortSignal.timeout(10_000);
     while (this.received.length < count)
-      await new Promise((resolve) => {
+      await new Promise((resolve, reject) => {
         this.#heard = () => resolve(undefined);
+        late.onabort = () => reject(new Error(`Only ${this.received.length} of ${count} came`));
       });
     return this.received.map(({ text }) => JSON.parse(text));
   }

@@ -481,7 +481,13 @@ describe("a payment with the Web SDK's look-alike", () => {
       it(`adds shippingConfig beside a ${what} to a step-up, whose final authorization is for the new amount`, async () => {
         const request = await page.stepUp();
         const { $, back } = await toDelivery(
-          { address: OPTIONS, option: { amount: 5_900 } },
+          {
+            address: OPTIONS,
+            option: {
+              amount: 5_900,
+              lineItems: [{ name: "Tea and its way", quantity: 1, totalAmount: 5_900 }],
+            },
+          },
           { ...given(request), shippingConfig: SHIPPING },
         );
         await fillAddress($, "DE");
@@ -496,7 +502,11 @@ describe("a payment with the Web SDK's look-alike", () => {
         const { payment_transaction_response: answer } = await page.authorize(
           undefined,
           {},
-          { amount: 5_900, sessionToken: stateContext.klarnaNetworkSessionToken },
+          {
+            amount: 5_900,
+            sessionToken: stateContext.klarnaNetworkSessionToken,
+            lineItems: [{ name: "Tea and its way", quantity: 1, total_amount: 5_900 }],
+          },
         );
         assert.equal(answer.result, "APPROVED");
       });

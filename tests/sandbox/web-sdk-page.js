@@ -99,13 +99,13 @@ export class WebSdkPage {
    * The first authorization, as the partner's server makes it.
    * @param {string} [email]
    * @param {object} [interaction]
-   * @param {{ amount?: number, sessionToken?: string }} [finalization] for the final authorization
+   * @param {{ amount?: number, sessionToken?: string, lineItems?: object[] }} [finalization] for the final authorization
    * @returns {Promise<any>} Klarna's answer
    */
   async authorize(
     email = "customer@example.com",
     interaction = {},
-    { amount = 5_000, sessionToken } = {},
+    { amount = 5_000, sessionToken, lineItems } = {},
   ) {
     const { apiKey, accountId } = this.sandbox.credentials;
     const { body } = await ask(
@@ -115,7 +115,10 @@ export class WebSdkPage {
       {
         currency: "EUR",
         request_payment_transaction: { amount, payment_transaction_reference: "t-1" },
-        supplementary_purchase_data: { customer: { email } },
+        supplementary_purchase_data: {
+          customer: { email },
+          ...(lineItems && { line_items: lineItems }),
+        },
         step_up_config: {
           customer_interaction_config: {
             method: "HANDOVER",

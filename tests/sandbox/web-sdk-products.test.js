@@ -182,8 +182,9 @@ describe("the Web SDK's products beside Payment", () => {
         "familyName",
         "givenName",
       ]);
-      const [token] = await page.heard("outcomes");
-      assert.notEqual(token, before, "the session has a new token");
+      const after = await page.browser.execute(() => window.shop.klarna.Network.Session.token());
+      assert.notEqual(after, before, "the session has a new token");
+      assert.deepEqual(await page.heard("outcomes"), [after]);
       assert.deepEqual(await page.heard("initiated"), [
         ["render", true],
         ["click", true],

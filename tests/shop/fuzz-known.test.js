@@ -37,6 +37,9 @@ const KNOWN = {
   klarnaNetworkSessionToken: oneOf("network_token"),
   order_id: oneOf("order"),
   id: oneOf("resource"),
+  country: fc.constant("DE"),
+  postalCode: fc.constant("10115"),
+  shippingOptionReference: fc.constantFrom("standard", "express"),
   grant_type: fc.constant("client_credentials"),
   email: fc.constant("customer@example.com"),
 };
@@ -56,6 +59,7 @@ const PARAMETERS = {
   purchase: oneOf("purchase"),
   orderNumber: oneOf("order_number", "resource"),
   "/api/payments/:id": oneOf("payment_request"),
+  "/api/payments/:id/delivery": oneOf("payment_request"),
   "/api/klarna_payments/:id": oneOf("resource"),
   "/api/orders/:id": oneOf("resource"),
   "/api/subscriptions/:id": oneOf("subscription"),
@@ -108,6 +112,12 @@ describe("the merchant backend, fuzzed by a visitor who has everything", () => {
             assert.ok(statusCode < 500, `${name}: ${statusCode} ${body}`);
             if (statusCode < 300) successes.set(name, (successes.get(name) ?? 0) + 1);
           }
+          const { orders, transactions } = sandbox.ledger();
+          const bought = [
+            ...orders.map((one) => one.merchant_reference1),
+            ...transactions.map((one) => one.payment_transaction_reference),
+          ];
+          assert.equal(new Set(bought).size, bought.length, "something was bought twice");
         },
       ),
       { numRuns: VISITORS, endOnFailure: true },

@@ -180,6 +180,24 @@ describe("an order of Klarna Payments", () => {
     );
   });
 
+  it("is made of one authorization when two tabs have one each, and the other is given back", async () => {
+    const session = await shopper.openSession();
+    sandbox.injectFault({ path: ORDER_CALL, kind: "latency", latencyMs: 400 });
+    const tokens = [await shopper.authorize(session), await shopper.authorize(session)];
+    const answers = await Promise.all(tokens.map((token) => post(session, token)));
+    assert.equal(new Set(answers.map(({ body }) => body.order_number)).size, 1);
+    assert.equal(ordersAtKlarna().length, 1);
+    const used = ordersAtKlarna()[0]?.authorization_token;
+    await eventually(() =>
+      sandbox
+        .ledger()
+        .authorizations.find(
+          (one) => one.state === "cancelled" && one.authorization_token !== used,
+        ),
+    );
+    sandbox.clearFaults();
+  });
+
   it("empties the basket", async () => {
     const { session, token } = await shopper.authorizedSession();
     await post(session, token);

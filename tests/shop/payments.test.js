@@ -215,6 +215,42 @@ describe("a payment with the button", () => {
     await becomes(shopper, body.paymentRequestId, "declined");
   });
 
+  it("names deliveries and what they make of the total, to its buyer only", async () => {
+    const { body: click } = await clickPay(shopper, sandbox, { context: { delivery: "klarna" } });
+    assert.equal(click.result, "STEP_UP_REQUIRED");
+    const path = `/api/payments/${encodeURIComponent(click.paymentRequestId)}/delivery`;
+    const ask = async (/** @type {object} */ question) =>
+      (await shopper.ask("POST", path, question)).body;
+    const address = { country: "DE", postalCode: "20095" };
+    const { amount, shippingOptions } = await ask({ address });
+    assert.equal(amount, 9300);
+    assert.deepEqual(
+      shippingOptions.map((/** @type {any} */ one) => [one.shippingOptionReference, one.amount]),
+      [
+        ["standard", 0],
+        ["express", 990],
+      ],
+    );
+    const express = await ask({ shippingOptionReference: "express" });
+    assert.equal(express.amount, 10_290);
+    const lines = express.lineItems.map((/** @type {any} */ line) => line.totalAmount);
+    assert.equal(
+      lines.reduce((/** @type {number} */ sum, /** @type {number} */ one) => sum + one, 0),
+      10_290,
+    );
+    const reasons = [
+      await ask({ address: { ...address, country: "US" } }),
+      await ask({ address: { ...address, postalCode: "SW1A 1AA" } }),
+      await ask({ shippingOptionReference: "by-balloon" }),
+    ].map(({ rejectionReason }) => rejectionReason);
+    assert.deepEqual(reasons, [
+      "COUNTRY_NOT_SUPPORTED",
+      "POSTAL_CODE_NOT_SUPPORTED",
+      "INVALID_OPTION",
+    ]);
+    assert.equal((await new Shopper(shop).ask("POST", path, { address })).status, 404);
+  });
+
   it("can be asked for by its buyer only", async () => {
     const { body } = await clickPay(shopper, sandbox);
     const path = `/api/payments/${encodeURIComponent(body.paymentRequestId)}`;

@@ -17,10 +17,18 @@ describe("the subscription's page tells the customer", () => {
     await customer.clicks("#subscribe:enabled");
   }
 
-  for (const scenario of ["approved", "known", "nofinalize", "pending"]) {
+  const BEGUN = {
+    approved: "approved",
+    known: "approved",
+    nofinalize: "approved",
+    pending: "pending",
+  };
+  for (const [scenario, outcome] of Object.entries(BEGUN)) {
     it(`that it has begun in the scenario ${scenario}`, async () => {
       await subscribes(scenario);
-      assert.equal(await customer.outcome(), "approved");
+      assert.equal(await customer.outcome(), outcome);
+      const text = await customer.browser.$("[data-subscription]").getText();
+      assert.equal(/still looking at the last payment/.test(text), outcome === "pending");
       const number = await customer.browser.$("#announcement").getAttribute("data-order-number");
       const { orders, customerTokens } = customer.sandbox.ledger();
       assert.deepEqual(

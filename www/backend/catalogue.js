@@ -17,8 +17,24 @@ export const LOCALE = "en-DE";
 
 /** Orders from this gross amount on are delivered free of charge. */
 const FREE_SHIPPING_FROM = 5000;
-const SHIPPING_FEE = 490;
 const SHIPPING_TAX_RATE = 1900;
+
+/**
+ * How a parcel can travel; the first is what the customer gets who does not choose. `fee` is gross, in minor units.
+ * @typedef {{ id: string, name: string, description: string, fee: number, freeFrom?: number }} Delivery
+ */
+
+/** @type {readonly [Delivery, ...Delivery[]]} */
+export const DELIVERIES = [
+  {
+    id: "standard",
+    name: "Standard delivery",
+    description: "In two to three days",
+    fee: 490,
+    freeFrom: FREE_SHIPPING_FROM,
+  },
+  { id: "express", name: "Express delivery", description: "Tomorrow", fee: 990 },
+];
 
 /** @type {readonly Product[]} */
 export const PRODUCTS = [
@@ -138,21 +154,44 @@ export function priceOrder(cartLines) {
       line.subscription = { name: product.name, interval: "MONTH", interval_count: 1 };
     lines.push(line);
   }
-  const goods = sum(lines, "total_amount");
-  const shippedFree =
-    goods === 0 || goods >= FREE_SHIPPING_FROM || lines.every((line) => line.subscription);
-  if (!shippedFree) {
-    lines.push(
-      orderLine(
-        "shipping_fee",
-        "shipping",
-        "Standard delivery",
-        1,
-        SHIPPING_FEE,
-        SHIPPING_TAX_RATE,
-      ),
-    );
-  }
+  return withDelivery(lines, DELIVERIES[0]);
+}
+
+/**
+ * The same goods, delivered in another way.
+ *
+ * @param {Pick<PricedOrder, "lines">} order
+ * @param {Delivery} delivery
+ * @returns {PricedOrder}
+ */
+export function redelivered({ lines }, delivery) {
+  return withDelivery(
+    lines.filter(({ type }) => type !== "shipping_fee"),
+    delivery,
+  );
+}
+
+/**
+ * What a delivery costs for these goods.
+ *
+ * @param {OrderLine[]} goods
+ * @param {Delivery} delivery
+ */
+export function deliveryFee(goods, { fee, freeFrom = Number.POSITIVE_INFINITY }) {
+  const amount = sum(goods, "total_amount");
+  const isFree = amount === 0 || amount >= freeFrom || goods.every((line) => line.subscription);
+  return isFree ? 0 : fee;
+}
+
+/**
+ * @param {OrderLine[]} goods
+ * @param {Delivery} delivery
+ * @returns {PricedOrder}
+ */
+function withDelivery(goods, delivery) {
+  const fee = deliveryFee(goods, delivery);
+  const line = orderLine("shipping_fee", "shipping", delivery.name, 1, fee, SHIPPING_TAX_RATE);
+  const lines = fee > 0 ? [...goods, line] : goods;
   return { lines, amount: sum(lines, "total_amount"), taxAmount: sum(lines, "total_tax_amount") };
 }
 

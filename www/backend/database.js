@@ -9,7 +9,7 @@ import sqlite from "node-sqlite3-wasm";
  * hang off it: *sessions* (v1) and *payment requests* (v2). Tokens are kept only between their arrival and their use,
  * so that a restart in between loses nothing; a subscription's customer token is kept as long as the subscription.
  */
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS carts (
     id TEXT PRIMARY KEY,
@@ -59,6 +59,7 @@ const SCHEMA = `
     body TEXT NOT NULL,
     state TEXT NOT NULL,
     state_reason TEXT,
+    collects_delivery INTEGER NOT NULL DEFAULT 0,
     session_token TEXT,
     checked_at INTEGER NOT NULL,
     created_at INTEGER NOT NULL

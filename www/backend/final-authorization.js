@@ -1,7 +1,9 @@
+import { redelivered } from "./catalogue.js";
 import { inTransaction } from "./database.js";
+import { chosenDelivery } from "./delivery.js";
 import { KlarnaApiError } from "./klarna/client.js";
 import { idempotencyKey } from "./klarna/idempotency-key.js";
-import { networkResponseData } from "./klarna/network-order.js";
+import { networkResponseData, repriced } from "./klarna/network-order.js";
 import { SingleFlight } from "./single-flight.js";
 
 /**
@@ -36,23 +38,41 @@ export function finalAuthorization({ database, purchases, requests, carts, klarn
    *
    * @param {string} requestId
    * @param {string} sessionToken
+   * @param {unknown} [shipping] what Klarna says of the delivery, where it asked the customer
    * @returns {string | undefined} the purchase to {@link finish}, unless there is nothing (more) to do
    */
-  function accept(requestId, sessionToken) {
+  function accept(requestId, sessionToken, shipping) {
     return inTransaction(database, () => {
       const request = requests.find(requestId);
       const purchase = request && purchases.find(request.purchaseId);
-      if (purchase?.status !== "open" || request?.state === SUPERSEDED) return undefined;
+      if (!request || purchase?.status !== "open" || request.state === SUPERSEDED) return undefined;
       // Without the final authorization nothing is paid.
       if (purchases.rivalOf(purchase)) {
         requests.setState(requestId, SUPERSEDED);
         return undefined;
       }
+      if (request.collectsDelivery) deliver(purchase, request, shipping);
       requests.setState(requestId, "COMPLETED");
       requests.keepToken(requestId, sessionToken);
       purchases.claim(purchase, "placing");
       return purchase.id;
     });
+  }
+
+  /**
+   * What is bought, with the delivery that the customer chose at Klarna; the shop's own prices count.
+   *
+   * @param {import("./purchases.js").Purchase} purchase
+   * @param {import("./payment-requests.js").PaymentRequest} request
+   * @param {unknown} shipping
+   */
+  function deliver(purchase, request, shipping) {
+    const { delivery, address } = chosenDelivery(shipping);
+    const snapshot = redelivered(purchase.snapshot, delivery);
+    purchases.reprice(purchase.id, snapshot);
+    requests.setBody(request.id, repriced(request.body, snapshot));
+    const cart = carts.find(purchase.cartId);
+    if (cart?.customer) carts.setCustomer(cart, { ...cart.customer, ...address });
   }
 
   /**
@@ -127,7 +147,7 @@ export function finalAuthorization({ database, purchases, requests, carts, klarn
       const { state, state_reason, state_context } = await klarna.readPaymentRequest(request.id);
       const token = state_context?.klarna_network_session_token;
       if (state !== "COMPLETED" || !token) return requests.note(request.id, state, state_reason);
-      const purchaseId = accept(request.id, token);
+      const purchaseId = accept(request.id, token, state_context?.shipping);
       if (purchaseId) await finish(purchaseId);
     } catch (error) {
       if (!(error instanceof KlarnaApiError)) throw error;

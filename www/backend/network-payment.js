@@ -3,9 +3,9 @@ import { priceOrder } from "./catalogue.js";
 import { inTransaction } from "./database.js";
 import { KlarnaApiError } from "./klarna/client.js";
 import { idempotencyKey } from "./klarna/idempotency-key.js";
-import { networkResponseData, paymentBody, stepUpConfig } from "./klarna/network-order.js";
-import { confirmationUrl } from "./klarna/payments-order.js";
+import { paymentBody, paymentRequestBody, stepUpConfig } from "./klarna/network-order.js";
 import { explain } from "./klarna-problem.js";
+import { networkAnswers } from "./network-answers.js";
 import { Problem } from "./problem.js";
 import { Turns } from "./turns.js";
 
@@ -15,6 +15,7 @@ import { Turns } from "./turns.js";
  * @typedef {object} Click
  * @property {string} sessionToken Klarna's, from the Web SDK
  * @property {string} [paymentOptionId]
+ * @property {boolean} [collectsDelivery] Klarna asks the customer where to deliver, and how
  * @property {string} [networkData] passed on untouched
  * @property {string} [idempotencyKey] one per click, the same when the page posts it again
  *
@@ -45,6 +46,7 @@ export function networkPayment({
   log,
 }) {
   const turns = new Turns();
+  const answers = networkAnswers({ purchases, requests, carts, publicUrl });
   return { authorize, resume };
 
   /**
@@ -96,8 +98,9 @@ export function networkPayment({
    */
   async function firstAnswer(cart, click, key) {
     const purchase = await readyPurchase(cart);
-    if (purchase.status === "placed") return approved(purchase);
+    if (purchase.status === "placed") return answers.approved(purchase);
     const returnUrl = `${publicUrl()}/pay/return?purchase=${purchase.id}`;
+    if (click.collectsDelivery) return askForDelivery(purchase, click, key, returnUrl);
     const stored = {
       key,
       purchaseId: purchase.id,
@@ -112,6 +115,34 @@ export function networkPayment({
       clicks.add(stored);
     });
     return ask(stored);
+  }
+
+  /**
+   * A payment request of the shop's own comes first; nothing is authorized before the customer has completed it.
+   *
+   * @param {import("./purchases.js").Purchase} purchase
+   * @param {Click} click
+   * @param {string} key
+   * @param {string} returnUrl
+   */
+  async function askForDelivery(purchase, click, key, returnUrl) {
+    const body = paymentBody(purchase, null, click);
+    const { sessionToken } = click;
+    try {
+      const request = await klarna.createPaymentRequest(
+        paymentRequestBody(body, returnUrl),
+        idempotencyKey(`click ${key}`),
+      );
+      return inTransaction(database, () => {
+        const answer = answers.handOver(purchase, body, request, true);
+        const stored = { ...body, ...stepUpConfig(purchase, returnUrl) };
+        clicks.add({ key, purchaseId: purchase.id, request: stored, sessionToken });
+        clicks.settle(key, answer);
+        return answer;
+      });
+    } catch (error) {
+      throw error instanceof KlarnaApiError ? explain(error) : error;
+    }
   }
 
   /**
@@ -130,7 +161,7 @@ export function networkPayment({
         idempotencyKey: idempotencyKey(`click ${key}`),
       });
       return inTransaction(database, () => {
-        const answer = settle(purchase, body, authorization);
+        const answer = answers.settle(purchase, body, authorization);
         clicks.settle(key, answer);
         return answer;
       });
@@ -181,61 +212,6 @@ export function networkPayment({
       if (error.retryable) throw explain(error);
       await finalization.check(request);
     }
-  }
-
-  /**
-   * @param {import("./purchases.js").Purchase} purchase
-   * @param {import("./klarna/network-order.js").PaymentBody} body
-   * @param {import("./klarna/network-api.js").Authorization} authorization
-   * @returns {Answer}
-   */
-  function settle(
-    purchase,
-    body,
-    { payment_transaction_response: response, payment_request: request },
-  ) {
-    if (response.result === "APPROVED") {
-      const transactionId = response.payment_transaction?.payment_transaction_id;
-      carts.close(purchase.cartId);
-      return approved(
-        purchases.markPlaced(purchase.id, {
-          ...(transactionId ? { orderId: transactionId } : {}),
-          networkResponseData: networkResponseData(transactionId),
-        }),
-      );
-    }
-    if (response.result === "STEP_UP_REQUIRED" && request) {
-      requests.add({
-        id: request.payment_request_id,
-        purchaseId: purchase.id,
-        body,
-        state: request.state,
-      });
-      purchases.markOpen(purchase.id, null);
-      const url = request.state_context?.customer_interaction?.payment_request_url;
-      return {
-        result: "STEP_UP_REQUIRED",
-        paymentRequestId: request.payment_request_id,
-        ...(url ? { paymentRequestUrl: url } : {}),
-      };
-    }
-    purchases.markOpen(purchase.id, "declined");
-    return { result: "DECLINED", reason: response.result_reason ?? "DECLINED" };
-  }
-
-  /**
-   * @param {import("./purchases.js").Purchase} purchase placed
-   * @returns {Answer}
-   */
-  function approved(purchase) {
-    const { orderId, networkResponseData: responseData = "" } = purchase.result ?? {};
-    return {
-      result: "APPROVED",
-      returnUrl: confirmationUrl(publicUrl(), purchase),
-      ...(orderId ? { paymentTransactionId: orderId } : {}),
-      order_number: purchase.orderNumber,
-      klarna_network_response_data: responseData,
-    };
   }
 }
 

@@ -89,7 +89,10 @@ export function orderPlacement({
     accept(session, token);
     const waiting = sessions.waitingOf(session.purchaseId)?.authorizationToken;
     try {
-      return await once(session.purchaseId);
+      const placed = await once(session.purchaseId);
+      // Two tabs, two authorizations of one session: the order was made of the other one.
+      if (waiting && waiting !== token) giveBack(token);
+      return placed;
     } catch (error) {
       const usedUp = error instanceof Problem && error.status < 500;
       if (!usedUp || !waiting || waiting === token) throw error;

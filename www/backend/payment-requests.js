@@ -5,6 +5,7 @@
  * @property {string} id
  * @property {string} purchaseId
  * @property {import("./klarna/network-order.js").PaymentBody} body repeated by the final authorization
+ * @property {boolean} collectsDelivery the customer says at Klarna where to deliver, and how
  * @property {string} state Klarna's last word, an open enum
  * @property {string | null} stateReason why it is in that state, an open enum as well, such as TECHNICAL_ERROR
  * @property {string | null} sessionToken between completion and final authorization
@@ -19,15 +20,36 @@ const OPEN_STATES = ["SUBMITTED", "IN_PROGRESS"];
  * @param {() => number} now milliseconds since 1970
  */
 export function paymentRequestStore(database, now) {
-  return { add, find, openOf, open, waitingOf, note, setState, keepToken, forgetToken, touch };
+  return {
+    add,
+    find,
+    openOf,
+    open,
+    waitingOf,
+    note,
+    setBody,
+    setState,
+    keepToken,
+    forgetToken,
+    touch,
+  };
 
-  /** @param {Pick<PaymentRequest, "id" | "purchaseId" | "body" | "state">} request */
-  function add({ id, purchaseId, body, state }) {
+  /** @param {Pick<PaymentRequest, "id" | "purchaseId" | "body" | "collectsDelivery" | "state">} request */
+  function add({ id, purchaseId, body, collectsDelivery, state }) {
     database.run(
-      `INSERT OR IGNORE INTO payment_requests (id, purchase_id, body, state, checked_at, created_at)
-       VALUES (?, ?, ?, ?, ?, ?)`,
-      [id, purchaseId, JSON.stringify(body), state, now(), now()],
+      `INSERT OR IGNORE INTO payment_requests
+         (id, purchase_id, body, collects_delivery, state, checked_at, created_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      [id, purchaseId, JSON.stringify(body), collectsDelivery ? 1 : 0, state, now(), now()],
     );
+  }
+
+  /**
+   * @param {string} id
+   * @param {PaymentRequest["body"]} body for the delivery that the customer has chosen
+   */
+  function setBody(id, body) {
+    database.run("UPDATE payment_requests SET body = ? WHERE id = ?", [JSON.stringify(body), id]);
   }
 
   /**
@@ -132,6 +154,7 @@ function fromRow(row) {
     id: String(row.id),
     purchaseId: String(row.purchase_id),
     body: JSON.parse(String(row.body)),
+    collectsDelivery: row.collects_delivery === 1,
     state: String(row.state),
     stateReason: row.state_reason === null ? null : String(row.state_reason),
     sessionToken: row.session_token === null ? null : String(row.session_token),

@@ -21,7 +21,7 @@ export interface SandboxOptions {
   seed?: number;
   /** Shown in the purchase journey. */
   merchantName?: string;
-  /** Seconds per second of Klarna's waits: between attempts of callbacks and webhooks, and of its reviews; default 0.01. */
+  /** Seconds per second of Klarna's waits: between attempts of callbacks and webhooks, and of its reviews; 0 to 1, default 0.01. */
   retryScale?: number;
   /** To start with, and to come back to on a reset. */
   settings?: Settings;
@@ -155,7 +155,7 @@ export interface EndpointFault {
   status?: number;
   /** Seconds, sent as `Retry-After`. */
   retryAfter?: number;
-  /** How often; absent: until cleared. */
+  /** How often, 1 to 1000; absent: until cleared. */
   times?: number;
   /** Between 0 and 1; drawn from the seed. */
   probability?: number;
@@ -182,7 +182,7 @@ export interface SdkFault {
   result?: unknown;
   /** For `delay`. */
   delayMs?: number;
-  /** How often; absent: until cleared. */
+  /** How often, 1 to 1000; absent: until cleared. */
   times?: number;
 }
 

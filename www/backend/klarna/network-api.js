@@ -17,6 +17,7 @@ const PaymentRequest = Type.Object({
         Type.Object({ payment_request_url: Type.Optional(Type.String()) }),
       ),
       klarna_network_session_token: Type.Optional(Type.String()),
+      shipping: Type.Optional(Type.Unknown()),
     }),
   ),
 });
@@ -69,6 +70,23 @@ export function networkApi(settings) {
           },
         },
         Authorization,
+      );
+    },
+
+    /**
+     * @param {object} body
+     * @param {string} idempotencyKey
+     */
+    createPaymentRequest(body, idempotencyKey) {
+      return call(
+        {
+          operation: "create payment request",
+          method: "POST",
+          path: `${account}/requests`,
+          body,
+          headers: { "klarna-idempotency-key": idempotencyKey },
+        },
+        PaymentRequest,
       );
     },
 

@@ -1,4 +1,4 @@
-import { CURRENCY } from "../catalogue.js";
+import { COUNTRY, CURRENCY } from "../catalogue.js";
 
 /**
  * The payment as the Payment API (v2) wants it. Made once per click and kept: the final authorization must repeat the
@@ -14,14 +14,7 @@ export function paymentBody(purchase, customer, { paymentOptionId, networkData }
     currency: CURRENCY,
     supplementary_purchase_data: {
       purchase_reference: orderNumber,
-      line_items: snapshot.lines.map((line) => ({
-        name: line.name,
-        quantity: line.quantity,
-        unit_price: line.unit_price,
-        total_amount: line.total_amount,
-        total_tax_amount: line.total_tax_amount,
-        line_item_reference: line.reference,
-      })),
+      line_items: lineItems(snapshot),
       ...(customer ? { customer: person(customer), shipping: [parcel(customer)] } : {}),
     },
     ...(networkData === undefined ? {} : { klarna_network_data: networkData }),
@@ -37,6 +30,57 @@ export function paymentBody(purchase, customer, { paymentOptionId, networkData }
  * @typedef {ReturnType<typeof paymentBody>} PaymentBody
  * @typedef {PaymentBody & ReturnType<typeof stepUpConfig>} AuthorizeBody what the first authorization says
  */
+
+/**
+ * The same payment after the customer has chosen a delivery at Klarna: other lines, another amount.
+ *
+ * @param {PaymentBody} body
+ * @param {import("../purchases.js").Snapshot} snapshot
+ * @returns {PaymentBody}
+ */
+export function repriced(body, snapshot) {
+  return {
+    ...body,
+    supplementary_purchase_data: {
+      ...body.supplementary_purchase_data,
+      line_items: lineItems(snapshot),
+    },
+    request_payment_transaction: { ...body.request_payment_transaction, amount: snapshot.amount },
+  };
+}
+
+/** @param {import("../purchases.js").Snapshot} snapshot */
+export function lineItems(snapshot) {
+  return snapshot.lines.map((line) => ({
+    name: line.name,
+    quantity: line.quantity,
+    unit_price: line.unit_price,
+    total_amount: line.total_amount,
+    total_tax_amount: line.total_tax_amount,
+    line_item_reference: line.reference,
+  }));
+}
+
+/**
+ * A payment request of the shop's own, where Klarna asks the customer about the delivery: a step-up cannot.
+ * https://docs.klarna.com/klarna-network-distribution/
+ *
+ * @param {PaymentBody} body
+ * @param {string} returnUrl where Klarna sends the browser after a redirect
+ */
+export function paymentRequestBody(body, returnUrl) {
+  const { amount, payment_transaction_reference, payment_option_id } =
+    body.request_payment_transaction;
+  return {
+    currency: body.currency,
+    amount,
+    payment_request_reference: payment_transaction_reference,
+    supplementary_purchase_data: body.supplementary_purchase_data,
+    customer_interaction_config: { method: "HANDOVER", return_url: returnUrl },
+    shipping_config: { mode: "EDITABLE", supported_countries: [COUNTRY] },
+    ...(payment_option_id === undefined ? {} : { payment_option_id }),
+  };
+}
 
 /**
  * What the first authorization says beside the payment: how the customer may be asked for more.

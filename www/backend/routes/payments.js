@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { answerAboutDelivery } from "../delivery.js";
 import { confirmationUrl } from "../klarna/payments-order.js";
 import { Problem } from "../problem.js";
 import { visitorOf } from "../visitor.js";
@@ -11,7 +12,18 @@ const AuthorizeBody = Type.Object({
   klarnaNetworkSessionToken: KlarnaToken(),
   paymentOptionId: Type.Optional(Text(500)),
   cart_id: Type.Optional(Text(60)),
+  delivery: Type.Optional(Type.Literal("klarna")),
   klarna_network_data: Type.Optional(Type.String({ maxLength: 32_768 })),
+});
+/** An address in the spelling of Klarna's SDK, or what the customer chose. */
+const DeliveryBody = Type.Object({
+  address: Type.Optional(
+    Type.Object({
+      country: Type.Optional(Type.String({ maxLength: 10 })),
+      postalCode: Type.Optional(Type.String({ maxLength: 20 })),
+    }),
+  ),
+  shippingOptionReference: Type.Optional(Text(60)),
 });
 const Headers = Type.Object({ "idempotency-key": Type.Optional(Text(255)) });
 const Params = Type.Object({ id: Text(200) });
@@ -51,6 +63,7 @@ export async function paymentRoutes(
       if (!cart) throw new Problem(409, "wrong_cart", "The cart belongs to another visitor.");
       return payment.authorize(cart, {
         sessionToken: body.klarnaNetworkSessionToken,
+        collectsDelivery: body.delivery === "klarna",
         ...(body.paymentOptionId === undefined ? {} : { paymentOptionId: body.paymentOptionId }),
         ...(body.klarna_network_data === undefined
           ? {}
@@ -62,16 +75,22 @@ export async function paymentRoutes(
     },
   );
 
+  // What the page answers Klarna's SDK, which asks as the customer goes on: the prices are the server's.
+  app.post(
+    "/api/payments/:id/delivery",
+    { schema: { params: Params, body: DeliveryBody } },
+    async (request, reply) => {
+      const { purchase } = paymentOf(request, reply);
+      return answerAboutDelivery(
+        purchase.snapshot,
+        /** @type {import("@sinclair/typebox").Static<typeof DeliveryBody>} */ (request.body),
+      );
+    },
+  );
+
   // For `confirm`: by payment request id, or by the purchase id in the return URL.
   app.get("/api/payments/:id", { schema: { params: Params } }, async (request, reply) => {
-    const { id } = /** @type {import("@sinclair/typebox").Static<typeof Params>} */ (
-      request.params
-    );
-    const known = requests.find(id);
-    const purchase = known && purchases.find(known.purchaseId);
-    if (!known || !purchase || carts.find(purchase.cartId)?.visitor !== visitorOf(request, reply)) {
-      throw new Problem(404, "unknown_payment", "There is no such payment for this visitor.");
-    }
+    const { id, known, purchase } = paymentOf(request, reply);
     // Asked for by the purchase the customer is back from Klarna's page, and Klarna knows how it went.
     const isBack = id === purchase.id;
     if (purchase.status === "open" && (isBack || now() - known.checkedAt > READ_AFTER_MS)) {
@@ -86,6 +105,22 @@ export async function paymentRoutes(
       publicUrl(),
     );
   });
+
+  /**
+   * @param {import("fastify").FastifyRequest} request
+   * @param {import("fastify").FastifyReply} reply
+   */
+  function paymentOf(request, reply) {
+    const { id } = /** @type {import("@sinclair/typebox").Static<typeof Params>} */ (
+      request.params
+    );
+    const known = requests.find(id);
+    const purchase = known && purchases.find(known.purchaseId);
+    if (!known || !purchase || carts.find(purchase.cartId)?.visitor !== visitorOf(request, reply)) {
+      throw new Problem(404, "unknown_payment", "There is no such payment for this visitor.");
+    }
+    return { id, known, purchase };
+  }
 }
 
 /**

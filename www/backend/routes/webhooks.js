@@ -20,6 +20,7 @@ const Event = Type.Object({
     state_context: Type.Optional(
       Type.Object({
         klarna_network_session_token: Type.Optional(KlarnaToken()),
+        shipping: Type.Optional(Type.Unknown()),
       }),
     ),
   }),
@@ -74,7 +75,7 @@ export async function webhookRoutes(app, { database, requests, finalization, set
       payload.state_context?.klarna_network_session_token ?? payload.klarna_network_session_token;
     if (!id || !requests.find(id)) return;
     if (metadata.event_type === COMPLETED && token) {
-      const purchaseId = finalization.accept(id, token);
+      const purchaseId = finalization.accept(id, token, payload.state_context?.shipping);
       if (purchaseId) finalization.finish(purchaseId).catch((error) => log.error(error));
       return;
     }

@@ -74,6 +74,7 @@ export const messages = {
 
   "pay.heading": "Pay with one button",
   "pay.lead": "One page, one click. Klarna opens when it needs you, and not when it does not.",
+  "pay.klarnaDelivery": "Take the address that Klarna has, and let me choose the delivery there",
   "pay.mode": "How Klarna opens",
   "pay.modeNote": "It only matters when Klarna needs a word with you.",
   "pay.mode.DEVICE_BEST": "As suits the device",

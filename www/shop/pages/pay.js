@@ -33,6 +33,7 @@ const WAITS = {
 const progress = need("#progress");
 const place = need("#klarna-button");
 const transfer = /** @type {HTMLButtonElement} */ (need("#continue"));
+const klarnaDelivery = /** @type {HTMLInputElement} */ (need("#klarna-delivery"));
 
 const cart = await essential(ask("GET", "/api/cart"));
 showOrder(need("#summary"), cart);
@@ -45,7 +46,7 @@ const form = customerForm(
   saveCustomer,
 );
 
-for (const radio of methods()) radio.addEventListener("change", showMethod);
+for (const input of [...methods(), klarnaDelivery]) input.addEventListener("change", showMethod);
 transfer.addEventListener("click", payByTransfer);
 if (cart.lines.length === 0) showNothingToPay();
 else await offerKlarna();
@@ -59,7 +60,11 @@ async function offerKlarna() {
   const customer = form.check();
   if (customer) saveCustomer(customer);
   try {
-    const sdk = await openWebSdk({ cartId: cart.cart_id, ready: () => saved });
+    const sdk = await openWebSdk({
+      cartId: cart.cart_id,
+      ready: () => saved,
+      collectsDelivery: () => klarnaDelivery.checked,
+    });
     // Before any button: what a redirect left pending is replayed to these.
     sdk.on("statechange", ({ state }) => {
       const message = WAITS[state];
@@ -74,6 +79,15 @@ async function offerKlarna() {
       if (paymentRequestId) confirmPayment(sdk, paymentRequestId).then(settle);
       return false;
     });
+    // Klarna asks while its window is open: what can be delivered where, and what that makes the total.
+    sdk.on("shippingaddresschange", ({ paymentRequest, address: { country, postalCode } }) =>
+      askAboutDelivery(paymentRequest, { address: { country, postalCode } }),
+    );
+    sdk.on("shippingoptionselect", ({ paymentRequest, shippingOption }) =>
+      askAboutDelivery(paymentRequest, {
+        shippingOptionReference: shippingOption.shippingOptionReference,
+      }),
+    );
     sdk.on("abort", (paymentRequest) => settle(endingOf(paymentRequest) ?? "dismissed"));
     sdk.on("error", ({ error, paymentRequest }) =>
       settle(endingOf(paymentRequest) ?? outcomeOf(error)),
@@ -93,6 +107,14 @@ async function offerKlarna() {
   } finally {
     place.removeAttribute("aria-busy");
   }
+}
+
+/**
+ * @param {import("klarna-payments-wasm").PaymentRequest} paymentRequest
+ * @param {object} question
+ */
+function askAboutDelivery({ paymentRequestId = "" }, question) {
+  return ask("POST", `/api/payments/${encodeURIComponent(paymentRequestId)}/delivery`, question);
 }
 
 /** @param {Presentation} presentation */
@@ -152,6 +174,7 @@ function saveCustomer(customer) {
 function showMethod() {
   const klarna = methods().find((radio) => radio.checked)?.value === "klarna";
   need("#klarna-part").hidden = !klarna;
+  need("#customer").hidden = klarna && klarnaDelivery.checked;
   need("#transfer-actions").hidden = klarna;
 }
 

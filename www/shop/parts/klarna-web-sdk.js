@@ -8,8 +8,13 @@ import { shopFacts } from "./shop-facts.js";
  * @param {object} [purchase]
  * @param {string} [purchase.cartId] what is being paid
  * @param {() => Promise<unknown>} [purchase.ready] what has to be stored before the shop's server authorizes
+ * @param {() => boolean} [purchase.collectsDelivery] at a click: whether Klarna shall ask the customer for the delivery
  */
-export async function openWebSdk({ cartId, ready = async () => undefined } = {}) {
+export async function openWebSdk({
+  cartId,
+  ready = async () => undefined,
+  collectsDelivery = () => false,
+} = {}) {
   const { network } = await shopFacts();
   const sdk = await loadKlarnaWebSdk({
     clientId: network.client_id,
@@ -19,6 +24,12 @@ export async function openWebSdk({ cartId, ready = async () => undefined } = {})
       authorize: {
         url: "/api/authorize-payment",
         ...(cartId === undefined ? {} : { context: { cart_id: cartId } }),
+        body: ({ klarnaNetworkSessionToken, paymentOptionId, context }) => ({
+          ...context,
+          klarnaNetworkSessionToken,
+          ...(paymentOptionId === undefined ? {} : { paymentOptionId }),
+          ...(collectsDelivery() ? { delivery: "klarna" } : {}),
+        }),
         headers: async () => {
           await ready();
           return {};
