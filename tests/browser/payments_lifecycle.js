@@ -1,8 +1,8 @@
 // Beginning and ending, any number of times.
 
-import { check, equal, failsWith, turn } from "./claims.js";
+import { becomes, check, equal, failsWith, turn } from "./claims.js";
 import { frameId } from "./fake_payments.js";
-import { ORDER } from "./payments_stage.js";
+import { ORDER, within } from "./payments_stage.js";
 
 /** @type {Record<string, (stage: import("./payments_stage.js").Stage) => Promise<void>>} */
 export const scenarios = {
@@ -108,6 +108,22 @@ export const scenarios = {
     answer({ order_number: "1" });
     equal(/** @type {any} */ (await outcome).delivery.body, { order_number: "1" });
   },
+
+  "a token that is on its way is not asked for again by an object that comes after the disposal":
+    async (stage) => {
+      const one = await stage.withWidget({ backend: "/orders" });
+      /** @type {((answer: unknown) => void)[]} */
+      const answers = [];
+      stage.backend = () => new Promise((resolve) => answers.push(resolve));
+      const outcome = one.authorize();
+      await becomes(() => answers.length === 1, "the token is on its way");
+      one.dispose();
+      const two = await stage.withWidget({ backend: "/orders" });
+      const second = within(two.authorize());
+      equal([await second, stage.sdk.charged.length], ["IN_PROGRESS", 1]);
+      for (const answer of answers) answer({ order_number: "1" });
+      equal((await outcome).status, "approved");
+    },
 
   "disposal stops timers and observers at once": async (stage) => {
     const { setTimeout: start, clearTimeout: stop } = window;

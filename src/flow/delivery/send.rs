@@ -15,7 +15,7 @@ use crate::interop::timer::{Timer, now_ms, sleep};
 use crate::sys::browser::{is_offline, window};
 use crate::sys::js;
 use js_sys::JSON;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -29,13 +29,21 @@ pub(crate) struct Parcel {
     idempotency_key: String,
     /// The body, rendered once: under one key the same request goes out, however often it is sent.
     body: OnceCell<String>,
+    /// Whether the backend may have it: an attempt ended without an answer that says no.
+    pub(crate) may_have_arrived: Cell<bool>,
 }
 
 impl Parcel {
     /// A parcel with a key of its own.
     pub(crate) fn new(members: Vec<(String, Value)>, description: Value) -> Self {
         let members = json::to_js(&Value::Object(members));
-        Self { members, description, idempotency_key: random::uuid(), body: OnceCell::new() }
+        Self {
+            members,
+            description,
+            idempotency_key: random::uuid(),
+            body: OnceCell::new(),
+            may_have_arrived: Cell::new(false),
+        }
     }
 }
 
