@@ -69,6 +69,14 @@ export const scenarios = {
     equal(stage.sent, [], "a late token goes nowhere");
   },
 
+  "disposal settles every payment review that waits": async (stage) => {
+    const klarna = await stage.load();
+    stage.sdk.does.loadPaymentReview = () => {};
+    const reviews = [1, 2].map(() => klarna.loadPaymentReview(stage.container));
+    klarna.dispose();
+    equal(await Promise.all(reviews.map((review) => within(review))), ["DISPOSED", "DISPOSED"]);
+  },
+
   "disposal during a load takes out the frame that the load had made": async (stage) => {
     const klarna = await stage.load();
     stage.sdk.does.load = (call) => stage.sdk.show(call);
@@ -185,6 +193,25 @@ export const scenarios = {
     const klarna = await stage.withWidget();
     equal((await klarna.authorize()).status, "approved");
     equal(stage.container.childElementCount, 1);
+  },
+
+  "a tag that a consent tool keeps from running is neither waited for nor taken away": async (
+    stage,
+  ) => {
+    Reflect.deleteProperty(window, "Klarna");
+    const address = "https://x.klarnacdn.net/kp/lib/v1/api.js";
+    const blocked = Object.assign(document.createElement("script"), {
+      type: "text/plain",
+      src: address,
+    });
+    document.body.append(blocked);
+    const loaded = stage.load({ sdk: { timeoutMs: 300, retries: 1 } });
+    loaded.catch(() => {});
+    const tags = () => [...document.scripts].filter(({ src }) => src.startsWith(address));
+    await becomes(() => tags().length === 2, "a tag of our own comes at once");
+    await loaded.catch(() => {});
+    check(blocked.isConnected, "the shop's tag stays");
+    for (const tag of tags()) tag.remove();
   },
 
   "a thousand rounds of mounting, authorizing and disposing leave nothing behind": async (

@@ -198,4 +198,19 @@ export const scenarios = {
     await stage.load({ clientToken: "opaque-2" });
     for (const klarna of [first, same]) equal(klarna.state, "superseded");
   },
+
+  "a method of klarnas that calls back into the purchase does no harm": async (stage) => {
+    const older = await stage.withWidget();
+    /** @type {unknown[]} */
+    const thrown = [];
+    stage.sdk.api.off = () => {
+      try {
+        older.dispose();
+      } catch (error) {
+        thrown.push(String(error));
+      }
+    };
+    await stage.load({ clientToken: "another" });
+    equal([older.state, thrown], ["disposed", []]);
+  },
 };

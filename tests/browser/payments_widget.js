@@ -285,6 +285,31 @@ export const scenarios = {
     for (const element of [host, iframe]) element.remove();
     check((await klarna.load("#klarna")).status === "shown", "a right one is taken afterwards");
   },
+
+  "a container that calls back into the purchase does no harm": async (stage) => {
+    const klarna = await stage.withWidget();
+    const box = document.createElement("div");
+    document.body.append(box);
+    const other = await stage.load();
+    box.contains = () => {
+      other.load(box).catch(() => {});
+      return false;
+    };
+    stage.sdk.does.load = () => {};
+    const shown = other.load(box, ORDER);
+    Object.defineProperty(stage.container, "isConnected", {
+      configurable: true,
+      get: () => {
+        klarna.dispose();
+        return true;
+      },
+    });
+    await failsWith(() => klarna.authorize(), "DISPOSED");
+    equal(klarna.state, "disposed");
+    other.dispose();
+    await failsWith(() => shown, "DISPOSED");
+    box.remove();
+  },
 };
 
 /** @param {DocumentFragment} fragment */
