@@ -291,8 +291,10 @@ export const scenarios = {
     const box = document.createElement("div");
     document.body.append(box);
     const other = await stage.load();
+    /** @type {Promise<unknown>[]} */
+    const inner = [];
     box.contains = () => {
-      other.load(box).catch(() => {});
+      inner.push(other.load(box));
       return false;
     };
     stage.sdk.does.load = () => {};
@@ -307,7 +309,8 @@ export const scenarios = {
     await failsWith(() => klarna.authorize(), "DISPOSED");
     equal(klarna.state, "disposed");
     other.dispose();
-    await failsWith(() => shown, "DISPOSED");
+    equal(inner.length, 1, "it called back");
+    for (const load of [shown, ...inner]) await failsWith(() => load, "DISPOSED");
     box.remove();
   },
 };
