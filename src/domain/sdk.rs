@@ -93,6 +93,11 @@ pub fn is_same_script(tag: &str, url: &str) -> bool {
     !tag.is_empty() && bare(tag) == bare(url)
 }
 
+/// Whether a browser runs a script tag of that `type`.
+pub fn is_script_type(kind: &str) -> bool {
+    ["", "text/javascript", "application/javascript", "module"].iter().any(|known| kind.eq_ignore_ascii_case(known))
+}
+
 /// An address up to its query or fragment.
 fn bare(address: &str) -> &[u8] {
     address.as_bytes().split(|byte| matches!(byte, b'?' | b'#')).next().unwrap_or_default()
@@ -162,6 +167,16 @@ mod tests {
         assert_eq!(attempt_url("https://a/b?c=d", 2), "https://a/b?c=d&kpw-retry=2");
         assert!(!is_same_script("https://x.klarnacdn.net/kp/lib/v1/api.js.evil", PAYMENTS_URL));
         assert!(!is_same_script("", PAYMENTS_URL));
+    }
+
+    #[test]
+    fn a_tag_of_another_type_does_not_run() {
+        for kind in ["", "text/javascript", "Text/JavaScript", "module"] {
+            assert!(is_script_type(kind), "{kind}");
+        }
+        for kind in ["text/plain", "text/x-blocked", "application/json"] {
+            assert!(!is_script_type(kind), "{kind}");
+        }
     }
 
     #[test]

@@ -60,11 +60,6 @@ impl Failure {
         self.0.error.code
     }
 
-    /// Whether trying again can help, where the question makes sense.
-    pub(crate) fn is_retryable(&self) -> Option<bool> {
-        self.0.error.retryable
-    }
-
     /// A real `Error` with `name: "KlarnaError"`, `code`, and what else is known.
     pub(crate) fn into_js(self) -> JsValue {
         let Contents { error, cause, body } = *self.0;

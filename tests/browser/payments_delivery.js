@@ -180,6 +180,35 @@ export const scenarios = {
     equal(stage.sdk.charged.length, 1);
   },
 
+  "a redirect after the work was done leaves the token uncertain": async (stage) => {
+    const klarna = await stage.withWidget({ backend: "/orders" });
+    // POST, redirect, GET: what `fetch` gives for it in `manual` mode.
+    const redirect = Object.defineProperty(new Response(""), "type", { value: "opaqueredirect" });
+    stage.backend = () => redirect;
+    await failsWith(() => klarna.authorize(), "BACKEND_REJECTED");
+    stage.backend = () => ({ order_number: "1" });
+    await failsWith(() => klarna.authorize(), "INVALID_STATE", undefined, "deliver() comes first");
+    equal(stage.sdk.charged.length, 1, "one customer, one authorization");
+    equal((await klarna.deliver()).body, { order_number: "1" });
+  },
+
+  "a final refusal after an attempt that may have arrived leaves the token uncertain": async (
+    stage,
+  ) => {
+    const klarna = await stage.withWidget({ backend: "/orders" });
+    // The first request was carried out and its answer lost; the repetition meets the order that is there.
+    stage.backend = () =>
+      stage.sent.length === 1
+        ? new TypeError("connection lost")
+        : new Response("{}", { status: 409 });
+    await failsWith(() => klarna.authorize(), "BACKEND_REJECTED");
+    equal([klarna.state, stage.sent.length], ["undelivered", 2]);
+    stage.backend = () => ({ order_number: "1" });
+    await failsWith(() => klarna.authorize(), "INVALID_STATE", undefined, "deliver() comes first");
+    equal(stage.sdk.charged.length, 1, "one customer, one authorization");
+    equal((await klarna.deliver()).body, { order_number: "1" });
+  },
+
   "what fails in passing is repeated under the same key": async (stage) => {
     const klarna = await stage.withWidget({ backend: "/orders" });
     const answers = [new Response("", { status: 503 }), "thrown as a string", { order: 1 }];

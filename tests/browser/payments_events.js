@@ -26,6 +26,24 @@ export const scenarios = {
     ]);
   },
 
+  "every handler hears the states in the order in which they came": async (stage) => {
+    const klarna = await stage.load();
+    /** @type {Promise<unknown>} */
+    let outcome = Promise.resolve();
+    klarna.on("statechange", ({ state }) => {
+      if (state === "loaded") outcome = klarna.authorize();
+    });
+    /** @type {string[]} */
+    const states = [];
+    klarna.on("statechange", ({ state }) => states.push(state));
+    stage.authorizeWaits();
+    await klarna.load(stage.container, ORDER);
+    equal(klarna.state, "authorizing");
+    equal(states, ["loading", "loaded", "authorizing"]);
+    klarna.dispose();
+    await failsWith(() => outcome, "DISPOSED");
+  },
+
   "Klarna's events come under the names of this package": async (stage) => {
     const klarna = await stage.withWidget();
     /** @type {unknown[]} */

@@ -1,8 +1,8 @@
 // Beginning and ending, any number of times.
 
-import { check, equal, failsWith, turn } from "./claims.js";
+import { becomes, check, equal, failsWith, turn } from "./claims.js";
 import { frameId } from "./fake_payments.js";
-import { ORDER } from "./payments_stage.js";
+import { ORDER, within } from "./payments_stage.js";
 
 /** @type {Record<string, (stage: import("./payments_stage.js").Stage) => Promise<void>>} */
 export const scenarios = {
@@ -69,6 +69,14 @@ export const scenarios = {
     equal(stage.sent, [], "a late token goes nowhere");
   },
 
+  "disposal settles every payment review that waits": async (stage) => {
+    const klarna = await stage.load();
+    stage.sdk.does.loadPaymentReview = () => {};
+    const reviews = [1, 2].map(() => klarna.loadPaymentReview(stage.container));
+    klarna.dispose();
+    equal(await Promise.all(reviews.map((review) => within(review))), ["DISPOSED", "DISPOSED"]);
+  },
+
   "disposal during a load takes out the frame that the load had made": async (stage) => {
     const klarna = await stage.load();
     stage.sdk.does.load = (call) => stage.sdk.show(call);
@@ -108,6 +116,22 @@ export const scenarios = {
     answer({ order_number: "1" });
     equal(/** @type {any} */ (await outcome).delivery.body, { order_number: "1" });
   },
+
+  "a token that is on its way is not asked for again by an object that comes after the disposal":
+    async (stage) => {
+      const one = await stage.withWidget({ backend: "/orders" });
+      /** @type {((answer: unknown) => void)[]} */
+      const answers = [];
+      stage.backend = () => new Promise((resolve) => answers.push(resolve));
+      const outcome = one.authorize();
+      await becomes(() => answers.length === 1, "the token is on its way");
+      one.dispose();
+      const two = await stage.withWidget({ backend: "/orders" });
+      const second = within(two.authorize());
+      equal([await second, stage.sdk.charged.length], ["IN_PROGRESS", 1]);
+      for (const answer of answers) answer({ order_number: "1" });
+      equal((await outcome).status, "approved");
+    },
 
   "disposal stops timers and observers at once": async (stage) => {
     const { setTimeout: start, clearTimeout: stop } = window;
@@ -169,6 +193,25 @@ export const scenarios = {
     const klarna = await stage.withWidget();
     equal((await klarna.authorize()).status, "approved");
     equal(stage.container.childElementCount, 1);
+  },
+
+  "a tag that a consent tool keeps from running is neither waited for nor taken away": async (
+    stage,
+  ) => {
+    Reflect.deleteProperty(window, "Klarna");
+    const address = "https://x.klarnacdn.net/kp/lib/v1/api.js";
+    const blocked = Object.assign(document.createElement("script"), {
+      type: "text/plain",
+      src: address,
+    });
+    document.body.append(blocked);
+    const loaded = stage.load({ sdk: { timeoutMs: 300, retries: 1 } });
+    loaded.catch(() => {});
+    const tags = () => [...document.scripts].filter(({ src }) => src.startsWith(address));
+    await becomes(() => tags().length === 2, "a tag of our own comes at once");
+    await loaded.catch(() => {});
+    check(blocked.isConnected, "the shop's tag stays");
+    for (const tag of tags()) tag.remove();
   },
 
   "a thousand rounds of mounting, authorizing and disposing leave nothing behind": async (

@@ -1,8 +1,8 @@
 // Klarna's SDK has one session for the whole page: no purchase is ever authorized on another object's session.
 
-import { check, equal, failsWith, turn } from "./claims.js";
+import { becomes, check, equal, failsWith, turn } from "./claims.js";
 import { frameId } from "./fake_payments.js";
-import { clientToken, ORDER } from "./payments_stage.js";
+import { clientToken, ORDER, within } from "./payments_stage.js";
 
 /** Every call of an object that could reach Klarna. @param {any} klarna @param {Element} container */
 const everyCall = (klarna, container) => [
@@ -91,6 +91,47 @@ export const scenarios = {
     box.remove();
   },
 
+  "while a token of the session is on its way no other object of the session asks for one": async (
+    stage,
+  ) => {
+    const one = await stage.withWidget({ paymentMethodCategory: "pay_now", backend: "/orders" });
+    const box = document.createElement("div");
+    document.body.append(box);
+    const two = await stage.load({ paymentMethodCategory: "pay_later", backend: "/orders" });
+    await two.load(box, ORDER);
+    /** @type {(answer: unknown) => void} */
+    let answer = () => {};
+    stage.backend = () => new Promise((resolve) => (answer = resolve));
+    const outcome = one.authorize();
+    await becomes(() => stage.sent.length === 1, "the token is on its way");
+    const second = within(two.authorize());
+    await turn();
+    answer({ order_number: "1" });
+    await outcome;
+    stage.backend = () => ({ order_number: "2" });
+    answer({ order_number: "2" });
+    box.remove();
+    equal([await second, stage.sdk.charged.length], ["IN_PROGRESS", 1]);
+  },
+
+  "while a token of the session may have arrived no other object of the session asks for one":
+    async (stage) => {
+      const one = await stage.withWidget({
+        paymentMethodCategory: "pay_now",
+        backend: { url: "/orders", maxAttempts: 1 },
+      });
+      const box = document.createElement("div");
+      document.body.append(box);
+      const two = await stage.load({ paymentMethodCategory: "pay_later", backend: "/orders" });
+      await two.load(box, ORDER);
+      stage.backend = () => new TypeError("connection lost");
+      await failsWith(() => one.authorize(), "BACKEND_UNREACHABLE");
+      stage.backend = () => ({ order_number: "2" });
+      const second = await within(two.authorize());
+      box.remove();
+      equal([second, stage.sdk.charged.length], ["INVALID_STATE", 1]);
+    },
+
   "another copy of this package takes the page over as well": async (stage) => {
     const klarna = await stage.withWidget();
     // What a second copy writes when it starts a session; the end-to-end tests load a real one.
@@ -156,5 +197,20 @@ export const scenarios = {
     equal(first.state, "loaded");
     await stage.load({ clientToken: "opaque-2" });
     for (const klarna of [first, same]) equal(klarna.state, "superseded");
+  },
+
+  "a method of klarnas that calls back into the purchase does no harm": async (stage) => {
+    const older = await stage.withWidget();
+    /** @type {unknown[]} */
+    const thrown = [];
+    stage.sdk.api.off = () => {
+      try {
+        older.dispose();
+      } catch (error) {
+        thrown.push(String(error));
+      }
+    };
+    await stage.load({ clientToken: "another" });
+    equal([older.state, thrown], ["disposed", []]);
   },
 };

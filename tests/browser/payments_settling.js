@@ -2,7 +2,7 @@
 
 import { becomes, check, equal, failsWith, turn } from "./claims.js";
 import { tokenOf } from "./fake_payments.js";
-import { clientToken, DECLINED, DISMISSED, ORDER } from "./payments_stage.js";
+import { clientToken, DECLINED, DISMISSED, ORDER, within } from "./payments_stage.js";
 
 const NOT_LOADED = "The application has not yet been loaded. Call load first.";
 
@@ -188,6 +188,14 @@ export const scenarios = {
     await failsWith(() => stage.load({ sdk: { signal: AbortSignal.abort() } }), "ABORTED");
   },
 
+  "a signal that fires while Klarna is being called is heard": async (stage) => {
+    const klarna = await stage.withWidget();
+    const controller = new AbortController();
+    klarna.on("overlayshown", () => controller.abort());
+    stage.sdk.does.authorize = () => stage.sdk.report("fullscreenOverlayShown", "klarna");
+    equal(await within(klarna.authorize({ signal: controller.signal })), "ABORTED");
+  },
+
   "after an abort nothing new starts until Klarna has answered": async (stage) => {
     const klarna = await stage.withWidget({ backend: "/orders" });
     const answer = stage.authorizeWaits();
@@ -219,6 +227,30 @@ export const scenarios = {
     equal(klarna.state, "finalize_required");
   },
 
+  "the widget may be loaded again in the very task of the abort": async (stage) => {
+    const klarna = await stage.withWidget();
+    stage.authorizeWaits();
+    const controller = new AbortController();
+    const outcome = klarna.authorize({ signal: controller.signal });
+    controller.abort();
+    const shown = within(klarna.load(stage.container, ORDER));
+    await failsWith(() => outcome, "ABORTED");
+    equal(await shown, "shown");
+  },
+
+  "klarnas answer in the task of the abort frees the way for the next call": async (stage) => {
+    const klarna = await stage.withWidget();
+    const answer = stage.authorizeWaits();
+    const controller = new AbortController();
+    const outcome = klarna.authorize({ signal: controller.signal });
+    controller.abort();
+    answer(DISMISSED);
+    await failsWith(() => outcome, "ABORTED");
+    await turn();
+    stage.sdk.does.authorize = (call) => stage.sdk.approve(call);
+    equal(await within(klarna.authorize()), "approved", "Klarna has answered: nothing runs");
+  },
+
   "a late token of an aborted call is the answer of the one that took its place": async (stage) => {
     const klarna = await stage.withWidget();
     stage.authorizeWaits();
@@ -232,6 +264,19 @@ export const scenarios = {
     const outcome = klarna.authorize();
     answer({ approved: true, authorization_token: "late" });
     equal(await outcome, { status: "approved", authorizationToken: "late" });
+  },
+
+  "a token of a call that threw is the answer of the one that took its place": async (stage) => {
+    const klarna = await stage.withWidget({ backend: "/orders" });
+    stage.sdk.does.authorize = () => {
+      throw new Error("after the customer was asked");
+    };
+    await failsWith(() => klarna.authorize(), "SDK_ERROR");
+    const { answer } = stage.sdk.last("authorize");
+    stage.authorizeWaits();
+    const outcome = within(klarna.authorize());
+    answer({ approved: true, authorization_token: "late" });
+    equal(await outcome, "approved");
   },
 
   "a signal that fires after the answer changes nothing": async (stage) => {

@@ -118,3 +118,18 @@ export class Stage {
 
 export const DISMISSED = { approved: false, show_form: true };
 export const DECLINED = { approved: false, show_form: false };
+
+/**
+ * How a promise stands after a while: its status, its error's code, or `pending`.
+ *
+ * @param {Promise<any>} promise
+ * @param {number} [ms]
+ */
+export const within = (promise, ms = 400) =>
+  Promise.race([
+    promise.then(
+      (value) => value?.status ?? "fulfilled",
+      (error) => error?.code ?? String(error),
+    ),
+    new Promise((resolve) => setTimeout(() => resolve("pending"), ms)),
+  ]);

@@ -2,7 +2,7 @@
 
 import { check, equal, failsWith } from "./claims.js";
 import { tokenOf } from "./fake_payments.js";
-import { clientToken, DECLINED, DISMISSED, ORDER } from "./payments_stage.js";
+import { clientToken, DECLINED, DISMISSED, ORDER, within } from "./payments_stage.js";
 
 /**
  * The payment page, up to `authorize({ autoFinalize: false })`, and gone.
@@ -86,6 +86,20 @@ export const scenarios = {
     const later = await stage.load();
     await failsWith(() => later.finalize(), "INVALID_STATE");
     equal(stage.sdk.to("finalize").length, 0);
+  },
+
+  "a decline of another widget leaves what waits for finalize": async (stage) => {
+    const later = await stage.withWidget({ paymentMethodCategory: "pay_later" });
+    const box = document.createElement("div");
+    document.body.append(box);
+    const now = await stage.load({ paymentMethodCategory: "pay_now" });
+    await now.load(box, ORDER);
+    stage.authorizeAnswers({ approved: true, finalize_required: true });
+    await later.authorize({ autoFinalize: false });
+    stage.authorizeAnswers(DECLINED);
+    equal(await now.authorize({ autoFinalize: false }), { status: "declined" });
+    box.remove();
+    equal([later.state, await within(later.finalize())], ["finalize_required", "approved"]);
   },
 
   "a token that finalize gave is not asked for twice": async (stage) => {

@@ -285,6 +285,34 @@ export const scenarios = {
     for (const element of [host, iframe]) element.remove();
     check((await klarna.load("#klarna")).status === "shown", "a right one is taken afterwards");
   },
+
+  "a container that calls back into the purchase does no harm": async (stage) => {
+    const klarna = await stage.withWidget();
+    const box = document.createElement("div");
+    document.body.append(box);
+    const other = await stage.load();
+    /** @type {Promise<unknown>[]} */
+    const inner = [];
+    box.contains = () => {
+      inner.push(other.load(box));
+      return false;
+    };
+    stage.sdk.does.load = () => {};
+    const shown = other.load(box, ORDER);
+    Object.defineProperty(stage.container, "isConnected", {
+      configurable: true,
+      get: () => {
+        klarna.dispose();
+        return true;
+      },
+    });
+    await failsWith(() => klarna.authorize(), "DISPOSED");
+    equal(klarna.state, "disposed");
+    other.dispose();
+    equal(inner.length, 1, "it called back");
+    for (const load of [shown, ...inner]) await failsWith(() => load, "DISPOSED");
+    box.remove();
+  },
 };
 
 /** @param {DocumentFragment} fragment */

@@ -53,6 +53,16 @@ pub enum Undelivered {
     Refused,
 }
 
+impl Undelivered {
+    /// What a failed delivery leaves; `may_have_arrived`: whether one of its attempts, or of those before, may have done
+    /// its work. Only an answer to the request itself is a refusal: a redirect may come after the work was done.
+    pub fn after(failure: &Error, may_have_arrived: bool) -> Self {
+        let is_refusal =
+            failure.code == ErrorCode::BackendRejected && failure.status.is_some() && failure.retryable == Some(false);
+        if is_refusal && !may_have_arrived { Self::Refused } else { Self::Uncertain }
+    }
+}
+
 /// What the shop sees in `state`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are the documentation; the README explains them")]
@@ -175,9 +185,17 @@ impl Machine {
         self.shown == Shown::Widget
     }
 
-    /// Whether Klarna is asking the customer.
-    pub fn is_calling(&self) -> bool {
-        matches!(self.phase, Phase::Calling { .. })
+    /// Whether another object of the same session may ask the customer: not while this one does, and not before its
+    /// token is settled. (After the disposal nobody can settle it.)
+    pub fn makes_way(&self) -> Result<(), Error> {
+        match self.phase {
+            Phase::Calling { .. } => Err(in_progress("another Klarna call of this page")),
+            Phase::Delivering => Err(in_progress("the delivery of another token of this session")),
+            Phase::Resting(Rest::Undelivered(Undelivered::Uncertain)) if self.end != Some(End::Disposed) => {
+                Err(invalid("another object of this session has an undelivered token; call its deliver() first"))
+            }
+            Phase::Resting(_) => Ok(()),
+        }
     }
 
     /// Whether the call that runs has nobody waiting for it any more.
@@ -362,6 +380,10 @@ mod tests {
         result.err().map(|error| error.code)
     }
 
+    fn is_calling(machine: &Machine) -> bool {
+        matches!(machine.phase, Phase::Calling { .. })
+    }
+
     #[test]
     fn authorize_needs_a_widget() {
         assert_eq!(code(Machine::default().begin(Call::Authorize)), Some(ErrorCode::InvalidState));
@@ -432,6 +454,48 @@ mod tests {
         assert_eq!(code(machine.begin_delivery()), Some(ErrorCode::InProgress));
         machine.delivered(Err(Undelivered::Refused));
         assert_eq!(machine.begin(Call::Authorize), Ok(()));
+    }
+
+    #[test]
+    fn only_an_answer_to_the_first_request_of_all_is_a_refusal() {
+        let rejected = Error::new(ErrorCode::BackendRejected, "").retryable(false);
+        let answered = rejected.clone().with_status(Some(409));
+        let rows = [
+            (answered.clone(), false, Undelivered::Refused),
+            (answered.clone(), true, Undelivered::Uncertain),
+            (answered.retryable(true), false, Undelivered::Uncertain),
+            (rejected, false, Undelivered::Uncertain),
+            (Error::new(ErrorCode::BackendTimeout, "").retryable(true), false, Undelivered::Uncertain),
+        ];
+        for (failure, may_have_arrived, expected) in rows {
+            assert_eq!(Undelivered::after(&failure, may_have_arrived), expected, "{failure:?}");
+        }
+    }
+
+    #[test]
+    fn another_object_of_the_session_waits_until_the_token_is_settled() {
+        let mut machine = loaded();
+        assert_eq!(machine.makes_way(), Ok(()));
+        machine.begin(Call::Authorize).unwrap();
+        assert_eq!(code(machine.makes_way()), Some(ErrorCode::InProgress));
+        machine.answered(&token());
+        machine.delivering();
+        let mut disposed = machine;
+        disposed.finish(End::Disposed);
+        for machine in [machine, disposed] {
+            assert_eq!(code(machine.makes_way()), Some(ErrorCode::InProgress));
+        }
+        for (result, expected) in [
+            (Err(Undelivered::Uncertain), Some(ErrorCode::InvalidState)),
+            (Err(Undelivered::Refused), None),
+            (Ok(()), None),
+        ] {
+            let mut ended = machine;
+            ended.delivered(result);
+            assert_eq!(code(ended.makes_way()), expected);
+        }
+        disposed.delivered(Err(Undelivered::Uncertain));
+        assert_eq!(disposed.makes_way(), Ok(()));
     }
 
     #[test]
@@ -536,14 +600,14 @@ mod tests {
                     Step::Loaded(ok) => machine.loaded(ok.then_some(&Load::Shown)),
                     Step::Begin(call) => {
                         let allowed = machine.begin(call).is_ok();
-                        prop_assert!(!(allowed && before.is_calling()));
+                        prop_assert!(!(allowed && is_calling(&before)));
                         prop_assert!(!(allowed && call != Call::Reauthorize && before.state() == State::Delivered));
                         prop_assert!(!(allowed && call == Call::Authorize && !before.has_widget()));
                         if !allowed { prop_assert_eq!(&machine, &before); }
                     }
                     Step::Answer(result) => {
                         machine.answered(&result);
-                        if machine.state() == State::Approved && before.is_calling() { machine.delivering(); }
+                        if machine.state() == State::Approved && is_calling(&before) { machine.delivering(); }
                     }
                     Step::Fail => machine.failed(),
                     Step::Abandon => machine.abandon(),

@@ -1,5 +1,6 @@
 //! What a purchase keeps across page loads: never a token.
 
+use super::result::Authorization;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::{Value, object};
 
@@ -22,6 +23,21 @@ impl<'a> Record<'a> {
             widget: value.get("widget").as_text()?,
             finalize_required: value.get("finalizeRequired").as_bool()?,
         })
+    }
+
+    /// What an outcome leaves for the next page, in the place of what is `kept`; `None` leaves that. A decline of one
+    /// widget says nothing of another one of the session that waits for `finalize`.
+    pub fn after(outcome: &Authorization, kept: Option<Self>, session: &'a str, widget: &'a str) -> Option<Self> {
+        let is_anothers = |kept: Self| kept.session == session && kept.widget != widget && kept.finalize_required;
+        let finalize_required = match outcome {
+            Authorization::FinalizeRequired => true,
+            Authorization::Approved { .. } => false,
+            Authorization::Declined if !kept.is_some_and(is_anothers) => false,
+            Authorization::Declined | Authorization::CorrectionRequired { .. } | Authorization::Dismissed => {
+                return None;
+            }
+        };
+        Some(Self { session, widget, finalize_required })
     }
 
     /// The form that is stored.
@@ -75,6 +91,24 @@ mod tests {
         ] {
             assert_eq!(Record::read(&value), None);
         }
+    }
+
+    #[test]
+    fn a_decline_leaves_what_another_widget_of_the_session_waits_for() {
+        let after = |outcome, kept, session, widget| {
+            Record::after(&outcome, kept, session, widget).map(|record| record.finalize_required)
+        };
+        let token = || Authorization::Approved { token: "t".to_owned() };
+        let (waits, decided) = (Some(record(true)), Some(record(false)));
+        assert_eq!(after(Authorization::Declined, waits, "s1", "pay_now"), None);
+        for (kept, session, widget) in
+            [(None, "s1", "pay_now"), (decided, "s1", "pay_now"), (waits, "s1", "klarna"), (waits, "s2", "pay_now")]
+        {
+            assert_eq!(after(Authorization::Declined, kept, session, widget), Some(false));
+        }
+        assert_eq!(after(token(), waits, "s1", "pay_now"), Some(false));
+        assert_eq!(after(Authorization::FinalizeRequired, waits, "s1", "pay_now"), Some(true));
+        assert_eq!(after(Authorization::Dismissed, waits, "s1", "klarna"), None);
     }
 
     #[test]

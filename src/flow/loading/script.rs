@@ -6,7 +6,7 @@
 use super::source::Source;
 use super::{shared, tries};
 use crate::domain::error::{Error, ErrorCode};
-use crate::domain::sdk::{attempt_url, is_same_script, load_failure};
+use crate::domain::sdk::{attempt_url, is_same_script, is_script_type, load_failure};
 use crate::interop::failure::Failure;
 use crate::interop::listener::Listener;
 use crate::interop::log::Log;
@@ -14,6 +14,7 @@ use crate::interop::once::Answer;
 use crate::interop::timer::Timer;
 use crate::sys::browser::{finished_fetches, window};
 use crate::sys::dom::{Element, is_page_loaded};
+use crate::sys::js;
 use crate::sys::klarna_payments::Payments;
 use std::cell::Cell;
 use wasm_bindgen::JsValue;
@@ -110,9 +111,11 @@ fn inject(source: &Source) -> Result<Element, Failure> {
 }
 
 /// A tag of the same script that somebody else put into the page and that may still load. A dead one is removed:
-/// its fetch is over, yet Klarna is not there, and no event will ever come from it.
+/// its fetch is over, yet Klarna is not there, and no event will ever come from it. One that a consent tool keeps from
+/// running, by another `type`, is left to that tool.
 fn existing_tag(url: &str) -> Option<Element> {
-    let tag = (0..).map_while(Element::script).find(|tag| is_same_script(&tag.src(), url))?;
+    let runs = |tag: &Element| is_script_type(&js::text(tag.as_ref(), "type").unwrap_or_default());
+    let tag = (0..).map_while(Element::script).find(|tag| is_same_script(&tag.src(), url) && runs(tag))?;
     if is_over(&tag) {
         bury(&tag);
         return None;

@@ -65,15 +65,16 @@ impl Purchase {
         self.begin_call(call)?;
         let mut pending = self.pending(call);
         let running = &pending.running;
+        pending.abort = options.signal.as_ref().and_then(|signal| self.gives_up(signal, &running.answer));
         if let Err(thrown) = self.send(call, options.auto_finalize, &data, running) {
-            // The SDK may have called back before it threw; the throw wins.
+            // The SDK may have called back before it threw; the throw wins. A token that comes later is a late answer.
             let failure = thrown_by_sdk(thrown);
+            running.answer.settle(Err(failure.clone()));
             self.call.take();
             self.change(|machine| machine.call_failed(failure.code()));
             return Err(failure);
         }
         self.watch(&mut pending);
-        pending.abort = options.signal.as_ref().and_then(|signal| signal.settles(&pending.running.answer));
         self.settings.log.write("call", [("call", call.name().into()), ("autoFinalize", options.auto_finalize.into())]);
         self.tell();
         if pending.took_widget {
@@ -139,6 +140,19 @@ impl Purchase {
         }
     }
 
+    /// Ends the wait, and the state of waiting, within the task in which the signal fires: the widget may be loaded again
+    /// at once, and Klarna may answer at once.
+    fn gives_up(self: &Rc<Self>, signal: &Signal, answer: &Answer) -> Option<Listener> {
+        let (purchase, answer) = (Rc::downgrade(self), answer.clone());
+        signal.watch(move |failure| {
+            if answer.settle(Err(failure))
+                && let Some(purchase) = purchase.upgrade()
+            {
+                purchase.change(Machine::abandon);
+            }
+        })
+    }
+
     /// Looks whether the SDK took the widget's frame out of its container (it does for `finalize` and `reauthorize`),
     /// and watches what is left of it.
     fn watch(&self, pending: &mut PendingCall) {
@@ -202,7 +216,7 @@ impl Purchase {
 
     fn end_call(&self, result: Result<&Authorization, &Failure>) {
         if result.is_err_and(|failure| failure.code() == ErrorCode::Aborted) {
-            self.change(Machine::abandon);
+            // It was abandoned when the signal fired, and keeps its place until Klarna answers.
             return;
         }
         self.call.take();
@@ -223,16 +237,11 @@ impl Purchase {
 
     /// Leaves for the next page what it has to know.
     fn remember(&self, outcome: &Authorization) {
-        let finalize_required = match outcome {
-            Authorization::FinalizeRequired => true,
-            Authorization::Approved { .. } | Authorization::Declined => false,
-            Authorization::CorrectionRequired { .. } | Authorization::Dismissed => return,
-        };
-        record::write(Record {
-            session: &self.settings.session.name,
-            widget: self.settings.widget.name(),
-            finalize_required,
-        });
+        let (session, widget) = (self.settings.session.name.as_str(), self.settings.widget.name());
+        let stored = record::read().unwrap_or_default();
+        if let Some(record) = Record::after(outcome, Record::read(&stored), session, widget) {
+            record::write(record);
+        }
     }
 
     /// The callback of one call.

@@ -27,10 +27,7 @@ impl Purchase {
                 self.parcel.take();
                 Ok(())
             }
-            Err(failure) if failure.code() == ErrorCode::BackendRejected && failure.is_retryable() == Some(false) => {
-                Err(Undelivered::Refused)
-            }
-            Err(_) => Err(Undelivered::Uncertain),
+            Err(failure) => Err(Undelivered::after(failure.error(), parcel.may_have_arrived.get())),
         };
         self.change(|machine| machine.delivered(ended));
         result.map(|delivered| delivered.to_js())

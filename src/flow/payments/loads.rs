@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 pub(super) struct Loads {
     running: Option<Request>,
     next: Option<Request>,
-    review: Option<Answer>,
+    reviews: Vec<Answer>,
 }
 
 /// One `load`.
@@ -46,7 +46,9 @@ impl Loads {
 
     /// A payment review begins; gives where Klarna's answer is to go.
     pub(super) fn begin_review(&mut self) -> Answer {
-        self.review.insert(Answer::new()).clone()
+        let answer = Answer::new();
+        self.reviews.push(answer.clone());
+        answer
     }
 
     /// The load that ran has ended: who waited for it.
@@ -60,14 +62,12 @@ impl Loads {
         if let Some(mut next) = self.next.take() {
             waiting.append(&mut next.waiting);
         }
-        if let Some(review) = self.review.take() {
-            waiting.push(review);
-        }
+        waiting.append(&mut self.reviews);
         waiting
     }
 
-    /// Whether a load runs whose container has this frame in it.
-    pub(super) fn is_filling(&self, frame: &Element) -> bool {
-        self.running.as_ref().is_some_and(|running| running.container.contains(frame))
+    /// The container of the load that runs.
+    pub(super) fn filling(&self) -> Option<Element> {
+        self.running.as_ref().map(|running| running.container.clone())
     }
 }

@@ -5,7 +5,6 @@
 //! whether the page is still its own. The answer lives on `window`, where a second copy of this package sees it too.
 
 use super::purchase::{Place, Purchase};
-use crate::domain::error::{Error, ErrorCode};
 use crate::domain::payments::End;
 use crate::interop::failure::Failure;
 use crate::sys::browser::{global, window};
@@ -46,10 +45,13 @@ pub(super) fn check(purchase: &Purchase) -> Result<(), Failure> {
     Err(purchase.machine.get().end().unwrap_or(End::Superseded).error().into())
 }
 
-/// Refuses a call while another object of the same session has one running: Klarna asks one customer one question.
+/// Refuses a call while another object of the same session asks the customer, or has a token that the backend may get:
+/// one customer is asked one question, and authorizes once.
 pub(super) fn check_lane(purchase: &Purchase) -> Result<(), Failure> {
-    if others(purchase).any(|other| other.machine.get().is_calling()) {
-        return Err(Error::new(ErrorCode::InProgress, "another Klarna call of this page is still running").into());
+    for other in others(purchase) {
+        if other.settings.session.name == purchase.settings.session.name {
+            other.machine.get().makes_way()?;
+        }
     }
     Ok(())
 }

@@ -35,6 +35,7 @@ pub(crate) struct Purchase {
     pub(super) parcel: RefCell<Option<Rc<Parcel>>>,
     pub(super) sdk_events: RefCell<Option<SdkEvents>>,
     pub(super) told: Cell<State>,
+    is_telling: Cell<bool>,
 }
 
 /// Where the widget is shown, and the data it was last loaded with.
@@ -66,6 +67,7 @@ impl Purchase {
             parcel: RefCell::default(),
             sdk_events: RefCell::default(),
             told: Cell::new(State::Ready),
+            is_telling: Cell::default(),
         }
     }
 
@@ -97,15 +99,26 @@ impl Purchase {
         result
     }
 
-    /// Tells the shop's handlers of a new state, once.
+    /// Tells the shop's handlers of a new state, once. What a handler changes is told when all have heard of the state
+    /// before. After the disposal nobody hears of anything more.
     #[inline(never)]
     pub(super) fn tell(&self) {
-        let state = self.state();
-        let previous = self.told.replace(state);
-        if state != previous {
+        if self.is_telling.replace(true) {
+            return;
+        }
+        loop {
+            let state = self.state();
+            let previous = self.told.replace(state);
+            if state == previous {
+                break;
+            }
             let change = || [("state", state.as_str().into()), ("previous", previous.as_str().into())];
             self.settings.log.write("state", change());
             self.hub.emit("statechange", &json::to_js(&object(change())));
+        }
+        self.is_telling.set(false);
+        if self.state() == State::Disposed {
+            self.hub.clear();
         }
     }
 
@@ -127,7 +140,9 @@ impl Purchase {
     /// Whether that frame is its widget, or is about to be.
     pub(super) fn shows(&self, frame: &Element) -> bool {
         let is_shown = || self.place().is_some_and(|place| place.frame.as_ref() == Some(frame));
-        self.machine.get().end().is_none() && (is_shown() || self.loads.borrow().is_filling(frame))
+        let filling = || self.loads.borrow().filling();
+        self.machine.get().end().is_none()
+            && (is_shown() || filling().is_some_and(|container| container.contains(frame)))
     }
 
     /// Ends the purchase: whatever waits for Klarna is told why.
@@ -155,6 +170,5 @@ impl Purchase {
             owner::take_out(self, &place);
         }
         self.parcel.take();
-        self.hub.clear();
     }
 }
