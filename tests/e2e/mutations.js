@@ -8,7 +8,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ROOT } from "../../.tooling/environment.js";
+import { isMain, ROOT } from "../../.tooling/environment.js";
 
 /**
  * @typedef {object} Mutation
@@ -21,7 +21,7 @@ import { ROOT } from "../../.tooling/environment.js";
  */
 
 /** @type {Mutation[]} */
-const MUTATIONS = [
+export const MUTATIONS = [
   {
     name: "finalize reaches Klarna",
     file: "src/flow/payments/call.rs",
@@ -34,7 +34,7 @@ const MUTATIONS = [
     name: "an older session's object authorizes nothing",
     file: "src/flow/payments/owner.rs",
     from: "    if global(OWNER)",
-    to: "    if !purchase.session.name.is_empty() || global(OWNER)",
+    to: "    if !purchase.settings.session.name.is_empty() || global(OWNER)",
     test: "tests/e2e/two-copies.test.js",
     pattern: "the newer session is the one that is authorized",
   },
@@ -49,8 +49,8 @@ const MUTATIONS = [
   {
     name: "a token goes nowhere but to the endpoint",
     file: "src/flow/delivery/attempt.rs",
-    from: "RequestRedirect::Manual",
-    to: "RequestRedirect::Follow",
+    from: '("redirect", "manual".into())',
+    to: '("redirect", "follow".into())',
     test: "tests/e2e/delivery.test.js",
     pattern: "such as a login page",
   },
@@ -111,14 +111,16 @@ function judge(folder, mutation) {
   }
 }
 
-const [word = ""] = process.argv.slice(2);
-const folder = copyOfTheTree();
-try {
-  for (const mutation of MUTATIONS.filter(({ name }) => name.includes(word))) {
-    const verdict = judge(folder, mutation);
-    console.log(`without "${mutation.name}": ${verdict} (${mutation.test}: ${mutation.pattern})`);
-    if (verdict !== "noticed") process.exitCode = 1;
+if (isMain(import.meta.url)) {
+  const [word = ""] = process.argv.slice(2);
+  const folder = copyOfTheTree();
+  try {
+    for (const mutation of MUTATIONS.filter(({ name }) => name.includes(word))) {
+      const verdict = judge(folder, mutation);
+      console.log(`without "${mutation.name}": ${verdict} (${mutation.test}: ${mutation.pattern})`);
+      if (verdict !== "noticed") process.exitCode = 1;
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
-} finally {
-  rmSync(folder, { recursive: true, force: true });
 }
