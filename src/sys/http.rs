@@ -52,16 +52,12 @@ impl Response {
         matches!(self.status(), 204 | 205)
     }
 
-    /// Reads the body piece by piece; `None` if there is none.
+    /// Reads the body piece by piece, where there is one, and streams that let themselves be read. What is no response at
+    /// all is an error.
     pub(crate) fn reader(&self) -> Result<Option<Reader>, JsValue> {
-        if self.is_empty() {
-            return Ok(None);
-        }
         let body = js::read(&self.0, "body")?;
-        if !body.is_object() {
-            return Ok(None);
-        }
-        Ok(Some(Reader { pieces: js::call(&body, "getReader", &[])?, decoder: js::construct("TextDecoder", &[])? }))
+        let Ok(pieces) = js::call(&body, "getReader", &[]) else { return Ok(None) };
+        Ok(Some(Reader { pieces, decoder: js::construct("TextDecoder", &[])? }))
     }
 }
 

@@ -12,7 +12,8 @@ const LARGEST: f64 = 1024.0 * 1024.0;
 #[derive(Debug)]
 pub(super) struct Body<'a> {
     response: &'a Response,
-    /// `None`: the text comes in one piece.
+    /// `None`: the text comes in one piece, where there are no streams, or none that can be read (WebKit's take a member
+    /// `mode` of a polluted prototype for an option).
     reader: Option<Reader>,
     is_over: bool,
     room: f64,
