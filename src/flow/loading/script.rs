@@ -28,6 +28,9 @@ thread_local! {
     static DEAD: Cell<u32> = const { Cell::new(0) };
 }
 
+/// How long a script that has been fetched may take to run, in milliseconds.
+const JUST_ARRIVED_MS: f64 = 100.0;
+
 /// Loads the script, once for any number of callers. A failure is not kept: a later call tries again.
 pub(crate) fn load(source: &Source, log: &Log) -> Result<shared::Joined, Failure> {
     source.still_wanted()?;
@@ -45,6 +48,14 @@ pub(crate) fn loaded() -> Result<Payments, Failure> {
 
 async fn attempts(source: Source, log: Log) -> Result<JsValue, Failure> {
     let mut adopted = existing_tag(&source.url);
+    if let Some(tag) = adopted.take_if(|tag| is_over(tag)) {
+        // What has arrived this very moment may not have run yet.
+        let _ = wait_for(&tag, JUST_ARRIVED_MS).await;
+        if Payments::present(&MEMBERS).is_some() {
+            return Ok(JsValue::UNDEFINED);
+        }
+        bury(&tag);
+    }
     let mut tries = tries::Tries::new(&source, &log);
     loop {
         let is_ours = adopted.is_none();
@@ -110,20 +121,14 @@ fn inject(source: &Source) -> Result<Element, Failure> {
     })
 }
 
-/// A tag of the same script that somebody else put into the page and that may still load. A dead one is removed:
-/// its fetch is over, yet Klarna is not there, and no event will ever come from it. One that a consent tool keeps from
-/// running, by another `type`, is left to that tool.
+/// A tag of the same script that somebody else put into the page. One that a consent tool keeps from running, by another
+/// `type`, is left to that tool.
 fn existing_tag(url: &str) -> Option<Element> {
     let runs = |tag: &Element| is_script_type(&js::text(tag.as_ref(), "type").unwrap_or_default());
-    let tag = (0..).map_while(Element::script).find(|tag| is_same_script(&tag.src(), url) && runs(tag))?;
-    if is_over(&tag) {
-        bury(&tag);
-        return None;
-    }
-    Some(tag)
+    (0..).map_while(Element::script).find(|tag| is_same_script(&tag.src(), url) && runs(tag))
 }
 
-/// A dead tag would be adopted again by the next caller.
+/// A dead tag, whose fetch is over and from which no event will ever come, would be adopted again by the next caller.
 fn bury(tag: &Element) {
     tag.remove();
     DEAD.set(DEAD.get() + 1);
