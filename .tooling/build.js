@@ -3,9 +3,17 @@
 //   node .tooling/build.js           as published
 //   node .tooling/build.js --plain   with a stable compiler's means only, into target/pkg-plain
 
-import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import { homedir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { CRATE, isMain, ROOT, rustEnvironment, rustToolchain, VERSIONS } from "./environment.js";
 import { withLock } from "./lock.js";
@@ -19,6 +27,20 @@ import { fingerprint, makeWhenStale } from "./stamp.js";
 
 /** Hand-written JavaScript and types that are published as they are. */
 const ENTRY_FOLDER = join(ROOT, "src/export");
+
+/**
+ * A WebAssembly module of the package.
+ *
+ * @typedef {object} Module
+ * @property {string} folder where it lies within the package
+ * @property {string[]} features which of Klarna's SDKs it drives, as Cargo's features
+ */
+
+/** The module of the default entry: both of Klarna's SDKs. @type {Module} */
+const WHOLE = { folder: "", features: ["payments", "web-sdk"] };
+
+/** Those of the entries for one SDK, which a checkout that uses no other downloads instead. @type {readonly Module[]} */
+const PARTS = ["payments", "web-sdk"].map((sdk) => ({ folder: sdk, features: [sdk] }));
 
 /** Everything that decides what the build makes, apart from the compiler. */
 const INPUTS = [
@@ -94,75 +116,92 @@ function pathFlags() {
  *
  * @param {object} [options]
  * @param {boolean} [options.plain]
+ * @param {boolean} [options.parts] also the modules of the entries for one SDK, which only those who publish or test the
+ *   package need
  * @param {(text: string) => void} [options.onOutput] sees what the tools print, instead of a display of our own
  * @returns {Promise<string>} the folder they are in
  * @throws {Error} when a step fails
  */
-export async function build({ plain = false, onOutput } = {}) {
+export async function build({ plain = false, parts = false, onOutput } = {}) {
   const lock = readFileSync(join(ROOT, "Cargo.lock"), "utf8");
   assertSameWasmBindgen(lock, VERSIONS["wasm-bindgen"]);
   const plan = recipe({ plain });
-  const folder = join(ROOT, plan.folder);
-  return withLock(join(ROOT, "target", `${plain ? "plain" : "build"}.lock`), async () => {
-    await makeWhenStale({
-      stamp: join(ROOT, "target", `${plain ? "plain" : "build"}.stamp`),
-      inputs: fingerprint(
-        INPUTS.map((path) => join(ROOT, path)),
-        JSON.stringify([plan.rustFlags, plan.cargoArguments, ask("rustc", ["-vV"], plan.env)]),
-      ),
-      outputs: () => moduleFiles(folder),
-      make: () =>
-        onOutput
-          ? make(plan, folder, onOutput)
-          : show(plain ? "build (plain)" : "build", (take) => make(plan, folder, take)),
-    });
+  const kind = plain ? "plain" : "build";
+  return withLock(join(ROOT, "target", `${kind}.lock`), async () => {
+    for (const module of parts ? [WHOLE, ...PARTS] : [WHOLE]) {
+      const name = [kind, module.folder].filter(Boolean).join("-");
+      await makeWhenStale({
+        stamp: join(ROOT, "target", `${name}.stamp`),
+        inputs: fingerprint(
+          INPUTS.map((path) => join(ROOT, path)),
+          JSON.stringify([
+            plan.rustFlags,
+            plan.cargoArguments,
+            module.features,
+            ask("rustc", ["-vV"], plan.env),
+          ]),
+        ),
+        outputs: () => moduleFiles(join(ROOT, plan.folder, module.folder)),
+        make: () =>
+          onOutput ? make(plan, module, onOutput) : show(name, (take) => make(plan, module, take)),
+      });
+    }
+    const folder = join(ROOT, plan.folder);
     if (!plain) await bundleSandbox(folder);
     return folder;
   });
 }
 
+/** Folders beside the module of the default entry that have a stamp of their own. */
+const OTHERS = ["sandbox", ...PARTS.map(({ folder }) => folder)];
+
 /**
- * What the crate's build makes in the package's folder; the sandbox beside it has a stamp of its own.
+ * What the build of one module makes in its folder.
  *
  * @param {string} folder
  */
 function moduleFiles(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((name) => name !== "sandbox")
+    .filter((name) => !OTHERS.includes(name))
     .sort()
     .map((name) => join(folder, name));
 }
 
 /**
  * @param {Recipe} plan
- * @param {string} folder
+ * @param {Module} module
  * @param {(text: string) => void} onOutput
  */
-async function make({ rustFlags, cargoArguments, env }, folder, onOutput) {
-  const fresh = join(ROOT, "target/pkg-next", basename(folder));
+async function make({ folder, rustFlags, cargoArguments, env }, module, onOutput) {
+  const fresh = join(ROOT, "target/pkg-next", folder, module.folder);
   rmSync(fresh, { recursive: true, force: true });
   await run(
     "wasm-pack",
     [
       ...["build", ".", "--release", "--target", "web", "--mode", "no-install"],
       ...["--no-pack", "--no-gitignore", "--no-opt", "--out-dir", fresh],
-      ...(cargoArguments.length > 0 ? ["--", ...cargoArguments] : []),
+      ...["--", "--no-default-features", "--features", module.features.join()],
+      ...cargoArguments,
     ],
     { cwd: ROOT, env: { ...env, CARGO_ENCODED_RUSTFLAGS: rustFlags.join("\x1f") }, onOutput },
   );
   await shrink(join(fresh, `${CRATE}_bg.wasm`), join(fresh, `${CRATE}.js`));
-  for (const file of readdirSync(ENTRY_FOLDER).filter((name) => /\.(js|d\.ts)$/.test(name))) {
-    copyFileSync(join(ENTRY_FOLDER, file), join(fresh, file));
+  if (module === WHOLE) {
+    for (const file of readdirSync(ENTRY_FOLDER).filter((name) => /\.(js|d\.ts)$/.test(name))) {
+      copyFileSync(join(ENTRY_FOLDER, file), join(fresh, file));
+    }
   }
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(fresh, folder);
+  const target = join(ROOT, folder, module.folder);
+  mkdirSync(target, { recursive: true });
+  for (const file of moduleFiles(target)) rmSync(file, { recursive: true });
+  for (const name of readdirSync(fresh)) renameSync(join(fresh, name), join(target, name));
 }
 
 if (isMain(import.meta.url)) {
   const { values } = parseArgs({ options: { plain: { type: "boolean", default: false } } });
   await script(async () => {
     await setUpForBuild();
-    await build(values);
+    await build({ ...values, parts: !values.plain });
   });
 }

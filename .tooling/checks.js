@@ -48,7 +48,7 @@ export const CHECKS = [
     run: cargo("doc", "--no-deps", "--document-private-items"),
   },
   { id: "test:native", run: cargo("test"), count: rustCounts },
-  { id: "build", run: (onOutput) => build({ onOutput }) },
+  { id: "build", run: (onOutput) => build({ parts: true, onOutput }) },
   {
     id: "check:types",
     needsBuild: true,

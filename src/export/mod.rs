@@ -3,9 +3,13 @@
 //! An object of the shop's is a [`subject`] here and gets its shape from a class beside it (`klarna_payments.js`,
 //! `klarna_web_sdk.js`). What it promises is in `index.d.ts`.
 
+#[cfg(feature = "payments")]
 mod payments;
 mod subject;
+#[cfg(feature = "web-sdk")]
 mod web_sdk;
 
+#[cfg(feature = "payments")]
 pub use payments::load_klarna_payments;
+#[cfg(feature = "web-sdk")]
 pub use web_sdk::load_klarna_web_sdk;

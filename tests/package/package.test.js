@@ -11,16 +11,18 @@ import { formatMessage } from "publint/utils";
 import { build as vite } from "vite";
 import { createProject, filesIn, NAME, ROOT, run } from "./outside-project.js";
 
+/** What a browser imports: each entry with the folder of its WebAssembly and the functions that load an SDK. */
+const ENTRIES = [
+  { entry: NAME, folder: "pkg", loads: ["loadKlarnaPayments", "loadKlarnaWebSdk"] },
+  { entry: `${NAME}/payments`, folder: "pkg/payments", loads: ["loadKlarnaPayments"] },
+  { entry: `${NAME}/web-sdk`, folder: "pkg/web-sdk", loads: ["loadKlarnaWebSdk"] },
+];
+
 /** @type {Awaited<ReturnType<typeof createProject>>} */
 let project;
-let entry = "";
 
 before(async () => {
   project = await createProject();
-  entry = project.write(
-    "shop.js",
-    `import * as klarna from "${NAME}";\nglobalThis.klarna = klarna;\n`,
-  );
 });
 after(() => project.remove());
 
@@ -83,48 +85,54 @@ test("installing it installs nothing else", () => {
   );
 });
 
-test("importing it on a server does nothing", async () => {
-  const script = `
-    const before = Object.getOwnPropertyNames(globalThis).join();
-    const touched = [];
-    globalThis.fetch = () => touched.push("fetch");
-    for (const name of ["instantiate", "instantiateStreaming", "compile"]) WebAssembly[name] = () => touched.push(name);
-    const { loadKlarnaPayments } = await import("${NAME}");
-    if (typeof loadKlarnaPayments !== "function") throw new Error("no loadKlarnaPayments");
-    process.on("exit", () => {
-      const added = Object.getOwnPropertyNames(globalThis).join() === before ? [] : ["a global"];
-      console.log(JSON.stringify([...touched, ...added]));
-    });`;
-  const { stdout, stderr } = await project.node("--input-type=module", "-e", script);
-  assert.deepEqual(JSON.parse(stdout), []);
-  assert.equal(stderr, "");
-});
+for (const { entry, folder, loads } of ENTRIES) {
+  /** A shop's script that has all of the entry. */
+  const shop = () =>
+    project.write("shop.js", `import * as klarna from "${entry}";\nglobalThis.klarna = klarna;\n`);
 
-test("esbuild bundles it without a warning", async () => {
-  const { warnings, outputFiles } = await esbuild({
-    entryPoints: [entry],
-    bundle: true,
-    format: "esm",
-    write: false,
-    logLevel: "silent",
+  test(`importing ${entry} on a server does nothing`, async () => {
+    const script = `
+      const before = Object.getOwnPropertyNames(globalThis).join();
+      const touched = [];
+      globalThis.fetch = () => touched.push("fetch");
+      for (const name of ["instantiate", "instantiateStreaming", "compile"]) WebAssembly[name] = () => touched.push(name);
+      const loads = Object.keys(await import("${entry}")).filter((name) => name.startsWith("load"));
+      process.on("exit", () => {
+        const added = Object.getOwnPropertyNames(globalThis).join() === before ? [] : ["a global"];
+        console.log(JSON.stringify({ loads, touched: [...touched, ...added] }));
+      });`;
+    const { stdout, stderr } = await project.node("--input-type=module", "-e", script);
+    assert.deepEqual(JSON.parse(stdout), { loads, touched: [] });
+    assert.equal(stderr, "");
   });
-  assert.deepEqual(warnings, []);
-  assert.match(String(outputFiles[0]?.text), /klarna_payments_wasm_bg\.wasm/);
-});
 
-test("Vite bundles it and delivers the module beside the JavaScript", async () => {
-  project.write("index.html", '<!doctype html><script type="module" src="/shop.js"></script>');
-  await vite({ root: project.folder, logLevel: "silent", configFile: false });
-  const assets = readdirSync(join(project.folder, "dist/assets"));
-  assert.equal(assets.filter((name) => /^klarna_payments_wasm_bg-.+\.wasm$/.test(name)).length, 1);
-  const [script] = assets.filter((name) => name.endsWith(".js"));
-  const [wasm] = assets.filter((name) => name.endsWith(".wasm"));
-  assert.ok(
-    readFileSync(join(project.folder, "dist/assets", String(script)), "utf8").includes(
-      String(wasm),
-    ),
-  );
-});
+  test(`esbuild bundles ${entry} without a warning`, async () => {
+    const { warnings, outputFiles } = await esbuild({
+      entryPoints: [shop()],
+      bundle: true,
+      format: "esm",
+      write: false,
+      logLevel: "silent",
+    });
+    assert.deepEqual(warnings, []);
+    assert.match(String(outputFiles[0]?.text), /klarna_payments_wasm_bg\.wasm/);
+  });
+
+  test(`Vite bundles ${entry} and delivers its module, and no other, beside the JavaScript`, async () => {
+    shop();
+    project.write("index.html", '<!doctype html><script type="module" src="/shop.js"></script>');
+    await vite({ root: project.folder, logLevel: "silent", configFile: false });
+    const asset = (/** @type {string} */ name) =>
+      readFileSync(join(project.folder, "dist/assets", name));
+    const assets = readdirSync(join(project.folder, "dist/assets"));
+    const [wasm = "", ...others] = assets.filter((name) => name.endsWith(".wasm"));
+    assert.deepEqual(others, []);
+    assert.match(wasm, /^klarna_payments_wasm_bg-/);
+    assert.deepEqual(asset(wasm), project.read(`${folder}/klarna_payments_wasm_bg.wasm`));
+    const [script = ""] = assets.filter((name) => name.endsWith(".js"));
+    assert.ok(asset(script).toString().includes(wasm));
+  });
+}
 
 test("publint has nothing to say about it", async () => {
   const { messages, pkg } = await publint({ pkgDir: project.installed, strict: true });
@@ -136,7 +144,8 @@ test("publint has nothing to say about it", async () => {
 
 test("its types are found by every TypeScript project that can import it", async () => {
   const attw = join(ROOT, "node_modules/@arethetypeswrong/cli/dist/index.js");
-  const options = ["--profile", "esm-only", "--format", "json", "--entrypoints", ".", "sandbox"];
+  const entries = [".", "payments", "web-sdk", "sandbox"];
+  const options = ["--profile", "esm-only", "--format", "json", "--entrypoints", ...entries];
   const { stdout } = await run(process.execPath, [attw, project.tarball, ...options]);
   const { problems = {} } = JSON.parse(stdout);
   // The profile decides how the program ends, not what it reports.

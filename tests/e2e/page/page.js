@@ -21,16 +21,19 @@ document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) =>
   page.seen.violations.push(effectiveDirective),
 );
 
-/** The package, loaded when it is first wanted. */
-page.klarnaModule = (/** @type {string} */ folder = "pkg") => import(`/${folder}/index.js`);
+/** The package, or one of its entries, loaded when it is first wanted. */
+page.klarnaModule = (/** @type {string} */ folder = "pkg", /** @type {string} */ entry = "index") =>
+  import(`/${folder}/${entry}.js`);
 
 /** A client token, as Klarna's server makes one. */
 page.clientToken = (/** @type {string} */ session) =>
   `e30.${btoa(JSON.stringify({ session_id: session }))}.signature`;
 
 /** A purchase with the SDK at `/sdk/api.js` and the endpoint at `/orders`. */
-page.purchase = async (/** @type {any} */ { session = "session-1", folder, ...options } = {}) => {
-  const { loadKlarnaPayments } = await page.klarnaModule(folder);
+page.purchase = async (
+  /** @type {any} */ { session = "session-1", folder, entry, ...options } = {},
+) => {
+  const { loadKlarnaPayments } = await page.klarnaModule(folder, entry);
   return loadKlarnaPayments({
     clientToken: page.clientToken(session),
     backend: "/orders",

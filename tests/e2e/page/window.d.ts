@@ -4,6 +4,7 @@ type KlarnaModule = typeof import("klarna-payments-wasm");
 type PurchaseOptions = Partial<import("klarna-payments-wasm").KlarnaPaymentsOptions> & {
   session?: string;
   folder?: "pkg" | "copy";
+  entry?: "index" | "payments";
 };
 
 /** What came of something, in a form that goes through WebDriver. */
@@ -22,7 +23,10 @@ type Told<T> = {
 };
 
 interface Window {
-  klarnaModule(folder?: "pkg" | "copy"): Promise<KlarnaModule>;
+  klarnaModule(
+    folder?: "pkg" | "copy",
+    entry?: "index" | "payments" | "web-sdk",
+  ): Promise<KlarnaModule>;
   clientToken(session: string): string;
   purchase(options?: PurchaseOptions): Promise<import("klarna-payments-wasm").KlarnaPayments>;
   told<T>(act: () => T | Promise<T>): Promise<Told<T>>;

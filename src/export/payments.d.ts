@@ -1,0 +1,27 @@
+/**
+ * Klarna in any web checkout: Klarna Payments (v1) alone, with a smaller WebAssembly than that of the whole package.
+ *
+ * Everything here is what `klarna-payments-wasm` exports under the same name. A page that needs both of Klarna's SDKs
+ * imports that instead.
+ */
+
+export type {
+  AuthorizationOutcome,
+  Backend,
+  DeliveryResult,
+  KlarnaError,
+  KlarnaErrorCode,
+  KlarnaPayments,
+  KlarnaPaymentsOptions,
+  KnownOrder,
+  KnownOrderLine,
+  LoadOutcome,
+  LogEntry,
+  OrderData,
+  OrderLine,
+  PaymentsEvents,
+  PaymentsState,
+  SdkLoading,
+  TokenDelivery,
+} from "./index.js";
+export { commerceLayer, isKlarnaError, loadKlarnaPayments, preload } from "./index.js";

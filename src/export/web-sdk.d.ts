@@ -1,0 +1,35 @@
+/**
+ * Klarna in any web checkout: the Klarna Web SDK (v2) alone, with a smaller WebAssembly than that of the whole package.
+ *
+ * Everything here is what `klarna-payments-wasm` exports under the same name. A page that needs both of Klarna's SDKs
+ * imports that instead.
+ */
+
+export type {
+  AcquiringConfig,
+  Backend,
+  Confirmation,
+  InitiateOptions,
+  InitiationMode,
+  Intent,
+  KlarnaError,
+  KlarnaErrorCode,
+  KlarnaWebSdk,
+  KlarnaWebSdkOptions,
+  LogEntry,
+  MountedElement,
+  PartOptions,
+  PaymentButton,
+  PaymentButtonOptions,
+  PaymentOutcome,
+  PaymentRequest,
+  Presentation,
+  PresentationOptions,
+  SdkLoading,
+  StatusBackend,
+  TokenDelivery,
+  WebSdkAnswers,
+  WebSdkEvents,
+  WebSdkState,
+} from "./index.js";
+export { isKlarnaError, loadKlarnaWebSdk, preload } from "./index.js";
