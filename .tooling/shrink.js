@@ -31,8 +31,15 @@ const FEATURES = [
  * @param {string} glue path of the JavaScript that wasm-bindgen wrote for it
  */
 export async function shrink(wasm, glue) {
-  // Large functions stay apart even when they have one caller: alike beginnings compress well.
-  const optimize = ["-Oz", "--converge", "--one-caller-inline-max-function-size=30"];
+  const optimize = [
+    // Control flow made anew comes out more alike than the compiler's, and compresses better.
+    ...["--flatten", "--rereloop", "-Oz", "-Oz", "--converge"],
+    // Large functions stay apart even when they have one caller, for the same reason.
+    "--one-caller-inline-max-function-size=30",
+    // The far end of the stack lies there; whatever came so far down would be about to overflow.
+    "--low-memory-unused",
+    ...["--dealign", "--reorder-locals"],
+  ];
   const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
   await run(process.execPath, [WASM_OPT, ...FEATURES, ...optimize, ...strip, wasm, "-o", wasm]);
   // On its own: together with other passes it may run twice, and its map be wrong.

@@ -42,7 +42,7 @@ export function measure(content) {
  * @param {string} folder where the built package is
  * @param {string} entry as in `exports` of package.json
  */
-async function measureEntry(folder, entry) {
+export async function measureEntry(folder, entry) {
   const isDefault = entry === ".";
   const wasm = measure(readFileSync(join(folder, isDefault ? "" : entry, `${CRATE}_bg.wasm`)));
   const js = measure(await bundle(join(folder, isDefault ? "index.js" : `${entry}.js`)));

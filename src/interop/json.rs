@@ -83,7 +83,12 @@ pub(crate) fn parse(text: &str) -> Option<Value> {
 
 /// Writes JSON text.
 pub(crate) fn stringify(value: &Value) -> Option<String> {
-    JsValue::from(JSON::stringify(&to_js(value)).ok()?).as_string()
+    text(&to_js(value))
+}
+
+/// The JSON text of plain data.
+pub(crate) fn text(plain: &JsValue) -> Option<String> {
+    JsValue::from(JSON::stringify(plain).ok()?).as_string()
 }
 
 /// Reads the answer of Klarna Payments to a call: its known members one by one, so that nothing beside them (a cycle, a

@@ -1,9 +1,8 @@
 //! The shop's log: structured entries, off unless asked for. No entry ever holds a token.
 
-use super::json;
-use crate::domain::value::Value;
 use crate::sys::js;
 use js_sys::Function;
+use wasm_bindgen::JsValue;
 
 /// The optional `log` callback.
 #[derive(Debug, Clone, Default)]
@@ -14,20 +13,13 @@ impl Log {
         Self(callback)
     }
 
-    /// Writes an entry: what happened, and facts that are no secrets. A log that throws is ignored.
-    pub(crate) fn write<const N: usize>(&self, event: &str, facts: [(&str, Value); N]) {
-        self.tell(event, &facts);
-    }
-
+    /// Writes an entry: what happened, and facts that are no secrets, of which one that is `undefined` is left out. A log
+    /// that throws is ignored.
     #[inline(never)]
-    fn tell(&self, event: &str, facts: &[(&str, Value)]) {
+    pub(crate) fn write(&self, event: &str, facts: &[(&str, JsValue)]) {
         let Some(callback) = &self.0 else { return };
         let entry = js::record(&[("at", js_sys::Date::now().into()), ("event", event.into())]);
-        for (key, value) in facts {
-            if !value.is_null() {
-                js::set(&entry, key, &json::to_js(value));
-            }
-        }
+        js::fill(&entry, facts);
         let _ = js::invoke(callback, &[&entry]);
     }
 }

@@ -9,6 +9,7 @@ import { build as esbuild } from "esbuild";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { build as vite } from "vite";
+import { measureEntry } from "../../.tooling/size.js";
 import { createProject, filesIn, NAME, ROOT, run } from "./outside-project.js";
 
 /** What a browser imports: each entry with the folder of its WebAssembly and the functions that load an SDK. */
@@ -133,6 +134,18 @@ for (const { entry, folder, loads } of ENTRIES) {
     assert.ok(asset(script).toString().includes(wasm));
   });
 }
+
+test("the README says how much each entry downloads", async () => {
+  const readme = project.read("README.md").toString();
+  for (const { entry, folder } of ENTRIES) {
+    const [, said] =
+      readme.match(new RegExp(`^ *\\| \`${entry}\` \\|.*\\| (\\d+) kB \\|$`, "m")) ?? [];
+    const { total } = await measureEntry(join(ROOT, "pkg"), folder.replace("pkg", "."));
+    // Compilers differ by a little.
+    const difference = Math.abs(Number(said) * 1000 - total.brotli);
+    assert.ok(difference < 1500, `${entry}: ${said} kB, measured are ${total.brotli} bytes`);
+  }
+});
 
 test("publint has nothing to say about it", async () => {
   const { messages, pkg } = await publint({ pkgDir: project.installed, strict: true });

@@ -4,7 +4,7 @@
 //! the order of the tests below gives every one of them a single meaning.
 
 use crate::domain::error::{Error, ErrorCode};
-use crate::domain::value::{Value, object};
+use crate::domain::value::Value;
 
 /// The answer to `authorize`, `reauthorize` or `finalize`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,11 +64,11 @@ impl Authorization {
         }
     }
 
-    /// The outcome as the shop gets it, still without token or delivery.
-    pub fn to_value(&self) -> Value {
+    /// What the customer has to correct.
+    pub fn invalid_fields(&self) -> &[String] {
         match self {
-            Self::CorrectionRequired { invalid_fields } => outcome(self.status(), invalid_fields),
-            _ => outcome(self.status(), &[]),
+            Self::CorrectionRequired { invalid_fields } => invalid_fields,
+            _ => &[],
         }
     }
 }
@@ -109,20 +109,13 @@ impl Load {
         }
     }
 
-    /// The outcome as the shop gets it.
-    pub fn to_value(&self) -> Value {
+    /// What the customer has to correct.
+    pub fn invalid_fields(&self) -> &[String] {
         match self {
-            Self::CorrectionRequired { invalid_fields } => outcome(self.status(), invalid_fields),
-            _ => outcome(self.status(), &[]),
+            Self::CorrectionRequired { invalid_fields } => invalid_fields,
+            _ => &[],
         }
     }
-}
-
-/// An outcome as the shop gets it.
-#[inline(never)]
-fn outcome(status: &str, invalid_fields: &[String]) -> Value {
-    let fields = if invalid_fields.is_empty() { Value::Null } else { invalid_fields.to_vec().into() };
-    object([("status", status.into()), ("invalidFields", fields)])
 }
 
 /// `error.invalid_fields`; an older page of Klarna's spells the key `Error`. An empty list says nothing.

@@ -3,9 +3,9 @@
 use crate::domain::backend::{CREDENTIALS, METHODS, Word, Words, check_endpoint, check_header};
 use crate::domain::delivery::Limits;
 use crate::domain::error::Error;
-use crate::domain::value::Value;
 use crate::interop::address;
 use crate::interop::failure::Failure;
+use crate::interop::json;
 use crate::interop::options::{Field, Options};
 use crate::sys::js;
 use gloo_net::http::Headers;
@@ -28,7 +28,8 @@ pub(crate) struct Contents {
     pub(crate) method: Word,
     pub(crate) credentials: Word,
     pub(crate) limits: Limits,
-    pub(crate) context: Value,
+    /// What the shop adds to the body, as JSON.
+    pub(crate) context: String,
     pub(crate) body: Option<Function>,
     /// `None`: no such header, for an endpoint of somebody else's that does not allow it across origins.
     pub(crate) idempotency_header: Option<String>,
@@ -96,7 +97,7 @@ fn at(url: &Field, path: &str) -> Result<Contents, Failure> {
         method: METHODS.default,
         credentials: CREDENTIALS.default,
         limits: Limits::DEFAULT,
-        context: Value::Object(Vec::new()),
+        context: "{}".to_owned(),
         body: None,
         idempotency_header: Some(IDEMPOTENCY_HEADER.to_owned()),
         path: path.to_owned(),
@@ -116,7 +117,7 @@ fn read_options(contents: &mut Contents, options: &Options) -> Result<(), Failur
         }
     }
     if let Some(field) = options.get("context")? {
-        contents.context = field.json_object()?.1;
+        contents.context = json::text(&field.json_object()?.0).unwrap_or_default();
     }
     if let Some(field) = options.get("idempotencyHeader")? {
         contents.idempotency_header = read_header_name(&field)?;

@@ -4,9 +4,7 @@ use super::attempt::{Content, Letter, attempt};
 use super::endpoint::Endpoint;
 use crate::domain::delivery::{Attempt, Attempts, Verdict};
 use crate::domain::error::Error;
-use crate::domain::value::Value;
 use crate::interop::failure::Failure;
-use crate::interop::json;
 use crate::interop::listener::Listener;
 use crate::interop::log::Log;
 use crate::interop::once::Answer;
@@ -25,7 +23,7 @@ pub(crate) struct Parcel {
     /// What the default body holds beside the endpoint's context, under the names that go over the wire.
     members: JsValue,
     /// The argument of the endpoint's `body` function.
-    description: Value,
+    description: JsValue,
     idempotency_key: String,
     /// The body, rendered once: under one key the same request goes out, however often it is sent.
     body: OnceCell<String>,
@@ -35,8 +33,7 @@ pub(crate) struct Parcel {
 
 impl Parcel {
     /// A parcel with a key of its own.
-    pub(crate) fn new(members: Vec<(String, Value)>, description: Value) -> Self {
-        let members = json::to_js(&Value::Object(members));
+    pub(crate) fn new(members: JsValue, description: JsValue) -> Self {
         let idempotency_key = random::uuid();
         Self { members, description, idempotency_key, body: OnceCell::new(), may_have_arrived: Cell::new(false) }
     }
@@ -84,12 +81,15 @@ pub(crate) async fn send(endpoint: &Endpoint, parcel: &Parcel, log: &Log) -> Res
         let verdict = attempts.decide(&outcome.attempt, elapsed(), js_sys::Math::random());
         log.write(
             "delivery",
-            [
-                ("attempt", f64::from(attempts.made()).into()),
+            &[
+                ("attempt", attempts.made().into()),
                 ("result", name(&outcome.attempt).into()),
-                ("status", status(&outcome.attempt).map(f64::from).into()),
+                ("status", status(&outcome.attempt).into()),
                 ("ms", elapsed().round().into()),
-                ("retryInMs", if let Verdict::Again(wait_ms) = verdict { wait_ms.round().into() } else { Value::Null }),
+                (
+                    "retryInMs",
+                    if let Verdict::Again(wait_ms) = verdict { wait_ms.round().into() } else { JsValue::UNDEFINED },
+                ),
             ],
         );
         if let Some(failure) = outcome.refused {
@@ -136,12 +136,11 @@ fn body(endpoint: &Endpoint, parcel: &Parcel) -> Result<String, Failure> {
 fn render(endpoint: &Endpoint, parcel: &Parcel) -> Result<String, Failure> {
     let failed =
         |message, cause| Failure::from(Error::argument([&endpoint.path, ".body"].concat(), message)).or_caused(cause);
-    let context = json::to_js(&endpoint.context);
+    let context = JSON::parse(&endpoint.context).unwrap_or_default();
     let content = match &endpoint.body {
         Some(make) => {
-            let description = json::to_js(&parcel.description);
-            js::set(&description, "context", &context);
-            let content = js::invoke(make, &[&description])
+            js::set(&parcel.description, "context", &context);
+            let content = js::invoke(make, &[&parcel.description])
                 .map_err(|cause| failed("the function for the body failed; see cause", Some(cause)))?;
             if js::has_method(&content, "then") {
                 return Err(failed("the function for the body has to answer at once, without a promise", None));

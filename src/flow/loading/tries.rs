@@ -1,7 +1,6 @@
 //! The tries of one load: what the log says of them, and the waits in between.
 
 use super::source::Source;
-use crate::domain::value::Value;
 use crate::interop::failure::Failure;
 use crate::interop::log::Log;
 use crate::interop::timer::{now_ms, sleep};
@@ -24,8 +23,8 @@ impl<'a> Tries<'a> {
     pub(crate) fn note(&self, ok: bool, adopted: Option<bool>) {
         self.log.write(
             "load",
-            [
-                ("attempt", Value::Number(f64::from(self.failed + 1))),
+            &[
+                ("attempt", (self.failed + 1).into()),
                 ("adopted", adopted.into()),
                 ("ok", ok.into()),
                 ("ms", (now_ms() - self.started).round().into()),

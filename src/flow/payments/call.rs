@@ -1,6 +1,6 @@
 //! `authorize`, `reauthorize` and `finalize`: into the SDK within the caller's task, then the answer.
 
-use super::load::order_data;
+use super::load::{described, order_data};
 use super::purchase::{Purchase, RunningCall};
 use super::start::thrown_by_sdk;
 use super::{owner, record, watch};
@@ -75,7 +75,9 @@ impl Purchase {
             return Err(failure);
         }
         self.watch(&mut pending);
-        self.settings.log.write("call", [("call", call.name().into()), ("autoFinalize", options.auto_finalize.into())]);
+        self.settings
+            .log
+            .write("call", &[("call", call.name().into()), ("autoFinalize", options.auto_finalize.into())]);
         self.tell();
         if pending.took_widget {
             self.hub.emit("widgetremoved", &js::object());
@@ -183,7 +185,7 @@ impl Purchase {
         let took_widget = pending.took_widget;
         drop(pending);
         let outcome = result?;
-        let js = json::to_js(&outcome.to_value());
+        let js = described(outcome.status(), outcome.invalid_fields());
         match outcome {
             Authorization::Approved { token } if self.settings.backend.is_some() => {
                 // With a backend the token goes there and is not given to anybody else.
@@ -265,7 +267,7 @@ impl Purchase {
     /// An answer after the caller gave up frees the way for the next call. If that one runs already, a token is its
     /// answer: some sessions drop a second call in silence, and no token may be lost.
     fn answered_late(&self, number: u32, result: JsValue) {
-        self.settings.log.write("late_answer", []);
+        self.settings.log.write("late_answer", &[]);
         let Some(current) = self.call.borrow().clone() else { return };
         if current.number != number {
             if matches!(Authorization::read(&json::read_answer(&result)), Ok(Authorization::Approved { .. })) {

@@ -3,9 +3,9 @@
 use super::purchase::Purchase;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::payments::{Machine, Undelivered};
-use crate::domain::value::object;
 use crate::flow::delivery::{Delivered, Parcel, send};
 use crate::interop::failure::Failure;
+use crate::sys::js;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -35,17 +35,16 @@ impl Purchase {
 
     /// Makes a parcel of a token, and holds it until it is delivered.
     pub(super) fn pack(&self, token: String) -> Rc<Parcel> {
-        let session_id = &self.settings.session.id;
-        let description = object([
-            ("authorizationToken", token.as_str().into()),
-            ("sessionId", session_id.clone()),
-            ("paymentMethodCategory", self.settings.widget.name().into()),
-        ]);
+        let token = JsValue::from(token);
+        let session_id = JsValue::from(self.settings.session.id.as_ref());
+        let category = self.settings.widget.name().into();
         // The shape that Klarna itself posts to the authorization callback: one handler on the server serves both.
-        let mut members = vec![("authorization_token".to_owned(), token.into())];
-        if !session_id.is_null() {
-            members.push(("session_id".to_owned(), session_id.clone()));
-        }
+        let members = js::record(&[("authorization_token", token.clone()), ("session_id", session_id.clone())]);
+        let description = js::record(&[
+            ("authorizationToken", token),
+            ("sessionId", session_id),
+            ("paymentMethodCategory", category),
+        ]);
         let parcel = Rc::new(Parcel::new(members, description));
         self.parcel.replace(Some(Rc::clone(&parcel)));
         parcel

@@ -2,9 +2,8 @@
 
 use super::owner;
 use super::purchase::Purchase;
-use crate::domain::value::{Value, object};
 use crate::interop::callback::function;
-use crate::interop::json;
+use crate::sys::js;
 use crate::sys::klarna_payments::Payments;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
@@ -52,7 +51,7 @@ fn handler(purchase: Weak<Purchase>, event: &'static str) -> JsValue {
             if event == HEIGHT_CHANGED { (first.as_f64(), second.as_string()) } else { (None, first.as_string()) };
         // A static widget goes by a name of Klarna's own, so only what is known to be another's is dropped.
         if name.is_none_or(|name| name == purchase.settings.widget.name() || !owner::is_known(&name)) {
-            purchase.hub.emit(event, &json::to_js(&object([("height", Value::from(height))])));
+            purchase.hub.emit(event, &js::record(&[("height", height.into())]));
         }
         JsValue::UNDEFINED
     })

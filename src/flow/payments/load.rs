@@ -7,7 +7,6 @@ use super::start::thrown_by_sdk;
 use super::watch;
 use crate::domain::order;
 use crate::domain::payments::{End, Load, frame_id};
-use crate::domain::value::Value;
 use crate::interop::callback::function;
 use crate::interop::container;
 use crate::interop::failure::Failure;
@@ -19,6 +18,7 @@ use crate::interop::promise::spawn;
 use crate::interop::timer::Timer;
 use crate::sys::dom::Element;
 use crate::sys::js;
+use js_sys::Array;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
@@ -108,7 +108,7 @@ impl Purchase {
             self.place.replace(Some(place));
         }
         self.change(|machine| machine.loaded(result.as_ref().ok()));
-        self.log_outcome("load", result.as_ref().map(Load::status), Value::Null);
+        self.log_outcome("load", result.as_ref().map(Load::status), JsValue::UNDEFINED);
         let waiting = self.loads.borrow_mut().end();
         for load in waiting {
             load.settle(result.as_ref().map(shown).map_err(Failure::clone));
@@ -154,7 +154,15 @@ fn read(answered: Result<JsValue, Failure>) -> Result<Load, Failure> {
 }
 
 fn shown(load: &Load) -> JsValue {
-    json::to_js(&load.to_value())
+    described(load.status(), load.invalid_fields())
+}
+
+/// An outcome as the shop gets it, still without token or delivery.
+#[inline(never)]
+pub(super) fn described(status: &str, invalid_fields: &[String]) -> JsValue {
+    let fields = invalid_fields.iter().map(JsValue::from).collect::<Array>();
+    let fields = if invalid_fields.is_empty() { JsValue::UNDEFINED } else { fields.into() };
+    js::record(&[("status", status.into()), ("invalidFields", fields)])
 }
 
 /// A callback for Klarna's SDK. It may come never, twice or late, and it never throws into Klarna's code.

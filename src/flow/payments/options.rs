@@ -46,7 +46,7 @@ pub(super) struct Session {
     /// Tells sessions apart, on this page and across pages. No token.
     pub(super) name: String,
     /// Klarna's `session_id`, if the token told it.
-    pub(super) id: Value,
+    pub(super) id: Option<String>,
 }
 
 impl PaymentsOptions {
@@ -82,8 +82,8 @@ impl Settings {
 impl Session {
     fn of(client_token: &str) -> Self {
         let claims = claims(client_token).unwrap_or_default();
-        let id = claims.get("session_id").as_text();
-        Self { name: id.map_or_else(|| fingerprint(client_token), str::to_owned), id: id.into() }
+        let id = claims.get("session_id").as_text().map(str::to_owned);
+        Self { name: id.clone().unwrap_or_else(|| fingerprint(client_token)), id }
     }
 }
 

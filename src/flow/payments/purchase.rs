@@ -5,13 +5,12 @@ use super::loads::Loads;
 use super::options::Settings;
 use super::owner;
 use crate::domain::payments::{End, Machine, State};
-use crate::domain::value::{Value, object};
 use crate::flow::delivery::Parcel;
 use crate::interop::failure::Failure;
 use crate::interop::hub::Hub;
-use crate::interop::json;
 use crate::interop::once::Answer;
 use crate::sys::dom::Element;
+use crate::sys::js;
 use crate::sys::klarna_payments::Payments;
 use js_sys::Function;
 use std::cell::{Cell, RefCell};
@@ -112,9 +111,9 @@ impl Purchase {
             if state == previous {
                 break;
             }
-            let change = || [("state", state.as_str().into()), ("previous", previous.as_str().into())];
-            self.settings.log.write("state", change());
-            self.hub.emit("statechange", &json::to_js(&object(change())));
+            let change = [("state", state.as_str().into()), ("previous", previous.as_str().into())];
+            self.settings.log.write("state", &change);
+            self.hub.emit("statechange", &js::record(&change));
         }
         self.is_telling.set(false);
         if self.state() == State::Disposed {
@@ -124,12 +123,12 @@ impl Purchase {
 
     /// Writes to the log how a call of Klarna's SDK ended.
     #[inline(never)]
-    pub(super) fn log_outcome(&self, call: &'static str, result: Result<&'static str, &Failure>, ms: Value) {
+    pub(super) fn log_outcome(&self, call: &'static str, result: Result<&'static str, &Failure>, ms: JsValue) {
         let code = result.err().map(|failure| failure.code().as_str());
         let status = result.ok();
         self.settings
             .log
-            .write("outcome", [("call", call.into()), ("status", status.into()), ("code", code.into()), ("ms", ms)]);
+            .write("outcome", &[("call", call.into()), ("status", status.into()), ("code", code.into()), ("ms", ms)]);
     }
 
     /// Where the widget is shown.

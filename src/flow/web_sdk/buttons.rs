@@ -84,7 +84,7 @@ impl WebSdk {
     pub(super) fn warn_of_redirect(&self, options: &FlowOptions) {
         if options.redirects() && self.options.return_url.is_none() {
             let message = "REDIRECT needs a return_url in the server's customer_interaction_config";
-            self.options.log.write("warning", [("about", "initiationMode".into()), ("message", message.into())]);
+            self.options.log.write("warning", &[("about", "initiationMode".into()), ("message", message.into())]);
         }
     }
 }

@@ -6,7 +6,7 @@ use super::options::links;
 use super::presentation::Presentation;
 use super::sdk::WebSdk;
 use crate::domain::error::{Error, ErrorCode};
-use crate::domain::value::object;
+use crate::domain::value::Value;
 use crate::domain::web_sdk::{
     Answered, Ask, Authorization, Choice, Click, Event, PaymentRequest, Verdict, leaves_open,
 };
@@ -114,7 +114,7 @@ impl WebSdk {
             post.parcel.may_have_arrived.set(true);
             post
         } else {
-            let parcel = Parcel::new(click.body(), click.delivery());
+            let parcel = Parcel::new(json::to_js(&Value::Object(click.body())), json::to_js(&click.delivery()));
             let (endpoint, instance) = (self.options.authorize.clone(), self.instance.clone());
             Rc::new(Post { click, parcel, endpoint, instance })
         };
@@ -186,7 +186,7 @@ impl WebSdk {
         }
         let outcome = json::to_js(&authorization.outcome);
         js::set(&outcome, "body", body);
-        options.log.write("outcome", [("result", result.into())]);
+        options.log.write("outcome", &[("result", result.into())]);
         self.end(answered, reply.is_ok());
         self.emit(Event::Outcome, &outcome);
         if is_journey {
@@ -194,7 +194,7 @@ impl WebSdk {
             early.into_iter().for_each(|early| self.say(early));
             self.purchase.get().may_launch()?;
         } else {
-            self.settle(Ok(json::to_js(&object([("paymentRequestId", id.into()), ("state", result.into())]))));
+            self.settle(Ok(js::record(&[("paymentRequestId", id.into()), ("state", result.into())])));
             if let Err(error) = &reply
                 && error.code != ErrorCode::Declined
             {

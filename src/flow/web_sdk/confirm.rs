@@ -4,7 +4,6 @@ use super::requests;
 use super::sdk::WebSdk;
 use crate::domain::delivery::{Attempt, Limits};
 use crate::domain::error::Error;
-use crate::domain::value::object;
 use crate::domain::web_sdk::{Confirmation, DEFAULT_TIMEOUT_MS, Poll, Polling, Purchase, status_address};
 use crate::flow::delivery::{Content, Letter, attempt};
 use crate::interop::abort::Signal;
@@ -110,7 +109,7 @@ impl WebSdk {
             Poll::Settled(confirmation) => confirmation.status(),
             Poll::Failed(_) => "failed",
         };
-        self.options.log.write("confirm", [("result", result.into()), ("ms", elapsed_ms.round().into())]);
+        self.options.log.write("confirm", &[("result", result.into()), ("ms", elapsed_ms.round().into())]);
         match poll {
             Poll::Again(wait_ms) => ControlFlow::Continue(wait_ms),
             Poll::Settled(confirmation) => {
@@ -127,8 +126,6 @@ impl WebSdk {
         if is_current && matches!(confirmation, Confirmation::Declined | Confirmation::Expired) {
             self.change(Purchase::reopen);
         }
-        let result = json::to_js(&object([("status", confirmation.status().into())]));
-        js::set(&result, "body", body);
-        result
+        js::record(&[("status", confirmation.status().into()), ("body", body.clone())])
     }
 }

@@ -205,7 +205,7 @@ impl WebSdk {
         };
         self.options.log.write(
             "event",
-            [
+            &[
                 ("name", event.as_str().into()),
                 ("paymentRequestId", request.id().into()),
                 ("state", request.state().into()),
@@ -221,7 +221,7 @@ impl WebSdk {
             if js::get(raw, "instruction").is_string() {
                 presentation.replace(raw);
             }
-            self.emit(Event::PresentationUpdate, &json::to_js(&presentation.described()));
+            self.emit(Event::PresentationUpdate, &presentation.described());
         }
     }
 

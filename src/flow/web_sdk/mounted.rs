@@ -4,7 +4,7 @@ use super::answered::from_sdk;
 use super::presentation::Presentation;
 use super::sdk::WebSdk;
 use crate::domain::error::Error;
-use crate::domain::value::{Value, decimal, object};
+use crate::domain::value::{Value, decimal};
 use crate::domain::web_sdk::{Choice, FlowOptions, Part, Place, Word};
 use crate::interop::failure::Failure;
 use crate::interop::json;
@@ -103,7 +103,7 @@ impl Mounted {
         let made = match (self.part, found) {
             (Some(part), Some((component, place))) => {
                 let shape = part.shape(place, &self.options);
-                let shape = shape.map(|shape| json::to_js(&object([("shape", shape.into())])));
+                let shape = shape.map(|shape| js::record(&[("shape", shape.into())]));
                 component.component(shape.as_ref())
             }
             (Some(_), None) => return Ok(()),

@@ -4,7 +4,6 @@ use super::answered::{incompatible, within};
 use super::options::argument;
 use super::sdk::WebSdk;
 use crate::domain::error::{Error, ErrorCode};
-use crate::domain::value::{Value, object};
 use crate::domain::web_sdk::{Choice, Offer, PRESENTATION, Place, PresentationRequest, Purchase, Word};
 use crate::interop::failure::Failure;
 use crate::interop::json;
@@ -50,9 +49,9 @@ impl Presentation {
     }
 
     /// What the shop hears of a change.
-    pub(super) fn described(&self) -> Value {
+    pub(super) fn described(&self) -> JsValue {
         let offer = self.offer();
-        object([
+        js::record(&[
             ("instruction", offer.instruction.as_str().into()),
             ("degraded", offer.degraded.into()),
             ("hasSavedOption", offer.has_saved().into()),
@@ -167,7 +166,7 @@ impl WebSdk {
         let offer = read(&raw);
         self.options.log.write(
             "presentation",
-            [("instruction", offer.instruction.as_str().into()), ("degraded", offer.degraded.into())],
+            &[("instruction", offer.instruction.as_str().into()), ("degraded", offer.degraded.into())],
         );
         Ok(Shown { raw, offer, request: asked.request.clone() })
     }

@@ -7,11 +7,9 @@ use super::options::WebSdkOptions;
 use super::presentation::Presentation;
 use super::requests::described;
 use crate::domain::error::{Error, ErrorCode};
-use crate::domain::value::object;
 use crate::domain::web_sdk::{Event, PaymentRequest, Purchase, State, Updates, Word};
 use crate::interop::failure::Failure;
 use crate::interop::hub::{Hub, report};
-use crate::interop::json;
 use crate::interop::listener::Listener;
 use crate::interop::once::Answer;
 use crate::sys::browser::window;
@@ -147,9 +145,9 @@ impl WebSdk {
             return;
         }
         self.show_busy();
-        let change = || [("state", state.as_str().into()), ("previous", previous.as_str().into())];
-        self.options.log.write("state", change());
-        let payload = json::to_js(&object(change()));
+        let change = [("state", state.as_str().into()), ("previous", previous.as_str().into())];
+        self.options.log.write("state", &change);
+        let payload = js::record(&change);
         if let Some(later) = &mut *self.telling.borrow_mut() {
             return later.push(payload);
         }
@@ -196,7 +194,7 @@ impl WebSdk {
 
     /// Tells the shop of a failure.
     pub(super) fn emit_error(&self, failure: &Failure, request: &PaymentRequest) {
-        self.options.log.write("error", [("code", failure.code().as_str().into())]);
+        self.options.log.write("error", &[("code", failure.code().as_str().into())]);
         let payload = js::object();
         js::set(&payload, "error", &failure.clone().into_js());
         if request.is_known() {
