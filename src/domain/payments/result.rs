@@ -137,6 +137,7 @@ fn incompatible(message: &'static str) -> Error {
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
+    use crate::domain::value::object;
     use proptest::prelude::*;
 
     fn answer(members: &[(&str, Value)]) -> Value {
