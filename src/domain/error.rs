@@ -75,17 +75,6 @@ error_codes! {
     Internal = "INTERNAL",
 }
 
-/// Klarna's own description of a failure (Web SDK v2, `common.KlarnaError`).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct KlarnaDetails {
-    /// `errorCode`, an open set.
-    pub error_code: Option<String>,
-    /// `errorId`, for Klarna's support.
-    pub error_id: Option<String>,
-    /// `errorType`: `ACCESS_ERROR`, `INPUT_ERROR`, `RESOURCE_ERROR` or `TECHNICAL_ERROR` so far.
-    pub error_type: Option<String>,
-}
-
 /// A failure with a stable code. It never holds the value that was wrong, which might be a token.
 ///
 /// Boxed, and made by functions that are not inlined: nearly every function passes it on, and it is rarely made.
@@ -105,8 +94,6 @@ pub struct Details {
     pub status: Option<u16>,
     /// Whether trying again can help. Absent where the question makes no sense.
     pub retryable: Option<bool>,
-    /// What Klarna's SDK said of its own failure.
-    pub klarna: Option<Box<KlarnaDetails>>,
 }
 
 impl Error {
@@ -130,7 +117,7 @@ impl Error {
 
     #[inline(never)]
     fn boxed(code: ErrorCode, path: Option<String>, message: Cow<'static, str>) -> Self {
-        Self(Box::new(Details { code, message, path, status: None, retryable: None, klarna: None }))
+        Self(Box::new(Details { code, message, path, status: None, retryable: None }))
     }
 
     /// The same failure with the HTTP status it came from.

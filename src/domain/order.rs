@@ -7,7 +7,7 @@
 //! All figures, sums included, stay within JavaScript's safe integers, where its numbers calculate exactly.
 
 use super::error::{Error, ErrorCode};
-use super::value::{Value, decimal, item_path};
+use super::value::{Value, decimal, digits, item_path};
 
 /// The largest number of lines that Klarna takes.
 const MAX_LINES: usize = 1000;
@@ -155,7 +155,7 @@ fn figure(value: &Value, prefix: &str, &(key, least, most): &Bounds) -> Result<O
 #[inline(never)]
 fn off(prefix: &str, key: &str, is: f64, rule: &str, expected: f64) -> Error {
     #[expect(clippy::cast_possible_truncation, reason = "whole numbers; one that is too large shows as the largest")]
-    let digits = |number: f64| (number as i64).to_string();
+    let digits = |number: f64| digits(number as i64);
     invalid([prefix, key].concat(), [key, " is ", &digits(is), ", ", rule, &digits(expected)].concat())
 }
 

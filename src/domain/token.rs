@@ -3,6 +3,8 @@
 //! It is a JWT whose claims name the session (captured builds of Klarna's library read them the same way and,
 //! like us, do not verify the signature). The session id tells one purchase from another without keeping a token.
 
+use super::value::digits;
+
 /// The decoded payload of a JWT: JSON text in UTF-8, still to be read.
 ///
 /// `None` if the token is no JWT. Klarna decides whether a token is valid; we only want to know its session.
@@ -19,7 +21,7 @@ pub fn fingerprint(token: &str) -> String {
     let hash = token
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
-    ["token", &hash.cast_signed().to_string()].concat()
+    ["token", &digits(hash.cast_signed())].concat()
 }
 
 fn base64url(text: &[u8]) -> Option<Vec<u8>> {

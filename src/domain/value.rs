@@ -151,9 +151,27 @@ pub fn item_path(list: &str, index: usize) -> String {
     [list, "[", &decimal(index), "]"].concat()
 }
 
-/// A whole number in digits. (One routine for all widths; `format!` would bring the machinery for every kind of number.)
+/// A number of things in digits.
 pub fn decimal(number: usize) -> String {
-    i64::try_from(number).unwrap_or(i64::MAX).to_string()
+    digits(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+/// A whole number in digits. (`to_string` would bring the machinery that pads numbers and aligns them.)
+pub fn digits(number: i64) -> String {
+    let mut text = String::new();
+    let mut power = 1_u64;
+    let absolute = number.unsigned_abs();
+    while absolute / power >= 10 {
+        power *= 10;
+    }
+    if number < 0 {
+        text.push('-');
+    }
+    while power > 0 {
+        text.push(char::from(b'0' + (absolute / power % 10) as u8));
+        power /= 10;
+    }
+    text
 }
 
 impl Serialize for Value {
@@ -187,6 +205,15 @@ mod tests {
         let value = object([("a", Value::from("x"))]);
         assert_eq!(value.get("b").get("c"), &Value::Null);
         assert_eq!(value.any_of(&["b", "a"]).as_str(), Some("x"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn digits_are_those_of_the_standard_library(number: i64) {
+            for number in [number, number % 1000, 0, i64::MIN, i64::MAX] {
+                assert_eq!(digits(number), number.to_string());
+            }
+        }
     }
 
     #[test]

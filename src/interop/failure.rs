@@ -1,6 +1,6 @@
 //! Errors across the border: a domain error and the value that JavaScript threw, untouched.
 
-use crate::domain::error::{Error, ErrorCode, KlarnaDetails};
+use crate::domain::error::{Error, ErrorCode};
 use crate::sys::js;
 use std::borrow::Cow;
 use wasm_bindgen::JsValue;
@@ -65,13 +65,8 @@ impl Failure {
         let Contents { error, cause, body } = *self.0;
         let js: JsValue = js_sys::Error::new(&message(&error)).into();
         js::define(&js, "name", &"KlarnaError".into());
-        let klarna = error.klarna.as_ref().map(|details| {
-            js::record(&[
-                ("errorCode", details.error_code.as_ref().into()),
-                ("errorId", details.error_id.as_ref().into()),
-                ("errorType", details.error_type.as_ref().into()),
-            ])
-        });
+        let thrown = cause.as_ref().filter(|_| error.code == ErrorCode::SdkError);
+        let klarna = thrown.map(klarna_details).unwrap_or_default();
         js::fill(
             &js,
             &[
@@ -79,7 +74,7 @@ impl Failure {
                 ("path", error.path.as_ref().into()),
                 ("status", error.status.into()),
                 ("retryable", error.retryable.into()),
-                ("klarna", klarna.into()),
+                ("klarna", klarna),
                 ("body", body.into()),
             ],
         );
@@ -105,10 +100,9 @@ pub(crate) fn described(thrown: &JsValue) -> (String, String) {
     (text("name"), text("message"))
 }
 
-/// What Klarna's Web SDK says of its own error.
-pub(crate) fn klarna_details(thrown: &JsValue) -> Option<Box<KlarnaDetails>> {
-    let text = |key| js::text(thrown, key);
-    let details =
-        KlarnaDetails { error_code: text("errorCode"), error_id: text("errorId"), error_type: text("errorType") };
-    (details != KlarnaDetails::default()).then(|| Box::new(details))
+/// What Klarna's Web SDK says of its own error (`common.KlarnaError`; `errorCode` is an open set, `errorId` is for
+/// Klarna's support); `undefined` if it says nothing.
+fn klarna_details(thrown: &JsValue) -> JsValue {
+    let details = ["errorCode", "errorId", "errorType"].map(|key| (key, JsValue::from(js::text(thrown, key))));
+    if details.iter().all(|(_, text)| text.is_undefined()) { JsValue::UNDEFINED } else { js::record(&details) }
 }

@@ -97,10 +97,10 @@ pub(crate) fn read_answer(answer: &JsValue) -> Value {
     if !answer.is_object() {
         return Value::Null;
     }
-    const KNOWN: [&str; 6] = ["authorization_token", "finalize_required", "approved", "show_form", "error", "Error"];
+    const KNOWN: &[&str] = &["authorization_token", "finalize_required", "approved", "show_form", "error", "Error"];
     let mut members = Vec::new();
     for key in KNOWN {
-        members.push((key.to_owned(), read_foreign(&js::get(answer, key))));
+        members.push(((*key).to_owned(), read_foreign(&js::get(answer, key))));
     }
     Value::Object(members)
 }

@@ -154,7 +154,7 @@ impl Polling {
 /// Where the status of a payment request is asked for. `encoded` is its id, percent-encoded.
 pub fn status_address(address: &str, encoded: &str) -> String {
     // In the path of an address the browser has already encoded the braces.
-    for placeholder in ["{paymentRequestId}", "%7BpaymentRequestId%7D"] {
+    for placeholder in &["{paymentRequestId}", "%7BpaymentRequestId%7D"] {
         if let Some(start) = find(address, placeholder) {
             let (before, after) = cut(address, start);
             return [before, encoded, cut(after, placeholder.len()).1].concat();

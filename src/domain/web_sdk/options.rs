@@ -75,7 +75,7 @@ impl Rule {
     /// Whether a value is right, apart from what is inside of it.
     fn allows(self, value: &Value) -> bool {
         match (self, value) {
-            (Self::Text, Value::String(text)) => !text.trim().is_empty(),
+            (Self::Text, Value::String(text)) => !text.bytes().all(|byte| byte.is_ascii_whitespace()),
             (Self::Locale, Value::String(text)) => is_locale(text),
             (Self::Currency, Value::String(text)) => text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase()),
             (Self::Word(words), Value::String(text)) => words.contains(&text.as_str()),

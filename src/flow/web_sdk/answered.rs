@@ -1,7 +1,7 @@
 //! Waiting for Klarna's Web SDK, and what it throws.
 
 use crate::domain::error::{Error, ErrorCode};
-use crate::interop::failure::{Failure, klarna_details};
+use crate::interop::failure::Failure;
 use crate::interop::once::Answer;
 use crate::interop::promise::{settled, spawn};
 use crate::interop::timer::Timer;
@@ -9,8 +9,7 @@ use wasm_bindgen::JsValue;
 
 /// The failure for what the SDK threw, rejected with, or reported.
 pub(super) fn from_sdk(thrown: &JsValue) -> Failure {
-    let mut error = Error::new(ErrorCode::SdkError, "Klarna's SDK reported an error; see klarna and cause");
-    error.klarna = klarna_details(thrown);
+    let error = Error::new(ErrorCode::SdkError, "Klarna's SDK reported an error; see klarna and cause");
     Failure::caused(error, thrown.clone())
 }
 
