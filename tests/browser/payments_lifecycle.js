@@ -135,6 +135,8 @@ export const scenarios = {
 
   "disposal stops timers and observers at once": async (stage) => {
     const { setTimeout: start, clearTimeout: stop } = window;
+    // By its delay: WebKit's driver sets timers of its own with the page's `setTimeout`.
+    const loadTimeoutMs = 34_567;
     const running = new Set();
     const observers = new Set();
     const { observe, disconnect } = MutationObserver.prototype;
@@ -144,7 +146,7 @@ export const scenarios = {
           running.delete(id);
           run();
         }, ms);
-        if (ms) running.add(id);
+        if (ms === loadTimeoutMs) running.add(id);
         return id;
       },
       clearTimeout: (/** @type {any} */ id) => {
@@ -165,7 +167,7 @@ export const scenarios = {
       },
     });
     try {
-      const loading = await stage.load();
+      const loading = await stage.load({ loadTimeoutMs });
       stage.sdk.does.load = () => {};
       const shown = loading.load(stage.container);
       check(running.size === 1 && observers.size === 1, "the load is watched and limited");
@@ -175,7 +177,7 @@ export const scenarios = {
       equal([running.size, observers.size], [0, 0], "after a load");
       stage.sdk.does.load = (call) => call.answer({ show_form: true });
       stage.sdk.does.authorize = () => {};
-      const asking = await stage.withWidget();
+      const asking = await stage.withWidget({ loadTimeoutMs });
       const outcome = asking.authorize();
       check(observers.size === 1, "the widget is watched");
       asking.dispose();
