@@ -193,6 +193,7 @@ scenarios! {
     method_credentials_headers_and_body_are_the_shops_to_choose,
     two_authorizations_have_two_keys,
     a_refused_token_is_kept_and_sent_again_under_the_same_key,
+    a_disposal_in_the_moment_in_which_a_token_is_sent_again_does_not_stop_it,
     while_a_token_is_on_its_way_nothing_else_starts,
     a_token_that_may_have_arrived_is_settled_before_a_new_one_is_asked_for,
     a_redirect_after_the_work_was_done_leaves_the_token_uncertain,
