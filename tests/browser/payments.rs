@@ -168,6 +168,7 @@ scenarios! {
     after_a_decline_there_is_nothing_to_finalize_on_a_later_page,
     a_decline_of_another_widget_leaves_what_waits_for_finalize,
     a_token_that_finalize_gave_is_not_asked_for_twice,
+    a_token_that_came_in_the_very_moment_of_the_disposal_is_not_asked_for_twice,
     a_session_that_changed_in_between_is_not_finalized,
     where_nothing_is_known_as_in_a_second_tab_klarna_decides,
     what_is_left_for_the_next_page_is_small_and_no_token,

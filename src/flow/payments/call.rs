@@ -201,8 +201,11 @@ impl Purchase {
     }
 
     /// The state after a call, and the log entry. If the purchase ended meanwhile, the end is the result; but a token
-    /// that is here is delivered all the same.
+    /// that is here is delivered all the same, and the next page knows of it.
     fn settle(&self, pending: &PendingCall, result: &mut Result<Authorization, Failure>) {
+        if let Ok(outcome) = result {
+            self.remember(outcome);
+        }
         if let Some(end) = self.machine.get().end() {
             if !matches!(result, Ok(Authorization::Approved { .. })) {
                 *result = Err(end.error().into());
@@ -220,9 +223,6 @@ impl Purchase {
             return;
         }
         self.call.take();
-        if let Ok(outcome) = result {
-            self.remember(outcome);
-        }
         self.change(|machine| match result {
             Ok(outcome) => {
                 machine.answered(outcome);
