@@ -118,6 +118,7 @@ scenarios! {
     a_signal_that_fires_while_klarna_is_being_called_is_heard,
     after_an_abort_nothing_new_starts_until_klarna_has_answered,
     after_an_abort_loading_the_widget_again_is_a_new_beginning,
+    after_an_abort_a_load_that_fails_is_no_new_beginning,
     the_widget_may_be_loaded_again_in_the_very_task_of_the_abort,
     klarnas_answer_in_the_task_of_the_abort_frees_the_way_for_the_next_call,
     a_late_token_of_an_aborted_call_is_the_answer_of_the_one_that_took_its_place,

@@ -216,25 +216,27 @@ impl Machine {
         }
     }
 
-    /// `load` goes to Klarna. An abandoned call ends here: a widget loaded anew answers anew.
+    /// `load` goes to Klarna.
     pub fn begin_load(&mut self) -> Result<(), Error> {
         self.may_load()?;
-        if let Phase::Calling { from, .. } = self.phase {
-            self.phase = Phase::Resting(from);
-        }
         self.shown = Shown::Loading;
         Ok(())
     }
 
-    /// Klarna answered `load`, or failed to.
+    /// Klarna answered `load`, or failed to. An abandoned call ends here: a widget loaded anew answers anew.
     pub fn loaded(&mut self, result: Option<&Load>) {
         if self.shown == Shown::Loading {
             self.shown = match result {
                 Some(Load::Shown | Load::CorrectionRequired { .. }) => Shown::Widget,
                 Some(Load::Unavailable) | None => Shown::Nothing,
             };
-            if matches!(self.phase, Phase::Resting(Rest::Declined)) && self.shown == Shown::Widget {
-                self.phase = Phase::Resting(Rest::Open);
+            if self.shown == Shown::Widget {
+                if self.is_abandoned() {
+                    self.failed();
+                }
+                if matches!(self.phase, Phase::Resting(Rest::Declined)) {
+                    self.phase = Phase::Resting(Rest::Open);
+                }
             }
         }
     }
@@ -509,6 +511,11 @@ mod tests {
         answered.answered(&token());
         assert_eq!(answered.state(), State::Loaded);
         assert_eq!(answered.begin(Call::Authorize), Ok(()));
+        for load in [None, Some(&Load::Unavailable)] {
+            machine.begin_load().unwrap();
+            machine.loaded(load);
+            assert_eq!(code(machine.begin(Call::Reauthorize)), Some(ErrorCode::InProgress));
+        }
         machine.begin_load().unwrap();
         machine.loaded(Some(&Load::Shown));
         assert_eq!(machine.begin(Call::Authorize), Ok(()));
