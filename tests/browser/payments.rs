@@ -127,6 +127,7 @@ scenarios! {
     a_second_call_while_one_runs_is_refused_and_never_sent,
     a_double_click_asks_klarna_once,
     loads_during_a_load_are_put_together_into_one_with_the_newest_data,
+    of_loads_that_are_put_together_klarna_hears_all_that_is_new,
     a_load_that_was_waiting_settles_with_the_load_that_was_sent_for_it,
     a_change_of_cart_loads_again_into_the_same_container,
     the_widget_moves_with_a_load_into_another_container,

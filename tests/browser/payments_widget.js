@@ -40,6 +40,16 @@ export const scenarios = {
     equal([most, klarna.state], [1, "loaded"]);
   },
 
+  "of loads that are put together Klarna hears all that is new": async (stage) => {
+    const klarna = await stage.load();
+    const data = [{ order_amount: 100 }, { order_amount: 200 }, { locale: "sv-SE" }, undefined];
+    await Promise.all(data.map((part) => klarna.load(stage.container, part)));
+    equal(
+      stage.sdk.to("load").map((call) => call.data),
+      [{ order_amount: 100 }, { order_amount: 200, locale: "sv-SE" }],
+    );
+  },
+
   "a load that was waiting settles with the load that was sent for it": async (stage) => {
     const klarna = await stage.load();
     stage.sdk.does.load = ({ data, answer }) =>
