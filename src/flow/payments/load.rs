@@ -47,12 +47,13 @@ impl Purchase {
         Ok(waiting)
     }
 
-    /// Loads the widget where it was before, if it can be: after Klarna's SDK took its frame away.
+    /// Loads the widget where it was before, if it can be: after Klarna's SDK took its frame away. The order stays as
+    /// Klarna has it: what an earlier load said of it may have changed since.
     pub(super) fn load_again(self: &Rc<Self>) {
         if let Some(place) = self.place()
             && place.container.is_connected()
         {
-            let _ = self.load(place.container.as_ref(), &place.data);
+            let _ = self.load(place.container.as_ref(), &JsValue::UNDEFINED);
         }
     }
 
@@ -75,7 +76,7 @@ impl Purchase {
                 Ok(_watches) => answer.await,
                 Err(failure) => Err(failure),
             };
-            purchase.end_load(container, data, answered);
+            purchase.end_load(container, answered);
         });
     }
 
@@ -99,9 +100,9 @@ impl Purchase {
         Ok((timer, watch::widget(Some(container.clone()), None, answer)))
     }
 
-    fn end_load(self: &Rc<Self>, container: Element, data: JsValue, answered: Result<JsValue, Failure>) {
+    fn end_load(self: &Rc<Self>, container: Element, answered: Result<JsValue, Failure>) {
         let result = read(answered);
-        let place = Rc::new(Place { container, data, frame: self.frame() });
+        let place = Rc::new(Place { container, frame: self.frame() });
         if self.machine.get().end() == Some(End::Disposed) {
             owner::take_out(self, &place);
         } else if result.is_ok() {

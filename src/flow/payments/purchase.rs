@@ -38,11 +38,10 @@ pub(crate) struct Purchase {
     is_telling: Cell<bool>,
 }
 
-/// Where the widget is shown, and the data it was last loaded with.
+/// Where the widget is shown.
 #[derive(Debug)]
 pub(super) struct Place {
     pub(super) container: Element,
-    pub(super) data: JsValue,
     pub(super) frame: Option<Element>,
 }
 
