@@ -222,6 +222,7 @@ scenarios! {
     disposal_settles_whatever_waits,
     disposal_settles_every_payment_review_that_waits,
     disposal_during_a_load_takes_out_the_frame_that_the_load_had_made,
+    disposal_takes_out_the_frame_of_a_load_that_klarna_never_answered,
     a_token_that_came_in_the_very_moment_of_the_disposal_is_delivered,
     disposal_while_a_token_is_on_its_way_does_not_stop_it,
     a_token_that_is_on_its_way_is_not_asked_for_again_by_an_object_that_comes_after_the_disposal,

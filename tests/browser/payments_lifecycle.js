@@ -90,6 +90,14 @@ export const scenarios = {
     equal([stage.sdk.to("load").length, klarna.state], [1, "disposed"], "nothing is sent later");
   },
 
+  "disposal takes out the frame of a load that Klarna never answered": async (stage) => {
+    const klarna = await stage.load({ loadTimeoutMs: 20 });
+    stage.sdk.does.load = (call) => stage.sdk.show(call);
+    await failsWith(() => klarna.load(stage.container, ORDER), "SDK_TIMEOUT");
+    klarna.dispose();
+    equal(stage.container.childElementCount, 0);
+  },
+
   "a token that came in the very moment of the disposal is delivered": async (stage) => {
     const klarna = await stage.withWidget({ backend: "/orders" });
     stage.authorizeWaits();

@@ -105,7 +105,7 @@ impl Purchase {
         let place = Rc::new(Place { container, frame: self.frame() });
         if self.machine.get().end() == Some(End::Disposed) {
             owner::take_out(self, &place);
-        } else if result.is_ok() {
+        } else if result.is_ok() || place.holds_frame() {
             self.place.replace(Some(place));
         }
         self.change(|machine| machine.loaded(result.as_ref().ok()));

@@ -59,7 +59,7 @@ pub(super) fn check_lane(purchase: &Purchase) -> Result<(), Failure> {
 /// Takes a widget out of its container, unless another purchase shows the same frame by now (Klarna's SDK reuses it).
 pub(super) fn take_out(purchase: &Purchase, place: &Place) {
     if let Some(frame) = &place.frame
-        && place.container.contains(frame)
+        && place.holds_frame()
         && !others(purchase).any(|other| other.shows(frame))
     {
         frame.remove();

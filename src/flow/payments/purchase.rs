@@ -45,6 +45,13 @@ pub(super) struct Place {
     pub(super) frame: Option<Element>,
 }
 
+impl Place {
+    /// Whether the frame is in the container, and not somewhere else by now.
+    pub(super) fn holds_frame(&self) -> bool {
+        self.frame.as_ref().is_some_and(|frame| self.container.contains(frame))
+    }
+}
+
 /// The call that Klarna works on.
 #[derive(Debug, Clone)]
 pub(super) struct RunningCall {
