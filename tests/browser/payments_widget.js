@@ -2,7 +2,7 @@
 
 import { check, equal, failsWith, turn } from "./claims.js";
 import { frameId } from "./fake_payments.js";
-import { DECLINED, DISMISSED, ORDER } from "./payments_stage.js";
+import { DECLINED, DISMISSED, ORDER, within } from "./payments_stage.js";
 
 const FRAME = frameId("klarna");
 const frame = () => document.getElementById(FRAME);
@@ -208,6 +208,13 @@ export const scenarios = {
     equal(stage.sdk.last("load").data, {}, "the order stays as Klarna has it by now");
     await turn();
     equal([klarna.state, frame()?.parentElement === stage.container], ["finalize_required", true]);
+  },
+
+  "a widget that leaves while Klarna is being called settles the call": async (stage) => {
+    const klarna = await stage.withWidget();
+    klarna.on("overlayshown", () => stage.container.remove());
+    stage.sdk.does.authorize = () => stage.sdk.report("fullscreenOverlayShown", "klarna");
+    equal(await within(klarna.authorize()), "WIDGET_REMOVED");
   },
 
   "a widget that finalize took away stays away once the purchase is decided": async (stage) => {
