@@ -141,6 +141,7 @@ scenarios! {
     a_widget_without_a_frame_is_watched_by_its_container,
     a_hidden_frame_that_klarna_makes_for_finalize_is_watched,
     finalize_takes_the_widget_away_and_says_so_it_comes_back_if_the_customer_stopped,
+    a_widget_that_is_still_being_loaded_is_taken_away_by_finalize_too,
     a_widget_that_leaves_while_klarna_is_being_called_settles_the_call,
     a_widget_that_finalize_took_away_stays_away_once_the_purchase_is_decided,
     a_handler_that_hears_of_the_widget_may_authorize_at_once,

@@ -1,6 +1,6 @@
 // The widget: shown, refreshed, taken away.
 
-import { check, equal, failsWith, turn } from "./claims.js";
+import { becomes, check, equal, failsWith, turn } from "./claims.js";
 import { frameId } from "./fake_payments.js";
 import { DECLINED, DISMISSED, ORDER, within } from "./payments_stage.js";
 
@@ -208,6 +208,25 @@ export const scenarios = {
     equal(stage.sdk.last("load").data, {}, "the order stays as Klarna has it by now");
     await turn();
     equal([klarna.state, frame()?.parentElement === stage.container], ["finalize_required", true]);
+  },
+
+  "a widget that is still being loaded is taken away by finalize, too": async (stage) => {
+    const klarna = await stage.withWidget();
+    let told = 0;
+    klarna.on("widgetremoved", () => told++);
+    stage.sdk.does.finalize = (call) => {
+      stage.sdk.hide(call);
+      setTimeout(() => call.answer(DISMISSED));
+    };
+    const { load } = stage.sdk.does;
+    // The frame is gone before it answers.
+    stage.sdk.does.load = (call) => stage.sdk.show(call);
+    const shown = within(klarna.load(stage.container, ORDER));
+    const outcome = klarna.finalize();
+    Object.assign(stage.sdk.does, { load });
+    equal([await outcome, told], [{ status: "dismissed" }, 1]);
+    await becomes(() => klarna.state === "loaded", "the widget is loaded again");
+    equal([await shown, frame()?.parentElement === stage.container], ["WIDGET_REMOVED", true]);
   },
 
   "a widget that leaves while Klarna is being called settles the call": async (stage) => {

@@ -180,9 +180,9 @@ impl Machine {
         self.end
     }
 
-    /// Whether a widget is shown.
+    /// Whether a widget is shown, or about to be.
     pub fn has_widget(&self) -> bool {
-        self.shown == Shown::Widget
+        self.shown != Shown::Nothing
     }
 
     /// Whether another object of the same session may ask the customer: not while this one does, and not before its

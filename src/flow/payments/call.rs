@@ -153,17 +153,21 @@ impl Purchase {
         })
     }
 
-    /// Looks whether the SDK took the widget's frame out of its container (it does for `finalize` and `reauthorize`),
-    /// and watches what is left of it.
+    /// Looks whether the SDK took the widget's frame out of its container (it does for `finalize` and `reauthorize`, also
+    /// while it is being loaded), and watches what is left of it.
     fn watch(&self, pending: &mut PendingCall) {
         let place = self.place();
         if let Some(place) = &place
-            && let Some(frame) = &place.frame
+            && place.frame.is_some()
             && self.machine.get().has_widget()
-            && !place.container.contains(frame)
+            && !place.holds_frame()
         {
             self.update(Machine::widget_lost);
             pending.took_widget = true;
+            let load = self.loads.borrow().answer();
+            if let Some(load) = load {
+                load.settle(Err(watch::removed()));
+            }
         }
         let container = place.filter(|_| pending.call == Call::Authorize).map(|place| place.container.clone());
         let frame_id = self.frame().map(|_| frame_id(self.settings.widget.name()));

@@ -95,6 +95,7 @@ impl Purchase {
         }
         js::set(&options, "container", container.as_ref());
         self.sdk.ask("load", &options, data, &callback(answer)).map_err(thrown_by_sdk)?;
+        self.settle_in(container.clone(), false);
         let timer = watch::time_limit(settings.load_timeout_ms, answer);
         // The frame comes and goes while it loads; only the container tells.
         Ok((timer, watch::widget(Some(container.clone()), None, answer)))
@@ -102,12 +103,7 @@ impl Purchase {
 
     fn end_load(self: &Rc<Self>, container: Element, answered: Result<JsValue, Failure>) {
         let result = read(answered);
-        let place = Rc::new(Place { container, frame: self.frame() });
-        if self.machine.get().end() == Some(End::Disposed) {
-            owner::take_out(self, &place);
-        } else if result.is_ok() || place.holds_frame() {
-            self.place.replace(Some(place));
-        }
+        self.settle_in(container, result.is_ok());
         self.change(|machine| machine.loaded(result.as_ref().ok()));
         self.log_outcome("load", result.as_ref().map(Load::status), Value::Null);
         let waiting = self.loads.borrow_mut().end();
@@ -115,6 +111,16 @@ impl Purchase {
             load.settle(result.as_ref().map(shown).map_err(Failure::clone));
         }
         self.start_load();
+    }
+
+    /// Keeps where the widget is: where its frame is, or where Klarna says that it is shown.
+    fn settle_in(&self, container: Element, is_shown: bool) {
+        let place = Rc::new(Place { container, frame: self.frame() });
+        if self.machine.get().end() == Some(End::Disposed) {
+            owner::take_out(self, &place);
+        } else if is_shown || place.holds_frame() {
+            self.place.replace(Some(place));
+        }
     }
 
     /// The widget's main frame, wherever it is in the document.

@@ -69,8 +69,8 @@ impl Loads {
         waiting
     }
 
-    /// The container of the load that runs.
-    pub(super) fn filling(&self) -> Option<Element> {
-        self.running.as_ref().map(|running| running.container.clone())
+    /// Where the answer to the load that runs is awaited.
+    pub(super) fn answer(&self) -> Option<Answer> {
+        self.running.as_ref()?.waiting.last().cloned()
     }
 }

@@ -38,7 +38,7 @@ pub(crate) struct Purchase {
     is_telling: Cell<bool>,
 }
 
-/// Where the widget is shown.
+/// Where the widget is shown, or about to be.
 #[derive(Debug)]
 pub(super) struct Place {
     pub(super) container: Element,
@@ -145,10 +145,7 @@ impl Purchase {
 
     /// Whether that frame is its widget, or is about to be.
     pub(super) fn shows(&self, frame: &Element) -> bool {
-        let is_shown = || self.place().is_some_and(|place| place.frame.as_ref() == Some(frame));
-        let filling = || self.loads.borrow().filling();
-        self.machine.get().end().is_none()
-            && (is_shown() || filling().is_some_and(|container| container.contains(frame)))
+        self.machine.get().end().is_none() && self.place().is_some_and(|place| place.frame.as_ref() == Some(frame))
     }
 
     /// Ends the purchase: whatever waits for Klarna is told why.
