@@ -161,6 +161,7 @@ scenarios! {
     disposing_of_the_older_object_leaves_the_newer_one_its_widget,
     a_widget_of_a_superseded_object_goes_with_the_one_that_took_it_over,
     disposing_of_the_older_object_while_the_newer_one_loads_leaves_it_its_widget,
+    a_widget_that_klarna_asks_the_customer_with_is_not_loaded_elsewhere_by_another_object,
     a_session_without_an_id_is_told_apart_by_its_token,
     a_method_of_klarnas_that_calls_back_into_the_purchase_does_no_harm,
     finalize_on_the_same_page_gives_the_token,

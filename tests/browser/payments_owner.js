@@ -191,6 +191,22 @@ export const scenarios = {
     equal((await newer.authorize()).status, "approved");
   },
 
+  "a widget that Klarna asks the customer with is not loaded elsewhere by another object": async (
+    stage,
+  ) => {
+    const one = await stage.withWidget();
+    const answer = stage.authorizeWaits();
+    const outcome = within(one.authorize());
+    const box = document.createElement("div");
+    document.body.append(box);
+    const two = await stage.load();
+    const loaded = await within(two.load(box, ORDER));
+    answer({ approved: false, show_form: true });
+    equal([loaded, await outcome], ["IN_PROGRESS", "dismissed"]);
+    equal(await two.load(box, ORDER), { status: "shown" });
+    box.remove();
+  },
+
   "a session without an id is told apart by its token": async (stage) => {
     const first = await stage.withWidget({ clientToken: "opaque-1" });
     const same = await stage.load({ clientToken: "opaque-1" });

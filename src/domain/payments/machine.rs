@@ -206,13 +206,21 @@ impl Machine {
     /// Whether `load` may be asked for: never while a call runs that it would disturb.
     pub fn may_load(&self) -> Result<(), Error> {
         self.alive()?;
+        self.spares_widget()?;
         match self.phase {
-            Phase::Calling { call, abandoned: false, .. } => Err(in_progress(call.name())),
             Phase::Delivering => Err(in_progress("the delivery of the token")),
             Phase::Resting(Rest::Delivered) => {
                 Err(invalid("the token was delivered; start a new session for a new purchase"))
             }
             Phase::Calling { .. } | Phase::Resting(_) => Ok(()),
+        }
+    }
+
+    /// Whether the widget may be loaded, by whatever object: not while the customer is asked with it.
+    pub fn spares_widget(&self) -> Result<(), Error> {
+        match self.phase {
+            Phase::Calling { call, abandoned: false, .. } => Err(in_progress(call.name())),
+            _ => Ok(()),
         }
     }
 

@@ -86,6 +86,8 @@ impl Purchase {
         data: &JsValue,
         answer: &Answer,
     ) -> Result<(Timer, Option<TreeObserver>), Failure> {
+        // A load that had to wait finds a page that may have changed hands.
+        owner::check_widget(self)?;
         self.update(|machine| machine.begin_load())?;
         let settings = &self.settings;
         // Fresh: the SDK writes to them.

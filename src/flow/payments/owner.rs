@@ -56,6 +56,18 @@ pub(super) fn check_lane(purchase: &Purchase) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Refuses to load a widget with which another object asks the customer: Klarna's SDK would take the frame away from it,
+/// and never answer.
+pub(super) fn check_widget(purchase: &Purchase) -> Result<(), Failure> {
+    check(purchase)?;
+    for other in others(purchase) {
+        if other.settings.widget.name() == purchase.settings.widget.name() {
+            other.machine.get().spares_widget()?;
+        }
+    }
+    Ok(())
+}
+
 /// Takes a widget out of its container, unless another purchase shows the same frame by now (Klarna's SDK reuses it).
 pub(super) fn take_out(purchase: &Purchase, place: &Place) {
     if let Some(frame) = &place.frame
