@@ -161,6 +161,8 @@ scenarios! {
     disposing_of_the_older_object_leaves_the_newer_one_its_widget,
     a_widget_of_a_superseded_object_goes_with_the_one_that_took_it_over,
     disposing_of_the_older_object_while_the_newer_one_loads_leaves_it_its_widget,
+    a_late_token_of_a_disposed_object_is_the_answer_of_the_one_that_took_its_place,
+    a_late_token_of_another_session_answers_nobody,
     a_widget_that_klarna_asks_the_customer_with_is_not_loaded_elsewhere_by_another_object,
     a_session_without_an_id_is_told_apart_by_its_token,
     a_method_of_klarnas_that_calls_back_into_the_purchase_does_no_harm,

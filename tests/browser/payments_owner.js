@@ -191,6 +191,34 @@ export const scenarios = {
     equal((await newer.authorize()).status, "approved");
   },
 
+  "a late token of a disposed object is the answer of the one that took its place": async (
+    stage,
+  ) => {
+    const one = await stage.withWidget({ backend: "/orders" });
+    stage.authorizeWaits();
+    const gone = one.authorize();
+    const { answer } = stage.sdk.last("authorize");
+    one.dispose();
+    await failsWith(() => gone, "DISPOSED");
+    const two = await stage.withWidget({ backend: "/orders" });
+    // Some sessions drop a second call while the first one runs: only the first will ever be answered.
+    const outcome = within(two.authorize());
+    answer({ approved: true, authorization_token: "late" });
+    equal([await outcome, stage.sent.length], ["approved", 1]);
+  },
+
+  "a late token of another session answers nobody": async (stage) => {
+    const older = await stage.withWidget();
+    stage.authorizeWaits();
+    const gone = older.authorize();
+    const { answer } = stage.sdk.last("authorize");
+    const newer = await stage.withWidget({ clientToken: clientToken("newer") });
+    await failsWith(() => gone, "SUPERSEDED");
+    const outcome = within(newer.authorize(), 50);
+    answer({ approved: true, authorization_token: "late" });
+    equal(await outcome, "pending");
+  },
+
   "a widget that Klarna asks the customer with is not loaded elsewhere by another object": async (
     stage,
   ) => {

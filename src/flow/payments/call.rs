@@ -250,15 +250,11 @@ impl Purchase {
 
     /// The callback of one call.
     fn callback(self: &Rc<Self>, running: &RunningCall) -> JsValue {
-        let running = running.clone();
-        let purchase = Rc::downgrade(self);
+        let (purchase, running) = (Rc::clone(self), running.clone());
         let is_answered = Cell::new(false);
         function(move |result, _| {
             let is_repeated = is_answered.replace(true);
-            if !running.answer.settle(Ok(result.clone()))
-                && !is_repeated
-                && let Some(purchase) = purchase.upgrade()
-            {
+            if !running.answer.settle(Ok(result.clone())) && !is_repeated {
                 purchase.answered_late(running.number, result);
             }
             JsValue::UNDEFINED
@@ -266,18 +262,16 @@ impl Purchase {
         .into()
     }
 
-    /// An answer after the caller gave up frees the way for the next call. If that one runs already, a token is its
-    /// answer: some sessions drop a second call in silence, and no token may be lost.
+    /// An answer after the caller gave up frees the way for the next call. If that one runs already, be it another
+    /// object's, a token is its answer: some sessions drop a second call in silence, and no token may be lost.
     fn answered_late(&self, number: u32, result: JsValue) {
         self.settings.log.write("late_answer", []);
-        let Some(current) = self.call.borrow().clone() else { return };
-        if current.number != number {
-            if matches!(Authorization::read(&json::read_answer(&result)), Ok(Authorization::Approved { .. })) {
-                current.answer.settle(Ok(result));
-            }
-        } else if self.machine.get().is_abandoned() {
+        let is_current = self.call.borrow().as_ref().is_some_and(|current| current.number == number);
+        if is_current && self.machine.get().is_abandoned() {
             self.call.take();
             self.change(Machine::failed);
+        } else if matches!(Authorization::read(&json::read_answer(&result)), Ok(Authorization::Approved { .. })) {
+            owner::answer(&self.settings.session, result);
         }
     }
 

@@ -4,6 +4,7 @@
 //! before, and a call would run through the old frame with the new session. So every object asks, before each call,
 //! whether the page is still its own. The answer lives on `window`, where a second copy of this package sees it too.
 
+use super::options::Session;
 use super::purchase::{Place, Purchase};
 use crate::domain::payments::End;
 use crate::interop::failure::Failure;
@@ -11,6 +12,7 @@ use crate::sys::browser::{global, window};
 use crate::sys::js;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
+use wasm_bindgen::JsValue;
 
 thread_local! {
     /// The purchases of this page.
@@ -66,6 +68,19 @@ pub(super) fn check_widget(purchase: &Purchase) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Gives a token to the call that runs for its session.
+pub(super) fn answer(session: &Session, token: JsValue) {
+    for purchase in known() {
+        let call = purchase.call.borrow().clone();
+        if purchase.settings.session.name == session.name
+            && let Some(call) = call
+            && call.answer.settle(Ok(token.clone()))
+        {
+            return;
+        }
+    }
 }
 
 /// Takes a widget out of its container, unless another purchase shows the same frame by now (Klarna's SDK reuses it).
