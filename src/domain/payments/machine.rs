@@ -332,6 +332,7 @@ impl Machine {
         match self.phase {
             _ if self.end == Some(End::Disposed) => Err(End::Disposed.error()),
             Phase::Delivering => Err(in_progress("the delivery of the token")),
+            Phase::Calling { call, from: Rest::Undelivered(_), .. } => Err(in_progress(call.name())),
             Phase::Resting(Rest::Undelivered(_)) => {
                 self.phase = Phase::Delivering;
                 Ok(())
@@ -527,6 +528,21 @@ mod tests {
         machine.begin_load().unwrap();
         machine.loaded(Some(&Load::Shown));
         assert_eq!(machine.begin(Call::Authorize), Ok(()));
+    }
+
+    #[test]
+    fn a_refused_token_waits_for_the_call_that_may_replace_it() {
+        let mut machine = loaded();
+        machine.begin(Call::Authorize).unwrap();
+        machine.answered(&token());
+        machine.delivering();
+        machine.delivered(Err(Undelivered::Refused));
+        machine.begin(Call::Authorize).unwrap();
+        machine.abandon();
+        assert_eq!(machine.state(), State::Undelivered);
+        assert_eq!(code(machine.begin_delivery()), Some(ErrorCode::InProgress));
+        machine.failed();
+        assert_eq!(machine.begin_delivery(), Ok(()));
     }
 
     #[test]
