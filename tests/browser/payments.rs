@@ -156,6 +156,7 @@ scenarios! {
     objects_of_one_session_show_two_widgets_and_ask_klarna_one_at_a_time,
     while_a_token_of_the_session_is_on_its_way_no_other_object_of_the_session_asks_for_one,
     while_a_token_of_the_session_may_have_arrived_no_other_object_of_the_session_asks_for_one,
+    a_token_that_was_delivered_is_not_asked_for_again_by_another_object_of_the_session,
     another_copy_of_this_package_takes_the_page_over_as_well,
     a_superseded_object_still_delivers_the_token_that_it_holds,
     disposing_of_the_older_object_leaves_the_newer_one_its_widget,

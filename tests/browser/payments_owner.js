@@ -132,6 +132,21 @@ export const scenarios = {
       equal([second, stage.sdk.charged.length], ["INVALID_STATE", 1]);
     },
 
+  "a token that was delivered is not asked for again by another object of the session": async (
+    stage,
+  ) => {
+    const one = await stage.withWidget({ paymentMethodCategory: "pay_now", backend: "/orders" });
+    const box = document.createElement("div");
+    document.body.append(box);
+    const two = await stage.load({ paymentMethodCategory: "pay_later", backend: "/orders" });
+    await two.load(box, ORDER);
+    await one.authorize();
+    const second = await within(two.authorize());
+    box.remove();
+    equal([second, stage.sdk.charged.length], ["INVALID_STATE", 1]);
+    equal(await within(two.reauthorize()), "approved", "the order changed");
+  },
+
   "another copy of this package takes the page over as well": async (stage) => {
     const klarna = await stage.withWidget();
     // What a second copy writes when it starts a session; the end-to-end tests load a real one.

@@ -87,7 +87,7 @@ impl Purchase {
         // A call that could not even begin must not send anybody looking for the widget: the machine speaks first.
         self.machine.get().begin(call)?;
         owner::check(self)?;
-        owner::check_lane(self)?;
+        owner::check_lane(self, call)?;
         match call {
             Call::Finalize => {
                 let stored = record::read().unwrap_or_default();

@@ -6,7 +6,7 @@
 
 use super::options::Session;
 use super::purchase::{Place, Purchase};
-use crate::domain::payments::End;
+use crate::domain::payments::{Call, End};
 use crate::interop::failure::Failure;
 use crate::sys::browser::{global, window};
 use crate::sys::js;
@@ -47,12 +47,12 @@ pub(super) fn check(purchase: &Purchase) -> Result<(), Failure> {
     Err(purchase.machine.get().end().unwrap_or(End::Superseded).error().into())
 }
 
-/// Refuses a call while another object of the same session asks the customer, or has a token that the backend may get:
-/// one customer is asked one question, and authorizes once.
-pub(super) fn check_lane(purchase: &Purchase) -> Result<(), Failure> {
+/// Refuses a call while another object of the same session asks the customer, or has a token that the backend has, or may
+/// get: one customer is asked one question, and authorizes once.
+pub(super) fn check_lane(purchase: &Purchase, call: Call) -> Result<(), Failure> {
     for other in others(purchase) {
         if other.settings.session.name == purchase.settings.session.name {
-            other.machine.get().makes_way()?;
+            other.machine.get().makes_way(call)?;
         }
     }
     Ok(())
