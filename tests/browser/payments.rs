@@ -158,6 +158,7 @@ scenarios! {
     while_a_token_of_the_session_may_have_arrived_no_other_object_of_the_session_asks_for_one,
     a_token_that_was_delivered_is_not_asked_for_again_by_another_object_of_the_session,
     another_copy_of_this_package_takes_the_page_over_as_well,
+    a_load_that_had_to_wait_is_not_sent_to_a_page_that_another_copy_took_over_meanwhile,
     a_superseded_object_still_delivers_the_token_that_it_holds,
     disposing_of_the_older_object_leaves_the_newer_one_its_widget,
     a_widget_of_a_superseded_object_goes_with_the_one_that_took_it_over,

@@ -157,6 +157,19 @@ export const scenarios = {
     equal(stage.sdk.calls.length, sent);
   },
 
+  "a load that had to wait is not sent to a page that another copy took over meanwhile": async (
+    stage,
+  ) => {
+    const klarna = await stage.load();
+    stage.sdk.does.load = () => {};
+    const loads = [within(klarna.load(stage.container)), within(klarna.load(stage.container))];
+    const owner = Object.keys(window).find((key) => key.startsWith("__klarnaPayments")) ?? "";
+    Object.assign(window, { [owner]: "session of another copy" });
+    stage.sdk.last("load").answer({ show_form: true });
+    equal(await Promise.all(loads), ["shown", "SUPERSEDED"]);
+    equal(stage.sdk.to("load").length, 1);
+  },
+
   "a superseded object still delivers the token that it holds": async (stage) => {
     stage.backend = () => new Response("{}", { status: 400 });
     const older = await stage.withWidget({ backend: "/orders" });
