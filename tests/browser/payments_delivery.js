@@ -2,7 +2,7 @@
 
 import { becomes, check, equal, failsWith, turn } from "./claims.js";
 import { tokenOf } from "./fake_payments.js";
-import { clientToken, ORDER } from "./payments_stage.js";
+import { clientToken, ORDER, within } from "./payments_stage.js";
 
 const KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -142,6 +142,17 @@ export const scenarios = {
     for (const act of [() => klarna.authorize(), () => klarna.load(stage.container)]) {
       await failsWith(act, "INVALID_STATE");
     }
+  },
+
+  "a disposal in the moment in which a token is sent again does not stop it": async (stage) => {
+    const klarna = await stage.withWidget({ backend: "/orders" });
+    stage.backend = () => new Response("{}", { status: 409 });
+    await failsWith(() => klarna.authorize(), "BACKEND_REJECTED");
+    stage.backend = () => ({ order_number: "1" });
+    klarna.on("statechange", () => klarna.dispose());
+    equal((await klarna.deliver()).body, { order_number: "1" });
+    const next = await stage.withWidget();
+    equal(await within(next.authorize()), "approved", "the session is free again");
   },
 
   "while a token is on its way nothing else starts": async (stage) => {

@@ -90,6 +90,14 @@ export const scenarios = {
     equal([stage.sdk.to("load").length, klarna.state], [1, "disposed"], "nothing is sent later");
   },
 
+  "disposal takes out the frame of a load that Klarna never answered": async (stage) => {
+    const klarna = await stage.load({ loadTimeoutMs: 20 });
+    stage.sdk.does.load = (call) => stage.sdk.show(call);
+    await failsWith(() => klarna.load(stage.container, ORDER), "SDK_TIMEOUT");
+    klarna.dispose();
+    equal(stage.container.childElementCount, 0);
+  },
+
   "a token that came in the very moment of the disposal is delivered": async (stage) => {
     const klarna = await stage.withWidget({ backend: "/orders" });
     stage.authorizeWaits();
@@ -135,6 +143,8 @@ export const scenarios = {
 
   "disposal stops timers and observers at once": async (stage) => {
     const { setTimeout: start, clearTimeout: stop } = window;
+    // By its delay: WebKit's driver sets timers of its own with the page's `setTimeout`.
+    const loadTimeoutMs = 34_567;
     const running = new Set();
     const observers = new Set();
     const { observe, disconnect } = MutationObserver.prototype;
@@ -144,7 +154,7 @@ export const scenarios = {
           running.delete(id);
           run();
         }, ms);
-        if (ms) running.add(id);
+        if (ms === loadTimeoutMs) running.add(id);
         return id;
       },
       clearTimeout: (/** @type {any} */ id) => {
@@ -165,7 +175,7 @@ export const scenarios = {
       },
     });
     try {
-      const loading = await stage.load();
+      const loading = await stage.load({ loadTimeoutMs });
       stage.sdk.does.load = () => {};
       const shown = loading.load(stage.container);
       check(running.size === 1 && observers.size === 1, "the load is watched and limited");
@@ -175,7 +185,7 @@ export const scenarios = {
       equal([running.size, observers.size], [0, 0], "after a load");
       stage.sdk.does.load = (call) => call.answer({ show_form: true });
       stage.sdk.does.authorize = () => {};
-      const asking = await stage.withWidget();
+      const asking = await stage.withWidget({ loadTimeoutMs });
       const outcome = asking.authorize();
       check(observers.size === 1, "the widget is watched");
       asking.dispose();

@@ -132,6 +132,21 @@ export const scenarios = {
       equal([second, stage.sdk.charged.length], ["INVALID_STATE", 1]);
     },
 
+  "a token that was delivered is not asked for again by another object of the session": async (
+    stage,
+  ) => {
+    const one = await stage.withWidget({ paymentMethodCategory: "pay_now", backend: "/orders" });
+    const box = document.createElement("div");
+    document.body.append(box);
+    const two = await stage.load({ paymentMethodCategory: "pay_later", backend: "/orders" });
+    await two.load(box, ORDER);
+    await one.authorize();
+    const second = await within(two.authorize());
+    box.remove();
+    equal([second, stage.sdk.charged.length], ["INVALID_STATE", 1]);
+    equal(await within(two.reauthorize()), "approved", "the order changed");
+  },
+
   "another copy of this package takes the page over as well": async (stage) => {
     const klarna = await stage.withWidget();
     // What a second copy writes when it starts a session; the end-to-end tests load a real one.
@@ -140,6 +155,19 @@ export const scenarios = {
     const sent = stage.sdk.calls.length;
     for (const act of everyCall(klarna, stage.container)) await failsWith(act, "SUPERSEDED");
     equal(stage.sdk.calls.length, sent);
+  },
+
+  "a load that had to wait is not sent to a page that another copy took over meanwhile": async (
+    stage,
+  ) => {
+    const klarna = await stage.load();
+    stage.sdk.does.load = () => {};
+    const loads = [within(klarna.load(stage.container)), within(klarna.load(stage.container))];
+    const owner = Object.keys(window).find((key) => key.startsWith("__klarnaPayments")) ?? "";
+    Object.assign(window, { [owner]: "session of another copy" });
+    stage.sdk.last("load").answer({ show_form: true });
+    equal(await Promise.all(loads), ["shown", "SUPERSEDED"]);
+    equal(stage.sdk.to("load").length, 1);
   },
 
   "a superseded object still delivers the token that it holds": async (stage) => {
@@ -189,6 +217,50 @@ export const scenarios = {
     stage.sdk.last("load").answer({ show_form: true });
     equal(await shown, { status: "shown" });
     equal((await newer.authorize()).status, "approved");
+  },
+
+  "a late token of a disposed object is the answer of the one that took its place": async (
+    stage,
+  ) => {
+    const one = await stage.withWidget({ backend: "/orders" });
+    stage.authorizeWaits();
+    const gone = one.authorize();
+    const { answer } = stage.sdk.last("authorize");
+    one.dispose();
+    await failsWith(() => gone, "DISPOSED");
+    const two = await stage.withWidget({ backend: "/orders" });
+    // Some sessions drop a second call while the first one runs: only the first will ever be answered.
+    const outcome = within(two.authorize());
+    answer({ approved: true, authorization_token: "late" });
+    equal([await outcome, stage.sent.length], ["approved", 1]);
+  },
+
+  "a late token of another session answers nobody": async (stage) => {
+    const older = await stage.withWidget();
+    stage.authorizeWaits();
+    const gone = older.authorize();
+    const { answer } = stage.sdk.last("authorize");
+    const newer = await stage.withWidget({ clientToken: clientToken("newer") });
+    await failsWith(() => gone, "SUPERSEDED");
+    const outcome = within(newer.authorize(), 50);
+    answer({ approved: true, authorization_token: "late" });
+    equal(await outcome, "pending");
+  },
+
+  "a widget that Klarna asks the customer with is not loaded elsewhere by another object": async (
+    stage,
+  ) => {
+    const one = await stage.withWidget();
+    const answer = stage.authorizeWaits();
+    const outcome = within(one.authorize());
+    const box = document.createElement("div");
+    document.body.append(box);
+    const two = await stage.load();
+    const loaded = await within(two.load(box, ORDER));
+    answer({ approved: false, show_form: true });
+    equal([loaded, await outcome], ["IN_PROGRESS", "dismissed"]);
+    equal(await two.load(box, ORDER), { status: "shown" });
+    box.remove();
   },
 
   "a session without an id is told apart by its token": async (stage) => {

@@ -227,6 +227,22 @@ export const scenarios = {
     equal(klarna.state, "finalize_required");
   },
 
+  "after an abort a load that fails is no new beginning": async (stage) => {
+    const klarna = await stage.withWidget();
+    const answer = stage.authorizeWaits();
+    const controller = new AbortController();
+    const outcome = klarna.authorize({ signal: controller.signal });
+    controller.abort();
+    await failsWith(() => outcome, "ABORTED");
+    stage.sdk.does.load = () => {
+      throw new Error("no widget");
+    };
+    await failsWith(() => klarna.load(stage.container, ORDER), "SDK_ERROR");
+    equal(await within(klarna.reauthorize()), "IN_PROGRESS", "Klarna still asks the customer");
+    answer(DISMISSED);
+    equal((await klarna.reauthorize()).status, "approved");
+  },
+
   "the widget may be loaded again in the very task of the abort": async (stage) => {
     const klarna = await stage.withWidget();
     stage.authorizeWaits();

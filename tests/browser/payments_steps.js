@@ -111,6 +111,18 @@ export const scenarios = {
     equal(stage.sdk.charged.length, 1);
   },
 
+  "a token that came in the very moment of the disposal is not asked for twice": async (stage) => {
+    await paymentPage(stage);
+    const klarna = await stage.load({ backend: "/orders" });
+    stage.sdk.does.finalize = (call) => {
+      stage.sdk.approve(call);
+      klarna.dispose();
+    };
+    equal((await klarna.finalize()).status, "approved");
+    const reloaded = await stage.load({ backend: "/orders" });
+    equal([await within(reloaded.finalize()), stage.sdk.charged.length], ["INVALID_STATE", 1]);
+  },
+
   "a session that changed in between is not finalized": async (stage) => {
     await paymentPage(stage);
     const klarna = await stage.load({ clientToken: clientToken("the shop made a new session") });

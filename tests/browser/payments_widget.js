@@ -1,8 +1,8 @@
 // The widget: shown, refreshed, taken away.
 
-import { check, equal, failsWith, turn } from "./claims.js";
+import { becomes, check, equal, failsWith, turn } from "./claims.js";
 import { frameId } from "./fake_payments.js";
-import { DECLINED, DISMISSED, ORDER } from "./payments_stage.js";
+import { DECLINED, DISMISSED, ORDER, within } from "./payments_stage.js";
 
 const FRAME = frameId("klarna");
 const frame = () => document.getElementById(FRAME);
@@ -38,6 +38,16 @@ export const scenarios = {
       [100, 400],
     );
     equal([most, klarna.state], [1, "loaded"]);
+  },
+
+  "of loads that are put together Klarna hears all that is new": async (stage) => {
+    const klarna = await stage.load();
+    const data = [{ order_amount: 100 }, { order_amount: 200 }, { locale: "sv-SE" }, undefined];
+    await Promise.all(data.map((part) => klarna.load(stage.container, part)));
+    equal(
+      stage.sdk.to("load").map((call) => call.data),
+      [{ order_amount: 100 }, { order_amount: 200, locale: "sv-SE" }],
+    );
   },
 
   "a load that was waiting settles with the load that was sent for it": async (stage) => {
@@ -195,9 +205,35 @@ export const scenarios = {
     equal([told, stage.container.childElementCount], [1, 0]);
     equal(await outcome, { status: "dismissed" });
     equal(stage.sdk.to("load").length, 2, "the widget is loaded again");
-    equal(stage.sdk.last("load").data, ORDER, "with what it showed");
+    equal(stage.sdk.last("load").data, {}, "the order stays as Klarna has it by now");
     await turn();
     equal([klarna.state, frame()?.parentElement === stage.container], ["finalize_required", true]);
+  },
+
+  "a widget that is still being loaded is taken away by finalize, too": async (stage) => {
+    const klarna = await stage.withWidget();
+    let told = 0;
+    klarna.on("widgetremoved", () => told++);
+    stage.sdk.does.finalize = (call) => {
+      stage.sdk.hide(call);
+      setTimeout(() => call.answer(DISMISSED));
+    };
+    const { load } = stage.sdk.does;
+    // The frame is gone before it answers.
+    stage.sdk.does.load = (call) => stage.sdk.show(call);
+    const shown = within(klarna.load(stage.container, ORDER));
+    const outcome = klarna.finalize();
+    Object.assign(stage.sdk.does, { load });
+    equal([await outcome, told], [{ status: "dismissed" }, 1]);
+    await becomes(() => klarna.state === "loaded", "the widget is loaded again");
+    equal([await shown, frame()?.parentElement === stage.container], ["WIDGET_REMOVED", true]);
+  },
+
+  "a widget that leaves while Klarna is being called settles the call": async (stage) => {
+    const klarna = await stage.withWidget();
+    klarna.on("overlayshown", () => stage.container.remove());
+    stage.sdk.does.authorize = () => stage.sdk.report("fullscreenOverlayShown", "klarna");
+    equal(await within(klarna.authorize()), "WIDGET_REMOVED");
   },
 
   "a widget that finalize took away stays away once the purchase is decided": async (stage) => {

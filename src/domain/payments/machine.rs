@@ -180,21 +180,35 @@ impl Machine {
         self.end
     }
 
-    /// Whether a widget is shown.
+    /// Whether a widget is shown, or about to be.
     pub fn has_widget(&self) -> bool {
-        self.shown == Shown::Widget
+        self.shown != Shown::Nothing
     }
 
-    /// Whether another object of the same session may ask the customer: not while this one does, and not before its
-    /// token is settled. (After the disposal nobody can settle it.)
-    pub fn makes_way(&self) -> Result<(), Error> {
+    /// Whether the session may be asked for a token, by whatever object: not while Klarna or the backend works on one, and
+    /// not where the backend has one. (After the disposal nobody can settle it.)
+    pub fn makes_way(&self, next: Call) -> Result<(), Error> {
+        self.rest(next).map(drop)
+    }
+
+    /// Where it rests, if the session may be asked for a token.
+    fn rest(&self, next: Call) -> Result<Rest, Error> {
         match self.phase {
-            Phase::Calling { .. } => Err(in_progress("another Klarna call of this page")),
-            Phase::Delivering => Err(in_progress("the delivery of another token of this session")),
-            Phase::Resting(Rest::Undelivered(Undelivered::Uncertain)) if self.end != Some(End::Disposed) => {
-                Err(invalid("another object of this session has an undelivered token; call its deliver() first"))
+            Phase::Calling { call, abandoned: true, .. } => Err(Error::new(
+                ErrorCode::InProgress,
+                ["Klarna has not answered the aborted ", call.name(), " yet; load the widget again to start anew"]
+                    .concat(),
+            )),
+            Phase::Calling { call, .. } => Err(in_progress(call.name())),
+            Phase::Delivering => Err(in_progress("the delivery of the token")),
+            Phase::Resting(rest) if self.end == Some(End::Disposed) => Ok(rest),
+            Phase::Resting(Rest::Undelivered(Undelivered::Uncertain)) => {
+                Err(invalid("a token of this session is still undelivered; call deliver() first"))
             }
-            Phase::Resting(_) => Ok(()),
+            Phase::Resting(Rest::Delivered) if next != Call::Reauthorize => {
+                Err(invalid("the token was delivered already; reauthorize() if the order changed"))
+            }
+            Phase::Resting(rest) => Ok(rest),
         }
     }
 
@@ -206,8 +220,8 @@ impl Machine {
     /// Whether `load` may be asked for: never while a call runs that it would disturb.
     pub fn may_load(&self) -> Result<(), Error> {
         self.alive()?;
+        self.spares_widget()?;
         match self.phase {
-            Phase::Calling { call, abandoned: false, .. } => Err(in_progress(call.name())),
             Phase::Delivering => Err(in_progress("the delivery of the token")),
             Phase::Resting(Rest::Delivered) => {
                 Err(invalid("the token was delivered; start a new session for a new purchase"))
@@ -216,25 +230,35 @@ impl Machine {
         }
     }
 
-    /// `load` goes to Klarna. An abandoned call ends here: a widget loaded anew answers anew.
+    /// Whether the widget may be loaded, by whatever object: not while the customer is asked with it.
+    pub fn spares_widget(&self) -> Result<(), Error> {
+        match self.phase {
+            Phase::Calling { call, abandoned: false, .. } => Err(in_progress(call.name())),
+            _ => Ok(()),
+        }
+    }
+
+    /// `load` goes to Klarna.
     pub fn begin_load(&mut self) -> Result<(), Error> {
         self.may_load()?;
-        if let Phase::Calling { from, .. } = self.phase {
-            self.phase = Phase::Resting(from);
-        }
         self.shown = Shown::Loading;
         Ok(())
     }
 
-    /// Klarna answered `load`, or failed to.
+    /// Klarna answered `load`, or failed to. An abandoned call ends here: a widget loaded anew answers anew.
     pub fn loaded(&mut self, result: Option<&Load>) {
         if self.shown == Shown::Loading {
             self.shown = match result {
                 Some(Load::Shown | Load::CorrectionRequired { .. }) => Shown::Widget,
                 Some(Load::Unavailable) | None => Shown::Nothing,
             };
-            if matches!(self.phase, Phase::Resting(Rest::Declined)) && self.shown == Shown::Widget {
-                self.phase = Phase::Resting(Rest::Open);
+            if self.shown == Shown::Widget {
+                if self.is_abandoned() {
+                    self.failed();
+                }
+                if matches!(self.phase, Phase::Resting(Rest::Declined)) {
+                    self.phase = Phase::Resting(Rest::Open);
+                }
             }
         }
     }
@@ -247,24 +271,7 @@ impl Machine {
     /// A call is about to go to Klarna.
     pub fn begin(&mut self, call: Call) -> Result<(), Error> {
         self.alive()?;
-        let from = match self.phase {
-            Phase::Calling { call, abandoned: true, .. } => {
-                return Err(Error::new(
-                    ErrorCode::InProgress,
-                    ["Klarna has not answered the aborted ", call.name(), " yet; load the widget again to start anew"]
-                        .concat(),
-                ));
-            }
-            Phase::Calling { call, .. } => return Err(in_progress(call.name())),
-            Phase::Delivering => return Err(in_progress("the delivery of the token")),
-            Phase::Resting(Rest::Undelivered(Undelivered::Uncertain)) => {
-                return Err(invalid("a token is still undelivered; call deliver() first"));
-            }
-            Phase::Resting(Rest::Delivered) if call != Call::Reauthorize => {
-                return Err(invalid("the token was delivered already; reauthorize() if the order changed"));
-            }
-            Phase::Resting(rest) => rest,
-        };
+        let from = self.rest(call)?;
         match (call, self.shown, from) {
             (Call::Authorize, Shown::Loading, _) => return Err(in_progress("load")),
             (Call::Authorize, Shown::Nothing, _) => return Err(invalid("authorize needs a widget; call load first")),
@@ -322,6 +329,7 @@ impl Machine {
         match self.phase {
             _ if self.end == Some(End::Disposed) => Err(End::Disposed.error()),
             Phase::Delivering => Err(in_progress("the delivery of the token")),
+            Phase::Calling { call, from: Rest::Undelivered(_), .. } => Err(in_progress(call.name())),
             Phase::Resting(Rest::Undelivered(_)) => {
                 self.phase = Phase::Delivering;
                 Ok(())
@@ -475,27 +483,30 @@ mod tests {
     #[test]
     fn another_object_of_the_session_waits_until_the_token_is_settled() {
         let mut machine = loaded();
-        assert_eq!(machine.makes_way(), Ok(()));
+        assert_eq!(machine.makes_way(Call::Authorize), Ok(()));
         machine.begin(Call::Authorize).unwrap();
-        assert_eq!(code(machine.makes_way()), Some(ErrorCode::InProgress));
+        assert_eq!(code(machine.makes_way(Call::Authorize)), Some(ErrorCode::InProgress));
         machine.answered(&token());
         machine.delivering();
         let mut disposed = machine;
         disposed.finish(End::Disposed);
         for machine in [machine, disposed] {
-            assert_eq!(code(machine.makes_way()), Some(ErrorCode::InProgress));
+            assert_eq!(code(machine.makes_way(Call::Authorize)), Some(ErrorCode::InProgress));
         }
         for (result, expected) in [
             (Err(Undelivered::Uncertain), Some(ErrorCode::InvalidState)),
             (Err(Undelivered::Refused), None),
-            (Ok(()), None),
+            (Ok(()), Some(ErrorCode::InvalidState)),
         ] {
             let mut ended = machine;
             ended.delivered(result);
-            assert_eq!(code(ended.makes_way()), expected);
+            assert_eq!(code(ended.makes_way(Call::Authorize)), expected);
+            ended.finish(End::Disposed);
+            assert_eq!(ended.makes_way(Call::Authorize), Ok(()));
         }
-        disposed.delivered(Err(Undelivered::Uncertain));
-        assert_eq!(disposed.makes_way(), Ok(()));
+        let mut delivered = machine;
+        delivered.delivered(Ok(()));
+        assert_eq!(delivered.makes_way(Call::Reauthorize), Ok(()), "the order changed");
     }
 
     #[test]
@@ -509,9 +520,29 @@ mod tests {
         answered.answered(&token());
         assert_eq!(answered.state(), State::Loaded);
         assert_eq!(answered.begin(Call::Authorize), Ok(()));
+        for load in [None, Some(&Load::Unavailable)] {
+            machine.begin_load().unwrap();
+            machine.loaded(load);
+            assert_eq!(code(machine.begin(Call::Reauthorize)), Some(ErrorCode::InProgress));
+        }
         machine.begin_load().unwrap();
         machine.loaded(Some(&Load::Shown));
         assert_eq!(machine.begin(Call::Authorize), Ok(()));
+    }
+
+    #[test]
+    fn a_refused_token_waits_for_the_call_that_may_replace_it() {
+        let mut machine = loaded();
+        machine.begin(Call::Authorize).unwrap();
+        machine.answered(&token());
+        machine.delivering();
+        machine.delivered(Err(Undelivered::Refused));
+        machine.begin(Call::Authorize).unwrap();
+        machine.abandon();
+        assert_eq!(machine.state(), State::Undelivered);
+        assert_eq!(code(machine.begin_delivery()), Some(ErrorCode::InProgress));
+        machine.failed();
+        assert_eq!(machine.begin_delivery(), Ok(()));
     }
 
     #[test]

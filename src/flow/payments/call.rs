@@ -89,7 +89,7 @@ impl Purchase {
         // A call that could not even begin must not send anybody looking for the widget: the machine speaks first.
         self.machine.get().begin(call)?;
         owner::check(self)?;
-        owner::check_lane(self)?;
+        owner::check_lane(self, call)?;
         match call {
             Call::Finalize => {
                 let stored = record::read().unwrap_or_default();
@@ -155,17 +155,21 @@ impl Purchase {
         })
     }
 
-    /// Looks whether the SDK took the widget's frame out of its container (it does for `finalize` and `reauthorize`),
-    /// and watches what is left of it.
+    /// Looks whether the SDK took the widget's frame out of its container (it does for `finalize` and `reauthorize`, also
+    /// while it is being loaded), and watches what is left of it.
     fn watch(&self, pending: &mut PendingCall) {
         let place = self.place();
         if let Some(place) = &place
-            && let Some(frame) = &place.frame
+            && place.frame.is_some()
             && self.machine.get().has_widget()
-            && !place.container.contains(frame)
+            && !place.holds_frame()
         {
             self.update(Machine::widget_lost);
             pending.took_widget = true;
+            let load = self.loads.borrow().answer();
+            if let Some(load) = load {
+                load.settle(Err(watch::removed()));
+            }
         }
         let container = place.filter(|_| pending.call == Call::Authorize).map(|place| place.container.clone());
         let frame_id = self.frame().map(|_| frame_id(self.settings.widget.name()));
@@ -203,8 +207,11 @@ impl Purchase {
     }
 
     /// The state after a call, and the log entry. If the purchase ended meanwhile, the end is the result; but a token
-    /// that is here is delivered all the same.
+    /// that is here is delivered all the same, and the next page knows of it.
     fn settle(&self, pending: &PendingCall, result: &mut Result<Authorization, Failure>) {
+        if let Ok(outcome) = result {
+            self.remember(outcome);
+        }
         if let Some(end) = self.machine.get().end() {
             if !matches!(result, Ok(Authorization::Approved { .. })) {
                 *result = Err(end.error().into());
@@ -222,9 +229,6 @@ impl Purchase {
             return;
         }
         self.call.take();
-        if let Ok(outcome) = result {
-            self.remember(outcome);
-        }
         self.change(|machine| match result {
             Ok(outcome) => {
                 machine.answered(outcome);
@@ -248,15 +252,11 @@ impl Purchase {
 
     /// The callback of one call.
     fn callback(self: &Rc<Self>, running: &RunningCall) -> JsValue {
-        let running = running.clone();
-        let purchase = Rc::downgrade(self);
+        let (purchase, running) = (Rc::clone(self), running.clone());
         let is_answered = Cell::new(false);
         function(move |result, _| {
             let is_repeated = is_answered.replace(true);
-            if !running.answer.settle(Ok(result.clone()))
-                && !is_repeated
-                && let Some(purchase) = purchase.upgrade()
-            {
+            if !running.answer.settle(Ok(result.clone())) && !is_repeated {
                 purchase.answered_late(running.number, result);
             }
             JsValue::UNDEFINED
@@ -264,18 +264,16 @@ impl Purchase {
         .into()
     }
 
-    /// An answer after the caller gave up frees the way for the next call. If that one runs already, a token is its
-    /// answer: some sessions drop a second call in silence, and no token may be lost.
+    /// An answer after the caller gave up frees the way for the next call. If that one runs already, be it another
+    /// object's, a token is its answer: some sessions drop a second call in silence, and no token may be lost.
     fn answered_late(&self, number: u32, result: JsValue) {
         self.settings.log.write("late_answer", &[]);
-        let Some(current) = self.call.borrow().clone() else { return };
-        if current.number != number {
-            if matches!(Authorization::read(&json::read_answer(&result)), Ok(Authorization::Approved { .. })) {
-                current.answer.settle(Ok(result));
-            }
-        } else if self.machine.get().is_abandoned() {
+        let is_current = self.call.borrow().as_ref().is_some_and(|current| current.number == number);
+        if is_current && self.machine.get().is_abandoned() {
             self.call.take();
             self.change(Machine::failed);
+        } else if matches!(Authorization::read(&json::read_answer(&result)), Ok(Authorization::Approved { .. })) {
+            owner::answer(&self.settings.session, result);
         }
     }
 

@@ -12,8 +12,10 @@ use wasm_bindgen::JsValue;
 impl Purchase {
     /// Sends an undelivered token again, under the same idempotency key.
     pub(crate) fn begin_delivery(&self) -> Result<Option<Rc<Parcel>>, Failure> {
+        // Taken before the shop hears of it: a handler that disposes of the object does not stop what is on its way.
+        let parcel = self.parcel.borrow().clone();
         self.change(Machine::begin_delivery)?;
-        Ok(self.parcel.borrow().clone())
+        Ok(parcel)
     }
 
     /// Sends a token. It is held until the backend has it, so that nothing that happens meanwhile can lose it.

@@ -47,12 +47,13 @@ impl Purchase {
         Ok(waiting)
     }
 
-    /// Loads the widget where it was before, if it can be: after Klarna's SDK took its frame away.
+    /// Loads the widget where it was before, if it can be: after Klarna's SDK took its frame away. The order stays as
+    /// Klarna has it: what an earlier load said of it may have changed since.
     pub(super) fn load_again(self: &Rc<Self>) {
         if let Some(place) = self.place()
             && place.container.is_connected()
         {
-            let _ = self.load(place.container.as_ref(), &place.data);
+            let _ = self.load(place.container.as_ref(), &JsValue::UNDEFINED);
         }
     }
 
@@ -75,7 +76,7 @@ impl Purchase {
                 Ok(_watches) => answer.await,
                 Err(failure) => Err(failure),
             };
-            purchase.end_load(container, data, answered);
+            purchase.end_load(container, answered);
         });
     }
 
@@ -85,6 +86,8 @@ impl Purchase {
         data: &JsValue,
         answer: &Answer,
     ) -> Result<(Timer, Option<TreeObserver>), Failure> {
+        // A load that had to wait finds a page that may have changed hands.
+        owner::check_widget(self)?;
         self.update(|machine| machine.begin_load())?;
         let settings = &self.settings;
         // Fresh: the SDK writes to them.
@@ -94,19 +97,15 @@ impl Purchase {
         }
         js::set(&options, "container", container.as_ref());
         self.sdk.ask("load", &options, data, &callback(answer)).map_err(thrown_by_sdk)?;
+        self.settle_in(container.clone(), false);
         let timer = watch::time_limit(settings.load_timeout_ms, answer);
         // The frame comes and goes while it loads; only the container tells.
         Ok((timer, watch::widget(Some(container.clone()), None, answer)))
     }
 
-    fn end_load(self: &Rc<Self>, container: Element, data: JsValue, answered: Result<JsValue, Failure>) {
+    fn end_load(self: &Rc<Self>, container: Element, answered: Result<JsValue, Failure>) {
         let result = read(answered);
-        let place = Rc::new(Place { container, data, frame: self.frame() });
-        if self.machine.get().end() == Some(End::Disposed) {
-            owner::take_out(self, &place);
-        } else if result.is_ok() {
-            self.place.replace(Some(place));
-        }
+        self.settle_in(container, result.is_ok());
         self.change(|machine| machine.loaded(result.as_ref().ok()));
         self.log_outcome("load", result.as_ref().map(Load::status), JsValue::UNDEFINED);
         let waiting = self.loads.borrow_mut().end();
@@ -114,6 +113,16 @@ impl Purchase {
             load.settle(result.as_ref().map(shown).map_err(Failure::clone));
         }
         self.start_load();
+    }
+
+    /// Keeps where the widget is: where its frame is, or where Klarna says that it is shown.
+    fn settle_in(&self, container: Element, is_shown: bool) {
+        let place = Rc::new(Place { container, frame: self.frame() });
+        if self.machine.get().end() == Some(End::Disposed) {
+            owner::take_out(self, &place);
+        } else if is_shown || place.holds_frame() {
+            self.place.replace(Some(place));
+        }
     }
 
     /// The widget's main frame, wherever it is in the document.

@@ -2,6 +2,7 @@
 
 use crate::interop::once::Answer;
 use crate::sys::dom::Element;
+use crate::sys::js;
 use wasm_bindgen::JsValue;
 
 /// What is asked of Klarna, and who waits for it.
@@ -21,10 +22,12 @@ pub(super) struct Request {
 }
 
 impl Loads {
-    /// Adds a request. It takes the place of one that waits already, and of its waiting callers.
+    /// Adds a request. It takes the place of one that waits already, and of its waiting callers; what that one had to tell
+    /// and this one does not is told all the same.
     pub(super) fn add(&mut self, mut request: Request) {
         if let Some(mut next) = self.next.take() {
             request.waiting.append(&mut next.waiting);
+            request.data = js::joined(&[&next.data, &request.data]);
         }
         self.next = Some(request);
     }
@@ -66,8 +69,8 @@ impl Loads {
         waiting
     }
 
-    /// The container of the load that runs.
-    pub(super) fn filling(&self) -> Option<Element> {
-        self.running.as_ref().map(|running| running.container.clone())
+    /// Where the answer to the load that runs is awaited.
+    pub(super) fn answer(&self) -> Option<Answer> {
+        self.running.as_ref()?.waiting.last().cloned()
     }
 }

@@ -4,13 +4,15 @@
 //! before, and a call would run through the old frame with the new session. So every object asks, before each call,
 //! whether the page is still its own. The answer lives on `window`, where a second copy of this package sees it too.
 
+use super::options::Session;
 use super::purchase::{Place, Purchase};
-use crate::domain::payments::End;
+use crate::domain::payments::{Call, End};
 use crate::interop::failure::Failure;
 use crate::sys::browser::{global, window};
 use crate::sys::js;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
+use wasm_bindgen::JsValue;
 
 thread_local! {
     /// The purchases of this page.
@@ -45,21 +47,46 @@ pub(super) fn check(purchase: &Purchase) -> Result<(), Failure> {
     Err(purchase.machine.get().end().unwrap_or(End::Superseded).error().into())
 }
 
-/// Refuses a call while another object of the same session asks the customer, or has a token that the backend may get:
-/// one customer is asked one question, and authorizes once.
-pub(super) fn check_lane(purchase: &Purchase) -> Result<(), Failure> {
+/// Refuses a call while another object of the same session asks the customer, or has a token that the backend has, or may
+/// get: one customer is asked one question, and authorizes once.
+pub(super) fn check_lane(purchase: &Purchase, call: Call) -> Result<(), Failure> {
     for other in others(purchase) {
         if other.settings.session.name == purchase.settings.session.name {
-            other.machine.get().makes_way()?;
+            other.machine.get().makes_way(call)?;
         }
     }
     Ok(())
 }
 
+/// Refuses to load a widget with which another object asks the customer: Klarna's SDK would take the frame away from it,
+/// and never answer.
+pub(super) fn check_widget(purchase: &Purchase) -> Result<(), Failure> {
+    check(purchase)?;
+    for other in others(purchase) {
+        if other.settings.widget.name() == purchase.settings.widget.name() {
+            other.machine.get().spares_widget()?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives a token to the call that runs for its session.
+pub(super) fn answer(session: &Session, token: JsValue) {
+    for purchase in known() {
+        let call = purchase.call.borrow().clone();
+        if purchase.settings.session.name == session.name
+            && let Some(call) = call
+            && call.answer.settle(Ok(token.clone()))
+        {
+            return;
+        }
+    }
+}
+
 /// Takes a widget out of its container, unless another purchase shows the same frame by now (Klarna's SDK reuses it).
 pub(super) fn take_out(purchase: &Purchase, place: &Place) {
     if let Some(frame) = &place.frame
-        && place.container.contains(frame)
+        && place.holds_frame()
         && !others(purchase).any(|other| other.shows(frame))
     {
         frame.remove();

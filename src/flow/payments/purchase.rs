@@ -37,12 +37,18 @@ pub(crate) struct Purchase {
     is_telling: Cell<bool>,
 }
 
-/// Where the widget is shown, and the data it was last loaded with.
+/// Where the widget is shown, or about to be.
 #[derive(Debug)]
 pub(super) struct Place {
     pub(super) container: Element,
-    pub(super) data: JsValue,
     pub(super) frame: Option<Element>,
+}
+
+impl Place {
+    /// Whether the frame is in the container, and not somewhere else by now.
+    pub(super) fn holds_frame(&self) -> bool {
+        self.frame.as_ref().is_some_and(|frame| self.container.contains(frame))
+    }
 }
 
 /// The call that Klarna works on.
@@ -138,10 +144,7 @@ impl Purchase {
 
     /// Whether that frame is its widget, or is about to be.
     pub(super) fn shows(&self, frame: &Element) -> bool {
-        let is_shown = || self.place().is_some_and(|place| place.frame.as_ref() == Some(frame));
-        let filling = || self.loads.borrow().filling();
-        self.machine.get().end().is_none()
-            && (is_shown() || filling().is_some_and(|container| container.contains(frame)))
+        self.machine.get().end().is_none() && self.place().is_some_and(|place| place.frame.as_ref() == Some(frame))
     }
 
     /// Ends the purchase: whatever waits for Klarna is told why.

@@ -22,13 +22,16 @@ pub(super) fn removed() -> Failure {
 /// answer. (A frame that the SDK makes anew under the same id is no loss.)
 pub(super) fn widget(container: Option<Element>, frame_id: Option<String>, failed: &Answer) -> Option<TreeObserver> {
     let failed = failed.clone();
-    TreeObserver::new(move || {
+    let look = move || {
         let is_there = container.as_ref().is_none_or(Element::is_connected)
             && frame_id.as_ref().is_none_or(|id| Element::by_id(id).is_some());
         if !is_there {
             failed.settle(Err(removed()));
         }
-    })
+    };
+    // It may have left within the call, before anybody watched.
+    look();
+    TreeObserver::new(look)
 }
 
 /// Settles `failed` when Klarna's SDK rejects a promise that nobody handles. Current builds report "not loaded" in
