@@ -306,6 +306,73 @@ export const scenarios = {
     equal(klarna.state, "initiating");
   },
 
+  "a click from within a handler that hears of the end has an end of its own": async (stage) => {
+    const ends = /** @type {[unknown, () => unknown, string][]} */ ([
+      [STEP_UP, () => stage.sdk.report("abort", { state: "SUBMITTED" }), "SUBMITTED"],
+      [STEP_UP, () => stage.sdk.report("error", new Error("blocked")), "SDK_ERROR"],
+      [{ result: "DECLINED" }, () => {}, "DECLINED"],
+      [new Response("", { status: 400 }), () => {}, "BACKEND_REJECTED"],
+    ]);
+    for (const [index, [answer, end, told]] of ends.entries()) {
+      const klarna = await stage.load({ clientId: `client-${stage.number}-${index}` });
+      const asked = askAtOnce(stage);
+      stage.backend = () => answer;
+      /** @type {Promise<unknown>[]} */
+      const next = [];
+      klarna.on("error", () => {});
+      klarna.on("statechange", ({ state }) => {
+        if (next.length > 0 || !["aborted", "failed", "declined"].includes(state)) return;
+        stage.sdk.onInitiate = () => new Promise(() => {});
+        next.push(settled(klarna.initiate()));
+      });
+      const first = klarna.initiate();
+      first.catch(() => {});
+      await asked.at(-1)?.catch(() => {});
+      end();
+      const result = await settled(first);
+      equal([result.state ?? result, next.length], [told, 1], "the end of the first");
+      equal([await next[0], klarna.state], ["pending", "initiating"], told);
+    }
+  },
+
+  "a click from within a handler that hears of a presentation is not ended by it": async (
+    stage,
+  ) => {
+    const klarna = await stage.load();
+    /** @type {Promise<unknown>[]} */
+    const next = [];
+    klarna.on("statechange", ({ state }) => {
+      if (state === "ready") next.push(settled(klarna.initiate()));
+    });
+    const first = klarna.initiate();
+    first.catch(() => {});
+    await klarna.presentation({ currency: "EUR" });
+    equal([await settled(first), await next[0]], ["ABORTED", "pending"]);
+  },
+
+  "a shop that disposes of everything when it hears of the end is told the end": async (stage) => {
+    const ends = /** @type {[unknown, () => unknown, string, string][]} */ ([
+      [STEP_UP, () => stage.sdk.report("complete", COMPLETED), "completed", "COMPLETED"],
+      [{ result: "APPROVED", returnUrl: "/thanks" }, () => {}, "approved", "APPROVED"],
+      [{ result: "DECLINED" }, () => {}, "declined", "DECLINED"],
+      [new Response("", { status: 400 }), () => {}, "failed", "BACKEND_REJECTED"],
+    ]);
+    for (const [answer, end, state, told] of ends) {
+      const klarna = await stage.load();
+      const asked = askAtOnce(stage);
+      stage.backend = () => answer;
+      klarna.on("statechange", (change) => {
+        if (change.state === state) klarna.dispose();
+      });
+      const initiated = klarna.initiate();
+      initiated.catch(() => {});
+      await asked.at(-1)?.catch(() => {});
+      end();
+      const result = await settled(initiated);
+      equal([result.state ?? result, klarna.state], [told, "disposed"]);
+    }
+  },
+
   "it does not pay with a saved option that is not there": async (stage) => {
     const klarna = await stage.load();
     await failsWith(() => klarna.initiate({ option: "saved" }), "INVALID_ARGUMENT", "option");

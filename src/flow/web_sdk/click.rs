@@ -162,11 +162,10 @@ impl WebSdk {
         Promise::reject(&refusal).unchecked_into()
     }
 
-    /// The question to the backend is over.
+    /// The question to the backend is over; the shop is told later.
     #[inline(never)]
     fn end(&self, answered: Answered, leaves: bool) {
         self.update(|purchase| purchase.answered(answered, leaves));
-        self.tell();
     }
 
     /// The shop hears of the outcome first, then Klarna is answered. `early` is what Klarna's SDK said meanwhile.
@@ -188,20 +187,21 @@ impl WebSdk {
         js::set(&outcome, "body", body);
         options.log.write("outcome", [("result", result.into())]);
         self.end(answered, reply.is_ok());
+        if !is_journey {
+            self.settle(Ok(json::to_js(&object([("paymentRequestId", id.into()), ("state", result.into())]))));
+        }
+        self.tell();
         self.emit(Event::Outcome, &outcome);
         if is_journey {
             // No journey starts behind the back of a shop that is told of another end.
             early.into_iter().for_each(|early| self.say(early));
             self.purchase.get().may_launch()?;
-        } else {
-            self.settle(Ok(json::to_js(&object([("paymentRequestId", id.into()), ("state", result.into())]))));
-            if let Err(error) = &reply
-                && error.code != ErrorCode::Declined
-            {
-                // The payment is approved, whatever Klarna's SDK can be told: a shop that heard of an error now might
-                // take the money a second time. It is the developer who has to know.
-                report(&Failure::from(error.clone()).into_js());
-            }
+        } else if let Err(error) = &reply
+            && error.code != ErrorCode::Declined
+        {
+            // The payment is approved, whatever Klarna's SDK can be told: a shop that heard of an error now might
+            // take the money a second time. It is the developer who has to know.
+            report(&Failure::from(error.clone()).into_js());
         }
         Ok(json::to_js(&reply?))
     }

@@ -135,8 +135,8 @@ impl WebSdk {
                 // While the backend is being asked, it is not this click that was completed.
                 let is_asking = self.purchase.get().is_asking();
                 if !is_asking {
-                    self.change(Purchase::completed);
                     self.settle(Ok(described(request)));
+                    self.change(Purchase::completed);
                 }
                 let answers = self.emit(Event::Complete, &described(request));
                 handled.settle(Ok(answers.into_iter().collect::<Array>().into()));
@@ -177,12 +177,12 @@ impl WebSdk {
             Early::Aborted(_) if self.purchase.get().is_paid() => {}
             Early::Aborted(request) => {
                 let is_declined = request.state() == Some("DECLINED");
-                self.change(if is_declined { Purchase::declined } else { Purchase::aborted });
                 self.settle(Ok(described(&request)));
+                self.change(if is_declined { Purchase::declined } else { Purchase::aborted });
                 self.emit(Event::Abort, &described(&request));
             }
             Early::Failed(failure, request) => {
-                self.change(Purchase::failed);
+                self.update(Purchase::failed);
                 self.fail(&failure, &request);
             }
             Early::Settled(pending, settled) => self.initiated(pending, settled),

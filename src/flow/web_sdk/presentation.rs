@@ -96,9 +96,9 @@ impl WebSdk {
         let request = PresentationRequest::read(argument(options, PRESENTATION)?)?;
         let is_initiating = self.purchase.get().is_initiating();
         if is_initiating {
-            self.change(Purchase::give_up);
             let message = "another presentation was asked for before Klarna's SDK called back";
             self.settle(Err(Error::new(ErrorCode::Aborted, message).into()));
+            self.change(Purchase::give_up);
         }
         let turn = self.asked.get().wrapping_add(1);
         self.asked.set(turn);

@@ -182,14 +182,12 @@ impl WebSdk {
         self.hub.emit(event.as_str(), payload)
     }
 
-    /// A click failed: the shop's own call of `initiate` and its handlers hear of it, or else the page does.
+    /// A click failed, and the state says so: the shop's own call of `initiate` and its handlers hear of it, or else the page does.
     pub(super) fn fail(&self, failure: &Failure, request: &PaymentRequest) {
-        match self.waiting.take() {
-            Some(waiting) => {
-                waiting.settle(Err(failure.clone()));
-            }
-            None if self.hub.is_heard(Event::Error.as_str()) || self.state() == State::Disposed => {}
-            None => report(&failure.clone().into_js()),
+        let is_told = self.settle(Err(failure.clone()));
+        self.tell();
+        if !is_told && !self.hub.is_heard(Event::Error.as_str()) && self.state() != State::Disposed {
+            report(&failure.clone().into_js());
         }
         self.emit_error(failure, request);
     }
@@ -205,11 +203,10 @@ impl WebSdk {
         self.emit(Event::Error, &payload);
     }
 
-    /// Answers the shop's own call of `initiate`, if one waits.
-    pub(super) fn settle(&self, result: Result<JsValue, Failure>) {
-        if let Some(waiting) = self.waiting.take() {
-            waiting.settle(result);
-        }
+    /// Answers the shop's own call of `initiate`, if one waits. Always before anybody is told of the end: a handler may
+    /// begin another click, whose answer this is not, or dispose of us.
+    pub(super) fn settle(&self, result: Result<JsValue, Failure>) -> bool {
+        self.waiting.take().is_some_and(|waiting| waiting.settle(result))
     }
 
     /// Klarna's SDK may call us from now on.
