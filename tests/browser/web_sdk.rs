@@ -161,6 +161,7 @@ scenarios! {
     hostile_reports_do_no_harm,
     an_error_tells_what_klarna_says_of_it,
     an_error_that_nobody_listens_for_is_told_to_the_page,
+    no_error_is_kept_from_a_page_that_does_not_listen,
     only_our_own_refusal_is_kept_from_the_shop_when_it_comes_back_as_an_error,
     a_report_may_be_an_object_with_getters_of_a_class,
     an_update_of_what_is_shown_reaches_every_object_whoever_was_clicked,

@@ -261,6 +261,27 @@ export const scenarios = {
     equal(codes().length, 2, "nor is it told twice");
   },
 
+  "no error is kept from a page that does not listen": async (stage) => {
+    const klarna = await stage.load();
+    (await klarna.presentation({ currency: "EUR" })).mountButton(stage.container);
+    const codes = () => stage.reported.map((error) => /** @type {any} */ (error).code);
+    stage.backend = () => STEP_UP;
+    stage.sdk.onInitiate = async (callback) => {
+      await callback(CLICK);
+      return { paymentRequestId: "krn:1", state: "COMPLETED" };
+    };
+    await klarna.initiate();
+    stage.sdk.report("error", new Error("after the end"));
+    equal(codes(), ["SDK_ERROR"], "its own promise had settled the call");
+    await failsWith(() => stage.sdk.lastElement.click(CLICK), "INVALID_STATE");
+    equal(codes(), ["SDK_ERROR", "INVALID_STATE"], "a click after the end");
+    await klarna.presentation({ currency: "EUR" });
+    stage.backend = () => ({ ...STEP_UP, paymentRequestId: "krn:2" });
+    await stage.sdk.lastElement.click(CLICK);
+    stage.sdk.report("error", new Error("late"), { paymentRequestId: "krn:1" });
+    equal([codes().length, klarna.state], [3, "in_journey"], "of an earlier payment request");
+  },
+
   "only our own refusal is kept from the shop when it comes back as an error": async (stage) => {
     const { element, heard } = await stage.withButton();
     stage.backend = () => ({ result: "DECLINED" });

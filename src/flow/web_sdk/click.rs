@@ -72,7 +72,7 @@ impl WebSdk {
                 let failure = Failure::from(error);
                 // How a click ended that came too late, the shop has been told.
                 if failure.code() != ErrorCode::Aborted {
-                    self.emit_error(&failure, &PaymentRequest::default());
+                    self.emit_error(&failure, &PaymentRequest::default(), false);
                 }
                 self.refuse(failure)
             }

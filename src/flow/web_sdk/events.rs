@@ -161,7 +161,7 @@ impl WebSdk {
         let failure = from_sdk(thrown);
         let earlier = request.id().is_some_and(|id| self.updates.borrow().is_earlier(id));
         if earlier {
-            self.emit_error(&failure, &request);
+            self.emit_error(&failure, &request, false);
         } else {
             self.say(Early::Failed(failure, request));
         }

@@ -182,18 +182,18 @@ impl WebSdk {
         self.hub.emit(event.as_str(), payload)
     }
 
-    /// A click failed, and the state says so: the shop's own call of `initiate` and its handlers hear of it, or else the page does.
+    /// A click failed, and the state says so: the shop's own call of `initiate` and its handlers hear of it.
     pub(super) fn fail(&self, failure: &Failure, request: &PaymentRequest) {
         let is_told = self.settle(Err(failure.clone()));
         self.tell();
+        self.emit_error(failure, request, is_told);
+    }
+
+    /// Tells the shop's handlers of a failure, or else the page, unless a call of the shop's has told of it.
+    pub(super) fn emit_error(&self, failure: &Failure, request: &PaymentRequest, is_told: bool) {
         if !is_told && !self.hub.is_heard(Event::Error.as_str()) && self.state() != State::Disposed {
             report(&failure.clone().into_js());
         }
-        self.emit_error(failure, request);
-    }
-
-    /// Tells the shop of a failure.
-    pub(super) fn emit_error(&self, failure: &Failure, request: &PaymentRequest) {
         self.options.log.write("error", [("code", failure.code().as_str().into())]);
         let payload = js::object();
         js::set(&payload, "error", &failure.clone().into_js());
