@@ -306,6 +306,26 @@ export const scenarios = {
     equal(klarna.state, "initiating");
   },
 
+  "a click on Klarna's button takes the place of one on the shop's own": async (stage) => {
+    const { klarna, element } = await stage.withButton();
+    const unanswered = klarna.initiate();
+    unanswered.catch(() => {});
+    stage.backend = () => ({ result: "DECLINED" });
+    await failsWith(() => element.click(CLICK), "DECLINED");
+    equal(await settled(unanswered), "ABORTED");
+    const late = /** @type {any} */ (stage.sdk.initiated[0]?.[0]);
+    await failsWith(() => late(CLICK), "ABORTED");
+    equal(stage.sent.length, 1, "the shop was told that its click had ended");
+    const asked = askAtOnce(stage);
+    stage.backend = () => STEP_UP;
+    const onJourney = klarna.initiate();
+    onJourney.catch(() => {});
+    await asked.at(-1);
+    stage.backend = () => ({ result: "APPROVED", returnUrl: "/thanks" });
+    await element.click(CLICK);
+    equal([await settled(onJourney), klarna.state], ["ABORTED", "approved"]);
+  },
+
   "a click from within a handler that hears of the end has an end of its own": async (stage) => {
     const ends = /** @type {[unknown, () => unknown, string][]} */ ([
       [STEP_UP, () => stage.sdk.report("abort", { state: "SUBMITTED" }), "SUBMITTED"],

@@ -85,6 +85,9 @@ impl WebSdk {
             Ask::Backend => {
                 self.answer.take();
                 self.begin();
+                if number.is_none() {
+                    self.supersede();
+                }
                 self.tell();
                 // A handler of the shop's may have disposed of us.
                 if let Err(failure) = self.alive() {

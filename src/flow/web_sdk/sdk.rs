@@ -221,6 +221,11 @@ impl WebSdk {
         self.updates.borrow_mut().begun();
     }
 
+    /// A newer click takes the place of the shop's own call of `initiate`, if one waits.
+    pub(super) fn supersede(&self) {
+        self.settle(Err(Error::new(ErrorCode::Aborted, "a newer click took the place of this one").into()));
+    }
+
     /// The shop is done with it. What it mounted is taken out, and nothing of it listens any more. A backend that is
     /// being asked is still heard, so that an approved customer gets to the confirmation page.
     pub(crate) fn dispose(&self) {
