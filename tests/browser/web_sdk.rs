@@ -110,6 +110,7 @@ scenarios! {
     a_click_whose_answer_was_lost_is_posted_again_under_its_own_key,
     a_final_refusal_after_an_attempt_that_may_have_arrived_leaves_the_click_open,
     a_final_refusal_of_the_first_attempt_ends_the_key,
+    a_click_that_was_never_sent_leaves_nothing_open,
     a_decision_stands_however_deep_the_rest_of_the_answer_is,
     a_decision_stands_whatever_is_wrong_beside_it,
     a_presentation_begins_another_purchase_only_if_it_is_asked_for_after_the_end,

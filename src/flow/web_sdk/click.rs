@@ -7,9 +7,7 @@ use super::presentation::Presentation;
 use super::sdk::WebSdk;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::object;
-use crate::domain::web_sdk::{
-    Answered, Ask, Authorization, Choice, Click, Event, PaymentRequest, Verdict, leaves_open,
-};
+use crate::domain::web_sdk::{Answered, Ask, Authorization, Choice, Click, Event, PaymentRequest, Verdict};
 use crate::flow::delivery::{Delivered, Endpoint, Parcel, send};
 use crate::interop::callback::function;
 use crate::interop::failure::Failure;
@@ -136,8 +134,7 @@ impl WebSdk {
     fn answered(&self, post: Rc<Post>, sent: Result<Delivered, Failure>) -> Result<JsValue, Failure> {
         let read = sent.and_then(read);
         // A refusal says what it thinks of the last attempt; an earlier one may be carried out all the same.
-        let is_open =
-            read.as_ref().is_err_and(|failure| leaves_open(failure.error()) || post.parcel.may_have_arrived.get());
+        let is_open = read.is_err() && post.parcel.may_have_arrived.get();
         if !is_open {
             // The next click is another request, unless one has begun already.
             OPEN.set(OPEN.take().filter(|open| !Rc::ptr_eq(open, &post)));
