@@ -405,6 +405,26 @@ export const scenarios = {
     equal([first.heard.at(-1)?.[0], other], ["complete", []]);
   },
 
+  "a refusal of one object's click is no error of another's": async (stage) => {
+    const first = await stage.withButton();
+    /** @type {(answer: unknown) => void} */
+    let decide = () => {};
+    stage.backend = () =>
+      new Promise((resolve) => {
+        decide = resolve;
+      });
+    const refused = failsWith(() => first.element.click(CLICK), "DECLINED");
+    while (stage.sent.length === 0) await turn();
+    first.klarna.dispose();
+    const other = await stage.load();
+    const heard = stage.listen(other);
+    const initiated = other.initiate();
+    initiated.catch(() => {});
+    decide({ result: "DECLINED" });
+    stage.sdk.report("error", await refused);
+    equal([heard, stage.reported, other.state], [[], [], "initiating"]);
+  },
+
   "states follow each other and are told": async (stage) => {
     const { klarna, element } = await stage.withButton();
     /** @type {string[]} */

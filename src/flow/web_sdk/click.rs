@@ -13,15 +13,15 @@ use crate::interop::callback::function;
 use crate::interop::failure::Failure;
 use crate::interop::hub::report;
 use crate::interop::json;
-use crate::interop::promise::{promise, rejected};
+use crate::interop::promise::promise;
 use crate::sys::js;
 use js_sys::{Function, Promise};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// How many refusals are remembered until Klarna's SDK reports them back.
-const REFUSALS: usize = 8;
+const MEMORY: usize = 8;
 
 /// A click on its way to the backend.
 #[derive(Debug)]
@@ -36,6 +36,8 @@ thread_local! {
     /// The post that is under way, or may have been carried out although it failed: the next click like it is the same
     /// request, also that of another object with the same instance, which a page may have put in the place of the first.
     static OPEN: Cell<Option<Rc<Post>>> = const { Cell::new(None) };
+    /// The errors that Klarna's SDK was refused with, newest first, which it reports back to every object of the page.
+    static REFUSALS: RefCell<Vec<JsValue>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The callback for Klarna: of a button in a presentation, or of the click of that number on a button of the shop's own.
@@ -50,7 +52,7 @@ pub(super) fn callback(
     let sdk = sdk.clone();
     function(move |first, second| {
         let Some(sdk) = sdk.upgrade() else {
-            return rejected(Error::new(ErrorCode::Disposed, "this object was disposed of").into()).into();
+            return refuse(Error::new(ErrorCode::Disposed, "this object was disposed of").into()).into();
         };
         let mut click = Click::read(&json::read_foreign(&first), &json::read_foreign(&second));
         if click.payment_option_id.is_null() {
@@ -72,13 +74,11 @@ impl WebSdk {
                 if failure.code() != ErrorCode::Aborted {
                     self.emit_error(&failure, &PaymentRequest::default(), false);
                 }
-                self.refuse(failure)
+                refuse(failure)
             }
             Ask::Share => {
                 let answer = self.answer.borrow().clone();
-                answer.unwrap_or_else(|| {
-                    self.refuse(Error::new(ErrorCode::InProgress, "the backend is being asked").into())
-                })
+                answer.unwrap_or_else(|| refuse(Error::new(ErrorCode::InProgress, "the backend is being asked").into()))
             }
             Ask::Backend => {
                 self.answer.take();
@@ -89,7 +89,7 @@ impl WebSdk {
                 self.tell();
                 // A handler of the shop's may have disposed of us.
                 if let Err(failure) = self.alive() {
-                    return rejected(failure);
+                    return refuse(failure);
                 }
                 let answer = promise(Rc::clone(self).answer(click));
                 self.answer.replace(Some(answer.clone()));
@@ -148,18 +148,7 @@ impl WebSdk {
                 Err(failure)
             }
         };
-        told.or_else(|failure| Ok(self.refuse(failure).into()))
-    }
-
-    /// The answer to Klarna's SDK when there is nothing to go on with. It will report the error back to us: the shop has
-    /// heard of it by then.
-    fn refuse(&self, failure: Failure) -> Promise {
-        let refusal = failure.into_js();
-        let mut refusals = self.refusals.take();
-        refusals.truncate(REFUSALS - 1);
-        refusals.insert(0, refusal.clone());
-        self.refusals.replace(refusals);
-        Promise::reject(&refusal).unchecked_into()
+        told.or_else(|failure| Ok(refuse(failure).into()))
     }
 
     /// The question to the backend is over; the shop is told later.
@@ -205,6 +194,22 @@ impl WebSdk {
         }
         Ok(json::to_js(&reply?))
     }
+}
+
+/// The answer to Klarna's SDK when there is nothing to go on with. It will report the error back: the shop has heard of it
+/// by then.
+fn refuse(failure: Failure) -> Promise {
+    let refusal = failure.into_js();
+    REFUSALS.with_borrow_mut(|refusals| {
+        refusals.truncate(MEMORY - 1);
+        refusals.insert(0, refusal.clone());
+    });
+    Promise::reject(&refusal).unchecked_into()
+}
+
+/// Whether it is an error of ours, which the shop has heard of.
+pub(super) fn is_refusal(thrown: &JsValue) -> bool {
+    REFUSALS.with_borrow(|refusals| refusals.contains(thrown))
 }
 
 /// Believes the backend's answer, or says why not.

@@ -3,6 +3,7 @@
 //! Nothing here posts anything: an event never authorizes a payment. Our handlers never throw into Klarna's code.
 
 use super::answered::{from_sdk, incompatible};
+use super::click::is_refusal;
 use super::initiate::Pending;
 use super::instance;
 use super::requests::described;
@@ -154,8 +155,7 @@ impl WebSdk {
     }
 
     fn failed(&self, thrown: &JsValue, request: PaymentRequest) {
-        let original = js::get(thrown, "originalError");
-        if self.refusals.borrow().iter().any(|refusal| refusal == thrown || *refusal == original) {
+        if is_refusal(thrown) || is_refusal(&js::get(thrown, "originalError")) {
             return;
         }
         let failure = from_sdk(thrown);

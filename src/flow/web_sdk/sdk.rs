@@ -37,8 +37,6 @@ pub(crate) struct WebSdk {
     pub(super) answer: RefCell<Option<Promise>>,
     /// The shop's own call of `initiate`, as long as it waits.
     pub(super) waiting: Cell<Option<Answer>>,
-    /// The errors that Klarna's SDK was refused with, newest first, which it reports back to us.
-    pub(super) refusals: RefCell<Vec<JsValue>>,
     /// What the SDK reported while the backend is being asked.
     pub(super) early: RefCell<Vec<Early>>,
     /// Counts the presentations that the shop asked for, and which of them is the newest that came.
@@ -81,7 +79,6 @@ impl WebSdk {
             presentation: RefCell::default(),
             answer: RefCell::default(),
             waiting: Cell::default(),
-            refusals: RefCell::default(),
             early: RefCell::default(),
             asked: Cell::default(),
             shown: Cell::default(),
