@@ -141,6 +141,7 @@ scenarios! {
     a_refusal_of_a_click_that_has_ended_does_not_end_the_newer_one,
     a_page_that_comes_back_from_the_history_waits_for_no_journey,
     what_is_left_of_an_earlier_call_does_not_end_a_newer_one,
+    a_payment_request_that_is_launched_again_by_its_url_settles_it,
     a_click_on_klarnas_button_takes_the_place_of_one_on_the_shops_own,
     a_click_from_within_a_handler_that_hears_of_the_end_has_an_end_of_its_own,
     a_click_from_within_a_handler_that_hears_of_a_presentation_is_not_ended_by_it,

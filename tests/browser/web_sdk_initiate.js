@@ -306,6 +306,37 @@ export const scenarios = {
     equal(klarna.state, "initiating");
   },
 
+  "a payment request that is launched again by its URL settles it": async (stage) => {
+    const aborted = { paymentRequestId: "krn:1", state: "SUBMITTED" };
+    const ends = /** @type {[(settle: (value: unknown) => void) => void, string][]} */ ([
+      [(settle) => settle(COMPLETED), "COMPLETED"],
+      [() => stage.sdk.report("error", new Error("blocked"), aborted), "SDK_ERROR"],
+    ]);
+    for (const [index, [end, told]] of ends.entries()) {
+      const klarna = await stage.load({ clientId: `client-${stage.number}-${index}` });
+      const asked = askAtOnce(stage);
+      stage.backend = () => ({ paymentRequestUrl: "https://pay.klarna.com/eu/1?token=x" });
+      const first = klarna.initiate();
+      await asked.at(-1);
+      stage.sdk.report("abort", aborted);
+      await first;
+      /** @type {(value: unknown) => void} */
+      let settle = () => {};
+      stage.sdk.onInitiate = (callback) => {
+        asked.push(callback(CLICK));
+        return new Promise((resolve) => {
+          settle = resolve;
+        });
+      };
+      const again = klarna.initiate();
+      again.catch(() => {});
+      await asked.at(-1);
+      end(settle);
+      const result = await settled(again);
+      equal(result.state ?? result, told);
+    }
+  },
+
   "a click on Klarna's button takes the place of one on the shop's own": async (stage) => {
     const { klarna, element } = await stage.withButton();
     const unanswered = klarna.initiate();

@@ -77,8 +77,7 @@ impl<T: Clone> Updates<T> {
         let mut told = self.told.iter();
         let told = told.find(|told| told.report == report && told.id == id && told.state.as_deref() == request.state());
         let is_earlier = self.is_earlier(id);
-        // A request whose id is unknown so far may be an earlier one, launched again.
-        if under_way && (told.is_some() || is_earlier && !self.is_unnamed) {
+        if under_way && (told.is_some() || is_earlier) {
             return Update::Stale;
         }
         if let Some(told) = told {
@@ -110,9 +109,10 @@ impl<T: Clone> Updates<T> {
         }
     }
 
-    /// Whether the id belongs to an earlier payment request of this page.
+    /// Whether the id belongs to an earlier payment request of this page. A request whose id is unknown so far may be an
+    /// earlier one, launched again.
     pub fn is_earlier(&self, id: &str) -> bool {
-        self.earlier.iter().any(|earlier| earlier == id)
+        !self.is_unnamed && self.earlier.iter().any(|earlier| earlier == id)
     }
 
     /// Whether the id is that of the payment request that the newest click, or the newest report, is about.
@@ -223,6 +223,8 @@ mod tests {
         updates.launched(Some("the merchant's own number"));
         assert_eq!(hear(&mut updates, Report::Complete, "krn:b", "COMPLETED", true), Update::News);
         updates.launched(None);
+        assert!(!updates.is_earlier("krn:b"), "it may be launched again");
+        updates.launched(Some("krn:c"));
         assert!(updates.is_earlier("krn:b"));
     }
 
