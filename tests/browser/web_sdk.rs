@@ -135,6 +135,7 @@ scenarios! {
     an_error_settles_it_whether_reported_rejected_or_thrown,
     an_answer_that_needs_no_journey_settles_it,
     while_the_backend_is_asked_its_answer_goes_before_what_the_sdk_says,
+    what_klarna_said_while_the_backend_was_asked_does_not_end_a_newer_click,
     a_late_report_of_an_earlier_payment_request_says_nothing_about_it,
     a_presentation_ends_a_call_that_the_sdk_never_answers_and_it_cannot_pay_any_more,
     a_click_of_the_shops_own_is_posted_once_however_often_the_sdk_calls_back,

@@ -195,6 +195,27 @@ export const scenarios = {
     }
   },
 
+  "what Klarna said while the backend was asked does not end a newer click": async (stage) => {
+    const klarna = await stage.load();
+    const asked = askAtOnce(stage);
+    const backend = await held(stage);
+    /** @type {Promise<unknown>[]} */
+    const next = [];
+    klarna.on("error", () => {});
+    klarna.on("abort", () => {
+      stage.sdk.onInitiate = () => new Promise(() => {});
+      next.push(settled(klarna.initiate()));
+    });
+    const first = klarna.initiate();
+    await backend.asked();
+    stage.sdk.report("abort", { paymentRequestId: "krn:1", state: "SUBMITTED" });
+    stage.sdk.report("error", new Error("closed"));
+    backend.answer(STEP_UP);
+    equal((await first).state, "SUBMITTED");
+    await failsWith(() => asked[0], "ABORTED");
+    equal([await next[0], klarna.state], ["pending", "initiating"]);
+  },
+
   "a late report of an earlier payment request says nothing about it": async (stage) => {
     const klarna = await stage.load();
     const asked = askAtOnce(stage);

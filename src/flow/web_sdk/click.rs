@@ -182,8 +182,13 @@ impl WebSdk {
         self.tell();
         self.emit(Event::Outcome, &outcome);
         if is_journey {
-            // No journey starts behind the back of a shop that is told of another end.
-            early.into_iter().for_each(|early| self.say(early));
+            // No journey starts behind the back of a shop that is told of another end; and once a handler of its has begun
+            // another click, what was said of this one is over.
+            for early in early {
+                if !self.is_busy() {
+                    self.say(early);
+                }
+            }
             self.purchase.get().may_launch()?;
         } else if let Err(error) = &reply
             && error.code != ErrorCode::Declined
