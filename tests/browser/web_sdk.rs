@@ -196,4 +196,5 @@ scenarios! {
     a_log_tells_what_happened_and_no_token,
     a_promise_of_the_shops_that_cannot_be_awaited_does_not_hold_the_customer_up,
     a_promise_of_the_shops_that_answers_at_once_does_no_harm,
+    a_method_that_nobody_knows_does_nothing,
 }
