@@ -177,6 +177,7 @@ scenarios! {
     a_refusal_of_one_objects_click_is_no_error_of_anothers,
     states_follow_each_other_and_are_told,
     every_handler_hears_the_states_in_the_order_in_which_they_came,
+    a_click_that_a_button_makes_when_it_is_freed_is_told_after_the_end_of_the_one_before,
     payment_requests_can_be_read_and_cancelled,
     the_server_is_asked_until_it_has_decided,
     every_decision_is_a_value,

@@ -460,6 +460,27 @@ export const scenarios = {
     equal(states, ["authorizing", "declined", "initiating", "disposed"]);
   },
 
+  "a click that a button makes when it is freed is told after the end of the one before": async (
+    stage,
+  ) => {
+    const { klarna, element } = await stage.withButton();
+    /** @type {string[]} */
+    const states = [];
+    klarna.on("statechange", ({ state }) => {
+      states.push(state);
+    });
+    /** @type {Promise<unknown>[]} */
+    const again = [];
+    element.toggleState = (_, value) => {
+      if (!value && again.length === 0) again.push(failure(() => element.click(CLICK)));
+      return element;
+    };
+    stage.backend = () => ({ result: "DECLINED" });
+    await failure(() => element.click(CLICK));
+    await again[0];
+    equal(states, ["authorizing", "declined", "authorizing", "declined"]);
+  },
+
   "payment requests can be read and cancelled": async (stage) => {
     const klarna = await stage.load();
     equal(await klarna.fetch("krn:1"), { paymentRequestId: "krn:1", state: "SUBMITTED" });

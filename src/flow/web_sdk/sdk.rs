@@ -44,8 +44,9 @@ pub(crate) struct WebSdk {
     pub(super) shown: Cell<u32>,
     pub(super) weak: Weak<Self>,
     told: Cell<State>,
-    /// The changes of the state that the shop is being told of, unless it is at rest.
-    telling: RefCell<Option<Vec<JsValue>>>,
+    /// The changes of the state that the shop is still to be told of, and whether it is being told.
+    changes: RefCell<Vec<JsValue>>,
+    is_telling: Cell<bool>,
     /// Calls of the shop's that wait for somebody else.
     calls: RefCell<Vec<Weak<Answer>>>,
     /// Keeps us alive while Klarna's SDK may call us, even if the shop holds nothing but a handler.
@@ -83,7 +84,8 @@ impl WebSdk {
             asked: Cell::default(),
             shown: Cell::default(),
             told: Cell::new(State::Ready),
-            telling: RefCell::default(),
+            changes: RefCell::default(),
+            is_telling: Cell::default(),
             calls: RefCell::default(),
             anchor: Cell::default(),
             page_shown: Cell::default(),
@@ -135,29 +137,31 @@ impl WebSdk {
         result
     }
 
-    /// Tells the shop and its buttons of the state, if it has changed. What a handler changes meanwhile is told
-    /// afterwards, so that every handler hears the changes in their order.
+    /// Tells the shop and its buttons of the state, if it has changed. What a handler, the log or a button changes
+    /// meanwhile is told afterwards, so that every handler hears the changes in their order.
     pub(super) fn tell(&self) {
         let state = self.state();
         let previous = self.told.replace(state);
         if state == previous {
             return;
         }
-        self.show_busy();
         let change = || [("state", state.as_str().into()), ("previous", previous.as_str().into())];
+        self.changes.borrow_mut().push(json::to_js(&object(change())));
         self.options.log.write("state", change());
-        let payload = json::to_js(&object(change()));
-        if let Some(later) = &mut *self.telling.borrow_mut() {
-            return later.push(payload);
+        self.show_busy();
+        if self.is_telling.replace(true) {
+            return;
         }
-        let mut changes = vec![payload];
-        while !changes.is_empty() {
-            self.telling.replace(Some(Vec::new()));
+        loop {
+            let changes = self.changes.take();
+            if changes.is_empty() {
+                break;
+            }
             for payload in &changes {
                 self.emit(Event::StateChange, payload);
             }
-            changes = self.telling.take().unwrap_or_default();
         }
+        self.is_telling.set(false);
         if self.state() == State::Disposed {
             self.hub.clear();
         }
