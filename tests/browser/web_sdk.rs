@@ -174,6 +174,7 @@ scenarios! {
     a_handler_can_be_taken_away_and_an_unknown_event_is_an_error,
     the_shops_answer_about_shipping_reaches_klarna,
     the_events_of_one_objects_click_are_not_anothers,
+    the_end_of_an_earlier_objects_journey_is_not_that_of_the_newer_ones,
     a_refusal_of_one_objects_click_is_no_error_of_anothers,
     states_follow_each_other_and_are_told,
     every_handler_hears_the_states_in_the_order_in_which_they_came,

@@ -405,6 +405,20 @@ export const scenarios = {
     equal([first.heard.at(-1)?.[0], other], ["complete", []]);
   },
 
+  "the end of an earlier object's journey is not that of the newer one's": async (stage) => {
+    const first = await stage.withButton();
+    stage.backend = () => STEP_UP;
+    await first.element.click(CLICK);
+    first.klarna.dispose();
+    const { klarna, element, heard } = await stage.withButton();
+    stage.backend = () => ({ ...STEP_UP, paymentRequestId: "krn:2" });
+    await element.click(CLICK);
+    stage.sdk.report("abort", { paymentRequestId: "krn:1", state: "CANCELED" });
+    equal([klarna.state, heard.map(([event]) => event)], ["in_journey", ["outcome"]]);
+    stage.sdk.report("complete", { ...COMPLETED, paymentRequestId: "krn:2" });
+    equal(klarna.state, "completed");
+  },
+
   "a refusal of one object's click is no error of another's": async (stage) => {
     const first = await stage.withButton();
     /** @type {(answer: unknown) => void} */

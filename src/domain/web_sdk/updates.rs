@@ -54,8 +54,10 @@ impl<T> Default for Updates<T> {
 }
 
 impl<T: Clone> Updates<T> {
-    /// A click begins: what was reported on so far belongs to the past.
-    pub fn begun(&mut self) {
+    /// A click begins: what was reported on so far belongs to the past, and so does `before`, the payment request that was
+    /// launched last, perhaps by another object.
+    pub fn begun(&mut self, before: &str) {
+        self.turn_to(before);
         self.turn_to("");
     }
 
@@ -195,10 +197,21 @@ mod tests {
         let mut updates = Updates::default();
         updates.launched(Some("a"));
         assert_eq!(hear(&mut updates, Report::Abort, "a", "SUBMITTED", true), Update::News);
-        updates.begun();
+        updates.begun("");
         assert_eq!(hear(&mut updates, Report::Complete, "a", "COMPLETED", true), Update::Stale);
         updates.launched(Some("a"));
         assert_eq!(hear(&mut updates, Report::Complete, "a", "COMPLETED", true), Update::News, "it is launched again");
+    }
+
+    #[test]
+    fn what_another_object_launched_is_earlier() {
+        let mut updates = Updates::default();
+        updates.begun("a");
+        updates.launched(Some("b"));
+        assert_eq!(hear(&mut updates, Report::Abort, "a", "CANCELED", true), Update::Stale);
+        updates.begun("b");
+        updates.launched(Some("a"));
+        assert_eq!(hear(&mut updates, Report::Abort, "a", "CANCELED", true), Update::News, "it is launched again");
     }
 
     #[test]
@@ -206,7 +219,7 @@ mod tests {
         let mut updates = Updates::default();
         hear(&mut updates, Report::Complete, "before", "COMPLETED", false);
         assert!(updates.is_current("before"), "replayed after a redirect");
-        updates.begun();
+        updates.begun("");
         assert!(!updates.is_current("before"));
         updates.launched(Some("a"));
         hear(&mut updates, Report::Abort, "a", "SUBMITTED", true);

@@ -1,7 +1,7 @@
 //! A click that reached our `initiate` callback: the backend is asked, the shop told, Klarna answered.
 
 use super::events::Early;
-use super::instance::Instance;
+use super::instance::{self, Instance};
 use super::options::links;
 use super::presentation::Presentation;
 use super::sdk::WebSdk;
@@ -171,6 +171,7 @@ impl WebSdk {
         let is_journey = answered == Answered::StepUpRequired;
         if is_journey {
             self.updates.borrow_mut().launched(id);
+            instance::launched(id.unwrap_or_default());
         }
         let outcome = json::to_js(&authorization.outcome);
         js::set(&outcome, "body", body);

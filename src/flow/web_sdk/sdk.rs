@@ -219,7 +219,7 @@ impl WebSdk {
     pub(super) fn begin(&self) {
         self.hold();
         instance::own(self);
-        self.updates.borrow_mut().begun();
+        self.updates.borrow_mut().begun(&instance::launched(""));
     }
 
     /// A newer click takes the place of the shop's own call of `initiate`, if one waits.
