@@ -237,6 +237,22 @@ export const scenarios = {
     equal(presentation.instruction, "SHOW_ONLY_KLARNA");
   },
 
+  "what a button was told to look like outlasts a refresh": async (stage) => {
+    const looks = { disabled: true, loading: true };
+    const { presentation, button } = await stage.withButton({}, looks);
+    button.setDisabled(false);
+    button.setLoading(false);
+    await presentation.refresh({ amount: 2000 });
+    const shown = () => {
+      const { disabled, loading } = stage.sdk.lastElement.configuration;
+      return [disabled, loading];
+    };
+    equal(shown(), [false, false]);
+    button.setDisabled(true);
+    await presentation.refresh({ amount: 3000 });
+    equal(shown(), [true, false]);
+  },
+
   "refreshes at the same time add up": async (stage) => {
     const { presentation } = await stage.withButton();
     await Promise.all([

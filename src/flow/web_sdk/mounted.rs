@@ -123,8 +123,9 @@ impl Mounted {
         let configuration = json::to_js(&self.options);
         js::set(&configuration, "initiate", &self.initiate);
         for (key, wanted) in [(DISABLED, &self.disabled), (LOADING, &self.loading)] {
-            if wanted.get() {
-                js::set(&configuration, key, &JsValue::TRUE);
+            // Klarna shows as text what it is given needlessly.
+            if js::get(&configuration, key).is_truthy() != wanted.get() {
+                js::set(&configuration, key, &wanted.get().into());
             }
         }
         self.busy.set(false);
