@@ -192,6 +192,7 @@ scenarios! {
     a_decline_that_comes_after_disposal_is_thrown_into_nobodys_page,
     no_button_is_mounted_by_a_shop_that_disposes_of_everything_when_it_hears_of_the_end,
     nothing_is_left_mounted_by_a_shop_that_disposes_of_everything_while_klarna_mounts_it,
+    nothing_is_left_mounted_by_a_shop_that_disposes_of_everything_during_a_refresh,
     no_journey_and_no_post_begins_after_disposal,
     a_click_that_is_on_its_way_is_not_posted_again_by_an_object_that_comes_after_the_disposal,
     loading_again_after_disposal_uses_the_same_instance,

@@ -56,11 +56,6 @@ impl WebSdk {
             self.unmount(&before);
         }
         mounted.show(self)?;
-        // What Klarna reports meanwhile may have made the shop dispose of us.
-        if let Err(failure) = self.alive() {
-            mounted.hide();
-            return Err(failure);
-        }
         if mounted.is_shown() {
             self.mounted.borrow_mut().push(Rc::clone(&mounted));
         }

@@ -116,7 +116,8 @@ impl Mounted {
             self.element.replace(Some(element));
             Ok(())
         });
-        shown.map_err(|thrown| from_sdk(&thrown))
+        // What Klarna reports meanwhile may have made the shop dispose of us.
+        shown.map_err(|thrown| from_sdk(&thrown)).and_then(|()| sdk.alive()).inspect_err(|_| self.hide())
     }
 
     fn button_configuration(&self) -> JsValue {
