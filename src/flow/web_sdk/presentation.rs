@@ -146,7 +146,9 @@ impl WebSdk {
         presentation.shown.replace(shown);
         self.change(Purchase::retry);
         let mounted = self.mounted.borrow().clone();
-        mounted.iter().filter(|mounted| mounted.is_of(presentation)).try_for_each(|mounted| mounted.again(self))
+        let mounted = mounted.iter().filter(|mounted| mounted.is_of(presentation));
+        // One that cannot be shown leaves no other with what was before.
+        mounted.fold(Ok(()), |done, mounted| done.and(mounted.again(self)))
     }
 
     #[inline(never)]
