@@ -36,9 +36,10 @@ fn answer(purchase: &Rc<Purchase>, method: &str, arguments: &Arguments) -> Resul
         "finalize" => return call(Call::Finalize, &CallOptions::default(), arguments.at(0)),
         "deliver" => promise(Rc::clone(purchase).deliver(purchase.begin_delivery()?)).into(),
         "on" => purchase.on(&arguments.at(0), &arguments.at(1))?.into(),
-        _ => {
+        "dispose" => {
             purchase.dispose();
             JsValue::UNDEFINED
         }
+        _ => JsValue::UNDEFINED,
     })
 }

@@ -43,10 +43,11 @@ fn answer(sdk: &Rc<WebSdk>, method: &str, arguments: &Arguments) -> Result<JsVal
         "fetch" => described(sdk.fetch(&first)?),
         "cancel" => described(sdk.cancel(&first)?),
         "confirm" => promise(Rc::clone(sdk).confirm(sdk.questions(&first, &arguments.at(1))?)).into(),
-        _ => {
+        "dispose" => {
             sdk.dispose();
             JsValue::UNDEFINED
         }
+        _ => JsValue::UNDEFINED,
     })
 }
 
@@ -63,11 +64,12 @@ fn answer_presentation(
         "hasSavedOption" => presentation.offer().has_saved().into(),
         "mount" => shown(sdk, sdk.mount(presentation, &first, &arguments.at(1), &arguments.at(2))?),
         "mountButton" => shown(sdk, sdk.mount_button(presentation, &first, &arguments.at(1))?),
-        _ => {
+        "refresh" => {
             let asked = sdk.ask_again(presentation, &first)?;
             let (sdk, presentation) = (Rc::clone(sdk), Rc::clone(presentation));
             promise(async move { sdk.refresh(&presentation, asked).await.map(|()| JsValue::UNDEFINED) }).into()
         }
+        _ => JsValue::UNDEFINED,
     })
 }
 
@@ -80,7 +82,8 @@ fn shown(sdk: &Rc<WebSdk>, mounted: Rc<Mounted>) -> JsValue {
             "shown" => return Ok(mounted.is_shown().into()),
             "setDisabled" => mounted.set_disabled(is_set),
             "setLoading" => mounted.set_loading(is_set),
-            _ => sdk.unmount(&mounted),
+            "unmount" => sdk.unmount(&mounted),
+            _ => {}
         }
         Ok(JsValue::UNDEFINED)
     })

@@ -36,4 +36,10 @@ export const scenarios = {
     const [told] = stage.sdk.report("complete", COMPLETED);
     equal(await within(told), false);
   },
+
+  "a method that nobody knows does nothing": async (stage) => {
+    const klarna = await stage.load();
+    equal(stage.subject("toString", []), undefined);
+    equal(klarna.state, "ready");
+  },
 };

@@ -139,6 +139,29 @@ export const scenarios = {
     equal(new Set(stage.sent.map((post) => post.headers.get("idempotency-key"))).size, 2);
   },
 
+  "a click that was never sent leaves nothing open": async (stage) => {
+    let fails = true;
+    const unready = () => {
+      if (fails) throw new Error("not ready");
+      return {};
+    };
+    const url = "/api/authorize-payment";
+    for (const [index, part] of ["body", "headers"].entries()) {
+      const authorize = { url, maxAttempts: 1, [part]: unready };
+      const clientId = `client-${stage.number}-${index}`;
+      const { element } = await stage.withButton({ clientId, backend: { authorize } });
+      stage.sent = [];
+      fails = true;
+      await failure(() => element.click(CLICK));
+      fails = false;
+      stage.backend = () => new Response("", { status: 409 });
+      await failsWith(() => element.click(CLICK), "BACKEND_REJECTED");
+      await failsWith(() => element.click(CLICK), "BACKEND_REJECTED");
+      const keys = stage.sent.map((post) => post.headers.get("idempotency-key"));
+      equal([keys.length, new Set(keys).size], [2, 2], `${part}: a plain refusal ends the key`);
+    }
+  },
+
   "a decision stands however deep the rest of the answer is": async (stage) => {
     const { klarna, element } = await stage.withButton();
     let deep = {};

@@ -261,6 +261,27 @@ export const scenarios = {
     equal(codes().length, 2, "nor is it told twice");
   },
 
+  "no error is kept from a page that does not listen": async (stage) => {
+    const klarna = await stage.load();
+    (await klarna.presentation({ currency: "EUR" })).mountButton(stage.container);
+    const codes = () => stage.reported.map((error) => /** @type {any} */ (error).code);
+    stage.backend = () => STEP_UP;
+    stage.sdk.onInitiate = async (callback) => {
+      await callback(CLICK);
+      return { paymentRequestId: "krn:1", state: "COMPLETED" };
+    };
+    await klarna.initiate();
+    stage.sdk.report("error", new Error("after the end"));
+    equal(codes(), ["SDK_ERROR"], "its own promise had settled the call");
+    await failsWith(() => stage.sdk.lastElement.click(CLICK), "INVALID_STATE");
+    equal(codes(), ["SDK_ERROR", "INVALID_STATE"], "a click after the end");
+    await klarna.presentation({ currency: "EUR" });
+    stage.backend = () => ({ ...STEP_UP, paymentRequestId: "krn:2" });
+    await stage.sdk.lastElement.click(CLICK);
+    stage.sdk.report("error", new Error("late"), { paymentRequestId: "krn:1" });
+    equal([codes().length, klarna.state], [3, "in_journey"], "of an earlier payment request");
+  },
+
   "only our own refusal is kept from the shop when it comes back as an error": async (stage) => {
     const { element, heard } = await stage.withButton();
     stage.backend = () => ({ result: "DECLINED" });
@@ -384,6 +405,40 @@ export const scenarios = {
     equal([first.heard.at(-1)?.[0], other], ["complete", []]);
   },
 
+  "the end of an earlier object's journey is not that of the newer one's": async (stage) => {
+    const first = await stage.withButton();
+    stage.backend = () => STEP_UP;
+    await first.element.click(CLICK);
+    first.klarna.dispose();
+    const { klarna, element, heard } = await stage.withButton();
+    stage.backend = () => ({ ...STEP_UP, paymentRequestId: "krn:2" });
+    await element.click(CLICK);
+    stage.sdk.report("abort", { paymentRequestId: "krn:1", state: "CANCELED" });
+    equal([klarna.state, heard.map(([event]) => event)], ["in_journey", ["outcome"]]);
+    stage.sdk.report("complete", { ...COMPLETED, paymentRequestId: "krn:2" });
+    equal(klarna.state, "completed");
+  },
+
+  "a refusal of one object's click is no error of another's": async (stage) => {
+    const first = await stage.withButton();
+    /** @type {(answer: unknown) => void} */
+    let decide = () => {};
+    stage.backend = () =>
+      new Promise((resolve) => {
+        decide = resolve;
+      });
+    const refused = failsWith(() => first.element.click(CLICK), "DECLINED");
+    while (stage.sent.length === 0) await turn();
+    first.klarna.dispose();
+    const other = await stage.load();
+    const heard = stage.listen(other);
+    const initiated = other.initiate();
+    initiated.catch(() => {});
+    decide({ result: "DECLINED" });
+    stage.sdk.report("error", await refused);
+    equal([heard, stage.reported, other.state], [[], [], "initiating"]);
+  },
+
   "states follow each other and are told": async (stage) => {
     const { klarna, element } = await stage.withButton();
     /** @type {string[]} */
@@ -417,6 +472,27 @@ export const scenarios = {
     stage.backend = () => ({ result: "DECLINED" });
     await failure(() => element.click(CLICK));
     equal(states, ["authorizing", "declined", "initiating", "disposed"]);
+  },
+
+  "a click that a button makes when it is freed is told after the end of the one before": async (
+    stage,
+  ) => {
+    const { klarna, element } = await stage.withButton();
+    /** @type {string[]} */
+    const states = [];
+    klarna.on("statechange", ({ state }) => {
+      states.push(state);
+    });
+    /** @type {Promise<unknown>[]} */
+    const again = [];
+    element.toggleState = (_, value) => {
+      if (!value && again.length === 0) again.push(failure(() => element.click(CLICK)));
+      return element;
+    };
+    stage.backend = () => ({ result: "DECLINED" });
+    await failure(() => element.click(CLICK));
+    await again[0];
+    equal(states, ["authorizing", "declined", "authorizing", "declined"]);
   },
 
   "payment requests can be read and cancelled": async (stage) => {

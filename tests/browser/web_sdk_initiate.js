@@ -195,6 +195,27 @@ export const scenarios = {
     }
   },
 
+  "what Klarna said while the backend was asked does not end a newer click": async (stage) => {
+    const klarna = await stage.load();
+    const asked = askAtOnce(stage);
+    const backend = await held(stage);
+    /** @type {Promise<unknown>[]} */
+    const next = [];
+    klarna.on("error", () => {});
+    klarna.on("abort", () => {
+      stage.sdk.onInitiate = () => new Promise(() => {});
+      next.push(settled(klarna.initiate()));
+    });
+    const first = klarna.initiate();
+    await backend.asked();
+    stage.sdk.report("abort", { paymentRequestId: "krn:1", state: "SUBMITTED" });
+    stage.sdk.report("error", new Error("closed"));
+    backend.answer(STEP_UP);
+    equal((await first).state, "SUBMITTED");
+    await failsWith(() => asked[0], "ABORTED");
+    equal([await next[0], klarna.state], ["pending", "initiating"]);
+  },
+
   "a late report of an earlier payment request says nothing about it": async (stage) => {
     const klarna = await stage.load();
     const asked = askAtOnce(stage);
@@ -304,6 +325,124 @@ export const scenarios = {
     settle(undefined);
     await turn();
     equal(klarna.state, "initiating");
+  },
+
+  "a payment request that is launched again by its URL settles it": async (stage) => {
+    const aborted = { paymentRequestId: "krn:1", state: "SUBMITTED" };
+    const ends = /** @type {[(settle: (value: unknown) => void) => void, string][]} */ ([
+      [(settle) => settle(COMPLETED), "COMPLETED"],
+      [() => stage.sdk.report("error", new Error("blocked"), aborted), "SDK_ERROR"],
+    ]);
+    for (const [index, [end, told]] of ends.entries()) {
+      const klarna = await stage.load({ clientId: `client-${stage.number}-${index}` });
+      const asked = askAtOnce(stage);
+      stage.backend = () => ({ paymentRequestUrl: "https://pay.klarna.com/eu/1?token=x" });
+      const first = klarna.initiate();
+      await asked.at(-1);
+      stage.sdk.report("abort", aborted);
+      await first;
+      /** @type {(value: unknown) => void} */
+      let settle = () => {};
+      stage.sdk.onInitiate = (callback) => {
+        asked.push(callback(CLICK));
+        return new Promise((resolve) => {
+          settle = resolve;
+        });
+      };
+      const again = klarna.initiate();
+      again.catch(() => {});
+      await asked.at(-1);
+      end(settle);
+      const result = await settled(again);
+      equal(result.state ?? result, told);
+    }
+  },
+
+  "a click on Klarna's button takes the place of one on the shop's own": async (stage) => {
+    const { klarna, element } = await stage.withButton();
+    const unanswered = klarna.initiate();
+    unanswered.catch(() => {});
+    stage.backend = () => ({ result: "DECLINED" });
+    await failsWith(() => element.click(CLICK), "DECLINED");
+    equal(await settled(unanswered), "ABORTED");
+    const late = /** @type {any} */ (stage.sdk.initiated[0]?.[0]);
+    await failsWith(() => late(CLICK), "ABORTED");
+    equal(stage.sent.length, 1, "the shop was told that its click had ended");
+    const asked = askAtOnce(stage);
+    stage.backend = () => STEP_UP;
+    const onJourney = klarna.initiate();
+    onJourney.catch(() => {});
+    await asked.at(-1);
+    stage.backend = () => ({ result: "APPROVED", returnUrl: "/thanks" });
+    await element.click(CLICK);
+    equal([await settled(onJourney), klarna.state], ["ABORTED", "approved"]);
+  },
+
+  "a click from within a handler that hears of the end has an end of its own": async (stage) => {
+    const ends = /** @type {[unknown, () => unknown, string][]} */ ([
+      [STEP_UP, () => stage.sdk.report("abort", { state: "SUBMITTED" }), "SUBMITTED"],
+      [STEP_UP, () => stage.sdk.report("error", new Error("blocked")), "SDK_ERROR"],
+      [{ result: "DECLINED" }, () => {}, "DECLINED"],
+      [new Response("", { status: 400 }), () => {}, "BACKEND_REJECTED"],
+    ]);
+    for (const [index, [answer, end, told]] of ends.entries()) {
+      const klarna = await stage.load({ clientId: `client-${stage.number}-${index}` });
+      const asked = askAtOnce(stage);
+      stage.backend = () => answer;
+      /** @type {Promise<unknown>[]} */
+      const next = [];
+      klarna.on("error", () => {});
+      klarna.on("statechange", ({ state }) => {
+        if (next.length > 0 || !["aborted", "failed", "declined"].includes(state)) return;
+        stage.sdk.onInitiate = () => new Promise(() => {});
+        next.push(settled(klarna.initiate()));
+      });
+      const first = klarna.initiate();
+      first.catch(() => {});
+      await asked.at(-1)?.catch(() => {});
+      end();
+      const result = await settled(first);
+      equal([result.state ?? result, next.length], [told, 1], "the end of the first");
+      equal([await next[0], klarna.state], ["pending", "initiating"], told);
+    }
+  },
+
+  "a click from within a handler that hears of a presentation is not ended by it": async (
+    stage,
+  ) => {
+    const klarna = await stage.load();
+    /** @type {Promise<unknown>[]} */
+    const next = [];
+    klarna.on("statechange", ({ state }) => {
+      if (state === "ready") next.push(settled(klarna.initiate()));
+    });
+    const first = klarna.initiate();
+    first.catch(() => {});
+    await klarna.presentation({ currency: "EUR" });
+    equal([await settled(first), await next[0]], ["ABORTED", "pending"]);
+  },
+
+  "a shop that disposes of everything when it hears of the end is told the end": async (stage) => {
+    const ends = /** @type {[unknown, () => unknown, string, string][]} */ ([
+      [STEP_UP, () => stage.sdk.report("complete", COMPLETED), "completed", "COMPLETED"],
+      [{ result: "APPROVED", returnUrl: "/thanks" }, () => {}, "approved", "APPROVED"],
+      [{ result: "DECLINED" }, () => {}, "declined", "DECLINED"],
+      [new Response("", { status: 400 }), () => {}, "failed", "BACKEND_REJECTED"],
+    ]);
+    for (const [answer, end, state, told] of ends) {
+      const klarna = await stage.load();
+      const asked = askAtOnce(stage);
+      stage.backend = () => answer;
+      klarna.on("statechange", (change) => {
+        if (change.state === state) klarna.dispose();
+      });
+      const initiated = klarna.initiate();
+      initiated.catch(() => {});
+      await asked.at(-1)?.catch(() => {});
+      end();
+      const result = await settled(initiated);
+      equal([result.state ?? result, klarna.state], [told, "disposed"]);
+    }
   },
 
   "it does not pay with a saved option that is not there": async (stage) => {

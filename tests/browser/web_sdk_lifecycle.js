@@ -67,6 +67,47 @@ export const scenarios = {
     check(!left.includes("abort") && !left.includes("error"), "no listener is added any more");
   },
 
+  "nothing is left mounted by a shop that disposes of everything while Klarna mounts it": async (
+    stage,
+  ) => {
+    const klarna = await stage.load();
+    klarna.on("complete", () => klarna.dispose());
+    const presentation = await klarna.presentation({ currency: "EUR" });
+    presentation.mount("header", stage.container);
+    const made = Object.getPrototypeOf(stage.sdk.lastElement);
+    const { mount } = made;
+    made.mount = function (/** @type {HTMLElement} */ container) {
+      stage.sdk.report("complete", { state: "COMPLETED" });
+      return mount.call(this, container);
+    };
+    try {
+      await failsWith(() => presentation.mountButton(stage.container), "DISPOSED");
+    } finally {
+      made.mount = mount;
+    }
+    equal([stage.container.childElementCount, stage.sdk.warnings], [0, []]);
+  },
+
+  "nothing is left mounted by a shop that disposes of everything during a refresh": async (
+    stage,
+  ) => {
+    const { klarna, presentation, element } = await stage.withButton();
+    presentation.mount("header", stage.container);
+    klarna.on("complete", () => klarna.dispose());
+    const made = Object.getPrototypeOf(element);
+    const { mount } = made;
+    made.mount = function (/** @type {HTMLElement} */ container) {
+      stage.sdk.report("complete", { state: "COMPLETED" });
+      return mount.call(this, container);
+    };
+    try {
+      await failsWith(() => presentation.refresh({ amount: 1 }), "DISPOSED");
+    } finally {
+      made.mount = mount;
+    }
+    equal([stage.container.childElementCount, stage.sdk.warnings], [0, []]);
+  },
+
   "no journey and no post begins after disposal": async (stage) => {
     const { klarna, element } = await stage.withButton();
     stage.backend = () => {

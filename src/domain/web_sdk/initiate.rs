@@ -1,6 +1,5 @@
 //! What the SDK calls our `initiate` callback with.
 
-use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::Value;
 
 /// A click on the payment button, as the backend is told of it. What is unknown is `Null`.
@@ -60,12 +59,6 @@ impl Click {
 const TOKEN: &str = "klarnaNetworkSessionToken";
 const OPTION: &str = "paymentOptionId";
 const ACQUIRING: &str = "acquiringConfig";
-
-/// Whether a post that failed may have been carried out all the same: its answer was lost, or cannot be read. Only a
-/// refusal that will stay one (a status such as 400 or 409) says that nothing came of it.
-pub fn leaves_open(error: &Error) -> bool {
-    error.code != ErrorCode::BackendRejected || error.status.is_none() || error.retryable != Some(false)
-}
 
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
@@ -129,18 +122,6 @@ mod tests {
         assert!(click("t", "o").pays_like(&click("t", "o")));
         assert!(!click("t", "o").pays_like(&click("t", "saved")));
         assert!(!click("t", "o").pays_like(&click("another", "o")));
-    }
-
-    #[test]
-    fn only_a_final_refusal_says_that_nothing_came_of_a_post() {
-        let rejected =
-            |status, retryable| Error::new(ErrorCode::BackendRejected, "x").with_status(status).retryable(retryable);
-        assert!(!leaves_open(&rejected(Some(409), false)));
-        assert!(leaves_open(&rejected(Some(503), true)));
-        assert!(leaves_open(&rejected(None, false)), "redirected, perhaps after the work was done");
-        for code in [ErrorCode::BackendUnreachable, ErrorCode::BackendTimeout, ErrorCode::BackendInvalidResponse] {
-            assert!(leaves_open(&Error::new(code, "x").retryable(false)), "{code:?}");
-        }
     }
 
     proptest! {

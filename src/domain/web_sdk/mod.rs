@@ -21,7 +21,7 @@ pub use configuration::{CONFIGURATION, Configuration};
 pub use confirmation::{Confirmation, DEFAULT_TIMEOUT_MS, Poll, Polling, status_address};
 pub use event::{Event, Source};
 pub use flow_options::{BUTTON, FlowOptions, INITIATE};
-pub use initiate::{Click, leaves_open};
+pub use initiate::Click;
 pub use options::{Rule, Rules, checked};
 pub use payment_request::{EXPOSE, Exposed, PaymentRequest};
 pub use presentation::{Choice, Instruction, Offer, PART, PRESENTATION, Part, Place, PresentationRequest};

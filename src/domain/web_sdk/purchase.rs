@@ -168,8 +168,8 @@ impl Purchase {
             _ if click.is_some() && self.has_asked => Ask::Share,
             Phase::Over(_) => Ask::Refuse(paid()),
             Phase::Resting(_) | Phase::Initiating | Phase::InJourney => {
-                // The answer to a click on the shop's own button is not kept beyond another one.
-                if self.has_asked {
+                // A click on a button of Klarna's takes the place of one on the shop's own, whether that has asked or not.
+                if click.is_none() {
                     self.next_click();
                 }
                 self.has_asked = click.is_some();

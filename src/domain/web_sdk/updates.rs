@@ -54,8 +54,10 @@ impl<T> Default for Updates<T> {
 }
 
 impl<T: Clone> Updates<T> {
-    /// A click begins: what was reported on so far belongs to the past.
-    pub fn begun(&mut self) {
+    /// A click begins: what was reported on so far belongs to the past, and so does `before`, the payment request that was
+    /// launched last, perhaps by another object.
+    pub fn begun(&mut self, before: &str) {
+        self.turn_to(before);
         self.turn_to("");
     }
 
@@ -77,8 +79,7 @@ impl<T: Clone> Updates<T> {
         let mut told = self.told.iter();
         let told = told.find(|told| told.report == report && told.id == id && told.state.as_deref() == request.state());
         let is_earlier = self.is_earlier(id);
-        // A request whose id is unknown so far may be an earlier one, launched again.
-        if under_way && (told.is_some() || is_earlier && !self.is_unnamed) {
+        if under_way && (told.is_some() || is_earlier) {
             return Update::Stale;
         }
         if let Some(told) = told {
@@ -110,9 +111,10 @@ impl<T: Clone> Updates<T> {
         }
     }
 
-    /// Whether the id belongs to an earlier payment request of this page.
+    /// Whether the id belongs to an earlier payment request of this page. A request whose id is unknown so far may be an
+    /// earlier one, launched again.
     pub fn is_earlier(&self, id: &str) -> bool {
-        self.earlier.iter().any(|earlier| earlier == id)
+        !self.is_unnamed && self.earlier.iter().any(|earlier| earlier == id)
     }
 
     /// Whether the id is that of the payment request that the newest click, or the newest report, is about.
@@ -195,10 +197,21 @@ mod tests {
         let mut updates = Updates::default();
         updates.launched(Some("a"));
         assert_eq!(hear(&mut updates, Report::Abort, "a", "SUBMITTED", true), Update::News);
-        updates.begun();
+        updates.begun("");
         assert_eq!(hear(&mut updates, Report::Complete, "a", "COMPLETED", true), Update::Stale);
         updates.launched(Some("a"));
         assert_eq!(hear(&mut updates, Report::Complete, "a", "COMPLETED", true), Update::News, "it is launched again");
+    }
+
+    #[test]
+    fn what_another_object_launched_is_earlier() {
+        let mut updates = Updates::default();
+        updates.begun("a");
+        updates.launched(Some("b"));
+        assert_eq!(hear(&mut updates, Report::Abort, "a", "CANCELED", true), Update::Stale);
+        updates.begun("b");
+        updates.launched(Some("a"));
+        assert_eq!(hear(&mut updates, Report::Abort, "a", "CANCELED", true), Update::News, "it is launched again");
     }
 
     #[test]
@@ -206,7 +219,7 @@ mod tests {
         let mut updates = Updates::default();
         hear(&mut updates, Report::Complete, "before", "COMPLETED", false);
         assert!(updates.is_current("before"), "replayed after a redirect");
-        updates.begun();
+        updates.begun("");
         assert!(!updates.is_current("before"));
         updates.launched(Some("a"));
         hear(&mut updates, Report::Abort, "a", "SUBMITTED", true);
@@ -223,6 +236,8 @@ mod tests {
         updates.launched(Some("the merchant's own number"));
         assert_eq!(hear(&mut updates, Report::Complete, "krn:b", "COMPLETED", true), Update::News);
         updates.launched(None);
+        assert!(!updates.is_earlier("krn:b"), "it may be launched again");
+        updates.launched(Some("krn:c"));
         assert!(updates.is_earlier("krn:b"));
     }
 

@@ -1,29 +1,27 @@
 //! A click that reached our `initiate` callback: the backend is asked, the shop told, Klarna answered.
 
 use super::events::Early;
-use super::instance::Instance;
+use super::instance::{self, Instance};
 use super::options::links;
 use super::presentation::Presentation;
 use super::sdk::WebSdk;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::Value;
-use crate::domain::web_sdk::{
-    Answered, Ask, Authorization, Choice, Click, Event, PaymentRequest, Verdict, leaves_open,
-};
+use crate::domain::web_sdk::{Answered, Ask, Authorization, Choice, Click, Event, PaymentRequest, Verdict};
 use crate::flow::delivery::{Delivered, Endpoint, Parcel, send};
 use crate::interop::callback::function;
 use crate::interop::failure::Failure;
 use crate::interop::hub::report;
 use crate::interop::json;
-use crate::interop::promise::{promise, rejected};
+use crate::interop::promise::promise;
 use crate::sys::js;
 use js_sys::{Function, Promise};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// How many refusals are remembered until Klarna's SDK reports them back.
-const REFUSALS: usize = 8;
+const MEMORY: usize = 8;
 
 /// A click on its way to the backend.
 #[derive(Debug)]
@@ -38,6 +36,8 @@ thread_local! {
     /// The post that is under way, or may have been carried out although it failed: the next click like it is the same
     /// request, also that of another object with the same instance, which a page may have put in the place of the first.
     static OPEN: Cell<Option<Rc<Post>>> = const { Cell::new(None) };
+    /// The errors that Klarna's SDK was refused with, newest first, which it reports back to every object of the page.
+    static REFUSALS: RefCell<Vec<JsValue>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The callback for Klarna: of a button in a presentation, or of the click of that number on a button of the shop's own.
@@ -52,7 +52,7 @@ pub(super) fn callback(
     let sdk = sdk.clone();
     function(move |first, second| {
         let Some(sdk) = sdk.upgrade() else {
-            return rejected(Error::new(ErrorCode::Disposed, "this object was disposed of").into()).into();
+            return refuse(Error::new(ErrorCode::Disposed, "this object was disposed of").into()).into();
         };
         let mut click = Click::read(&json::read_foreign(&first), &json::read_foreign(&second));
         if click.payment_option_id.is_null() {
@@ -72,23 +72,24 @@ impl WebSdk {
                 let failure = Failure::from(error);
                 // How a click ended that came too late, the shop has been told.
                 if failure.code() != ErrorCode::Aborted {
-                    self.emit_error(&failure, &PaymentRequest::default());
+                    self.emit_error(&failure, &PaymentRequest::default(), false);
                 }
-                self.refuse(failure)
+                refuse(failure)
             }
             Ask::Share => {
                 let answer = self.answer.borrow().clone();
-                answer.unwrap_or_else(|| {
-                    self.refuse(Error::new(ErrorCode::InProgress, "the backend is being asked").into())
-                })
+                answer.unwrap_or_else(|| refuse(Error::new(ErrorCode::InProgress, "the backend is being asked").into()))
             }
             Ask::Backend => {
                 self.answer.take();
                 self.begin();
+                if number.is_none() {
+                    self.supersede();
+                }
                 self.tell();
                 // A handler of the shop's may have disposed of us.
                 if let Err(failure) = self.alive() {
-                    return rejected(failure);
+                    return refuse(failure);
                 }
                 let answer = promise(Rc::clone(self).answer(click));
                 self.answer.replace(Some(answer.clone()));
@@ -133,8 +134,7 @@ impl WebSdk {
     fn answered(&self, post: Rc<Post>, sent: Result<Delivered, Failure>) -> Result<JsValue, Failure> {
         let read = sent.and_then(read);
         // A refusal says what it thinks of the last attempt; an earlier one may be carried out all the same.
-        let is_open =
-            read.as_ref().is_err_and(|failure| leaves_open(failure.error()) || post.parcel.may_have_arrived.get());
+        let is_open = read.is_err() && post.parcel.may_have_arrived.get();
         if !is_open {
             // The next click is another request, unless one has begun already.
             OPEN.set(OPEN.take().filter(|open| !Rc::ptr_eq(open, &post)));
@@ -148,25 +148,13 @@ impl WebSdk {
                 Err(failure)
             }
         };
-        told.or_else(|failure| Ok(self.refuse(failure).into()))
+        told.or_else(|failure| Ok(refuse(failure).into()))
     }
 
-    /// The answer to Klarna's SDK when there is nothing to go on with. It will report the error back to us: the shop has
-    /// heard of it by then.
-    fn refuse(&self, failure: Failure) -> Promise {
-        let refusal = failure.into_js();
-        let mut refusals = self.refusals.take();
-        refusals.truncate(REFUSALS - 1);
-        refusals.insert(0, refusal.clone());
-        self.refusals.replace(refusals);
-        Promise::reject(&refusal).unchecked_into()
-    }
-
-    /// The question to the backend is over.
+    /// The question to the backend is over; the shop is told later.
     #[inline(never)]
     fn end(&self, answered: Answered, leaves: bool) {
         self.update(|purchase| purchase.answered(answered, leaves));
-        self.tell();
     }
 
     /// The shop hears of the outcome first, then Klarna is answered. `early` is what Klarna's SDK said meanwhile.
@@ -183,28 +171,51 @@ impl WebSdk {
         let is_journey = answered == Answered::StepUpRequired;
         if is_journey {
             self.updates.borrow_mut().launched(id);
+            instance::launched(id.unwrap_or_default());
         }
         let outcome = json::to_js(&authorization.outcome);
         js::set(&outcome, "body", body);
         options.log.write("outcome", &[("result", result.into())]);
         self.end(answered, reply.is_ok());
+        if !is_journey {
+            self.settle(Ok(js::record(&[("paymentRequestId", id.into()), ("state", result.into())])));
+        }
+        self.tell();
         self.emit(Event::Outcome, &outcome);
         if is_journey {
-            // No journey starts behind the back of a shop that is told of another end.
-            early.into_iter().for_each(|early| self.say(early));
-            self.purchase.get().may_launch()?;
-        } else {
-            self.settle(Ok(js::record(&[("paymentRequestId", id.into()), ("state", result.into())])));
-            if let Err(error) = &reply
-                && error.code != ErrorCode::Declined
-            {
-                // The payment is approved, whatever Klarna's SDK can be told: a shop that heard of an error now might
-                // take the money a second time. It is the developer who has to know.
-                report(&Failure::from(error.clone()).into_js());
+            // No journey starts behind the back of a shop that is told of another end; and once a handler of its has begun
+            // another click, what was said of this one is over.
+            for early in early {
+                if !self.is_busy() {
+                    self.say(early);
+                }
             }
+            self.purchase.get().may_launch()?;
+        } else if let Err(error) = &reply
+            && error.code != ErrorCode::Declined
+        {
+            // The payment is approved, whatever Klarna's SDK can be told: a shop that heard of an error now might
+            // take the money a second time. It is the developer who has to know.
+            report(&Failure::from(error.clone()).into_js());
         }
         Ok(json::to_js(&reply?))
     }
+}
+
+/// The answer to Klarna's SDK when there is nothing to go on with. It will report the error back: the shop has heard of it
+/// by then.
+fn refuse(failure: Failure) -> Promise {
+    let refusal = failure.into_js();
+    REFUSALS.with_borrow_mut(|refusals| {
+        refusals.truncate(MEMORY - 1);
+        refusals.insert(0, refusal.clone());
+    });
+    Promise::reject(&refusal).unchecked_into()
+}
+
+/// Whether it is an error of ours, which the shop has heard of.
+pub(super) fn is_refusal(thrown: &JsValue) -> bool {
+    REFUSALS.with_borrow(|refusals| refusals.contains(thrown))
 }
 
 /// Believes the backend's answer, or says why not.

@@ -3,6 +3,7 @@
 //! Nothing here posts anything: an event never authorizes a payment. Our handlers never throw into Klarna's code.
 
 use super::answered::{from_sdk, incompatible};
+use super::click::is_refusal;
 use super::initiate::Pending;
 use super::instance;
 use super::requests::described;
@@ -135,8 +136,8 @@ impl WebSdk {
                 // While the backend is being asked, it is not this click that was completed.
                 let is_asking = self.purchase.get().is_asking();
                 if !is_asking {
-                    self.change(Purchase::completed);
                     self.settle(Ok(described(request)));
+                    self.change(Purchase::completed);
                 }
                 let answers = self.emit(Event::Complete, &described(request));
                 handled.settle(Ok(answers.into_iter().collect::<Array>().into()));
@@ -154,14 +155,13 @@ impl WebSdk {
     }
 
     fn failed(&self, thrown: &JsValue, request: PaymentRequest) {
-        let original = js::get(thrown, "originalError");
-        if self.refusals.borrow().iter().any(|refusal| refusal == thrown || *refusal == original) {
+        if is_refusal(thrown) || is_refusal(&js::get(thrown, "originalError")) {
             return;
         }
         let failure = from_sdk(thrown);
         let earlier = request.id().is_some_and(|id| self.updates.borrow().is_earlier(id));
         if earlier {
-            self.emit_error(&failure, &request);
+            self.emit_error(&failure, &request, false);
         } else {
             self.say(Early::Failed(failure, request));
         }
@@ -177,12 +177,12 @@ impl WebSdk {
             Early::Aborted(_) if self.purchase.get().is_paid() => {}
             Early::Aborted(request) => {
                 let is_declined = request.state() == Some("DECLINED");
-                self.change(if is_declined { Purchase::declined } else { Purchase::aborted });
                 self.settle(Ok(described(&request)));
+                self.change(if is_declined { Purchase::declined } else { Purchase::aborted });
                 self.emit(Event::Abort, &described(&request));
             }
             Early::Failed(failure, request) => {
-                self.change(Purchase::failed);
+                self.update(Purchase::failed);
                 self.fail(&failure, &request);
             }
             Early::Settled(pending, settled) => self.initiated(pending, settled),

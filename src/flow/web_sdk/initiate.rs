@@ -6,7 +6,7 @@ use super::events::Early;
 use super::options::argument;
 use super::requests::described;
 use super::sdk::WebSdk;
-use crate::domain::error::{Error, ErrorCode};
+use crate::domain::error::Error;
 use crate::domain::web_sdk::{Choice, FlowOptions, INITIATE, Purchase};
 use crate::interop::failure::Failure;
 use crate::interop::json;
@@ -35,7 +35,7 @@ impl WebSdk {
         let number = self.update(Purchase::initiate)?;
         self.begin();
         // A journey whose end went unreported: the new click takes its place.
-        self.settle(Err(Error::new(ErrorCode::Aborted, "a newer click took the place of this one").into()));
+        self.supersede();
         let pending = Pending::new();
         self.waiting.set(Some(pending.clone()));
         self.warn_of_redirect(&options);

@@ -33,6 +33,8 @@ thread_local! {
     static MADE: RefCell<Vec<(String, JsValue)>> = const { RefCell::new(Vec::new()) };
     /// Whose click Klarna works on: its events are for nobody else with the same instance.
     static OWNER: RefCell<Weak<WebSdk>> = const { RefCell::new(Weak::new()) };
+    /// The payment request that was launched last, whoever did: the next click leaves it behind.
+    static LAUNCHED: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
 /// By what name the instance of a configuration is known.
@@ -93,6 +95,11 @@ pub(super) fn own(sdk: &WebSdk) {
 pub(super) fn concern(sdk: &WebSdk) -> bool {
     let owner = OWNER.with_borrow(Weak::upgrade);
     owner.is_none_or(|owner| std::ptr::eq(&raw const *owner, sdk) || !owner.instance.is_same(&sdk.instance))
+}
+
+/// A payment request is launched, or none any more; gives the one before.
+pub(super) fn launched(id: &str) -> String {
+    LAUNCHED.replace(id.to_owned())
 }
 
 /// The object is over.

@@ -116,15 +116,17 @@ impl Mounted {
             self.element.replace(Some(element));
             Ok(())
         });
-        shown.map_err(|thrown| from_sdk(&thrown))
+        // What Klarna reports meanwhile may have made the shop dispose of us.
+        shown.map_err(|thrown| from_sdk(&thrown)).and_then(|()| sdk.alive()).inspect_err(|_| self.hide())
     }
 
     fn button_configuration(&self) -> JsValue {
         let configuration = json::to_js(&self.options);
         js::set(&configuration, "initiate", &self.initiate);
         for (key, wanted) in [(DISABLED, &self.disabled), (LOADING, &self.loading)] {
-            if wanted.get() {
-                js::set(&configuration, key, &JsValue::TRUE);
+            // Klarna shows as text what it is given needlessly.
+            if js::get(&configuration, key).is_truthy() != wanted.get() {
+                js::set(&configuration, key, &wanted.get().into());
             }
         }
         self.busy.set(false);

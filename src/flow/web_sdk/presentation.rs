@@ -95,9 +95,9 @@ impl WebSdk {
         let request = PresentationRequest::read(argument(options, PRESENTATION)?)?;
         let is_initiating = self.purchase.get().is_initiating();
         if is_initiating {
-            self.change(Purchase::give_up);
             let message = "another presentation was asked for before Klarna's SDK called back";
             self.settle(Err(Error::new(ErrorCode::Aborted, message).into()));
+            self.change(Purchase::give_up);
         }
         let turn = self.asked.get().wrapping_add(1);
         self.asked.set(turn);
@@ -145,7 +145,9 @@ impl WebSdk {
         presentation.shown.replace(shown);
         self.change(Purchase::retry);
         let mounted = self.mounted.borrow().clone();
-        mounted.iter().filter(|mounted| mounted.is_of(presentation)).try_for_each(|mounted| mounted.again(self))
+        let mounted = mounted.iter().filter(|mounted| mounted.is_of(presentation));
+        // One that cannot be shown leaves no other with what was before.
+        mounted.fold(Ok(()), |done, mounted| done.and(mounted.again(self)))
     }
 
     #[inline(never)]

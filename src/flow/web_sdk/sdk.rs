@@ -35,8 +35,6 @@ pub(crate) struct WebSdk {
     pub(super) answer: RefCell<Option<Promise>>,
     /// The shop's own call of `initiate`, as long as it waits.
     pub(super) waiting: Cell<Option<Answer>>,
-    /// The errors that Klarna's SDK was refused with, newest first, which it reports back to us.
-    pub(super) refusals: RefCell<Vec<JsValue>>,
     /// What the SDK reported while the backend is being asked.
     pub(super) early: RefCell<Vec<Early>>,
     /// Counts the presentations that the shop asked for, and which of them is the newest that came.
@@ -44,8 +42,9 @@ pub(crate) struct WebSdk {
     pub(super) shown: Cell<u32>,
     pub(super) weak: Weak<Self>,
     told: Cell<State>,
-    /// The changes of the state that the shop is being told of, unless it is at rest.
-    telling: RefCell<Option<Vec<JsValue>>>,
+    /// The changes of the state that the shop is still to be told of, and whether it is being told.
+    changes: RefCell<Vec<JsValue>>,
+    is_telling: Cell<bool>,
     /// Calls of the shop's that wait for somebody else.
     calls: RefCell<Vec<Weak<Answer>>>,
     /// Keeps us alive while Klarna's SDK may call us, even if the shop holds nothing but a handler.
@@ -79,12 +78,12 @@ impl WebSdk {
             presentation: RefCell::default(),
             answer: RefCell::default(),
             waiting: Cell::default(),
-            refusals: RefCell::default(),
             early: RefCell::default(),
             asked: Cell::default(),
             shown: Cell::default(),
             told: Cell::new(State::Ready),
-            telling: RefCell::default(),
+            changes: RefCell::default(),
+            is_telling: Cell::default(),
             calls: RefCell::default(),
             anchor: Cell::default(),
             page_shown: Cell::default(),
@@ -136,29 +135,32 @@ impl WebSdk {
         result
     }
 
-    /// Tells the shop and its buttons of the state, if it has changed. What a handler changes meanwhile is told
-    /// afterwards, so that every handler hears the changes in their order.
+    /// Tells the shop and its buttons of the state, if it has changed. What a handler, the log or a button changes
+    /// meanwhile is told afterwards, so that every handler hears the changes in their order.
     pub(super) fn tell(&self) {
         let state = self.state();
         let previous = self.told.replace(state);
         if state == previous {
             return;
         }
-        self.show_busy();
         let change = [("state", state.as_str().into()), ("previous", previous.as_str().into())];
-        self.options.log.write("state", &change);
         let payload = js::record(&change);
-        if let Some(later) = &mut *self.telling.borrow_mut() {
-            return later.push(payload);
+        self.changes.borrow_mut().push(payload);
+        self.options.log.write("state", &change);
+        self.show_busy();
+        if self.is_telling.replace(true) {
+            return;
         }
-        let mut changes = vec![payload];
-        while !changes.is_empty() {
-            self.telling.replace(Some(Vec::new()));
+        loop {
+            let changes = self.changes.take();
+            if changes.is_empty() {
+                break;
+            }
             for payload in &changes {
                 self.emit(Event::StateChange, payload);
             }
-            changes = self.telling.take().unwrap_or_default();
         }
+        self.is_telling.set(false);
         if self.state() == State::Disposed {
             self.hub.clear();
         }
@@ -180,20 +182,18 @@ impl WebSdk {
         self.hub.emit(event.as_str(), payload)
     }
 
-    /// A click failed: the shop's own call of `initiate` and its handlers hear of it, or else the page does.
+    /// A click failed, and the state says so: the shop's own call of `initiate` and its handlers hear of it.
     pub(super) fn fail(&self, failure: &Failure, request: &PaymentRequest) {
-        match self.waiting.take() {
-            Some(waiting) => {
-                waiting.settle(Err(failure.clone()));
-            }
-            None if self.hub.is_heard(Event::Error.as_str()) || self.state() == State::Disposed => {}
-            None => report(&failure.clone().into_js()),
-        }
-        self.emit_error(failure, request);
+        let is_told = self.settle(Err(failure.clone()));
+        self.tell();
+        self.emit_error(failure, request, is_told);
     }
 
-    /// Tells the shop of a failure.
-    pub(super) fn emit_error(&self, failure: &Failure, request: &PaymentRequest) {
+    /// Tells the shop's handlers of a failure, or else the page, unless a call of the shop's has told of it.
+    pub(super) fn emit_error(&self, failure: &Failure, request: &PaymentRequest, is_told: bool) {
+        if !is_told && !self.hub.is_heard(Event::Error.as_str()) && self.state() != State::Disposed {
+            report(&failure.clone().into_js());
+        }
         self.options.log.write("error", &[("code", failure.code().as_str().into())]);
         let payload = js::object();
         js::set(&payload, "error", &failure.clone().into_js());
@@ -203,11 +203,10 @@ impl WebSdk {
         self.emit(Event::Error, &payload);
     }
 
-    /// Answers the shop's own call of `initiate`, if one waits.
-    pub(super) fn settle(&self, result: Result<JsValue, Failure>) {
-        if let Some(waiting) = self.waiting.take() {
-            waiting.settle(result);
-        }
+    /// Answers the shop's own call of `initiate`, if one waits. Always before anybody is told of the end: a handler may
+    /// begin another click, whose answer this is not, or dispose of us.
+    pub(super) fn settle(&self, result: Result<JsValue, Failure>) -> bool {
+        self.waiting.take().is_some_and(|waiting| waiting.settle(result))
     }
 
     /// Klarna's SDK may call us from now on.
@@ -219,7 +218,12 @@ impl WebSdk {
     pub(super) fn begin(&self) {
         self.hold();
         instance::own(self);
-        self.updates.borrow_mut().begun();
+        self.updates.borrow_mut().begun(&instance::launched(""));
+    }
+
+    /// A newer click takes the place of the shop's own call of `initiate`, if one waits.
+    pub(super) fn supersede(&self) {
+        self.settle(Err(Error::new(ErrorCode::Aborted, "a newer click took the place of this one").into()));
     }
 
     /// The shop is done with it. What it mounted is taken out, and nothing of it listens any more. A backend that is

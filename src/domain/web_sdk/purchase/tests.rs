@@ -90,6 +90,11 @@ fn a_click_on_the_shops_own_button_asks_once() {
         purchase.answered(answer, false);
         assert_eq!(purchase.ask(Some(click)), Ask::Share, "{answer:?}");
     }
+    let mut purchase = Purchase::default();
+    let click = purchase.initiate().unwrap();
+    assert_eq!(purchase.ask(None), Ask::Backend, "a mounted button takes its place");
+    purchase.answered(Answered::Declined, false);
+    assert!(is_refused(&purchase.ask(Some(click)), ErrorCode::Aborted), "the shop was told that it had ended");
     let mut purchase = in_journey();
     let click = purchase.initiate().unwrap();
     purchase.ask(Some(click));
