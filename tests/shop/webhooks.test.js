@@ -77,8 +77,8 @@ describe("a webhook", () => {
   });
 
   it("is answered before the final authorization, which it starts once however often it comes", async () => {
-    const { id } = await clicks();
-    await goesThrough(id);
+    const { shopper, id } = await clicks();
+    await shopper.stepUp(id);
     const token = await eventually(() => tokenOf(id));
     sandbox.injectFault({
       path: "/v2/accounts/*/payment/authorize",
@@ -119,7 +119,7 @@ describe("a webhook", () => {
   it("is not needed: why a payment ended is read from Klarna as well", async () => {
     const { shopper, id } = await clicks();
     sandbox.configure({ scenario: "failure" });
-    await goesThrough(id);
+    await shopper.stepUp(id);
     sandbox.configure({ scenario: "approved" });
     const payment = await eventually(async () => {
       const { body } = await shopper.ask("GET", `/api/payments/${encodeURIComponent(id)}`);
@@ -132,27 +132,8 @@ describe("a webhook", () => {
   /** A visitor who clicked Klarna's button, up to the step-up. */
   async function clicks() {
     const shopper = new Shopper(shop);
-    const session = await fetch(`${sandbox.url}/web-sdk/v2/api/sessions`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ client_id: sandbox.credentials.clientId }),
-    });
-    const { klarna_network_session_token } = /** @type {any} */ (await session.json());
-    const { body: click } = await shopper.ask("POST", "/api/authorize-payment", {
-      klarnaNetworkSessionToken: klarna_network_session_token,
-    });
+    const { body: click } = await shopper.clickPay();
     return { shopper, id: String(click.paymentRequestId) };
-  }
-
-  /** @param {string} id of a payment request whose journey ends at once */
-  async function goesThrough(id) {
-    sandbox.configure({ journey: "instant" });
-    const path = `/web-sdk/v2/api/payment-requests/${encodeURIComponent(id)}/journey`;
-    await fetch(`${sandbox.url}${path}`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: "{}",
-    });
   }
 
   /** @param {string} id of a payment request */
