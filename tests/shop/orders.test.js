@@ -10,6 +10,8 @@ import { openShop } from "./open-shop.js";
 import { Shopper } from "./shopper.js";
 
 const ORDER_CALL = "/payments/v1/authorizations/*/order";
+/** Longer than an authorization lives. */
+const TWO_HOURS_MS = 2 * 3600_000;
 
 describe("an order of Klarna Payments", () => {
   const shop = openShop({ scenario: "known" });
@@ -113,6 +115,19 @@ describe("an order of Klarna Payments", () => {
     const { status, body } = await post(session, token);
     assert.equal(status, 200);
     assert.match(body.order_number, /^ME-/);
+    assert.equal(ordersAtKlarna().length, 1);
+  });
+
+  it("is known as placed although Klarna's answer was lost, and the token has expired since", async () => {
+    const session = await shop.shopper.openSession();
+    shop.sandbox.injectFault({ path: ORDER_CALL, kind: "drop", stage: "after" });
+    const token = await shop.shopper.authorize(session);
+    assert.equal((await post(session, token)).status, 503);
+    shop.sandbox.clearFaults();
+    shop.sandbox.advanceClock(TWO_HOURS_MS);
+    const { status, body } = await post(session, token);
+    assert.equal(status, 200, JSON.stringify(body));
+    assert.equal(body.order_number, ordersAtKlarna()[0]?.merchant_reference1);
     assert.equal(ordersAtKlarna().length, 1);
   });
 
