@@ -116,6 +116,18 @@ describe("one cart, paid in two ways at the same instant, is one order", () => {
     assert.equal(bought(), 1);
   });
 
+  it("and a cart stays taken when Klarna then refuses the shop's credentials for a while", async () => {
+    const ready = await isReady();
+    shop.sandbox.injectFault({ path: AUTHORIZE, kind: "drop", stage: "after", times: 1 });
+    assert.equal((await clicks(ready)).status, 503);
+    shop.sandbox.injectFault({ path: AUTHORIZE, kind: "status", status: 401, times: 1 });
+    assert.equal((await clicks(ready)).status, 502);
+    const transfer = await shop.shopper.ask("POST", "/api/orders", { cart_id: ready.cart });
+    assert.equal(transfer.status, 409);
+    assert.equal((await clicks(ready)).body.result, "APPROVED");
+    assert.equal(bought(), 1);
+  });
+
   it("and a cart is free again when Klarna did not take the click", async () => {
     const ready = await isReady();
     shop.sandbox.injectFault({ path: AUTHORIZE, kind: "status", status: 403, times: 1 });
