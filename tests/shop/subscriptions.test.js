@@ -63,6 +63,22 @@ describe("a subscription", () => {
     assert.equal(shop.sandbox.ledger().orders.length, 2);
   });
 
+  it("begins once although Klarna's answer is lost and the shop's credentials are refused then", async () => {
+    shop.sandbox.injectFault({ path: CHARGE, kind: "drop", stage: "after", times: 1 });
+    shop.sandbox.injectFault({ path: CHARGE, kind: "status", status: 401, times: 1 });
+    const session = await shop.shopper.openSession("subscription");
+    const post = {
+      authorization_token: await shop.shopper.authorize(session),
+      session_id: session.session_id,
+    };
+    const refused = await shop.shopper.ask("POST", "/api/klarna/subscriptions", post);
+    assert.equal(refused.body.error.code, "klarna_credentials");
+    const { status } = await shop.shopper.ask("POST", "/api/klarna/subscriptions", post);
+    assert.equal(status, 200);
+    assert.equal(shop.sandbox.ledger().customerTokens.length, 1);
+    assert.equal(shop.sandbox.ledger().orders.length, 1);
+  });
+
   it("says so when the payment method fails, and tries the same month again", async () => {
     const { body } = await subscribe();
     const renewals = `/api/subscriptions/${body.subscription_id}/renewals`;
