@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHmac, randomUUID } from "node:crypto";
 import { after, afterEach, before, describe, it } from "node:test";
+import { readSettings } from "../../www/backend/settings.js";
 import { startSandbox } from "../../www/sandbox/index.js";
 import { startShop } from "../../www/server.js";
 import { eventually } from "./eventually.js";
@@ -8,6 +9,14 @@ import { Shopper } from "./shopper.js";
 
 const KEY_ID = "krn:partner:global:notification:signing-key:1";
 const KEY = "a key that only the shop and Klarna know";
+
+/** @param {import("../../www/sandbox/index.js").Sandbox} sandbox */
+const klarnaAt = ({ url, credentials: { apiKey, accountId, clientId } }) => ({
+  KLARNA_API_KEY: apiKey,
+  KLARNA_PARTNER_ACCOUNT_ID: accountId,
+  KLARNA_CLIENT_ID: clientId,
+  KLARNA_NETWORK_URL: url,
+});
 
 describe("a webhook", () => {
   /** @type {Awaited<ReturnType<typeof startSandbox>>} */
@@ -18,17 +27,8 @@ describe("a webhook", () => {
   // The shop is told by the environment that this is Klarna itself: then no webhook is set up, and the test plays it.
   before(async () => {
     sandbox = await startSandbox();
-    const { apiKey, accountId, clientId } = sandbox.credentials;
-    shop = await startShop({
-      sandbox,
-      env: {
-        KLARNA_API_KEY: apiKey,
-        KLARNA_PARTNER_ACCOUNT_ID: accountId,
-        KLARNA_CLIENT_ID: clientId,
-        KLARNA_NETWORK_URL: sandbox.url,
-        KLARNA_SIGNING_KEYS: `${KEY_ID}=${KEY}`,
-      },
-    });
+    const env = { ...klarnaAt(sandbox), KLARNA_SIGNING_KEYS: `${KEY_ID}=${KEY}` };
+    shop = await startShop({ sandbox, env });
   });
   after(async () => {
     await shop.close();
@@ -68,6 +68,14 @@ describe("a webhook", () => {
     for (const headers of wrong) assert.equal((await send(body, headers)).status, 400);
     const unsigned = await new Shopper(shop).ask("POST", "/webhooks/klarna", body);
     assert.equal(unsigned.body.error.code, "bad_signature");
+  });
+
+  it("cannot be signed with an empty key: the shop does not take one", () => {
+    const place = { publicUrl: () => "", sandbox, database: ":memory:" };
+    for (const keys of [`${KEY_ID}=`, `${KEY_ID}=${KEY},another= `, KEY_ID, `=${KEY}`]) {
+      const env = { ...klarnaAt(sandbox), KLARNA_SIGNING_KEYS: keys };
+      assert.throws(() => readSettings(env, place), /KLARNA_SIGNING_KEYS/, keys);
+    }
   });
 
   it("is refused when it is signed but not one of Klarna's", async () => {
