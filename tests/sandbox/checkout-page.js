@@ -110,6 +110,24 @@ export class CheckoutPage {
     return this.browser.execute(() => window.probe.pageErrors);
   }
 
+  /** Switches to the window that is not the shop's; gives the way back. */
+  async switchToPopup() {
+    const shop = await this.browser.getWindowHandle();
+    await this.browser.waitUntil(async () => (await this.browser.getWindowHandles()).length === 2, {
+      timeoutMsg: "no window was opened",
+    });
+    const [popup] = (await this.browser.getWindowHandles()).filter((handle) => handle !== shop);
+    await this.browser.switchToWindow(String(popup));
+    return async () => this.browser.switchToWindow(shop);
+  }
+
+  /** Presses a button of the quick journey in the window. @param {"approve" | "close" | "decline"} what */
+  async decideInPopup(what) {
+    const back = await this.switchToPopup();
+    await this.browser.$(`#${what}`).click();
+    await back();
+  }
+
   async close() {
     await this.browser.close();
     await this.sandbox.close();

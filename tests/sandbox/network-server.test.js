@@ -147,6 +147,14 @@ describe("the Klarna Network API of the sandbox", () => {
       assert.equal(other.status, 409);
       assert.equal(other.body.error_code, "RESOURCE_CONFLICT");
     });
+
+    it("carries out only one of two requests that come at once with one idempotency key", async () => {
+      const headers = { "klarna-idempotency-key": "k-1" };
+      const slow = body("customer+slow@example.com");
+      const answers = await Promise.all([authorize(slow, headers), authorize(slow, headers)]);
+      assert.deepEqual(answers[1].body, answers[0].body);
+      assert.equal(sandbox.ledger().paymentRequests.length, 1);
+    });
   });
 
   it("forgets idempotency keys on a reset, and after 24 hours", async () => {

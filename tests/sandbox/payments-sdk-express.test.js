@@ -92,24 +92,6 @@ describe("Express Checkout, Klarna.Payments.Buttons", () => {
     return page.browser.execute(() => /** @type {any} */ (window).results[0]);
   }
 
-  /** Switches to the window that is not the shop's; gives the way back. */
-  async function switchToPopup() {
-    const shop = await page.browser.getWindowHandle();
-    await page.browser.waitUntil(async () => (await page.browser.getWindowHandles()).length === 2, {
-      timeoutMsg: "no window was opened",
-    });
-    const [popup] = (await page.browser.getWindowHandles()).filter((handle) => handle !== shop);
-    await page.browser.switchToWindow(String(popup));
-    return async () => page.browser.switchToWindow(shop);
-  }
-
-  /** @param {"approve" | "close" | "decline"} what */
-  async function decideInPopup(what) {
-    const back = await switchToPopup();
-    await page.browser.$(`#${what}`).click();
-    await back();
-  }
-
   describe("init", () => {
     it("throws a nameless Error without credentials", async () => {
       await page.load();
@@ -233,7 +215,7 @@ describe("Express Checkout, Klarna.Payments.Buttons", () => {
         { ...ORDER, merchant_reference1: "A-1" },
       );
       await click();
-      await decideInPopup("approve");
+      await page.decideInPopup("approve");
       const got = await result();
       assert.equal(await page.browser.execute(() => /** @type {any} */ (window).windowsAtOnce), 1);
       const [session] = page.sandbox.ledger().sessions;
@@ -257,7 +239,7 @@ describe("Express Checkout, Klarna.Payments.Buttons", () => {
       await started();
       await showButton({ collect_shipping_address: true });
       await click();
-      const back = await switchToPopup();
+      const back = await page.switchToPopup();
       const { browser } = page;
       await browser.$("#email").setValue("customer@example.com");
       await browser.$("#continue").click();
@@ -289,7 +271,7 @@ describe("Express Checkout, Klarna.Payments.Buttons", () => {
       await started();
       await showButton();
       await click();
-      await decideInPopup("close");
+      await page.decideInPopup("close");
       const { approved, show_form, session_id } = await result();
       assert.deepEqual([approved, show_form, typeof session_id], [false, true, "string"]);
     });
@@ -342,7 +324,7 @@ describe("Express Checkout, Klarna.Payments.Buttons", () => {
         assert.deepEqual(await result(), { show_form: false, approved: false });
         await page.browser.waitUntil(async () => (await page.rejections()).length > 0);
         assert.match((await page.rejections())[0]?.message ?? "", NOT_LOADED);
-        const back = await switchToPopup();
+        const back = await page.switchToPopup();
         await page.browser.closeWindow();
         await back();
       });
@@ -353,7 +335,7 @@ describe("Express Checkout, Klarna.Payments.Buttons", () => {
       await showButton();
       await click();
       await result();
-      const back = await switchToPopup();
+      const back = await page.switchToPopup();
       const text = page.browser.$("body");
       await page.browser.waitUntil(async () => /next screen/.test(await text.getText()), {
         timeout: 8_000,
@@ -380,7 +362,7 @@ describe("Express Checkout, Klarna.Payments.Buttons", () => {
       await showButton({}, null);
       await click();
       assert.deepEqual(await result(), { show_form: false, approved: false });
-      const back = await switchToPopup();
+      const back = await page.switchToPopup();
       await page.browser.closeWindow();
       await back();
     });

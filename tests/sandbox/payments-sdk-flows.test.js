@@ -32,17 +32,6 @@ describe("sessions whose client token switches other code paths on", () => {
     return Number(await button.getAttribute("data-call"));
   }
 
-  /** Switches to the window that is not the shop's. */
-  async function switchToPopup() {
-    const shop = await page.browser.getWindowHandle();
-    await page.browser.waitUntil(async () => (await page.browser.getWindowHandles()).length === 2, {
-      timeoutMsg: "no window was opened",
-    });
-    const [popup] = (await page.browser.getWindowHandles()).filter((handle) => handle !== shop);
-    await page.browser.switchToWindow(String(popup));
-    return async () => page.browser.switchToWindow(shop);
-  }
-
   const windows = async () => (await page.browser.getWindowHandles()).length;
 
   describe("with the pop-up", () => {
@@ -56,7 +45,7 @@ describe("sessions whose client token switches other code paths on", () => {
     it("run the journey in a window opened by the click, behind a curtain on the page", async () => {
       await started();
       const number = await clickToAuthorize();
-      const backToShop = await switchToPopup();
+      const backToShop = await page.switchToPopup();
       await page.browser.$("#approve").click();
       await backToShop();
       const { callbacks } = await page.answered(number);
@@ -68,7 +57,7 @@ describe("sessions whose client token switches other code paths on", () => {
     it("are dismissed when the customer closes the window", async () => {
       await started();
       const number = await clickToAuthorize();
-      const backToShop = await switchToPopup();
+      const backToShop = await page.switchToPopup();
       await page.browser.$("#approve").waitForExist();
       await page.browser.closeWindow();
       await backToShop();
@@ -107,12 +96,12 @@ describe("sessions whose client token switches other code paths on", () => {
       await started();
       const first = await clickToAuthorize();
       const dropped = await page.call("authorize", KLARNA, {}, "@callback");
-      const backToShop = await switchToPopup();
+      const backToShop = await page.switchToPopup();
       await page.browser.$("#close").click();
       await backToShop();
       await page.answered(first);
       const next = await clickToAuthorize();
-      const again = await switchToPopup();
+      const again = await page.switchToPopup();
       await page.browser.$("#approve").click();
       await again();
       await page.answered(next);
@@ -140,7 +129,7 @@ describe("sessions whose client token switches other code paths on", () => {
       const dropped = await page.call("authorize", KLARNA, {}, "@callback");
       await page.answer("finalize", KLARNA, {}, "@callback");
       assert.deepEqual((await page.outcome(dropped)).callbacks, []);
-      const backToShop = await switchToPopup();
+      const backToShop = await page.switchToPopup();
       await page.browser.closeWindow();
       await backToShop();
     });
@@ -156,7 +145,7 @@ describe("sessions whose client token switches other code paths on", () => {
       await page.start();
       await libraryLoaded();
       const number = await clickToAuthorize();
-      const backToShop = await switchToPopup();
+      const backToShop = await page.switchToPopup();
       await page.browser.$("#approve").click();
       await backToShop();
       const { callbacks } = await page.answered(number);

@@ -1,36 +1,14 @@
 import assert from "node:assert/strict";
-import { randomInt } from "node:crypto";
-import { after, before, beforeEach, describe, it } from "node:test";
-import { startSandbox } from "../../www/sandbox/index.js";
-import { startShop } from "../../www/server.js";
-import { Shopper } from "./shopper.js";
+import { describe, it } from "node:test";
+import { openShop } from "./open-shop.js";
 
 const JSON_API = { "content-type": "application/vnd.api+json", accept: "application/vnd.api+json" };
 
 describe("the Commerce Layer look-alike", () => {
-  /** @type {Awaited<ReturnType<typeof startSandbox>>} */
-  let sandbox;
-  /** @type {import("../../www/server.js").Shop} */
-  let shop;
-  /** @type {Shopper} */
-  let shopper;
-
-  before(async () => {
-    sandbox = await startSandbox();
-    shop = await startShop({ sandbox });
-  });
-  after(async () => {
-    await shop.close();
-    await sandbox.close();
-  });
-  beforeEach(() => {
-    sandbox.reset(randomInt(2 ** 31));
-    sandbox.configure({ scenario: "known" });
-    shopper = new Shopper(shop);
-  });
+  const shop = openShop({ scenario: "known" });
 
   async function bearer() {
-    const { body } = await shopper.ask("POST", "/oauth/token", {
+    const { body } = await shop.shopper.ask("POST", "/oauth/token", {
       grant_type: "client_credentials",
       client_id: "sales-channel",
     });
@@ -44,10 +22,10 @@ describe("the Commerce Layer look-alike", () => {
   });
 
   it("takes the authorization token and then places the order, once", async () => {
-    const { session, token } = await shopper.authorizedSession();
+    const { session, token } = await shop.shopper.authorizedSession();
     const headers = await bearer();
     const id = session.klarna_payment_id;
-    const updated = await shopper.ask(
+    const updated = await shop.shopper.ask(
       "PATCH",
       `/api/klarna_payments/${id}`,
       patch(id, token),
@@ -58,17 +36,17 @@ describe("the Commerce Layer look-alike", () => {
     assert.equal(updated.body.data.attributes.auth_token, token);
     assert.equal(updated.body.data.attributes.payment_request_data.session_id, session.session_id);
     const place = { data: { type: "orders", id, attributes: { _place: true } } };
-    const placed = await shopper.ask("PATCH", `/api/orders/${id}`, place, headers);
-    const again = await shopper.ask("PATCH", `/api/orders/${id}`, place, headers);
+    const placed = await shop.shopper.ask("PATCH", `/api/orders/${id}`, place, headers);
+    const again = await shop.shopper.ask("PATCH", `/api/orders/${id}`, place, headers);
     assert.equal(placed.body.data.attributes.status, "placed");
     assert.equal(again.body.data.attributes.number, placed.body.data.attributes.number);
-    assert.equal(sandbox.ledger().orders.length, 1);
+    assert.equal(shop.sandbox.ledger().orders.length, 1);
   });
 
   it("wants a valid access token", async () => {
-    const session = await shopper.openSession();
+    const session = await shop.shopper.openSession();
     const id = session.klarna_payment_id;
-    const answer = await shopper.ask("PATCH", `/api/klarna_payments/${id}`, patch(id, "t"), {
+    const answer = await shop.shopper.ask("PATCH", `/api/klarna_payments/${id}`, patch(id, "t"), {
       ...JSON_API,
       authorization: "Bearer expired",
     });
@@ -78,7 +56,7 @@ describe("the Commerce Layer look-alike", () => {
 
   it("answers with JSON:API errors to a wrong body and an unknown payment", async () => {
     const headers = await bearer();
-    const unknown = await shopper.ask(
+    const unknown = await shop.shopper.ask(
       "PATCH",
       "/api/klarna_payments/none",
       patch("none", "t"),
@@ -86,7 +64,12 @@ describe("the Commerce Layer look-alike", () => {
     );
     assert.equal(unknown.status, 404);
     assert.equal(unknown.body.errors[0].status, "404");
-    const wrong = await shopper.ask("PATCH", "/api/klarna_payments/none", { data: {} }, headers);
+    const wrong = await shop.shopper.ask(
+      "PATCH",
+      "/api/klarna_payments/none",
+      { data: {} },
+      headers,
+    );
     assert.equal(wrong.status, 400);
     assert.ok(Array.isArray(wrong.body.errors));
   });

@@ -2,11 +2,9 @@ import assert from "node:assert/strict";
 import { createHmac, randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import fc from "fast-check";
-import Fastify from "fastify";
-import { merchantBackend } from "../../www/backend/app.js";
 import { PRODUCTS } from "../../www/backend/catalogue.js";
-import { readSettings } from "../../www/backend/settings.js";
 import { startSandbox } from "../../www/sandbox/index.js";
+import { bareBackend } from "./bare-backend.js";
 import { likeSchema } from "./schema-arbitrary.js";
 import { Shopper } from "./shopper.js";
 
@@ -21,7 +19,7 @@ const STATES = ["completed", "declined", "expired", "canceled", "submitted", "in
  * What a visitor has from the shop and from Klarna; a request names it as `§name§`, and gets what it is at that moment.
  * @typedef {Record<string, () => string | Promise<string>>} Handles
  *
- * @typedef {{ method: string, url: string, schema: Record<string, import("./schema-arbitrary.js").Schema> }} Route
+ * @typedef {import("./bare-backend.js").Route} Route
  * @typedef {{ route: Route, params: Record<string, string>, body: unknown, bearer: boolean, own: boolean, scenario: string }} Step
  */
 
@@ -72,20 +70,12 @@ describe("the merchant backend, fuzzed by a visitor who has everything", () => {
   /** @type {import("fastify").FastifyInstance} */
   let app;
   /** @type {Route[]} */
-  const routes = [];
+  let routes;
 
   before(async () => {
     sandbox = await startSandbox();
-    app = Fastify({ ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
-    app.addHook("onRoute", ({ method, url, schema }) => {
-      const methods = [method].flat().filter((name) => name !== "HEAD");
-      for (const name of methods)
-        routes.push({ method: name, url, schema: /** @type {Route["schema"]} */ (schema ?? {}) });
-    });
-    const publicUrl = () => app.listeningOrigin;
-    const settings = readSettings({}, { publicUrl, sandbox, database: ":memory:" });
-    settings.network.signingKeys[SIGNING_KEY.id] = SIGNING_KEY.secret;
-    await merchantBackend(app, settings);
+    const signingKeys = { [SIGNING_KEY.id]: SIGNING_KEY.secret };
+    ({ app, routes } = await bareBackend(sandbox, { signingKeys }));
     await app.listen({ port: 0, host: "127.0.0.1" });
   });
   after(async () => {
@@ -153,13 +143,11 @@ describe("the merchant backend, fuzzed by a visitor who has everything", () => {
     /** @type {Promise<string> | undefined} */
     let network;
     const networkToken = () => {
-      network ??= networkSession();
+      network ??= shopper.networkSession();
       return network;
     };
     sandbox.configure({ scenario: "approved" });
-    const click = await shopper.ask("POST", "/api/authorize-payment", {
-      klarnaNetworkSessionToken: await networkToken(),
-    });
+    const click = await shopper.clickPay({ token: await networkToken() });
     assert.equal(click.body.result, "STEP_UP_REQUIRED", JSON.stringify(click.body));
     const urls = /** @type {any} */ (sandbox.ledger().sessions[0]).merchant_urls;
     const secretOf = (/** @type {string} */ id) => {
@@ -211,7 +199,7 @@ describe("the merchant backend, fuzzed by a visitor who has everything", () => {
         secret: () => secretOf(session.session_id) ?? "",
         subscription_secret: () => secretOf(subscriptionSession.session_id) ?? "",
         payment_request: () => String(click.body.paymentRequestId),
-        final_token: () => finalToken(String(click.body.paymentRequestId)),
+        final_token: () => finalToken(shopper, String(click.body.paymentRequestId)),
         subscription: () => String(begun.body.subscription_id),
         access: () => String(access.body.access_token),
         event: () => randomUUID(),
@@ -219,23 +207,9 @@ describe("the merchant backend, fuzzed by a visitor who has everything", () => {
     };
   }
 
-  async function networkSession() {
-    const response = await fetch(`${sandbox.url}/web-sdk/v2/api/sessions`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ client_id: sandbox.credentials.clientId }),
-    });
-    return String(/** @type {any} */ (await response.json()).klarna_network_session_token);
-  }
-
-  /** @param {string} id of a payment request, which the customer completes for it */
-  async function finalToken(id) {
-    const address = `/web-sdk/v2/api/payment-requests/${encodeURIComponent(id)}/journey`;
-    await fetch(`${sandbox.url}${address}`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: "{}",
-    });
+  /** @param {Shopper} shopper @param {string} id of a payment request, which the customer completes for it if that is still possible */
+  async function finalToken(shopper, id) {
+    await shopper.stepUp(id).catch(() => undefined);
     const issued = sandbox
       .ledger()
       .entries.find((entry) => entry.kind === "session_token" && entry.payment_request_id === id);

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import fc from "fast-check";
-import Fastify from "fastify";
-import { merchantBackend } from "../../www/backend/app.js";
-import { readSettings } from "../../www/backend/settings.js";
 import { startSandbox } from "../../www/sandbox/index.js";
+import { bareBackend } from "./bare-backend.js";
 import { likeSchema } from "./schema-arbitrary.js";
 
 const RUNS_PER_ROUTE = 60;
@@ -15,9 +13,7 @@ const CONTENT_TYPES = [
   "application/xml",
 ];
 
-/**
- * @typedef {{ method: string, url: string, schema: Record<string, import("./schema-arbitrary.js").Schema> }} Route
- */
+/** @typedef {import("./bare-backend.js").Route} Route */
 
 describe("the merchant backend, fuzzed by its own schemas", () => {
   /** @type {Awaited<ReturnType<typeof startSandbox>>} */
@@ -25,19 +21,11 @@ describe("the merchant backend, fuzzed by its own schemas", () => {
   /** @type {import("fastify").FastifyInstance} */
   let app;
   /** @type {Route[]} */
-  const routes = [];
+  let routes;
 
   before(async () => {
     sandbox = await startSandbox();
-    app = Fastify({ ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
-    app.addHook("onRoute", ({ method, url, schema }) => {
-      const methods = [method].flat().filter((name) => name !== "HEAD");
-      for (const name of methods) {
-        routes.push({ method: name, url, schema: /** @type {Route["schema"]} */ (schema ?? {}) });
-      }
-    });
-    const publicUrl = () => "http://127.0.0.1:9";
-    await merchantBackend(app, readSettings({}, { publicUrl, sandbox, database: ":memory:" }));
+    ({ app, routes } = await bareBackend(sandbox, { publicUrl: "http://127.0.0.1:9" }));
     await app.ready();
   });
   after(async () => {

@@ -1,85 +1,51 @@
 import assert from "node:assert/strict";
-import { randomInt, randomUUID } from "node:crypto";
-import { after, afterEach, before, beforeEach, describe, it } from "node:test";
-import { startSandbox } from "../../www/sandbox/index.js";
-import { startShop } from "../../www/server.js";
+import { randomUUID } from "node:crypto";
+import { afterEach, describe, it } from "node:test";
 import { eventually } from "./eventually.js";
-import { Shopper } from "./shopper.js";
+import { openShop } from "./open-shop.js";
 
 const ORDER = "/payments/v1/authorizations/*/order";
 const AUTHORIZE = "/v2/accounts/*/payment/authorize";
 const WHILE_MS = 500;
 
 describe("one cart, paid in two ways at the same instant, is one order", () => {
-  /** @type {Awaited<ReturnType<typeof startSandbox>>} */
-  let sandbox;
-  /** @type {import("../../www/server.js").Shop} */
-  let shop;
-  /** @type {Shopper} */
-  let shopper;
-
-  before(async () => {
-    sandbox = await startSandbox();
-    shop = await startShop({ sandbox });
-  });
-  after(async () => {
-    await shop.close();
-    await sandbox.close();
-  });
-  beforeEach(() => {
-    sandbox.reset(randomInt(2 ** 31));
-    sandbox.configure({ scenario: "known" });
-    shopper = new Shopper(shop);
-  });
-  afterEach(() => sandbox.clearFaults());
+  const shop = openShop({ scenario: "known" });
+  afterEach(() => shop.sandbox.clearFaults());
 
   /** What the two ways need: a token of Klarna Payments, and a session of the Web SDK. */
   async function isReady() {
-    const cart = (await shopper.ask("GET", "/api/cart")).body.cart_id;
-    const session = await shopper.openSession();
-    const response = await fetch(`${sandbox.url}/web-sdk/v2/api/sessions`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ client_id: sandbox.credentials.clientId }),
-    });
-    const { klarna_network_session_token: networkToken } = /** @type {any} */ (
-      await response.json()
-    );
-    return { cart, session, networkToken, key: randomUUID() };
+    const cart = (await shop.shopper.ask("GET", "/api/cart")).body.cart_id;
+    const session = await shop.shopper.openSession();
+    const token = await shop.shopper.networkSession();
+    return { cart, session, click: { token, key: randomUUID(), context: { cart_id: cart } } };
   }
 
   /** @typedef {Awaited<ReturnType<typeof isReady>>} Ready */
 
   /** @param {Ready} ready */
-  const clicks = ({ cart, networkToken, key }) =>
-    shopper.ask(
-      "POST",
-      "/api/authorize-payment",
-      { klarnaNetworkSessionToken: networkToken, paymentOptionId: "option", cart_id: cart },
-      { "idempotency-key": key },
-    );
+  const clicks = ({ click }) => shop.shopper.clickPay(click);
 
   /** @param {Ready} ready @param {string} token */
   const posts = ({ cart, session }, token) =>
-    shopper.ask("POST", "/api/klarna/orders", {
+    shop.shopper.ask("POST", "/api/klarna/orders", {
       authorization_token: token,
       session_id: session.session_id,
       cart_id: cart,
     });
 
   const bought = () => {
-    const { orders, transactions } = sandbox.ledger();
+    const { orders, transactions } = shop.sandbox.ledger();
     return orders.length + transactions.length;
   };
-  const authorization = () => sandbox.ledger().authorizations[0]?.state;
+  const authorization = () => shop.sandbox.ledger().authorizations[0]?.state;
 
   for (const slow of [ORDER, AUTHORIZE]) {
     for (const first of ["token", "click"]) {
       it(`the ${first} first, while ${slow} takes its time`, async () => {
         const ready = await isReady();
-        sandbox.injectFault({ path: slow, kind: "latency", latencyMs: WHILE_MS });
+        shop.sandbox.injectFault({ path: slow, kind: "latency", latencyMs: WHILE_MS });
         const early = first === "click" ? clicks(ready) : undefined;
-        const token = await shopper.authorize(ready.session);
+        const token = await shop.shopper.authorize(ready.session);
         const [posted, clicked] = await Promise.all([posts(ready, token), early ?? clicks(ready)]);
         assert.equal(bought(), 1);
         assert.deepEqual([posted.status, clicked.status].sort(), [200, 409]);
@@ -99,17 +65,15 @@ describe("one cart, paid in two ways at the same instant, is one order", () => {
 
   it("twenty times, whatever wins", async () => {
     for (let round = 1; round <= 20; round += 1) {
-      sandbox.reset(randomInt(2 ** 31));
-      sandbox.configure({ scenario: "known" });
-      shopper = new Shopper(shop);
+      shop.startAfresh();
       const ready = await isReady();
-      const token = shopper.authorize(ready.session);
+      const token = shop.shopper.authorize(ready.session);
       const answers = await Promise.all([
         token.then((known) => posts(ready, known)),
         clicks(ready),
         token.then((known) => posts(ready, known)),
         clicks(ready),
-        shopper.ask("POST", "/api/orders", { cart_id: ready.cart }),
+        shop.shopper.ask("POST", "/api/orders", { cart_id: ready.cart }),
       ]);
       const numbers = new Set(answers.flatMap(({ body }) => body.order_number ?? []));
       assert.equal(numbers.size, 1, JSON.stringify(answers.map(({ body }) => body)));
@@ -120,23 +84,19 @@ describe("one cart, paid in two ways at the same instant, is one order", () => {
 
   it("when the step-up of a click is completed as the token comes", async () => {
     const ready = await isReady();
-    sandbox.configure({ scenario: "approved", journey: "instant" });
+    shop.sandbox.configure({ scenario: "approved", journey: "instant" });
     const { body: click } = await clicks(ready);
     assert.equal(click.result, "STEP_UP_REQUIRED");
     const id = encodeURIComponent(click.paymentRequestId);
-    sandbox.injectFault({ path: ORDER, kind: "latency", latencyMs: WHILE_MS });
-    sandbox.configure({ scenario: "known" });
-    const token = await shopper.authorize(ready.session);
+    shop.sandbox.injectFault({ path: ORDER, kind: "latency", latencyMs: WHILE_MS });
+    shop.sandbox.configure({ scenario: "known" });
+    const token = await shop.shopper.authorize(ready.session);
     const [posted] = await Promise.all([
       posts(ready, token),
-      fetch(`${sandbox.url}/web-sdk/v2/api/payment-requests/${id}/journey`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: "{}",
-      }),
+      shop.shopper.stepUp(click.paymentRequestId),
     ]);
     const payment = await eventually(async () => {
-      const { body } = await shopper.ask("GET", `/api/payments/${id}`);
+      const { body } = await shop.shopper.ask("GET", `/api/payments/${id}`);
       return body.status === "pending" ? undefined : body;
     });
     assert.equal(bought(), 1);
@@ -146,21 +106,33 @@ describe("one cart, paid in two ways at the same instant, is one order", () => {
 
   it("and a cart stays taken while nobody knows whether Klarna has approved", async () => {
     const ready = await isReady();
-    sandbox.injectFault({ path: AUTHORIZE, kind: "drop", stage: "after", times: 1 });
+    shop.sandbox.injectFault({ path: AUTHORIZE, kind: "drop", stage: "after", times: 1 });
     assert.equal((await clicks(ready)).status, 503);
-    const transfer = await shopper.ask("POST", "/api/orders", { cart_id: ready.cart });
+    const transfer = await shop.shopper.ask("POST", "/api/orders", { cart_id: ready.cart });
     assert.equal(transfer.status, 409);
     assert.equal(transfer.body.error.code, "order_in_progress");
-    const another = await clicks({ ...ready, key: randomUUID() });
+    const another = await shop.shopper.clickPay({ ...ready.click, key: randomUUID() });
     assert.equal(another.body.result, "APPROVED");
+    assert.equal(bought(), 1);
+  });
+
+  it("and a cart stays taken when Klarna then refuses the shop's credentials for a while", async () => {
+    const ready = await isReady();
+    shop.sandbox.injectFault({ path: AUTHORIZE, kind: "drop", stage: "after", times: 1 });
+    assert.equal((await clicks(ready)).status, 503);
+    shop.sandbox.injectFault({ path: AUTHORIZE, kind: "status", status: 401, times: 1 });
+    assert.equal((await clicks(ready)).status, 502);
+    const transfer = await shop.shopper.ask("POST", "/api/orders", { cart_id: ready.cart });
+    assert.equal(transfer.status, 409);
+    assert.equal((await clicks(ready)).body.result, "APPROVED");
     assert.equal(bought(), 1);
   });
 
   it("and a cart is free again when Klarna did not take the click", async () => {
     const ready = await isReady();
-    sandbox.injectFault({ path: AUTHORIZE, kind: "status", status: 403, times: 1 });
+    shop.sandbox.injectFault({ path: AUTHORIZE, kind: "status", status: 403, times: 1 });
     assert.equal((await clicks(ready)).status, 403);
-    const transfer = await shopper.ask("POST", "/api/orders", { cart_id: ready.cart });
+    const transfer = await shop.shopper.ask("POST", "/api/orders", { cart_id: ready.cart });
     assert.equal(transfer.status, 200);
     assert.equal(bought(), 0);
   });

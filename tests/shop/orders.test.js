@@ -1,51 +1,34 @@
 import assert from "node:assert/strict";
-import { randomInt } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, beforeEach, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { startSandbox } from "../../www/sandbox/index.js";
 import { startShop } from "../../www/server.js";
 import { eventually } from "./eventually.js";
+import { openShop } from "./open-shop.js";
 import { Shopper } from "./shopper.js";
 
 const ORDER_CALL = "/payments/v1/authorizations/*/order";
+/** Longer than an authorization lives. */
+const TWO_HOURS_MS = 2 * 3600_000;
 
 describe("an order of Klarna Payments", () => {
-  /** @type {Awaited<ReturnType<typeof startSandbox>>} */
-  let sandbox;
-  /** @type {import("../../www/server.js").Shop} */
-  let shop;
-  /** @type {Shopper} */
-  let shopper;
-
-  before(async () => {
-    sandbox = await startSandbox();
-    shop = await startShop({ sandbox });
-  });
-  after(async () => {
-    await shop.close();
-    await sandbox.close();
-  });
-  beforeEach(() => {
-    sandbox.reset(randomInt(2 ** 31));
-    sandbox.configure({ scenario: "known" });
-    shopper = new Shopper(shop);
-  });
+  const shop = openShop({ scenario: "known" });
 
   /** @param {{ session_id: string, cart_id: string }} session @param {string} token */
   const post = (session, token, headers = {}) =>
-    shopper.ask(
+    shop.shopper.ask(
       "POST",
       "/api/klarna/orders",
       { authorization_token: token, session_id: session.session_id, cart_id: session.cart_id },
       headers,
     );
 
-  const ordersAtKlarna = () => sandbox.ledger().orders;
+  const ordersAtKlarna = () => shop.sandbox.ledger().orders;
 
   it("is made from the token that the browser posts, for the server's own amount", async () => {
-    const { session, token } = await shopper.authorizedSession();
+    const { session, token } = await shop.shopper.authorizedSession();
     const { status, body } = await post(session, token, { "idempotency-key": "k-1" });
     assert.equal(status, 200);
     assert.match(body.order_number, /^ME-\d+$/);
@@ -55,7 +38,7 @@ describe("an order of Klarna Payments", () => {
   });
 
   it("is one order although the post is repeated and Klarna calls back as well", async () => {
-    const { session, token } = await shopper.authorizedSession();
+    const { session, token } = await shop.shopper.authorizedSession();
     const answers = await Promise.all([
       post(session, token),
       post(session, token),
@@ -68,16 +51,16 @@ describe("an order of Klarna Payments", () => {
   });
 
   it("is made from Klarna's callback when the browser never posts", async () => {
-    const { session } = await shopper.authorizedSession();
+    const { session } = await shop.shopper.authorizedSession();
     const order = await eventually(() => ordersAtKlarna()[0]);
     assert.equal(order.session_id, session.session_id);
-    const callback = await eventually(() => sandbox.ledger().callbacks[0]);
+    const callback = await eventually(() => shop.sandbox.ledger().callbacks[0]);
     assert.equal(callback.status, 204);
   });
 
   it("is not made when the callback's secret is wrong", async () => {
-    const session = await shopper.openSession();
-    const { status } = await shopper.ask("POST", "/callbacks/klarna/authorization/guessed", {
+    const session = await shop.shopper.openSession();
+    const { status } = await shop.shopper.ask("POST", "/callbacks/klarna/authorization/guessed", {
       authorization_token: "x",
       session_id: session.session_id,
     });
@@ -85,13 +68,13 @@ describe("an order of Klarna Payments", () => {
   });
 
   it("is refused when the browser authorized another amount", async () => {
-    const session = await shopper.openSession();
+    const session = await shop.shopper.openSession();
     const cheap = {
       order_amount: 100,
       order_tax_amount: 0,
       order_lines: [{ name: "Everything", quantity: 1, unit_price: 100, total_amount: 100 }],
     };
-    const token = await shopper.authorize(session, cheap);
+    const token = await shop.shopper.authorize(session, cheap);
     const { status, body } = await post(session, token);
     assert.equal(status, 409);
     assert.equal(body.error.code, "order_mismatch");
@@ -99,57 +82,70 @@ describe("an order of Klarna Payments", () => {
   });
 
   it("is refused for a session of another cart, or an unknown one", async () => {
-    const { session, token } = await shopper.authorizedSession();
+    const { session, token } = await shop.shopper.authorizedSession();
     assert.equal((await post({ ...session, cart_id: "other" }, token)).status, 409);
     assert.equal((await post({ ...session, session_id: "other" }, token)).status, 404);
   });
 
   it("is retried while Klarna is unwell", async () => {
-    const { session, token } = await shopper.authorizedSession();
-    sandbox.injectFault({ path: ORDER_CALL, kind: "status", status: 503, times: 2 });
+    const { session, token } = await shop.shopper.authorizedSession();
+    shop.sandbox.injectFault({ path: ORDER_CALL, kind: "status", status: 503, times: 2 });
     const { status } = await post(session, token);
     assert.equal(status, 200);
     assert.equal(ordersAtKlarna().length, 1);
   });
 
   it("can be posted again after Klarna was down for long", async () => {
-    const session = await shopper.openSession();
-    sandbox.injectFault({ path: ORDER_CALL, kind: "status", status: 500 });
-    const token = await shopper.authorize(session);
+    const session = await shop.shopper.openSession();
+    shop.sandbox.injectFault({ path: ORDER_CALL, kind: "status", status: 500 });
+    const token = await shop.shopper.authorize(session);
     const down = await post(session, token);
     assert.equal(down.status, 503);
     assert.equal(down.body.error.code, "klarna_unavailable");
     assert.ok(down.headers.get("retry-after"));
-    sandbox.clearFaults();
+    shop.sandbox.clearFaults();
     assert.equal((await post(session, token)).status, 200);
     assert.equal(ordersAtKlarna().length, 1);
   });
 
   it("is known as placed although Klarna's answer was lost", async () => {
-    const session = await shopper.openSession();
-    sandbox.injectFault({ path: ORDER_CALL, kind: "drop", stage: "after", times: 1 });
-    const token = await shopper.authorize(session);
+    const session = await shop.shopper.openSession();
+    shop.sandbox.injectFault({ path: ORDER_CALL, kind: "drop", stage: "after", times: 1 });
+    const token = await shop.shopper.authorize(session);
     const { status, body } = await post(session, token);
     assert.equal(status, 200);
     assert.match(body.order_number, /^ME-/);
     assert.equal(ordersAtKlarna().length, 1);
   });
 
+  it("is known as placed although Klarna's answer was lost, and the token has expired since", async () => {
+    const session = await shop.shopper.openSession();
+    shop.sandbox.injectFault({ path: ORDER_CALL, kind: "drop", stage: "after" });
+    const token = await shop.shopper.authorize(session);
+    assert.equal((await post(session, token)).status, 503);
+    shop.sandbox.clearFaults();
+    shop.sandbox.advanceClock(TWO_HOURS_MS);
+    const { status, body } = await post(session, token);
+    assert.equal(status, 200, JSON.stringify(body));
+    assert.equal(body.order_number, ordersAtKlarna()[0]?.merchant_reference1);
+    assert.equal(ordersAtKlarna().length, 1);
+  });
+
   it("leaves the cart open when the token has expired, so that the customer can authorize again", async () => {
-    const session = await shopper.openSession();
+    const session = await shop.shopper.openSession();
     const used = await post(session, "a-token-that-is-not-known");
     assert.equal(used.status, 410);
     assert.equal(used.body.error.code, "authorization_expired");
-    const again = await shopper.authorizedSession();
+    const again = await shop.shopper.authorizedSession();
     assert.equal((await post(again.session, again.token)).status, 200);
   });
 
   it("is refused with the same reason however often its token comes", async () => {
-    sandbox.configure({ scenario: "rejected" });
-    const session = await shopper.openSession();
-    sandbox.configure({ scenario: "known" });
-    const token = await shopper.authorize(session);
-    sandbox.configure({ scenario: "rejected" });
+    shop.sandbox.configure({ scenario: "rejected" });
+    const session = await shop.shopper.openSession();
+    shop.sandbox.configure({ scenario: "known" });
+    const token = await shop.shopper.authorize(session);
+    shop.sandbox.configure({ scenario: "rejected" });
     const answers = [await post(session, token), await post(session, token)];
     for (const { status, body } of answers) {
       assert.equal(status, 403);
@@ -158,50 +154,50 @@ describe("an order of Klarna Payments", () => {
   });
 
   it("can be looked at by its buyer only", async () => {
-    const { session, token } = await shopper.authorizedSession();
+    const { session, token } = await shop.shopper.authorizedSession();
     const { body } = await post(session, token);
     const path = `/api/orders/${body.order_number}`;
-    assert.equal((await shopper.ask("GET", path)).body.amount, 9300);
+    assert.equal((await shop.shopper.ask("GET", path)).body.amount, 9300);
     assert.equal((await new Shopper(shop).ask("GET", path)).status, 404);
   });
 
   it("is not made a second time in another way to pay, and the authorization is given back", async () => {
-    const { body: cart } = await shopper.ask("GET", "/api/cart");
-    const session = await shopper.openSession();
-    const transfer = await shopper.ask("POST", "/api/orders", { cart_id: cart.cart_id });
+    const { body: cart } = await shop.shopper.ask("GET", "/api/cart");
+    const session = await shop.shopper.openSession();
+    const transfer = await shop.shopper.ask("POST", "/api/orders", { cart_id: cart.cart_id });
     assert.equal(transfer.status, 200);
-    const token = await shopper.authorize(session);
+    const token = await shop.shopper.authorize(session);
     const { status, body } = await post(session, token);
     assert.equal(status, 409);
     assert.equal(body.error.code, "already_ordered");
     assert.equal(ordersAtKlarna().length, 0);
     await eventually(() =>
-      sandbox.ledger().authorizations.find(({ state }) => state === "cancelled"),
+      shop.sandbox.ledger().authorizations.find(({ state }) => state === "cancelled"),
     );
   });
 
   it("is made of one authorization when two tabs have one each, and the other is given back", async () => {
-    const session = await shopper.openSession();
-    sandbox.injectFault({ path: ORDER_CALL, kind: "latency", latencyMs: 400 });
-    const tokens = [await shopper.authorize(session), await shopper.authorize(session)];
+    const session = await shop.shopper.openSession();
+    shop.sandbox.injectFault({ path: ORDER_CALL, kind: "latency", latencyMs: 400 });
+    const tokens = [await shop.shopper.authorize(session), await shop.shopper.authorize(session)];
     const answers = await Promise.all(tokens.map((token) => post(session, token)));
     assert.equal(new Set(answers.map(({ body }) => body.order_number)).size, 1);
     assert.equal(ordersAtKlarna().length, 1);
     const used = ordersAtKlarna()[0]?.authorization_token;
     await eventually(() =>
-      sandbox
+      shop.sandbox
         .ledger()
         .authorizations.find(
           (one) => one.state === "cancelled" && one.authorization_token !== used,
         ),
     );
-    sandbox.clearFaults();
+    shop.sandbox.clearFaults();
   });
 
   it("empties the basket", async () => {
-    const { session, token } = await shopper.authorizedSession();
+    const { session, token } = await shop.shopper.authorizedSession();
     await post(session, token);
-    const { body } = await shopper.ask("GET", "/api/cart");
+    const { body } = await shop.shopper.ask("GET", "/api/cart");
     assert.deepEqual(body.lines, []);
     assert.notEqual(body.cart_id, session.cart_id);
   });

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -64,34 +63,11 @@ describe("what the shop keeps", () => {
     return Object.fromEntries(counts);
   }
 
-  /** @param {import("../../www/server.js").Shop} shop */
-  async function clicks(shop) {
-    const shopper = new Shopper(shop);
-    const response = await fetch(`${sandbox.url}/web-sdk/v2/api/sessions`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ client_id: sandbox.credentials.clientId }),
-    });
-    const { klarna_network_session_token } = /** @type {any} */ (await response.json());
-    const { body } = await shopper.ask(
-      "POST",
-      "/api/authorize-payment",
-      { klarnaNetworkSessionToken: klarna_network_session_token },
-      { "idempotency-key": randomUUID() },
-    );
-    return { shopper, body };
-  }
-
-  /** @param {import("../../www/server.js").Shop} shop @param {string} id */
-  async function completes(shop, id) {
-    sandbox.configure({ journey: "instant" });
-    await fetch(
-      `${sandbox.url}/web-sdk/v2/api/payment-requests/${encodeURIComponent(id)}/journey`,
-      { method: "POST", headers: { "content-type": "application/json" }, body: "{}" },
-    );
+  /** @param {Shopper} shopper @param {string} id of a payment request */
+  async function completes(shopper, id) {
+    await shopper.stepUp(id);
     await eventually(() => sandbox.ledger().transactions[0]);
     await eventually(() => sandbox.ledger().webhooks.find(({ status }) => status === 200));
-    assert.ok(shop);
   }
 
   it("is deleted when its time is over, and orders stay", async () => {
@@ -99,8 +75,9 @@ describe("what the shop keeps", () => {
       // One who only looked, one who went as far as Klarna's session, one who bought, one who subscribed.
       await new Shopper(shop).ask("GET", "/api/cart");
       await new Shopper(shop).openSession();
-      const { shopper, body } = await clicks(shop);
-      await completes(shop, body.paymentRequestId);
+      const shopper = new Shopper(shop);
+      const { body } = await shopper.clickPay();
+      await completes(shopper, body.paymentRequestId);
       const payment = await eventually(async () => {
         const { body: known } = await shopper.ask(
           "GET",
@@ -162,7 +139,8 @@ describe("what the shop keeps", () => {
         kind: "status",
         status: 503,
       });
-      assert.equal((await clicks(shop)).body.error.code, "klarna_unavailable");
+      const clicked = await new Shopper(shop).clickPay();
+      assert.equal(clicked.body.error.code, "klarna_unavailable");
       sandbox.injectFault({
         path: "/payments/v1/authorizations/*/order",
         kind: "status",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 
 /**
  * A visitor of the shop without a browser: keeps the cookie, speaks JSON, and plays Klarna's SDK where a token is needed.
@@ -7,7 +8,7 @@ export class Shopper {
   #cookie = "";
   #shop;
 
-  /** @param {{ url: string, sandbox?: { url: string } | undefined }} shop and the sandbox that plays its Klarna */
+  /** @param {{ url: string, sandbox?: import("../../www/sandbox/index.js").Sandbox | undefined }} shop and the sandbox that plays its Klarna */
   constructor(shop) {
     this.#shop = shop;
   }
@@ -81,5 +82,54 @@ export class Shopper {
   async authorizedSession() {
     const session = await this.openSession();
     return { session, token: await this.authorize(session) };
+  }
+
+  /**
+   * Opens a session at Klarna, like the Web SDK before a click.
+   * @returns {Promise<string>} its token
+   */
+  async networkSession() {
+    const { klarna_network_session_token } = await this.#askAsWebSdk("sessions", {
+      client_id: this.#shop.sandbox?.credentials.clientId,
+    });
+    return klarna_network_session_token;
+  }
+
+  /**
+   * Clicks the payment button: posts what the shop's page does in the `initiate` callback.
+   * @param {{ key?: string, context?: object, token?: string }} [click]
+   */
+  async clickPay({ key = randomUUID(), context = {}, token } = {}) {
+    const klarnaNetworkSessionToken = token ?? (await this.networkSession());
+    return this.ask(
+      "POST",
+      "/api/authorize-payment",
+      { klarnaNetworkSessionToken, paymentOptionId: "option", ...context },
+      { "idempotency-key": key },
+    );
+  }
+
+  /**
+   * Goes through the journey that a click has led to, which ends at once here.
+   * @param {string} id of the payment request
+   */
+  async stepUp(id) {
+    this.#shop.sandbox?.configure({ journey: "instant" });
+    await this.#askAsWebSdk(`payment-requests/${encodeURIComponent(id)}/journey`, {});
+  }
+
+  /**
+   * @param {string} path
+   * @param {object} body
+   * @returns {Promise<any>}
+   */
+  async #askAsWebSdk(path, body) {
+    const response = await fetch(`${this.#shop.sandbox?.url}/web-sdk/v2/api/${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    assert.ok(response.ok, `${path} was answered ${response.status}`);
+    return response.json();
   }
 }

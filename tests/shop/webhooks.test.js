@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHmac, randomUUID } from "node:crypto";
 import { after, afterEach, before, describe, it } from "node:test";
+import { readSettings } from "../../www/backend/settings.js";
 import { startSandbox } from "../../www/sandbox/index.js";
 import { startShop } from "../../www/server.js";
 import { eventually } from "./eventually.js";
@@ -8,6 +9,14 @@ import { Shopper } from "./shopper.js";
 
 const KEY_ID = "krn:partner:global:notification:signing-key:1";
 const KEY = "a key that only the shop and Klarna know";
+
+/** @param {import("../../www/sandbox/index.js").Sandbox} sandbox */
+const klarnaAt = ({ url, credentials: { apiKey, accountId, clientId } }) => ({
+  KLARNA_API_KEY: apiKey,
+  KLARNA_PARTNER_ACCOUNT_ID: accountId,
+  KLARNA_CLIENT_ID: clientId,
+  KLARNA_NETWORK_URL: url,
+});
 
 describe("a webhook", () => {
   /** @type {Awaited<ReturnType<typeof startSandbox>>} */
@@ -18,17 +27,8 @@ describe("a webhook", () => {
   // The shop is told by the environment that this is Klarna itself: then no webhook is set up, and the test plays it.
   before(async () => {
     sandbox = await startSandbox();
-    const { apiKey, accountId, clientId } = sandbox.credentials;
-    shop = await startShop({
-      sandbox,
-      env: {
-        KLARNA_API_KEY: apiKey,
-        KLARNA_PARTNER_ACCOUNT_ID: accountId,
-        KLARNA_CLIENT_ID: clientId,
-        KLARNA_NETWORK_URL: sandbox.url,
-        KLARNA_SIGNING_KEYS: `${KEY_ID}=${KEY}`,
-      },
-    });
+    const env = { ...klarnaAt(sandbox), KLARNA_SIGNING_KEYS: `${KEY_ID}=${KEY}` };
+    shop = await startShop({ sandbox, env });
   });
   after(async () => {
     await shop.close();
@@ -70,6 +70,14 @@ describe("a webhook", () => {
     assert.equal(unsigned.body.error.code, "bad_signature");
   });
 
+  it("cannot be signed with an empty key: the shop does not take one", () => {
+    const place = { publicUrl: () => "", sandbox, database: ":memory:" };
+    for (const keys of [`${KEY_ID}=`, `${KEY_ID}=${KEY},another= `, KEY_ID, `=${KEY}`]) {
+      const env = { ...klarnaAt(sandbox), KLARNA_SIGNING_KEYS: keys };
+      assert.throws(() => readSettings(env, place), /KLARNA_SIGNING_KEYS/, keys);
+    }
+  });
+
   it("is refused when it is signed but not one of Klarna's", async () => {
     for (const body of ["", "[]", "{", JSON.stringify({ metadata: {} })]) {
       assert.equal((await send(body)).status, 400);
@@ -77,8 +85,8 @@ describe("a webhook", () => {
   });
 
   it("is answered before the final authorization, which it starts once however often it comes", async () => {
-    const { id } = await clicks();
-    await goesThrough(id);
+    const { shopper, id } = await clicks();
+    await shopper.stepUp(id);
     const token = await eventually(() => tokenOf(id));
     sandbox.injectFault({
       path: "/v2/accounts/*/payment/authorize",
@@ -119,7 +127,7 @@ describe("a webhook", () => {
   it("is not needed: why a payment ended is read from Klarna as well", async () => {
     const { shopper, id } = await clicks();
     sandbox.configure({ scenario: "failure" });
-    await goesThrough(id);
+    await shopper.stepUp(id);
     sandbox.configure({ scenario: "approved" });
     const payment = await eventually(async () => {
       const { body } = await shopper.ask("GET", `/api/payments/${encodeURIComponent(id)}`);
@@ -132,27 +140,8 @@ describe("a webhook", () => {
   /** A visitor who clicked Klarna's button, up to the step-up. */
   async function clicks() {
     const shopper = new Shopper(shop);
-    const session = await fetch(`${sandbox.url}/web-sdk/v2/api/sessions`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ client_id: sandbox.credentials.clientId }),
-    });
-    const { klarna_network_session_token } = /** @type {any} */ (await session.json());
-    const { body: click } = await shopper.ask("POST", "/api/authorize-payment", {
-      klarnaNetworkSessionToken: klarna_network_session_token,
-    });
+    const { body: click } = await shopper.clickPay();
     return { shopper, id: String(click.paymentRequestId) };
-  }
-
-  /** @param {string} id of a payment request whose journey ends at once */
-  async function goesThrough(id) {
-    sandbox.configure({ journey: "instant" });
-    const path = `/web-sdk/v2/api/payment-requests/${encodeURIComponent(id)}/journey`;
-    await fetch(`${sandbox.url}${path}`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: "{}",
-    });
   }
 
   /** @param {string} id of a payment request */

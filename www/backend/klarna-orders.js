@@ -7,12 +7,13 @@ import { orderBody } from "./klarna/payments-order.js";
  *
  * @param {object} parts
  * @param {import("./carts.js").CartStore} parts.carts
+ * @param {import("./sessions.js").SessionStore} parts.sessions
  * @param {import("./klarna/payments-api.js").PaymentsApi} parts.klarna
  * @param {import("fastify").FastifyBaseLogger} parts.log
  * @param {import("./klarna/merchant-urls.js").MerchantUrlsOf} parts.urls
  * @returns {import("./order-placement.js").PlaceWithKlarna}
  */
-export function klarnaOrders({ carts, klarna, log, urls }) {
+export function klarnaOrders({ carts, sessions, klarna, log, urls }) {
   return async (purchase, token) => {
     const customer = carts.find(purchase.cartId)?.customer ?? null;
     try {
@@ -26,7 +27,7 @@ export function klarnaOrders({ carts, klarna, log, urls }) {
         fraudStatus: fraudStatusOf(order.fraud_status),
       };
     } catch (error) {
-      if (!(error instanceof KlarnaApiError && error.code === "SESSION_COMPLETED")) throw error;
+      if (!(error instanceof KlarnaApiError && (await isOrdered(purchase, error)))) throw error;
       // Klarna has an order for this session: ours, whose answer was lost on the way or with the process. Its id can be
       // looked up at Klarna by the order number.
       log.warn(
@@ -36,4 +37,16 @@ export function klarnaOrders({ carts, klarna, log, urls }) {
       return {};
     }
   };
+
+  /**
+   * A token that was used may also be gone an hour later, like one that was not; its session tells which.
+   *
+   * @param {import("./purchases.js").Purchase} purchase
+   * @param {KlarnaApiError} refusal
+   */
+  async function isOrdered({ id }, { code, status }) {
+    if (code === "SESSION_COMPLETED") return true;
+    const session = status === 404 ? sessions.waitingOf(id) : undefined;
+    return session && (await klarna.readSession(session.sessionId)).status === "complete";
+  }
 }

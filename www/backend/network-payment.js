@@ -87,7 +87,7 @@ export function networkPayment({
     const purchase = purchases.ofCart(cart.id, "network");
     const waiting = purchase && clicks.waitingOf(purchase.id);
     if (!waiting) return undefined;
-    const answer = await ask(waiting);
+    const answer = await ask(waiting, true);
     return waiting.key === key ? answer : undefined;
   }
 
@@ -150,8 +150,9 @@ export function networkPayment({
    * approved.
    *
    * @param {import("./clicks.js").StoredClick} click
+   * @param {boolean} [again] its answer was lost before
    */
-  async function ask({ key, purchaseId, request, sessionToken }) {
+  async function ask({ key, purchaseId, request, sessionToken }, again = false) {
     const purchase = purchases.find(purchaseId);
     if (!purchase) throw new Error("a click on no purchase");
     const { step_up_config: _, ...body } = request;
@@ -167,7 +168,8 @@ export function networkPayment({
       });
     } catch (error) {
       if (!(error instanceof KlarnaApiError)) throw error;
-      if (!error.retryable) {
+      // That the shop's credentials are refused now does not say what was answered before.
+      if (!error.retryable && !(again && error.status === 401)) {
         inTransaction(database, () => {
           purchases.markOpen(purchaseId, error.code);
           clicks.remove(key);

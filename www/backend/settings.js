@@ -126,9 +126,12 @@ function readSigningKeys(text) {
   const keys = {};
   for (const pair of text.split(",").filter(Boolean)) {
     const equals = pair.indexOf("=");
-    if (equals < 1)
+    const id = pair.slice(0, Math.max(equals, 0)).trim();
+    const key = pair.slice(equals + 1).trim();
+    // With an empty key, anybody could sign.
+    if (!id || !key)
       throw new Error("KLARNA_SIGNING_KEYS must be a list of id=key pairs separated by commas");
-    keys[pair.slice(0, equals).trim()] = pair.slice(equals + 1).trim();
+    keys[id] = key;
   }
   return keys;
 }

@@ -46,7 +46,8 @@ export function subscriptionService({ database, purchases, carts, klarna, now })
       const order = await charge(subscription, purchase, cart.customer);
       return { ...order, subscriptionId: subscription.id };
     } catch (error) {
-      if (error instanceof KlarnaApiError && !error.retryable) remove(subscription.id);
+      // Only a refusal ends it: as long as Klarna may have charged, only this customer token gives the same answer again.
+      if (error instanceof KlarnaApiError && explain(error).status < 500) remove(subscription.id);
       throw error;
     }
   }

@@ -12,6 +12,7 @@ import {
 } from "./schemas.js";
 
 const PAYMENT = "/v2/accounts/:account/payment";
+const AUTHORIZE = `${PAYMENT}/authorize`;
 /** What the session token is sent in, by its present name and the older ones. */
 const SESSION_TOKEN_HEADERS = [
   "klarna-network-session-token",
@@ -47,24 +48,27 @@ export function partnerRoutes(app, world, network) {
     const { account } = /** @type {Partial<PathParameters>} */ (request.params);
     if (account !== undefined && account !== accountId) throw notFound("account");
   });
+  // Before it looks at keys: of two requests that come at once with the same one, only the first is carried out.
+  app.addHook("preHandler", async ({ routeOptions, body }) => {
+    if (routeOptions.url !== AUTHORIZE) return;
+    const { supplementary_purchase_data: purchase } =
+      /** @type {import("./schemas.js").AuthorizeData} */ (body);
+    await pause(world.choice.effects(purchase?.customer?.email).delayMs ?? 0);
+  });
   network.idempotencyKeys.guard(app);
   app.setErrorHandler((error, _request, reply) => {
     const known = fromFramework(error);
     return reply.code(known.status).send(known.body(world.incidental.uuid()));
   });
 
-  app.post(
-    `${PAYMENT}/authorize`,
-    { schema: { params: Params, body: Authorize } },
-    async (request) => {
-      const data = /** @type {import("./schemas.js").AuthorizeData} */ (request.body);
-      const email = data.supplementary_purchase_data?.customer?.email;
-      await pause(world.choice.effects(email).delayMs ?? 0);
-      return network.authorization.authorize(data, {
+  app.post(AUTHORIZE, { schema: { params: Params, body: Authorize } }, async (request) =>
+    network.authorization.authorize(
+      /** @type {import("./schemas.js").AuthorizeData} */ (request.body),
+      {
         sessionToken: SESSION_TOKEN_HEADERS.map((name) => header(request, name)).find(Boolean),
         customerToken: header(request, "klarna-customer-token"),
-      });
-    },
+      },
+    ),
   );
 
   const requests = `${PAYMENT}/requests`;
