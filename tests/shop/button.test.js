@@ -1,22 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { Customer } from "./customer.js";
-
-const BUTTON = '#klarna-button:not([aria-busy="true"]) > *';
-
-/**
- * @param {Customer} customer
- * @param {string} [mode] how Klarna shall open
- */
-async function pays(customer, mode) {
-  await customer.visit("/pay");
-  await customer.sees(BUTTON);
-  if (mode) {
-    await customer.clicks(".modes summary");
-    await customer.clicks(`[name="mode"][value="${mode}"]`);
-  }
-  await customer.clicks(BUTTON);
-}
+import { BUTTON, Customer } from "./customer.js";
 
 describe("the payment button's checkout tells the customer", () => {
   /** @type {Customer} */
@@ -30,7 +14,7 @@ describe("the payment button's checkout tells the customer", () => {
 
   it("the order number at once when Klarna knows the customer", async () => {
     await customer.startAfresh({ scenario: "known" });
-    await pays(customer);
+    await customer.pays();
     const number = await customer.orderNumber();
     assert.deepEqual(
       transactions().map(({ amount, payment_transaction_reference: reference }) => [
@@ -45,7 +29,7 @@ describe("the payment button's checkout tells the customer", () => {
   for (const mode of ["DEVICE_BEST", "ON_PAGE", "REDIRECT", "POPUP"]) {
     it(`the order number after Klarna was opened as ${mode}`, async () => {
       await customer.startAfresh();
-      await pays(customer, mode);
+      await customer.pays(mode);
       assert.match(await customer.orderNumber(), /^ME-/);
       assert.equal(transactions().length, 1);
     });
@@ -53,7 +37,7 @@ describe("the payment button's checkout tells the customer", () => {
 
   it("the order number after a redirect without a complete event", async () => {
     await customer.startAfresh({ scenario: "silent" });
-    await pays(customer, "REDIRECT");
+    await customer.pays("REDIRECT");
     await customer.orderNumber();
     assert.equal(transactions().length, 1);
   });
@@ -70,7 +54,7 @@ describe("the payment button's checkout tells the customer", () => {
     for (const mode of ["DEVICE_BEST", "ON_PAGE", "REDIRECT", "POPUP"]) {
       it(`${NOT_PAID[scenario]} in the scenario ${scenario}, Klarna opened as ${mode}`, async () => {
         await customer.startAfresh({ scenario });
-        await pays(customer, mode);
+        await customer.pays(mode);
         assert.equal(await customer.outcome(), NOT_PAID[scenario]);
         assert.equal(transactions().length, 0);
       });
@@ -91,7 +75,7 @@ describe("the payment button's checkout tells the customer", () => {
 
   it("that it can be tried again after the window was closed", async () => {
     await customer.startAfresh({ scenario: "leaves" });
-    await pays(customer);
+    await customer.pays();
     assert.equal(await customer.outcome(), "dismissed");
     customer.sandbox.configure({ scenario: "approved" });
     await customer.clicks(BUTTON);
@@ -101,7 +85,7 @@ describe("the payment button's checkout tells the customer", () => {
 
   it("that it can be tried again after coming back from Klarna's page", async () => {
     await customer.startAfresh({ scenario: "leaves" });
-    await pays(customer, "REDIRECT");
+    await customer.pays("REDIRECT");
     await customer.arrivesAt("/pay/return");
     assert.equal(await customer.outcome(), "dismissed");
     await customer.clicks("#to-pay");

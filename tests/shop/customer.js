@@ -5,6 +5,8 @@ import { startShop } from "../../www/server.js";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const PATIENCE_MS = 15_000;
+/** Klarna's payment button, once it takes clicks. */
+export const BUTTON = '#klarna-button:not([aria-busy="true"]) > *';
 
 /** A customer with a browser in the shop, and the sandbox behind it. */
 export class Customer {
@@ -85,6 +87,23 @@ export class Customer {
     await this.choosesKlarna();
     await this.arrivesAt("/review");
     await this.clicks("#buy:enabled");
+  }
+
+  /** @param {string} mode how Klarna shall open after the click on the payment button */
+  async choosesMode(mode) {
+    await this.clicks(".modes summary");
+    await this.clicks(`[name="mode"][value="${mode}"]`);
+  }
+
+  /**
+   * From the button's page to the click on the button.
+   * @param {string} [mode] how Klarna shall open
+   */
+  async pays(mode) {
+    await this.visit("/pay");
+    await this.sees(BUTTON);
+    if (mode) await this.choosesMode(mode);
+    await this.clicks(BUTTON);
   }
 
   /** The number on the confirmation page. */

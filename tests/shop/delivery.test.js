@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { Customer } from "./customer.js";
+import { BUTTON, Customer } from "./customer.js";
 
-const BUTTON = '#klarna-button:not([aria-busy="true"]) > *';
 const GOODS = 9300;
 const EXPRESS = 990;
 
@@ -93,8 +92,7 @@ describe("a customer who lets Klarna ask for the delivery", () => {
     await customer.visit("/pay");
     await customer.sees(BUTTON);
     await customer.clicks("#klarna-delivery");
-    await customer.clicks(".modes summary");
-    await customer.clicks('[name="mode"][value="REDIRECT"]');
+    await customer.choosesMode("REDIRECT");
     await customer.clicks(BUTTON);
     await customer.arrivesAt(customer.sandbox.url);
     await goesOn();

@@ -3,8 +3,6 @@ import { after, before, describe, it } from "node:test";
 import { availableEngines } from "../../.tooling/browsers.js";
 import { Customer } from "./customer.js";
 
-const BUTTON = '#klarna-button:not([aria-busy="true"]) > *';
-
 for (const engine of availableEngines()) {
   describe(`the shop in ${engine}`, () => {
     /** @type {Customer} */
@@ -27,11 +25,7 @@ for (const engine of availableEngines()) {
     for (const mode of ["DEVICE_BEST", "ON_PAGE", "POPUP", "REDIRECT"]) {
       it(`takes a payment with the button, Klarna opened as ${mode}`, async () => {
         await customer.startAfresh();
-        await customer.visit("/pay");
-        await customer.sees(BUTTON);
-        await customer.clicks(".modes summary");
-        await customer.clicks(`[name="mode"][value="${mode}"]`);
-        await customer.clicks(BUTTON);
+        await customer.pays(mode);
         assert.match(await customer.orderNumber(), /^ME-/);
         assert.equal(customer.sandbox.ledger().transactions.length, 1);
       });

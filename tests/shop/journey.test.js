@@ -74,9 +74,8 @@ describe("a customer at Klarna", () => {
 
   it("confirms in the window that the payment button opened", async () => {
     await customer.startAfresh({ journey: "full" });
-    await customer.visit("/pay");
     const shop = await customer.browser.getWindowHandle();
-    await customer.clicks('#klarna-button:not([aria-busy="true"]) > *');
+    await customer.pays();
     await customer.browser.waitUntil(
       async () => (await customer.browser.getWindowHandles()).length === 2,
     );
@@ -91,11 +90,7 @@ describe("a customer at Klarna", () => {
 
   it("confirms on Klarna's own page and comes back to the order number", async () => {
     await customer.startAfresh({ journey: "full" });
-    await customer.visit("/pay");
-    await customer.sees('#klarna-button:not([aria-busy="true"]) > *');
-    await customer.clicks(".modes summary");
-    await customer.clicks('[name="mode"][value="REDIRECT"]');
-    await customer.clicks("#klarna-button > *");
+    await customer.pays("REDIRECT");
     await customer.arrivesAt(customer.sandbox.url);
     await goesThrough();
     await customer.clicks("#confirm");

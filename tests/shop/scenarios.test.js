@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { SCENARIOS } from "../../www/sandbox/index.js";
-import { Customer } from "./customer.js";
+import { BUTTON, Customer } from "./customer.js";
 
 /**
  * What a customer is told in each scenario of the sandbox, in each checkout: the outcome, or `bought` for an order.
@@ -55,7 +55,6 @@ const ENDINGS = {
 
 /** Longer than the package goes on posting to a shop that does not answer. */
 const PATIENCE_MS = 25_000;
-const BUTTON = '#klarna-button:not([aria-busy="true"]) > *';
 
 describe("every scenario of the sandbox", () => {
   /** @type {Customer} */

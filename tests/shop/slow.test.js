@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { Customer } from "./customer.js";
-
-const BUTTON = '#klarna-button:not([aria-busy="true"]) > *';
+import { BUTTON, Customer } from "./customer.js";
 
 describe("while Klarna takes its time", () => {
   /** @type {Customer} */
@@ -92,10 +90,7 @@ describe("while Klarna takes its time", () => {
       await visits("/pay");
       await customer.sees('#klarna-button[aria-busy="true"]');
       await customer.sees(BUTTON);
-      if (mode !== "DEVICE_BEST") {
-        await customer.clicks(".modes summary");
-        await customer.clicks(`[name="mode"][value="${mode}"]`);
-      }
+      if (mode !== "DEVICE_BEST") await customer.choosesMode(mode);
       await listens("#progress");
       await hammers(BUTTON);
       await customer.sees('#klarna-button[aria-busy="true"]');
