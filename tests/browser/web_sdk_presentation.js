@@ -286,11 +286,10 @@ export const scenarios = {
     const before = stage.sdk.lastElement;
     stage.sdk.present = () => {
       const next = stage.sdk.nested();
-      next.paymentOption.header = {
-        component: () => {
-          throw new Error("no");
-        },
+      const component = () => {
+        throw new Error("no");
       };
+      Object.assign(next.paymentOption, { header: { component } });
       return next;
     };
     await failsWith(() => presentation.refresh({ amount: 2000 }), "SDK_ERROR");

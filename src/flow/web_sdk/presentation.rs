@@ -154,7 +154,11 @@ impl WebSdk {
         let mounted = self.mounted.borrow().clone();
         let mounted = mounted.iter().filter(|mounted| mounted.is_of(presentation));
         // One that cannot be shown leaves no other with what was before.
-        mounted.fold(Ok(()), |done, mounted| done.and(mounted.again(self)))
+        let mut done = Ok(());
+        for mounted in mounted {
+            done = done.and(mounted.again(self));
+        }
+        done
     }
 
     #[inline(never)]
