@@ -237,6 +237,27 @@ export const scenarios = {
     equal(presentation.instruction, "SHOW_ONLY_KLARNA");
   },
 
+  "a part that cannot be shown anew leaves no other one as it was": async (stage) => {
+    const klarna = await stage.load();
+    const presentation = await klarna.presentation({ amount: 1000, currency: "EUR" });
+    const places = [1, 2].map(() => stage.container.appendChild(document.createElement("div")));
+    presentation.mount("header", places[0] ?? stage.container);
+    presentation.mountButton(places[1] ?? stage.container);
+    const before = stage.sdk.lastElement;
+    stage.sdk.present = () => {
+      const next = stage.sdk.nested();
+      next.paymentOption.header = {
+        component: () => {
+          throw new Error("no");
+        },
+      };
+      return next;
+    };
+    await failsWith(() => presentation.refresh({ amount: 2000 }), "SDK_ERROR");
+    check(stage.sdk.lastElement !== before, "the button is that of the new amount");
+    check(places[1]?.contains(stage.sdk.lastElement.htmlElement), "it is shown");
+  },
+
   "what a button was told to look like outlasts a refresh": async (stage) => {
     const looks = { disabled: true, loading: true };
     const { presentation, button } = await stage.withButton({}, looks);

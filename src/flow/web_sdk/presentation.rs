@@ -146,7 +146,12 @@ impl WebSdk {
         presentation.shown.replace(shown);
         self.change(Purchase::retry);
         let mounted = self.mounted.borrow().clone();
-        mounted.iter().filter(|mounted| mounted.is_of(presentation)).try_for_each(|mounted| mounted.again(self))
+        // One that cannot be shown leaves no other with what was before.
+        let mut done = Ok(());
+        for mounted in mounted.iter().filter(|mounted| mounted.is_of(presentation)) {
+            done = done.and(mounted.again(self));
+        }
+        done
     }
 
     #[inline(never)]
