@@ -237,6 +237,16 @@ export const scenarios = {
     equal(presentation.instruction, "SHOW_ONLY_KLARNA");
   },
 
+  "a button whose way to pay is gone is not shown": async (stage) => {
+    const { presentation, button } = await stage.withButton({}, { option: "saved" });
+    stage.sdk.present = () => ({ ...stage.sdk.nested(), savedPaymentOption: undefined });
+    await presentation.refresh({ amount: 2000 });
+    equal([button.shown, stage.container.childElementCount], [false, 0]);
+    stage.sdk.present = () => stage.sdk.nested();
+    await presentation.refresh({ amount: 3000 });
+    equal([button.shown, stage.sdk.lastElement.name], [true, "saved.paymentButton"]);
+  },
+
   "a part that cannot be shown anew leaves no other one as it was": async (stage) => {
     const klarna = await stage.load();
     const presentation = await klarna.presentation({ amount: 1000, currency: "EUR" });

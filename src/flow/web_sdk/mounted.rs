@@ -95,8 +95,8 @@ impl Mounted {
         self.part == other.part && self.container.as_ref() == other.container.as_ref()
     }
 
-    /// Makes the element and puts it into the container. A part that this release does not have is left out; a release
-    /// whose presentation has no button has `Payment.button`.
+    /// Makes the element and puts it into the container. A part that this release does not have is left out, and so is
+    /// the button of a saved option that is gone; a release whose presentation has no button has `Payment.button`.
     pub(super) fn show(&self, sdk: &WebSdk) -> Result<(), Failure> {
         let places = self.part.map_or(PAYMENT_BUTTON, |part| part.places(&self.options));
         let found = self.presentation.find(self.choice, places);
@@ -106,9 +106,9 @@ impl Mounted {
                 let shape = shape.map(|shape| json::to_js(&object([("shape", shape.into())])));
                 component.component(shape.as_ref())
             }
-            (Some(_), None) => return Ok(()),
             (None, Some((component, _))) => component.component(Some(&self.button_configuration())),
-            (None, None) => sdk.instance.payment.button(&self.button_configuration()),
+            (None, None) if self.choice == Choice::Default => sdk.instance.payment.button(&self.button_configuration()),
+            _ => return Ok(()),
         };
         let shown = made.and_then(|element| {
             let element = UiElement(element);
