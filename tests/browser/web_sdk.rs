@@ -97,6 +97,7 @@ scenarios! {
     a_container_that_the_shop_emptied_gives_no_warning,
     a_refresh_shows_what_is_mounted_anew_in_its_place_and_size,
     of_several_refreshes_the_newest_counts,
+    a_refresh_counts_although_a_newer_one_fails,
     a_button_whose_way_to_pay_is_gone_is_not_shown,
     a_part_that_cannot_be_shown_anew_leaves_no_other_one_as_it_was,
     what_a_button_was_told_to_look_like_outlasts_a_refresh,

@@ -1,6 +1,6 @@
 // Presentations: read in every shape, mounted, refreshed, taken out.
 
-import { check, equal, failsWith, failure, settled } from "./web_sdk_stage.js";
+import { check, equal, failsWith, failure, settled, turn } from "./web_sdk_stage.js";
 
 const ORDER = { amount: 1000, currency: "EUR" };
 const PARTS = /** @type {const} */ (["header", "subheader", "icon", "badge", "message", "terms"]);
@@ -235,6 +235,36 @@ export const scenarios = {
     answers[0]?.(stage.sdk.nested("HIDE_KLARNA"));
     await first;
     equal(presentation.instruction, "SHOW_ONLY_KLARNA");
+  },
+
+  "a refresh counts although a newer one fails": async (stage) => {
+    const { presentation } = await stage.withButton();
+    for (const order of [
+      [0, 1],
+      [1, 0],
+    ]) {
+      await presentation.refresh({ amount: 1000 });
+      /** @type {((value: unknown) => void)[]} */
+      const answers = [];
+      stage.sdk.present = () => new Promise((resolve) => answers.push(resolve));
+      const first = presentation.refresh({ amount: 2000 });
+      const second = presentation.refresh({ amount: 3000 });
+      second.catch(() => {});
+      for (const index of order) {
+        answers[index]?.(index === 0 ? stage.sdk.nested("HIDE_KLARNA") : null);
+        await turn();
+      }
+      await first;
+      await failsWith(() => second, "SDK_INCOMPATIBLE");
+      equal(presentation.instruction, "HIDE_KLARNA");
+      stage.sdk.present = () => stage.sdk.nested();
+      await presentation.refresh({ locale: "de-DE" });
+      equal(
+        stage.sdk.presentationRequests.at(-1).amount,
+        2000,
+        "the next one changes what is shown",
+      );
+    }
   },
 
   "a button whose way to pay is gone is not shown": async (stage) => {

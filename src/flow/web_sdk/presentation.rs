@@ -21,7 +21,9 @@ pub(crate) struct Presentation {
     shown: RefCell<Shown>,
     /// What Klarna was asked last: the next refresh changes that, whether it has been answered or not.
     asked: RefCell<PresentationRequest>,
-    /// Counts the refreshes: of several at once the newest counts.
+    /// In which turn that was.
+    newest: Cell<u32>,
+    /// Counts the refreshes: of several at once the newest that succeeds counts.
     turn: Cell<u32>,
 }
 
@@ -31,6 +33,7 @@ struct Shown {
     raw: JsValue,
     offer: Offer,
     request: PresentationRequest,
+    turn: u32,
 }
 
 /// A question that Klarna's SDK was asked.
@@ -110,7 +113,8 @@ impl WebSdk {
         let answered = self.unless_disposed(asked.answer.clone()).await;
         let shown = RefCell::new(self.presented(&asked, answered)?);
         let request = RefCell::new(asked.request.clone());
-        let presentation = Rc::new(Presentation { shown, asked: request, turn: Cell::new(0) });
+        let [newest, turn] = [asked.turn; 2].map(Cell::new);
+        let presentation = Rc::new(Presentation { shown, asked: request, newest, turn });
         if asked.turn > self.shown.get() {
             self.shown.set(asked.turn);
             self.presentation.replace(Some(Rc::clone(&presentation)));
@@ -128,22 +132,25 @@ impl WebSdk {
         presentation.asked.replace(request.clone());
         let turn = presentation.turn.get().wrapping_add(1);
         presentation.turn.set(turn);
+        presentation.newest.set(turn);
         Ok(self.ask(request, turn))
     }
 
     /// Waits for it, then shows what is mounted anew in its place.
     pub(crate) async fn refresh(&self, presentation: &Rc<Presentation>, asked: Box<Asked>) -> Result<(), Failure> {
         let answered = self.unless_disposed(asked.answer.clone()).await;
-        let is_newest = asked.turn == presentation.turn.get();
-        let shown = self.presented(&asked, answered).inspect_err(|_| {
-            if is_newest {
-                presentation.asked.replace(presentation.shown.borrow().request.clone());
-            }
-        })?;
-        if !is_newest {
-            return Ok(());
+        let shown = self.presented(&asked, answered);
+        if asked.turn < presentation.shown.borrow().turn {
+            return shown.map(drop);
         }
-        presentation.shown.replace(shown);
+        let done = shown.map(|shown| drop(presentation.shown.replace(shown)));
+        // What is asked next changes what is shown, unless a newer question is under way.
+        if asked.turn >= presentation.newest.get() {
+            let shown = presentation.shown.borrow();
+            presentation.asked.replace(shown.request.clone());
+            presentation.newest.set(shown.turn);
+        }
+        done?;
         self.change(Purchase::retry);
         let mounted = self.mounted.borrow().clone();
         // One that cannot be shown leaves no other with what was before.
@@ -174,7 +181,7 @@ impl WebSdk {
             "presentation",
             [("instruction", offer.instruction.as_str().into()), ("degraded", offer.degraded.into())],
         );
-        Ok(Shown { raw, offer, request: asked.request.clone() })
+        Ok(Shown { raw, offer, request: asked.request.clone(), turn: asked.turn })
     }
 }
 
