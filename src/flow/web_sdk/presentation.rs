@@ -152,10 +152,9 @@ impl WebSdk {
         done?;
         self.change(Purchase::retry);
         let mounted = self.mounted.borrow().clone();
-        let mounted = mounted.iter().filter(|mounted| mounted.is_of(presentation));
         // One that cannot be shown leaves no other with what was before.
         let mut done = Ok(());
-        for mounted in mounted {
+        for mounted in mounted.iter().filter(|mounted| mounted.is_of(presentation)) {
             done = done.and(mounted.again(self));
         }
         done
