@@ -38,6 +38,7 @@ export async function openBrowser(engine, { popupBlocking, width = 1280, height 
       }),
     });
     await browser.setWindowRect(null, null, width, height);
+    browser.overwriteCommand("url", (open, address) => arrive(browser, () => open(address)));
     const close = async () => {
       try {
         await browser.deleteSession();
@@ -50,4 +51,21 @@ export async function openBrowser(engine, { popupBlocking, width = 1280, height 
     await driver.stop();
     throw error;
   }
+}
+
+/** How long a page may take to load, and how often it is looked at, in milliseconds. */
+const LOADED = { timeout: 60_000, interval: 20, timeoutMsg: "the page did not load" };
+
+/**
+ * Opens a page and waits until it has loaded: a driver may answer before (ChromeDriver 148 does about once in a hundred
+ * pages).
+ *
+ * @template T
+ * @param {import("webdriverio").Browser} browser
+ * @param {() => Promise<T>} open
+ */
+async function arrive(browser, open) {
+  const opened = await open();
+  await browser.waitUntil(() => browser.execute(() => document.readyState === "complete"), LOADED);
+  return opened;
 }

@@ -175,7 +175,7 @@ async function answers(port, child) {
 }
 
 /** @returns {Promise<number>} a TCP port on the loopback that nobody uses now */
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());

@@ -1,8 +1,9 @@
 // The crate's own tests in a real browser (`wasm-bindgen-test`).
 
 import { mkdirSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
-import { capabilities, startDriver } from "./drivers.js";
+import { capabilities, freePort, startDriver } from "./drivers.js";
 import { ROOT, rustEnvironment } from "./environment.js";
 import { run } from "./process.js";
 
@@ -18,6 +19,9 @@ const SUITE_LIMIT_S = 180;
 
 /** A runner that has printed nothing for so long has lost its browser. */
 const SILENCE_MS = 150_000;
+
+/** How often the runner's web server is knocked at, in milliseconds. */
+const KNOCK_MS = 500;
 
 /** What the runner prints once it has seen every test, whatever became of them. */
 const VERDICT = /^test result: /m;
@@ -56,6 +60,8 @@ async function runOnce(engine, onOutput) {
   writeFileSync(wanted, JSON.stringify(capabilities(engine)));
   const driver = await startDriver(engine);
   const address = `http://127.0.0.1:${driver.port}`;
+  const port = await freePort();
+  const stopKnocking = knock(port);
   try {
     // wasm-pack wants a driver's path and would download one; the address is what gets used.
     await run("wasm-pack", ["test", "--headless", flag, option, address, "--mode", "no-install"], {
@@ -63,6 +69,7 @@ async function runOnce(engine, onOutput) {
       env: {
         ...rustEnvironment(),
         [remote]: address,
+        WASM_BINDGEN_TEST_ADDRESS: `127.0.0.1:${port}`,
         WASM_BINDGEN_TEST_WEBDRIVER_JSON: wanted,
         WASM_BINDGEN_TEST_TIMEOUT: String(SUITE_LIMIT_S),
       },
@@ -70,6 +77,25 @@ async function runOnce(engine, onOutput) {
       silenceMs: SILENCE_MS,
     });
   } finally {
+    stopKnocking();
     await driver.stop();
   }
+}
+
+/**
+ * Keeps the runner's web server answering. Of two connections that come at once its pool of threads (tiny_http 0.12) may
+ * hand both to the one thread that is idle: the second then waits, with a module that the page needs, until the browser
+ * closes an idle connection minutes later. A connection that finds no idle thread gets a new one, which then serves
+ * whoever waits.
+ *
+ * @param {number} port the server's
+ * @returns {() => void} stops it
+ */
+function knock(port) {
+  const timer = setInterval(() => {
+    const connection = connect(port, "127.0.0.1", () => connection.destroy());
+    // The server is not there yet, or no more.
+    connection.on("error", () => {});
+  }, KNOCK_MS);
+  return () => clearInterval(timer);
 }

@@ -121,6 +121,9 @@ export class Customer {
     await this.browser.execute(await readFile(AXE, "utf8"));
     return this.browser.execute(async () => {
       const { axe } = /** @type {any} */ (window);
+      // Between two colours a button has neither.
+      const transitions = document.getAnimations().filter((one) => one instanceof CSSTransition);
+      await Promise.allSettled(transitions.map(({ finished }) => finished));
       const { violations } = await axe.run(document, { iframes: false });
       return violations.map(
         (/** @type {any} */ { id, nodes }) =>
