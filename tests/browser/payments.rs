@@ -210,6 +210,7 @@ scenarios! {
     a_final_refusal_after_an_attempt_that_may_have_arrived_leaves_the_token_uncertain,
     what_fails_in_passing_is_repeated_under_the_same_key,
     functions_of_the_shops_that_fail_or_never_answer_are_told_and_leave_the_token,
+    a_function_for_the_body_that_spoils_what_it_is_given_and_fails_gets_it_whole_the_next_time,
     a_log_tells_what_happened_and_no_token,
     a_log_that_throws_or_calls_back_into_the_purchase_does_no_harm,
     every_option_of_a_wrong_kind_is_named_and_nothing_is_sent,

@@ -265,6 +265,28 @@ export const scenarios = {
     }
   },
 
+  "a function for the body that spoils what it is given, and fails, gets it whole the next time":
+    async (stage) => {
+      let calls = 0;
+      const klarna = await stage.withWidget({
+        backend: {
+          url: "/orders",
+          body: (/** @type {Partial<import("klarna-payments-wasm").TokenDelivery>} */ delivery) => {
+            const token = delivery.authorizationToken;
+            delete delivery.authorizationToken;
+            if (calls++ === 0) throw new Error("of the shop's");
+            return { token };
+          },
+        },
+      });
+      await failsWith(() => klarna.authorize(), "INVALID_ARGUMENT", "backend.body");
+      await klarna.deliver();
+      equal(
+        stage.sent.map(({ body }) => body),
+        [{ token: tokenOf(clientToken(stage.session)) }],
+      );
+    },
+
   "a log tells what happened, and no token": async (stage) => {
     /** @type {any[]} */
     const log = [];

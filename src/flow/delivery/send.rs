@@ -139,8 +139,10 @@ fn render(endpoint: &Endpoint, parcel: &Parcel) -> Result<String, Failure> {
     let context = JSON::parse(&endpoint.context).unwrap_or_default();
     let content = match &endpoint.body {
         Some(make) => {
-            js::set(&parcel.description, "context", &context);
-            let content = js::invoke(make, &[&parcel.description])
+            // A copy each time: the function may change what it is given, and fail.
+            let description = js::joined(&[&parcel.description]);
+            js::set(&description, "context", &context);
+            let content = js::invoke(make, &[&description])
                 .map_err(|cause| failed("the function for the body failed; see cause", Some(cause)))?;
             if js::has_method(&content, "then") {
                 return Err(failed("the function for the body has to answer at once, without a promise", None));
