@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { eventually } from "./eventually.js";
 import { openShop } from "./open-shop.js";
 
 const JSON_API = { "content-type": "application/vnd.api+json", accept: "application/vnd.api+json" };
@@ -41,6 +42,41 @@ describe("the Commerce Layer look-alike", () => {
     assert.equal(placed.body.data.attributes.status, "placed");
     assert.equal(again.body.data.attributes.number, placed.body.data.attributes.number);
     assert.equal(shop.sandbox.ledger().orders.length, 1);
+  });
+
+  it("gives back an authorization that comes while another one waits, or after the order", async () => {
+    shop.sandbox.injectFault({
+      path: "/payments/v1/authorizations/*/order",
+      kind: "latency",
+      latencyMs: 400,
+    });
+    const { session, token } = await shop.shopper.authorizedSession();
+    const headers = await bearer();
+    const id = session.klarna_payment_id;
+    const update = async (/** @type {string[]} */ ...tokens) => {
+      for (const known of tokens) {
+        const path = `/api/klarna_payments/${id}`;
+        const { status } = await shop.shopper.ask("PATCH", path, patch(id, known), headers);
+        assert.equal(status, 200);
+      }
+    };
+    await update(token, "meanwhile", token);
+    const place = { data: { type: "orders", id, attributes: { _place: true } } };
+    await shop.shopper.ask("PATCH", `/api/orders/${id}`, place, headers);
+    await update("later", token);
+    const { orders } = shop.sandbox.ledger();
+    assert.deepEqual(
+      orders.map((order) => order.authorization_token),
+      [token],
+    );
+    const givenBack = () =>
+      shop.sandbox.ledger().requests.filter(({ method }) => method === "DELETE");
+    await eventually(() => givenBack()[1]);
+    assert.deepEqual(
+      givenBack().map(({ path }) => path),
+      ["/payments/v1/authorizations/meanwhile", "/payments/v1/authorizations/later"],
+    );
+    shop.sandbox.clearFaults();
   });
 
   it("wants a valid access token", async () => {

@@ -194,6 +194,20 @@ describe("an order of Klarna Payments", () => {
     shop.sandbox.clearFaults();
   });
 
+  it("keeps its own authorization and gives back another one that comes later", async () => {
+    const { session, token } = await shop.shopper.authorizedSession();
+    const { body: order } = await post(session, token);
+    for (const known of ["of-another-tab", token])
+      assert.equal((await post(session, known)).body.order_number, order.order_number);
+    const givenBack = () =>
+      shop.sandbox.ledger().requests.filter(({ method }) => method === "DELETE");
+    await eventually(() => givenBack()[0]);
+    assert.deepEqual(
+      givenBack().map(({ path }) => path),
+      ["/payments/v1/authorizations/of-another-tab"],
+    );
+  });
+
   it("empties the basket", async () => {
     const { session, token } = await shop.shopper.authorizedSession();
     await post(session, token);

@@ -9,7 +9,7 @@ import sqlite from "node-sqlite3-wasm";
  * hang off it: *sessions* (v1) and *payment requests* (v2). Tokens are kept only between their arrival and their use,
  * so that a restart in between loses nothing; a subscription's customer token is kept as long as the subscription.
  */
-const SCHEMA_VERSION = 3;
+const SCHEMA_VERSION = 4;
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS carts (
     id TEXT PRIMARY KEY,
@@ -47,6 +47,7 @@ const SCHEMA = `
     resource_id TEXT NOT NULL UNIQUE,
     callback_secret TEXT NOT NULL UNIQUE,
     authorization_token TEXT,
+    used_token TEXT,
     refused_token TEXT,
     refusal TEXT,
     created_at INTEGER NOT NULL

@@ -49,6 +49,20 @@ export function orderPlacement({
   return { accept, place, placeWaiting, resume, settled: () => flights.settled() };
 
   /**
+   * Takes a token whose order is asked for later, with `placeWaiting`. If another one waits already or has become the
+   * order, this authorization is given back.
+   *
+   * @param {import("./sessions.js").Session} session
+   * @param {string} token
+   * @throws {Problem} as `keep`
+   */
+  function accept(session, token) {
+    keep(session, token);
+    if (sessions.waitingOf(session.purchaseId)?.authorizationToken !== token)
+      giveBackUnlessUsed(session, token);
+  }
+
+  /**
    * Stores the token, so that it survives whatever comes next.
    *
    * @param {import("./sessions.js").Session} session
@@ -56,7 +70,7 @@ export function orderPlacement({
    * @throws {Problem} when this very token was refused before, or when the cart is ordered in another flow, or is being
    *   ordered: then the authorization is given back
    */
-  function accept(session, token) {
+  function keep(session, token) {
     const refusal = inTransaction(database, () => {
       const purchase = purchases.find(session.purchaseId);
       const known = sessions.find(session.sessionId);
@@ -86,17 +100,17 @@ export function orderPlacement({
    * @throws {Problem}
    */
   async function place(session, token) {
-    accept(session, token);
+    keep(session, token);
     const waiting = sessions.waitingOf(session.purchaseId)?.authorizationToken;
     try {
       const placed = await once(session.purchaseId);
-      // Two tabs, two authorizations of one session: the order was made of the other one.
-      if (waiting && waiting !== token) giveBack(token);
+      // Two tabs, two authorizations of one purchase: the order was made of the other one, just now or long ago.
+      giveBackUnlessUsed(session, token);
       return placed;
     } catch (error) {
       const usedUp = error instanceof Problem && error.status < 500;
       if (!usedUp || !waiting || waiting === token) throw error;
-      accept(session, token);
+      keep(session, token);
       return await once(session.purchaseId);
     }
   }
@@ -113,6 +127,14 @@ export function orderPlacement({
     const known = sessions.find(session.sessionId);
     if (status === "open" && known?.refusal) throw refusalOf(known);
     return once(session.purchaseId);
+  }
+
+  /**
+   * @param {import("./sessions.js").Session} session
+   * @param {string} token
+   */
+  function giveBackUnlessUsed(session, token) {
+    if (!sessions.isUsed(session.purchaseId, digest(token))) giveBack(token);
   }
 
   /** @param {string} token */
@@ -157,7 +179,7 @@ export function orderPlacement({
     if (!token) throw new Problem(409, "not_authorized", "This purchase has no authorization.");
     try {
       const result = await patiently(purchase.orderNumber, () => placeWithKlarna(purchase, token));
-      return finish(purchase, session, result);
+      return finish(purchase, session, token, result);
     } catch (error) {
       if (!(error instanceof KlarnaApiError)) throw error;
       const problem = explain(error);
@@ -175,11 +197,12 @@ export function orderPlacement({
   /**
    * @param {import("./purchases.js").Purchase} purchase
    * @param {import("./sessions.js").Session} session
+   * @param {string} token that became the order
    * @param {import("./purchases.js").Result} result
    */
-  function finish(purchase, session, result) {
+  function finish(purchase, session, token, result) {
     return inTransaction(database, () => {
-      sessions.forgetToken(session.sessionId);
+      sessions.useUp(session.sessionId, digest(token));
       carts.close(purchase.cartId);
       return purchases.markPlaced(purchase.id, result);
     });

@@ -26,7 +26,8 @@ export function sessionStore(database, now) {
     findBySecret,
     findByResource,
     keepToken,
-    forgetToken,
+    useUp,
+    isUsed,
     refuseToken,
   };
 
@@ -96,11 +97,28 @@ export function sessionStore(database, now) {
     ]);
   }
 
-  /** @param {string} sessionId */
-  function forgetToken(sessionId) {
-    database.run("UPDATE sessions SET authorization_token = NULL WHERE session_id = ?", [
-      sessionId,
-    ]);
+  /**
+   * Forgets the token that became the order; it is only recognised again.
+   *
+   * @param {string} sessionId
+   * @param {string} digest of the token
+   */
+  function useUp(sessionId, digest) {
+    database.run(
+      "UPDATE sessions SET authorization_token = NULL, used_token = ? WHERE session_id = ?",
+      [digest, sessionId],
+    );
+  }
+
+  /**
+   * Whether the purchase was made of this token, whichever of its sessions gave it.
+   *
+   * @param {string} purchaseId
+   * @param {string} digest of the token
+   */
+  function isUsed(purchaseId, digest) {
+    const sql = "SELECT 1 FROM sessions WHERE purchase_id = ? AND used_token = ?";
+    return database.get(sql, [purchaseId, digest]) !== null;
   }
 
   /**
