@@ -105,6 +105,7 @@ scenarios! {
     a_callback_before_a_throw_does_not_count_the_throw_wins,
     a_callback_within_the_call_is_an_answer_like_any_other,
     a_refusal_that_fails_afterwards_is_a_failure_and_no_decline,
+    a_page_that_is_busy_does_not_turn_such_a_failure_into_a_decline,
     a_failure_that_comes_before_its_refusal_is_one_too,
     a_promise_that_somebody_else_rejects_does_not_turn_a_decline_into_a_failure,
     an_approval_is_not_doubted_the_token_counts,

@@ -67,6 +67,21 @@ export const scenarios = {
     }
   },
 
+  "a page that is busy does not turn such a failure into a decline": async (stage) => {
+    const klarna = await stage.withWidget();
+    const reason = new Error(NOT_LOADED);
+    stage.sdk.does.authorize = (call) => {
+      call.answer(DECLINED);
+      setTimeout(() => failLater(reason), 20);
+      setTimeout(() => {
+        const begin = performance.now();
+        while (performance.now() - begin < 150);
+      });
+    };
+    const error = await failsWith(() => klarna.authorize(), "WIDGET_REMOVED");
+    check(error.cause === reason, "the cause is what was rejected");
+  },
+
   "a failure that comes before its refusal is one too": async (stage) => {
     const klarna = await stage.withWidget();
     stage.sdk.does.authorize = (call) => {

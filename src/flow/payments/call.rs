@@ -14,14 +14,15 @@ use crate::interop::json;
 use crate::interop::listener::{Listener, TreeObserver};
 use crate::interop::once::Answer;
 use crate::interop::options::Options;
-use crate::interop::timer::now_ms;
+use crate::interop::timer::{now_ms, sleep};
 use crate::sys::js;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
-/// How long after a refusal the SDK may still say that the call never ran.
-const LATE_FAILURE_MS: f64 = 50.0;
+/// How long after a refusal the SDK may still say that the call never ran; waited for twice. A long task of the page's
+/// lets every timer that fell due in it fire at once: the failure's own news then come before the end of the second wait.
+const LATE_FAILURE_MS: f64 = 25.0;
 
 /// What the caller of `authorize` may choose.
 #[derive(Debug, Default)]
@@ -180,7 +181,9 @@ impl Purchase {
     pub(crate) async fn outcome(self: Rc<Self>, pending: PendingCall) -> Result<JsValue, Failure> {
         let mut result = read(pending.running.answer.clone().await);
         if matches!(result, Ok(Authorization::Declined | Authorization::Dismissed)) {
-            let _timer = watch::after(LATE_FAILURE_MS, &pending.late_failure, || Ok(JsValue::UNDEFINED));
+            sleep(LATE_FAILURE_MS).await;
+            sleep(LATE_FAILURE_MS).await;
+            pending.late_failure.settle(Ok(JsValue::UNDEFINED));
             if let Err(failure) = pending.late_failure.clone().await {
                 result = Err(failure);
             }
