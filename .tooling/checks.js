@@ -7,7 +7,7 @@ import { ENGINE_NAMES, ENGINES, findEngine, installAdvice } from "./engines.js";
 import { ROOT, rustEnvironment } from "./environment.js";
 import { run } from "./process.js";
 import { testFiles } from "./test-files.js";
-import { runWasmTests } from "./wasm-tests.js";
+import { runWasmTests, wasmCounts } from "./wasm-tests.js";
 
 /** @typedef {(text: string) => void} OnOutput sees what the check prints */
 
@@ -72,7 +72,7 @@ export const CHECKS = [
   ...ENGINE_NAMES.map((engine) => ({
     id: `test:browser:${engine}`,
     run: (/** @type {OnOutput} */ onOutput) => runWasmTests(engine, onOutput),
-    count: rustCounts,
+    count: wasmCounts,
     missing: () => missing(engine),
   })),
   {
