@@ -47,6 +47,41 @@ inEveryEngine("With two copies of this package on a page", (visit) => {
     assert.deepEqual(came, ["approved", 1]);
   });
 
+  it("one asks the customer and delivers while the other keeps its hands off", async () => {
+    await visit().open();
+    const came = await visit().run(async () => {
+      const first = await window.purchase();
+      const second = await window.purchase({ folder: "copy" });
+      await second.load("#klarna");
+      await first.load("#klarna");
+      const { Payments } = /** @type {any} */ (window).Klarna;
+      const approve = Payments.authorize;
+      /** @type {() => void} */
+      let answer = () => {};
+      Payments.authorize = (/** @type {unknown[]} */ ...call) => {
+        answer = () => approve(...call);
+      };
+      const codeOf = async (/** @type {() => unknown} */ act) =>
+        (await window.told(act)).failed?.code;
+      const outcome = first.authorize();
+      const refused = [
+        await codeOf(() => second.authorize()),
+        await codeOf(() => second.finalize()),
+        await codeOf(() => second.load("#klarna")),
+      ];
+      answer();
+      await outcome;
+      Payments.authorize = approve;
+      await second.load("#klarna");
+      return { refused, status: (await outcome).status, state: second.state };
+    });
+    assert.deepEqual(came, {
+      refused: ["IN_PROGRESS", "IN_PROGRESS", "IN_PROGRESS"],
+      status: "approved",
+      state: "loaded",
+    });
+  });
+
   it("both ask for Klarna's script at the same time, and it comes once", async () => {
     await visit().open();
     const states = await visit().run(async () => {

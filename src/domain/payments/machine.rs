@@ -212,6 +212,11 @@ impl Machine {
         }
     }
 
+    /// Whether somebody waits for Klarna, or for the backend that gets the token.
+    pub fn is_busy(&self) -> bool {
+        matches!(self.phase, Phase::Calling { abandoned: false, .. } | Phase::Delivering)
+    }
+
     /// Whether the call that runs has nobody waiting for it any more.
     pub fn is_abandoned(&self) -> bool {
         matches!(self.phase, Phase::Calling { abandoned: true, .. })
@@ -507,6 +512,22 @@ mod tests {
         let mut delivered = machine;
         delivered.delivered(Ok(()));
         assert_eq!(delivered.makes_way(Call::Reauthorize), Ok(()), "the order changed");
+    }
+
+    #[test]
+    fn it_is_busy_while_somebody_waits_for_klarna_or_for_the_backend() {
+        let mut machine = loaded();
+        assert!(!machine.is_busy());
+        machine.begin(Call::Authorize).unwrap();
+        assert!(machine.is_busy());
+        let mut aborted = machine;
+        aborted.abandon();
+        assert!(!aborted.is_busy());
+        machine.answered(&token());
+        machine.delivering();
+        assert!(machine.is_busy());
+        machine.delivered(Ok(()));
+        assert!(!machine.is_busy());
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 use super::options::Session;
 use super::purchase::{Place, Purchase};
+use crate::domain::error::{Error, ErrorCode};
 use crate::domain::payments::{Call, End};
 use crate::interop::failure::Failure;
 use crate::sys::browser::{global, window};
@@ -17,10 +18,15 @@ use wasm_bindgen::JsValue;
 thread_local! {
     /// The purchases of this page.
     static PURCHASES: RefCell<Vec<Weak<Purchase>>> = const { RefCell::new(Vec::new()) };
+    /// What this copy of the package signs with.
+    static COPY: JsValue = js::object();
 }
 
 /// The member of `window` that names the session which owns the page.
 const OWNER: &str = "__klarnaPaymentsWasmSession";
+
+/// The member of `window` with the signature of the copy that waits for Klarna, or for the backend.
+const BUSY: &str = "__klarnaPaymentsWasmBusy";
 
 /// The page now belongs to this purchase's session. Objects of other sessions are over.
 pub(super) fn take(purchase: &Rc<Purchase>) -> Result<(), Failure> {
@@ -50,6 +56,7 @@ pub(super) fn check(purchase: &Purchase) -> Result<(), Failure> {
 /// Refuses a call while another object of the same session asks the customer, or has a token that the backend has, or may
 /// get: one customer is asked one question, and authorizes once.
 pub(super) fn check_lane(purchase: &Purchase, call: Call) -> Result<(), Failure> {
+    check_copies()?;
     for other in others(purchase) {
         if other.settings.session.name == purchase.settings.session.name {
             other.machine.get().makes_way(call)?;
@@ -62,12 +69,34 @@ pub(super) fn check_lane(purchase: &Purchase, call: Call) -> Result<(), Failure>
 /// and never answer.
 pub(super) fn check_widget(purchase: &Purchase) -> Result<(), Failure> {
     check(purchase)?;
+    check_copies()?;
     for other in others(purchase) {
         if other.settings.widget.name() == purchase.settings.widget.name() {
             other.machine.get().spares_widget()?;
         }
     }
     Ok(())
+}
+
+/// Refuses to disturb another copy of this package at work: Klarna's SDK drops a second call in silence.
+fn check_copies() -> Result<(), Failure> {
+    let busy = global(BUSY);
+    if busy.is_undefined() || COPY.with(|copy| *copy == busy) {
+        return Ok(());
+    }
+    Err(Error::new(ErrorCode::InProgress, "a call of another copy of this package is still running").into())
+}
+
+/// Lets the other copies of this package know whether this one is at work.
+#[inline(never)]
+pub(super) fn tell_copies() {
+    let is_busy = known().any(|purchase| purchase.machine.get().is_busy());
+    COPY.with(|copy| {
+        if is_busy != (global(BUSY) == *copy) {
+            let signature = if is_busy { copy.clone() } else { JsValue::UNDEFINED };
+            js::set(&window(), BUSY, &signature);
+        }
+    });
 }
 
 /// Gives a token to the call that runs for its session.

@@ -101,6 +101,7 @@ impl Purchase {
         let mut machine = self.machine.get();
         let result = change(&mut machine);
         self.machine.set(machine);
+        owner::tell_copies();
         result
     }
 
