@@ -208,14 +208,17 @@ export const scenarios = {
   },
 
   "what stands on a prototype is no option": async (stage) => {
-    const polluted = { backend: "https://evil.example/collect", log: () => check(false, "called") };
-    Object.assign(Object.prototype, polluted);
+    Object.assign(Object.prototype, { backend: "https://evil.example/collect" });
+    // Not enumerable: a function that inherits itself is a cycle, over which WebKit's driver stumbles when it looks at
+    // the page in this moment.
+    const log = { configurable: true, value: () => check(false, "called") };
+    Object.defineProperty(Object.prototype, "log", log);
     try {
       const klarna = await stage.withWidget();
       equal((await klarna.authorize({})).status, "approved");
       equal(stage.sent, []);
     } finally {
-      for (const key of Object.keys(polluted)) Reflect.deleteProperty(Object.prototype, key);
+      for (const key of ["backend", "log"]) Reflect.deleteProperty(Object.prototype, key);
     }
     Object.assign(Object.prototype, { autoFinalize: false, payment_method_category: "evil" });
     try {
