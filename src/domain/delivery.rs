@@ -39,7 +39,10 @@ pub enum Attempt {
     /// The backend wanted to send us, and the token with us, somewhere else.
     Redirected,
     /// Nothing was sent: the shop's function for its headers failed.
-    Unsent,
+    Unsent {
+        /// It did not answer in time.
+        timed_out: bool,
+    },
     /// No answer: the connection failed or was cut.
     Unreachable,
     /// No answer in time.
@@ -51,7 +54,7 @@ impl Attempt {
     pub fn may_have_arrived(&self) -> bool {
         match self {
             Self::Answered { status: 400..=499, .. } => self.may_pass(),
-            Self::Unsent => false,
+            Self::Unsent { .. } => false,
             _ => true,
         }
     }
@@ -71,7 +74,12 @@ impl Attempt {
             Self::Redirected => {
                 (ErrorCode::BackendRejected, "the backend redirected; a token is not sent to another address".into())
             }
-            Self::Unsent => (ErrorCode::BackendUnreachable, "the function for the headers failed; see cause".into()),
+            Self::Unsent { timed_out: false } => {
+                (ErrorCode::BackendUnreachable, "the function for the headers failed; see cause".into())
+            }
+            Self::Unsent { timed_out: true } => {
+                (ErrorCode::BackendTimeout, "the function for the headers did not answer in time".into())
+            }
             Self::Unreachable => (ErrorCode::BackendUnreachable, "the backend could not be reached".into()),
             Self::TimedOut => (ErrorCode::BackendTimeout, "the backend did not answer in time".into()),
         };
@@ -82,7 +90,7 @@ impl Attempt {
     fn may_pass(&self) -> bool {
         matches!(
             self,
-            Self::Unsent
+            Self::Unsent { .. }
                 | Self::Unreachable
                 | Self::TimedOut
                 | Self::Answered { status: 408 | 425 | 429 | 500..=599, .. }
@@ -224,8 +232,11 @@ mod tests {
         for status in [400, 401, 403, 404, 409, 410, 422] {
             assert!(!answered(status).may_have_arrived(), "{status}");
         }
-        assert!(!Attempt::Unsent.may_have_arrived());
-        assert!(matches!(attempts().decide(&Attempt::Unsent, 0.0, 0.5), Verdict::Again(_)));
+        for timed_out in [false, true] {
+            let unsent = Attempt::Unsent { timed_out };
+            assert!(!unsent.may_have_arrived());
+            assert!(matches!(attempts().decide(&unsent, 0.0, 0.5), Verdict::Again(_)));
+        }
     }
 
     #[test]

@@ -50,11 +50,6 @@ impl Failure {
         )
     }
 
-    /// What went wrong, in full.
-    pub(crate) fn error(&self) -> &Error {
-        &self.0.error
-    }
-
     /// What went wrong.
     pub(crate) fn code(&self) -> ErrorCode {
         self.0.error.code

@@ -54,6 +54,15 @@ impl Options {
         self.get(key)?.ok_or_else(|| Error::argument([&self.prefix, key].concat(), "this option is missing").into())
     }
 
+    /// Refuses options that nobody knows.
+    pub(crate) fn only(&self, known: &[&str]) -> Result<(), Failure> {
+        let unknown = js::keys(&self.object).unwrap_or_default().into_iter().find(|key| !known.contains(&key.as_str()));
+        match unknown {
+            None => Ok(()),
+            Some(key) => Err(Error::argument([&self.prefix, key.as_str()].concat(), "there is no such option").into()),
+        }
+    }
+
     /// A text option, if it is there.
     pub(crate) fn text(&self, key: &str) -> Result<Option<String>, Failure> {
         match self.get(key)? {
@@ -182,12 +191,18 @@ impl Field {
         if !self.value.is_object() || self.value.is_function() || js::is_list(&self.value) {
             return self.wrong("an object is expected here");
         }
-        let copy = json::plain(&self.value)
-            .map_err(|cause| self.threw("this is no JSON (a cycle, a BigInt?), or too long", cause))?;
-        let Ok(value) = json::read(&copy) else { return self.wrong("the data is nested too deeply") };
+        let (copy, value) = self.json()?;
         if !value.is_object() {
             return self.wrong("a plain object is expected here");
         }
+        Ok((copy, value))
+    }
+
+    /// Whatever JSON can tell, and tells in full: a copy, and the same as a domain value.
+    pub(crate) fn json(&self) -> Result<(JsValue, Value), Failure> {
+        let copy = json::plain(&self.value)
+            .map_err(|cause| self.threw("this is no JSON (a cycle, a BigInt?), or too long", cause))?;
+        let Ok(value) = json::read(&copy) else { return self.wrong("the data is nested too deeply") };
         match json::lost(&self.value, &copy, &self.path) {
             None => Ok((copy, value)),
             Some(path) => Err(Error::argument(path, "JSON has no word for this (NaN, a Map?)").into()),

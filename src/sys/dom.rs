@@ -74,6 +74,11 @@ impl Element {
         js::ask(&self.0, "contains", &[&other.0]).as_bool() == Some(true)
     }
 
+    /// What is loaded in it, if it is a frame: another object whenever it begins anew.
+    pub(crate) fn page(&self) -> JsValue {
+        js::get(&self.0, "contentWindow")
+    }
+
     /// Its `src`, resolved.
     pub(crate) fn src(&self) -> String {
         js::text(&self.0, "src").unwrap_or_default()

@@ -127,7 +127,7 @@ export class FakePayments {
     const known = document.getElementById(id);
     if (known?.parentElement === parent) return known;
     known?.remove();
-    const frame = Object.assign(document.createElement("div"), { id });
+    const frame = Object.assign(document.createElement("iframe"), { id });
     parent.append(frame);
     return frame;
   }

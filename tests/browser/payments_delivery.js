@@ -41,6 +41,33 @@ export const scenarios = {
     equal(klarna.state, "delivered");
   },
 
+  "what was never sent may be authorized again": async (stage) => {
+    let isBroken = true;
+    const broken = () => {
+      if (isBroken) throw new Error("no session");
+      return {};
+    };
+    for (const [options, code, path] of /** @type {[object, string, string][]} */ ([
+      [{ headers: broken }, "BACKEND_UNREACHABLE", "backend.headers"],
+      [
+        { headers: () => (isBroken ? new Promise(() => {}) : {}) },
+        "BACKEND_TIMEOUT",
+        "backend.headers",
+      ],
+      [{ body: broken }, "INVALID_ARGUMENT", "backend.body"],
+    ])) {
+      isBroken = true;
+      const limits = { attemptTimeoutMs: 50, maxAttempts: 1 };
+      const klarna = await stage.withWidget({ backend: { url: "/orders", ...limits, ...options } });
+      await failsWith(() => klarna.authorize(), code, path);
+      equal([klarna.state, stage.sent.length], ["undelivered", 0]);
+      isBroken = false;
+      equal((await klarna.authorize()).status, "approved");
+      equal([klarna.state, stage.sent.length], ["delivered", 1]);
+      stage.startAfresh();
+    }
+  },
+
   "the request outlives the page": async (stage) => {
     const klarna = await stage.withWidget({ backend: "/orders" });
     await klarna.authorize();
@@ -248,12 +275,17 @@ export const scenarios = {
       [{ headers: () => ({ a: "x\ny" }) }, "INVALID_ARGUMENT", "backend.headers.a"],
       [{ headers: () => ({ a: 1 }) }, "INVALID_ARGUMENT", "backend.headers.a"],
       [{ headers: () => new Headers({ a: "1" }) }, "INVALID_ARGUMENT", "backend.headers"],
-      [{ headers: never }, "BACKEND_TIMEOUT"],
+      [{ headers: never }, "BACKEND_TIMEOUT", "backend.headers"],
       [{ body: fails }, "INVALID_ARGUMENT", "backend.body", thrown],
       [{ body: () => undefined }, "INVALID_ARGUMENT", "backend.body"],
       [{ body: () => cyclic }, "INVALID_ARGUMENT", "backend.body"],
       [{ body: () => 1n }, "INVALID_ARGUMENT", "backend.body"],
       [{ body: async () => ({}) }, "INVALID_ARGUMENT", "backend.body"],
+      // JSON tells nothing of what they hold: the backend would get `{}`, and the token would count as delivered.
+      [{ body: () => new FormData() }, "INVALID_ARGUMENT", "backend.body"],
+      [{ body: () => new URLSearchParams("a=1") }, "INVALID_ARGUMENT", "backend.body"],
+      [{ body: () => ({ a: [new Map([["b", 1]])] }) }, "INVALID_ARGUMENT", "backend.body.a[0]"],
+      [{ body: () => ({ amount: Number.NaN }) }, "INVALID_ARGUMENT", "backend.body.amount"],
     ])) {
       const name = `${Object.keys(backend)}: ${Object.values(backend)}`;
       const limits = { url: "/orders", maxAttempts: 1, attemptTimeoutMs: 50, deadlineMs: 100 };

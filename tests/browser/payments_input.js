@@ -236,6 +236,39 @@ export const scenarios = {
     }
   },
 
+  "an option of authorize that nobody knows is refused, and nothing is authorized": async (
+    stage,
+  ) => {
+    const klarna = await stage.withWidget();
+    const authorize = /** @type {(options: object) => unknown} */ (klarna.authorize.bind(klarna));
+    await failsWith(() => authorize({ auto_finalize: false }), "INVALID_ARGUMENT", "auto_finalize");
+    await failsWith(() => authorize(ORDER), "INVALID_ARGUMENT", "purchase_country");
+    equal([stage.sdk.to("authorize").length, klarna.state], [0, "loaded"]);
+    equal((await klarna.authorize({ autoFinalize: true })).status, "approved");
+  },
+
+  "an address begins where the page's base says, but never on another origin": async (stage) => {
+    const base = document.createElement("base");
+    document.head.prepend(base);
+    try {
+      for (const [href, expected] of [
+        ["/shop/", "/shop/orders"],
+        ["https://evil.example/", new URL("orders", location.href).pathname],
+        [`${location.origin}.evil.example/`, new URL("orders", location.href).pathname],
+      ]) {
+        base.href = /** @type {string} */ (href);
+        const klarna = await stage.withWidget({ backend: "orders" });
+        await klarna.authorize();
+        const { url } = /** @type {import("./payments_stage.js").Sent} */ (stage.sent[0]);
+        equal(url, location.origin + expected);
+        klarna.dispose();
+        stage.startAfresh();
+      }
+    } finally {
+      base.remove();
+    }
+  },
+
   "options of a proxy and of another window are taken": async (stage) => {
     const iframe = document.createElement("iframe");
     document.body.append(iframe);

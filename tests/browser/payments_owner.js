@@ -147,6 +147,37 @@ export const scenarios = {
     equal(await within(two.reauthorize()), "approved", "the order changed");
   },
 
+  "a session that another copy of this package had delivered is not asked for a second token":
+    async (stage) => {
+      const klarna = await stage.withWidget({ backend: "/orders" });
+      // What a second copy writes when its backend has a token; the end-to-end tests load a real one.
+      const delivered = "__klarnaPaymentsWasmDelivered";
+      Object.assign(window, { [delivered]: Reflect.get(window, "__klarnaPaymentsWasmSession") });
+      const second = [await within(klarna.authorize()), await within(klarna.finalize())];
+      equal([second, stage.sdk.charged.length], [["INVALID_STATE", "INVALID_STATE"], 0]);
+      equal(await within(klarna.reauthorize()), "approved", "the order changed");
+      stage.startAfresh();
+      const next = await stage.withWidget({ backend: "/orders" });
+      equal((await next.authorize()).status, "approved", "the next purchase");
+    },
+
+  "the session that was asked for last has the page, whichever is ready first": async (stage) => {
+    const { Klarna } = /** @type {any} */ (window);
+    Reflect.deleteProperty(window, "Klarna");
+    const sdk = { url: "/never.js", timeoutMs: 5000, retries: 0 };
+    const late = within(stage.load({ clientToken: clientToken("older"), sdk }), 2000);
+    await turn();
+    Object.assign(window, { Klarna });
+    const newer = await stage.withWidget();
+    const answer = stage.authorizeWaits();
+    const outcome = newer.authorize();
+    document.querySelector('script[src*="never.js"]')?.dispatchEvent(new Event("load"));
+    equal(await late, "SUPERSEDED");
+    equal([newer.state, stage.sdk.session], ["authorizing", clientToken(stage.session)]);
+    answer({ approved: true, show_form: true, authorization_token: "t" });
+    equal((await outcome).status, "approved");
+  },
+
   "another copy of this package takes the page over as well": async (stage) => {
     const klarna = await stage.withWidget();
     // What a second copy writes when it starts a session; the end-to-end tests load a real one.

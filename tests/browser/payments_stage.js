@@ -81,6 +81,12 @@ export class Stage {
     };
   }
 
+  /** Another purchase on the same page, for another session. */
+  startAfresh() {
+    this.session = `session-${++stages}`;
+    this.sent = [];
+  }
+
   /** @param {Options} [options] */
   async load(options) {
     /** @type {KlarnaPayments} */

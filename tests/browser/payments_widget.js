@@ -61,6 +61,22 @@ export const scenarios = {
     await failsWith(() => klarna.authorize(), "INVALID_STATE");
   },
 
+  "a widget that is moved within the page is gone, since its frame begins anew": async (stage) => {
+    const klarna = await stage.withWidget();
+    const answer = stage.authorizeWaits();
+    const outcome = klarna.authorize();
+    document.body.append(stage.container);
+    await failsWith(() => outcome, "WIDGET_REMOVED");
+    answer(DECLINED);
+    await klarna.load(stage.container, ORDER);
+    document.body.prepend(stage.container);
+    await failsWith(() => klarna.authorize(), "WIDGET_REMOVED");
+    equal(stage.sdk.to("authorize").length, 1);
+    await klarna.load(stage.container, ORDER);
+    stage.sdk.does.authorize = (call) => stage.sdk.approve(call);
+    equal((await klarna.authorize()).status, "approved");
+  },
+
   "a change of cart loads again into the same container": async (stage) => {
     const klarna = await stage.withWidget();
     await klarna.load(stage.container, { order_amount: 500 });

@@ -278,6 +278,19 @@ export const scenarios = {
     });
   },
 
+  "a page that shows the approval itself needs no address": async (stage) => {
+    const { klarna, element, heard } = await stage.withButton();
+    stage.backend = () => ({ result: "APPROVED" });
+    await failsWith(() => element.click(CLICK), "BACKEND_INVALID_RESPONSE", "returnUrl");
+    equal([heard.map(([event]) => event), stage.reported.length], [["outcome"], 0]);
+    equal(klarna.state, "approved");
+    klarna.dispose();
+    const deaf = await stage.load();
+    stage.sdk.onInitiate = (callback) => callback(CLICK);
+    equal(await deaf.initiate(), { state: "APPROVED" });
+    equal(stage.reported.length, 1, "nobody listens, and the developer hears of it");
+  },
+
   "a click after the end tells an error of its own": async (stage) => {
     const { klarna, element, heard } = await stage.withButton();
     await element.click(CLICK);

@@ -22,6 +22,22 @@ export const scenarios = {
     );
   },
 
+  "an access token that has expired is renewed once": async (stage) => {
+    let asked = 0;
+    const status = {
+      url: "/api/payments",
+      headers: () => ({ authorization: `Bearer ${++asked}` }),
+    };
+    const klarna = await stage.load({ backend: { authorize: "/authorize", status } });
+    stage.backend = ({ headers }) =>
+      headers.get("authorization") === "Bearer 2"
+        ? { status: "approved" }
+        : new Response("{}", { status: 401 });
+    equal((await klarna.confirm("krn:1")).status, "approved");
+    equal((await failsWith(() => klarna.confirm("krn:1"), "BACKEND_REJECTED")).status, 401);
+    equal(asked, 4);
+  },
+
   "every decision is a value": async (stage) => {
     const klarna = await stage.load();
     for (const status of ["approved", "declined", "expired"]) {

@@ -49,17 +49,15 @@ impl End {
 pub enum Undelivered {
     /// The backend may or may not have it: nothing new may be authorized before `deliver()` settles it.
     Uncertain,
-    /// The backend refused it for good; a new authorization may replace it.
+    /// The backend refused it, or was never sent it; a new authorization may replace it.
     Refused,
 }
 
 impl Undelivered {
     /// What a failed delivery leaves; `may_have_arrived`: whether one of its attempts, or of those before, may have done
-    /// its work. Only an answer to the request itself is a refusal: a redirect may come after the work was done.
-    pub fn after(failure: &Error, may_have_arrived: bool) -> Self {
-        let is_refusal =
-            failure.code == ErrorCode::BackendRejected && failure.status.is_some() && failure.retryable == Some(false);
-        if is_refusal && !may_have_arrived { Self::Refused } else { Self::Uncertain }
+    /// its work.
+    pub fn after(may_have_arrived: bool) -> Self {
+        if may_have_arrived { Self::Uncertain } else { Self::Refused }
     }
 }
 
@@ -191,6 +189,11 @@ impl Machine {
         self.rest(next).map(drop)
     }
 
+    /// The error of a call that would ask for a second token of a session.
+    pub fn delivered_already() -> Error {
+        invalid("the token was delivered already; reauthorize() if the order changed")
+    }
+
     /// Where it rests, if the session may be asked for a token.
     fn rest(&self, next: Call) -> Result<Rest, Error> {
         match self.phase {
@@ -205,9 +208,7 @@ impl Machine {
             Phase::Resting(Rest::Undelivered(Undelivered::Uncertain)) => {
                 Err(invalid("a token of this session is still undelivered; call deliver() first"))
             }
-            Phase::Resting(Rest::Delivered) if next != Call::Reauthorize => {
-                Err(invalid("the token was delivered already; reauthorize() if the order changed"))
-            }
+            Phase::Resting(Rest::Delivered) if next != Call::Reauthorize => Err(Self::delivered_already()),
             Phase::Resting(rest) => Ok(rest),
         }
     }
@@ -297,6 +298,8 @@ impl Machine {
             Authorization::Approved { .. } => Rest::Approved,
             Authorization::FinalizeRequired => Rest::FinalizeRequired,
             Authorization::CorrectionRequired { .. } | Authorization::Dismissed => from,
+            // Klarna does not want the changed order; the one before is paid for all the same.
+            Authorization::Declined if from == Rest::Delivered => from,
             Authorization::Declined => Rest::Declined,
         };
         self.phase = Phase::Resting(rest);
@@ -470,19 +473,22 @@ mod tests {
     }
 
     #[test]
-    fn only_an_answer_to_the_first_request_of_all_is_a_refusal() {
-        let rejected = Error::new(ErrorCode::BackendRejected, "").retryable(false);
-        let answered = rejected.clone().with_status(Some(409));
-        let rows = [
-            (answered.clone(), false, Undelivered::Refused),
-            (answered.clone(), true, Undelivered::Uncertain),
-            (answered.retryable(true), false, Undelivered::Uncertain),
-            (rejected, false, Undelivered::Uncertain),
-            (Error::new(ErrorCode::BackendTimeout, "").retryable(true), false, Undelivered::Uncertain),
-        ];
-        for (failure, may_have_arrived, expected) in rows {
-            assert_eq!(Undelivered::after(&failure, may_have_arrived), expected, "{failure:?}");
-        }
+    fn a_token_that_cannot_have_arrived_may_be_replaced() {
+        assert_eq!(Undelivered::after(false), Undelivered::Refused);
+        assert_eq!(Undelivered::after(true), Undelivered::Uncertain);
+    }
+
+    #[test]
+    fn a_declined_change_leaves_the_delivered_order_as_it_was() {
+        let mut machine = loaded();
+        machine.begin(Call::Authorize).unwrap();
+        machine.answered(&token());
+        machine.delivering();
+        machine.delivered(Ok(()));
+        machine.begin(Call::Reauthorize).unwrap();
+        machine.answered(&Authorization::Declined);
+        assert_eq!(machine.state(), State::Delivered);
+        assert_eq!(code(machine.begin(Call::Authorize)), Some(ErrorCode::InvalidState));
     }
 
     #[test]

@@ -51,9 +51,12 @@ impl<'a> Record<'a> {
 
     /// Whether `finalize` may be sent to Klarna for that session and widget.
     ///
-    /// Nothing recorded (a second tab, storage switched off) leaves the decision to Klarna.
+    /// Nothing recorded of it (a second tab, storage switched off, only an earlier purchase that is over) leaves the
+    /// decision to Klarna.
     pub fn permits_finalize(record: Option<&Self>, session: &str, widget: &str) -> Result<(), Error> {
-        let Some(record) = record else { return Ok(()) };
+        let Some(record) = record.filter(|record| record.session == session || record.finalize_required) else {
+            return Ok(());
+        };
         let message = if record.session != session {
             "the session is not the one that was authorized; authorize again with the new one"
         } else if !record.finalize_required {
@@ -115,8 +118,8 @@ mod tests {
     fn finalize_goes_to_klarna_only_for_the_session_that_waits_for_it() {
         assert_eq!(Record::permits_finalize(Some(&record(true)), "s1", "klarna"), Ok(()));
         assert_eq!(Record::permits_finalize(None, "s1", "klarna"), Ok(()));
-        let rows =
-            [(true, "s2", "klarna"), (false, "s1", "klarna"), (false, "s2", "klarna"), (true, "s1", "pay_later")];
+        assert_eq!(Record::permits_finalize(Some(&record(false)), "s2", "klarna"), Ok(()), "the earlier one is over");
+        let rows = [(true, "s2", "klarna"), (false, "s1", "klarna"), (true, "s1", "pay_later")];
         for (finalize_required, session, widget) in rows {
             let error = Record::permits_finalize(Some(&record(finalize_required)), session, widget).unwrap_err();
             assert_eq!(error.code, ErrorCode::InvalidState);

@@ -43,6 +43,8 @@ pub struct Authorization {
     /// Klarna minted it (the SDK reads region and access token from it), or `paymentRequestId`, which Klarna has
     /// deprecated in favour of the URL.
     handoff: Value,
+    /// Whether the answer named an address to go to, safe or not.
+    pub has_return_url: bool,
 }
 
 /// An address as the browser understands it.
@@ -126,10 +128,12 @@ impl Authorization {
             }
         }
         let mut members = vec![("result".to_owned(), verdict.as_str().into())];
+        let mut has_return_url = false;
         for (name, places) in &FACTS {
             for (_, value) in found(answer, places) {
                 let mut fact = value.as_text().map(str::to_owned);
                 if *name == RETURN {
+                    has_return_url = true;
                     fact = fact.and_then(|url| links.safe(&url));
                 }
                 if let Some(fact) = fact {
@@ -138,7 +142,7 @@ impl Authorization {
                 }
             }
         }
-        Ok(Self { verdict, outcome: Value::Object(members), handoff })
+        Ok(Self { verdict, outcome: Value::Object(members), handoff, has_return_url })
     }
 
     /// `paymentRequestId`, where there is a request.

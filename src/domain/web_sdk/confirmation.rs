@@ -90,12 +90,15 @@ pub struct Polling {
     timeout_ms: f64,
     asked: u32,
     answered: bool,
+    can_renew: bool,
 }
 
 impl Polling {
     /// A series of questions over `timeout_ms` at the most.
-    pub fn new(timeout_ms: f64) -> Self {
-        Self { timeout_ms, asked: 0, answered: false }
+    ///
+    /// `can_renew`: the headers come from a function, and asking it again may bring a fresh access token.
+    pub fn new(timeout_ms: f64, can_renew: bool) -> Self {
+        Self { timeout_ms, asked: 0, answered: false, can_renew }
     }
 
     /// Decides after an answer that could be read or not. `elapsed_ms` counts from the first question.
@@ -115,6 +118,10 @@ impl Polling {
     pub fn unanswered(&mut self, attempt: &Attempt, elapsed_ms: f64, random: f64) -> Poll {
         let unreachable = |code, message| (Error::new(code, message).retryable(true), 0.0);
         let (error, wait_ms) = match *attempt {
+            Attempt::Answered { status: 401, .. } if self.can_renew => {
+                self.can_renew = false;
+                return Poll::Again(0.0);
+            }
             Attempt::Answered { status, retry_after_ms, .. } => {
                 let error = if (200..=299).contains(&status) {
                     invalid("status")
@@ -129,10 +136,12 @@ impl Polling {
                 let message = "the backend redirected the question for the status";
                 (Error::new(ErrorCode::BackendRejected, message).retryable(false), 0.0)
             }
-            Attempt::Unsent | Attempt::Unreachable => {
+            Attempt::Unsent { timed_out: false } | Attempt::Unreachable => {
                 unreachable(ErrorCode::BackendUnreachable, "the backend could not be reached")
             }
-            Attempt::TimedOut => unreachable(ErrorCode::BackendTimeout, "the backend did not answer in time"),
+            Attempt::Unsent { timed_out: true } | Attempt::TimedOut => {
+                unreachable(ErrorCode::BackendTimeout, "the backend did not answer in time")
+            }
         };
         if error.retryable == Some(false) {
             return Poll::Failed(error);
@@ -223,13 +232,13 @@ mod tests {
     #[test]
     fn a_decision_settles_at_once() {
         for settled in [Confirmation::Approved, Confirmation::Declined, Confirmation::Expired] {
-            assert_eq!(Polling::new(1000.0).answered(Ok(settled), 0.0, 0.5), Poll::Settled(settled));
+            assert_eq!(Polling::new(1000.0, false).answered(Ok(settled), 0.0, 0.5), Poll::Settled(settled));
         }
     }
 
     #[test]
     fn a_server_that_has_not_decided_when_the_time_is_up_leaves_it_pending() {
-        let mut polling = Polling::new(5_000.0);
+        let mut polling = Polling::new(5_000.0, false);
         assert!(matches!(polling.answered(Ok(Confirmation::Pending), 0.0, 0.5), Poll::Again(_)));
         assert_eq!(polling.answered(Ok(Confirmation::Pending), 4_900.0, 0.5), Poll::Settled(Confirmation::Pending));
     }
@@ -237,16 +246,16 @@ mod tests {
     #[test]
     fn what_may_pass_is_sat_out() {
         for attempt in [failure(503), failure(429), Attempt::Unreachable, Attempt::TimedOut] {
-            assert!(matches!(Polling::new(60_000.0).unanswered(&attempt, 0.0, 0.5), Poll::Again(_)));
+            assert!(matches!(Polling::new(60_000.0, false).unanswered(&attempt, 0.0, 0.5), Poll::Again(_)));
         }
-        let mut polling = Polling::new(5_000.0);
+        let mut polling = Polling::new(5_000.0, false);
         polling.answered(Ok(Confirmation::Pending), 0.0, 0.5);
         assert_eq!(polling.unanswered(&Attempt::Unreachable, 4_900.0, 0.5), Poll::Settled(Confirmation::Pending));
     }
 
     #[test]
     fn a_server_that_never_answered_is_an_error_that_may_be_retried() {
-        let Poll::Failed(error) = Polling::new(5_000.0).unanswered(&Attempt::Unreachable, 4_900.0, 0.5) else {
+        let Poll::Failed(error) = Polling::new(5_000.0, false).unanswered(&Attempt::Unreachable, 4_900.0, 0.5) else {
             panic!()
         };
         assert_eq!((error.code, error.retryable), (ErrorCode::BackendUnreachable, Some(true)));
@@ -261,7 +270,7 @@ mod tests {
             (Attempt::Redirected, ErrorCode::BackendRejected),
             (html, ErrorCode::BackendInvalidResponse),
         ] {
-            let Poll::Failed(error) = Polling::new(60_000.0).unanswered(&attempt, 0.0, 0.5) else {
+            let Poll::Failed(error) = Polling::new(60_000.0, false).unanswered(&attempt, 0.0, 0.5) else {
                 panic!("{attempt:?}")
             };
             assert_eq!((error.code, error.retryable), (code, Some(false)));
@@ -271,7 +280,7 @@ mod tests {
     #[test]
     fn retry_after_is_obeyed() {
         let busy = Attempt::Answered { status: 503, is_json: true, retry_after_ms: Some(20_000.0) };
-        assert_eq!(Polling::new(60_000.0).unanswered(&busy, 0.0, 0.5), Poll::Again(20_000.0));
+        assert_eq!(Polling::new(60_000.0, false).unanswered(&busy, 0.0, 0.5), Poll::Again(20_000.0));
     }
 
     #[test]
@@ -286,7 +295,7 @@ mod tests {
     proptest! {
         #[test]
         fn questions_are_never_in_haste_and_always_end(random in 0.0..1.0_f64, timeout_ms in 0.0..600_000.0_f64) {
-            let mut polling = Polling::new(timeout_ms);
+            let mut polling = Polling::new(timeout_ms, true);
             let mut elapsed_ms = 0.0;
             let mut questions = 0;
             while let Poll::Again(wait_ms) = polling.answered(Ok(Confirmation::Pending), elapsed_ms, random) {

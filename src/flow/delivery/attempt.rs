@@ -11,6 +11,7 @@ use crate::sys::browser::{parse_date, parse_number};
 use crate::sys::http::{AbortController, Response, fetch};
 use gloo_net::http::Headers;
 use js_sys::JSON;
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -87,8 +88,8 @@ impl From<NoAnswer> for Outcome {
     fn from(reason: NoAnswer) -> Self {
         let (attempt, cause, refused) = match reason {
             NoAnswer::Failed(cause) => (Attempt::Unreachable, Some(cause), None),
-            NoAnswer::Unsent(cause) => (Attempt::Unsent, Some(cause), None),
-            NoAnswer::Refused(failure) => (Attempt::Unsent, None, Some(failure)),
+            NoAnswer::Unsent(cause) => (Attempt::Unsent { timed_out: false }, Some(cause), None),
+            NoAnswer::Refused(failure) => (Attempt::Unsent { timed_out: false }, None, Some(failure)),
         };
         Self { attempt, json: None, cause, refused }
     }
@@ -100,23 +101,26 @@ pub(crate) async fn attempt(letter: &Rc<Letter>, keepalive: bool, limit_ms: f64)
     let outcome: Once<Outcome> = Once::new();
     let controller = AbortController::new();
     let (done, letter, signal) = (outcome.clone(), Rc::clone(letter), controller.signal());
+    let is_sent = Rc::new(Cell::new(false));
+    let sending = Rc::clone(&is_sent);
     spawn(async move {
-        done.settle(request(&letter, keepalive, signal).await.unwrap_or_else(Outcome::from));
+        done.settle(request(&letter, keepalive, signal, &sending).await.unwrap_or_else(Outcome::from));
     });
     let late = outcome.clone();
     let _timer = Timer::after(limit_ms, move || {
-        late.settle(Outcome::of(Attempt::TimedOut));
+        late.settle(Outcome::of(if is_sent.get() { Attempt::TimedOut } else { Attempt::Unsent { timed_out: true } }));
         controller.abort();
     });
     outcome.await
 }
 
-async fn request(letter: &Letter, keepalive: bool, signal: JsValue) -> Result<Outcome, NoAnswer> {
+async fn request(letter: &Letter, keepalive: bool, signal: JsValue, is_sent: &Cell<bool>) -> Result<Outcome, NoAnswer> {
     let given = match letter.endpoint.ask_headers().map_err(NoAnswer::Unsent)? {
         Some(answer) => Some(settled(&answer).await.map_err(NoAnswer::Unsent)?),
         None => None,
     };
     let headers = headers(letter, given).map_err(NoAnswer::Refused)?;
+    is_sent.set(true);
     let response = Response(settled(&sent(letter, headers, keepalive, signal)?).await?);
     let mut body = Body::of(&response)?;
     while let Some(piece) = body.ask()? {

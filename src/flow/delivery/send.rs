@@ -5,9 +5,11 @@ use super::endpoint::Endpoint;
 use crate::domain::delivery::{Attempt, Attempts, Verdict};
 use crate::domain::error::Error;
 use crate::interop::failure::Failure;
+use crate::interop::json;
 use crate::interop::listener::Listener;
 use crate::interop::log::Log;
 use crate::interop::once::Answer;
+use crate::interop::options::Field;
 use crate::interop::random;
 use crate::interop::timer::{Timer, now_ms, sleep};
 use crate::sys::browser::{is_offline, window};
@@ -119,7 +121,7 @@ pub(crate) async fn send(endpoint: &Endpoint, parcel: &Parcel, log: &Log) -> Res
                 outcome.attempt.error()
             }
         };
-        if outcome.attempt == Attempt::Unsent {
+        if matches!(outcome.attempt, Attempt::Unsent { .. }) {
             error.path = Some([&endpoint.path, ".headers"].concat());
         }
         return Err(Failure::from(error).or_caused(outcome.cause).with_body(outcome.json));
@@ -134,8 +136,8 @@ fn body(endpoint: &Endpoint, parcel: &Parcel) -> Result<String, Failure> {
 }
 
 fn render(endpoint: &Endpoint, parcel: &Parcel) -> Result<String, Failure> {
-    let failed =
-        |message, cause| Failure::from(Error::argument([&endpoint.path, ".body"].concat(), message)).or_caused(cause);
+    let path = [&endpoint.path, ".body"].concat();
+    let failed = |message, cause| Failure::from(Error::argument(path.as_str(), message)).or_caused(cause);
     let context = JSON::parse(&endpoint.context).unwrap_or_default();
     let content = match &endpoint.body {
         Some(make) => {
@@ -147,13 +149,12 @@ fn render(endpoint: &Endpoint, parcel: &Parcel) -> Result<String, Failure> {
             if js::has_method(&content, "then") {
                 return Err(failed("the function for the body has to answer at once, without a promise", None));
             }
-            content
+            Field { value: content, path: path.clone() }.json()?.0
         }
         // The shop's context cannot replace what we send.
         None => js::joined(&[&parcel.members, &context, &parcel.members]),
     };
-    let text = JSON::stringify(&content).map_err(|cause| failed("the body is no JSON", Some(cause)))?;
-    JsValue::from(text).as_string().ok_or_else(|| failed("the body is no JSON", None))
+    json::text(&content).ok_or_else(|| failed("the body is no JSON", None))
 }
 
 /// Waits until the browser says that it is online, at most `limit_ms`.
@@ -181,7 +182,7 @@ fn name(attempt: &Attempt) -> &'static str {
     match attempt {
         Attempt::Answered { .. } => "answered",
         Attempt::Redirected => "redirected",
-        Attempt::Unsent => "unsent",
+        Attempt::Unsent { .. } => "unsent",
         Attempt::Unreachable => "unreachable",
         Attempt::TimedOut => "timed_out",
     }

@@ -3,9 +3,10 @@
 use super::load::{described, order_data};
 use super::purchase::{Purchase, RunningCall};
 use super::start::thrown_by_sdk;
+use super::watch::Frame;
 use super::{owner, record, watch};
 use crate::domain::error::ErrorCode;
-use crate::domain::payments::{Authorization, Call, Machine, Record, frame_id};
+use crate::domain::payments::{Authorization, Call, Machine, Record};
 use crate::flow::loading::source::signal;
 use crate::interop::abort::Signal;
 use crate::interop::callback::function;
@@ -34,6 +35,8 @@ pub(crate) struct CallOptions {
 impl CallOptions {
     pub(crate) fn read(value: &JsValue) -> Result<Self, Failure> {
         let options = Options::argument(value, "options")?;
+        // Klarna's own spelling, or the order in the wrong place, would otherwise authorize what the shop did not mean.
+        options.only(&["autoFinalize", "signal"])?;
         Ok(Self { auto_finalize: options.boolean("autoFinalize")?, signal: signal(&options)? })
     }
 }
@@ -173,8 +176,7 @@ impl Purchase {
             }
         }
         let container = place.filter(|_| pending.call == Call::Authorize).map(|place| place.container.clone());
-        let frame_id = self.frame().map(|_| frame_id(self.settings.widget.name()));
-        pending.observer = watch::widget(container, frame_id, &pending.running.answer);
+        pending.observer = watch::widget(container, self.frame(), &pending.running.answer);
     }
 
     /// Waits for the answer and gives the outcome; an approved token is delivered first.
@@ -280,12 +282,10 @@ impl Purchase {
         }
     }
 
-    /// Whether the widget that `load` showed is still in the document, frame and container.
+    /// Whether the widget that `load` showed is still in the document, frame and container, where it was.
     fn widget_is_there(&self) -> bool {
-        self.place().is_some_and(|place| {
-            let frame_is_there = place.frame.is_none() || self.frame().is_some();
-            place.container.is_connected() && frame_is_there
-        })
+        self.place()
+            .is_some_and(|place| place.frame.as_ref().is_none_or(Frame::lives_on) && place.container.is_connected())
     }
 }
 

@@ -1,5 +1,6 @@
 //! An approved token: to the backend.
 
+use super::owner;
 use super::purchase::Purchase;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::payments::{Machine, Undelivered};
@@ -27,9 +28,10 @@ impl Purchase {
         let ended = match &result {
             Ok(_) => {
                 self.parcel.take();
+                owner::delivered(&self);
                 Ok(())
             }
-            Err(failure) => Err(Undelivered::after(failure.error(), parcel.may_have_arrived.get())),
+            Err(_) => Err(Undelivered::after(parcel.may_have_arrived.get())),
         };
         self.change(|machine| machine.delivered(ended));
         result.map(|delivered| delivered.to_js())

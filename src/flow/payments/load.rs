@@ -4,7 +4,7 @@ use super::loads::Request;
 use super::owner;
 use super::purchase::{Place, Purchase};
 use super::start::thrown_by_sdk;
-use super::watch;
+use super::watch::{self, Frame};
 use crate::domain::order;
 use crate::domain::payments::{End, Load, frame_id};
 use crate::interop::callback::function;
@@ -126,8 +126,8 @@ impl Purchase {
     }
 
     /// The widget's main frame, wherever it is in the document.
-    pub(super) fn frame(&self) -> Option<Element> {
-        Element::by_id(&frame_id(self.settings.widget.name()))
+    pub(super) fn frame(&self) -> Option<Frame> {
+        Frame::by_id(frame_id(self.settings.widget.name()))
     }
 
     /// Shows Klarna's summary of the chosen method on a review page (Klarna: United States and Great Britain).

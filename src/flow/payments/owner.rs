@@ -7,17 +7,19 @@
 use super::options::Session;
 use super::purchase::{Place, Purchase};
 use crate::domain::error::{Error, ErrorCode};
-use crate::domain::payments::{Call, End};
+use crate::domain::payments::{Call, End, Machine, State};
 use crate::interop::failure::Failure;
 use crate::sys::browser::{global, window};
 use crate::sys::js;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsValue;
 
 thread_local! {
     /// The purchases of this page.
     static PURCHASES: RefCell<Vec<Weak<Purchase>>> = const { RefCell::new(Vec::new()) };
+    /// How many sessions were asked for.
+    static TURNS: Cell<u32> = const { Cell::new(0) };
     /// What this copy of the package signs with.
     static COPY: JsValue = js::object();
 }
@@ -27,6 +29,31 @@ const OWNER: &str = "__klarnaPaymentsWasmSession";
 
 /// The member of `window` with the signature of the copy that waits for Klarna, or for the backend.
 const BUSY: &str = "__klarnaPaymentsWasmBusy";
+
+/// The member of `window` that names the session whose token the backend got last.
+const DELIVERED: &str = "__klarnaPaymentsWasmDelivered";
+
+/// Where a call to load stands among all of this page: the newest one gets the page, whichever is ready first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]
+pub(super) struct Turn(u32);
+
+impl Turn {
+    /// The next one.
+    pub(super) fn next() -> Self {
+        TURNS.with(|turns| {
+            turns.set(turns.get().wrapping_add(1));
+            Self(turns.get())
+        })
+    }
+
+    /// Refuses to start a session in place of another one that was asked for later.
+    pub(super) fn check(self, session: &Session) -> Result<(), Failure> {
+        let is_over = known().any(|other| {
+            other.turn > self && other.settings.session.name != session.name && other.machine.get().end().is_none()
+        });
+        if is_over { Err(End::Superseded.error().into()) } else { Ok(()) }
+    }
+}
 
 /// The page now belongs to this purchase's session. Objects of other sessions are over.
 pub(super) fn take(purchase: &Rc<Purchase>) -> Result<(), Failure> {
@@ -62,7 +89,25 @@ pub(super) fn check_lane(purchase: &Purchase, call: Call) -> Result<(), Failure>
             other.machine.get().makes_way(call)?;
         }
     }
+    // By an object that nobody holds any more, or by another copy's.
+    if call != Call::Reauthorize && global(DELIVERED) == purchase.settings.session.name.as_str() {
+        return Err(Machine::delivered_already().into());
+    }
     Ok(())
+}
+
+/// The backend has the token of this purchase's session, until the shop is done with the purchase.
+pub(super) fn delivered(purchase: &Purchase) {
+    if purchase.machine.get().end() != Some(End::Disposed) {
+        js::set(&window(), DELIVERED, &purchase.settings.session.name.as_str().into());
+    }
+}
+
+/// The shop is done with a purchase, and may begin another one with its session.
+pub(super) fn free(purchase: &Purchase) {
+    if purchase.state() == State::Delivered {
+        js::set(&window(), DELIVERED, &JsValue::UNDEFINED);
+    }
 }
 
 /// Refuses to load a widget with which another object asks the customer: Klarna's SDK would take the frame away from it,
@@ -118,7 +163,7 @@ pub(super) fn take_out(purchase: &Purchase, place: &Place) {
         && place.holds_frame()
         && !others(purchase).any(|other| other.shows(frame))
     {
-        frame.remove();
+        frame.element.remove();
     }
 }
 

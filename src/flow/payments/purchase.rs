@@ -3,7 +3,8 @@
 use super::events::SdkEvents;
 use super::loads::Loads;
 use super::options::Settings;
-use super::owner;
+use super::owner::{self, Turn};
+use super::watch::Frame;
 use crate::domain::payments::{End, Machine, State};
 use crate::flow::delivery::Parcel;
 use crate::interop::failure::Failure;
@@ -25,6 +26,7 @@ const EVENTS: &[&str] = &["statechange", "heightchanged", "overlayshown", "overl
 pub(crate) struct Purchase {
     pub(super) settings: Settings,
     pub(super) sdk: Payments,
+    pub(super) turn: Turn,
     pub(super) machine: Cell<Machine>,
     pub(super) hub: Hub,
     pub(super) loads: RefCell<Loads>,
@@ -41,13 +43,13 @@ pub(crate) struct Purchase {
 #[derive(Debug)]
 pub(super) struct Place {
     pub(super) container: Element,
-    pub(super) frame: Option<Element>,
+    pub(super) frame: Option<Frame>,
 }
 
 impl Place {
     /// Whether the frame is in the container, and not somewhere else by now.
     pub(super) fn holds_frame(&self) -> bool {
-        self.frame.as_ref().is_some_and(|frame| self.container.contains(frame))
+        self.frame.as_ref().is_some_and(|frame| self.container.contains(&frame.element))
     }
 }
 
@@ -59,10 +61,11 @@ pub(super) struct RunningCall {
 }
 
 impl Purchase {
-    pub(super) fn new(settings: Settings, sdk: Payments) -> Self {
+    pub(super) fn new(settings: Settings, sdk: Payments, turn: Turn) -> Self {
         Self {
             settings,
             sdk,
+            turn,
             machine: Cell::default(),
             hub: Hub::default(),
             loads: RefCell::default(),
@@ -144,8 +147,9 @@ impl Purchase {
     }
 
     /// Whether that frame is its widget, or is about to be.
-    pub(super) fn shows(&self, frame: &Element) -> bool {
-        self.machine.get().end().is_none() && self.place().is_some_and(|place| place.frame.as_ref() == Some(frame))
+    pub(super) fn shows(&self, frame: &Frame) -> bool {
+        self.machine.get().end().is_none()
+            && self.place().and_then(|place| place.frame.clone()).is_some_and(|shown| shown.element == frame.element)
     }
 
     /// Ends the purchase: whatever waits for Klarna is told why.
@@ -168,6 +172,7 @@ impl Purchase {
         if self.machine.get().end() == Some(End::Disposed) {
             return;
         }
+        owner::free(self);
         self.finish(End::Disposed);
         if let Some(place) = self.place.take() {
             owner::take_out(self, &place);

@@ -18,13 +18,36 @@ pub(super) fn removed() -> Failure {
     Error::new(ErrorCode::WidgetRemoved, "the widget left the document before Klarna answered; load it again").into()
 }
 
-/// Settles `failed` when the container, or the frame with that id, leaves the document: Klarna's SDK would never
-/// answer. (A frame that the SDK makes anew under the same id is no loss.)
-pub(super) fn widget(container: Option<Element>, frame_id: Option<String>, failed: &Answer) -> Option<TreeObserver> {
+/// A frame of Klarna's, and the page in it: browsers load that anew when they find the frame in another place of the
+/// document, and Klarna's SDK does not hear from it again.
+#[derive(Debug, Clone)]
+pub(super) struct Frame {
+    id: String,
+    pub(super) element: Element,
+    page: JsValue,
+}
+
+impl Frame {
+    /// The frame with that id, wherever it is in the document.
+    pub(super) fn by_id(id: String) -> Option<Self> {
+        let element = Element::by_id(&id)?;
+        let page = element.page();
+        Some(Self { id, element, page })
+    }
+
+    /// Whether Klarna's SDK still hears from it. One that the SDK made anew under the same id is no loss.
+    pub(super) fn lives_on(&self) -> bool {
+        Element::by_id(&self.id).is_some_and(|now| now != self.element || now.page() == self.page)
+    }
+}
+
+/// Settles `failed` when the container or the frame leaves the document or is moved within it: Klarna's SDK would never
+/// answer.
+pub(super) fn widget(container: Option<Element>, frame: Option<Frame>, failed: &Answer) -> Option<TreeObserver> {
     let failed = failed.clone();
     let look = move || {
-        let is_there = container.as_ref().is_none_or(Element::is_connected)
-            && frame_id.as_ref().is_none_or(|id| Element::by_id(id).is_some());
+        let is_there =
+            container.as_ref().is_none_or(Element::is_connected) && frame.as_ref().is_none_or(Frame::lives_on);
         if !is_there {
             failed.settle(Err(removed()));
         }

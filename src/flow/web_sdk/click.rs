@@ -7,7 +7,7 @@ use super::presentation::Presentation;
 use super::sdk::WebSdk;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::Value;
-use crate::domain::web_sdk::{Answered, Ask, Authorization, Choice, Click, Event, PaymentRequest, Verdict};
+use crate::domain::web_sdk::{Answered, Ask, Authorization, Choice, Click, Event, PaymentRequest, Verdict, Word};
 use crate::flow::delivery::{Delivered, Endpoint, Parcel, send};
 use crate::interop::callback::function;
 use crate::interop::failure::Failure;
@@ -193,9 +193,10 @@ impl WebSdk {
             self.purchase.get().may_launch()?;
         } else if let Err(error) = &reply
             && error.code != ErrorCode::Declined
+            && (authorization.has_return_url || !self.hub.is_heard(Event::Outcome.as_str()))
         {
             // The payment is approved, whatever Klarna's SDK can be told: a shop that heard of an error now might
-            // take the money a second time. It is the developer who has to know.
+            // take the money a second time. It is the developer who has to know, unless the page shows the approval itself.
             report(&Failure::from(error.clone()).into_js());
         }
         Ok(json::to_js(&reply?))

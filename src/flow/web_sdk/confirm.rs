@@ -43,9 +43,9 @@ impl WebSdk {
         let Some(endpoint) = self.options.status.clone() else {
             return Err(Error::argument("backend.status", "confirm needs the endpoint backend.status").into());
         };
+        let polling = Polling::new(timeout_ms, endpoint.can_renew());
         let url = status_address(&endpoint.url, &String::from(encode_uri_component(&payment_request_id)));
         let letter = Rc::new(Letter { endpoint, url, content: Content::Question });
-        let polling = Polling::new(timeout_ms);
         let (started, last) = (now_ms(), JsValue::NULL);
         Ok(Box::new(Questions { payment_request_id, letter, polling, timeout_ms, started, last, signal }))
     }
