@@ -77,11 +77,10 @@ impl Attempt {
             Self::Unsent { timed_out: false } => {
                 (ErrorCode::BackendUnreachable, "the function for the headers failed; see cause".into())
             }
-            Self::Unsent { timed_out: true } => {
-                (ErrorCode::BackendTimeout, "the function for the headers did not answer in time".into())
-            }
             Self::Unreachable => (ErrorCode::BackendUnreachable, "the backend could not be reached".into()),
-            Self::TimedOut => (ErrorCode::BackendTimeout, "the backend did not answer in time".into()),
+            Self::Unsent { timed_out: true } | Self::TimedOut => {
+                (ErrorCode::BackendTimeout, "there was no answer in time".into())
+            }
         };
         Error::new(code, message).with_status(answered).retryable(self.may_pass())
     }

@@ -56,8 +56,8 @@ impl Options {
 
     /// Refuses options that nobody knows.
     pub(crate) fn only(&self, known: &[&str]) -> Result<(), Failure> {
-        let unknown = js::keys(&self.object).unwrap_or_default().into_iter().find(|key| !known.contains(&key.as_str()));
-        match unknown {
+        let keys = js::keys(&self.object).unwrap_or_default();
+        match keys.iter().find(|key| !known.contains(&key.as_str())) {
             None => Ok(()),
             Some(key) => Err(Error::argument([&self.prefix, key.as_str()].concat(), "there is no such option").into()),
         }

@@ -79,6 +79,11 @@ impl Element {
         js::get(&self.0, "contentWindow")
     }
 
+    /// Its id.
+    pub(crate) fn id(&self) -> String {
+        js::text(&self.0, "id").unwrap_or_default()
+    }
+
     /// Its `src`, resolved.
     pub(crate) fn src(&self) -> String {
         js::text(&self.0, "src").unwrap_or_default()

@@ -140,7 +140,7 @@ impl Polling {
                 unreachable(ErrorCode::BackendUnreachable, "the backend could not be reached")
             }
             Attempt::Unsent { timed_out: true } | Attempt::TimedOut => {
-                unreachable(ErrorCode::BackendTimeout, "the backend did not answer in time")
+                unreachable(ErrorCode::BackendTimeout, "there was no answer in time")
             }
         };
         if error.retryable == Some(false) {

@@ -127,7 +127,7 @@ impl Purchase {
 
     /// The widget's main frame, wherever it is in the document.
     pub(super) fn frame(&self) -> Option<Frame> {
-        Frame::by_id(frame_id(self.settings.widget.name()))
+        Frame::by_id(&frame_id(self.settings.widget.name()))
     }
 
     /// Shows Klarna's summary of the chosen method on a review page (Klarna: United States and Great Britain).

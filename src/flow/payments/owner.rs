@@ -129,7 +129,7 @@ fn check_copies() -> Result<(), Failure> {
     if busy.is_undefined() || COPY.with(|copy| *copy == busy) {
         return Ok(());
     }
-    Err(Error::new(ErrorCode::InProgress, "a call of another copy of this package is still running").into())
+    Err(Error::new(ErrorCode::InProgress, "another copy of this package is at work").into())
 }
 
 /// Lets the other copies of this package know whether this one is at work.

@@ -22,22 +22,21 @@ pub(super) fn removed() -> Failure {
 /// document, and Klarna's SDK does not hear from it again.
 #[derive(Debug, Clone)]
 pub(super) struct Frame {
-    id: String,
     pub(super) element: Element,
     page: JsValue,
 }
 
 impl Frame {
     /// The frame with that id, wherever it is in the document.
-    pub(super) fn by_id(id: String) -> Option<Self> {
-        let element = Element::by_id(&id)?;
+    pub(super) fn by_id(id: &str) -> Option<Self> {
+        let element = Element::by_id(id)?;
         let page = element.page();
-        Some(Self { id, element, page })
+        Some(Self { element, page })
     }
 
     /// Whether Klarna's SDK still hears from it. One that the SDK made anew under the same id is no loss.
     pub(super) fn lives_on(&self) -> bool {
-        Element::by_id(&self.id).is_some_and(|now| now != self.element || now.page() == self.page)
+        Element::by_id(&self.element.id()).is_some_and(|now| now != self.element || now.page() == self.page)
     }
 }
 
