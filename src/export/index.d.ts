@@ -151,7 +151,7 @@ export interface Backend {
 /** What came of a delivery. */
 export interface DeliveryResult {
   status: number;
-  /** The backend's JSON; null for an empty answer. */
+  /** The backend's JSON; null for 204 and 205. Any other 2xx has to be JSON: an empty 200 is BACKEND_INVALID_RESPONSE. */
   body: unknown;
   attempts: number;
   idempotencyKey: string;
@@ -216,7 +216,10 @@ export interface KnownOrder {
   customer?: object | undefined;
 }
 
-/** One line; `total_amount` is `quantity × unit_price − total_discount_amount`. */
+/**
+ * One line. `total_amount` is `quantity × unit_price − total_discount_amount`; because of rounding it may differ from that by
+ * less than `quantity` minor units (Klarna's own rule is up to `quantity`). A quantity of 0 is allowed.
+ */
 export interface KnownOrderLine {
   name?: string | undefined;
   quantity?: number | undefined;
@@ -298,7 +301,9 @@ export interface KlarnaPayments {
   /** Shows Klarna's summary of the chosen method on a review page. */
   loadPaymentReview(container: string | HTMLElement): Promise<LoadOutcome>;
   /**
-   * Asks the customer. Call it in the click's own task. `autoFinalize: false` announces a later `finalize()`.
+   * Asks the customer. Call it in the click's own task. `autoFinalize: false` announces a later `finalize()`. An option by
+   * another name is INVALID_ARGUMENT (`path` is the name): were Klarna's own `auto_finalize: false` ignored, the purchase
+   * would be authorized before Buy.
    * Has no time limit, since customers may take minutes: use `signal`. After an abort no other call may start until
    * Klarna has answered or the widget was loaded again.
    */
@@ -306,9 +311,20 @@ export interface KlarnaPayments {
     options?: { autoFinalize?: boolean | undefined; signal?: AbortSignal | undefined },
     data?: OrderData | KnownOrder,
   ): Promise<AuthorizationOutcome>;
-  /** Authorizes again after the order changed; needs no widget. */
+  /**
+   * Authorizes again after the order changed; needs no widget. It has no time limit and takes no signal: `dispose()` is the
+   * way out.
+   */
   reauthorize(data?: OrderData | KnownOrder): Promise<AuthorizationOutcome>;
-  /** Completes the purchase at the Buy button, on this page or a later one; needs no widget. */
+  /**
+   * Completes the purchase at the Buy button, on this page or a later one; needs no widget. It has no time limit and takes no
+   * signal: `dispose()` is the way out.
+   *
+   * Rejects with INVALID_STATE where nothing waits for it, as far as this page and the tab's `sessionStorage` (key
+   * `klarna-payments-wasm`) know: the session gave its token already or was declined; the token is still here (`state` is
+   * `undelivered`: `deliver()`); or another session or category was authorized than this object's (authorize again). With
+   * nothing stored it goes to Klarna, which knows, and may ask the customer.
+   */
   finalize(data?: OrderData | KnownOrder): Promise<AuthorizationOutcome>;
   /** In state `undelivered`: sends the token again under the same idempotency key. */
   deliver(): Promise<DeliveryResult>;
@@ -351,7 +367,16 @@ export type AcquiringConfig =
   | { paymentAccountId: string }
   | { paymentAccountReference: string; paymentAcquiringAccountId: string };
 
-/** The shop's endpoint that `confirm` asks with GET. It answers `{ status: "pending" | "approved" | "declined" | "expired", … }`. */
+/**
+ * The shop's endpoint that `confirm` asks with GET. It answers 200 with JSON
+ * `{ status: "pending" | "approved" | "declined" | "expired", … }`, all of which becomes `Confirmation.body`. Without `status`,
+ * Klarna's own words are understood: the `state` of a payment request (`COMPLETED` is pending: the server has yet to authorize),
+ * or the `result` of an authorization.
+ *
+ * It is asked again after 0.5 to 8 seconds while it answers `pending`, and after a lost connection, 408, 425, 429 and 5xx,
+ * where `Retry-After` is obeyed. Any other answer ends `confirm` with an error: a payment request that the server does not know
+ * yet is `pending`, not 404.
+ */
 export interface StatusBackend {
   /** The payment request id replaces `{paymentRequestId}`; without the placeholder it is added as a query parameter. */
   url: string;
@@ -421,7 +446,10 @@ export interface PaymentRequest {
     | "PURCHASE_FLOW_ABORTED"
     | "TECHNICAL_ERROR"
     | (string & Record<never, never>);
-  /** Without tokens, unless `expose` names them. */
+  /**
+   * Without tokens, unless `expose` names them. The payment request's URL in it is Klarna's and may carry an access token of
+   * Klarna's: keep it out of logs.
+   */
   stateContext?: Record<string, unknown> & {
     klarnaNetworkSessionToken?: string;
     paymentToken?: string;
@@ -446,12 +474,16 @@ export interface PaymentOutcome {
 
 /** What the shop's server says of a payment. `pending` after the time limit: it has not decided yet. */
 export interface Confirmation {
+  /** `expired` is said of a canceled payment request, too. */
   status: "pending" | "approved" | "declined" | "expired";
   /** The server's last answer. */
   body: unknown;
 }
 
-/** Where a purchase stands. */
+/**
+ * Where a purchase stands. After `completed` it is `ready` again once `confirm` says `declined` or `expired` of the current payment
+ * request: the customer may click anew.
+ */
 export type WebSdkState =
   | "ready"
   | "initiating"
@@ -615,7 +647,8 @@ export interface KlarnaWebSdk {
   cancel(paymentRequestId: string): Promise<PaymentRequest>;
   /**
    * Asks `backend.status` until the shop's server has decided; after `timeoutMs` (120 000) the answer is `pending`.
-   * Never asks Klarna: a webhook tells the server, not the page.
+   * Never asks Klarna: a webhook tells the server, not the page. Where the backend approved at once there is no payment request,
+   * and nothing to confirm.
    */
   confirm(
     paymentRequestId: string,
