@@ -73,12 +73,20 @@ inEveryEngine("With two copies of this package on a page", (visit) => {
       await outcome;
       Payments.authorize = approve;
       await second.load("#klarna");
-      return { refused, status: (await outcome).status, state: second.state };
+      const { length } = window.fakeKlarna.charged;
+      const again = await codeOf(() => second.authorize());
+      return {
+        refused,
+        status: (await outcome).status,
+        again,
+        charged: [length, window.fakeKlarna.charged.length],
+      };
     });
     assert.deepEqual(came, {
       refused: ["IN_PROGRESS", "IN_PROGRESS", "IN_PROGRESS"],
       status: "approved",
-      state: "loaded",
+      again: "INVALID_STATE",
+      charged: [1, 1],
     });
   });
 
