@@ -90,6 +90,28 @@ inEveryEngine("With two copies of this package on a page", (visit) => {
     });
   });
 
+  it("a newer session does not wait for what another copy asks of the older one", async () => {
+    await visit().open();
+    const came = await visit().run(async () => {
+      const older = await window.purchase({ session: "older" });
+      await older.load("#klarna");
+      const { Payments } = /** @type {any} */ (window).Klarna;
+      const approve = Payments.authorize;
+      Payments.authorize = () => {};
+      const left = older.authorize();
+      left.catch(() => {});
+      Payments.authorize = approve;
+      const newer = await window.purchase({ session: "newer", folder: "copy" });
+      await newer.load("#klarna");
+      const { status } = await newer.authorize();
+      return [
+        status,
+        window.fakeKlarna.charged.map((token) => token === window.clientToken("newer")),
+      ];
+    });
+    assert.deepEqual(came, ["approved", [true]]);
+  });
+
   it("both ask for Klarna's script at the same time, and it comes once", async () => {
     await visit().open();
     const states = await visit().run(async () => {

@@ -27,13 +27,13 @@ thread_local! {
 /// The member of `window` that names the session which owns the page.
 const OWNER: &str = "__klarnaPaymentsWasmSession";
 
-/// The member of `window` with the signature of the copy that waits for Klarna, or for the backend.
+/// The member of `window` with the signature of the copy that waits for Klarna, or for the backend, and its session.
 const BUSY: &str = "__klarnaPaymentsWasmBusy";
 
 /// The member of `window` that names the session whose token the backend got last.
 const DELIVERED: &str = "__klarnaPaymentsWasmDelivered";
 
-/// Where a call to load stands among all of this page: the newest one gets the page, whichever is ready first.
+/// Where a call to load stands among all of this copy's: the newest one gets the page, whichever is ready first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]
 pub(super) struct Turn(u32);
 
@@ -83,7 +83,7 @@ pub(super) fn check(purchase: &Purchase) -> Result<(), Failure> {
 /// Refuses a call while another object of the same session asks the customer, or has a token that the backend has, or may
 /// get: one customer is asked one question, and authorizes once.
 pub(super) fn check_lane(purchase: &Purchase, call: Call) -> Result<(), Failure> {
-    check_copies()?;
+    check_copies(purchase)?;
     for other in others(purchase) {
         if other.settings.session.name == purchase.settings.session.name {
             other.machine.get().makes_way(call)?;
@@ -114,7 +114,7 @@ pub(super) fn free(purchase: &Purchase) {
 /// and never answer.
 pub(super) fn check_widget(purchase: &Purchase) -> Result<(), Failure> {
     check(purchase)?;
-    check_copies()?;
+    check_copies(purchase)?;
     for other in others(purchase) {
         if other.settings.widget.name() == purchase.settings.widget.name() {
             other.machine.get().spares_widget()?;
@@ -123,10 +123,11 @@ pub(super) fn check_widget(purchase: &Purchase) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Refuses to disturb another copy of this package at work: Klarna's SDK drops a second call in silence.
-fn check_copies() -> Result<(), Failure> {
+/// Refuses to disturb another copy of this package at work on the same session: Klarna's SDK drops a second call in
+/// silence.
+fn check_copies(purchase: &Purchase) -> Result<(), Failure> {
     let busy = global(BUSY);
-    if busy.is_undefined() || COPY.with(|copy| *copy == busy) {
+    if COPY.with(|copy| *copy == busy) || js::get(&busy, "session") != purchase.settings.session.name.as_str() {
         return Ok(());
     }
     Err(Error::new(ErrorCode::InProgress, "another copy of this package is at work").into())
@@ -135,11 +136,13 @@ fn check_copies() -> Result<(), Failure> {
 /// Lets the other copies of this package know whether this one is at work.
 #[inline(never)]
 pub(super) fn tell_copies() {
-    let is_busy = known().any(|purchase| purchase.machine.get().is_busy());
+    let busy = known().find(|purchase| purchase.machine.get().is_busy());
     COPY.with(|copy| {
-        if is_busy != (global(BUSY) == *copy) {
-            let signature = if is_busy { copy.clone() } else { JsValue::UNDEFINED };
-            js::set(&window(), BUSY, &signature);
+        if let Some(purchase) = busy {
+            js::set(copy, "session", &purchase.settings.session.name.as_str().into());
+            js::set(&window(), BUSY, copy);
+        } else if global(BUSY) == *copy {
+            js::set(&window(), BUSY, &JsValue::UNDEFINED);
         }
     });
 }
