@@ -58,11 +58,11 @@ impl<'a> Record<'a> {
             return Ok(());
         };
         let message = if record.session != session {
-            "the session is not the one that was authorized; authorize again with the new one"
+            "another session was authorized; authorize again with this one"
         } else if !record.finalize_required {
             "nothing waits for finalize: this session gave its authorization token, or was declined"
         } else if record.widget != widget {
-            let message = "another category or instance was authorized than this page loads";
+            let message = "another category or instance was authorized";
             return Err(Error::at(ErrorCode::InvalidState, "paymentMethodCategory", message));
         } else {
             return Ok(());

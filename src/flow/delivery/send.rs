@@ -147,7 +147,7 @@ fn render(endpoint: &Endpoint, parcel: &Parcel) -> Result<String, Failure> {
             let content = js::invoke(make, &[&description])
                 .map_err(|cause| failed("the function for the body failed; see cause", Some(cause)))?;
             if js::has_method(&content, "then") {
-                return Err(failed("the function for the body has to answer at once, without a promise", None));
+                return Err(failed("the function for the body gave a promise", None));
             }
             Field { value: content, path: path.clone() }.json()?.0
         }
