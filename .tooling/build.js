@@ -11,6 +11,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  writeFileSync,
 } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -190,7 +191,9 @@ async function make({ folder, rustFlags, cargoArguments, env }, module, onOutput
     ],
     { cwd: ROOT, env: { ...env, CARGO_ENCODED_RUSTFLAGS: rustFlags.join("\x1f") }, onOutput },
   );
-  await shrink(join(fresh, `${CRATE}_bg.wasm`), join(fresh, `${CRATE}.js`));
+  const glue = join(fresh, `${CRATE}.js`);
+  await shrink(join(fresh, `${CRATE}_bg.wasm`), glue);
+  writeFileSync(glue, makeAbortable(readFileSync(glue, "utf8")));
   if (module === WHOLE) {
     for (const file of readdirSync(ENTRY_FOLDER).filter((name) => /\.(js|d\.ts)$/.test(name))) {
       copyFileSync(join(ENTRY_FOLDER, file), join(fresh, file));
@@ -200,6 +203,22 @@ async function make({ folder, rustFlags, cargoArguments, env }, module, onOutput
   mkdirSync(target, { recursive: true });
   for (const file of moduleFiles(target)) rmSync(file, { recursive: true });
   for (const name of readdirSync(fresh)) renameSync(join(fresh, name), join(target, name));
+}
+
+/**
+ * Lets `src/export/wasm_module.js` end the request that wasm-bindgen's JavaScript makes. While it is pending, all calls
+ * get the same promise: a request that stalls, and is not ended, is the last one of a page.
+ *
+ * @param {string} glue
+ * @returns {string}
+ * @throws {Error} when the JavaScript does not look as expected
+ */
+export function makeAbortable(glue) {
+  const [before, after, ...more] = glue.split("= fetch(module_or_path);");
+  if (after === undefined || more.length > 0)
+    throw new Error("the JavaScript does not fetch the module as expected");
+  // What the function was called with has the signal. Only a Request has one too, its own, and keeps it.
+  return `${before}= fetch(module_or_path, module_or_path.signal ? {} : arguments[0]);${after}`;
 }
 
 if (isMain(import.meta.url)) {

@@ -173,7 +173,11 @@ export interface LogEntry {
   [fact: string]: unknown;
 }
 
-/** Fetches and compiles the WebAssembly ahead of the first call, optionally from an address of the shop's own. */
+/**
+ * Fetches and compiles the WebAssembly ahead of the first call, optionally from an address of the shop's own. Rejects with
+ * WASM_LOAD_FAILED when it has not come after 30 s: the request is ended, and the next call makes a new one. That of a
+ * `Response` is the shop's: while it stalls, later calls wait for it too, until the shop aborts it.
+ */
 export function preload(
   source?: string | URL | Response | BufferSource | WebAssembly.Module,
 ): Promise<void>;

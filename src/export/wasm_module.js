@@ -3,10 +3,17 @@
 import { klarnaError } from "./klarna_error.js";
 
 /** @typedef {NonNullable<Parameters<typeof import("./index.js").preload>[0]>} Source where the module comes from */
-/** @typedef {(from?: { module_or_path: Source }) => Promise<unknown>} Initialize what wasm-bindgen wrote for a module */
+/**
+ * What wasm-bindgen wrote for a module; the signal ends a request that it makes itself (see `.tooling/build.js`).
+ *
+ * @typedef {(from: { module_or_path: Source, signal: AbortSignal | undefined }) => Promise<unknown>} Initialize
+ */
 
 /** A page that stalls our WebAssembly for longer is offered other methods. In milliseconds. */
 const LOAD_LIMIT = 30_000;
+
+/** How soon after that a request of ours has ended in every browser. In milliseconds. */
+const ENDING = 1000;
 
 /**
  * The function `preload` of an entry.
@@ -21,22 +28,33 @@ export const preloading = (initialize) => async (source) => {
       "Klarna works in a page: call this in the browser, not on a server",
     );
   }
+  // Some pages take it away; a request then stays without an end.
+  const request = window.AbortController && new AbortController();
+  /** @type {Error | undefined} */
+  let late;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not loaded within ${LOAD_LIMIT} ms`)), LOAD_LIMIT);
+  const givingUp = new Promise((_, reject) => {
+    timer = setTimeout(() => {
+      late = new Error(`not loaded within ${LOAD_LIMIT} ms`);
+      // `initialize` fails with it, for everybody who waits, and the next call makes a new request.
+      request?.abort(late);
+      // Of a request that is not ours we can but stop to wait.
+      timer = setTimeout(reject, ENDING);
+    }, LOAD_LIMIT);
   });
   try {
     await Promise.race([
-      initialize(source === undefined ? undefined : { module_or_path: source }),
-      late,
+      // Without a source it takes the address that bundlers see in it.
+      initialize({ module_or_path: /** @type {Source} */ (source), signal: request?.signal }),
+      givingUp,
     ]);
   } catch (cause) {
     throw klarnaError(
       "WASM_LOAD_FAILED",
       "the package's WebAssembly could not be loaded; see cause",
       {
-        cause,
+        cause: late ?? cause,
         retryable: true,
       },
     );

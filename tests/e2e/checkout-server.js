@@ -69,6 +69,13 @@ export const answer = {
     response.writeHead(200, { "content-type": type });
     response.write(text);
   },
+  /** A file of the package, as the server gives it. @param {string} path below `/pkg/` @returns {Behaviour} */
+  file: (path) => async (response) =>
+    response
+      .writeHead(200, { "content-type": TYPES[extname(path)] })
+      .end(await readFile(join(PKG, path))),
+  /** @param {number} ms @param {Behaviour} behaviour @returns {Behaviour} */
+  late: (ms, behaviour) => (response, asked) => setTimeout(behaviour, ms, response, asked),
   /** @param {string} text @returns {Behaviour} */
   script: (text) => (response) =>
     response.writeHead(200, { "content-type": "text/javascript" }).end(text),

@@ -4,6 +4,8 @@ import { API_JS, answer } from "./checkout-server.js";
 import { inEveryEngine } from "./visit.js";
 
 const SDK = "/sdk/api.js";
+const MODULE = "klarna_payments_wasm_bg.wasm";
+const WASM = `/pkg/${MODULE}`;
 
 inEveryEngine("Klarna's script is loaded", (visit) => {
   const requests = () => visit().server.to(SDK);
@@ -169,15 +171,190 @@ inEveryEngine("Klarna's script is loaded", (visit) => {
   });
 
   it("after the package's own WebAssembly, which may fail and come later", async () => {
-    const wasm = "/pkg/klarna_payments_wasm_bg.wasm";
     for (const fault of [answer.status(404), answer.html(), answer.drop]) {
       visit().server.reset();
-      visit().server.paths = { [wasm]: fault };
+      visit().server.paths = { [WASM]: fault };
       await visit().open(`/checkout?${performance.now()}`);
       const { failed } = await load();
       assert.deepEqual([failed?.code, failed?.retryable], ["WASM_LOAD_FAILED", true]);
       visit().server.paths = {};
       assert.deepEqual(await load(), { ok: "ready" });
+    }
+  });
+});
+
+/** How each module begins. */
+const BEGINNING = "\0asm\x01\0\0\0";
+
+/** How an answer stalls: before its head, before its body, within its body. */
+const STALLS = [
+  answer.nothing,
+  answer.stallAfter("", "application/wasm"),
+  answer.stallAfter(BEGINNING, "application/wasm"),
+  // Not compiled while it arrives.
+  answer.stallAfter(BEGINNING, "application/octet-stream"),
+];
+
+/**
+ * One behaviour after the other; the last one stays.
+ *
+ * @param {import("./checkout-server.js").Behaviour[]} turns
+ * @returns {import("./checkout-server.js").Behaviour}
+ */
+const inTurn =
+  (...turns) =>
+  (response, asked) =>
+    (turns.length > 1 ? turns.shift() : turns[0])?.(response, asked);
+
+inEveryEngine("The package's own WebAssembly is loaded", (visit) => {
+  const requests = () => visit().server.to(WASM);
+  /** Opens the page and makes the time limit of 30 s one of 300 ms. */
+  const openWithShortLimit = async () => {
+    await visit().open();
+    // WebKit's driver has a timer of 30 s in the page, too, unless told otherwise.
+    await visit().browser.setTimeout({ script: 20_000 });
+    await visit().run(() => {
+      const real = window.setTimeout;
+      /** @type {any} */ (window).setTimeout = (
+        /** @type {any} */ act,
+        /** @type {any} */ ms,
+        /** @type {any[]} */ ...more
+      ) => real(act, ms === 30_000 ? 300 : ms, ...more);
+    });
+  };
+
+  it("again after it stalled, also when the next call comes at once", async () => {
+    for (const stall of STALLS) {
+      visit().server.reset();
+      visit().server.paths = { [WASM]: inTurn(stall, answer.file(MODULE)) };
+      await openWithShortLimit();
+      const [first, second] = await visit().run(async () => [
+        await window.told(() => window.purchase()),
+        await window.told(async () => (await window.purchase()).state),
+      ]);
+      assert.deepEqual(
+        [first?.failed?.name, first?.failed?.code, first?.failed?.retryable],
+        ["KlarnaError", "WASM_LOAD_FAILED", true],
+      );
+      assert.match(first?.failed?.cause ?? "", /30000 ms/);
+      assert.deepEqual(second, { ok: "ready" });
+      assert.equal(requests().length, 2);
+    }
+  });
+
+  it("again from an address of the shop's, and by the entry for one SDK", async () => {
+    const part = `payments/${MODULE}`;
+    visit().server.paths = {
+      [WASM]: inTurn(answer.nothing, answer.file(MODULE)),
+      [`/pkg/${part}`]: inTurn(answer.nothing, answer.file(part)),
+    };
+    for (const [entry, address] of /** @type {const} */ ([
+      ["index", WASM],
+      ["payments", `/pkg/${part}`],
+    ])) {
+      await openWithShortLimit();
+      const [first, second] = await visit().run(
+        async (entry, address) => {
+          const { preload } = await window.klarnaModule("pkg", entry);
+          return [
+            await window.told(() => preload(`${address}?theirs`)),
+            await window.told(async () => (await window.purchase({ entry })).state),
+          ];
+        },
+        entry,
+        address,
+      );
+      assert.equal(first?.failed?.code, "WASM_LOAD_FAILED");
+      assert.deepEqual(second, { ok: "ready" });
+      assert.deepEqual(
+        visit()
+          .server.to(address)
+          .map(({ path }) => path),
+        [`${address}?theirs`, address],
+      );
+    }
+  });
+
+  it("by one request for all who wait, and one for all who try again", async () => {
+    visit().server.paths = { [WASM]: inTurn(answer.nothing, answer.file(MODULE)) };
+    await openWithShortLimit();
+    const [first, second] = await visit().run(async () => {
+      const all = () =>
+        Promise.all([1, 2, 3].map(() => window.told(async () => (await window.purchase()).state)));
+      return [await all(), await all()];
+    });
+    assert.deepEqual(
+      first?.map(({ failed }) => failed?.code),
+      Array(3).fill("WASM_LOAD_FAILED"),
+    );
+    assert.deepEqual(second, Array(3).fill({ ok: "ready" }));
+    assert.equal(requests().length, 2);
+  });
+
+  it("once, by a slow answer that comes within the limit", async () => {
+    visit().server.paths = { [WASM]: answer.late(300, answer.file(MODULE)) };
+    await visit().open();
+    const outcome = await visit().run(() =>
+      window.told(async () => (await window.purchase()).state),
+    );
+    assert.deepEqual(outcome, { ok: "ready" });
+    assert.equal(requests().length, 1);
+  });
+
+  it("from whatever the shop has", async () => {
+    for (const kind of ["address", "URL", "Request", "Response", "promise", "bytes", "module"]) {
+      await visit().open();
+      const outcome = await visit().run(
+        (address, kind) =>
+          window.told(async () => {
+            const { preload } = await window.klarnaModule();
+            const bytes = async () => (await fetch(address)).arrayBuffer();
+            /** @type {Record<string, () => unknown>} */
+            const sources = {
+              address: () => address,
+              URL: () => new URL(address, location.href),
+              Request: () => new Request(address),
+              Response: () => fetch(address),
+              bytes,
+              module: async () => WebAssembly.compile(await bytes()),
+              promise: () => [fetch(address)],
+            };
+            // Only the promise is passed on as one.
+            const source = /** @type {any} */ (await sources[kind]?.());
+            await preload(Array.isArray(source) ? source[0] : source);
+            return (await window.purchase()).state;
+          }),
+        `${WASM}?theirs`,
+        kind,
+      );
+      assert.deepEqual(outcome, { ok: "ready" }, kind);
+      assert.equal(visit().server.asked.at(-2)?.path, `${WASM}?theirs`, kind);
+    }
+  });
+
+  it("again after it stalled at a request of the shop's, which the shop aborts", async () => {
+    for (const kind of ["Request", "Response"]) {
+      // Not before its body: Firefox has no Response then.
+      const stall = answer.stallAfter(BEGINNING, "application/wasm");
+      visit().server.paths = { [WASM]: inTurn(stall, answer.file(MODULE)) };
+      await visit().open();
+      const [first, second] = await visit().run(
+        async (address, kind) => {
+          const { preload } = await window.klarnaModule();
+          const controller = new AbortController();
+          const request = new Request(address, controller);
+          const source = /** @type {any} */ (kind === "Request" ? request : await fetch(request));
+          setTimeout(() => controller.abort(), 100);
+          return [
+            await window.told(() => preload(source)),
+            await window.told(async () => (await window.purchase()).state),
+          ];
+        },
+        WASM,
+        kind,
+      );
+      assert.equal(first?.failed?.code, "WASM_LOAD_FAILED", kind);
+      assert.deepEqual(second, { ok: "ready" }, kind);
     }
   });
 });
