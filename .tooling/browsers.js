@@ -23,7 +23,22 @@ export { availableEngines } from "./engines.js";
  * @param {number} [options.height] of the window, in CSS pixels
  * @returns {Promise<OpenBrowser>}
  */
-export async function openBrowser(engine, { popupBlocking, width = 1280, height = 900 } = {}) {
+export async function openBrowser(engine, options) {
+  try {
+    return await openOnce(engine, options);
+  } catch (error) {
+    // That a browser does not come up says nothing about what is tested in it.
+    console.error(`${engine} did not start; once more with a new one.`, error);
+    return await openOnce(engine, options);
+  }
+}
+
+/**
+ * @param {Engine} engine
+ * @param {{ popupBlocking?: boolean, width?: number, height?: number }} [options]
+ * @returns {Promise<OpenBrowser>}
+ */
+async function openOnce(engine, { popupBlocking, width = 1280, height = 900 } = {}) {
   const driver = await startDriver(engine);
   try {
     const browser = await remote({

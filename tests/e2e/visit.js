@@ -13,7 +13,14 @@ export class Visit {
    * @param {{ popupBlocking?: boolean }} [options]
    */
   static async begin(engine, options) {
-    return new Visit(engine, await CheckoutServer.start(), await openBrowser(engine, options));
+    const server = await CheckoutServer.start();
+    try {
+      return new Visit(engine, server, await openBrowser(engine, options));
+    } catch (error) {
+      // Nobody else will, and the test file would never end.
+      await server.close();
+      throw error;
+    }
   }
 
   /**

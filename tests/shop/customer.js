@@ -16,7 +16,13 @@ export class Customer {
    */
   static async enter(engine = "chromium", size = {}) {
     const shop = await startShop();
-    return new Customer(shop, await openBrowser(engine, size));
+    try {
+      return new Customer(shop, await openBrowser(engine, size));
+    } catch (error) {
+      // Nobody else will, and the test file would never end.
+      await shop.close();
+      throw error;
+    }
   }
 
   /**
