@@ -29,8 +29,8 @@ const VERDICT = /^test result: /m;
 
 /**
  * A panic of the allocator. Nothing of ours can cause it: the crate forbids `unsafe`. Seen once, in WebKitGTK 2.50 and
- * in about a hundred runs: "attempt to subtract with overflow" of two numbers that the lines before had compared, so
- * that the engine had mixed up a register.
+ * in about a hundred runs: "attempt to subtract with overflow" of two numbers that the lines before had compared, which
+ * is taken for a fault of the engine.
  */
 const ALLOCATOR_PANIC = /panicked at \S*\/rlsf-/;
 
