@@ -128,7 +128,7 @@ function tool(program, ...args) {
  */
 function nodeTests(kind) {
   return async (/** @type {OnOutput} */ onOutput) => {
-    const files = await testFiles(kind);
+    const files = testFiles(kind);
     // Without a file, Node would look for tests of its own accord.
     if (files.length === 0) return;
     await node("--test", "--test-concurrency=1", "--test-reporter=spec", ...files)(onOutput);

@@ -1,43 +1,25 @@
-// Sorts the JavaScript tests by what they need.
+// Sorts the JavaScript tests by what they need, which their names say.
 
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./environment.js";
 
-/** What a test that opens a browser imports, directly or through its own modules. */
-const BROWSERS = ".tooling/browsers.js";
-
 /**
- * The `*.test.js` files under `tests` of one kind: those of the packed package, those that open browsers, and the rest.
+ * The tests under `tests` of one kind: `*.browser.test.js` open browsers, `package/*.test.js` look at the packed package,
+ * and the rest is plain.
  *
  * @param {"package" | "browser" | "plain"} kind
- * @returns {Promise<string[]>} paths from the repository's root
+ * @returns {string[]} paths from the repository's root
  */
-export async function testFiles(kind) {
-  const files = readdirSync(join(ROOT, "tests"), { recursive: true })
+export function testFiles(kind) {
+  return readdirSync(join(ROOT, "tests"), { recursive: true })
     .map((file) => join("tests", String(file)))
-    .filter((file) => file.endsWith(".test.js"))
+    .filter((file) => file.endsWith(".test.js") && kindOf(file) === kind)
     .sort();
-  const ofThePackage = files.filter((file) => file.startsWith(join("tests", "package")));
-  if (kind === "package") return ofThePackage;
-  const others = files.filter((file) => !ofThePackage.includes(file));
-  const opens = await Promise.all(others.map(opensBrowsers));
-  return others.filter((_, index) => opens[index] === (kind === "browser"));
 }
 
 /** @param {string} file */
-async function opensBrowsers(file) {
-  const { build } = await import("esbuild");
-  const { metafile } = await build({
-    absWorkingDir: ROOT,
-    entryPoints: [file],
-    bundle: true,
-    packages: "external",
-    platform: "node",
-    format: "esm",
-    metafile: true,
-    write: false,
-    logLevel: "silent",
-  });
-  return BROWSERS in metafile.inputs;
+function kindOf(file) {
+  if (file.endsWith(".browser.test.js")) return "browser";
+  return file.startsWith(join("tests", "package")) ? "package" : "plain";
 }

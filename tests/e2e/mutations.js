@@ -27,7 +27,7 @@ export const MUTATIONS = [
     file: "src/flow/payments/call.rs",
     from: "        self.sdk.ask(call.name(),",
     to: "        if call == Call::Finalize {\n            return Ok(JsValue::UNDEFINED);\n        }\n        self.sdk.ask(call.name(),",
-    test: "tests/e2e/two-steps.test.js",
+    test: "tests/e2e/two-steps.browser.test.js",
     pattern: "the token that finalize gave",
   },
   {
@@ -35,7 +35,7 @@ export const MUTATIONS = [
     file: "src/flow/payments/owner.rs",
     from: "    if global(OWNER)",
     to: "    if !purchase.settings.session.name.is_empty() || global(OWNER)",
-    test: "tests/e2e/two-copies.test.js",
+    test: "tests/e2e/two-copies.browser.test.js",
     pattern: "the newer session is the one that is authorized",
   },
   {
@@ -43,7 +43,7 @@ export const MUTATIONS = [
     file: "src/flow/delivery/send.rs",
     from: "idempotency_key: parcel.idempotency_key.clone() },",
     to: "idempotency_key: random::uuid() },",
-    test: "tests/e2e/delivery.test.js",
+    test: "tests/e2e/delivery.browser.test.js",
     pattern: "goes on later",
   },
   {
@@ -51,7 +51,7 @@ export const MUTATIONS = [
     file: "src/flow/delivery/attempt.rs",
     from: '("redirect", "manual".into())',
     to: '("redirect", "follow".into())',
-    test: "tests/e2e/delivery.test.js",
+    test: "tests/e2e/delivery.browser.test.js",
     pattern: "such as a login page",
   },
   {
@@ -59,7 +59,7 @@ export const MUTATIONS = [
     file: "src/flow/loading/script.rs",
     from: "let mut adopted = existing_tag(&source.url);",
     to: "let mut adopted = existing_tag(&source.url).filter(|_| false);",
-    test: "tests/e2e/loading.test.js",
+    test: "tests/e2e/loading.browser.test.js",
     pattern: "by the tag that the page has already",
   },
 ];
