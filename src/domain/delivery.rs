@@ -33,6 +33,8 @@ pub enum Attempt {
         status: u16,
         /// Whether the body was JSON (or rightly empty).
         is_json: bool,
+        /// Whether that JSON says `{ "placed": false }`: there is no order, nor will there be one of this token.
+        denies_order: bool,
         /// `Retry-After`, in milliseconds from now.
         retry_after_ms: Option<f64>,
     },
@@ -49,16 +51,32 @@ pub enum Attempt {
     TimedOut,
 }
 
-impl Attempt {
-    /// Whether the backend may have acted on the token: all but a plain refusal leaves that open.
-    pub fn may_have_arrived(&self) -> bool {
-        match self {
-            Self::Answered { status: 400..=499, .. } => self.may_pass(),
-            Self::Unsent { .. } => false,
-            _ => true,
+/// What the attempts so far say about whether the backend acted on the token.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Arrival {
+    /// It was never sent, or plainly refused at the first attempt.
+    #[default]
+    Refused,
+    /// The backend may have acted on it; a later refusal does not take that back.
+    Possible,
+    /// The backend's own word: there is no order.
+    Denied,
+}
+
+impl Arrival {
+    /// The same after one more attempt.
+    #[must_use]
+    pub fn after(self, attempt: &Attempt) -> Self {
+        match attempt {
+            Attempt::Answered { status: 400..=499, denies_order: true, .. } => Self::Denied,
+            Attempt::Answered { status: 400..=499, .. } if !attempt.may_pass() => self,
+            Attempt::Unsent { .. } => self,
+            _ => Self::Possible,
         }
     }
+}
 
+impl Attempt {
     /// What is wrong with it, if it was the last one.
     pub fn error(&self) -> Error {
         let mut answered = None;
@@ -82,18 +100,18 @@ impl Attempt {
                 (ErrorCode::BackendTimeout, "there was no answer in time".into())
             }
         };
-        Error::new(code, message).with_status(answered).retryable(self.may_pass())
+        // What is no JSON may be a proxy's or a service worker's page; the same request under its key gets the backend's own.
+        let retryable = self.may_pass() || code == ErrorCode::BackendInvalidResponse;
+        Error::new(code, message).with_status(answered).retryable(retryable)
     }
 
-    /// Whether another attempt may end otherwise.
+    /// Whether another attempt may end otherwise. 409: an earlier attempt may still be at work under the same key.
     fn may_pass(&self) -> bool {
-        matches!(
-            self,
-            Self::Unsent { .. }
-                | Self::Unreachable
-                | Self::TimedOut
-                | Self::Answered { status: 408 | 425 | 429 | 500..=599, .. }
-        )
+        match self {
+            Self::Answered { status: 400..=499, denies_order: true, .. } | Self::Redirected => false,
+            Self::Answered { status, .. } => matches!(status, 408 | 409 | 425 | 429 | 500..=599),
+            Self::Unsent { .. } | Self::Unreachable | Self::TimedOut => true,
+        }
     }
 }
 
@@ -176,7 +194,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn answered(status: u16) -> Attempt {
-        Attempt::Answered { status, is_json: true, retry_after_ms: None }
+        Attempt::Answered { status, is_json: true, denies_order: false, retry_after_ms: None }
+    }
+
+    fn denied(status: u16) -> Attempt {
+        Attempt::Answered { status, is_json: true, denies_order: true, retry_after_ms: None }
     }
 
     fn attempts() -> Attempts {
@@ -199,18 +221,18 @@ mod tests {
 
     #[test]
     fn a_success_status_without_json_is_an_error_and_is_not_repeated() {
-        let html = Attempt::Answered { status: 200, is_json: false, retry_after_ms: None };
-        assert_eq!(code_of(attempts().decide(&html, 5.0, 0.5)), Some((ErrorCode::BackendInvalidResponse, Some(false))));
+        let html = Attempt::Answered { status: 200, is_json: false, denies_order: false, retry_after_ms: None };
+        assert_eq!(code_of(attempts().decide(&html, 5.0, 0.5)), Some((ErrorCode::BackendInvalidResponse, Some(true))));
     }
 
     #[test]
     fn what_may_pass_is_tried_again_and_what_is_final_is_not() {
-        for status in [408, 425, 429, 500, 502, 503, 504] {
+        for status in [408, 409, 425, 429, 500, 502, 503, 504] {
             assert!(matches!(attempts().decide(&answered(status), 0.0, 0.5), Verdict::Again(_)), "{status}");
         }
-        for status in [400, 401, 403, 404, 409, 410, 422] {
-            let verdict = attempts().decide(&answered(status), 0.0, 0.5);
-            assert_eq!(code_of(verdict), Some((ErrorCode::BackendRejected, Some(false))), "{status}");
+        for attempt in [400, 401, 403, 404, 410, 422].map(answered).into_iter().chain([409, 429].map(denied)) {
+            let verdict = attempts().decide(&attempt, 0.0, 0.5);
+            assert_eq!(code_of(verdict), Some((ErrorCode::BackendRejected, Some(false))), "{attempt:?}");
         }
         assert!(matches!(attempts().decide(&Attempt::Unreachable, 0.0, 0.5), Verdict::Again(_)));
         assert!(matches!(attempts().decide(&Attempt::TimedOut, 0.0, 0.5), Verdict::Again(_)));
@@ -222,31 +244,53 @@ mod tests {
 
     #[test]
     fn only_what_was_refused_or_never_sent_has_not_arrived() {
+        let after = |attempt| Arrival::default().after(&attempt);
         for attempt in [Attempt::TimedOut, Attempt::Unreachable, Attempt::Redirected] {
-            assert!(attempt.may_have_arrived(), "{attempt:?}");
+            assert_eq!(after(attempt.clone()), Arrival::Possible, "{attempt:?}");
         }
-        for status in [200, 408, 425, 429, 500, 503] {
-            assert!(answered(status).may_have_arrived(), "{status}");
+        for status in [200, 408, 409, 425, 429, 500, 503] {
+            assert_eq!(after(answered(status)), Arrival::Possible, "{status}");
         }
-        for status in [400, 401, 403, 404, 409, 410, 422] {
-            assert!(!answered(status).may_have_arrived(), "{status}");
+        for status in [400, 401, 403, 404, 410, 422] {
+            assert_eq!(after(answered(status)), Arrival::Refused, "{status}");
         }
         for timed_out in [false, true] {
             let unsent = Attempt::Unsent { timed_out };
-            assert!(!unsent.may_have_arrived());
             assert!(matches!(attempts().decide(&unsent, 0.0, 0.5), Verdict::Again(_)));
+            assert_eq!(after(unsent), Arrival::Refused);
         }
     }
 
     #[test]
+    fn after_an_attempt_that_may_have_arrived_only_the_backends_own_word_ends_the_doubt() {
+        let lost = Arrival::default().after(&answered(503));
+        for status in [400, 403, 404, 410, 422] {
+            assert_eq!(lost.after(&answered(status)), Arrival::Possible, "{status}");
+        }
+        assert_eq!(lost.after(&Attempt::Unsent { timed_out: false }), Arrival::Possible);
+        for status in [403, 409, 410, 429] {
+            assert_eq!(lost.after(&denied(status)), Arrival::Denied, "{status}");
+        }
+        assert_eq!(lost.after(&denied(503)), Arrival::Possible, "a failing server's word is none");
+        assert_eq!(Arrival::Denied.after(&answered(404)), Arrival::Denied, "what is not placed stays so");
+        assert_eq!(Arrival::Denied.after(&Attempt::TimedOut), Arrival::Possible, "but it was sent again");
+    }
+
+    #[test]
     fn retry_after_is_obeyed() {
-        let busy = Attempt::Answered { status: 429, is_json: true, retry_after_ms: retry_after_ms(7.0) };
+        let busy =
+            Attempt::Answered { status: 429, is_json: true, denies_order: false, retry_after_ms: retry_after_ms(7.0) };
         assert_eq!(attempts().decide(&busy, 0.0, 0.1), Verdict::Again(7000.0));
     }
 
     #[test]
     fn a_retry_after_beyond_the_deadline_ends_the_delivery_at_once() {
-        let busy = Attempt::Answered { status: 503, is_json: true, retry_after_ms: retry_after_ms(3600.0) };
+        let busy = Attempt::Answered {
+            status: 503,
+            is_json: true,
+            denies_order: false,
+            retry_after_ms: retry_after_ms(3600.0),
+        };
         assert_eq!(code_of(attempts().decide(&busy, 0.0, 0.1)), Some((ErrorCode::BackendRejected, Some(true))));
     }
 

@@ -121,7 +121,10 @@ export interface TokenDelivery {
 
 /**
  * The shop's endpoint that receives a token. It must be https, of the page's origin, or loopback, answer with JSON, and
- * not redirect. A request is repeated on network failure, 408, 425, 429 and 5xx, always with the same `Idempotency-Key`.
+ * not redirect. A request is repeated on network failure, 408, 409, 425, 429 and 5xx, always with the same `Idempotency-Key`.
+ *
+ * A refusal (any 4xx) with JSON `{ "placed": false }` is its word that there is no order of this token, nor will be: it is not
+ * repeated. After an attempt that may have arrived, any other refusal leaves open whether there is one.
  */
 export interface Backend {
   url: string;

@@ -150,11 +150,11 @@ export const scenarios = {
 
   "a refused token is kept, and sent again under the same key": async (stage) => {
     const klarna = await stage.withWidget({ backend: "/orders" });
-    stage.backend = () => Response.json({ error: { code: "cart_changed" } }, { status: 409 });
+    stage.backend = () => Response.json({ error: { code: "cart_changed" } }, { status: 422 });
     const error = await failsWith(() => klarna.authorize(), "BACKEND_REJECTED");
     equal(
       [error.status, error.retryable, error.body],
-      [409, false, { error: { code: "cart_changed" } }],
+      [422, false, { error: { code: "cart_changed" } }],
     );
     equal(klarna.state, "undelivered");
     await failsWith(() => klarna.finalize(), "INVALID_STATE");
@@ -173,7 +173,7 @@ export const scenarios = {
 
   "a disposal in the moment in which a token is sent again does not stop it": async (stage) => {
     const klarna = await stage.withWidget({ backend: "/orders" });
-    stage.backend = () => new Response("{}", { status: 409 });
+    stage.backend = () => new Response("{}", { status: 422 });
     await failsWith(() => klarna.authorize(), "BACKEND_REJECTED");
     stage.backend = () => ({ order_number: "1" });
     klarna.on("statechange", () => klarna.dispose());
@@ -234,11 +234,11 @@ export const scenarios = {
     stage,
   ) => {
     const klarna = await stage.withWidget({ backend: "/orders" });
-    // The first request was carried out and its answer lost; the repetition meets the order that is there.
+    // The first request was carried out and its answer lost; a gate before the backend refuses the repetition.
     stage.backend = () =>
       stage.sent.length === 1
         ? new TypeError("connection lost")
-        : new Response("{}", { status: 409 });
+        : new Response("{}", { status: 403 });
     await failsWith(() => klarna.authorize(), "BACKEND_REJECTED");
     equal([klarna.state, stage.sent.length], ["undelivered", 2]);
     stage.backend = () => ({ order_number: "1" });

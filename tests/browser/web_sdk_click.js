@@ -106,7 +106,7 @@ export const scenarios = {
     await failure(() => element.click({ ...CLICK, paymentOptionId: "option-2" }));
     await failure(() => element.click(CLICK));
     equal(new Set(keys().slice(-3)).size, 3, "another option, another request");
-    for (const answer of [new Response("", { status: 409 }), { result: "DECLINED" }]) {
+    for (const answer of [new Response("", { status: 403 }), { result: "DECLINED" }]) {
       stage.backend = () => answer;
       await failure(() => element.click(CLICK));
     }
@@ -122,9 +122,9 @@ export const scenarios = {
   "a final refusal after an attempt that may have arrived leaves the click open": async (stage) => {
     const authorize = { url: "/api/authorize-payment", maxAttempts: 3 };
     const { element } = await stage.withButton({ backend: { authorize } });
-    // The first request was carried out and its answer lost; the repetition meets "in progress" or "exists".
+    // The first request was carried out and its answer lost; the repetition is refused.
     stage.backend = () =>
-      stage.sent.length === 1 ? new TypeError("cut") : new Response("", { status: 409 });
+      stage.sent.length === 1 ? new TypeError("cut") : new Response("", { status: 403 });
     await failsWith(() => element.click(CLICK), "BACKEND_REJECTED");
     stage.backend = () => ({ result: "APPROVED", returnUrl: "/thanks" });
     await element.click(CLICK);
@@ -133,7 +133,7 @@ export const scenarios = {
 
   "a final refusal of the first attempt ends the key": async (stage) => {
     const { element } = await stage.withButton();
-    stage.backend = () => new Response("", { status: 409 });
+    stage.backend = () => new Response("", { status: 403 });
     await failsWith(() => element.click(CLICK), "BACKEND_REJECTED");
     await failsWith(() => element.click(CLICK), "BACKEND_REJECTED");
     equal(new Set(stage.sent.map((post) => post.headers.get("idempotency-key"))).size, 2);
@@ -154,7 +154,7 @@ export const scenarios = {
       fails = true;
       await failure(() => element.click(CLICK));
       fails = false;
-      stage.backend = () => new Response("", { status: 409 });
+      stage.backend = () => new Response("", { status: 403 });
       await failsWith(() => element.click(CLICK), "BACKEND_REJECTED");
       await failsWith(() => element.click(CLICK), "BACKEND_REJECTED");
       const keys = stage.sent.map((post) => post.headers.get("idempotency-key"));
@@ -384,7 +384,7 @@ export const scenarios = {
     const { element, heard } = await stage.withButton();
     const failures = /** @type {[() => unknown, string][]} */ ([
       [() => new Response("no", { status: 503 }), "BACKEND_REJECTED"],
-      [() => Response.json({ problem: "cart" }, { status: 409 }), "BACKEND_REJECTED"],
+      [() => Response.json({ problem: "cart" }, { status: 422 }), "BACKEND_REJECTED"],
       [() => new Response("<html>"), "BACKEND_INVALID_RESPONSE"],
       [() => new TypeError("down"), "BACKEND_UNREACHABLE"],
     ]);

@@ -185,7 +185,7 @@ describe("The README's example", () => {
 
   it("of the first page says what failed", async () => {
     visit.server.paths["/api/klarna/session"] = answer.json(await session());
-    visit.server.paths["/api/klarna/orders"] = answer.json({}, 409);
+    visit.server.paths["/api/klarna/orders"] = answer.json({}, 422);
     await open(PAYMENTS, script());
     await visit.browser.$("#buy").click();
     assert.deepEqual(await hears(), [["showFailure", "BACKEND_REJECTED"]]);

@@ -196,7 +196,7 @@ mod tests {
     }
 
     fn failure(status: u16) -> Attempt {
-        Attempt::Answered { status, is_json: true, retry_after_ms: None }
+        Attempt::Answered { status, is_json: true, denies_order: false, retry_after_ms: None }
     }
 
     #[test]
@@ -263,7 +263,7 @@ mod tests {
 
     #[test]
     fn what_no_repetition_can_mend_ends_it() {
-        let html = Attempt::Answered { status: 200, is_json: false, retry_after_ms: None };
+        let html = Attempt::Answered { status: 200, is_json: false, denies_order: false, retry_after_ms: None };
         for (attempt, code) in [
             (failure(404), ErrorCode::BackendRejected),
             (failure(401), ErrorCode::BackendRejected),
@@ -279,7 +279,8 @@ mod tests {
 
     #[test]
     fn retry_after_is_obeyed() {
-        let busy = Attempt::Answered { status: 503, is_json: true, retry_after_ms: Some(20_000.0) };
+        let busy =
+            Attempt::Answered { status: 503, is_json: true, denies_order: false, retry_after_ms: Some(20_000.0) };
         assert_eq!(Polling::new(60_000.0, false).unanswered(&busy, 0.0, 0.5), Poll::Again(20_000.0));
     }
 

@@ -9,6 +9,7 @@ use crate::interop::promise::{settled, spawn};
 use crate::interop::timer::Timer;
 use crate::sys::browser::{parse_date, parse_number};
 use crate::sys::http::{AbortController, Response, fetch};
+use crate::sys::js;
 use gloo_net::http::Headers;
 use js_sys::JSON;
 use std::cell::Cell;
@@ -36,7 +37,7 @@ impl Outcome {
 
 /// What is sent, the same in every attempt.
 #[derive(Debug)]
-pub(crate) struct Letter {
+pub(crate) struct Request {
     pub(crate) endpoint: Endpoint,
     /// The endpoint's address, or one made from it.
     pub(crate) url: String,
@@ -47,22 +48,22 @@ pub(crate) struct Letter {
 #[derive(Debug)]
 pub(crate) enum Content {
     /// A token, in JSON, by the endpoint's method.
-    Parcel {
+    Token {
         /// The body.
         body: String,
         /// One for all attempts.
         idempotency_key: String,
     },
     /// Nothing: a `GET`.
-    Question,
+    Nothing,
 }
 
 impl Content {
     /// Whether `keepalive` is possible.
     fn is_small(&self) -> bool {
         match self {
-            Self::Parcel { body, .. } => body.len() <= LARGEST_KEEPALIVE,
-            Self::Question => true,
+            Self::Token { body, .. } => body.len() <= LARGEST_KEEPALIVE,
+            Self::Nothing => true,
         }
     }
 }
@@ -97,14 +98,14 @@ impl From<NoAnswer> for Outcome {
 
 /// Sends once. The request runs in a task of its own and the limit outside of it: even a request that never ends,
 /// or traps, leaves an outcome.
-pub(crate) async fn attempt(letter: &Rc<Letter>, keepalive: bool, limit_ms: f64) -> Outcome {
+pub(crate) async fn attempt(request: &Rc<Request>, keepalive: bool, limit_ms: f64) -> Outcome {
     let outcome: Once<Outcome> = Once::new();
     let controller = AbortController::new();
-    let (done, letter, signal) = (outcome.clone(), Rc::clone(letter), controller.signal());
+    let (done, request, signal) = (outcome.clone(), Rc::clone(request), controller.signal());
     let is_sent = Rc::new(Cell::new(false));
     let sending = Rc::clone(&is_sent);
     spawn(async move {
-        done.settle(request(&letter, keepalive, signal, &sending).await.unwrap_or_else(Outcome::from));
+        done.settle(answer(&request, keepalive, signal, &sending).await.unwrap_or_else(Outcome::from));
     });
     let late = outcome.clone();
     let _timer = Timer::after(limit_ms, move || {
@@ -114,14 +115,19 @@ pub(crate) async fn attempt(letter: &Rc<Letter>, keepalive: bool, limit_ms: f64)
     outcome.await
 }
 
-async fn request(letter: &Letter, keepalive: bool, signal: JsValue, is_sent: &Cell<bool>) -> Result<Outcome, NoAnswer> {
-    let given = match letter.endpoint.ask_headers().map_err(NoAnswer::Unsent)? {
+async fn answer(
+    request: &Request,
+    keepalive: bool,
+    signal: JsValue,
+    is_sent: &Cell<bool>,
+) -> Result<Outcome, NoAnswer> {
+    let given = match request.endpoint.ask_headers().map_err(NoAnswer::Unsent)? {
         Some(answer) => Some(settled(&answer).await.map_err(NoAnswer::Unsent)?),
         None => None,
     };
-    let headers = headers(letter, given).map_err(NoAnswer::Refused)?;
+    let headers = headers(request, given).map_err(NoAnswer::Refused)?;
     is_sent.set(true);
-    let response = Response(settled(&sent(letter, headers, keepalive, signal)?).await?);
+    let response = Response(settled(&sent(request, headers, keepalive, signal)?).await?);
     let mut body = Body::of(&response)?;
     while let Some(piece) = body.ask()? {
         body.take(&settled(&piece).await?)?;
@@ -136,41 +142,43 @@ fn answered(response: &Response, text: &str) -> Outcome {
     let json = JSON::parse(text).ok();
     let is_json = response.is_empty() || json.is_some();
     let retry_after_ms = response.header("Retry-After").and_then(|text| wait(&text));
-    Outcome { json, ..Outcome::of(Attempt::Answered { status: response.status(), is_json, retry_after_ms }) }
+    let status = response.status();
+    let denies_order = json.as_ref().is_some_and(|json| js::get(json, "placed").as_bool() == Some(false));
+    Outcome { json, ..Outcome::of(Attempt::Answered { status, is_json, denies_order, retry_after_ms }) }
 }
 
 /// Our own headers; the shop's, which a function of its may have `given`, replace them.
-fn headers(letter: &Letter, given: Option<JsValue>) -> Result<Headers, Failure> {
+fn headers(request: &Request, given: Option<JsValue>) -> Result<Headers, Failure> {
     let headers = Headers::new();
     headers.set("Accept", "application/json");
-    if let Content::Parcel { idempotency_key, .. } = &letter.content {
+    if let Content::Token { idempotency_key, .. } = &request.content {
         headers.set("Content-Type", "application/json");
-        if let Some(name) = &letter.endpoint.idempotency_header {
+        if let Some(name) = &request.endpoint.idempotency_header {
             headers.set(name, idempotency_key);
         }
     }
-    letter.endpoint.add_headers(&headers, given)?;
+    request.endpoint.add_headers(&headers, given)?;
     Ok(headers)
 }
 
 /// Puts the request on its way.
-fn sent(letter: &Letter, headers: Headers, keepalive: bool, signal: JsValue) -> Result<JsValue, JsValue> {
-    let (method, body) = match &letter.content {
-        Content::Parcel { body, .. } => (letter.endpoint.method, Some(body.as_str())),
-        Content::Question => ("GET", None),
+fn sent(request: &Request, headers: Headers, keepalive: bool, signal: JsValue) -> Result<JsValue, JsValue> {
+    let (method, body) = match &request.content {
+        Content::Token { body, .. } => (request.endpoint.method, Some(body.as_str())),
+        Content::Nothing => ("GET", None),
     };
     let members = [
         ("method", method.into()),
         ("mode", "cors".into()),
-        ("credentials", letter.endpoint.credentials.into()),
+        ("credentials", request.endpoint.credentials.into()),
         ("redirect", "manual".into()),
         ("cache", "no-store".into()),
-        ("keepalive", (keepalive && letter.content.is_small()).into()),
+        ("keepalive", (keepalive && request.content.is_small()).into()),
         ("signal", signal),
         ("headers", headers.into_raw().into()),
         ("body", body.into()),
     ];
-    fetch(&letter.url, &members)
+    fetch(&request.url, &members)
 }
 
 /// `Retry-After`: seconds, or a date.

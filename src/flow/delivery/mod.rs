@@ -5,6 +5,6 @@ mod body;
 mod endpoint;
 mod send;
 
-pub(crate) use attempt::{Content, Letter, attempt};
+pub(crate) use attempt::{Content, Request, attempt};
 pub(crate) use endpoint::Endpoint;
-pub(crate) use send::{Delivered, Parcel, send};
+pub(crate) use send::{Delivered, Delivery, send};

@@ -1,8 +1,8 @@
-//! A delivery: attempts, waits, and the verdict.
+//! Sending a token: attempts, waits, and the verdict.
 
-use super::attempt::{Content, Letter, attempt};
+use super::attempt::{Content, Request, attempt};
 use super::endpoint::Endpoint;
-use crate::domain::delivery::{Attempt, Attempts, Verdict};
+use crate::domain::delivery::{Arrival, Attempt, Attempts, Verdict};
 use crate::domain::error::Error;
 use crate::interop::failure::Failure;
 use crate::interop::json;
@@ -21,7 +21,7 @@ use wasm_bindgen::JsValue;
 
 /// A token on its way, and all that is needed to send it again under the same key.
 #[derive(Debug)]
-pub(crate) struct Parcel {
+pub(crate) struct Delivery {
     /// What the default body holds beside the endpoint's context, under the names that go over the wire.
     members: JsValue,
     /// The argument of the endpoint's `body` function.
@@ -29,15 +29,15 @@ pub(crate) struct Parcel {
     idempotency_key: String,
     /// The body, rendered once: under one key the same request goes out, however often it is sent.
     body: OnceCell<String>,
-    /// Whether the backend may have acted on it, in whichever attempt: a later refusal does not take that back.
-    pub(crate) may_have_arrived: Cell<bool>,
+    /// Whether the backend may have acted on it, in whichever attempt.
+    pub(crate) arrival: Cell<Arrival>,
 }
 
-impl Parcel {
-    /// A parcel with a key of its own.
+impl Delivery {
+    /// A delivery with a key of its own.
     pub(crate) fn new(members: JsValue, description: JsValue) -> Self {
         let idempotency_key = random::uuid();
-        Self { members, description, idempotency_key, body: OnceCell::new(), may_have_arrived: Cell::new(false) }
+        Self { members, description, idempotency_key, body: OnceCell::new(), arrival: Cell::default() }
     }
 }
 
@@ -63,12 +63,12 @@ impl Delivered {
     }
 }
 
-/// Sends a parcel until the backend has it, refuses it, or the limits are reached.
-pub(crate) async fn send(endpoint: &Endpoint, parcel: &Parcel, log: &Log) -> Result<Delivered, Failure> {
-    let letter = Rc::new(Letter {
+/// Sends a token until the backend has it, refuses it, or the limits are reached.
+pub(crate) async fn send(endpoint: &Endpoint, delivery: &Delivery, log: &Log) -> Result<Delivered, Failure> {
+    let request = Rc::new(Request {
         endpoint: endpoint.clone(),
         url: endpoint.url.clone(),
-        content: Content::Parcel { body: body(endpoint, parcel)?, idempotency_key: parcel.idempotency_key.clone() },
+        content: Content::Token { body: body(endpoint, delivery)?, idempotency_key: delivery.idempotency_key.clone() },
     });
     let started = now_ms();
     let elapsed = || now_ms() - started;
@@ -76,10 +76,8 @@ pub(crate) async fn send(endpoint: &Endpoint, parcel: &Parcel, log: &Log) -> Res
     let mut keepalive = true;
     loop {
         let limit_ms = attempts.begin(elapsed());
-        let outcome = attempt(&letter, keepalive, limit_ms).await;
-        if outcome.attempt.may_have_arrived() {
-            parcel.may_have_arrived.set(true);
-        }
+        let outcome = attempt(&request, keepalive, limit_ms).await;
+        delivery.arrival.set(delivery.arrival.get().after(&outcome.attempt));
         let verdict = attempts.decide(&outcome.attempt, elapsed(), js_sys::Math::random());
         log.write(
             "delivery",
@@ -103,7 +101,7 @@ pub(crate) async fn send(endpoint: &Endpoint, parcel: &Parcel, log: &Log) -> Res
                     status: status(&outcome.attempt).unwrap_or_default(),
                     body: outcome.json.unwrap_or(JsValue::NULL),
                     attempts: attempts.made(),
-                    idempotency_key: parcel.idempotency_key.clone(),
+                    idempotency_key: delivery.idempotency_key.clone(),
                 });
             }
             Verdict::Failed(error) => error,
@@ -128,21 +126,21 @@ pub(crate) async fn send(endpoint: &Endpoint, parcel: &Parcel, log: &Log) -> Res
     }
 }
 
-fn body(endpoint: &Endpoint, parcel: &Parcel) -> Result<String, Failure> {
-    if parcel.body.get().is_none() {
-        let _ = parcel.body.set(render(endpoint, parcel)?);
+fn body(endpoint: &Endpoint, delivery: &Delivery) -> Result<String, Failure> {
+    if delivery.body.get().is_none() {
+        let _ = delivery.body.set(render(endpoint, delivery)?);
     }
-    Ok(parcel.body.get().cloned().unwrap_or_default())
+    Ok(delivery.body.get().cloned().unwrap_or_default())
 }
 
-fn render(endpoint: &Endpoint, parcel: &Parcel) -> Result<String, Failure> {
+fn render(endpoint: &Endpoint, delivery: &Delivery) -> Result<String, Failure> {
     let path = [&endpoint.path, ".body"].concat();
     let failed = |message, cause| Failure::from(Error::argument(path.as_str(), message)).or_caused(cause);
     let context = JSON::parse(&endpoint.context).unwrap_or_default();
     let content = match &endpoint.body {
         Some(make) => {
             // A copy each time: the function may change what it is given, and fail.
-            let description = js::joined(&[&parcel.description]);
+            let description = js::joined(&[&delivery.description]);
             js::set(&description, "context", &context);
             let content = js::invoke(make, &[&description])
                 .map_err(|cause| failed("the function for the body failed; see cause", Some(cause)))?;
@@ -152,7 +150,7 @@ fn render(endpoint: &Endpoint, parcel: &Parcel) -> Result<String, Failure> {
             Field { value: content, path: path.clone() }.json()?.0
         }
         // The shop's context cannot replace what we send.
-        None => js::joined(&[&parcel.members, &context, &parcel.members]),
+        None => js::joined(&[&delivery.members, &context, &delivery.members]),
     };
     json::text(&content).ok_or_else(|| failed("the body is no JSON", None))
 }

@@ -198,9 +198,9 @@ impl Purchase {
         match outcome {
             Authorization::Approved { token } if self.settings.backend.is_some() => {
                 // With a backend the token goes there and is not given to anybody else.
-                let parcel = self.pack(token);
+                let delivery = self.pack(token);
                 self.change(Machine::delivering);
-                let delivery = Rc::clone(&self).deliver(Some(parcel)).await?;
+                let delivery = Rc::clone(&self).deliver(Some(delivery)).await?;
                 js::set(&js, "delivery", &delivery);
             }
             Authorization::Approved { token } => js::set(&js, "authorizationToken", &token.into()),

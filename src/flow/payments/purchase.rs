@@ -6,7 +6,7 @@ use super::options::Settings;
 use super::owner::{self, Turn};
 use super::watch::Frame;
 use crate::domain::payments::{End, Machine, State};
-use crate::flow::delivery::Parcel;
+use crate::flow::delivery::Delivery;
 use crate::interop::failure::Failure;
 use crate::interop::hub::Hub;
 use crate::interop::once::Answer;
@@ -33,7 +33,7 @@ pub(crate) struct Purchase {
     pub(super) place: RefCell<Option<Rc<Place>>>,
     pub(super) call: RefCell<Option<RunningCall>>,
     pub(super) calls: Cell<u32>,
-    pub(super) parcel: RefCell<Option<Rc<Parcel>>>,
+    pub(super) delivery: RefCell<Option<Rc<Delivery>>>,
     pub(super) sdk_events: RefCell<Option<SdkEvents>>,
     pub(super) told: Cell<State>,
     is_telling: Cell<bool>,
@@ -72,7 +72,7 @@ impl Purchase {
             place: RefCell::default(),
             call: RefCell::default(),
             calls: Cell::default(),
-            parcel: RefCell::default(),
+            delivery: RefCell::default(),
             sdk_events: RefCell::default(),
             told: Cell::new(State::Ready),
             is_telling: Cell::default(),
@@ -177,6 +177,6 @@ impl Purchase {
         if let Some(place) = self.place.take() {
             owner::take_out(self, &place);
         }
-        self.parcel.take();
+        self.delivery.take();
     }
 }

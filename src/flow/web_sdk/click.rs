@@ -5,10 +5,11 @@ use super::instance::{self, Instance};
 use super::options::links;
 use super::presentation::Presentation;
 use super::sdk::WebSdk;
+use crate::domain::delivery::Arrival;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::Value;
 use crate::domain::web_sdk::{Answered, Ask, Authorization, Choice, Click, Event, PaymentRequest, Verdict, Word};
-use crate::flow::delivery::{Delivered, Endpoint, Parcel, send};
+use crate::flow::delivery::{Delivered, Delivery, Endpoint, send};
 use crate::interop::callback::function;
 use crate::interop::failure::Failure;
 use crate::interop::hub::report;
@@ -27,7 +28,7 @@ const MEMORY: usize = 8;
 #[derive(Debug)]
 struct Post {
     click: Click,
-    parcel: Parcel,
+    delivery: Delivery,
     endpoint: Endpoint,
     instance: Instance,
 }
@@ -104,7 +105,7 @@ impl WebSdk {
             click.session_token = token.as_string().filter(|token| !token.is_empty()).into();
         }
         let post = self.post(click);
-        let sent = send(&self.options.authorize, &post.parcel, &self.options.log).await;
+        let sent = send(&self.options.authorize, &post.delivery, &self.options.log).await;
         self.answered(post, sent)
     }
 
@@ -112,12 +113,12 @@ impl WebSdk {
     fn post(&self, click: Click) -> Rc<Post> {
         let open = OPEN.take().filter(|post| post.click.pays_like(&click) && self.posts_like(post));
         let post = if let Some(post) = open {
-            post.parcel.may_have_arrived.set(true);
+            post.delivery.arrival.set(Arrival::Possible);
             post
         } else {
-            let parcel = Parcel::new(json::to_js(&Value::Object(click.body())), json::to_js(&click.delivery()));
+            let delivery = Delivery::new(json::to_js(&Value::Object(click.body())), json::to_js(&click.delivery()));
             let (endpoint, instance) = (self.options.authorize.clone(), self.instance.clone());
-            Rc::new(Post { click, parcel, endpoint, instance })
+            Rc::new(Post { click, delivery, endpoint, instance })
         };
         OPEN.set(Some(Rc::clone(&post)));
         post
@@ -134,7 +135,7 @@ impl WebSdk {
     fn answered(&self, post: Rc<Post>, sent: Result<Delivered, Failure>) -> Result<JsValue, Failure> {
         let read = sent.and_then(read);
         // A refusal says what it thinks of the last attempt; an earlier one may be carried out all the same.
-        let is_open = read.is_err() && post.parcel.may_have_arrived.get();
+        let is_open = read.is_err() && post.delivery.arrival.get() == Arrival::Possible;
         if !is_open {
             // The next click is another request, unless one has begun already.
             OPEN.set(OPEN.take().filter(|open| !Rc::ptr_eq(open, &post)));

@@ -5,7 +5,7 @@ use super::sdk::WebSdk;
 use crate::domain::delivery::{Attempt, Limits};
 use crate::domain::error::Error;
 use crate::domain::web_sdk::{Confirmation, DEFAULT_TIMEOUT_MS, Poll, Polling, Purchase, status_address};
-use crate::flow::delivery::{Content, Letter, attempt};
+use crate::flow::delivery::{Content, Request, attempt};
 use crate::interop::abort::Signal;
 use crate::interop::failure::Failure;
 use crate::interop::json;
@@ -23,7 +23,7 @@ use wasm_bindgen::JsValue;
 #[derive(Debug)]
 pub(crate) struct Questions {
     payment_request_id: String,
-    letter: Rc<Letter>,
+    request: Rc<Request>,
     polling: Polling,
     timeout_ms: f64,
     started: f64,
@@ -45,9 +45,9 @@ impl WebSdk {
         };
         let polling = Polling::new(timeout_ms, endpoint.can_renew());
         let url = status_address(&endpoint.url, &String::from(encode_uri_component(&payment_request_id)));
-        let letter = Rc::new(Letter { endpoint, url, content: Content::Question });
+        let request = Rc::new(Request { endpoint, url, content: Content::Nothing });
         let (started, last) = (now_ms(), JsValue::NULL);
-        Ok(Box::new(Questions { payment_request_id, letter, polling, timeout_ms, started, last, signal }))
+        Ok(Box::new(Questions { payment_request_id, request, polling, timeout_ms, started, last, signal }))
     }
 
     /// Asks until the server has decided, the time is up, the signal fires, or the object is disposed of.
@@ -64,7 +64,7 @@ impl WebSdk {
                 Ok(limit_ms) => limit_ms,
                 Err(failure) => break Err(failure),
             };
-            let outcome = attempt(&questions.letter, false, limit_ms).await;
+            let outcome = attempt(&questions.request, false, limit_ms).await;
             let next = match outcome.refused {
                 Some(failure) => ControlFlow::Break(Err(failure)),
                 None => self.weigh(&mut questions, &outcome.attempt, outcome.json, outcome.cause),
@@ -84,7 +84,7 @@ impl WebSdk {
         }
         self.alive()?;
         let left_ms = questions.timeout_ms - (now_ms() - questions.started);
-        Ok(left_ms.clamp(1.0, questions.letter.endpoint.limits.attempt_timeout_ms))
+        Ok(left_ms.clamp(1.0, questions.request.endpoint.limits.attempt_timeout_ms))
     }
 
     /// Decides after a question: the wait for the next one, in milliseconds, or how the series ends.
