@@ -39,6 +39,7 @@ const KNOWN = {
   postalCode: fc.constant("10115"),
   shippingOptionReference: fc.constantFrom("standard", "express"),
   grant_type: fc.constant("client_credentials"),
+  period: fc.integer({ min: 2, max: 4 }),
   email: fc.constant("customer@example.com"),
 };
 

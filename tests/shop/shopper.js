@@ -26,6 +26,9 @@ export class Shopper {
    * @returns {Promise<{ status: number, body: any, headers: Headers }>}
    */
   async ask(method, path, body, headers = {}) {
+    // A visit begins by looking.
+    const isVisit = !/^\/(webhooks|callbacks)\//.test(path);
+    if (isVisit && method !== "GET" && !this.#cookie) await this.ask("GET", "/api/cart");
     const response = await fetch(new URL(path, this.#shop.url), {
       method,
       redirect: "manual",

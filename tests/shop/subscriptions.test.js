@@ -43,23 +43,40 @@ describe("a subscription", () => {
   it("is charged for each further month once, without the customer", async () => {
     const { body } = await subscribe();
     const renewals = `/api/subscriptions/${body.subscription_id}/renewals`;
-    const clicks = await Promise.all([
-      shop.shopper.ask("POST", renewals),
-      shop.shopper.ask("POST", renewals),
-    ]);
-    assert.equal(new Set(clicks.map((click) => click.body.order_number)).size, 1);
-    await shop.shopper.ask("POST", renewals);
+    const charge = (/** @type {number} */ period) => shop.shopper.ask("POST", renewals, { period });
+    const list = async () => (await shop.shopper.ask("GET", "/api/subscriptions")).body;
+    assert.equal((await list()).subscriptions[0].next_period, 2);
+    const clicks = await Promise.all([charge(2), charge(2)]);
+    const again = await charge(2);
+    const numbers = [...clicks, again].map((click) => click.body.order_number);
+    assert.equal(new Set(numbers).size, 1);
+    assert.equal((await charge(3)).status, 200);
     assert.equal(shop.sandbox.ledger().orders.length, 3);
-    const { body: list } = await shop.shopper.ask("GET", "/api/subscriptions");
-    assert.equal(list.subscriptions[0].orders.length, 3);
+    const { orders, next_period } = (await list()).subscriptions[0];
+    assert.deepEqual([orders.length, next_period], [3, 4]);
+  });
+
+  it("is charged for the next month only, and for none that is not named", async () => {
+    const { body } = await subscribe();
+    const renewals = `/api/subscriptions/${body.subscription_id}/renewals`;
+    for (const period of [3, 1000]) {
+      const early = await shop.shopper.ask("POST", renewals, { period });
+      assert.deepEqual([early.status, early.body.error.code], [409, "wrong_period"]);
+    }
+    for (const wrong of [undefined, {}, { period: 1 }, { period: "2" }, { period: 2, more: 1 }]) {
+      assert.equal((await shop.shopper.ask("POST", renewals, wrong)).status, 400);
+    }
+    assert.equal(shop.sandbox.ledger().orders.length, 1);
   });
 
   it("is not charged twice when Klarna's answer is lost", async () => {
     const { body } = await subscribe();
     const renewals = `/api/subscriptions/${body.subscription_id}/renewals`;
     shop.sandbox.injectFault({ path: CHARGE, kind: "drop", stage: "after", times: 1 });
-    assert.equal((await shop.shopper.ask("POST", renewals)).status, 503);
-    assert.equal((await shop.shopper.ask("POST", renewals)).status, 200);
+    assert.equal((await shop.shopper.ask("POST", renewals, { period: 2 })).status, 503);
+    const tooSoon = await shop.shopper.ask("POST", renewals, { period: 3 });
+    assert.equal(tooSoon.body.error.code, "wrong_period");
+    assert.equal((await shop.shopper.ask("POST", renewals, { period: 2 })).status, 200);
     assert.equal(shop.sandbox.ledger().orders.length, 2);
   });
 
@@ -83,18 +100,18 @@ describe("a subscription", () => {
     const { body } = await subscribe();
     const renewals = `/api/subscriptions/${body.subscription_id}/renewals`;
     shop.sandbox.configure({ scenario: "rejected" });
-    const failed = await shop.shopper.ask("POST", renewals);
+    const failed = await shop.shopper.ask("POST", renewals, { period: 2 });
     assert.equal(failed.status, 403);
     assert.equal(failed.body.error.code, "payment_refused");
     shop.sandbox.configure({ scenario: "known" });
-    assert.equal((await shop.shopper.ask("POST", renewals)).status, 200);
+    assert.equal((await shop.shopper.ask("POST", renewals, { period: 2 })).status, 200);
   });
 
   it("ends when the customer says so", async () => {
     const { body } = await subscribe();
     const path = `/api/subscriptions/${body.subscription_id}`;
     assert.equal((await shop.shopper.ask("DELETE", path)).status, 204);
-    const renewal = await shop.shopper.ask("POST", `${path}/renewals`);
+    const renewal = await shop.shopper.ask("POST", `${path}/renewals`, { period: 2 });
     assert.equal(renewal.status, 409);
     assert.equal(renewal.body.error.code, "subscription_ended");
   });
@@ -103,7 +120,7 @@ describe("a subscription", () => {
     const { body } = await subscribe();
     const stranger = new Shopper(shop);
     const path = `/api/subscriptions/${body.subscription_id}`;
-    assert.equal((await stranger.ask("POST", `${path}/renewals`)).status, 404);
+    assert.equal((await stranger.ask("POST", `${path}/renewals`, { period: 2 })).status, 404);
     const token = String(shop.sandbox.ledger().customerTokens[0]?.token_id);
     const seen = JSON.stringify([body, (await shop.shopper.ask("GET", "/api/subscriptions")).body]);
     assert.ok(!seen.includes(token));

@@ -12,10 +12,12 @@ import { klarnaOrders } from "./klarna-orders.js";
 import { networkPayment } from "./network-payment.js";
 import { subscribeToNotifications } from "./notifications.js";
 import { orderPlacement } from "./order-placement.js";
+import { onlyOwnPages } from "./own-pages.js";
 import { paymentRequestStore } from "./payment-requests.js";
 import { answerWithProblem } from "./problem.js";
 import { purchaseStore } from "./purchases.js";
 import { forgetWhatIsOld } from "./retention.js";
+import { authorizationCallbackRoutes } from "./routes/authorization-callback.js";
 import { cartRoutes } from "./routes/cart.js";
 import { commerceLayerRoutes } from "./routes/commerce-layer.js";
 import { notificationRoutes } from "./routes/notifications.js";
@@ -75,15 +77,20 @@ export async function merchantBackend(app, settings, now = Date.now) {
 
   app.setErrorHandler(answerWithProblem);
   await app.register(cookie);
-  app.get("/api/shop", async () => shopFacts(settings));
-  await app.register(cartRoutes, { carts });
-  await app.register(sessionRoutes, { carts, checkout });
-  await app.register(orderRoutes, { ...stores, placement, review });
+  await app.register(async (shop) => {
+    onlyOwnPages(shop, publicUrl);
+    shop.get("/api/shop", async () => shopFacts(settings));
+    await shop.register(cartRoutes, { carts });
+    await shop.register(sessionRoutes, { carts, checkout });
+    await shop.register(orderRoutes, { ...stores, placement, review });
+    await shop.register(transferRoutes, stores);
+    await shop.register(commerceLayerRoutes, { ...stores, placement, publicUrl });
+    await shop.register(subscriptionRoutes, { ...stores, placement, subscriptions, review });
+    await shop.register(paymentRoutes, { ...stores, payment, finalization, publicUrl });
+  });
+  // What Klarna's servers ask proves itself otherwise: by a secret address, or a signature.
+  await app.register(authorizationCallbackRoutes, { sessions, placement });
   await app.register(notificationRoutes, { review });
-  await app.register(transferRoutes, stores);
-  await app.register(commerceLayerRoutes, { ...stores, placement, publicUrl });
-  await app.register(subscriptionRoutes, { ...stores, placement, subscriptions, review });
-  await app.register(paymentRoutes, { ...stores, payment, finalization, publicUrl });
   await app.register(webhookRoutes, { ...stores, finalization, settings: settings.network });
 
   const resume = () => {

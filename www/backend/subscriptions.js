@@ -77,8 +77,7 @@ export function subscriptionService({ database, purchases, carts, klarna, now })
    * @param {import("./carts.js").Customer | null} customer
    */
   async function charge(subscription, purchase, customer) {
-    if (!subscription.customerToken)
-      throw new Problem(409, "subscription_ended", "The subscription has ended.");
+    if (!subscription.customerToken) throw ended();
     const order = await klarna.chargeCustomerToken(
       subscription.customerToken,
       recurringOrderBody(purchase, customer),
@@ -88,15 +87,18 @@ export function subscriptionService({ database, purchases, carts, klarna, now })
   }
 
   /**
-   * Charges the next month. In a real shop a calendar does this; here a button does. A month that could not be charged
-   * is tried again, not skipped.
+   * Charges a month, once however often it is asked for. In a real shop a calendar does this; here a button does. A
+   * month that could not be charged is tried again, not skipped.
    *
    * @param {Subscription} subscription
+   * @param {number} period which month, of which the first is 1
    * @returns {Promise<import("./purchases.js").Purchase>}
+   * @throws {Problem} `wrong_period` for a month that is not the next one
    */
-  function renew(subscription) {
-    return flights.run(subscription.id, async () => {
-      const purchase = nextMonth(subscription);
+  function renew(subscription, period) {
+    return flights.run(`${subscription.id} ${period}`, async () => {
+      const purchase = month(subscription, period);
+      if (purchase.status === "placed") return purchase;
       const customer = carts.find(purchase.cartId)?.customer ?? null;
       try {
         const order = await charge(subscription, purchase, customer);
@@ -108,13 +110,19 @@ export function subscriptionService({ database, purchases, carts, klarna, now })
   }
 
   /**
-   * The month to be charged: one that failed before, or a new one.
+   * A month that was charged or tried before, or the one after it.
    * @param {Subscription} subscription
+   * @param {number} period
    */
-  function nextMonth(subscription) {
+  function month(subscription, period) {
+    // The first month is not a renewal.
     const months = renewals(subscription.id);
-    const unpaid = months.find((purchase) => purchase.status !== "placed");
-    if (unpaid) return unpaid;
+    const known = months[period - 2];
+    if (known) return known;
+    const isNext = period === months.length + 2;
+    if (!isNext || months.some((purchase) => purchase.status !== "placed"))
+      throw new Problem(409, "wrong_period", "This is not the month that is charged next.");
+    if (!subscription.customerToken) throw ended();
     const first = purchases.find(subscription.purchaseId);
     const cart = first && carts.find(first.cartId);
     if (!cart) throw new Error("a subscription without its first month");
@@ -194,3 +202,7 @@ export function subscriptionService({ database, purchases, carts, klarna, now })
 }
 
 /** @typedef {ReturnType<typeof subscriptionService>} SubscriptionService */
+
+function ended() {
+  return new Problem(409, "subscription_ended", "The subscription has ended.");
+}

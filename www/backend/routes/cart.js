@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { describeCart } from "../carts.js";
 import { CURRENCY, findProduct, LOCALE, PRODUCTS } from "../catalogue.js";
 import { Problem } from "../problem.js";
-import { visitorOf } from "../visitor.js";
+import { knownVisitor, welcome } from "../visitor.js";
 
 const text = (/** @type {number} */ maxLength) => Type.String({ minLength: 1, maxLength });
 
@@ -43,13 +43,13 @@ export async function cartRoutes(app, { carts }) {
   }));
 
   app.get("/api/cart", { schema: { querystring: KindQuery } }, async (request, reply) =>
-    describeCart(carts.current(visitorOf(request, reply), kindOf(request))),
+    describeCart(carts.current(welcome(request, reply), kindOf(request))),
   );
 
   app.put(
     "/api/cart/lines/:productId",
     { schema: { params: LineParams, body: LineBody } },
-    async (request, reply) => {
+    async (request) => {
       const { productId } = /** @type {import("@sinclair/typebox").Static<typeof LineParams>} */ (
         request.params
       );
@@ -60,7 +60,7 @@ export async function cartRoutes(app, { carts }) {
       if (!product || product.monthly)
         throw new Problem(404, "unknown_product", "There is no such product to put in a basket.");
       return describeCart(
-        carts.setQuantity(carts.current(visitorOf(request, reply)), productId, quantity),
+        carts.setQuantity(carts.current(knownVisitor(request)), productId, quantity),
       );
     },
   );
@@ -68,10 +68,10 @@ export async function cartRoutes(app, { carts }) {
   app.put(
     "/api/cart/customer",
     { schema: { querystring: KindQuery, body: CustomerBody } },
-    async (request, reply) => {
+    async (request) => {
       const customer = /** @type {import("../carts.js").Customer} */ (request.body);
       return describeCart(
-        carts.setCustomer(carts.current(visitorOf(request, reply), kindOf(request)), customer),
+        carts.setCustomer(carts.current(knownVisitor(request), kindOf(request)), customer),
       );
     },
   );

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Type } from "@sinclair/typebox";
 import { asProblem, Problem } from "../problem.js";
+import { knownVisitor } from "../visitor.js";
 import { KlarnaToken } from "./token.js";
 
 /**
@@ -38,11 +39,20 @@ const OrderPatch = Type.Object({
  * @param {object} parts
  * @param {import("../sessions.js").SessionStore} parts.sessions
  * @param {import("../purchases.js").PurchaseStore} parts.purchases
+ * @param {import("../carts.js").CartStore} parts.carts
  * @param {import("../order-placement.js").OrderPlacement} parts.placement
  * @param {() => string} parts.publicUrl
  */
-export async function commerceLayerRoutes(app, { sessions, purchases, placement, publicUrl }) {
-  /** @type {Map<string, number>} access tokens and when they end; a restart ends them all, a page asks for a new one */
+export async function commerceLayerRoutes(
+  app,
+  { sessions, purchases, carts, placement, publicUrl },
+) {
+  /**
+   * Access tokens, when they end and whose payments and orders they are good for; a restart ends them all, a page asks
+   * for a new one.
+   *
+   * @type {Map<string, { end: number, visitor: string }>}
+   */
   const accessTokens = new Map();
 
   app.addContentTypeParser(
@@ -55,10 +65,11 @@ export async function commerceLayerRoutes(app, { sessions, purchases, placement,
   app.post("/oauth/token", { schema: { body: TokenBody } }, async (request) => {
     const { scope = "market:all" } =
       /** @type {import("@sinclair/typebox").Static<typeof TokenBody>} */ (request.body);
+    const visitor = knownVisitor(request);
     const now = Math.floor(Date.now() / 1000);
-    for (const [token, end] of accessTokens) if (end <= now) accessTokens.delete(token);
+    for (const [token, { end }] of accessTokens) if (end <= now) accessTokens.delete(token);
     const token = randomBytes(32).toString("base64url");
-    accessTokens.set(token, now + TOKEN_LIFETIME_S);
+    accessTokens.set(token, { end: now + TOKEN_LIFETIME_S, visitor });
     return {
       access_token: token,
       token_type: "Bearer",
@@ -69,16 +80,15 @@ export async function commerceLayerRoutes(app, { sessions, purchases, placement,
   });
 
   app.get("/api/klarna_payments/:id", { schema: { params: Params } }, async (request, reply) => {
-    authorize(request);
-    return reply.type(MEDIA_TYPE).send(paymentResource(sessionOf(request), publicUrl()));
+    const session = sessionFor(authorize(request), request);
+    return reply.type(MEDIA_TYPE).send(paymentResource(session, publicUrl()));
   });
 
   app.patch(
     "/api/klarna_payments/:id",
     { schema: { params: Params, body: PaymentPatch } },
     async (request, reply) => {
-      authorize(request);
-      const session = sessionOf(request);
+      const session = sessionFor(authorize(request), request);
       const { data } = /** @type {import("@sinclair/typebox").Static<typeof PaymentPatch>} */ (
         request.body
       );
@@ -95,8 +105,7 @@ export async function commerceLayerRoutes(app, { sessions, purchases, placement,
     "/api/orders/:id",
     { schema: { params: Params, body: OrderPatch } },
     async (request, reply) => {
-      authorize(request);
-      const session = sessionOf(request);
+      const session = sessionFor(authorize(request), request);
       const purchase = await placement.placeWaiting(session);
       return reply.type(MEDIA_TYPE).send({
         data: {
@@ -115,21 +124,30 @@ export async function commerceLayerRoutes(app, { sessions, purchases, placement,
     },
   );
 
-  /** @param {import("fastify").FastifyRequest} request */
+  /**
+   * @param {import("fastify").FastifyRequest} request
+   * @returns {string} the visitor whom its access token was given to
+   */
   function authorize(request) {
     const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "";
-    if ((accessTokens.get(token) ?? 0) <= Date.now() / 1000) {
+    const known = accessTokens.get(token);
+    if (!known || known.end <= Date.now() / 1000) {
       throw new Problem(401, "INVALID_TOKEN", "The access token you provided is invalid.");
     }
+    return known.visitor;
   }
 
-  /** @param {import("fastify").FastifyRequest} request */
-  function sessionOf(request) {
+  /**
+   * @param {string} visitor
+   * @param {import("fastify").FastifyRequest} request
+   */
+  function sessionFor(visitor, request) {
     const { id } = /** @type {import("@sinclair/typebox").Static<typeof Params>} */ (
       request.params
     );
     const session = sessions.findByResource(id);
-    if (!session || !purchases.find(session.purchaseId)) {
+    const purchase = session && purchases.find(session.purchaseId);
+    if (!purchase || carts.find(purchase.cartId)?.visitor !== visitor) {
       throw new Problem(404, "RECORD_NOT_FOUND", "The requested resource was not found.");
     }
     return session;

@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { answerAboutDelivery } from "../delivery.js";
 import { confirmationUrl } from "../klarna/payments-order.js";
 import { Problem } from "../problem.js";
-import { visitorOf } from "../visitor.js";
+import { knownVisitor, visitorOf } from "../visitor.js";
 import { KlarnaToken } from "./token.js";
 
 const Text = (/** @type {number} */ maxLength) => Type.String({ minLength: 1, maxLength });
@@ -52,14 +52,14 @@ export async function paymentRoutes(
   app.post(
     "/api/authorize-payment",
     { schema: { body: AuthorizeBody, headers: Headers } },
-    async (request, reply) => {
+    async (request) => {
       const body = /** @type {import("@sinclair/typebox").Static<typeof AuthorizeBody>} */ (
         request.body
       );
       const headers = /** @type {import("@sinclair/typebox").Static<typeof Headers>} */ (
         request.headers
       );
-      const cart = carts.ofVisitor(visitorOf(request, reply), body.cart_id);
+      const cart = carts.ofVisitor(knownVisitor(request), body.cart_id);
       if (!cart) throw new Problem(409, "wrong_cart", "The cart belongs to another visitor.");
       return payment.authorize(cart, {
         sessionToken: body.klarnaNetworkSessionToken,
@@ -79,8 +79,8 @@ export async function paymentRoutes(
   app.post(
     "/api/payments/:id/delivery",
     { schema: { params: Params, body: DeliveryBody } },
-    async (request, reply) => {
-      const { purchase } = paymentOf(request, reply);
+    async (request) => {
+      const { purchase } = paymentOf(request);
       return answerAboutDelivery(
         purchase.snapshot,
         /** @type {import("@sinclair/typebox").Static<typeof DeliveryBody>} */ (request.body),
@@ -89,8 +89,8 @@ export async function paymentRoutes(
   );
 
   // For `confirm`: by payment request id, or by the purchase id in the return URL.
-  app.get("/api/payments/:id", { schema: { params: Params } }, async (request, reply) => {
-    const { id, known, purchase } = paymentOf(request, reply);
+  app.get("/api/payments/:id", { schema: { params: Params } }, async (request) => {
+    const { id, known, purchase } = paymentOf(request);
     // Asked for by the purchase the customer is back from Klarna's page, and Klarna knows how it went.
     const isBack = id === purchase.id;
     if (purchase.status === "open" && (isBack || now() - known.checkedAt > READ_AFTER_MS)) {
@@ -108,15 +108,15 @@ export async function paymentRoutes(
 
   /**
    * @param {import("fastify").FastifyRequest} request
-   * @param {import("fastify").FastifyReply} reply
    */
-  function paymentOf(request, reply) {
+  function paymentOf(request) {
     const { id } = /** @type {import("@sinclair/typebox").Static<typeof Params>} */ (
       request.params
     );
     const known = requests.find(id);
     const purchase = known && purchases.find(known.purchaseId);
-    if (!known || !purchase || carts.find(purchase.cartId)?.visitor !== visitorOf(request, reply)) {
+    const cart = purchase && carts.find(purchase.cartId);
+    if (!known || !purchase || !cart || cart.visitor !== visitorOf(request)) {
       throw new Problem(404, "unknown_payment", "There is no such payment for this visitor.");
     }
     return { id, known, purchase };

@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { orderData } from "../klarna/payments-order.js";
-import { visitorOf } from "../visitor.js";
+import { knownVisitor } from "../visitor.js";
 
 const Body = Type.Object(
   { flow: Type.Optional(Type.Union([Type.Literal("payments"), Type.Literal("subscription")])) },
@@ -15,12 +15,12 @@ const Body = Type.Object(
  * @param {{ carts: import("../carts.js").CartStore, checkout: import("../checkout-session.js").CheckoutSession }} parts
  */
 export async function sessionRoutes(app, { carts, checkout }) {
-  app.post("/api/klarna/session", { schema: { body: Body } }, async (request, reply) => {
+  app.post("/api/klarna/session", { schema: { body: Body } }, async (request) => {
     const { flow = "payments" } = /** @type {import("@sinclair/typebox").Static<typeof Body>} */ (
       request.body
     );
     const cart = carts.current(
-      visitorOf(request, reply),
+      knownVisitor(request),
       flow === "subscription" ? "subscription" : "basket",
     );
     const { purchase, session } = await checkout.forCart(cart, flow);

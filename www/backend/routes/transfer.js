@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { priceOrder } from "../catalogue.js";
 import { inTransaction } from "../database.js";
 import { Problem } from "../problem.js";
-import { visitorOf } from "../visitor.js";
+import { knownVisitor } from "../visitor.js";
 import { describeOrder } from "./orders.js";
 
 const Body = Type.Object(
@@ -21,11 +21,11 @@ const Body = Type.Object(
  * @param {import("../purchases.js").PurchaseStore} parts.purchases
  */
 export async function transferRoutes(app, { database, carts, purchases }) {
-  app.post("/api/orders", { schema: { body: Body } }, async (request, reply) => {
+  app.post("/api/orders", { schema: { body: Body } }, async (request) => {
     const { cart_id } = /** @type {import("@sinclair/typebox").Static<typeof Body>} */ (
       request.body
     );
-    const cart = carts.ofVisitor(visitorOf(request, reply), cart_id);
+    const cart = carts.ofVisitor(knownVisitor(request), cart_id);
     if (!cart) throw new Problem(409, "wrong_cart", "The cart belongs to another visitor.");
     return inTransaction(database, () => describeOrder(order(cart)));
   });

@@ -12,7 +12,7 @@ import { ask } from "../parts/shop-api.js";
 /** @typedef {Awaited<ReturnType<typeof openKlarna>>} Opened */
 /**
  * @typedef {{ order_number: string, fraud_status?: "ACCEPTED" | "PENDING" | "REJECTED" }} Month
- * @typedef {{ subscription_id: string, active: boolean, orders: Month[] }} Subscription
+ * @typedef {{ subscription_id: string, active: boolean, next_period: number, orders: Month[] }} Subscription
  */
 
 const button = /** @type {HTMLButtonElement} */ (need("#subscribe"));
@@ -121,7 +121,7 @@ async function showSubscriptions() {
 }
 
 /** @param {Subscription} subscription */
-function subscriptionElement({ subscription_id: id, active, orders }) {
+function subscriptionElement({ subscription_id: id, active, next_period, orders }) {
   const months = orders.filter(({ fraud_status }) => fraud_status !== "REJECTED").length;
   const count =
     months === 1 ? t("subscription.month") : t("subscription.months", { count: String(months) });
@@ -144,7 +144,7 @@ function subscriptionElement({ subscription_id: id, active, orders }) {
     { type: "button", class: "button", "data-end": id },
     t("subscription.end"),
   );
-  renew.addEventListener("click", () => charge(id, renew));
+  renew.addEventListener("click", () => charge(id, next_period, renew));
   end.addEventListener("click", () => stop(id, end));
   item.append(element("div", { class: "actions" }, renew, end));
   return item;
@@ -152,15 +152,16 @@ function subscriptionElement({ subscription_id: id, active, orders }) {
 
 /**
  * @param {string} id
+ * @param {number} period the month that the button is for
  * @param {HTMLButtonElement} renew
  */
-async function charge(id, renew) {
+async function charge(id, period, renew) {
   clearOutcome();
   try {
     const order = await whileBusy(
       renew,
       "busy.renewing",
-      ask("POST", `/api/subscriptions/${id}/renewals`),
+      ask("POST", `/api/subscriptions/${id}/renewals`, { period }),
     );
     await showSubscriptions();
     announcement.textContent = t("subscription.renewed", { number: order.order_number });
