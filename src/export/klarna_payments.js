@@ -1,59 +1,51 @@
 // Klarna Payments (v1) as the shop sees it. What it does is Rust's; what it promises is in `index.d.ts`.
 
-import { later, now } from "./subject.js";
+import { Asking, later, now } from "./subject.js";
 
 /** @import * as Api from "./index.js" */
-/** @import { Subject } from "./subject.js" */
 
 /** @implements {Api.KlarnaPayments} */
-export class KlarnaPayments {
-  #subject;
-
-  /** @param {Subject} subject */
-  constructor(subject) {
-    this.#subject = subject;
-  }
-
+export class KlarnaPayments extends Asking {
   get state() {
-    return now(this.#subject, "state");
+    return now(this.subject, "state");
   }
 
   /** @type {Api.KlarnaPayments["load"]} */
   load(container, data) {
-    return later(this.#subject, "load", container, data);
+    return later(this.subject, "load", container, data);
   }
 
   /** @type {Api.KlarnaPayments["loadPaymentReview"]} */
   loadPaymentReview(container) {
-    return later(this.#subject, "loadPaymentReview", container);
+    return later(this.subject, "loadPaymentReview", container);
   }
 
   /** @type {Api.KlarnaPayments["authorize"]} */
   authorize(options, data) {
-    return later(this.#subject, "authorize", options, data);
+    return later(this.subject, "authorize", options, data);
   }
 
   /** @type {Api.KlarnaPayments["reauthorize"]} */
   reauthorize(data) {
-    return later(this.#subject, "reauthorize", data);
+    return later(this.subject, "reauthorize", data);
   }
 
   /** @type {Api.KlarnaPayments["finalize"]} */
   finalize(data) {
-    return later(this.#subject, "finalize", data);
+    return later(this.subject, "finalize", data);
   }
 
   deliver() {
-    return later(this.#subject, "deliver");
+    return later(this.subject, "deliver");
   }
 
   /** @type {Api.KlarnaPayments["on"]} */
   on(event, handler) {
-    return now(this.#subject, "on", event, handler);
+    return now(this.subject, "on", event, handler);
   }
 
   dispose() {
-    now(this.#subject, "dispose");
+    now(this.subject, "dispose");
   }
 
   // A browser that has no such symbol yet gets a method named "undefined", which harms nobody.

@@ -5,6 +5,21 @@ import { isKlarnaError } from "./klarna_error.js";
 /** @typedef {(method: string, args: unknown[]) => any} Subject gives the answer, or the error to throw or to reject with */
 
 /**
+ * An object of the shop's: what it has in common with the others is what it asks.
+ *
+ * Frameworks put what a shop keeps in its state behind proxies. So nothing here is private to the one object that was
+ * made, which a proxy is not; and what cannot be extended, they leave alone. Being an ordinary property, the function
+ * also keeps structured clone from handing out an object without one: it refuses functions.
+ */
+export class Asking {
+  /** @param {Subject} subject */
+  constructor(subject) {
+    this.subject = subject;
+    Object.freeze(this);
+  }
+}
+
+/**
  * Ask for what is known at once.
  *
  * @param {Subject} subject
