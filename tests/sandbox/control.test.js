@@ -49,6 +49,7 @@ describe("the sandbox's control", () => {
       flow: "iframe",
       categories: ["klarna"],
       sdkVersion: "v1.10.0-2173-g3087d075",
+      repeatedOrder: "session-completed",
     });
     await control("PUT", "settings", { scenario: "denied" });
     await control("PUT", "settings", { journey: "quick", flow: "popup" });
@@ -58,6 +59,7 @@ describe("the sandbox's control", () => {
       flow: "popup",
       categories: ["klarna"],
       sdkVersion: "v1.10.0-2173-g3087d075",
+      repeatedOrder: "session-completed",
     });
   });
 
@@ -180,6 +182,7 @@ describe("the sandbox's control", () => {
     const path = `/payments/v1/authorizations/${token}/customer-token`;
     const { body } = await ask(sandbox, "POST", path, {
       purchase_country: "SE",
+      purchase_currency: "SEK",
       locale: "sv-SE",
       description: "d",
       intended_use: "subscription",

@@ -181,6 +181,7 @@ describe("orders that Klarna reviews", () => {
     const path = `/payments/v1/authorizations/${token}/customer-token`;
     const { body } = await ask(sandbox, "POST", path, {
       purchase_country: "SE",
+      purchase_currency: "SEK",
       locale: "sv-SE",
       description: "Coffee",
       intended_use: "subscription",

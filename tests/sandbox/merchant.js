@@ -17,7 +17,7 @@ export const ORDER = Object.freeze({
  * @param {string} path
  * @param {unknown} [body]
  * @param {Record<string, string>} [headers]
- * @returns {Promise<{ status: number, body: any, headers: Headers }>}
+ * @returns {Promise<{ status: number, body: any, headers: Headers }>} `body`: as parsed, when it is JSON
  */
 export async function ask(sandbox, method, path, body, headers = {}) {
   const { username, password } = sandbox.credentials;
@@ -31,9 +31,10 @@ export async function ask(sandbox, method, path, body, headers = {}) {
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
+  const isJson = response.headers.get("content-type")?.startsWith("application/json");
   return {
     status: response.status,
-    body: text === "" ? undefined : JSON.parse(text),
+    body: text === "" ? undefined : isJson ? JSON.parse(text) : text,
     headers: response.headers,
   };
 }

@@ -15,19 +15,48 @@ export const bodyOf = (schema) =>
     { weight: 1, arbitrary: fc.jsonValue() },
   );
 
+const CURRENCIES = /** @type {Record<string, string>} */ ({ SE: "SEK", de: "eur", US: "USD" });
+
 /** @param {any} body */
 function addedUp(body) {
-  const lines = body?.order_lines ?? body?.supplementary_purchase_data?.line_items;
+  const currency = CURRENCIES[body?.purchase_country];
+  if (currency && body.purchase_currency) body.purchase_currency = currency;
+  if (Array.isArray(body?.order_lines)) return withSums(body);
+  const lines = body?.supplementary_purchase_data?.line_items;
   if (!Array.isArray(lines)) return body;
-  for (const line of lines) {
-    if (line?.total_amount < 0) line.total_amount *= -1;
-    if (line?.total_tax_amount) line.total_tax_amount = 0;
-  }
+  for (const line of lines) if (line?.total_amount < 0) line.total_amount *= -1;
   const total = lines.reduce((sum, line) => sum + Number(line?.total_amount), 0);
   const transaction = body.request_payment_transaction;
   if (transaction)
     return { ...body, request_payment_transaction: { ...transaction, amount: total } };
-  return { ...body, order_amount: total, order_tax_amount: 0 };
+  return { ...body, amount: total };
+}
+
+/** @param {any} body of the Klarna Payments API */
+function withSums(body) {
+  const lines = body.order_lines.map((/** @type {any} */ line) => {
+    if (typeof line !== "object" || line === null) return line;
+    const total = Math.abs(line.total_amount) % 50_000_000;
+    const discount = Math.abs(line.total_discount_amount ?? 0) % 1_000_000;
+    const rate = line.tax_rate ?? 0;
+    return {
+      ...line,
+      quantity: 1,
+      unit_price: total + discount,
+      total_amount: total,
+      total_discount_amount: discount,
+      total_tax_amount: Math.round((total * rate) / (10_000 + rate)),
+    };
+  });
+  /** @param {string} name */
+  const sum = (name) =>
+    lines.reduce((/** @type {number} */ all, /** @type {any} */ line) => all + line?.[name], 0);
+  return {
+    ...body,
+    order_lines: lines,
+    order_amount: sum("total_amount"),
+    order_tax_amount: sum("total_tax_amount"),
+  };
 }
 
 const EMAILS = [
@@ -46,7 +75,8 @@ const BY_PATTERN = [
     fc.constantFrom("http://127.0.0.1:9/x", "https://shop.test/{klarna.payment_request.id}"),
   ],
   [/sS/, fc.constantFrom("SUBSCRIPTION", "subscription")],
-  [/-\[A-Za-z0-9\]/, fc.constantFrom("sv-SE", "en", "zh-Hant-TW")],
+  [/\(-\[A-Za-z\]/, fc.constantFrom("sv-SE", "en", "EN")],
+  [/\\d\{9\}/, fc.constantFrom("1234", "123456789")],
 ];
 
 /**

@@ -205,6 +205,7 @@ export const STEPS = {
     input: fc.oneof(
       fc.constant({
         purchase_country: "SE",
+        purchase_currency: "SEK",
         locale: "sv-SE",
         description: "Coffee",
         intended_use: "subscription",

@@ -24,8 +24,10 @@ export async function startSandbox(options = {}) {
     retryScale,
     settings = {},
     credentials,
+    accounts = [],
   } = options;
-  const control = new SandboxControl(seed, { ...DEFAULT_CREDENTIALS, ...credentials }, settings);
+  const own = Object.freeze({ ...DEFAULT_CREDENTIALS, ...credentials });
+  const control = new SandboxControl(seed, differing([own, ...accounts]), settings);
   const { world } = control;
   if (merchantName !== undefined) world.merchantName = merchantName;
   if (retryScale !== undefined) world.clock.waitScale = retryScale;
@@ -38,7 +40,7 @@ export async function startSandbox(options = {}) {
     url: world.url,
     port: bound,
     seed: world.randomness.seed,
-    credentials: world.credentials,
+    credentials: own,
     close: async () => {
       control.reset();
       await app.close();
@@ -56,6 +58,18 @@ export async function startSandbox(options = {}) {
     reviewOrder: (orderId, decision) => control.reviewOrder(orderId, decision),
     reset: (seedAgain) => control.reset(seedAgain),
   };
+}
+
+/**
+ * @param {import("./public.js").Credentials[]} accounts
+ * @throws {RangeError} when two could not be told apart
+ */
+function differing(accounts) {
+  for (const name of /** @type {const} */ (["username", "apiKey", "clientId", "accountId"])) {
+    if (new Set(accounts.map((account) => account[name])).size < accounts.length)
+      throw new RangeError(`options.accounts: each needs its own ${name}`);
+  }
+  return accounts;
 }
 
 /**

@@ -27,6 +27,8 @@ export interface SandboxOptions {
   settings?: Settings;
   /** What the shop has to present, where it is to differ from the sandbox's own. */
   credentials?: Partial<Credentials>;
+  /** Further accounts: none sees the sessions, orders, tokens, requests and webhooks of another. */
+  accounts?: Credentials[];
 }
 
 /** A running sandbox: where it is, what it knows, and what it is to do. */
@@ -110,7 +112,12 @@ export interface Settings {
    * A page that has loaded an older one fetches it, and its calls wait for it.
    */
   sdkVersion?: string;
+  /** What v1 answers to a second order with the same token and body, default `session-completed`; another body is 409. */
+  repeatedOrder?: RepeatedOrder;
 }
+
+/** Klarna's documents name 404 `SESSION_COMPLETED`, 403 `INVALID_OPERATION`, and the first order once more. */
+export type RepeatedOrder = "session-completed" | "invalid-operation" | "same-order";
 
 export type JourneyMode = "full" | "quick" | "instant";
 
@@ -250,6 +257,14 @@ export type LedgerEntryKind =
   | "authorization_cancelled"
   | "order"
   | "fraud_decision"
+  | "capture"
+  | "refund"
+  | "cancel"
+  | "extend"
+  | "release"
+  | "acknowledge"
+  | "change"
+  | "void"
   | "customer_token"
   | "journey"
   | "callback"
@@ -293,9 +308,15 @@ export interface LedgerOrder {
   order_amount: number;
   purchase_currency: string;
   fraud_status: "ACCEPTED" | "PENDING" | "REJECTED";
+  status: OrderStatus;
+  captured_amount: number;
+  refunded_amount: number;
   merchant_reference1: string | undefined;
   auto_capture: boolean;
 }
+
+/** In the Order Management API. */
+export type OrderStatus = "AUTHORIZED" | "PART_CAPTURED" | "CAPTURED" | "CANCELLED" | "EXPIRED";
 
 /** How Klarna's review of an order ends; `STOPPED` may also come later, to an order that was accepted. */
 export type FraudDecision = "ACCEPTED" | "REJECTED" | "STOPPED";
@@ -349,6 +370,11 @@ export interface LedgerTransaction {
   payment_transaction_reference: string;
   amount: number;
   currency: string;
+  captured_amount: number;
+  refunded_amount: number;
+  remaining_amount: number;
+  captures: object[];
+  refunds: object[];
   payment_funding: object;
   payment_pricing: object;
   expires_at: string;

@@ -10,6 +10,7 @@ import {
 } from "./control/schemas.js";
 import { NetworkApi } from "./network/network-api.js";
 import { paymentRequestView } from "./network/payment-request-view.js";
+import { transactionView } from "./network/transactions.js";
 import { orderEntry } from "./payments/order-view.js";
 import { PaymentsApi } from "./payments/payments-api.js";
 import { World } from "./world.js";
@@ -22,11 +23,11 @@ export class SandboxControl {
 
   /**
    * @param {number} seed
-   * @param {import("./world.js").Credentials} credentials
+   * @param {readonly import("./world.js").Credentials[]} accounts
    * @param {Settings} settings those to start with, and to come back to
    */
-  constructor(seed, credentials, settings) {
-    this.world = new World(seed, credentials);
+  constructor(seed, accounts, settings) {
+    this.world = new World(seed, accounts);
     this.payments = new PaymentsApi(this.world);
     this.network = new NetworkApi(this.world);
     this.configure(settings);
@@ -45,7 +46,7 @@ export class SandboxControl {
       paymentRequests: this.network.requests
         .all()
         .map((request) => paymentRequestView(request, this.world.url)),
-      transactions: this.network.authorization.transactions(),
+      transactions: this.network.transactions.all().map(transactionView),
       sessions: this.payments.sessions
         .all()
         .map(({ sessionId, status, data, authorizationToken }) => ({
@@ -62,7 +63,7 @@ export class SandboxControl {
           order_amount: snapshot.order_amount,
           state: cancelled ? "cancelled" : uses.size > 0 ? "used" : "open",
         })),
-      orders: this.payments.orders.all().map(orderEntry),
+      orders: this.payments.orders.all().map((order) => orderEntry(order, this.world.clock.now())),
       customerTokens: this.payments.customerTokens
         .all()
         .map(({ tokenId, state }) => ({ token_id: tokenId, state })),
@@ -73,7 +74,14 @@ export class SandboxControl {
   settings() {
     const { choice, journeys } = this.world;
     const { flow, categories, sdkVersion } = this.payments.sessions;
-    return { scenario: choice.chosen.id, journey: journeys.mode, flow, categories, sdkVersion };
+    return {
+      scenario: choice.chosen.id,
+      journey: journeys.mode,
+      flow,
+      categories,
+      sdkVersion,
+      repeatedOrder: this.payments.orders.repeated,
+    };
   }
 
   /**
@@ -82,13 +90,14 @@ export class SandboxControl {
    */
   configure(settings) {
     check(Settings, settings, "settings");
-    const { scenario, journey, flow, categories, sdkVersion } = settings;
+    const { scenario, journey, flow, categories, sdkVersion, repeatedOrder } = settings;
     const { choice, journeys } = this.world;
-    const { sessions } = this.payments;
+    const { sessions, orders } = this.payments;
     if (scenario !== undefined) choice.choose(scenario);
     if (journey !== undefined) journeys.mode = journey;
     if (flow !== undefined) sessions.flow = flow;
     if (sdkVersion !== undefined) sessions.sdkVersion = sdkVersion;
+    if (repeatedOrder !== undefined) orders.repeated = repeatedOrder;
     if (categories !== undefined) sessions.categories = [...categories];
   }
 

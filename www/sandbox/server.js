@@ -14,6 +14,11 @@ import { sdkRoutes } from "./network/sdk-routes.js";
 import { SDK_VERSION } from "./payments/client-token.js";
 import { PaymentsError } from "./payments/errors.js";
 import { frameRoutes } from "./payments/frame-routes.js";
+import {
+  hostedPaymentPageRoutes,
+  hostedPaymentPages,
+} from "./payments/hosted-payment-page-routes.js";
+import { orderManagementRoutes } from "./payments/order-management-routes.js";
 import { shopRoutes } from "./payments/shop-routes.js";
 
 const BROWSER = new URL("./browser/", import.meta.url);
@@ -78,6 +83,9 @@ export async function server(sandbox) {
     reply.code(404).send(notFoundBody(request.url, world.incidental.uuid())),
   );
   await app.register(async (scope) => shopRoutes(scope, world, payments));
+  await app.register(async (scope) => orderManagementRoutes(scope, world, payments));
+  await app.register(async (scope) => hostedPaymentPageRoutes(scope, world, payments.pages));
+  await app.register(async (scope) => hostedPaymentPages(scope, payments.pages));
   await app.register(async (scope) => frameRoutes(scope, world, payments));
   await app.register(async (scope) => partnerRoutes(scope, world, network));
   await app.register(async (scope) => sdkRoutes(scope, world, network));

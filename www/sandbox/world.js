@@ -1,3 +1,4 @@
+import { Accounts } from "./core/accounts.js";
 import { Clock } from "./core/clock.js";
 import { Deliveries } from "./core/deliveries.js";
 import { Faults } from "./core/faults.js";
@@ -35,10 +36,10 @@ export class World {
    * Identifiers come from `randomness`; what depends on how often somebody asks (ids of errors, faults with a probability)
    * from `incidental`, so that a page's request for an icon does not change the identifiers after it.
    * @param {number} seed
-   * @param {Credentials} credentials
+   * @param {readonly Credentials[]} accounts whose servers and pages may call; the first is the sandbox's own
    */
-  constructor(seed, credentials) {
-    this.credentials = credentials;
+  constructor(seed, accounts) {
+    this.accounts = new Accounts(accounts);
     this.randomness = new Randomness(seed);
     this.incidental = this.randomness.sibling();
     this.faults = new Faults(this.incidental, this.ledger);

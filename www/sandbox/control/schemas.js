@@ -4,6 +4,7 @@ import { JOURNEY_MODES } from "../core/journeys.js";
 import { SCENARIOS } from "../core/scenarios.js";
 import { SDK_VERSION } from "../payments/client-token.js";
 import { FRAUD_DECISIONS } from "../payments/fraud-review.js";
+import { REPEATED_ORDERS } from "../payments/orders.js";
 import { FLOWS } from "../payments/sessions.js";
 
 // What may be asked of the sandbox, the same for a function of the module and for an endpoint.
@@ -25,6 +26,7 @@ export const Settings = Type.Object(
     scenario: Type.Optional(oneOf(SCENARIOS.map(({ id }) => id))),
     journey: Type.Optional(oneOf(JOURNEY_MODES)),
     flow: Type.Optional(oneOf(FLOWS)),
+    repeatedOrder: Type.Optional(oneOf(REPEATED_ORDERS)),
     sdkVersion: Type.Optional(Type.String({ pattern: SDK_VERSION.source })),
     categories: Type.Optional(
       Type.Array(Type.String({ maxLength: 60 }), { minItems: 1, maxItems: 10 }),
@@ -34,6 +36,13 @@ export const Settings = Type.Object(
 );
 
 const Text = Type.String({ minLength: 1, maxLength: 255 });
+const credentials = {
+  username: Text,
+  password: Text,
+  apiKey: Text,
+  clientId: Text,
+  accountId: Text,
+};
 export const Options = Type.Object(
   {
     port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535 })),
@@ -42,18 +51,8 @@ export const Options = Type.Object(
     merchantName: Type.Optional(Text),
     retryScale: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
     settings: Type.Optional(Settings),
-    credentials: Type.Optional(
-      Type.Object(
-        {
-          username: Type.Optional(Text),
-          password: Type.Optional(Text),
-          apiKey: Type.Optional(Text),
-          clientId: Type.Optional(Text),
-          accountId: Type.Optional(Text),
-        },
-        STRICT,
-      ),
-    ),
+    credentials: Type.Optional(Type.Partial(Type.Object(credentials, STRICT))),
+    accounts: Type.Optional(Type.Array(Type.Object(credentials, STRICT), { maxItems: 1000 })),
   },
   STRICT,
 );

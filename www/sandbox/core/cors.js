@@ -1,5 +1,5 @@
 /** Klarna's server APIs are for servers: no page may call them, here as there. */
-const SERVERS_ONLY = ["/payments/", "/customer-token/", "/ordermanagement/", "/v2/"];
+const SERVERS_ONLY = ["/payments/", "/customer-token/", "/ordermanagement/", "/hpp/", "/v2/"];
 
 /**
  * Lets pages of any origin use what is meant for browsers: the SDKs, what they call, and the control API.

@@ -1,3 +1,5 @@
+import { bracketed } from "../core/paths.js";
+
 /** @typedef {"ACCESS_ERROR" | "INPUT_ERROR" | "RESOURCE_ERROR" | "TECHNICAL_ERROR"} ErrorType */
 /** @typedef {{ parameter: string, reason: string }} ValidationProblem */
 
@@ -62,7 +64,7 @@ export function fromFramework(error) {
   if (statusCode >= 500)
     return new NetworkError(500, "INTERNAL_ERROR", "TECHNICAL_ERROR", "Something went wrong");
   const problems = validation.map(({ instancePath, message: reason }) => ({
-    parameter: instancePath.slice(1).replaceAll("/", ".") || "body",
+    parameter: bracketed(instancePath) || "body",
     reason: reason ?? "is invalid",
   }));
   return new NetworkError(statusCode, "VALIDATION_ERROR", "INPUT_ERROR", message, problems);

@@ -1,10 +1,12 @@
-import { IdempotencyKeys } from "./idempotency.js";
+import { IdempotencyKeys } from "../core/idempotency-keys.js";
+import { conflict } from "./errors.js";
 import { Notifications } from "./notifications.js";
 import { PaymentAuthorization } from "./payment-authorization.js";
 import { PaymentRequests } from "./payment-requests.js";
 import { PurchaseJourneys } from "./purchase-journeys.js";
 import { SessionTokens } from "./session-tokens.js";
 import { SignIns } from "./sign-ins.js";
+import { Transactions } from "./transactions.js";
 
 /** The Klarna Network (v2) half of the sandbox. */
 export class NetworkApi {
@@ -14,7 +16,9 @@ export class NetworkApi {
   /** @param {import("../world.js").World} world */
   constructor(world) {
     this.notifications = new Notifications(world);
-    this.idempotencyKeys = new IdempotencyKeys(world.clock);
+    this.idempotencyKeys = new IdempotencyKeys(world.clock, () =>
+      conflict("The idempotency key has been used with another request"),
+    );
     this.tokens = new SessionTokens(world);
     this.requests = new PaymentRequests(
       world,
@@ -23,11 +27,13 @@ export class NetworkApi {
     );
     this.journeys = new PurchaseJourneys(world, this.requests, this.tokens, this.#customerTokens);
     this.signIns = new SignIns(world, this.tokens, this.#customerTokens);
+    this.transactions = new Transactions(world);
     this.authorization = new PaymentAuthorization(
       world,
       this.tokens,
       this.requests,
       this.#customerTokens,
+      this.transactions,
     );
   }
 
@@ -36,6 +42,7 @@ export class NetworkApi {
     this.tokens.reset();
     this.requests.reset();
     this.authorization.reset();
+    this.transactions.reset();
     this.signIns.reset();
     this.#customerTokens.clear();
   }

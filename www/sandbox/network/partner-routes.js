@@ -1,18 +1,16 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Type } from "@sinclair/typebox";
+import { idOf } from "../core/requests.js";
 import { fromFramework, notFound, permissionDenied } from "./errors.js";
+import { notificationRoutes } from "./notification-routes.js";
 import { paymentRequestView } from "./payment-request-view.js";
-import { presentation } from "./presentation.js";
-import {
-  Authorize,
-  NewPaymentRequest,
-  NewWebhook,
-  PaymentRequestUpdate,
-  Simulation,
-} from "./schemas.js";
+import { partnerPresentation, presentation } from "./presentation.js";
+import { Authorize, NewPaymentRequest, PaymentRequestUpdate } from "./schemas.js";
+import { transactionRoutes } from "./transaction-routes.js";
 
-const PAYMENT = "/v2/accounts/:account/payment";
-const AUTHORIZE = `${PAYMENT}/authorize`;
+/** An acquirer's path names the partner's account; a merchant's own has no such part. */
+const ACCOUNTS = ["/v2/accounts/:account", "/v2"];
+const AUTHORIZE = /\/payment\/authorize$/;
 /** What the session token is sent in, by its present name and the older ones. */
 const SESSION_TOKEN_HEADERS = [
   "klarna-network-session-token",
@@ -20,7 +18,7 @@ const SESSION_TOKEN_HEADERS = [
   "klarna-payment-token",
 ];
 const Params = Type.Object({
-  account: Type.String({ maxLength: 255 }),
+  account: Type.Optional(Type.String({ maxLength: 255 })),
   id: Type.Optional(Type.String({ maxLength: 255 })),
 });
 const PresentationQuery = Type.Object({
@@ -30,7 +28,11 @@ const PresentationQuery = Type.Object({
   intents: Type.Optional(Type.Union([Type.String(), Type.Array(Type.String())])),
 });
 
-/** @typedef {{ account: string, id: string }} PathParameters */
+/**
+ * @typedef {{ account?: string, id: string }} PathParameters
+ * @typedef {import("fastify").FastifyRequest} Request
+ * @typedef {(request: Request) => import("../core/accounts.js").Account} AccountOf whose request it is
+ */
 
 /**
  * What the partner's server calls: the Klarna Network API v2.
@@ -39,18 +41,22 @@ const PresentationQuery = Type.Object({
  * @param {import("./network-api.js").NetworkApi} network
  */
 export function partnerRoutes(app, world, network) {
-  const { apiKey, accountId } = world.credentials;
+  /** @type {AccountOf} */
+  const accountOf = ({ headers }) =>
+    world.accounts.ofPartner(headers.authorization) ?? world.accounts.first;
+
   app.addHook("onRequest", async (request) => {
-    if (request.headers.authorization !== `Basic ${apiKey}`)
+    if (!world.accounts.ofPartner(request.headers.authorization))
       throw permissionDenied("Wrong or missing API key");
   });
   app.addHook("preHandler", async (request) => {
     const { account } = /** @type {Partial<PathParameters>} */ (request.params);
-    if (account !== undefined && account !== accountId) throw notFound("account");
+    if (account !== undefined && account !== accountOf(request).accountId)
+      throw notFound("account");
   });
   // Before it looks at keys: of two requests that come at once with the same one, only the first is carried out.
   app.addHook("preHandler", async ({ routeOptions, body }) => {
-    if (routeOptions.url !== AUTHORIZE) return;
+    if (!AUTHORIZE.test(routeOptions.url ?? "")) return;
     const { supplementary_purchase_data: purchase } =
       /** @type {import("./schemas.js").AuthorizeData} */ (body);
     await pause(world.choice.effects(purchase?.customer?.email).delayMs ?? 0);
@@ -61,97 +67,80 @@ export function partnerRoutes(app, world, network) {
     return reply.code(known.status).send(known.body(world.incidental.uuid()));
   });
 
-  app.post(AUTHORIZE, { schema: { params: Params, body: Authorize } }, async (request) =>
-    network.authorization.authorize(
-      /** @type {import("./schemas.js").AuthorizeData} */ (request.body),
-      {
-        sessionToken: SESSION_TOKEN_HEADERS.map((name) => header(request, name)).find(Boolean),
-        customerToken: header(request, "klarna-customer-token"),
-      },
-    ),
-  );
-
-  const requests = `${PAYMENT}/requests`;
-  /** @param {import("./payment-requests.js").PaymentRequest} request */
-  const view = (request) => paymentRequestView(request, world.url);
-  app.post(
-    requests,
-    { schema: { params: Params, body: NewPaymentRequest } },
-    async (request, reply) => {
-      const data = /** @type {import("./schemas.js").PaymentRequestData} */ (request.body);
-      const networkSessionId = world.randomness.uuid();
-      return reply.code(201).send(view(network.requests.create(data, { networkSessionId })));
-    },
-  );
-  app.get(`${requests}/:id`, { schema: { params: Params } }, async (request) =>
-    view(network.requests.read(idOf(request))),
-  );
-  app.patch(
-    `${requests}/:id`,
-    { schema: { params: Params, body: PaymentRequestUpdate } },
-    async (request) => {
-      const change = /** @type {import("./schemas.js").PaymentRequestChange} */ (request.body);
-      return view(network.requests.update(idOf(request), change));
-    },
-  );
-  app.delete(`${requests}/:id`, { schema: { params: Params } }, async (request) =>
-    view(network.requests.cancel(idOf(request))),
-  );
-
-  app.get(
-    `${PAYMENT}/presentation`,
-    { schema: { params: Params, querystring: PresentationQuery } },
-    async (request) => {
-      const {
-        amount,
-        currency,
-        locale,
-        intents = "PAY",
-      } = /** @type {import("@sinclair/typebox").Static<typeof PresentationQuery>} */ (
-        request.query
-      );
-      return presentation(world, {
-        amount: amount === undefined ? undefined : Number(amount),
-        currency,
-        locale,
-        intents: [intents].flat(),
-      });
-    },
-  );
-  app.post("/v2/accounts/:account/interoperability/sdk-tokens", async (request) => {
-    const session = network.tokens.valid(header(request, "klarna-network-session-token") ?? "");
-    const networkSessionId = session?.networkSessionId ?? network.tokens.networkSessionOf();
-    return { sdk_token: network.tokens.issueSdkToken(networkSessionId) };
-  });
-
-  app.post("/v2/notification/signing-keys", async (_request, reply) =>
-    reply.code(201).send(network.notifications.createSigningKey()),
-  );
-  app.post(
-    "/v2/notification/webhooks",
-    { schema: { body: NewWebhook } },
-    async (request, reply) => {
-      const data = /** @type {import("./schemas.js").WebhookData} */ (request.body);
-      const webhook_id = network.notifications.subscribe(data);
-      return reply.code(201).send({ webhook_id, ...data });
-    },
-  );
-  app.post(
-    "/v2/notification/webhooks/:id/simulate",
-    { schema: { body: Simulation } },
-    async (request, reply) => {
-      const { event_type } = /** @type {{ event_type: string }} */ (request.body);
-      network.notifications.simulate(idOf(request), event_type);
-      return reply.code(202).send({});
-    },
-  );
+  for (const account of ACCOUNTS) {
+    paymentRoutes(app, account, { world, network, accountOf });
+    transactionRoutes(app, `${account}/payment/transactions`, { network, accountOf });
+    app.post(`${account}/interoperability/sdk-tokens`, async (request) => {
+      const session = network.tokens.valid(header(request, "klarna-network-session-token") ?? "");
+      const networkSessionId = session?.networkSessionId ?? network.tokens.networkSessionOf();
+      return { sdk_token: network.tokens.issueSdkToken(networkSessionId) };
+    });
+  }
+  notificationRoutes(app, network.notifications, accountOf);
 }
 
-/** @param {import("fastify").FastifyRequest} request */
-const idOf = (request) => /** @type {PathParameters} */ (request.params).id;
+/**
+ * @param {import("fastify").FastifyInstance} app
+ * @param {string} account the beginning of the paths
+ * @param {{ world: import("../world.js").World, network: import("./network-api.js").NetworkApi, accountOf: AccountOf }} of
+ */
+function paymentRoutes(app, account, { world, network, accountOf }) {
+  /** @param {import("./payment-requests.js").PaymentRequest} request */
+  const view = (request) => paymentRequestView(request, world.url);
+
+  const authorize = { schema: { params: Params, body: Authorize } };
+  app.post(`${account}/payment/authorize`, authorize, async (request) => {
+    const data = /** @type {import("./schemas.js").AuthorizeData} */ (request.body);
+    return network.authorization.authorize(data, accountOf(request), {
+      sessionToken: SESSION_TOKEN_HEADERS.map((name) => header(request, name)).find(Boolean),
+      customerToken: header(request, "klarna-customer-token"),
+    });
+  });
+
+  const requests = `${account}/payment/requests`;
+  const byId = { schema: { params: Params } };
+  const create = { schema: { params: Params, body: NewPaymentRequest } };
+  app.post(requests, create, async (request, reply) => {
+    const data = /** @type {import("./schemas.js").PaymentRequestData} */ (request.body);
+    const created = network.requests.create(data, {
+      account: accountOf(request),
+      networkSessionId: world.randomness.uuid(),
+    });
+    return reply.code(201).send(view(created));
+  });
+  app.get(requests, byId, async (request) => ({
+    payment_requests: network.requests.of(accountOf(request)).map(view),
+  }));
+  app.get(`${requests}/:id`, byId, async (request) =>
+    view(network.requests.read(idOf(request), accountOf(request))),
+  );
+  const update = { schema: { params: Params, body: PaymentRequestUpdate } };
+  app.patch(`${requests}/:id`, update, async (request) => {
+    const change = /** @type {import("./schemas.js").PaymentRequestChange} */ (request.body);
+    return view(network.requests.update(idOf(request), change, accountOf(request)));
+  });
+  app.delete(`${requests}/:id`, byId, async (request) =>
+    view(network.requests.cancel(idOf(request), accountOf(request))),
+  );
+
+  const present = { schema: { params: Params, querystring: PresentationQuery } };
+  app.get(`${account}/payment/presentation`, present, async (request) => {
+    const query = /** @type {import("@sinclair/typebox").Static<typeof PresentationQuery>} */ (
+      request.query
+    );
+    const { amount, currency, locale, intents = "PAY" } = query;
+    const shown = presentation(world, {
+      amount: amount === undefined ? undefined : Number(amount),
+      currency,
+      locale,
+      intents: [intents].flat(),
+    });
+    return partnerPresentation(shown, world.url);
+  });
+}
 
 /**
- * @param {import("fastify").FastifyRequest} request
+ * @param {Request} request
  * @param {string} name
  */
 function header(request, name) {

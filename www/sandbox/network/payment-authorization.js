@@ -3,17 +3,15 @@ import { isDeepStrictEqual } from "node:util";
 import { conflict } from "./errors.js";
 import { refuseWrongSums } from "./line-items.js";
 import { paymentRequestView } from "./payment-request-view.js";
+import { transactionView } from "./transactions.js";
 
 /**
  * @typedef {import("./schemas.js").AuthorizeData} AuthorizeData
  * @typedef {import("./session-tokens.js").SessionToken} SessionToken
- * @typedef {{ payment_transaction_id: string, payment_transaction_reference: string, amount: number, currency: string,
- *   payment_funding: object, payment_pricing: object, expires_at: string }} Transaction
+ * @typedef {import("../core/accounts.js").Account} Account
  * @typedef {{ payment_transaction_response: { result: "APPROVED" | "STEP_UP_REQUIRED" | "DECLINED", result_reason?: string,
- *   payment_transaction?: Transaction }, payment_request?: object }} Authorization
+ *   payment_transaction?: ReturnType<typeof transactionView> }, payment_request?: object }} Authorization
  */
-
-const TRANSACTION_LIFE_MS = 28 * 24 * 60 * 60 * 1000;
 
 /** @type {(reason: string) => Authorization} */
 const declined = (reason) => ({
@@ -22,22 +20,23 @@ const declined = (reason) => ({
 
 /** The Payment Authorize API: the first authorization, and the final one after the customer's step-up. */
 export class PaymentAuthorization {
-  /** @type {Transaction[]} */
-  #transactions = [];
   /** @type {Map<string, { fingerprint: string, authorization: Authorization }>} */
   #byToken = new Map();
   #world;
   #tokens;
   #requests;
   #customerTokens;
+  #transactions;
 
   /**
    * @param {import("../world.js").World} world
    * @param {import("./session-tokens.js").SessionTokens} tokens
    * @param {import("./payment-requests.js").PaymentRequests} requests
    * @param {Set<string>} customerTokens those that were issued
+   * @param {import("./transactions.js").Transactions} transactions
    */
-  constructor(world, tokens, requests, customerTokens) {
+  constructor(world, tokens, requests, customerTokens, transactions) {
+    this.#transactions = transactions;
     this.#world = world;
     this.#tokens = tokens;
     this.#requests = requests;
@@ -47,62 +46,60 @@ export class PaymentAuthorization {
   /**
    * Idempotent per session token: the same request with it gets the same answer.
    * @param {AuthorizeData} data
+   * @param {Account} account
    * @param {{ sessionToken: string | undefined, customerToken: string | undefined }} headers
    * @returns {Authorization}
    */
-  authorize(data, { sessionToken, customerToken }) {
+  authorize(data, account, { sessionToken, customerToken }) {
     refuseWrongSums(
       { ...data, amount: data.request_payment_transaction.amount },
       "request_payment_transaction.amount",
     );
-    const known = sessionToken === undefined ? undefined : this.#tokens.valid(sessionToken);
+    const valid = sessionToken === undefined ? undefined : this.#tokens.valid(sessionToken);
+    const known = valid?.account === account ? valid : undefined;
+    if (sessionToken !== undefined && !known) return declined("SESSION_TOKEN_INVALID");
     if (known?.paymentRequestId === undefined)
-      return this.#first(data, known, customerToken, sessionToken !== undefined);
+      return this.#first(data, account, known, customerToken);
     const fingerprint = createHash("sha256").update(JSON.stringify(data)).digest("hex");
     const earlier = this.#byToken.get(known.token);
     if (earlier?.fingerprint === fingerprint) return earlier.authorization;
     if (earlier?.authorization.payment_transaction_response.payment_transaction)
       throw conflict("This session token has been used for another payment transaction");
-    const authorization = this.#final(data, known.paymentRequestId);
+    const authorization = this.#final(data, account, known.paymentRequestId);
     this.#byToken.set(known.token, { fingerprint, authorization });
     return authorization;
   }
 
-  transactions() {
-    return [...this.#transactions];
-  }
-
   reset() {
-    this.#transactions = [];
     this.#byToken.clear();
   }
 
   /**
    * @param {AuthorizeData} data
+   * @param {Account} account
    * @param {SessionToken | undefined} session
    * @param {string | undefined} customerToken
-   * @param {boolean} claimsSession whether a session token was sent at all
    * @returns {Authorization}
    */
-  #first(data, session, customerToken, claimsSession) {
-    if (claimsSession && !session) return declined("SESSION_TOKEN_INVALID");
+  #first(data, account, session, customerToken) {
     if (customerToken !== undefined && !this.#customerTokens.has(customerToken))
       return declined("CUSTOMER_TOKEN_INVALID");
     const effects = this.#world.choice.effects(data.supplementary_purchase_data?.customer?.email);
     if (effects.offered === false || effects.assessment === "declined") return declined("REFUSED");
     if (effects.assessment === "approved" || customerToken !== undefined)
-      return this.#approve(data);
+      return this.#approve(data, account);
     if (!data.step_up_config) return declined("STEP_UP_NOT_POSSIBLE");
-    return this.#stepUp(data, data.step_up_config, session?.networkSessionId);
+    return this.#stepUp(data, data.step_up_config, account, session?.networkSessionId);
   }
 
   /**
    * @param {AuthorizeData} data
    * @param {NonNullable<AuthorizeData["step_up_config"]>} config
+   * @param {Account} account
    * @param {string | undefined} networkSessionId
    * @returns {Authorization}
    */
-  #stepUp(data, config, networkSessionId) {
+  #stepUp(data, config, account, networkSessionId) {
     const { amount, payment_option_id } = data.request_payment_transaction;
     const expiresAt = Date.parse(config.payment_request_expires_at ?? "");
     const request = this.#requests.create(
@@ -120,6 +117,7 @@ export class PaymentAuthorization {
         ...(payment_option_id === undefined ? {} : { payment_option_id }),
       },
       {
+        account,
         networkSessionId: networkSessionId ?? this.#world.randomness.uuid(),
         authorization: data,
         ...(Number.isNaN(expiresAt) ? {} : { expiresAt }),
@@ -133,39 +131,37 @@ export class PaymentAuthorization {
 
   /**
    * @param {AuthorizeData} data
+   * @param {Account} account
    * @param {string} paymentRequestId
    * @returns {Authorization}
    */
-  #final(data, paymentRequestId) {
+  #final(data, account, paymentRequestId) {
     const request = this.#requests.read(paymentRequestId);
     const different = contextDifference(data, request);
     if (different !== undefined) return declined(`CONTEXT_MISMATCH: ${different}`);
     const email = request.data.supplementary_purchase_data?.customer?.email;
     if (this.#world.choice.effects(request.customerEmail, email).finalization === "declined")
       return declined("REFUSED");
-    return this.#approve(data);
+    return this.#approve(data, account);
   }
 
   /**
    * @param {AuthorizeData} data
+   * @param {Account} account
    * @returns {Authorization}
    */
-  #approve({ currency, request_payment_transaction: { amount, payment_transaction_reference } }) {
-    const { randomness, clock, ledger } = this.#world;
-    /** @type {Transaction} */
-    const transaction = {
-      payment_transaction_id: `krn:payment:eu1:transaction:${randomness.uuid()}`,
-      payment_transaction_reference,
-      amount,
+  #approve({ currency, request_payment_transaction: payment }, account) {
+    const transaction = this.#transactions.create(account, {
+      reference: payment.payment_transaction_reference,
+      amount: payment.amount,
       currency,
-      payment_funding: { type: "GUARANTEED", state: "FUNDED" },
-      payment_pricing: { rate: { fixed: 0, variable: 0 } },
-      expires_at: clock.iso(TRANSACTION_LIFE_MS),
-    };
-    this.#transactions.push(transaction);
-    ledger.record("transaction", { ...transaction });
+      isCaptured: payment.capture === "IMMEDIATE",
+    });
     return {
-      payment_transaction_response: { result: "APPROVED", payment_transaction: transaction },
+      payment_transaction_response: {
+        result: "APPROVED",
+        payment_transaction: transactionView(transaction),
+      },
     };
   }
 }

@@ -4,8 +4,10 @@ import { refuseWrongSums } from "./line-items.js";
 /**
  * @typedef {"SUBMITTED" | "IN_PROGRESS" | "COMPLETED" | "EXPIRED" | "CANCELED" | "DECLINED"} State
  * @typedef {"PARTNER_CANCELED" | "PURCHASE_FLOW_ABORTED" | "TECHNICAL_ERROR" | "PAYMENT_DECLINED"} StateReason
+ * @typedef {import("../core/accounts.js").Account} Account
  * @typedef {object} PaymentRequest
  * @property {string} id
+ * @property {Account} account whose request it is
  * @property {string} accessToken in the request's URL; the Web SDK looks for it there
  * @property {string} networkSessionId
  * @property {State} state
@@ -48,15 +50,16 @@ export class PaymentRequests {
 
   /**
    * @param {import("./schemas.js").PaymentRequestData} data
-   * @param {{ networkSessionId: string, authorization?: import("./schemas.js").AuthorizeData, expiresAt?: number }} origin
+   * @param {{ account: Account, networkSessionId: string, authorization?: import("./schemas.js").AuthorizeData, expiresAt?: number }} origin
    */
-  create(data, { networkSessionId, authorization, expiresAt }) {
+  create(data, { account, networkSessionId, authorization, expiresAt }) {
     refuseWrongSums(data);
     const { clock, randomness, ledger } = this.#world;
     const now = clock.now();
     /** @type {PaymentRequest} */
     const request = {
       id: `krn:payment:eu1:request:${randomness.uuid()}`,
+      account,
       accessToken: randomness.text(24),
       networkSessionId,
       state: "SUBMITTED",
@@ -82,11 +85,12 @@ export class PaymentRequests {
 
   /**
    * @param {string} id
-   * @throws {import("./errors.js").NetworkError} 404 when unknown
+   * @param {Account} [account] whose it has to be; a page that has the id needs none
+   * @throws {import("./errors.js").NetworkError} 404 when unknown or another's
    */
-  read(id) {
+  read(id, account) {
     const request = this.#requests.get(id);
-    if (!request) throw notFound("payment request");
+    if (!request || (account && request.account !== account)) throw notFound("payment request");
     this.#expire(request);
     return request;
   }
@@ -94,9 +98,10 @@ export class PaymentRequests {
   /**
    * @param {string} id
    * @param {import("./schemas.js").PaymentRequestChange} change
+   * @param {Account} account
    */
-  update(id, change) {
-    const request = this.read(id);
+  update(id, change, account) {
+    const request = this.read(id, account);
     if (request.state !== "SUBMITTED")
       throw conflict(`A payment request that is ${request.state} cannot be changed`);
     const data = { ...request.data, ...change };
@@ -123,9 +128,12 @@ export class PaymentRequests {
     };
   }
 
-  /** @param {string} id */
-  cancel(id) {
-    const request = this.read(id);
+  /**
+   * @param {string} id
+   * @param {Account} [account]
+   */
+  cancel(id, account) {
+    const request = this.read(id, account);
     if (!OPEN.includes(request.state))
       throw conflict(`A payment request that is ${request.state} cannot be cancelled`);
     this.move(request, "CANCELED", "PARTNER_CANCELED");
@@ -152,6 +160,11 @@ export class PaymentRequests {
     });
     this.#changed(request);
     return true;
+  }
+
+  /** @param {Account} account */
+  of(account) {
+    return this.all().filter((request) => request.account === account);
   }
 
   all() {

@@ -41,3 +41,33 @@ export function presentation(world, { amount, currency, locale, intents }) {
       : undefined,
   };
 }
+
+/**
+ * The same as a partner's server gets it: texts are objects, messages have parts. (Klarna Network API, Payment Presentation.)
+ * @param {ReturnType<typeof presentation>} shown
+ * @param {string} sandboxUrl
+ */
+export function partnerPresentation(shown, sandboxUrl) {
+  const { payment_option: option, saved_payment_option: saved, ...rest } = shown;
+  const icon = { badge_image_url: `${sandboxUrl}/kp/badge.svg` };
+  return {
+    ...rest,
+    payment_option: {
+      payment_option_id: option.payment_option_id,
+      icon,
+      header: { text: option.header },
+      subheader: { text: option.subheader },
+      message: { parts: [{ text: option.message }] },
+      terms: { text: option.terms },
+    },
+    ...(saved && {
+      saved_payment_option: {
+        payment_option_id: saved.payment_option_id,
+        icon,
+        header: { text: saved.header },
+        subheader: { text: saved.subheader },
+        badge: { text: saved.badge },
+      },
+    }),
+  };
+}

@@ -104,7 +104,11 @@ export class PurchaseJourneys {
         },
       };
     }
-    request.sessionToken = this.#tokens.issue(request.networkSessionId, request.id).token;
+    request.sessionToken = this.#tokens.issue(
+      request.account,
+      request.networkSessionId,
+      request.id,
+    ).token;
     if (request.data.request_customer_token) {
       const id = this.#world.randomness.text(16);
       request.customerToken = `krn:partner:eu1:test:identity:customer-token:${id}`;

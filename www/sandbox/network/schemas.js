@@ -88,9 +88,20 @@ export const NewWebhook = Type.Object({
   signing_key_id: Type.String({ maxLength: 255 }),
   status: Type.Optional(Type.Union([Type.Literal("ENABLED"), Type.Literal("DISABLED")])),
 });
+export const WebhookChange = Type.Partial(NewWebhook);
 export const Simulation = Type.Object({
   event_type: Type.String({ maxLength: 100 }),
   event_version: Type.Optional(Type.String({ maxLength: 10 })),
+});
+
+const Part = Type.Integer({ minimum: 1, maximum: 200_000_000 });
+export const NewCapture = Type.Object({
+  capture_amount: Part,
+  payment_capture_reference: Type.Optional(Reference),
+});
+export const NewRefund = Type.Object({
+  refund_amount: Part,
+  payment_refund_reference: Type.Optional(Reference),
 });
 
 /** @typedef {import("@sinclair/typebox").Static<typeof Authorize>} AuthorizeData */
@@ -98,3 +109,6 @@ export const Simulation = Type.Object({
 /** @typedef {import("@sinclair/typebox").Static<typeof PaymentRequestUpdate>} PaymentRequestChange */
 /** @typedef {import("@sinclair/typebox").Static<typeof HandOver>} HandOverData */
 /** @typedef {import("@sinclair/typebox").Static<typeof NewWebhook>} WebhookData */
+/** @typedef {import("@sinclair/typebox").Static<typeof WebhookChange>} WebhookDataChange */
+/** @typedef {import("@sinclair/typebox").Static<typeof NewCapture>} CaptureData */
+/** @typedef {import("@sinclair/typebox").Static<typeof NewRefund>} RefundData */

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Type } from "@sinclair/typebox";
+import { idOf } from "../core/requests.js";
 import { fromFramework, invalid, notFound, permissionDenied } from "./errors.js";
 import { paymentRequestView, returnUrl } from "./payment-request-view.js";
 import { presentation } from "./presentation.js";
@@ -45,8 +46,9 @@ export function sdkRoutes(app, world, network) {
   app.post("/web-sdk/v2/api/sessions", { schema: { body: Client } }, async (request) => {
     const { client_id, sdk_token } =
       /** @type {import("@sinclair/typebox").Static<typeof Client>} */ (request.body);
-    if (client_id !== world.credentials.clientId) throw permissionDenied("Unknown client id");
-    const { token } = network.tokens.issue(network.tokens.networkSessionOf(sdk_token));
+    const account = world.accounts.ofClient(client_id);
+    if (!account) throw permissionDenied("Unknown client id");
+    const { token } = network.tokens.issue(account, network.tokens.networkSessionOf(sdk_token));
     return { klarna_network_session_token: token };
   });
   app.post("/web-sdk/v2/api/presentation", { schema: { body: Presentation } }, async (request) => {
@@ -62,8 +64,9 @@ export function sdkRoutes(app, world, network) {
     const session = network.tokens.valid(String(token));
     if (!session) throw permissionDenied("No session of the Web SDK");
     const data = /** @type {import("./schemas.js").PaymentRequestData} */ (request.body);
-    const { networkSessionId } = session;
-    return reply.code(201).send(view(network.requests.create(data, { networkSessionId })));
+    const { account, networkSessionId } = session;
+    const created = network.requests.create(data, { account, networkSessionId });
+    return reply.code(201).send(view(created));
   });
   app.get(`${requests}/:id`, async (request) => view(network.requests.read(idOf(request))));
   app.delete(`${requests}/:id`, async (request) => view(network.requests.cancel(idOf(request))));
@@ -97,6 +100,3 @@ export function sdkRoutes(app, world, network) {
     return reply.redirect(`/journey/index.html?journey=${journey.id}`);
   });
 }
-
-/** @param {import("fastify").FastifyRequest} request */
-const idOf = (request) => /** @type {{ id: string }} */ (request.params).id;

@@ -2,7 +2,8 @@ const TOKEN_LIFE_MS = 60 * 60 * 1000;
 const PREFIX = "krn:network:eu1:test:session-token:";
 
 /**
- * @typedef {{ token: string, expiresAt: number, networkSessionId: string, paymentRequestId: string | undefined }} SessionToken
+ * @typedef {import("../core/accounts.js").Account} Account
+ * @typedef {{ token: string, account: Account, expiresAt: number, networkSessionId: string, paymentRequestId: string | undefined }} SessionToken
  *   `paymentRequestId`: the payment request that the customer completed; without it the token only says who is browsing
  */
 
@@ -20,17 +21,19 @@ export class SessionTokens {
   }
 
   /**
+   * @param {Account} account for whose pages or server it is
    * @param {string} networkSessionId
    * @param {string} [paymentRequestId]
    * @returns {SessionToken}
    */
-  issue(networkSessionId, paymentRequestId) {
+  issue(account, networkSessionId, paymentRequestId) {
     const { randomness, clock, ledger } = this.#world;
     const claims = { alg: "ES256", sid: networkSessionId, jti: randomness.uuid() };
     const token = PREFIX + Buffer.from(JSON.stringify(claims)).toString("base64url");
     /** @type {SessionToken} */
     const issued = {
       token,
+      account,
       expiresAt: clock.now() + TOKEN_LIFE_MS,
       networkSessionId,
       paymentRequestId,

@@ -36,12 +36,13 @@ export class SignIns {
     const { journeys, merchantName } = this.#world;
     const session = this.#tokens.valid(sessionToken ?? "");
     const networkSessionId = session?.networkSessionId ?? this.#tokens.networkSessionOf();
+    const account = session?.account ?? this.#world.accounts.first;
     const purchase = { amount: 0, currency: "EUR", merchant: merchantName, recurring: false };
     const { id } = journeys.open({ ...purchase, shares: scopes }, (journey) => {
       const approved = journey.ending === "approved";
       this.#ended.set(
         journey.id,
-        approved ? this.#made(journey.email ?? ANYBODY, scopes, networkSessionId) : {},
+        approved ? this.#made(journey.email ?? ANYBODY, scopes, { account, networkSessionId }) : {},
       );
     });
     return id;
@@ -59,16 +60,16 @@ export class SignIns {
   /**
    * @param {string} email
    * @param {string[]} scopes
-   * @param {string} networkSessionId
+   * @param {{ account: import("../core/accounts.js").Account, networkSessionId: string }} of
    * @returns {SignIn}
    */
-  #made(email, scopes, networkSessionId) {
+  #made(email, scopes, { account, networkSessionId }) {
     const customerToken = `krn:partner:eu1:test:identity:customer-token:${this.#world.randomness.text(16)}`;
     this.#customerTokens.add(customerToken);
     return {
       customer_profile: customerProfile(email, scopes, HOME),
       customer_token: customerToken,
-      klarna_network_session_token: this.#tokens.issue(networkSessionId).token,
+      klarna_network_session_token: this.#tokens.issue(account, networkSessionId).token,
     };
   }
 }

@@ -4,9 +4,11 @@ const AUTHORIZATION_LIFE_MS = 60 * 60 * 1000;
 
 /**
  * @typedef {import("./sessions.js").Session} Session
- * @typedef {{ token: string, session: Session, expiresAt: number, cancelled: boolean, uses: Set<Use>,
+ * @typedef {import("../core/accounts.js").Account} Account
+ * @typedef {{ token: string, session: Session, expiresAt: number, cancelled: boolean, uses: Map<Use, unknown>,
  *   failure: PaymentsError | undefined, snapshot: import("./schemas.js").SessionData }} Authorization
- *   `failure`: the error that an order call got, repeated for ever after; `snapshot`: the purchase that was authorized
+ *   `uses`: what was made of it; `failure`: the error that an order call got, repeated for ever after; `snapshot`: the
+ *   purchase that was authorized
  * @typedef {"order" | "customer_token"} Use what an authorization is spent on; each at most once
  */
 
@@ -38,7 +40,7 @@ export class Authorizations {
       session,
       expiresAt: clock.now() + AUTHORIZATION_LIFE_MS,
       cancelled: false,
-      uses: new Set(),
+      uses: new Map(),
       failure: undefined,
       snapshot: structuredClone(session.data),
     };
@@ -58,31 +60,36 @@ export class Authorizations {
    * Spends the authorization, or remembers the refusal: a token that failed once fails for ever in the same way.
    * @template T
    * @param {string} token
+   * @param {Account} account whose it is
    * @param {Use} use
-   * @param {(authorization: Authorization) => T} make throws a {@link PaymentsError} to refuse
+   * @param {{ make: (authorization: Authorization) => T, again: (made: T) => T }} how both throw a {@link PaymentsError} to
+   *   refuse; `again`: what was made of it is asked for once more
    * @returns {T}
-   * @throws {PaymentsError} 404 when unknown, expired, cancelled or spent
+   * @throws {PaymentsError} 404 when unknown, expired or cancelled
    */
-  spend(token, use, make) {
-    const authorization = this.#valid(token);
+  spend(token, account, use, { make, again }) {
+    const authorization = this.#valid(token, account);
     if (authorization.failure) throw authorization.failure;
-    if (authorization.uses.has(use))
-      throw new PaymentsError(404, "SESSION_COMPLETED", "The authorization has been used");
+    const made = /** @type {T | undefined} */ (authorization.uses.get(use));
+    if (made !== undefined) return again(made);
     try {
-      const made = make(authorization);
-      authorization.uses.add(use);
+      const fresh = make(authorization);
+      authorization.uses.set(use, fresh);
       if (use === "order" || authorization.session.data.intent === "tokenize")
         authorization.session.status = "complete";
-      return made;
+      return fresh;
     } catch (error) {
       if (error instanceof PaymentsError) authorization.failure = error;
       throw error;
     }
   }
 
-  /** @param {string} token */
-  cancel(token) {
-    const authorization = this.#valid(token);
+  /**
+   * @param {string} token
+   * @param {Account} account
+   */
+  cancel(token, account) {
+    const authorization = this.#valid(token, account);
     if (authorization.uses.size > 0)
       throw new PaymentsError(403, "INVALID_OPERATION", "The authorization has been used");
     authorization.cancelled = true;
@@ -103,15 +110,22 @@ export class Authorizations {
     this.#authorizations.clear();
   }
 
-  /** @param {string} token */
-  #valid(token) {
+  /**
+   * @param {string} token
+   * @param {Account} account
+   */
+  #valid(token, account) {
     const authorization = this.#authorizations.get(token);
     if (
-      !authorization ||
+      authorization?.session.account !== account ||
       authorization.cancelled ||
       authorization.expiresAt <= this.#world.clock.now()
     )
-      throw new PaymentsError(404, "NOT_FOUND", "Invalid authorization token, or it has expired");
+      throw invalidToken();
     return authorization;
   }
 }
+
+/** Unknown, another's, cancelled or older than an hour. */
+export const invalidToken = () =>
+  new PaymentsError(404, "NOT_FOUND", "Invalid authorization token");

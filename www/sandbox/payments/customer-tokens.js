@@ -1,7 +1,8 @@
 import { PaymentsError } from "./errors.js";
 import { customersOf } from "./sessions.js";
 
-/** @typedef {{ tokenId: string, email: string | undefined, data: import("./schemas.js").CustomerTokenData, state: "ACTIVE" | "SUSPENDED" | "CANCELLED" }} CustomerToken */
+/** @typedef {import("../core/accounts.js").Account} Account */
+/** @typedef {{ tokenId: string, account: Account, email: string | undefined, data: import("./schemas.js").CustomerTokenData, state: "ACTIVE" | "SUSPENDED" | "CANCELLED" }} CustomerToken */
 
 /** Customer tokens: what a recurring purchase leaves behind, to be charged without the customer. */
 export class CustomerTokens {
@@ -22,38 +23,59 @@ export class CustomerTokens {
   /**
    * @param {string} authorizationToken
    * @param {import("./schemas.js").CustomerTokenData} data
+   * @param {Account} account
    */
-  create(authorizationToken, data) {
-    return this.#authorizations.spend(authorizationToken, "customer_token", ({ session }) => {
-      if ((session.data.intent ?? "buy") === "buy")
-        throw new PaymentsError(
-          403,
-          "INVALID_OPERATION",
-          "The session's intent is buy: it gives no customer token",
-        );
-      /** @type {CustomerToken} */
-      const token = {
-        tokenId: this.#world.randomness.uuid(),
-        email: customersOf(session).find((email) => email !== undefined),
-        data,
-        state: "ACTIVE",
-      };
-      this.#tokens.set(token.tokenId, token);
-      this.#world.ledger.record("customer_token", {
-        token_id: token.tokenId,
-        authorization_token: authorizationToken,
-      });
-      return token;
+  create(authorizationToken, data, account) {
+    return this.#authorizations.spend(authorizationToken, account, "customer_token", {
+      make: ({ session }) => {
+        if ((session.data.intent ?? "buy") === "buy")
+          throw new PaymentsError(
+            403,
+            "INVALID_OPERATION",
+            "Not allowed to create customer tokens for intent buy.",
+          );
+        /** @type {CustomerToken} */
+        const token = {
+          tokenId: this.#world.randomness.uuid(),
+          account,
+          email: customersOf(session).find((email) => email !== undefined),
+          data,
+          state: "ACTIVE",
+        };
+        this.#tokens.set(token.tokenId, token);
+        this.#world.ledger.record("customer_token", {
+          token_id: token.tokenId,
+          authorization_token: authorizationToken,
+        });
+        return token;
+      },
+      again: () => {
+        throw new PaymentsError(404, "SESSION_COMPLETED", "The authorization has been used");
+      },
     });
   }
 
   /**
    * @param {string} tokenId
+   * @param {Account} account
+   * @throws {PaymentsError} 404 when unknown or another's
+   */
+  read(tokenId, account) {
+    const token = this.#tokens.get(tokenId);
+    if (token?.account !== account)
+      throw new PaymentsError(404, "NOT_FOUND", "Invalid customer-token ID");
+    return token;
+  }
+
+  /**
+   * @param {string} tokenId
+   * @param {Account} account
    * @throws {PaymentsError} 404 when unknown, 403 when suspended or cancelled
    */
-  usable(tokenId) {
+  usable(tokenId, account) {
     const token = this.#tokens.get(tokenId);
-    if (!token) throw new PaymentsError(404, "TOKEN_NOT_FOUND", "No such customer token");
+    if (token?.account !== account)
+      throw new PaymentsError(404, "TOKEN_NOT_FOUND", "No such customer token");
     if (token.state === "SUSPENDED")
       throw new PaymentsError(403, "TOKEN_SUSPENDED", "The customer token is suspended");
     if (token.state === "CANCELLED")
@@ -62,6 +84,19 @@ export class CustomerTokens {
   }
 
   /**
+   * For good: a cancelled token does not come back.
+   * @param {string} tokenId
+   * @param {Account} account
+   */
+  cancel(tokenId, account) {
+    const token = this.read(tokenId, account);
+    if (token.state === "CANCELLED")
+      throw new PaymentsError(403, "TOKEN_CANCELED", "The customer token is cancelled");
+    token.state = "CANCELLED";
+  }
+
+  /**
+   * What becomes of a token by Klarna's or the customer's doing.
    * @param {string} tokenId
    * @param {CustomerToken["state"]} state
    * @returns {boolean} whether there is such a token

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Type } from "@sinclair/typebox";
+import { checked } from "./checked.js";
+import { PaymentsError } from "./errors.js";
 import { NewSession } from "./schemas.js";
 import { newSessionView } from "./sessions.js";
 
@@ -16,7 +18,7 @@ const Call = Type.Object({
   data: Type.Unknown(),
   express: Type.Optional(Type.Object({ collect_shipping_address: Type.Boolean() })),
 });
-const Express = Type.Object({ client_id: Type.String({ maxLength: 255 }), data: NewSession });
+const Express = Type.Object({ client_id: Type.String({ maxLength: 255 }), data: Type.Unknown() });
 const Outcome = Type.Object({ client_token: Token, journey_id: Type.String({ maxLength: 100 }) });
 const Redirect = Type.Object({ to: Type.String({ pattern: "^https?://", maxLength: 2048 }) });
 
@@ -37,6 +39,10 @@ export function frameRoutes(app, world, payments) {
     const email = payments.sessions.ofClientToken(clientToken)?.data.billing_address?.email;
     await pause(world.choice.effects(email).delayMs ?? 0);
   };
+  app.setErrorHandler((error, _request, reply) => {
+    if (!(error instanceof PaymentsError)) throw error;
+    return reply.code(error.status).send(error.body(world.incidental.uuid()));
+  });
   // Where an order's `redirect_url` leads: by way of Klarna to the shop's confirmation page.
   app.get("/kp/redirect", { schema: { querystring: Redirect } }, async (request, reply) => {
     const { to } = /** @type {{ to: string }} */ (request.query);
@@ -63,9 +69,10 @@ export function frameRoutes(app, world, payments) {
   // Express Checkout creates its sessions from the page, with the shop's client id.
   app.post("/kp/client/sessions", { schema: { body: Express } }, async (request, reply) => {
     const { client_id, data } = /** @type {ExpressBody} */ (request.body);
-    if (client_id !== world.credentials.clientId)
-      return reply.code(403).send({ message: "Unknown client id" });
-    return newSessionView(payments.sessions, payments.sessions.create(data, "purchase-flow"));
+    const account = world.accounts.ofClient(client_id);
+    if (!account) return reply.code(403).send({ message: "Unknown client id" });
+    const session = payments.sessions.create(checked(NewSession, data), account, "purchase-flow");
+    return newSessionView(payments.sessions, session);
   });
   app.post("/kp/client/outcome", { schema: { body: Outcome } }, async (request, reply) => {
     const { client_token, journey_id } = /** @type {OutcomeBody} */ (request.body);

@@ -18,10 +18,15 @@ const REPEATED_FOR_MS = 24 * HOUR_MS;
 /** Klarna's review of orders whose `fraud_status` is PENDING, and the word about it to `merchant_urls.notification`. */
 export class FraudReview {
   #world;
+  #management;
 
-  /** @param {import("../world.js").World} world */
-  constructor(world) {
+  /**
+   * @param {import("../world.js").World} world
+   * @param {import("./order-management.js").OrderManagement} management
+   */
+  constructor(world, management) {
     this.#world = world;
+    this.#management = management;
   }
 
   /**
@@ -47,6 +52,7 @@ export class FraudReview {
     if (!possible) return false;
     order.fraudStatus = decision === "ACCEPTED" ? "ACCEPTED" : "REJECTED";
     if (order.fraudStatus === "REJECTED") order.rejectedAt = clock.now();
+    else if (order.data.auto_capture) this.#management.captureAll(order);
     ledger.record("fraud_decision", { order_id: order.orderId, decision });
     this.#notify(order, decision);
     return true;

@@ -1,7 +1,11 @@
+import { IdempotencyKeys } from "../core/idempotency-keys.js";
 import { AuthorizationCallback } from "./authorization-callback.js";
 import { Authorizations } from "./authorizations.js";
 import { CustomerTokens } from "./customer-tokens.js";
+import { PaymentsError } from "./errors.js";
 import { FraudReview } from "./fraud-review.js";
+import { HostedPaymentPage } from "./hosted-payment-page.js";
+import { OrderManagement } from "./order-management.js";
 import { Orders } from "./orders.js";
 import { Purchases } from "./purchases.js";
 import { Sessions } from "./sessions.js";
@@ -13,8 +17,20 @@ export class PaymentsApi {
     this.sessions = new Sessions(world);
     this.authorizations = new Authorizations(world, new AuthorizationCallback(world));
     this.customerTokens = new CustomerTokens(world, this.authorizations);
-    this.fraudReview = new FraudReview(world);
-    this.orders = new Orders(world, this.authorizations, this.customerTokens, this.fraudReview);
+    this.management = new OrderManagement(world);
+    this.idempotencyKeys = new IdempotencyKeys(
+      world.clock,
+      () => new PaymentsError(409, "CONFLICT", "The key has been used with another request"),
+    );
+    this.fraudReview = new FraudReview(world, this.management);
+    this.orders = new Orders(
+      world,
+      this.authorizations,
+      this.customerTokens,
+      this.fraudReview,
+      this.management,
+    );
+    this.pages = new HostedPaymentPage(world, this);
     this.purchases = new Purchases(world, this.sessions, this.authorizations);
   }
 
@@ -23,6 +39,8 @@ export class PaymentsApi {
     this.authorizations.reset();
     this.customerTokens.reset();
     this.orders.reset();
+    this.pages.reset();
     this.purchases.reset();
+    this.idempotencyKeys.reset();
   }
 }

@@ -1,7 +1,6 @@
-import { Value } from "@sinclair/typebox/value";
+import { problems, withoutAbsent } from "./checked.js";
 import { collectAddress, expressResult } from "./express.js";
-import { sumProblems } from "./order-check.js";
-import { SessionUpdate } from "./schemas.js";
+import { NewSession, SessionUpdate } from "./schemas.js";
 import { customersOf } from "./sessions.js";
 
 /**
@@ -187,17 +186,15 @@ export class Purchases {
  */
 function applyData(session, data) {
   if (data === null || data === undefined) return [];
-  const wrong = [...Value.Errors(SessionUpdate, data)].map((error) =>
-    error.path.slice(1).replaceAll("/", "."),
-  );
-  if (wrong.length > 0) return [...new Set(wrong)];
-  const changed = {
-    ...session.data,
-    .../** @type {import("./schemas.js").SessionChange} */ (data),
-  };
-  if (sumProblems(changed).length > 0) return ["order_amount"];
-  session.data = changed;
-  return [];
+  if (typeof data !== "object" || Array.isArray(data)) return [""];
+  const change = withoutAbsent(data);
+  // What the call brings is judged first: a part of it may be wrong that the rest of the session makes up for.
+  const wrong = problems(SessionUpdate, change);
+  if (wrong.length > 0) return wrong;
+  const changed = { ...session.data, ...change };
+  const together = problems(NewSession, changed);
+  if (together.length === 0) session.data = changed;
+  return together;
 }
 
 /**

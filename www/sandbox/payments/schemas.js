@@ -1,35 +1,60 @@
 import { Type } from "@sinclair/typebox";
 
-// Shapes of the Klarna Payments API v1 (OpenAPI 2023-08-14), as far as the sandbox reads them. Unknown keys are let
-// through, as Klarna does.
+// Shapes of the Klarna Payments and Customer Token APIs with the limits of their OpenAPI description of 2026. Unknown keys
+// are let through, as Klarna does.
 
-const Money = Type.Integer({ minimum: 0, maximum: 200_000_000 });
-const Text = Type.String({ maxLength: 1024 });
+const MOST = 200_000_000;
+const Money = Type.Integer({ minimum: 0, maximum: MOST });
+const Figure = Type.Integer({ minimum: -MOST, maximum: MOST });
+/** @param {number} most characters */
+const text = (most) => Type.Optional(Type.String({ maxLength: most }));
+/** @param {string[]} words */
+const oneOf = (...words) => Type.Union(words.map((word) => Type.Literal(word)));
 const Country = Type.String({ pattern: "^[A-Za-z]{2}$" });
 const Currency = Type.String({ pattern: "^[A-Za-z]{3}$" });
-const Url = Type.String({ pattern: "^https?://", maxLength: 2048 });
+const Locale = Type.String({ pattern: "^[A-Za-z]{2}(-[A-Za-z]{2})?$" });
+const Url = Type.Optional(Type.String({ pattern: "^https?://", maxLength: 2000 }));
+
+const Subscription = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 255 }),
+  interval: oneOf("DAY", "WEEK", "MONTH", "YEAR"),
+  interval_count: Type.Integer({ minimum: 1 }),
+});
 
 const OrderLine = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 255 }),
-  quantity: Type.Integer({ minimum: 0 }),
-  unit_price: Type.Integer({ minimum: -200_000_000, maximum: 200_000_000 }),
-  total_amount: Type.Integer({ minimum: -200_000_000, maximum: 200_000_000 }),
+  quantity: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+  unit_price: Figure,
+  total_amount: Figure,
   tax_rate: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
-  total_tax_amount: Type.Optional(Type.Integer()),
-  type: Type.Optional(Type.Union([Text, Type.Null()])),
-  reference: Type.Optional(Type.Union([Text, Type.Null()])),
+  total_discount_amount: Type.Optional(Money),
+  total_tax_amount: Type.Optional(Figure),
+  type: text(255),
+  reference: text(255),
+  quantity_unit: text(8),
+  merchant_data: text(1024),
+  image_url: text(1024),
+  product_url: text(1024),
+  product_identifiers: Type.Optional(Type.Object({ brand: text(70) })),
+  subscription: Type.Optional(Subscription),
 });
 
 const Address = Type.Object({
-  given_name: Type.Optional(Text),
-  family_name: Type.Optional(Text),
-  email: Type.Optional(Type.String({ pattern: "^\\S+@\\S+$" })),
-  phone: Type.Optional(Text),
-  organization_name: Type.Optional(Text),
-  street_address: Type.Optional(Text),
-  postal_code: Type.Optional(Text),
-  city: Type.Optional(Text),
+  given_name: text(99),
+  family_name: text(99),
+  email: Type.Optional(Type.String({ pattern: "^\\S+@\\S+$", maxLength: 99 })),
+  phone: text(99),
+  organization_name: text(99),
+  street_address: text(99),
+  street_address2: text(99),
+  postal_code: text(10),
+  city: text(99),
   country: Type.Optional(Country),
+});
+
+const Customer = Type.Object({
+  type: Type.Optional(oneOf("person", "organization")),
+  last_four_ssn: Type.Optional(Type.String({ pattern: "^(\\d{4}|\\d{9})$" })),
 });
 
 const order = {
@@ -41,28 +66,21 @@ const order = {
 
 const details = {
   order_tax_amount: Type.Optional(Money),
-  locale: Type.Optional(Type.String({ pattern: "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$" })),
+  locale: Type.Optional(Locale),
   intent: Type.Optional(
-    Type.Union(
-      ["buy", "tokenize", "buy_and_tokenize", "buy_and_default_tokenize", "buy_and_link"].map(
-        (intent) => Type.Literal(intent),
-      ),
-    ),
+    oneOf("buy", "tokenize", "buy_and_tokenize", "buy_and_default_tokenize", "buy_and_link"),
   ),
+  acquiring_channel: Type.Optional(oneOf("ECOMMERCE", "IN_STORE", "TELESALES")),
+  attachment: Type.Optional(Type.Object({ body: Type.String(), content_type: Type.String() })),
   billing_address: Type.Optional(Address),
   shipping_address: Type.Optional(Address),
-  merchant_reference1: Type.Optional(Text),
-  merchant_reference2: Type.Optional(Text),
-  merchant_data: Type.Optional(Type.String({ maxLength: 6000 })),
+  merchant_reference1: text(255),
+  merchant_reference2: text(255),
+  merchant_data: text(6000),
   merchant_urls: Type.Optional(
-    Type.Object({
-      confirmation: Type.Optional(Url),
-      notification: Type.Optional(Url),
-      push: Type.Optional(Url),
-      authorization: Type.Optional(Url),
-    }),
+    Type.Object({ confirmation: Url, notification: Url, push: Url, authorization: Url }),
   ),
-  customer: Type.Optional(Type.Object({})),
+  customer: Type.Optional(Customer),
   options: Type.Optional(Type.Object({})),
 };
 
@@ -76,12 +94,12 @@ export const NewOrder = Type.Object({
 
 export const NewCustomerToken = Type.Object({
   purchase_country: Country,
-  purchase_currency: Type.Optional(Currency),
-  locale: Type.String(),
+  purchase_currency: Currency,
+  locale: Locale,
   description: Type.String({ minLength: 1, maxLength: 255 }),
   intended_use: Type.String({ pattern: "^([sS][uU][bB][sS][cC][rR][iI][pP][tT][iI][oO][nN])$" }),
   billing_address: Type.Optional(Address),
-  customer: Type.Optional(Type.Object({})),
+  customer: Type.Optional(Customer),
 });
 
 export const CustomerTokenOrder = Type.Object({

@@ -1,6 +1,7 @@
+import { problems, refuseBadValues } from "./checked.js";
 import { clientToken as newClientToken } from "./client-token.js";
 import { PaymentsError } from "./errors.js";
-import { refuseWrongSums } from "./order-check.js";
+import { NewSession } from "./schemas.js";
 
 const SESSION_LIFE_MS = 48 * 60 * 60 * 1000;
 
@@ -8,7 +9,8 @@ const SESSION_LIFE_MS = 48 * 60 * 60 * 1000;
  * @typedef {import("./schemas.js").SessionData} SessionData
  * @typedef {import("./schemas.js").SessionChange} SessionChange
  * @typedef {NonNullable<SessionData["shipping_address"]>} Address
- * @typedef {{ sessionId: string, clientToken: string, expiresAt: number, status: "incomplete" | "complete", data: SessionData,
+ * @typedef {import("../core/accounts.js").Account} Account
+ * @typedef {{ sessionId: string, account: Account, clientToken: string, expiresAt: number, status: "incomplete" | "complete", data: SessionData,
  *   authorizationToken: string | undefined, awaitsFinalize: boolean, customerEmail: string | undefined,
  *   isExpress: boolean, collectedAddress: Address | undefined }} Session
  *   `awaitsFinalize`: an `authorize` with `auto_finalize: false` was approved; `customerEmail`: who went through the journey;
@@ -65,15 +67,16 @@ export class Sessions {
 
   /**
    * @param {SessionData} data
+   * @param {Account} account whose session it is
    * @param {Flow} [flow]
    */
-  create(data, flow = this.flow) {
-    refuseWrongSums(data);
+  create(data, account, flow = this.flow) {
     const { randomness, clock, ledger } = this.#world;
     const sessionId = randomness.uuid();
     /** @type {Session} */
     const session = {
       sessionId,
+      account,
       clientToken: newClientToken(
         {
           sessionId,
@@ -108,21 +111,23 @@ export class Sessions {
   /**
    * The session, if it is still open to the shop.
    * @param {string} sessionId
-   * @throws {PaymentsError} 404 when unknown or expired
+   * @param {Account} account
+   * @throws {PaymentsError} 404 when it is unknown, another's or expired
    */
-  read(sessionId) {
+  read(sessionId, account) {
     const session = this.#sessions.get(sessionId);
-    if (!session || session.expiresAt <= this.#world.clock.now())
-      throw new PaymentsError(404, "NOT_FOUND", "No such session, or it has expired");
+    if (session?.account !== account || session.expiresAt <= this.#world.clock.now())
+      throw new PaymentsError(404, "NOT_FOUND", `Invalid session id ${sessionId}`);
     return session;
   }
 
   /**
    * @param {string} sessionId
    * @param {SessionChange} change
+   * @param {Account} account
    */
-  update(sessionId, change) {
-    const session = this.read(sessionId);
+  update(sessionId, change, account) {
+    const session = this.read(sessionId, account);
     if (session.status === "complete")
       throw new PaymentsError(
         404,
@@ -130,7 +135,7 @@ export class Sessions {
         "An order has been placed with this session",
       );
     const data = { ...session.data, ...change };
-    refuseWrongSums(data);
+    refuseBadValues(problems(NewSession, data));
     session.data = data;
   }
 
@@ -177,11 +182,13 @@ export const newSessionView = (sessions, { sessionId, clientToken }) => ({
 
 /**
  * The session as `GET /payments/v1/sessions/{id}` shows it.
+ * @param {Sessions} sessions
  * @param {Session} session
  */
-export const sessionView = (session) => ({
+export const sessionView = (sessions, session) => ({
   ...session.data,
   client_token: session.clientToken,
+  payment_method_categories: sessions.paymentMethodCategories(),
   authorization_token: session.authorizationToken,
   collected_shipping_address: session.collectedAddress,
   status: session.status,

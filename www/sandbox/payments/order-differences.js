@@ -1,35 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { PaymentsError } from "./errors.js";
 
 /** @typedef {import("./schemas.js").SessionChange} SessionChange */
-
-/**
- * The lines must add up to the order.
- * @param {SessionChange} order
- * @returns {string[]} what is wrong, in Klarna's manner
- */
-export function sumProblems(order) {
-  const { order_amount, order_lines, order_tax_amount } = order;
-  if (order_amount === undefined || order_lines === undefined) return [];
-  const total = order_lines.reduce((sum, line) => sum + line.total_amount, 0);
-  const tax = order_lines.reduce((sum, line) => sum + (line.total_tax_amount ?? 0), 0);
-  const problems = [];
-  if (total !== order_amount)
-    problems.push(
-      `Bad value: order_amount (${order_amount}) is not the sum of order_lines (${total})`,
-    );
-  if (order_tax_amount !== undefined && tax !== order_tax_amount)
-    problems.push(
-      `Bad value: order_tax_amount (${order_tax_amount}) is not the sum of order_lines (${tax})`,
-    );
-  return problems;
-}
-
-/** @param {SessionChange} order */
-export function refuseWrongSums(order) {
-  const problems = sumProblems(order);
-  if (problems.length > 0) throw new PaymentsError(400, "BAD_VALUE", ...problems);
-}
 
 const MUST_MATCH = /** @type {const} */ ([
   "purchase_country",

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { startSandbox } from "../../www/sandbox/index.js";
+import { ask, authorize, createSession, ORDER } from "./merchant.js";
+
+const OTHER = {
+  username: "other",
+  password: "secret",
+  apiKey: "klarna_test_api_other",
+  clientId: "klarna_test_client_other",
+  accountId: "krn:partner:global:account:test:OTHER",
+};
+
+describe("several accounts", () => {
+  /** @type {import("../../www/sandbox/index.js").Sandbox} */
+  let sandbox;
+  before(async () => {
+    sandbox = await startSandbox({ seed: 9, accounts: [OTHER] });
+  });
+  after(() => sandbox.close());
+  beforeEach(() => sandbox.reset());
+
+  /** @param {string} method @param {string} path @param {object} [body] */
+  const asOther = (method, path, body) =>
+    ask(sandbox, method, path, body, { authorization: `Basic ${OTHER.apiKey}` });
+  /** @param {string} method @param {string} path @param {object} [body] */
+  const asFirst = (method, path, body) =>
+    ask(sandbox, method, path, body, {
+      authorization: `Basic ${sandbox.credentials.apiKey}`,
+    });
+
+  it("of the Klarna Payments API see nothing of each other", async () => {
+    const session = await createSession(sandbox);
+    const { authorization_token: token } = await authorize(sandbox, session);
+    const path = `/payments/v1/authorizations/${token}`;
+    assert.equal((await asOther("GET", `/payments/v1/sessions/${session.session_id}`)).status, 404);
+    assert.equal((await asOther("POST", `${path}/order`, ORDER)).status, 404);
+    assert.equal((await asOther("DELETE", path)).status, 404);
+    const { body } = await asFirst("POST", `${path}/order`, ORDER);
+    const order = `/ordermanagement/v1/orders/${body.order_id}`;
+    assert.equal((await asOther("POST", `${order}/cancel`)).status, 404);
+    assert.equal((await asFirst("GET", order)).body.status, "AUTHORIZED");
+  });
+
+  it("of the Klarna Network see nothing of each other", async () => {
+    const { body: request } = await asFirst("POST", "/v2/payment/requests", { currency: "EUR" });
+    const path = `/v2/payment/requests/${request.payment_request_id}`;
+    assert.equal((await asOther("GET", path)).status, 404);
+    assert.equal((await asOther("DELETE", path)).status, 404);
+    assert.equal((await asFirst("GET", path)).body.state, "SUBMITTED");
+    const { body: key } = await asOther("POST", "/v2/notification/signing-keys");
+    const hook = {
+      url: "http://127.0.0.1:9/hook",
+      event_types: ["payment.request.*"],
+      signing_key_id: key.signing_key_id,
+    };
+    assert.equal((await asFirst("POST", "/v2/notification/webhooks", hook)).status, 404);
+    assert.equal((await asOther("POST", "/v2/notification/webhooks", hook)).status, 201);
+    const list = async (/** @type {typeof asFirst} */ as) =>
+      (await as("GET", "/v2/notification/webhooks")).body.webhooks.length;
+    assert.deepEqual([await list(asFirst), await list(asOther)], [0, 1]);
+  });
+
+  it("only take their own account's path", async () => {
+    const path = `/v2/accounts/${OTHER.accountId}/payment/requests`;
+    assert.equal((await asOther("POST", path, { currency: "EUR" })).status, 201);
+    assert.equal((await asFirst("POST", path, { currency: "EUR" })).status, 404);
+  });
+
+  it("have a client id each", async () => {
+    for (const [client_id, status] of /** @type {const} */ ([
+      [OTHER.clientId, 200],
+      [sandbox.credentials.clientId, 200],
+      ["nobody", 401],
+    ])) {
+      const answer = await ask(sandbox, "POST", "/web-sdk/v2/api/sessions", { client_id });
+      assert.equal(answer.status, status, client_id);
+    }
+  });
+
+  it("have to differ", async () => {
+    const twin = { ...OTHER, accountId: sandbox.credentials.accountId };
+    await assert.rejects(startSandbox({ accounts: [twin] }), /accounts: each needs its own/);
+  });
+});

@@ -1,0 +1,22 @@
+import { after, before, beforeEach, describe, it } from "node:test";
+import { startSandbox } from "../../www/sandbox/index.js";
+import { FACTS } from "./facts/index.js";
+import { Klarna } from "./facts/klarna.js";
+
+describe("what is publicly known of Klarna's servers holds of the sandbox's", () => {
+  /** @type {import("../../www/sandbox/index.js").Sandbox} */
+  let sandbox;
+  before(async () => {
+    sandbox = await startSandbox({ seed: 8 });
+  });
+  after(() => sandbox.close());
+  beforeEach(() => sandbox.reset());
+
+  for (const [group, facts] of Object.entries(FACTS))
+    describe(group, () => {
+      for (const [number, fact, source, holds] of facts)
+        it(`${number}. ${fact} (${source})`, async () => {
+          await holds(new Klarna(sandbox));
+        });
+    });
+});
