@@ -6,7 +6,7 @@ import { STEPS, STORIES } from "./walk-steps.js";
 
 /** @typedef {import("./walk-steps.js").Found} Found */
 
-const WALKS = 80;
+const WALKS = 100;
 /** How often every step has to have come to something for the walks to be worth it. */
 const SUCCESSES = 5;
 const PARTS_OF_A_WALK = 15;
@@ -71,6 +71,8 @@ const nothing = () => ({
   customerTokens: [],
   networkTokens: [],
   orders: [],
+  pages: [],
+  transactions: [],
   paymentRequests: [],
   accessTokens: [],
   sessionTokens: [],
@@ -97,7 +99,7 @@ async function walk(steps) {
 
 /** What holds of the ledger whatever was done. */
 function consistent() {
-  const { orders, authorizations, sessions, paymentRequests } = sandbox.ledger();
+  const { orders, authorizations, sessions, paymentRequests, transactions } = sandbox.ledger();
   const spent = orders.flatMap(({ authorization_token: token }) => token ?? []);
   assert.equal(new Set(spent).size, spent.length, "an authorization gave two orders");
   const states = new Map(
@@ -107,6 +109,11 @@ function consistent() {
   for (const { session_id } of orders)
     if (session_id !== undefined)
       assert.equal(sessions.find((one) => one.session_id === session_id)?.status, "complete");
+  for (const { captured_amount, refunded_amount } of [...orders, ...transactions])
+    assert.ok(0 <= refunded_amount && refunded_amount <= captured_amount);
+  for (const { captured_amount, amount } of transactions) assert.ok(captured_amount <= amount);
+  for (const { captured_amount, order_amount } of orders)
+    assert.ok(captured_amount <= order_amount);
   for (const { state, state_context: context } of paymentRequests)
     assert.equal(context.klarna_network_session_token !== undefined, state === "COMPLETED");
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import * as network from "../../www/sandbox/network/schemas.js";
+import { NewAuthorization } from "../../www/sandbox/payments/order-management-schemas.js";
 import * as payments from "../../www/sandbox/payments/schemas.js";
 import { ORDER } from "./merchant.js";
 import { bodyOf } from "./schema-arbitrary.js";
@@ -7,7 +8,7 @@ import { bodyOf } from "./schema-arbitrary.js";
 /**
  * What a walk has come by: everything that a later step can use.
  * @typedef {Record<"sessions" | "clientTokens" | "journeys" | "authorizations" | "customerTokens" | "networkTokens" | "orders"
- *   | "paymentRequests" | "accessTokens" | "sessionTokens" | "sdkTokens" | "keys" | "webhooks" | "signIns", string[]>} Found
+ *   | "pages" | "transactions" | "paymentRequests" | "accessTokens" | "sessionTokens" | "sdkTokens" | "keys" | "webhooks" | "signIns", string[]>} Found
  *
  * @typedef {{ method: string, path: string, body?: unknown, headers?: Record<string, string> }} Request
  * @typedef {(name: keyof Found) => string} Pick something found earlier, or what is nowhere
@@ -240,6 +241,60 @@ export const STEPS = {
     input: NOTHING,
     ask: (_, pick) => ({ method: "GET", path: `/ordermanagement/v1/orders/${pick("orders")}` }),
   }),
+  captureOrder: managed("captures", { captured_amount: 4_000 }),
+  refundOrder: managed("refunds", { refunded_amount: 1_000 }),
+  cancelOrder: managed("cancel"),
+  extendOrder: managed("extend-authorization-time"),
+  releaseOrder: managed("release-remaining-authorization"),
+  changeOrder: step({
+    input: fc.oneof(fc.constant({ order_amount: 9_000 }), bodyOf(NewAuthorization)),
+    ask: (body, pick) => ({
+      method: "PATCH",
+      path: `/ordermanagement/v1/orders/${pick("orders")}/authorization`,
+      body,
+    }),
+  }),
+  createPage: step({
+    input: fc.constantFrom("PLACE_ORDER", "PLACE_ORDER", "NONE", "CAPTURE_ORDER"),
+    ask: (place_order_mode, pick) => ({
+      method: "POST",
+      path: "/hpp/v1/sessions",
+      body: {
+        payment_session_url: `https://klarna.test/payments/v1/sessions/${pick("sessions")}`,
+        merchant_urls: { success: "https://shop.test/{{order_id}}" },
+        options: { place_order_mode },
+      },
+    }),
+    take: ({ session_id }, found) => found.pages.push(session_id),
+  }),
+  visitPage: step({
+    input: NOTHING,
+    ask: (_, pick) => ({ method: "GET", path: `/hpp/${pick("pages")}` }),
+  }),
+  readPage: step({
+    input: NOTHING,
+    ask: (_, pick) => ({ method: "GET", path: `/hpp/v1/sessions/${pick("pages")}` }),
+    take: ({ order_id }, found) => {
+      if (order_id) found.orders.push(order_id);
+    },
+  }),
+  approve: step({
+    input: NOTHING,
+    ask: () => ({
+      method: "POST",
+      path: "/v2/payment/authorize",
+      body: {
+        currency: "EUR",
+        request_payment_transaction: { amount: 500, payment_transaction_reference: "t" },
+        supplementary_purchase_data: { customer: { email: "customer+known@example.com" } },
+      },
+    }),
+    take: ({ payment_transaction_response: response }, found) =>
+      found.transactions.push(response.payment_transaction.payment_transaction_id),
+  }),
+  captureTransaction: ofTransaction("capture", { capture_amount: 200 }),
+  refundTransaction: ofTransaction("refund", { refund_amount: 100 }),
+  voidTransaction: ofTransaction("void"),
   reviewOrder: step({
     input: fc.constantFrom("ACCEPTED", "REJECTED", "STOPPED"),
     ask: (decision, pick) => ({
@@ -432,6 +487,37 @@ export const STEPS = {
   }),
 };
 
+/**
+ * A step of the Order Management API.
+ * @param {string} what
+ * @param {object} [body]
+ */
+function managed(what, body = {}) {
+  return step({
+    input: NOTHING,
+    ask: (_, pick) => ({
+      method: "POST",
+      path: `/ordermanagement/v1/orders/${pick("orders")}/${what}`,
+      body,
+    }),
+  });
+}
+
+/**
+ * @param {string} what
+ * @param {object} [body]
+ */
+function ofTransaction(what, body = {}) {
+  return step({
+    input: NOTHING,
+    ask: (_, pick) => ({
+      method: "POST",
+      path: `/v2/payment/transactions/${pick("transactions")}/${what}`,
+      body,
+    }),
+  });
+}
+
 /** Steps that lead somewhere when they come one after the other. */
 export const STORIES = [
   ["createPendingSession", "call", "outcome", "placeOrder", "readOrder", "reviewOrder"],
@@ -454,6 +540,15 @@ export const STORIES = [
     ...["showWholeJourneys", "expressSession", "call", "logIn", "enterCode", "choosePlan"],
     ...["chooseDelivery", "confirm", "outcome", "placeOrder"],
   ],
+  [
+    ...["createSession", "createPage", "visitPage", "readPage", "captureOrder", "captureOrder"],
+    ...["refundOrder", "releaseOrder", "cancelOrder"],
+  ],
+  [
+    ...["createSession", "createPage", "visitPage", "readPage", "extendOrder", "changeOrder"],
+    ...["cancelOrder", "captureOrder"],
+  ],
+  ["approve", "captureTransaction", "refundTransaction", "voidTransaction"],
   ["webSession", "sdkToken", "webSession", "signIn", "readSignIn"],
 ];
 

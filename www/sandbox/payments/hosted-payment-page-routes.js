@@ -69,7 +69,7 @@ export function hostedPaymentPages(app, pages) {
       return reply.redirect(`/journey/index.html?journey=${journeyId}`);
     } catch (error) {
       if (!(error instanceof PaymentsError)) throw error;
-      return reply.code(error.status).type("text/plain").send("This payment is over.");
+      return reply.code(error.status).send({ message: error.message });
     }
   });
 }
