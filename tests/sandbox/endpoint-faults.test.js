@@ -26,7 +26,7 @@ describe("faults injected into the sandbox's servers", () => {
       assert.equal(status, expected);
       if (expected === 200) continue;
       assert.equal(headers.get("retry-after"), "7");
-      assert.equal(body.error_code, "INJECTED_FAULT");
+      assert.equal(body.error_code, "TEMPORARILY_UNAVAILABLE");
     }
     assert.equal(sessions(), 1);
   });
@@ -60,7 +60,26 @@ describe("faults injected into the sandbox's servers", () => {
   it("answer in the error format of the API that they hit", async () => {
     sandbox.injectFault({ path: "/v2/*", kind: "status", status: 500 });
     const { body } = await ask(sandbox, "POST", "/v2/notification/signing-keys", {});
-    assert.deepEqual(Object.keys(body), ["error_id", "error_code", "error_message"]);
+    assert.deepEqual(Object.keys(body), ["error_id", "error_code", "error_message", "error_type"]);
+  });
+
+  it("say of a request that comes too soon, or is too large, what Klarna says", async () => {
+    for (const [status, v1, v2] of /** @type {const} */ ([
+      [429, "TOO_MANY_REQUESTS", "RATE_LIMITED"],
+      [413, "REQUEST_TOO_LARGE", "REQUEST_TOO_LARGE"],
+    ])) {
+      sandbox.injectFault({ path: "/*", kind: "status", status, retryAfter: 3, times: 2 });
+      const { body } = await post();
+      const answer = await ask(sandbox, "POST", "/v2/payment/requests", { currency: "EUR" });
+      assert.deepEqual([body.error_code, answer.body.error_code], [v1, v2]);
+      assert.equal(answer.headers.get("retry-after"), "3");
+    }
+  });
+
+  it("are not needed for a body that is too large", async () => {
+    const merchant_data = "x".repeat(1024 * 1024);
+    const { status, body } = await ask(sandbox, "POST", SESSIONS, { ...ORDER, merchant_data });
+    assert.deepEqual([status, body.error_code], [413, "REQUEST_TOO_LARGE"]);
   });
 
   it("lose the answer of an order that was placed: the shop asks again and is told", async () => {

@@ -82,19 +82,31 @@ async function* breakingOff(text) {
 }
 
 /**
+ * What Klarna's APIs say with a status: v1's code, and v2's with its type.
+ * @type {Record<number, [code: string, v2Code: string, v2Type: string]>}
+ */
+const WORDS = {
+  413: ["REQUEST_TOO_LARGE", "REQUEST_TOO_LARGE", "INPUT_ERROR"],
+  429: ["TOO_MANY_REQUESTS", "RATE_LIMITED", "ACCESS_ERROR"],
+  500: ["INTERNAL_SERVER_ERROR", "INTERNAL_ERROR", "TECHNICAL_ERROR"],
+  502: ["TEMPORARILY_UNAVAILABLE", "SERVICE_UNAVAILABLE", "TECHNICAL_ERROR"],
+  503: ["TEMPORARILY_UNAVAILABLE", "SERVICE_UNAVAILABLE", "TECHNICAL_ERROR"],
+  504: ["TEMPORARILY_UNAVAILABLE", "SERVICE_UNAVAILABLE", "TECHNICAL_ERROR"],
+};
+/** @type {(typeof WORDS)[number]} */
+const OTHER = ["INJECTED_FAULT", "INJECTED_FAULT", "TECHNICAL_ERROR"];
+
+/**
  * Klarna's two APIs have an error format each.
  * @param {string} path
- * @param {number} code
+ * @param {number} status
  */
-function errorBody(path, code) {
-  const message = `The sandbox was asked to answer ${code}`;
+function errorBody(path, status) {
+  const message = `The sandbox was asked to answer ${status}`;
+  const [code, v2Code, type] = WORDS[status] ?? OTHER;
   if (path.startsWith("/v2/"))
-    return { error_id: "injected", error_code: "INJECTED_FAULT", error_message: message };
-  return {
-    correlation_id: "injected",
-    error_code: "INJECTED_FAULT",
-    error_messages: [message],
-  };
+    return { error_id: "injected", error_code: v2Code, error_message: message, error_type: type };
+  return { correlation_id: "injected", error_code: code, error_messages: [message] };
 }
 
 /** @param {import("fastify").FastifyRequest} request */

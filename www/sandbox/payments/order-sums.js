@@ -40,21 +40,27 @@ function wrongFigures(line) {
 }
 
 /**
- * In the United States the tax is a line of its own, elsewhere it is contained in the lines. Whether "items" are lines or
- * pieces is not known: the larger number counts.
+ * In the United States the tax is a line of its own, elsewhere it is contained in the lines; where a line says nothing of
+ * its tax, the order's cannot be judged. Whether "items" are lines or pieces is not known: the larger number counts.
  * @param {Line[]} lines
  * @param {number} orderTax
  */
 function isTaxOf(lines, orderTax) {
-  const taxLines = lines.filter(({ type }) => type === "sales_tax");
-  const tax =
-    sum(taxLines, (line) => line.total_amount) + sum(lines, (line) => line.total_tax_amount ?? 0);
-  const items = Math.max(
-    lines.length,
-    sum(lines, (line) => line.quantity),
-  );
-  return Math.abs(tax - orderTax) <= items;
+  if (lines.some(isSilentOfTax)) return true;
+  const salesTax = sum(lines, (line) => (isSalesTax(line) ? line.total_amount : 0));
+  const contained = sum(lines, (line) => (isSalesTax(line) ? 0 : (line.total_tax_amount ?? 0)));
+  const items = sum(lines, ({ quantity }) => Math.max(1, quantity));
+  /** @param {number} tax */
+  const isClose = (tax) => Math.abs(tax - orderTax) <= items;
+  return isClose(salesTax + contained) || (salesTax !== 0 && isClose(salesTax));
 }
+
+/** @param {Line} line */
+const isSalesTax = ({ type }) => type === "sales_tax";
+
+/** @param {Line} line */
+const isSilentOfTax = (line) =>
+  (line.tax_rate ?? 0) > 0 && line.total_tax_amount === undefined && !isSalesTax(line);
 
 /**
  * @param {Line[]} lines

@@ -3,9 +3,10 @@ import { Type } from "@sinclair/typebox";
 // Shapes of the Klarna Payments and Customer Token APIs with the limits of their OpenAPI description of 2026. Unknown keys
 // are let through, as Klarna does.
 
-const MOST = 200_000_000;
-const Money = Type.Integer({ minimum: 0, maximum: MOST });
-const Figure = Type.Integer({ minimum: -MOST, maximum: MOST });
+const { MIN_SAFE_INTEGER: LEAST, MAX_SAFE_INTEGER: MOST } = Number;
+const Count = Type.Integer({ minimum: 0, maximum: MOST });
+const Figure = Type.Integer({ minimum: LEAST, maximum: MOST });
+const Price = Type.Integer({ minimum: LEAST, maximum: 200_000_000 });
 /** @param {number} most characters */
 const text = (most) => Type.Optional(Type.String({ maxLength: most }));
 /** @param {string[]} words */
@@ -21,13 +22,22 @@ const Subscription = Type.Object({
   interval_count: Type.Integer({ minimum: 1 }),
 });
 
+const Identifiers = Type.Object({
+  brand: text(70),
+  category_path: text(750),
+  global_trade_item_number: text(50),
+  manufacturer_part_number: text(70),
+  color: text(64),
+  size: text(64),
+});
+
 const OrderLine = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 255 }),
-  quantity: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
-  unit_price: Figure,
-  total_amount: Figure,
+  quantity: Count,
+  unit_price: Price,
+  total_amount: Price,
   tax_rate: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
-  total_discount_amount: Type.Optional(Money),
+  total_discount_amount: Type.Optional(Count),
   total_tax_amount: Type.Optional(Figure),
   type: text(255),
   reference: text(255),
@@ -35,7 +45,7 @@ const OrderLine = Type.Object({
   merchant_data: text(1024),
   image_url: text(1024),
   product_url: text(1024),
-  product_identifiers: Type.Optional(Type.Object({ brand: text(70) })),
+  product_identifiers: Type.Optional(Identifiers),
   subscription: Type.Optional(Subscription),
 });
 
@@ -60,12 +70,12 @@ const Customer = Type.Object({
 const order = {
   purchase_country: Country,
   purchase_currency: Currency,
-  order_amount: Money,
+  order_amount: Count,
   order_lines: Type.Array(OrderLine, { minItems: 1, maxItems: 1000 }),
 };
 
 const details = {
-  order_tax_amount: Type.Optional(Money),
+  order_tax_amount: Type.Optional(Count),
   locale: Type.Optional(Locale),
   intent: Type.Optional(
     oneOf("buy", "tokenize", "buy_and_tokenize", "buy_and_default_tokenize", "buy_and_link"),
@@ -104,7 +114,7 @@ export const NewCustomerToken = Type.Object({
 
 export const CustomerTokenOrder = Type.Object({
   purchase_currency: Currency,
-  order_amount: Money,
+  order_amount: Count,
   order_lines: order.order_lines,
   purchase_country: Type.Optional(Country),
   ...details,
