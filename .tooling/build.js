@@ -1,7 +1,8 @@
-// Builds the npm package's files: `src/` and `www/sandbox/` → `pkg/`. Does nothing when nothing has changed.
+// Builds the package's files from `src/` and `www/sandbox/`. Does nothing when nothing has changed.
 //
-//   node .tooling/build.js           as published
-//   node .tooling/build.js --plain   with a stable compiler's means only, into target/pkg-plain
+//   node .tooling/build.js                 release: as published, into pkg
+//   node .tooling/build.js --development   made in seconds, large and slow: for the inner loop, into target/pkg-development
+//   node .tooling/build.js --plain         release with a stable compiler's means only, into target/pkg-plain
 
 import {
   copyFileSync,
@@ -16,13 +17,19 @@ import {
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { CRATE, isMain, ROOT, rustEnvironment, rustToolchain, VERSIONS } from "./environment.js";
+import {
+  bindgenProgram,
+  CRATE,
+  isMain,
+  ROOT,
+  rustEnvironment,
+  rustToolchain,
+} from "./environment.js";
 import { withLock } from "./lock.js";
-import { assertSameWasmBindgen } from "./pins.js";
 import { ask, run, script } from "./process.js";
 import { show } from "./progress.js";
 import { bundleSandbox } from "./sandbox.js";
-import { setUpForBuild } from "./setup.js";
+import { BUILD_STEPS, START_STEPS, setUpFor } from "./setup.js";
 import { shrink } from "./shrink.js";
 import { fingerprint, makeWhenStale } from "./stamp.js";
 
@@ -43,6 +50,8 @@ const WHOLE = { folder: "", features: ["payments", "web-sdk"] };
 /** Those of the entries for one SDK, which a checkout that uses no other downloads instead. @type {readonly Module[]} */
 const PARTS = ["payments", "web-sdk"].map((sdk) => ({ folder: sdk, features: [sdk] }));
 
+const MODULES = [WHOLE, ...PARTS];
+
 /** Everything that decides what the build makes, apart from the compiler. */
 const INPUTS = [
   "Cargo.toml",
@@ -51,7 +60,6 @@ const INPUTS = [
   ".cargo",
   ".tooling/build.js",
   ".tooling/shrink.js",
-  ".tooling/versions.json",
   "node_modules/binaryen/package.json",
 ];
 
@@ -60,21 +68,29 @@ const INPUTS = [
  *
  * @typedef {object} Recipe
  * @property {string} folder where the files go, from the repository's root
- * @property {string[]} rustFlags
- * @property {string[]} cargoArguments
+ * @property {readonly Module[]} modules
+ * @property {string[]} [rustFlags]
+ * @property {string[]} [cargoArguments]
  * @property {NodeJS.ProcessEnv} env
  */
+
+/** @typedef {"release" | "plain" | "development"} Kind */
 
 /**
  * The published build rebuilds the standard library for size where its source is there and the
  * compiler can; the plain one works with any compiler and is only larger.
  *
- * @param {{ plain: boolean }} options
+ * @param {Kind} kind
  * @returns {Recipe}
  */
-function recipe({ plain }) {
+function recipe(kind) {
   const env = rustEnvironment();
+  // With the flags of the tests, whose dependencies are then compiled already.
+  if (kind === "development") return { folder: "target/pkg-development", modules: MODULES, env };
   const flags = pathFlags();
+  if (kind === "plain")
+    return { folder: "target/pkg-plain", modules: [WHOLE], rustFlags: flags, env };
+  const release = { folder: "pkg", modules: MODULES };
   const small = [
     "-Zunstable-options",
     "-Cpanic=immediate-abort",
@@ -87,13 +103,11 @@ function recipe({ plain }) {
   ];
   const unstable = { ...env, RUSTC_BOOTSTRAP: "1" };
   const isSmall =
-    !plain &&
     rustToolchain()?.hasSource === true &&
     ask("rustc", [...small, "--print", "cfg"], unstable) !== null;
-  const folder = plain ? "target/pkg-plain" : "pkg";
-  if (!isSmall) return { folder, rustFlags: flags, cargoArguments: [], env };
+  if (!isSmall) return { ...release, rustFlags: flags, env };
   return {
-    folder,
+    ...release,
     rustFlags: [...flags, ...small],
     cargoArguments: [
       "-Z",
@@ -119,40 +133,31 @@ function pathFlags() {
 /**
  * Bring the package's files up to date.
  *
- * @param {object} [options]
- * @param {boolean} [options.plain]
- * @param {boolean} [options.parts] also the modules of the entries for one SDK, which only those who publish or test the
- *   package need
- * @param {(text: string) => void} [options.onOutput] sees what the tools print, instead of a display of our own
+ * @param {Kind} kind
+ * @param {(text: string) => void} [onOutput] sees what the tools print, instead of a display of our own
  * @returns {Promise<string>} the folder they are in
  * @throws {Error} when a step fails
  */
-export async function build({ plain = false, parts = false, onOutput } = {}) {
-  const lock = readFileSync(join(ROOT, "Cargo.lock"), "utf8");
-  assertSameWasmBindgen(lock, VERSIONS["wasm-bindgen"]);
-  const plan = recipe({ plain });
-  const kind = plain ? "plain" : "build";
+export async function build(kind, onOutput) {
+  const plan = recipe(kind);
   return withLock(join(ROOT, "target", `${kind}.lock`), async () => {
-    for (const module of parts ? [WHOLE, ...PARTS] : [WHOLE]) {
+    for (const module of plan.modules) {
       const name = [kind, module.folder].filter(Boolean).join("-");
       await makeWhenStale({
         stamp: join(ROOT, "target", `${name}.stamp`),
         inputs: fingerprint(
           INPUTS.map((path) => join(ROOT, path)),
-          JSON.stringify([
-            plan.rustFlags,
-            plan.cargoArguments,
-            module.features,
-            ask("rustc", ["-vV"], plan.env),
-          ]),
+          JSON.stringify([plan.rustFlags, plan.cargoArguments, ask("rustc", ["-vV"], plan.env)]),
         ),
         outputs: () => moduleFiles(join(ROOT, plan.folder, module.folder)),
         make: () =>
-          onOutput ? make(plan, module, onOutput) : show(name, (take) => make(plan, module, take)),
+          onOutput
+            ? make(kind, plan, module, onOutput)
+            : show(`${name} build`, (take) => make(kind, plan, module, take)),
       });
     }
     const folder = join(ROOT, plan.folder);
-    if (!plain) await bundleSandbox(folder);
+    if (kind === "release") await bundleSandbox(folder);
     return folder;
   });
 }
@@ -174,35 +179,71 @@ function moduleFiles(folder) {
 }
 
 /**
+ * @param {Kind} kind
  * @param {Recipe} plan
  * @param {Module} module
  * @param {(text: string) => void} onOutput
  */
-async function make({ folder, rustFlags, cargoArguments, env }, module, onOutput) {
-  const fresh = join(ROOT, "target/pkg-next", folder, module.folder);
+async function make(kind, plan, module, onOutput) {
+  const fresh = join(ROOT, "target/pkg-next", plan.folder, module.folder);
   rmSync(fresh, { recursive: true, force: true });
-  await run(
-    "wasm-pack",
-    [
-      ...["build", ".", "--release", "--target", "web", "--mode", "no-install"],
-      ...["--no-pack", "--no-gitignore", "--no-opt", "--out-dir", fresh],
-      ...["--", "--no-default-features", "--features", module.features.join()],
-      ...cargoArguments,
-    ],
-    { cwd: ROOT, env: { ...env, CARGO_ENCODED_RUSTFLAGS: rustFlags.join("\x1f") }, onOutput },
-  );
   const glue = join(fresh, `${CRATE}.js`);
-  await shrink(join(fresh, `${CRATE}_bg.wasm`), glue);
+  if (kind === "development") {
+    await compileForDevelopment(plan, module, fresh, onOutput);
+  } else {
+    await compileForRelease(plan, module, fresh, onOutput);
+    await shrink(join(fresh, `${CRATE}_bg.wasm`), glue);
+  }
   writeFileSync(glue, makeAbortable(readFileSync(glue, "utf8")));
   if (module === WHOLE) {
     for (const file of readdirSync(ENTRY_FOLDER).filter((name) => /\.(js|d\.ts)$/.test(name))) {
       copyFileSync(join(ENTRY_FOLDER, file), join(fresh, file));
     }
   }
-  const target = join(ROOT, folder, module.folder);
+  const target = join(ROOT, plan.folder, module.folder);
   mkdirSync(target, { recursive: true });
   for (const file of moduleFiles(target)) rmSync(file, { recursive: true });
   for (const name of readdirSync(fresh)) renameSync(join(fresh, name), join(target, name));
+}
+
+/** @param {Module} module */
+const features = (module) => ["--no-default-features", "--features", module.features.join()];
+
+/**
+ * @param {Recipe} plan
+ * @param {Module} module
+ * @param {string} folder
+ * @param {(text: string) => void} onOutput
+ */
+async function compileForRelease({ rustFlags, cargoArguments, env }, module, folder, onOutput) {
+  const flags = (rustFlags ?? []).join("\x1f");
+  await run(
+    "wasm-pack",
+    [
+      ...["build", ".", "--release", "--target", "web", "--mode", "no-install"],
+      ...["--no-pack", "--no-gitignore", "--no-opt", "--out-dir", folder],
+      ...["--", ...features(module), ...(cargoArguments ?? [])],
+    ],
+    { cwd: ROOT, env: { ...env, CARGO_ENCODED_RUSTFLAGS: flags }, onOutput },
+  );
+}
+
+/**
+ * @param {Recipe} plan
+ * @param {Module} module
+ * @param {string} folder
+ * @param {(text: string) => void} onOutput
+ */
+async function compileForDevelopment({ env }, module, folder, onOutput) {
+  const target = ["--target", "wasm32-unknown-unknown"];
+  await run("cargo", ["build", "--lib", ...target, ...features(module)], {
+    cwd: ROOT,
+    env,
+    onOutput,
+  });
+  const compiled = join(ROOT, "target/wasm32-unknown-unknown/debug", `${CRATE}.wasm`);
+  const into = ["--out-dir", folder, "--out-name", CRATE];
+  await run(bindgenProgram(), [compiled, "--target", "web", ...into], { onOutput });
 }
 
 /**
@@ -222,9 +263,11 @@ export function makeAbortable(glue) {
 }
 
 if (isMain(import.meta.url)) {
-  const { values } = parseArgs({ options: { plain: { type: "boolean", default: false } } });
+  const option = { type: /** @type {const} */ ("boolean"), default: false };
+  const { values } = parseArgs({ options: { plain: option, development: option } });
+  const kind = values.plain ? "plain" : values.development ? "development" : "release";
   await script(async () => {
-    await setUpForBuild();
-    await build({ ...values, parts: !values.plain });
+    await setUpFor(kind === "development" ? START_STEPS : BUILD_STEPS);
+    console.log(await build(kind));
   });
 }

@@ -1,7 +1,9 @@
-// Shows that a long step is alive: one line rewritten on a terminal, a line now and then in a log.
+// Shows that long work is alive: one line rewritten on a terminal, a line now and then in a log.
 
-/** How often a log gets a line, in milliseconds. */
-const LOG_INTERVAL_MS = 10_000;
+const IS_TERMINAL = process.stderr.isTTY === true;
+
+/** How often what runs is shown, in milliseconds. */
+const INTERVAL_MS = IS_TERMINAL ? 200 : 30_000;
 
 /** @param {number} ms milliseconds */
 export function duration(ms) {
@@ -10,24 +12,30 @@ export function duration(ms) {
   return `${Math.floor(seconds / 60)} min ${String(Math.floor(seconds % 60)).padStart(2, "0")} s`;
 }
 
-/** The running display of one step. */
+/** What runs now. @type {Set<Progress>} */
+const running = new Set();
+/** @type {NodeJS.Timeout | undefined} */
+let timer;
+
+/** The running display of one piece of work; several may run at once. */
 export class Progress {
   #started = Date.now();
   #latest = "";
-  #isTerminal = process.stderr.isTTY === true;
-  /** @type {NodeJS.Timeout} */
-  #timer;
 
   /** @param {string} title */
   constructor(title) {
     this.title = title;
-    if (!this.#isTerminal) console.error(`… ${title}`);
-    this.#timer = setInterval(() => this.#draw(), this.#isTerminal ? 200 : LOG_INTERVAL_MS);
+    running.add(this);
+    timer ??= setInterval(draw, INTERVAL_MS);
   }
 
-  /** Milliseconds since the step began. */
+  /** Milliseconds since the work began. */
   get elapsed() {
     return Date.now() - this.#started;
+  }
+
+  get line() {
+    return `${this.title} (${duration(this.elapsed)}) ${this.#latest}`.trimEnd();
   }
 
   /**
@@ -46,17 +54,22 @@ export class Progress {
    * @param {string} line
    */
   end(line) {
-    clearInterval(this.#timer);
-    if (this.#isTerminal) process.stderr.write("\r\x1b[2K");
+    running.delete(this);
+    if (running.size === 0) {
+      clearInterval(timer);
+      timer = undefined;
+    }
+    if (IS_TERMINAL) process.stderr.write("\r\x1b[2K");
     console.error(line);
   }
+}
 
-  #draw() {
-    const line = `… ${this.title} (${duration(this.elapsed)}) ${this.#latest}`;
-    if (this.#isTerminal)
-      process.stderr.write(`\r\x1b[2K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`);
-    else console.error(line.slice(0, 160));
-  }
+function draw() {
+  const width = IS_TERMINAL ? (process.stderr.columns ?? 80) - 1 : 160;
+  const share = Math.floor(width / running.size) - 3;
+  const line = [...running].map((progress) => progress.line.slice(0, share)).join(" | ");
+  if (IS_TERMINAL) process.stderr.write(`\r\x1b[2K… ${line}`);
+  else console.error(`… ${line}`);
 }
 
 /**

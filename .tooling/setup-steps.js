@@ -1,16 +1,25 @@
 // What the set-up installs, in the order in which things are needed.
 
-import { existsSync, readFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
-import { aptInstall } from "./apt.js";
-import { installDebianRust } from "./debian-rust.js";
 import { ENGINE_NAMES, ENGINES, hasPackages, installAdvice } from "./engines.js";
 import {
+  bindgenProgram,
   HAS_APT,
   ROOT,
   rustEnvironment,
   rustToolchain,
   rustupSysroot,
+  SMALL_BINDGEN,
+  toolProgram,
   toolRoot,
   VERSIONS,
 } from "./environment.js";
@@ -62,6 +71,13 @@ export const STEPS = [
   // Without TLS: its test runner only talks to drivers on this machine.
   cargoTool("wasm-bindgen", "wasm-bindgen-cli", "--no-default-features"),
   cargoTool("wasm-pack", "wasm-pack"),
+  {
+    id: "bindgen",
+    title: `wasm-bindgen ${VERSIONS["wasm-bindgen"]}, for development`,
+    isDone: () => existsSync(bindgenProgram()),
+    run: installSmallBindgen,
+    advice: () => "look at what it printed, then run `npm start` again",
+  },
   ...ENGINE_NAMES.map(browser),
   { ...cargoTool("geckodriver", "geckodriver"), isOptional: true },
 ];
@@ -78,8 +94,11 @@ async function installRust(onOutput) {
   } else if (!HAS_APT) {
     throw new Error("rustup is not installed");
   }
-  return installDebianRust(onOutput);
+  return debian(["rust"], onOutput);
 }
+
+/** @param {string[]} args @param {OnOutput} onOutput */
+const debian = (args, onOutput) => run("sh", [join(ROOT, ".ci/debian"), ...args], { onOutput });
 
 function hasComponents() {
   const toolchain = rustToolchain();
@@ -121,11 +140,35 @@ function cargoTool(tool, crate, ...options) {
   return {
     id: tool,
     title: `${tool} ${version}`,
-    isDone: () => existsSync(join(toolRoot(tool), "bin", tool)),
+    isDone: () => existsSync(toolProgram(tool)),
     run: (onOutput) =>
       run("cargo", args, { env: { ...rustEnvironment(), ...QUICK_COMPILE }, onOutput }),
     advice: () => `look at what it printed; to repeat it by hand: cargo ${args.join(" ")}`,
   };
+}
+
+/** Compiles `bindgen.rs` with the library that wasm-bindgen's own program is made of. @param {OnOutput} onOutput */
+async function installSmallBindgen(onOutput) {
+  const root = join(SMALL_BINDGEN, "../..");
+  mkdirSync(join(root, "bin"), { recursive: true });
+  copyFileSync(join(ROOT, ".tooling/bindgen.rs"), join(root, "main.rs"));
+  const manifest = `[package]
+name = "bindgen"
+edition = "2024"
+[[bin]]
+name = "bindgen"
+path = "main.rs"
+[dependencies]
+wasm-bindgen-cli-support = "=${VERSIONS["wasm-bindgen"]}"
+[profile.dev]
+debug = false
+incremental = false
+[workspace]
+`;
+  writeFileSync(join(root, "Cargo.toml"), manifest);
+  await run("cargo", ["build"], { cwd: root, env: rustEnvironment(), onOutput });
+  renameSync(join(root, "target/debug/bindgen"), SMALL_BINDGEN);
+  rmSync(join(root, "target"), { recursive: true });
 }
 
 /**
@@ -139,7 +182,7 @@ function browser(engine) {
     isDone: () => hasPackages(engine),
     run: async (onOutput) => {
       if (!HAS_APT) throw new Error("only an administrator can install it");
-      await aptInstall(ENGINES[engine].packages.split(" "), onOutput);
+      await debian(["packages", ...ENGINES[engine].packages.split(" ")], onOutput);
     },
     advice: () => installAdvice(engine),
     isOptional: true,

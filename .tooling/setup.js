@@ -12,7 +12,10 @@ import { CommandError } from "./process.js";
 import { duration, Progress } from "./progress.js";
 import { STEPS } from "./setup-steps.js";
 
-/** What building and serving needs; browsers are for the tests. */
+/** What serving the shop needs, from a development build. */
+export const START_STEPS = ["rust", "npm", "bindgen"];
+
+/** What the published build needs; browsers are for the tests. */
 export const BUILD_STEPS = ["rust", "rust-components", "npm", "wasm-bindgen", "wasm-pack"];
 
 /**
@@ -30,12 +33,13 @@ export async function setUp(only) {
 }
 
 /**
- * Make sure that the package can be built.
+ * The same for those who cannot go on without it.
  *
- * @throws {Error} when it cannot; what failed has been shown
+ * @param {string[]} only ids of steps
+ * @throws {Error} when one failed; which and why has been shown
  */
-export async function setUpForBuild() {
-  if (!(await setUp(BUILD_STEPS))) throw new Error("the set-up failed");
+export async function setUpFor(only) {
+  if (!(await setUp(only))) throw new Error("the set-up failed");
 }
 
 /** @param {readonly import("./setup-steps.js").Step[]} steps */

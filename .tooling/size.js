@@ -13,7 +13,7 @@ import { build } from "./build.js";
 import { brotli, bundle } from "./bundle.js";
 import { CRATE, isMain, ROOT } from "./environment.js";
 import { script } from "./process.js";
-import { setUpForBuild } from "./setup.js";
+import { BUILD_STEPS, setUpFor } from "./setup.js";
 
 /** @typedef {{ raw: number, gzip: number, brotli: number }} Size in bytes */
 
@@ -71,8 +71,8 @@ function table(entries) {
 
 /** @param {{ json: boolean, ceiling: boolean }} options */
 async function report({ json, ceiling }) {
-  await setUpForBuild();
-  const folder = await build({ parts: true });
+  await setUpFor(BUILD_STEPS);
+  const folder = await build("release");
   /** @type {Record<string, EntrySizes>} */
   const entries = {};
   for (const entry of Object.keys(BUDGET.ceilings)) {

@@ -40,3 +40,17 @@ export function fingerprint(paths, more = "") {
   paths.forEach(add);
   return hash.digest("hex");
 }
+
+/** What git does not keep, and what it keeps itself in. */
+const NO_SOURCES = [".git", ".cache", "node_modules", "pkg", "target"];
+
+/**
+ * Everything that a checkout is made of.
+ *
+ * @param {string} root
+ */
+export const sources = (root) =>
+  readdirSync(root)
+    .filter((name) => !NO_SOURCES.includes(name))
+    .sort()
+    .map((name) => join(root, name));

@@ -1,16 +1,16 @@
-// Sets up what is missing, builds the package and serves the demo shop.
+// Sets up what is missing, builds the package for development and serves the demo shop.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { build } from "./build.js";
 import { ROOT } from "./environment.js";
 import { script } from "./process.js";
-import { setUpForBuild } from "./setup.js";
+import { START_STEPS, setUpFor } from "./setup.js";
 
 await script(async () => {
-  await setUpForBuild();
-  await build();
-  const server = spawn(process.execPath, ["www/server.js"], { cwd: ROOT, stdio: "inherit" });
+  await setUpFor(START_STEPS);
+  const env = { ...process.env, PACKAGE_FOLDER: await build("development") };
+  const server = spawn(process.execPath, ["www/server.js"], { cwd: ROOT, env, stdio: "inherit" });
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
     process.on(signal, () => server.kill(signal));
   }

@@ -24,7 +24,7 @@ import { parseArgs } from "node:util";
 import { build } from "./build.js";
 import { script } from "./process.js";
 import { show } from "./progress.js";
-import { setUpForBuild } from "./setup.js";
+import { BUILD_STEPS, setUpFor } from "./setup.js";
 import { report } from "./startup-verdict.js";
 
 /** Samples of each module at each milestone. */
@@ -37,8 +37,8 @@ const { values } = parseArgs({
   },
 });
 await script(async () => {
-  await setUpForBuild();
-  const folder = await build();
+  await setUpFor(BUILD_STEPS);
+  const folder = await build("release");
   // The set-up may have installed what this needs.
   const { takeSamples } = await import("./startup-samples.js");
   const samples = await show("start-up", (onOutput) =>

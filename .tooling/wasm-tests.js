@@ -43,8 +43,9 @@ const ONCE_MORE = "; once more with a new one.";
  *
  * @param {import("./engines.js").Engine} engine
  * @param {(text: string) => void} onOutput
+ * @param {readonly string[]} [filter] a part of the names and paths of the only tests to run
  */
-export async function runWasmTests(engine, onOutput) {
+export async function runWasmTests(engine, onOutput, filter = []) {
   let output = "";
   /** @param {string} text */
   const take = (text) => {
@@ -52,12 +53,12 @@ export async function runWasmTests(engine, onOutput) {
     onOutput(text);
   };
   try {
-    await runOnce(engine, take);
+    await runOnce(engine, take, filter);
   } catch (error) {
     const reason = engineFailure(output);
     if (!reason) throw error;
     take(`\n${engine} ${reason}${ONCE_MORE}\n`);
-    await runOnce(engine, take);
+    await runOnce(engine, take, filter);
   }
 }
 
@@ -83,8 +84,9 @@ export const wasmCounts = (output) => rustCounts(output.split(ONCE_MORE).at(-1) 
 /**
  * @param {import("./engines.js").Engine} engine
  * @param {(text: string) => void} onOutput
+ * @param {readonly string[]} filter
  */
-async function runOnce(engine, onOutput) {
+async function runOnce(engine, onOutput, filter) {
   const { flag, option, remote } = DRIVERS[engine];
   const wanted = join(ROOT, "target", `webdriver-${engine}.json`);
   mkdirSync(join(ROOT, "target"), { recursive: true });
@@ -95,7 +97,8 @@ async function runOnce(engine, onOutput) {
   const stopKnocking = knock(port);
   try {
     // wasm-pack wants a driver's path and would download one; the address is what gets used.
-    await run("wasm-pack", ["test", "--headless", flag, option, address, "--mode", "no-install"], {
+    const browser = [flag, option, address, "--mode", "no-install"];
+    await run("wasm-pack", ["test", "--headless", ...browser, ".", ...filter], {
       cwd: ROOT,
       env: {
         ...rustEnvironment(),

@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 
-const PKG = join(import.meta.dirname, "../../pkg");
+const PKG = process.env.PACKAGE_FOLDER ?? join(import.meta.dirname, "../../pkg");
 const PAGE = join(import.meta.dirname, "page");
 
 const TYPES = /** @type {Record<string, string>} */ ({

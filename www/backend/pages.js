@@ -10,7 +10,9 @@ import { chooseLanguage, languages, say } from "../shop/messages/languages.js";
  */
 
 const SHOP_FOLDER = fileURLToPath(new URL("../shop/", import.meta.url));
-const PACKAGE_FOLDER = fileURLToPath(new URL("../../pkg/", import.meta.url));
+/** The package as it is published, or the build that a developer names. */
+const PACKAGE_FOLDER =
+  process.env.PACKAGE_FOLDER ?? fileURLToPath(new URL("../../pkg/", import.meta.url));
 
 /** The shop imports the package by name, as a consumer's bundler would let it. */
 const IMPORT_MAP = JSON.stringify({ imports: { "klarna-payments-wasm": "/pkg/index.js" } });
