@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { SCENARIOS, startSandbox } from "../../www/sandbox/index.js";
 import { ask, authorize, createSession, ORDER } from "./merchant.js";
@@ -260,9 +260,12 @@ describe("the sandbox's control", () => {
   it("has a conformance table that names tests which exist", async () => {
     const rows = [...(await readFile(README, "utf8")).matchAll(/\| `([a-z-]+)`: (.+?) \|$/gm)];
     assert.ok(rows.length > 100);
-    for (const [, file, title = ""] of rows) {
-      const tests = await readFile(new URL(`${file}.test.js`, import.meta.url), "utf8");
-      assert.ok(tests.includes(title), `no test "${title}" in ${file}.test.js`);
+    const files = await readdir(import.meta.dirname);
+    for (const [, name = "", title = ""] of rows) {
+      const file = files.find((one) => [`${name}.test.js`, `${name}.browser.test.js`].includes(one));
+      assert.ok(file, `no tests ${name}`);
+      const tests = await readFile(new URL(file, import.meta.url), "utf8");
+      assert.ok(tests.includes(title), `no test "${title}" in ${file}`);
     }
   });
 
