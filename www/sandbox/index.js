@@ -56,6 +56,7 @@ export async function startSandbox(options = {}) {
     advanceClock: (byMs) => control.advanceClock(byMs),
     setCustomerToken: (tokenId, state) => control.setCustomerToken(tokenId, state),
     reviewOrder: (orderId, decision) => control.reviewOrder(orderId, decision),
+    resendWebhook: (eventId, how) => control.resendWebhook(eventId, how),
     reset: (seedAgain) => control.reset(seedAgain),
   };
 }

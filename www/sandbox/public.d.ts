@@ -1,4 +1,4 @@
-// What a shop's tests see of the sandbox: the types of `klarna-payments-wasm/sandbox`, published as they are. They need no
+// What a shop's tests see of the sandbox: the types of `klarna-sandbox`, published as they are. They need no
 // other file and no package.
 
 /**
@@ -89,6 +89,14 @@ export interface Sandbox {
    * @throws {RangeError} when there is no such decision
    */
   reviewOrder(orderId: string, decision: FraudDecision): boolean;
+  /**
+   * Sends an event of a webhook once more, under the id that the ledger's `webhooks` tell: again, a minute late, twice, or
+   * with a signature that is not Klarna's.
+   *
+   * @returns whether such an event was sent
+   * @throws {RangeError} when there is no such way to send it
+   */
+  resendWebhook(eventId: string, how?: Resending): boolean;
   /**
    * Forgets what happened, and goes back to the settings of the start; with a seed, identifiers are dealt from the start
    * again. Webhooks and their keys stay: they are the shop's configuration at Klarna.
@@ -317,6 +325,9 @@ export interface LedgerOrder {
 
 /** In the Order Management API. */
 export type OrderStatus = "AUTHORIZED" | "PART_CAPTURED" | "CAPTURED" | "CANCELLED" | "EXPIRED";
+
+/** How an event of a webhook is sent once more. */
+export type Resending = "again" | "late" | "twice" | "wrong-signature";
 
 /** How Klarna's review of an order ends; `STOPPED` may also come later, to an order that was accepted. */
 export type FraudDecision = "ACCEPTED" | "REJECTED" | "STOPPED";

@@ -5,6 +5,7 @@ import {
   checkSdkFault,
   EndpointFault,
   FraudDecision,
+  Resending,
   Seed,
   Settings,
 } from "./control/schemas.js";
@@ -174,6 +175,18 @@ export class SandboxControl {
     check(FraudDecision, decision, "decision");
     const order = this.payments.orders.find(orderId);
     return order !== undefined && this.payments.fraudReview.decide(order, decision);
+  }
+
+  /**
+   * Sends an event of a webhook once more.
+   * @param {string} eventId
+   * @param {import("./public.js").Resending} [how]
+   * @returns {boolean} whether such an event was sent
+   * @throws {RangeError} when there is no such way to send it
+   */
+  resendWebhook(eventId, how = "again") {
+    check(Resending, how, "how");
+    return this.network.notifications.resend(eventId, how);
   }
 
   /**

@@ -5,6 +5,7 @@ import {
   CustomerTokenState,
   EndpointFault,
   FraudDecision,
+  Resending,
   SdkFault,
   Seed,
   Settings,
@@ -15,6 +16,7 @@ import {
 const Clock = Type.Object({ advanceMs: Advance });
 const TokenState = Type.Object({ state: CustomerTokenState });
 const Review = Type.Object({ decision: FraudDecision });
+const Resend = Type.Object({ how: Type.Optional(Resending) });
 const Reset = Type.Union([Type.Object({ seed: Type.Optional(Seed) }), Type.Null()]);
 const SdkCall = Type.Object({
   sdk: Type.String({ maxLength: 20 }),
@@ -72,6 +74,12 @@ export function controlRoutes(app, control) {
     );
     const done = control.reviewOrder(id, decision);
     return done ? reply.code(204).send() : reply.code(409).send({ message: "Not possible here" });
+  });
+  app.post("/sandbox/webhooks/:id/resend", { schema: { body: Resend } }, async (request, reply) => {
+    const { id } = /** @type {{ id: string }} */ (request.params);
+    const { how } = /** @type {{ how?: import("../public.js").Resending }} */ (request.body);
+    const done = control.resendWebhook(id, how);
+    return done ? reply.code(202).send() : reply.code(404).send({ message: "No such event" });
   });
   app.post("/sandbox/reset", { schema: { body: Reset } }, async (request, reply) => {
     control.reset(/** @type {{ seed?: number } | null} */ (request.body)?.seed);

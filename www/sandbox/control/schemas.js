@@ -2,6 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { JOURNEY_MODES } from "../core/journeys.js";
 import { SCENARIOS } from "../core/scenarios.js";
+import { RESENDINGS } from "../network/notifications.js";
 import { SDK_VERSION } from "../payments/client-token.js";
 import { FRAUD_DECISIONS } from "../payments/fraud-review.js";
 import { REPEATED_ORDERS } from "../payments/orders.js";
@@ -19,6 +20,7 @@ export const Seed = Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1 });
 /** In milliseconds: some thirty years, so that dates remain dates. */
 export const Advance = Type.Integer({ minimum: 0, maximum: 10 ** 12 });
 export const FraudDecision = oneOf(FRAUD_DECISIONS);
+export const Resending = oneOf(RESENDINGS);
 export const CustomerTokenState = oneOf(["ACTIVE", "SUSPENDED", "CANCELLED"]);
 
 export const Settings = Type.Object(

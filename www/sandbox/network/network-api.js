@@ -7,6 +7,7 @@ import { PurchaseJourneys } from "./purchase-journeys.js";
 import { SessionTokens } from "./session-tokens.js";
 import { SignIns } from "./sign-ins.js";
 import { Transactions } from "./transactions.js";
+import { WebhookRegistry } from "./webhook-registry.js";
 
 /** The Klarna Network (v2) half of the sandbox. */
 export class NetworkApi {
@@ -15,7 +16,8 @@ export class NetworkApi {
 
   /** @param {import("../world.js").World} world */
   constructor(world) {
-    this.notifications = new Notifications(world);
+    this.webhooks = new WebhookRegistry(world);
+    this.notifications = new Notifications(world, this.webhooks);
     this.idempotencyKeys = new IdempotencyKeys(world.clock, () =>
       conflict("The idempotency key has been used with another request"),
     );
@@ -39,6 +41,7 @@ export class NetworkApi {
 
   reset() {
     this.idempotencyKeys.reset();
+    this.notifications.reset();
     this.tokens.reset();
     this.requests.reset();
     this.authorization.reset();

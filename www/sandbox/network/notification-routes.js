@@ -1,40 +1,43 @@
 import { idOf } from "../core/requests.js";
 import { NewWebhook, Simulation, WebhookChange } from "./schemas.js";
+import { webhookView } from "./webhook-registry.js";
 
 /**
  * Webhooks and the keys that sign them.
  * @param {import("fastify").FastifyInstance} app
- * @param {import("./notifications.js").Notifications} notifications
+ * @param {import("./network-api.js").NetworkApi} network
  * @param {import("./partner-routes.js").AccountOf} accountOf
  */
-export function notificationRoutes(app, notifications, accountOf) {
+export function notificationRoutes(app, { webhooks, notifications }, accountOf) {
   const KEYS = "/v2/notification/signing-keys";
   app.post(KEYS, async (request, reply) =>
-    reply.code(201).send(notifications.createSigningKey(accountOf(request))),
+    reply.code(201).send(webhooks.createSigningKey(accountOf(request))),
   );
   app.get(KEYS, async (request) => ({
-    signing_keys: notifications.signingKeys(accountOf(request)),
+    signing_keys: webhooks.signingKeys(accountOf(request)),
   }));
   app.delete(`${KEYS}/:id`, async (request, reply) => {
-    notifications.removeSigningKey(idOf(request), accountOf(request));
+    webhooks.removeSigningKey(idOf(request), accountOf(request));
     return reply.code(204).send();
   });
 
   const WEBHOOKS = "/v2/notification/webhooks";
   app.post(WEBHOOKS, { schema: { body: NewWebhook } }, async (request, reply) => {
     const data = /** @type {import("./schemas.js").WebhookData} */ (request.body);
-    return reply.code(201).send(notifications.subscribe(data, accountOf(request)));
+    return reply.code(201).send(webhookView(webhooks.subscribe(data, accountOf(request))));
   });
-  app.get(WEBHOOKS, async (request) => ({ webhooks: notifications.webhooks(accountOf(request)) }));
+  app.get(WEBHOOKS, async (request) => ({
+    webhooks: webhooks.webhooks(accountOf(request)).map(webhookView),
+  }));
   app.get(`${WEBHOOKS}/:id`, async (request) =>
-    notifications.webhook(idOf(request), accountOf(request)),
+    webhookView(webhooks.webhook(idOf(request), accountOf(request))),
   );
   app.patch(`${WEBHOOKS}/:id`, { schema: { body: WebhookChange } }, async (request) => {
     const change = /** @type {import("./schemas.js").WebhookDataChange} */ (request.body);
-    return notifications.change(idOf(request), change, accountOf(request));
+    return webhookView(webhooks.change(idOf(request), change, accountOf(request)));
   });
   app.delete(`${WEBHOOKS}/:id`, async (request, reply) => {
-    notifications.unsubscribe(idOf(request), accountOf(request));
+    webhooks.unsubscribe(idOf(request), accountOf(request));
     return reply.code(204).send();
   });
   app.post(`${WEBHOOKS}/:id/simulate`, { schema: { body: Simulation } }, async (request, reply) => {

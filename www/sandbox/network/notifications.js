@@ -1,122 +1,63 @@
 import { createHmac } from "node:crypto";
-import { conflict, notFound } from "./errors.js";
 import { paymentRequestView } from "./payment-request-view.js";
 
-/** @typedef {import("./payment-requests.js").PaymentRequest} PaymentRequest */
+/**
+ * @typedef {import("./payment-requests.js").PaymentRequest} PaymentRequest
+ * @typedef {import("./webhook-registry.js").Webhook} Webhook
+ * @typedef {{ webhook: Webhook, type: string, eventId: string, body: string }} Event
+ * @typedef {import("../public.js").Resending} Resending
+ */
 
 /** Klarna's waits before each further attempt: 10 s, 2 min, 15 min, 3 h, 6 h, 12 h. */
 const WAITS_MS = [10, 120, 900, 10_800, 21_600, 43_200].map((seconds) => seconds * 1000);
 const ACKNOWLEDGEMENTS = [200, 201, 202, 204];
 const LATE_MS = 60_000;
+/** So many events can be sent again. */
+const KEPT = 500;
 
-/**
- * @typedef {import("../core/accounts.js").Account} Account
- * @typedef {import("./schemas.js").WebhookData} WebhookData
- * @typedef {{ account: Account, secret: string, createdAt: string }} Key
- * @typedef {{ account: Account, data: WebhookData, createdAt: string }} Webhook
- */
+/** @type {readonly Resending[]} */
+export const RESENDINGS = Object.freeze(["again", "late", "twice", "wrong-signature"]);
 
-/** Webhooks: subscriptions, the keys that sign them, and the events sent. All but the events outlives a reset. */
+/** Tells the subscribers of webhooks what happens to payment requests. */
 export class Notifications {
-  /** @type {Map<string, Key>} */
-  #keys = new Map();
-  /** @type {Map<string, Webhook>} */
-  #webhooks = new Map();
+  /** What was sent, by event id. @type {Map<string, Event>} */
+  #events = new Map();
   #world;
+  #registry;
 
-  /** @param {import("../world.js").World} world */
-  constructor(world) {
+  /**
+   * @param {import("../world.js").World} world
+   * @param {import("./webhook-registry.js").WebhookRegistry} registry
+   */
+  constructor(world, registry) {
     this.#world = world;
-  }
-
-  /**
-   * A new key; its secret is told this once.
-   * @param {Account} account
-   */
-  createSigningKey(account) {
-    const { randomness, clock } = this.#world;
-    const id = `krn:partner:global:notification:signing-key:${randomness.uuid()}`;
-    const secret = randomness.text(32);
-    this.#keys.set(id, { account, secret, createdAt: clock.iso() });
-    return { signing_key_id: id, signing_key: secret };
-  }
-
-  /** @param {Account} account */
-  signingKeys(account) {
-    return [...this.#keys]
-      .filter(([, key]) => key.account === account)
-      .map(([id, { createdAt }]) => ({ signing_key_id: id, created_at: createdAt }));
-  }
-
-  /**
-   * @param {string} id
-   * @param {Account} account
-   */
-  removeSigningKey(id, account) {
-    this.#key(id, account);
-    if ([...this.#webhooks.values()].some(({ data }) => data.signing_key_id === id))
-      throw conflict("A webhook is signed with this key");
-    this.#keys.delete(id);
-  }
-
-  /**
-   * @param {WebhookData} data
-   * @param {Account} account
-   */
-  subscribe(data, account) {
-    this.#key(data.signing_key_id, account);
-    const { randomness, clock } = this.#world;
-    const id = `krn:partner:global:notification:webhook:${randomness.uuid()}`;
-    const webhook = { account, data, createdAt: clock.iso() };
-    this.#webhooks.set(id, webhook);
-    return webhookView(id, webhook);
-  }
-
-  /** @param {Account} account */
-  webhooks(account) {
-    return [...this.#webhooks]
-      .filter(([, webhook]) => webhook.account === account)
-      .map(([id, webhook]) => webhookView(id, webhook));
-  }
-
-  /**
-   * @param {string} id
-   * @param {Account} account
-   */
-  webhook(id, account) {
-    return webhookView(id, this.#webhook(id, account));
-  }
-
-  /**
-   * @param {string} id
-   * @param {Partial<WebhookData>} change
-   * @param {Account} account
-   */
-  change(id, change, account) {
-    const webhook = this.#webhook(id, account);
-    if (change.signing_key_id !== undefined) this.#key(change.signing_key_id, account);
-    webhook.data = { ...webhook.data, ...change };
-    return webhookView(id, webhook);
-  }
-
-  /**
-   * @param {string} id
-   * @param {Account} account
-   */
-  unsubscribe(id, account) {
-    this.#webhook(id, account);
-    this.#webhooks.delete(id);
+    this.#registry = registry;
   }
 
   /**
    * Sends an event without a cause, to try a webhook out.
    * @param {string} id
-   * @param {string} eventType
-   * @param {Account} account
+   * @param {string} type
+   * @param {import("../core/accounts.js").Account} account
    */
-  simulate(id, eventType, account) {
-    const webhook = this.#webhook(id, account);
-    this.#send(id, webhook, eventType, this.#world.randomness.uuid(), {});
+  simulate(id, type, account) {
+    this.#deliver(this.#made(this.#registry.webhook(id, account), type, {}));
+  }
+
+  /**
+   * Sends an event once more, under its id, as networks and attackers do.
+   * @param {string} eventId
+   * @param {Resending} how
+   * @returns {boolean} whether such an event was sent
+   */
+  resend(eventId, how) {
+    const event = this.#events.get(eventId);
+    if (!event) return false;
+    const send = () => this.#deliver(event, how === "wrong-signature");
+    if (how === "late") this.#world.clock.afterWait(LATE_MS, send);
+    else send();
+    if (how === "twice") send();
+    return true;
   }
 
   /**
@@ -138,6 +79,10 @@ export class Notifications {
     this.#tell("payment.request.updated", request);
   }
 
+  reset() {
+    this.#events.clear();
+  }
+
   /**
    * @param {string} type
    * @param {PaymentRequest} request
@@ -146,10 +91,9 @@ export class Notifications {
   #tell(type, request, fate) {
     if (fate === "never") return;
     const payload = paymentRequestView(request, this.#world.url);
-    for (const [id, webhook] of this.#webhooks) {
-      if (webhook.account !== request.account || !wants(webhook, type)) continue;
-      const eventId = this.#world.randomness.uuid();
-      const send = () => this.#send(id, webhook, type, eventId, payload);
+    for (const webhook of this.#registry.subscribers(request.account, type)) {
+      const event = this.#made(webhook, type, payload);
+      const send = () => this.#deliver(event);
       if (fate === "late") this.#world.clock.afterWait(LATE_MS, send);
       else send();
       if (fate === "twice") send();
@@ -157,78 +101,51 @@ export class Notifications {
   }
 
   /**
-   * @param {string} webhookId
    * @param {Webhook} webhook
    * @param {string} type
-   * @param {string} eventId the same for every copy of an event
    * @param {object} payload
+   * @returns {Event}
    */
-  #send(webhookId, { account, data }, type, eventId, payload) {
-    const { clock, incidental } = this.#world;
+  #made(webhook, type, payload) {
+    const { clock, incidental, randomness } = this.#world;
+    const { accountId } = webhook.account;
+    const eventId = randomness.uuid();
     const metadata = {
       event_type: type,
       event_id: eventId,
       event_version: "v2",
       occurred_at: clock.iso(),
       correlation_id: incidental.uuid(),
-      subject_account_id: account.accountId,
-      recipient_account_id: account.accountId,
+      subject_account_id: accountId,
+      recipient_account_id: accountId,
       product_instance_id: "krn:partner:product:payment:sandbox",
-      webhook_id: webhookId,
+      webhook_id: webhook.id,
       live: false,
     };
-    const body = JSON.stringify({ metadata, payload });
-    const { secret = "" } = this.#keys.get(data.signing_key_id) ?? {};
+    const event = { webhook, type, eventId, body: JSON.stringify({ metadata, payload }) };
+    this.#events.set(eventId, event);
+    const [oldest] = this.#events.keys();
+    if (this.#events.size > KEPT && oldest !== undefined) this.#events.delete(oldest);
+    return event;
+  }
+
+  /**
+   * @param {Event} event
+   * @param {boolean} [isForged] signed with a key that is not the webhook's
+   */
+  #deliver({ webhook, type, eventId, body }, isForged = false) {
+    const secret = isForged ? "not the key" : this.#registry.secretOf(webhook);
     this.#world.deliveries.send({
       kind: "webhook",
-      url: data.url,
+      url: webhook.data.url,
       headers: {
-        "klarna-signing-key-id": data.signing_key_id,
+        "klarna-signing-key-id": webhook.data.signing_key_id,
         "klarna-signature": createHmac("sha256", secret).update(body).digest("hex"),
       },
       body,
-      waitsMs: WAITS_MS,
+      waitsMs: isForged ? [] : WAITS_MS,
       isAcknowledged: (status) => ACKNOWLEDGEMENTS.includes(status),
       details: { event_type: type, event_id: eventId },
     });
   }
-
-  /**
-   * @param {string} id
-   * @param {Account} account
-   */
-  #key(id, account) {
-    const key = this.#keys.get(id);
-    if (key?.account !== account) throw notFound("signing key");
-    return key;
-  }
-
-  /**
-   * @param {string} id
-   * @param {Account} account
-   */
-  #webhook(id, account) {
-    const webhook = this.#webhooks.get(id);
-    if (webhook?.account !== account) throw notFound("webhook");
-    return webhook;
-  }
 }
-
-/**
- * @param {string} id
- * @param {Webhook} webhook
- */
-const webhookView = (id, { data, createdAt }) => ({
-  webhook_id: id,
-  status: /** @type {const} */ ("ENABLED"),
-  ...data,
-  created_at: createdAt,
-});
-
-/**
- * @param {Webhook} webhook
- * @param {string} type of an event; subscriptions may end in `.*`
- */
-const wants = ({ data: { status, event_types: wanted } }, type) =>
-  status !== "DISABLED" &&
-  wanted.some((one) => one === type || (one.endsWith(".*") && type.startsWith(one.slice(0, -1))));

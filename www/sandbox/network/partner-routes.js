@@ -76,7 +76,7 @@ export function partnerRoutes(app, world, network) {
       return { sdk_token: network.tokens.issueSdkToken(networkSessionId) };
     });
   }
-  notificationRoutes(app, network.notifications, accountOf);
+  notificationRoutes(app, network, accountOf);
 }
 
 /**
