@@ -1,4 +1,4 @@
-// Builds the package's files from `src/` and `www/sandbox/`. Does nothing when nothing has changed.
+// Builds the package's files from `src/`. Does nothing when nothing has changed.
 //
 //   node .tooling/build.js                 release: as published, into pkg
 //   node .tooling/build.js --development   made in seconds, large and slow: for the inner loop, into target/pkg-development
@@ -28,7 +28,6 @@ import {
 import { withLock } from "./lock.js";
 import { ask, run, script } from "./process.js";
 import { show } from "./progress.js";
-import { bundleSandbox } from "./sandbox.js";
 import { BUILD_STEPS, START_STEPS, setUpFor } from "./setup.js";
 import { shrink } from "./shrink.js";
 import { fingerprint, makeWhenStale } from "./stamp.js";
@@ -156,14 +155,12 @@ export async function build(kind, onOutput) {
             : show(`${name} build`, (take) => make(kind, plan, module, take)),
       });
     }
-    const folder = join(ROOT, plan.folder);
-    if (kind === "release") await bundleSandbox(folder);
-    return folder;
+    return join(ROOT, plan.folder);
   });
 }
 
 /** Folders beside the module of the default entry that have a stamp of their own. */
-const OTHERS = ["sandbox", ...PARTS.map(({ folder }) => folder)];
+const OTHERS = PARTS.map(({ folder }) => folder);
 
 /**
  * What the build of one module makes in its folder.

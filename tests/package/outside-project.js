@@ -1,9 +1,18 @@
 // A project outside of this repository that has nothing but the packed package.
 
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 
 export const NAME = "klarna-payments-wasm";
@@ -59,6 +68,35 @@ class Project {
   remove() {
     rmSync(this.folder, { recursive: true });
   }
+}
+
+/**
+ * Packs `klarna-sandbox` and puts it beside what a project has, with the packages that it declares and no others. (Without
+ * the network npm does not: it asks the registry which versions there are.)
+ *
+ * @param {Project} project
+ * @returns {Promise<string>} where it is
+ */
+export async function addSandbox(project) {
+  const installed = join(project.folder, "node_modules/klarna-sandbox");
+  const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", project.folder], {
+    cwd: join(ROOT, "www/sandbox"),
+  });
+  mkdirSync(installed);
+  const tarball = join(project.folder, JSON.parse(stdout)[0].filename);
+  await run("tar", ["-xzf", tarball, "--strip-components=1", "-C", installed]);
+  const { bin, dependencies } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
+  for (const name of Object.keys(dependencies)) {
+    const link = join(installed, "node_modules", name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(ROOT, "node_modules", name), link);
+  }
+  mkdirSync(join(project.folder, "node_modules/.bin"), { recursive: true });
+  for (const [name, path] of Object.entries(bin)) {
+    chmodSync(join(installed, path), 0o755);
+    symlinkSync(join(installed, path), join(project.folder, "node_modules/.bin", name));
+  }
+  return installed;
 }
 
 /** Packs the package and installs it into a fresh project, without the network. */

@@ -1,4 +1,4 @@
-// The sandbox as a shop gets it with the package: started from a test of its own, and as a command.
+// The sandbox as a shop gets it: its package installed beside the other one, started from a test and as a command.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -7,13 +7,20 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
-import { createProject, NAME, ROOT } from "./outside-project.js";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { addSandbox, createProject, filesIn, NAME, ROOT } from "./outside-project.js";
+
+const SOURCE = join(ROOT, "www/sandbox");
 
 /** @type {Awaited<ReturnType<typeof createProject>>} */
 let project;
+/** Where the sandbox is in it. @type {string} */
+let installed;
 
 before(async () => {
   project = await createProject();
+  installed = await addSandbox(project);
 });
 after(() => project.remove());
 
@@ -104,11 +111,13 @@ test("the command tells where it listens, serves a shop, and ends with Ctrl+C", 
   }
 });
 
-test("its types know options, control functions and ledger, with nothing else installed", async () => {
+test("its types know options, control functions and ledger, by the name of either package", async () => {
   project.write(
     "checkout.ts",
-    `import { type EndpointFault, type Sandbox, SCENARIOS, startSandbox } from "${NAME}/sandbox";
+    `import { type EndpointFault, type Sandbox, SCENARIOS, startSandbox } from "klarna-sandbox";
+    import { startSandbox as sameFunction } from "${NAME}/sandbox";
 
+    export const same: typeof startSandbox = sameFunction;
     const sandbox: Sandbox = await startSandbox({ port: 0, seed: 1, settings: { journey: "quick", flow: "popup" } });
     const fault: EndpointFault = { path: "/payments/*", kind: "status", status: 503, stage: "after", times: 1 };
     sandbox.injectFault(fault);
@@ -155,10 +164,35 @@ test("the README's example passes as it stands", async () => {
   assert.match(stdout, /^# pass 1$/m);
 });
 
-test("the packages in its server are named with their licences", () => {
-  const notice = project.read("pkg/sandbox/THIRD-PARTY.txt").toString();
-  for (const name of ["fastify", "@fastify/static", "@sinclair/typebox", "ajv", "minimatch"]) {
-    assert.match(notice, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(.+\\)$`, "m"));
+test("it is all that its package holds, without its tests", () => {
+  const files = filesIn(installed);
+  const served = filesIn(join(SOURCE, "browser")).map((file) => join("browser", file));
+  assert.deepEqual(
+    served.filter((file) => !files.includes(file)),
+    [],
+  );
+  assert.deepEqual(
+    files.filter((file) => file.startsWith("tests/")),
+    [],
+  );
+  for (const paper of ["README.md", "LICENSE-MIT", "LICENSE-APACHE"])
+    assert.ok(files.includes(paper), paper);
+});
+
+test("publint has nothing to say about it", async () => {
+  const { messages, pkg } = await publint({ pkgDir: installed, strict: true });
+  assert.deepEqual(
+    messages.map((message) => formatMessage(message, pkg, { color: false })),
+    [],
+  );
+});
+
+test("without it, the other package says what to install", async () => {
+  const alone = await createProject();
+  try {
+    const file = alone.write("use.js", `import "${NAME}/sandbox";`);
+    await assert.rejects(alone.node(file), /npm install --save-dev klarna-sandbox/);
+  } finally {
+    alone.remove();
   }
-  assert.match(notice, /Permission is hereby granted/);
 });

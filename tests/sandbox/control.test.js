@@ -262,7 +262,9 @@ describe("the sandbox's control", () => {
     assert.ok(rows.length > 100);
     const files = await readdir(import.meta.dirname);
     for (const [, name = "", title = ""] of rows) {
-      const file = files.find((one) => [`${name}.test.js`, `${name}.browser.test.js`].includes(one));
+      const file = files.find((one) =>
+        [`${name}.test.js`, `${name}.browser.test.js`].includes(one),
+      );
       assert.ok(file, `no tests ${name}`);
       const tests = await readFile(new URL(file, import.meta.url), "utf8");
       assert.ok(tests.includes(title), `no test "${title}" in ${file}`);
