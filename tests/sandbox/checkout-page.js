@@ -9,11 +9,24 @@ const PAGES = {
   "/": "index.html",
   "/web-sdk": "web-sdk.html",
   "/probe.js": "probe.js",
+  "/fact.js": "fact.js",
   "/web-sdk.js": "web-sdk.js",
 };
 const FOLDER = new URL("page/", import.meta.url);
 
-/** A checkout page of some shop, with a strict Content-Security-Policy, in a real browser, and the sandbox it uses. */
+/**
+ * What a shop's policy may be: with the inline styles that Klarna documents as needed; stricter than that; with Trusted
+ * Types as well; or with inline scripts, which the static widget needs.
+ * @type {Record<string, { script?: string, style?: string, more?: string }>}
+ */
+const POLICIES = {
+  documented: { style: "'unsafe-inline'" },
+  strict: {},
+  "trusted-types": { style: "'unsafe-inline'", more: "require-trusted-types-for 'script'" },
+  open: { script: "'unsafe-inline'", style: "'unsafe-inline'" },
+};
+
+/** A checkout page of some shop, with a Content-Security-Policy, in a real browser, and the sandbox it uses. */
 export class CheckoutPage {
   /** @param {import("../../.tooling/browsers.js").Engine} [engine] @param {object} [options] */
   static async open(engine = "chromium", options = {}) {
@@ -40,16 +53,25 @@ export class CheckoutPage {
     this.url = `http://127.0.0.1:${address.port}`;
   }
 
-  /** Loads the page afresh. @param {string} [query] of the SDK's script, such as `build=734` */
-  async load(query = "") {
+  /**
+   * Loads the page afresh.
+   * @param {string} [query] of the SDK's script, such as `build=734`
+   * @param {string} [policy] one of {@link POLICIES}
+   */
+  async load(query = "", policy = "documented") {
     await this.browser.switchFrame(null);
-    await this.browser.url(`${this.url}/?${query}`);
+    await this.browser.url(`${this.url}/?${query}&policy=${policy}`);
   }
 
-  /** Loads the page afresh and takes up a new session. @param {object} [order] @param {string} [query] */
-  async start(order = {}, query = "") {
+  /**
+   * Loads the page afresh and takes up a new session.
+   * @param {object} [order]
+   * @param {string} [query] of the SDK's script
+   * @param {string} [policy] one of {@link POLICIES}
+   */
+  async start(order = {}, query = "", policy = "documented") {
     const session = await createSession(this.sandbox, order);
-    await this.load(query);
+    await this.load(query, policy);
     await this.call("init", { client_token: session.client_token });
     return session;
   }
@@ -141,13 +163,15 @@ export class CheckoutPage {
   async #serve(request, response) {
     const url = new URL(request.url ?? "/", this.url);
     const sandbox = this.sandbox.url;
+    const { script, style, more } = POLICIES[url.searchParams.get("policy") ?? ""] ?? {};
     response.setHeader(
       "content-security-policy",
       [
         "default-src 'none'",
-        `script-src 'self' ${sandbox} 'wasm-unsafe-eval'`,
-        `style-src 'self' ${sandbox}`,
+        `script-src 'self' ${sandbox} 'wasm-unsafe-eval' ${script ?? ""}`,
+        `style-src 'self' ${sandbox} ${style ?? ""}`,
         ...["frame-src", "connect-src", "img-src"].map((name) => `${name} 'self' ${sandbox}`),
+        ...(more ? [more] : []),
       ].join("; "),
     );
     const name = PAGES[url.pathname];

@@ -196,14 +196,20 @@ describe("sessions whose client token switches other code paths on", () => {
   describe("with the static widget", () => {
     beforeEach(() => page.sandbox.configure({ flow: "static-widget", journey: "instant" }));
 
+    /** Loads a page that allows inline scripts, which this widget needs, and takes up a session. */
+    const started = () => page.start({}, "", "open");
+
     it('shows no frame but words in a closed shadow root, of height "one"', async () => {
-      await page.start();
+      await started();
       await page.browser.execute(() =>
         window.Klarna.Payments.on("heightChanged", (/** @type {unknown[]} */ ...args) =>
           window.probe.events.push(args),
         ),
       );
       assert.deepEqual(await page.answer("load", FIRST, {}, "@callback"), { show_form: true });
+      await page.browser.waitUntil(() =>
+        page.browser.execute(() => window.probe.events.length > 0),
+      );
       const { frames, root, height, events } = await page.browser.execute(() => {
         const container = /** @type {HTMLElement} */ (document.querySelector("#first"));
         return {
@@ -220,7 +226,7 @@ describe("sessions whose client token switches other code paths on", () => {
     });
 
     it("authorizes the data of load, where authorize says nothing else", async () => {
-      const { session_id } = await page.start();
+      const { session_id } = await started();
       const loaded = { merchant_reference1: "loaded", billing_address: { city: "A", phone: "+1" } };
       await page.answer("load", FIRST, loaded, "@callback");
       const data = { billing_address: { city: "B" } };
@@ -232,7 +238,7 @@ describe("sessions whose client token switches other code paths on", () => {
     });
 
     it("is loaded anew in the same container, and elsewhere", async () => {
-      await page.start();
+      await started();
       for (const container of ["#first", "#first", "#second"])
         assert.deepEqual(await page.answer("load", { ...KLARNA, container }, {}, "@callback"), {
           show_form: true,
@@ -240,7 +246,7 @@ describe("sessions whose client token switches other code paths on", () => {
     });
 
     it("lets an exception of the callback become an unhandled rejection", async () => {
-      await page.start();
+      await started();
       await page.answered(await page.call("load", FIRST, {}, "@throwing-callback"));
       await page.browser.waitUntil(async () => (await page.rejections()).length > 0);
       assert.equal((await page.rejections())[0]?.message, "thrown by the shop's callback");
@@ -248,12 +254,12 @@ describe("sessions whose client token switches other code paths on", () => {
 
     it("is not offered when its page cannot be had", async () => {
       page.sandbox.injectFault({ path: "/kp/one-offering/*", kind: "status" });
-      await page.start();
+      await started();
       assert.deepEqual(await page.answer("load", FIRST, {}, "@callback"), { show_form: false });
     });
 
     it("works in a shadow root as well", async () => {
-      await page.start();
+      await started();
       await page.browser.execute(() => {
         const root = document.querySelector("#first")?.attachShadow({ mode: "open" });
         root?.append(document.createElement("div"));

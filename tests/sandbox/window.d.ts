@@ -24,6 +24,8 @@ interface Window {
     events: unknown[][];
     pageErrors: string[];
   };
+  // biome-ignore lint/suspicious/noExplicitAny: page/fact.js, for the look-alike's table
+  fact: any;
   // biome-ignore lint/suspicious/noExplicitAny: what the SDK hands over is asserted on
   shop: any;
   // biome-ignore lint/suspicious/noExplicitAny: tests call it with the wrong things on purpose

@@ -99,8 +99,8 @@ function noSniff(reply) {
 }
 
 /**
- * What the pages may load. Klarna's hosts are those of its own page on browser security; its real SDKs inject inline
- * styles, which the sandbox does not need.
+ * What the pages may load. Klarna's hosts are those of its own page on browser security; its SDKs, and the
+ * sandbox's look-alikes, inject inline styles.
  *
  * @param {import("./settings.js").Settings} settings
  */
@@ -123,7 +123,7 @@ function contentSecurityPolicy({ payments, network, sandboxUrl }) {
       ...cdn,
       ...scripts,
     ],
-    "style-src": ["'self'", ...(real ? ["'unsafe-inline'"] : []), ...sandbox, ...cdn],
+    "style-src": ["'self'", "'unsafe-inline'", ...sandbox, ...cdn],
     "font-src": ["'self'", ...cdn],
     "img-src": ["'self'", "data:", ...sandbox, ...cdn, ...klarna, ...events],
     "connect-src": ["'self'", ...sandbox, ...klarna, ...events, ...cdn],

@@ -66,9 +66,10 @@ export async function server(sandbox) {
   for (const [path, entry] of Object.entries(CLASSIC_SCRIPTS)) {
     const script = classicScript(new URL(entry, BROWSER));
     const schema = path.includes(":version") ? { params: Version } : {};
-    app.get(path, { schema }, async (_request, reply) =>
-      reply.type(JAVASCRIPT).header("cache-control", "no-cache").send(script),
-    );
+    app.get(path, { schema }, async (request, reply) => {
+      const url = `${request.protocol}://${request.host}${request.url}`;
+      return reply.type(JAVASCRIPT).header("cache-control", "no-cache").send(script(url));
+    });
   }
   await app.register(fastifyStatic, {
     root: fileURLToPath(BROWSER),

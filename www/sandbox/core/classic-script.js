@@ -9,13 +9,15 @@ const EXPORT = /^export /gm;
  * Joins an ES module and what it imports into one classic script: Klarna's `api.js` is one, and runs before the parser
  * goes on, which modules never do. The text of the files stays as it is but for their imports and exports.
  * @param {URL} entry
+ * @returns {(url: string) => string} the script, as it is served at an address
  */
 export function classicScript(entry) {
   /** @type {Map<string, string>} */
   const parts = new Map();
   collect(entry, parts);
   const body = [...parts].map(([name, text]) => `// ── ${name}\n${text}`).join("\n");
-  return `(() => {\n"use strict";\n${body}})();\n`;
+  return (url) =>
+    `(() => {\n"use strict";\nconst SERVED = ${JSON.stringify({ url })};\n${body}})();\n`;
 }
 
 /**

@@ -3,30 +3,33 @@
 /** The shop's page, as one of Klarna's frames or windows in it knows it: the SDK there speaks for it. */
 export class ShopPage {
   #answers;
-  #port;
   #nextId = 1;
+  /** Who opened this window, or holds this frame. @type {Window} */
+  #page = window.opener ?? window.parent;
+  /** The page's origin, once it has said something. @type {Promise<string>} */
+  #origin;
+  #firstQuestion = (/** @type {string} */ _origin) => {};
   /** @type {Map<number, (value: any) => void>} */
   #waiting = new Map();
 
   /**
-   * Waits for the SDK to connect.
+   * Waits for the SDK's questions, and says that it does: nothing is known then of the page, and nothing is told.
    * @param {Answers} answers to what it asks; a question that cannot be answered stays open
+   * @param {{ afterMs?: number }} [options] `afterMs`: how long after loading it begins to listen
    */
-  constructor(answers) {
+  constructor(answers, { afterMs = 0 } = {}) {
     this.#answers = answers;
-    /** @type {Promise<MessagePort>} */
-    this.#port = new Promise((resolve) => {
-      addEventListener("message", ({ data, ports: [port] }) => {
-        if (data?.klarnaSandbox !== "connect" || !port) return;
-        port.onmessage = ({ data: message }) => this.#receive(port, message);
-        resolve(port);
-      });
+    this.#origin = new Promise((resolve) => {
+      this.#firstQuestion = resolve;
     });
+    if (afterMs === 0) this.#listen();
+    else if (document.readyState === "complete") setTimeout(() => this.#listen(), afterMs);
+    else addEventListener("load", () => setTimeout(() => this.#listen(), afterMs), { once: true });
   }
 
   /** @param {Record<string, unknown>} message */
   async tell(message) {
-    (await this.#port).postMessage(message);
+    this.#page.postMessage({ klarnaSandbox: true, ...message }, await this.#origin);
   }
 
   /**
@@ -43,18 +46,24 @@ export class ShopPage {
     return answer;
   }
 
-  /**
-   * @param {MessagePort} port
-   * @param {Record<string, any>} message
-   */
-  #receive(port, { question, id, json, reply, value }) {
+  #listen() {
+    addEventListener("message", ({ source, origin, data }) => {
+      if (source !== this.#page || !data?.klarnaSandbox) return;
+      this.#firstQuestion(origin);
+      this.#receive(data);
+    });
+    this.#page?.postMessage({ klarnaSandbox: true, ready: true }, "*");
+  }
+
+  /** @param {Record<string, any>} message */
+  #receive({ question, id, json, reply, value }) {
     if (typeof reply === "number") {
       this.#waiting.get(reply)?.(value);
       this.#waiting.delete(reply);
       return;
     }
     void this.#answers[question]?.(JSON.parse(json)).then(
-      (answer) => port.postMessage({ answer: id, args: [answer] }),
+      (answer) => this.tell({ answer: id, args: [answer] }),
       (error) => console.warn(`Klarna sandbox: ${question} stays unanswered`, error),
     );
   }

@@ -1,40 +1,54 @@
+import { perform } from "../../journey/journey.js";
 import { ShopPage } from "../../journey/shop-page.js";
 
 // The main frame of a widget: draws the offer, and asks the sandbox what becomes of each call.
 
+/** Klarna's frame, too, needs a moment: what the page says on this frame's `load` event is lost. */
+const LISTENS_AFTER_MS = 100;
+
 /** @type {Map<string, (ended: void) => void>} */
 const journeys = new Map();
+let applications = 1;
 
-const page = new ShopPage({
-  load: async (message) => {
-    const result = await ask("/kp/client/load", {
-      client_token: message.client_token,
-      data: message.data,
-    });
-    draw(result.show_form, Boolean(message.review));
-    return result;
+const page = new ShopPage(
+  {
+    load: async (message) => {
+      const result = await ask("/kp/client/load", {
+        client_token: message.client_token,
+        data: message.data,
+      });
+      if (message.resetApplication) applications += 1;
+      draw(result.show_form, Boolean(message.review));
+      return result;
+    },
+    call: async ({ window: number, window_gone: isGone, ...message }) => {
+      const decision = await ask("/kp/client/call", message);
+      if (decision.kind === "result") return decision.result;
+      const { journeyId } = decision;
+      if (isGone) await perform(journeyId, { action: "leave" });
+      else await inJourney(journeyId, number);
+      return ask("/kp/client/outcome", {
+        client_token: message.client_token,
+        journey_id: journeyId,
+      });
+    },
+    "journey-ended": async ({ journey_id }) => journeys.get(journey_id)?.(),
   },
-  call: async (message) => {
-    const decision = await ask("/kp/client/call", message);
-    if (decision.kind === "result") return decision.result;
-    await inJourney(decision.journeyId);
-    return ask("/kp/client/outcome", {
-      client_token: message.client_token,
-      journey_id: decision.journeyId,
-    });
-  },
-  "journey-ended": async ({ journey_id }) => journeys.get(journey_id)?.(),
-});
+  { afterMs: LISTENS_AFTER_MS },
+);
 
 /**
  * Lets the SDK show the journey, and waits for its end.
  * @param {string} id
+ * @param {number | undefined} number of the window it is to be in
  */
-function inJourney(id) {
-  return new Promise((resolve) => {
+async function inJourney(id, number) {
+  await new Promise((resolve) => {
     journeys.set(id, resolve);
-    void page.tell({ journey: id });
+    void page.tell({ journey: id, window: number });
   });
+  journeys.delete(id);
+  await page.tell({ overlay: "hide" });
 }
 
 /**
@@ -62,6 +76,7 @@ function draw(offered, review) {
   const widget = /** @type {HTMLElement} */ (document.getElementById("widget"));
   const plans = /** @type {HTMLElement} */ (document.getElementById("widget-plans"));
   widget.hidden = !offered;
+  widget.dataset.applications = String(applications);
   plans.replaceChildren(
     ...PLANS.slice(0, review ? 1 : undefined).map((name) => {
       const item = document.createElement("li");
@@ -69,5 +84,7 @@ function draw(offered, review) {
       return item;
     }),
   );
-  if (offered) void page.tell({ height: Math.ceil(widget.getBoundingClientRect().height) });
+  // After the answer: no event comes before a load is answered.
+  if (offered)
+    setTimeout(() => void page.tell({ height: Math.ceil(widget.getBoundingClientRect().height) }));
 }

@@ -21,7 +21,7 @@ export const MODES = ["DEVICE_BEST", "ON_PAGE", "REDIRECT", "POPUP"];
  */
 export function prepareLaunch(mode, origin) {
   if (mode === "REDIRECT" || (mode === "DEVICE_BEST" && isMobile())) return { kind: "redirect" };
-  const popup = Popup.open(origin);
+  const popup = openWindow(origin);
   if (popup) return { kind: "window", popup };
   if (mode === "ON_PAGE") return { kind: "frame" };
   return { kind: mode === "POPUP" ? "blocked" : "redirect" };
@@ -50,7 +50,7 @@ export async function runInFrame(journeyId, origin, shopAnswers) {
   channel.shopAnswers = shopAnswers;
   document.body.append(element);
   element.focus();
-  await channel.ask("journey", JSON.stringify({ journey_id: journeyId }));
+  await channel.ask("journey", () => JSON.stringify({ journey_id: journeyId }));
   channel.close();
   element.remove();
 }
@@ -85,7 +85,7 @@ export function runInWindow(journeyId, origin, first, curtain, shopAnswers) {
     };
     const proceed = () => {
       if (popup && !popup.isClosed) return popup.focus();
-      const opened = Popup.open(origin);
+      const opened = openWindow(origin);
       if (opened) follow(opened);
     };
     if (!curtain.hidden) {
@@ -97,6 +97,18 @@ export function runInWindow(journeyId, origin, first, curtain, shopAnswers) {
     }
     if (first) follow(first);
   });
+}
+
+/**
+ * The web view of some app throws where a browser would refuse.
+ * @param {string} origin
+ */
+function openWindow(origin) {
+  try {
+    return Popup.open(origin);
+  } catch {
+    return undefined;
+  }
 }
 
 const isMobile = () => /Mobi|Android|iPhone|iPad/i.test(navigator.userAgent);

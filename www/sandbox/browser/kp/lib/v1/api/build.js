@@ -1,9 +1,13 @@
+/// <reference path="../../../../served.d.ts" />
+
 /**
- * Which captured build of Klarna's `api.js` to behave like, chosen in the script's address: `api.js?build=734`. Builds
- * 2173 and 2004 agree in all that is reproduced here but one spelling; 734 is older and behaves as Klarna's reference documents.
+ * Which captured build of Klarna's `api.js` to behave like: `api.js?build=734` in the script's address, or the sandbox's
+ * setting. Builds 2173 and 2004 agree in all that is reproduced here but one spelling; 734 is older and behaves as
+ * Klarna's reference documents. A page that put the script's text into its own, or imports it, has no address for it: what
+ * the sandbox knew when it served the text counts then.
  */
-const ownTag = /** @type {HTMLScriptElement} */ (document.currentScript);
-const address = new URL(ownTag.src);
+const ownTag = /** @type {HTMLScriptElement | null} */ (document.currentScript);
+const address = new URL(ownTag?.src || SERVED.url);
 const versionInPath = /-(\d+)-g[0-9a-f]+\/api\.js$/.exec(address.pathname)?.[1];
 
 export const BUILD = versionInPath ?? address.searchParams.get("build") ?? "2173";

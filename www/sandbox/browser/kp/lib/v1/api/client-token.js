@@ -4,22 +4,34 @@ import { invalidClientToken } from "./errors.js";
 /** @typedef {{ session_id: string, base_url: string, session_type: string, purchase_country: string, scheme: boolean, version?: string, experiments: { name: string, variate: string }[] }} Claims */
 
 /**
- * The claims of a client token. Its signature is not looked at.
+ * The claims of a client token. Its signature is not looked at, and what is missing is filled in.
  * @param {unknown} token
  * @returns {Claims}
  */
 export function decodeClientToken(token) {
   if (typeof token !== "string") throw invalidClientToken();
+  const claims = claimsIn(token);
+  if (typeof claims !== "object" || claims === null) throw invalidClientToken();
+  return {
+    session_id: "",
+    base_url: `${SANDBOX_ORIGIN}/kp`,
+    session_type: "PAYMENTS",
+    purchase_country: "",
+    scheme: false,
+    ...claims,
+    experiments: Array.isArray(claims.experiments) ? claims.experiments : [],
+  };
+}
+
+/** @param {string} token */
+function claimsIn(token) {
   try {
     const part = (token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
     const bytes = Uint8Array.from(atob(part), (character) => character.charCodeAt(0));
-    const claims = JSON.parse(new TextDecoder().decode(bytes));
-    if (typeof claims.session_id === "string" && typeof claims.base_url === "string")
-      return { experiments: [], ...claims };
+    return JSON.parse(new TextDecoder().decode(bytes));
   } catch {
-    // told below, like every other flaw
+    return undefined;
   }
-  throw invalidClientToken();
 }
 
 /**

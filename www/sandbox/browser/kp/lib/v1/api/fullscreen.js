@@ -1,22 +1,31 @@
 import { FrameChannel } from "../../../../host/frame-channel.js";
-import { emit } from "./events.js";
+import { lockScrolling, unlockScrolling } from "./scroll-lock.js";
 import { frameId } from "./widget-names.js";
 
-const OPEN_CLASS = "klarna-payments-fso-open";
+/** @typedef {import("../../../../host/popup.js").Popup} Popup */
+
 const ON_TOP = "2147483647";
+/** How long a window may take until the journey runs without it. */
+const WINDOW_READY_WITHIN_MS = 30_000;
 
 /** The frame that covers the page while the customer is in the purchase journey. */
 export class Fullscreen {
   #name;
+  #events;
   #element;
   #channel;
+  #isShown = false;
+  /** The window that the curtain is up for. @type {{ popup: Popup, cancelled: Promise<unknown> } | undefined} */
+  #curtain;
 
   /**
    * @param {string} name of the widget
    * @param {string} baseUrl
+   * @param {import("./events.js").Events} events
    */
-  constructor(name, baseUrl) {
+  constructor(name, baseUrl, events) {
     this.#name = name;
+    this.#events = events;
     const element = document.createElement("iframe");
     element.id = frameId(name, "fullscreen");
     element.title = "Pay with Klarna (sandbox)";
@@ -36,59 +45,64 @@ export class Fullscreen {
   }
 
   /**
-   * Shows the journey until it is over: itself, or a curtain while the customer is in a window.
+   * Shows the journey until it is over: itself, or a curtain while the customer is in a window. The frame stays on the page
+   * until the widget's own frame wants it hidden.
    * @param {string} journeyId
-   * @param {import("../../../../host/popup.js").Popup} [popup]
+   * @param {Popup} [popup]
    */
   async run(journeyId, popup) {
-    const json = JSON.stringify({ journey_id: journeyId });
-    this.#show();
-    if (popup) {
-      const ended = this.#channel.ask("journey-elsewhere", json);
-      const over = Promise.race([popup.run(journeyId), popup.closed()]);
-      void over.then(() => this.#channel.ask("journey-elsewhere-ended", json));
-      await ended;
+    const words = () => JSON.stringify({ journey_id: journeyId });
+    if (popup && (await popup.ready(WINDOW_READY_WITHIN_MS)) === "ready") {
+      const cancelled = this.drawCurtain(popup);
+      await Promise.race([popup.run(journeyId), popup.closed(), cancelled]);
+      this.liftCurtain();
+      await this.#channel.ask("leave", words);
     } else {
-      await this.#channel.ask("journey", json);
+      this.#show();
+      await this.#channel.ask("journey", words);
     }
-    this.#hide();
   }
 
+  /**
+   * Covers the page while the customer is in a window.
+   * @param {Popup} popup
+   * @returns {Promise<unknown>} resolves when the customer cancels, or the curtain is lifted
+   */
+  drawCurtain(popup) {
+    this.#show();
+    if (this.#curtain?.popup !== popup) {
+      const cancelled = this.#channel.ask("curtain", () => "{}");
+      this.#curtain = { popup, cancelled };
+      void cancelled.then(() => popup.close());
+    }
+    return this.#curtain.cancelled;
+  }
+
+  liftCurtain() {
+    if (this.#curtain) void this.#channel.ask("lift-curtain", () => "{}");
+    this.#curtain = undefined;
+  }
+
+  hide() {
+    if (!this.#isShown) return;
+    this.#isShown = false;
+    this.#element.style.display = "none";
+    unlockScrolling();
+    this.#events.emit("fullscreenOverlayHidden", this.#name);
+  }
+
+  /** The page stays locked: nobody says that the frame is hidden. */
   remove() {
     this.#channel.close();
     this.#element.remove();
-    uncover();
   }
 
   #show() {
+    if (this.#isShown) return;
+    this.#isShown = true;
     this.#element.style.display = "block";
-    cover();
+    lockScrolling();
     this.#element.focus();
-    emit("fullscreenOverlayShown", this.#name);
+    this.#events.emit("fullscreenOverlayShown", this.#name);
   }
-
-  #hide() {
-    this.#element.style.display = "none";
-    uncover();
-    emit("fullscreenOverlayHidden", this.#name);
-  }
-}
-
-let scrolledTo = 0;
-
-function cover() {
-  scrolledTo = window.scrollY;
-  for (const element of [document.documentElement, document.body])
-    element.classList.add(OPEN_CLASS);
-  document.body.style.position = "fixed";
-  document.body.style.width = "100%";
-  document.body.style.top = `-${scrolledTo}px`;
-}
-
-function uncover() {
-  if (!document.body.classList.contains(OPEN_CLASS)) return;
-  for (const element of [document.documentElement, document.body])
-    element.classList.remove(OPEN_CLASS);
-  for (const property of ["position", "width", "top"]) document.body.style.removeProperty(property);
-  window.scrollTo(0, scrolledTo);
 }

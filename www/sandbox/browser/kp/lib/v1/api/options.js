@@ -52,39 +52,43 @@ export function containerElement(container) {
   return found;
 }
 
-/** Newer builds write to the options they are given. @param {Options} options */
+/**
+ * Newer builds write to the options they are given: what the category "klarna" stands for, and nothing for any other.
+ * @param {Options} options
+ */
 export function writeCategories(options) {
   if (IS_OLD_BUILD || options.payment_method_categories !== undefined) return;
-  const category = options.payment_method_category;
   options.payment_method_categories =
-    category === "klarna" ? [...NEW_CATEGORIES] : category === undefined ? undefined : [category];
+    options.payment_method_category === "klarna" ? [...NEW_CATEGORIES] : undefined;
 }
+
+/**
+ * An empty text, or null, is no category.
+ * @param {Options} options
+ */
+const categoryOf = ({ payment_method_category: category }) => category || undefined;
 
 /**
  * @param {Options} options
  * @param {string} sessionType
  */
 export function checkCategories(options, sessionType) {
-  const {
-    payment_method_category: category,
-    payment_method_categories: categories,
-    instance_id: instance,
-  } = options;
+  const category = categoryOf(options);
+  const { payment_method_categories: categories, instance_id: instance } = options;
   const given = [
     ...(category === undefined ? [] : [category]),
     ...(Array.isArray(categories) ? categories : []),
   ];
   if (sessionType === "PAYMENTS" && given.some((one) => !CATEGORIES.includes(String(one))))
     throw categoryNotSupported();
-  if (category === undefined && categories !== undefined && instance === undefined)
-    throw instanceIdNotProvided();
-  if (instance !== undefined && !/^[\w-]+$/.test(String(instance))) throw invalidInstanceId();
+  if (category !== undefined || !categories) return;
+  if (!instance) throw instanceIdNotProvided();
+  if (!/^[\w-]+$/.test(String(instance))) throw invalidInstanceId();
 }
 
 /** @param {Options} options */
 export function checkPreferredMethod({ preferred_payment_method: method }) {
-  if (method !== undefined && !METHODS.includes(String(method)))
-    throw preferredMethodNotSupported();
+  if (method && !METHODS.includes(String(method))) throw preferredMethodNotSupported();
 }
 
 /**
@@ -92,9 +96,5 @@ export function checkPreferredMethod({ preferred_payment_method: method }) {
  * @param {Options} options
  * @param {string} sessionType
  */
-export function widgetName(
-  { instance_id: instance, payment_method_category: category },
-  sessionType,
-) {
-  return String(instance ?? category ?? sessionType.toLowerCase());
-}
+export const widgetName = (options, sessionType) =>
+  String(options.instance_id || categoryOf(options) || sessionType.toLowerCase());

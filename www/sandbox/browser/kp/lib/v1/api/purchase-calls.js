@@ -3,71 +3,90 @@ import { purchaseArguments } from "./arguments.js";
 import { IS_OLD_BUILD } from "./build.js";
 import { hasExperiment } from "./client-token.js";
 import { notLoaded } from "./errors.js";
+import { expressOf } from "./express-marks.js";
 import { perform } from "./faulty-call.js";
 import { authorizeInFrame, FAILURE, finalizeInHiddenFrame } from "./frame-purchase.js";
 import { checkCategories, widgetName } from "./options.js";
 import { authorizeInFlow, finalizeInFlow } from "./purchase-flow.js";
-import { dropWhileRunning } from "./purchase-lock.js";
-import { currentSession, requireSession, sessionForFinalize } from "./session.js";
-import { withLoadedData } from "./static-widget.js";
+import { underLock } from "./purchase-lock.js";
 import { findWidget } from "./widget.js";
 
-/** @param {unknown[]} args */
-export function authorize(...args) {
+/** @typedef {import("./application.js").Application} Application */
+
+/**
+ * @param {Application} application
+ * @param {unknown[]} args
+ */
+export function authorize(application, args) {
   const call = purchaseArguments(args, ["payment_method_category", "instance_id"]);
   perform("authorize", call, FAILURE, (callback) => {
     const { options, data } = call;
-    const session = currentSession();
+    void { .../** @type {object} */ (data) }; // what a getter in it throws leaves the call
+    const { session } = application;
     const sessionType = session?.claims.session_type ?? "PAYMENTS";
     const name = widgetName(options, sessionType);
     const autoFinalize = options.auto_finalize !== false;
     answeringFailures(FAILURE, callback, () => {
       checkCategories(options, sessionType);
-      if (IS_OLD_BUILD) requireLoaded(name);
+      if (IS_OLD_BUILD) requireLoaded(application, name);
     });
-    const purchase = { call: /** @type {const} */ ("authorize"), name, autoFinalize, data };
-    if (session && hasExperiment(session.claims, "utopia-flow"))
-      return dropWhileRunning(name, () =>
-        authorizeInFlow(session, { ...purchase, data: withLoadedData(session, data) }, callback),
-      );
-    if (session && hasExperiment(session.claims, "popup-purchase-flow"))
-      return dropWhileRunning(name, () => authorizeInFrame(session, purchase, callback));
-    void authorizeInFrame(session, purchase, callback);
+    const purchase = {
+      call: /** @type {const} */ ("authorize"),
+      name,
+      autoFinalize,
+      data: () => data,
+      express: expressOf(options),
+    };
+    const inFlow = session !== undefined && hasExperiment(session.claims, "utopia-flow");
+    const inPopup = session !== undefined && hasExperiment(session.claims, "popup-purchase-flow");
+    const run = inFlow ? authorizeInFlow : authorizeInFrame;
+    underLock(name, inFlow || inPopup, () => run(application, purchase, callback));
   });
 }
 
-/** @param {unknown[]} args */
-export function reauthorize(...args) {
-  laterCall("reauthorize", args);
-}
-
-/** @param {unknown[]} args */
-export function finalize(...args) {
-  laterCall("finalize", args);
+/**
+ * @param {Application} application
+ * @param {unknown[]} args
+ */
+export function reauthorize(application, args) {
+  laterCall(application, "reauthorize", args);
 }
 
 /**
+ * @param {Application} application
+ * @param {unknown[]} args
+ */
+export function finalize(application, args) {
+  laterCall(application, "finalize", args);
+}
+
+/**
+ * @param {Application} application
  * @param {"reauthorize" | "finalize"} kind
  * @param {unknown[]} args
  */
-function laterCall(kind, args) {
+function laterCall(application, kind, args) {
   const call = purchaseArguments(args, ["payment_method_category"]);
   perform(kind, call, FAILURE, (callback) => {
     const { options, data } = call;
     const session = IS_OLD_BUILD
-      ? answeringFailures(FAILURE, callback, requireSession)
-      : sessionForFinalize();
+      ? answeringFailures(FAILURE, callback, () => application.requireSession())
+      : application.sessionForFinalize();
     const { session_type: sessionType } = session.claims;
     answeringFailures(FAILURE, callback, () => checkCategories(options, sessionType));
     const name = widgetName(options, sessionType);
-    const purchase = { call: kind, name, autoFinalize: true, data };
+    const purchase = { call: kind, name, autoFinalize: true, data: () => data };
     const inFlow = hasExperiment(session.claims, "utopia-flow");
-    void (inFlow ? finalizeInFlow : finalizeInHiddenFrame)(session, purchase, callback);
+    const run = inFlow ? finalizeInFlow : finalizeInHiddenFrame;
+    void run(application, session, purchase, callback);
   });
 }
 
-/** @param {string} name */
-function requireLoaded(name) {
-  requireSession();
+/**
+ * @param {Application} application
+ * @param {string} name
+ */
+function requireLoaded(application, name) {
+  application.requireSession();
   if (!findWidget(name)) throw notLoaded();
 }

@@ -1,41 +1,36 @@
-import { emit } from "./events.js";
-
 /**
  * @typedef {import("./arguments.js").Callback} Callback
- * @typedef {import("./session.js").Session} Session
+ * @typedef {import("./application.js").Session} Session
  */
 
 /** The name that events give this widget. */
 const ONE_OFFERING = "one";
-const PAGE = "/one-offering/v1/static/default/en-us/buy/one/variate-1.html";
+const STATIC_PAGE = "/one-offering/v1/static/default/en-us/buy/one/variate-1.html";
 
-const staticSheet = new CSSStyleSheet();
-staticSheet.replaceSync(`
-  section { padding: 0.75rem; border: 1px solid #c9c9d1; border-radius: 0.5rem; color: #1b1b1f; background: #fff; font: 1rem / 1.4 system-ui, sans-serif; }
-  h1 { margin: 0 0 0.5rem; font-size: 1.1rem; }
-  p { margin: 0; font-size: 0.9rem; }
-  .banner { margin-bottom: 0.5rem; color: #6b3d00; font-size: 0.8rem; }
-`);
-
-/** @type {WeakMap<Element, ShadowRoot>} */
+/** Klarna's own element in each container. @type {WeakMap<Element, { host: Element, root: ShadowRoot }>} */
 const roots = new WeakMap();
 /** The order data of the last `load`, and the session it was for. @type {{ token: string, data: unknown } | undefined} */
-let loaded;
+let lastLoaded;
 
 /**
- * A widget without a frame: a page of Klarna's in a closed shadow root of the container. Nobody asks Klarna's servers
- * about the purchase, and an exception of the callback is an unhandled rejection.
+ * A widget without a frame: a page of Klarna's in a closed shadow root, in an element beside what the container holds.
+ * It brings its own style and script; nobody asks Klarna's servers about the purchase, and an exception of the callback is
+ * an unhandled rejection.
  *
  * @param {Session} session
  * @param {Element} container
  * @param {unknown} data
  * @param {Callback} callback
+ * @param {import("./events.js").Events} events
  */
-export async function loadStaticWidget({ token, claims }, container, data, callback) {
-  loaded = { token, data };
-  const section = await showPage(container, claims.base_url + PAGE).catch(() => undefined);
+export async function loadStaticWidget({ token, claims }, container, data, callback, events) {
+  lastLoaded = { token, data };
+  const section = await showPage(container, claims.base_url + STATIC_PAGE).catch(() => undefined);
   if (!section) return callback({ show_form: false });
-  emit("heightChanged", Math.ceil(section.getBoundingClientRect().height), ONE_OFFERING);
+  // It tells its height at first, and whenever the container is hidden or leaves.
+  new ResizeObserver(() =>
+    events.emit("heightChanged", Math.ceil(section.getBoundingClientRect().height), ONE_OFFERING),
+  ).observe(section);
   callback({ show_form: true });
 }
 
@@ -44,14 +39,32 @@ export async function loadStaticWidget({ token, claims }, container, data, callb
  * @param {string} url
  */
 async function showPage(container, url) {
-  const content = await fetchPage(url);
-  const root = roots.get(container) ?? container.attachShadow({ mode: "closed" });
-  roots.set(container, root);
-  root.adoptedStyleSheets = [staticSheet];
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`Klarna answered ${response.status}`);
+  const html = await response.text();
+  const { host, root } = roots.get(container) ?? makeRoot();
+  roots.set(container, { host, root });
   const section = document.createElement("section");
-  section.append(...content.body.childNodes);
+  section.innerHTML = html; // a page that wants Trusted Types refuses it
+  for (const written of section.querySelectorAll("script")) written.replaceWith(copied(written));
   root.replaceChildren(section);
+  if (host.parentElement !== container) container.append(host);
   return section;
+}
+
+function makeRoot() {
+  const host = document.createElement("div");
+  return { host, root: host.attachShadow({ mode: "closed" }) };
+}
+
+/**
+ * A script that runs, as one that was written into an element does not.
+ * @param {HTMLScriptElement} written
+ */
+function copied(written) {
+  const script = document.createElement("script");
+  script.textContent = written.textContent;
+  return script;
 }
 
 /**
@@ -60,23 +73,7 @@ async function showPage(container, url) {
  * @param {unknown} data
  */
 export const withLoadedData = ({ token }, data) =>
-  loaded?.token === token ? merged(loaded.data, data) : data;
-
-/**
- * @param {string} url
- * @returns {Promise<Document>} parsed by the browser, with no sink that Trusted Types would refuse
- */
-function fetchPage(url) {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("GET", url);
-    request.responseType = "document";
-    request.onload = () =>
-      request.status === 200 && request.response ? resolve(request.response) : reject();
-    request.onerror = () => reject();
-    request.send();
-  });
-}
+  lastLoaded?.token === token ? merged(lastLoaded.data, data) : data;
 
 /**
  * @param {unknown} under

@@ -1,11 +1,13 @@
 import { FrameChannel } from "../../../../host/frame-channel.js";
-import { emit } from "./events.js";
 import { Fullscreen } from "./fullscreen.js";
+import { createScrollLock } from "./scroll-lock.js";
 import { frameId } from "./widget-names.js";
 
 const FULLSCREEN_AFTER_MS = 500;
 const WATCH_EVERY_MS = 100;
 const FIRST_HEIGHT_PX = 230;
+
+/** @typedef {{ name: string, baseUrl: string, events: import("./events.js").Events }} Identity of a widget */
 
 /** @type {WeakMap<Element, Widget>} */
 const widgets = new WeakMap();
@@ -21,46 +23,58 @@ export function findWidget(name) {
 
 /** A widget: its main frame, visible or hidden, and the full-screen frame that goes with it. */
 export class Widget {
+  /** The `tokenChanges` of the last `load`. @type {number | undefined} */
+  loadedAt;
+  /** Resolves when the frame's document has loaded. @type {Promise<void>} */
+  loaded;
+  /** Windows that journeys are to run in. @type {Map<number, import("../../../../host/popup.js").Popup>} */
+  #windows = new Map();
+  #nextWindow = 1;
+  #baseUrl;
+  #events;
+  #lock = createScrollLock();
   /** @type {Fullscreen | undefined} */
   #fullscreen;
 
   /**
    * The widget of this name in this container: the one that is there, or a new one, after any elsewhere is removed.
-   * @param {string} name
-   * @param {string} baseUrl
+   * @param {Identity} identity
    * @param {Element} container
    */
-  static in(name, baseUrl, container) {
-    const known = findWidget(name);
-    if (known && known.element.parentNode === container && known.baseUrl === baseUrl) return known;
-    known?.remove();
-    return new Widget(name, baseUrl, container, true);
+  static in(identity, container) {
+    return Widget.#reused(identity, container) ?? new Widget(identity, container, true);
   }
 
   /**
    * The widget of this name, hidden in `body`: a visible one is taken out of its container.
-   * @param {string} name
-   * @param {string} baseUrl
+   * @param {Identity} identity
    */
-  static hidden(name, baseUrl) {
-    const known = findWidget(name);
-    if (known && known.element.parentNode === document.body && known.baseUrl === baseUrl)
-      return known;
-    known?.remove();
-    return new Widget(name, baseUrl, document.body, false);
+  static hidden(identity) {
+    const { body } = document;
+    return Widget.#reused(identity, body) ?? new Widget(identity, body, false);
   }
 
   /**
-   * @param {string} name
-   * @param {string} baseUrl
+   * @param {Identity} identity
+   * @param {Element} parent
+   */
+  static #reused({ name, baseUrl }, parent) {
+    const known = findWidget(name);
+    if (known?.element.parentNode === parent && known.#baseUrl === baseUrl) return known;
+    if (known) known.remove();
+    else document.getElementById(frameId(name, "main"))?.remove();
+    return undefined;
+  }
+
+  /**
+   * @param {Identity} identity
    * @param {Element} parent
    * @param {boolean} visible
    */
-  constructor(name, baseUrl, parent, visible) {
+  constructor({ name, baseUrl, events }, parent, visible) {
     this.name = name;
-    this.baseUrl = baseUrl;
-    /** The session that the frame last showed. @type {string | undefined} */
-    this.session = undefined;
+    this.#baseUrl = baseUrl;
+    this.#events = events;
     const element = document.createElement("iframe");
     element.id = frameId(name, "main");
     element.title = "Klarna (sandbox)";
@@ -75,33 +89,51 @@ export class Widget {
     }
     this.main = FrameChannel.toFrame(element, (message) => this.#hear(message));
     this.element = element;
-    /** The window that the next journey is to run in. @type {import("../../../../host/popup.js").Popup | undefined} */
-    this.popup = undefined;
     widgets.set(element, this);
-    parent.append(element);
-    element.addEventListener("load", () => setTimeout(() => this.#watch(), FULLSCREEN_AFTER_MS), {
-      once: true,
+    this.loaded = new Promise((resolve) => {
+      element.addEventListener("load", () => resolve(), { once: true });
     });
+    void this.loaded.then(() => setTimeout(() => this.#watch(), FULLSCREEN_AFTER_MS));
+    parent.append(this.#lock, element);
   }
 
   /** The full-screen frame, made when it is first needed. */
   get fullscreen() {
-    this.#fullscreen ??= new Fullscreen(this.name, this.baseUrl);
+    this.#fullscreen ??= new Fullscreen(this.name, this.#baseUrl, this.#events);
     return this.#fullscreen;
+  }
+
+  /**
+   * Names a window, so that the frame can ask for a journey in it.
+   * @param {import("../../../../host/popup.js").Popup} popup
+   */
+  addWindow(popup) {
+    const number = this.#nextWindow;
+    this.#nextWindow += 1;
+    this.#windows.set(number, popup);
+    return number;
+  }
+
+  /** @param {number} number */
+  forgetWindow(number) {
+    this.#windows.delete(number);
   }
 
   /** Takes the frames away; calls that wait for them are never answered. */
   remove() {
     this.element.remove();
+    this.#lock.remove();
     this.#tearDown();
   }
 
   #tearDown() {
+    widgets.delete(this.element);
     this.main.close();
     this.#fullscreen?.remove();
     this.#fullscreen = undefined;
   }
 
+  /** Looks whether the frame is in the document; that it was moved there, nobody sees. */
   #watch() {
     const present = () => document.getElementById(this.element.id) === this.element;
     if (present()) void this.fullscreen;
@@ -113,19 +145,21 @@ export class Widget {
   }
 
   /** @param {Record<string, any>} message */
-  #hear(message) {
-    if (message.height !== undefined) {
-      if (this.element.parentNode !== document.body)
-        this.element.style.height = `${message.height}px`;
-      emit("heightChanged", message.height, this.name);
+  #hear({ height, journey, window: number, overlay }) {
+    if (height !== undefined) {
+      if (this.element.parentNode !== document.body) this.element.style.height = `${height}px`;
+      this.#events.emit("heightChanged", height, this.name);
     }
-    if (message.journey !== undefined) void this.#run(message.journey);
+    if (overlay === "hide") this.#fullscreen?.hide();
+    if (journey !== undefined) void this.#run(journey, this.#windows.get(number));
   }
 
-  /** @param {string} journeyId */
-  async #run(journeyId) {
-    const popup = (await this.popup?.ready()) ? this.popup : undefined;
+  /**
+   * @param {string} journeyId
+   * @param {import("../../../../host/popup.js").Popup | undefined} popup
+   */
+  async #run(journeyId, popup) {
     await this.fullscreen.run(journeyId, popup);
-    await this.main.ask("journey-ended", JSON.stringify({ journey_id: journeyId }));
+    await this.main.ask("journey-ended", () => JSON.stringify({ journey_id: journeyId }));
   }
 }
