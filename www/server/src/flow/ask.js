@@ -1,0 +1,290 @@
+import {
+  chargeBody,
+  customerTokenBody,
+  networkResponseData,
+  orderBody,
+  requestBody,
+} from "../klarna/bodies.js";
+import { KlarnaError } from "../klarna/client.js";
+import { OrderRefused, Problem } from "../problem.js";
+import { merchantUrls, pagesOf, purchaseOf } from "../purchase.js";
+import { explain } from "./refusals.js";
+
+/**
+ * How each kind of attempt asks Klarna, and what its answer means. Asking again with the same attempt is safe.
+ *
+ * @typedef {import("../ledger/types.js").Ledger} Ledger
+ * @typedef {import("../ledger/types.js").Attempt} Attempt
+ * @typedef {import("../ledger/types.js").Outcome} Outcome
+ * @typedef {import("../klarna/network-api.js").NetworkApi} NetworkApi
+ */
+
+/**
+ * @param {import("../settings.js").Settings} settings
+ * @param {(attempt: Attempt, customerToken: string) => Promise<void>} keepCustomerToken writes it down
+ */
+export function asking(settings, keepCustomerToken) {
+  const { payments, network, placeOrder, log } = settings;
+  return { bodyOf, ask };
+
+  /**
+   * What Klarna is asked; used the first time, and then kept.
+   *
+   * @param {Ledger} ledger
+   * @param {Attempt} attempt
+   * @returns {object}
+   */
+  function bodyOf(ledger, { kind, order }) {
+    if (kind === "charge" || order.intent === "tokenize")
+      return chargeBody(order, ledger.reference);
+    return orderBody(order, ledger.reference, merchantUrls(settings, ledger));
+  }
+
+  /**
+   * @param {Ledger} ledger
+   * @param {Attempt} attempt
+   * @returns {Promise<Outcome>}
+   */
+  async function ask(ledger, attempt) {
+    try {
+      switch (attempt.kind) {
+        case "authorization":
+          return placeOrder ? await forward(ledger, attempt, placeOrder) : await order(attempt);
+        case "click":
+          return await click(ledger, attempt);
+        case "completion":
+          return await finalAuthorization(attempt);
+        case "charge":
+          return placed(await payments.chargeCustomerToken(secretOf(attempt), ...bodyAndKey(attempt)));
+      }
+    } catch (error) {
+      if (!(error instanceof KlarnaError)) throw error;
+      const { operation, status, code, correlationId } = error;
+      log({ level: "warn", event: "klarna_error", operation, status, code, correlationId });
+      if (!error.isRefusal) return { kind: "unknown", code };
+      return await refused(attempt, error);
+    }
+  }
+
+  /**
+   * An authorization becomes an order (v1), a customer token, or both.
+   *
+   * @param {Attempt} attempt
+   * @returns {Promise<Outcome>}
+   */
+  async function order(attempt) {
+    const { intent = "buy", order_amount } = attempt.order;
+    if (intent === "buy")
+      return placed(await payments.createOrder(secretOf(attempt), attempt.body ?? {}));
+    const customer_token = attempt.customerToken ?? (await newCustomerToken(attempt));
+    if (intent === "tokenize") {
+      if (order_amount === 0) return placed({ customer_token });
+      const charged = await payments.chargeCustomerToken(customer_token, ...bodyAndKey(attempt));
+      return placed({ ...charged, customer_token });
+    }
+    const result = await payments.createOrder(secretOf(attempt), attempt.body ?? {});
+    return placed({ ...result, customer_token });
+  }
+
+  /** @param {Attempt} attempt */
+  async function newCustomerToken(attempt) {
+    const token = await payments.createCustomerToken(
+      secretOf(attempt),
+      customerTokenBody(attempt.order),
+    );
+    await keepCustomerToken(attempt, token);
+    return token;
+  }
+
+  /**
+   * Another system makes the order.
+   *
+   * @param {Ledger} ledger
+   * @param {Attempt} attempt
+   * @param {import("../public.js").PlaceOrder} place
+   * @returns {Promise<Outcome>}
+   */
+  async function forward(ledger, attempt, place) {
+    try {
+      return placed(
+        await place({
+          authorizationToken: secretOf(attempt),
+          sessionId: attempt.from ?? "",
+          purchase: purchaseOf(ledger),
+          order: attempt.order,
+          idempotencyKey: attempt.key,
+        }),
+      );
+    } catch (error) {
+      if (error instanceof OrderRefused)
+        return refusal(new Problem(422, error.code, error.message, { placed: false }), true);
+      log({ level: "warn", event: "forward_failed" });
+      return { kind: "unknown", code: "FORWARD_FAILED" };
+    }
+  }
+
+  /**
+   * The customer has clicked the payment button (v2).
+   *
+   * @param {Ledger} ledger
+   * @param {Attempt} attempt
+   * @returns {Promise<Outcome>}
+   */
+  async function click(ledger, attempt) {
+    const body = /** @type {import("../klarna/bodies.js").PaymentBody} */ (attempt.body);
+    const returnUrl = pagesOf(settings, ledger).return();
+    if (attempt.order.shipping_config) {
+      const config = attempt.order.shipping_config;
+      return steppedUp(
+        await network.createRequest(requestBody(body, config, returnUrl), attempt.key),
+      );
+    }
+    const answer = await network.authorize(body, {
+      sessionToken: secretOf(attempt),
+      key: attempt.key,
+    });
+    if (answer.result === "APPROVED") return approved(answer.transactionId);
+    if (answer.result === "STEP_UP_REQUIRED")
+      return answer.request ? steppedUp(answer.request) : { kind: "unknown", code: "NO_REQUEST" };
+    return declined(answer.reason);
+  }
+
+  /**
+   * The customer has completed a payment request (v2): nothing is paid before this.
+   *
+   * @param {Attempt} attempt
+   * @returns {Promise<Outcome>}
+   */
+  async function finalAuthorization(attempt) {
+    const answer = await network.authorize(attempt.body ?? {}, {
+      sessionToken: secretOf(attempt),
+      key: attempt.key,
+    });
+    if (answer.result !== "APPROVED") return declined(answer.reason);
+    return approved(answer.transactionId, attempt.from ?? undefined);
+  }
+
+  /**
+   * Klarna refuses. Where it was asked before, and the answer was lost, the order may exist all the same.
+   *
+   * @param {Attempt} attempt
+   * @param {KlarnaError} error
+   * @returns {Promise<Outcome>}
+   */
+  async function refused(attempt, error) {
+    if (attempt.kind === "completion" && error.code === "RESOURCE_CONFLICT")
+      return approved(undefined, attempt.from ?? undefined);
+    if (attempt.kind !== "authorization") return refusal(explain(error), false);
+    if (error.operation === "create order") return await refusedOrder(attempt, error);
+    const spent = error.code === "SESSION_COMPLETED" && error.operation === "create customer token";
+    if (!spent) return refusal(explain(error), attempt.customerToken === null);
+    // The token exists, and nobody knows it: nothing was charged, the customer has to authorize again.
+    return refusal(
+      new Problem(422, "customer_token_lost", "Authorize again.", { placed: false }),
+      false,
+    );
+  }
+
+  /**
+   * @param {Attempt} attempt
+   * @param {KlarnaError} error
+   * @returns {Promise<Outcome>}
+   */
+  async function refusedOrder(attempt, error) {
+    const { code, status, messages } = error;
+    const isElsewhere = status === 409 && messages.some((message) => /different body/i.test(message));
+    if (code === "SESSION_COMPLETED" || isElsewhere) return placed({});
+    const isPerhaps = status === 404 || code === "INVALID_OPERATION";
+    if (!isPerhaps) return refusal(explain(error), true);
+    // A token that was used may also be gone an hour later, like one that was not; its session tells which.
+    switch (await sessionOf(attempt)) {
+      case "complete":
+        return placed({});
+      case "unknown":
+        return { kind: "unknown", code: "SESSION_UNKNOWN" };
+      case "gone":
+        if (attempt.sent > 1) {
+          log({ level: "error", event: "settle_by_hand", code });
+          return { kind: "unknown", code: "SETTLE_BY_HAND" };
+        }
+    }
+    return refusal(explain(error), status !== 404);
+  }
+
+  /**
+   * @param {Attempt} attempt
+   * @returns {Promise<"complete" | "incomplete" | "gone" | "unknown">}
+   */
+  async function sessionOf({ from }) {
+    try {
+      const { isComplete } = await payments.readSession(from ?? "");
+      return isComplete ? "complete" : "incomplete";
+    } catch (error) {
+      if (!(error instanceof KlarnaError)) throw error;
+      return error.isRefusal ? "gone" : "unknown";
+    }
+  }
+}
+
+/** @param {Attempt} attempt */
+function secretOf({ secret }) {
+  if (secret === null) throw new Error("an attempt without its token");
+  return secret;
+}
+
+/**
+ * @param {Attempt} attempt
+ * @returns {[object, string]}
+ */
+const bodyAndKey = ({ body, key }) => [body ?? {}, key];
+
+/**
+ * @param {Omit<import("../public.js").Result, "by">} result
+ * @returns {Outcome}
+ */
+const placed = (result) => ({ kind: "placed", result });
+
+/**
+ * @param {string | undefined} transactionId
+ * @param {string} [requestId]
+ * @returns {Outcome}
+ */
+const approved = (transactionId, requestId) =>
+  placed({
+    ...(transactionId === undefined ? {} : { payment_transaction_id: transactionId }),
+    ...(requestId === undefined ? {} : { payment_request_id: requestId }),
+    klarna_network_response_data: networkResponseData(transactionId),
+  });
+
+/**
+ * @param {Problem} problem
+ * @param {boolean} left
+ * @returns {Outcome}
+ */
+const refusal = (problem, left) => ({ kind: "refused", answer: problem.answer(), left });
+
+/**
+ * @param {string | undefined} reason
+ * @returns {Outcome}
+ */
+const declined = (reason = "DECLINED") => ({
+  kind: "declined",
+  answer: { status: 200, body: { result: "DECLINED", reason, placed: false } },
+});
+
+/**
+ * @param {{ id: string, state: string, url: string | undefined }} request
+ * @returns {Outcome}
+ */
+const steppedUp = ({ id, state, url }) => ({
+  kind: "step-up",
+  request: { id, state },
+  answer: {
+    status: 200,
+    body: {
+      result: "STEP_UP_REQUIRED",
+      paymentRequestId: id,
+      ...(url === undefined ? {} : { paymentRequestUrl: url }),
+    },
+  },
+});

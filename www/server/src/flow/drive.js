@@ -1,0 +1,130 @@
+import { holderOf, send, settle } from "../ledger/ledger.js";
+import { asking } from "./ask.js";
+import { pause } from "./carts.js";
+
+/**
+ * Brings a cart's attempts to an end: asks Klarna about the one that has the cart, writes down what came of it, and goes on
+ * with the next. Written before the call, settled after it: a process may end at any point, and any other goes on.
+ *
+ * @typedef {import("../ledger/types.js").Ledger} Ledger
+ * @typedef {import("../ledger/types.js").Attempt} Attempt
+ */
+
+/** So long one process waits for the answer to another one's call before it asks by itself. */
+const PATIENCE_MS = 1_500;
+const POLL_MS = 50;
+const TRIES = 3;
+
+/**
+ * @param {import("../settings.js").Settings} settings
+ * @param {import("./carts.js").Carts} carts
+ */
+export function driving(settings, carts) {
+  const { limits, log, me, now } = settings;
+  const { ask, bodyOf } = asking(settings, keepCustomerToken);
+  /** @type {Map<string, Promise<void>>} */
+  const running = new Map();
+  return { drive, settled };
+
+  /**
+   * Resolves when nobody has the cart any more, or Klarna does not answer. One run for each cart in this process.
+   *
+   * @param {string} cart
+   * @returns {Promise<void>}
+   */
+  function drive(cart) {
+    const known = running.get(cart);
+    if (known) return known;
+    const run = go(cart).finally(() => running.delete(cart));
+    running.set(cart, run);
+    return run;
+  }
+
+  async function settled() {
+    while (running.size > 0) await Promise.allSettled(running.values());
+  }
+
+  /** @param {string} cart */
+  async function go(cart) {
+    let tries = 0;
+    for (;;) {
+      const holder = await free(cart);
+      if (!holder) return;
+      const isAnswered = await once(cart, holder.id);
+      if (isAnswered) tries = 0;
+      else if (++tries >= TRIES) return;
+      else await pause(100 * 2 ** tries * (0.5 + Math.random()));
+    }
+  }
+
+  /**
+   * The attempt that has the cart, once no other process is waiting for Klarna's answer about it.
+   *
+   * @param {string} cart
+   */
+  async function free(cart) {
+    const until = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const ledger = await carts.read(cart);
+      const holder = ledger && holderOf(ledger);
+      if (!holder) return undefined;
+      const isElsewhere =
+        holder.sentBy !== null && holder.sentBy !== me && now() - holder.sentAt < limits.klarnaMs;
+      if (!isElsewhere || Date.now() > until) return holder;
+      await pause(POLL_MS);
+    }
+  }
+
+  /**
+   * One question to Klarna.
+   *
+   * @param {string} cart
+   * @param {string} id of the attempt
+   * @returns {Promise<boolean>} whether it was answered
+   */
+  async function once(cart, id) {
+    const before = await carts.change(cart, (ledger) => {
+      const holder = holderOf(ledger);
+      if (holder?.id !== id) return false;
+      const body = bodyOf(ledger, holder);
+      send(holder, { body, by: me, now: now(), untilMs: limits.klarnaMs * 2 });
+      return true;
+    });
+    const attempt = before?.value && holderOf(before.ledger);
+    if (!before || !attempt) return true;
+    const outcome = await ask(before.ledger, attempt);
+    const after = await carts.change(cart, (ledger) => settle(ledger, id, outcome, now()), {
+      isPatient: true,
+    });
+    report(after?.ledger, attempt, outcome);
+    return outcome.kind !== "unknown";
+  }
+
+  /**
+   * @param {Attempt} attempt
+   * @param {string} customerToken
+   */
+  async function keepCustomerToken(attempt, customerToken) {
+    const cart = attempt.order.cart;
+    const keep = (/** @type {Ledger} */ ledger) => {
+      const holder = holderOf(ledger);
+      if (holder?.id === attempt.id) holder.customerToken = customerToken;
+    };
+    await carts.change(cart, keep, { isPatient: true });
+  }
+
+  /**
+   * @param {Ledger | undefined} ledger
+   * @param {Attempt} attempt
+   * @param {import("../ledger/types.js").Outcome} outcome
+   */
+  function report(ledger, attempt, outcome) {
+    const facts = { reference: ledger?.reference, kind: attempt.kind };
+    if (outcome.kind === "placed") log({ level: "info", event: "placed", ...facts });
+    else if (outcome.kind === "unknown")
+      log({ level: "warn", event: "unanswered", ...facts, code: outcome.code });
+    else log({ level: "info", event: outcome.kind, ...facts });
+  }
+}
+
+/** @typedef {ReturnType<typeof driving>} Driving */

@@ -1,0 +1,132 @@
+import { digest, idempotencyKey } from "../encoding.js";
+import { repriced } from "../klarna/bodies.js";
+import { KlarnaError } from "../klarna/client.js";
+import { arrive, newAttempt } from "../ledger/ledger.js";
+import { complete, noteRequest, noteSession } from "../ledger/sessions.js";
+
+/**
+ * Looks at Klarna for what nobody has told: a session says which authorization it has, a payment request whether it is
+ * completed.
+ *
+ * @typedef {import("../ledger/types.js").Ledger} Ledger
+ */
+
+/**
+ * @param {import("../settings.js").Settings} settings
+ * @param {import("./carts.js").Carts} carts
+ */
+export function looking(settings, carts) {
+  const { payments, network, limits, log, now } = settings;
+  return { lookAtSession, lookAtRequest, completed };
+
+  const time = () => ({ now: now(), lookMs: limits.lookMs });
+
+  /**
+   * @param {string} cart
+   * @param {string} sessionId
+   * @returns {Promise<"incomplete" | "complete" | "gone" | "unknown">}
+   */
+  async function lookAtSession(cart, sessionId) {
+    const { state, token } = await readSession(sessionId);
+    const attempt = token && (await authorization(cart, sessionId, token));
+    await carts.change(cart, (ledger) => {
+      const session = ledger.sessions.find(({ id }) => id === sessionId);
+      if (!session) return;
+      if (attempt && state === "incomplete")
+        arrive(ledger, attempt, { keep: session.awaitsReview }, now());
+      // While a token of the cart is at Klarna, that decides what a complete session means.
+      if (state === "unknown" || (state === "complete" && ledger.state === "held")) {
+        session.lookAt = now() + limits.lookMs;
+      } else noteSession(ledger, sessionId, state, time());
+    });
+    return state;
+  }
+
+  /**
+   * @param {string} id
+   * @returns {Promise<{ state: "incomplete" | "complete" | "gone" | "unknown", token?: string | undefined }>}
+   */
+  async function readSession(id) {
+    try {
+      const { isComplete, authorizationToken } = await payments.readSession(id);
+      return { state: isComplete ? "complete" : "incomplete", token: authorizationToken };
+    } catch (error) {
+      if (!(error instanceof KlarnaError)) throw error;
+      return { state: error.isRefusal ? "gone" : "unknown" };
+    }
+  }
+
+  /**
+   * A token as an attempt to make the cart's order, of what the session says.
+   *
+   * @param {string} cart
+   * @param {string} sessionId
+   * @param {string} token
+   */
+  async function authorization(cart, sessionId, token) {
+    const session = (await carts.read(cart))?.sessions.find(({ id }) => id === sessionId);
+    const id = await digest(token);
+    const key = await idempotencyKey(`authorization ${id}`);
+    return (
+      session &&
+      newAttempt(
+        { id, kind: "authorization", secret: token, from: sessionId, order: session.order, key },
+        now(),
+      )
+    );
+  }
+
+  /**
+   * @param {string} cart
+   * @param {string} requestId
+   */
+  async function lookAtRequest(cart, requestId) {
+    try {
+      const request = await network.readRequest(requestId);
+      const { state, reason, sessionToken, shipping } = request;
+      if (state === "COMPLETED" && sessionToken)
+        return await completed(cart, requestId, sessionToken, shipping);
+      await carts.change(cart, (ledger) => noteRequest(ledger, requestId, state, reason, time()));
+    } catch (error) {
+      if (!(error instanceof KlarnaError)) throw error;
+      const { status, code } = error;
+      if (!error.isRefusal) log({ level: "warn", event: "request_not_read", status, code });
+      await carts.change(cart, (ledger) => {
+        if (status === 404) noteRequest(ledger, requestId, "EXPIRED", null, time());
+        const request = ledger.requests.find(({ id }) => id === requestId);
+        if (request && status !== 404) request.lookAt = now() + limits.lookMs;
+      });
+    }
+  }
+
+  /**
+   * The customer has completed a payment request: what is bought, with the delivery that was chosen at Klarna.
+   *
+   * @param {string} cart
+   * @param {string} requestId
+   * @param {string} token
+   * @param {unknown} shipping
+   * @param {(ledger: Ledger) => boolean} [isWanted] asked as it is written down
+   */
+  async function completed(cart, requestId, token, shipping, isWanted = () => true) {
+    const request = (await carts.read(cart))?.requests.find(({ id }) => id === requestId);
+    if (!request) return;
+    const { delivered } = settings;
+    const order =
+      request.collectsDelivery && delivered ? await delivered(request.order, shipping) : request.order;
+    const body =
+      order === request.order
+        ? request.body
+        : repriced(/** @type {import("../klarna/bodies.js").PaymentBody} */ (request.body), order);
+    const id = `completion ${requestId}`;
+    const attempt = newAttempt(
+      { id, kind: "completion", secret: token, from: requestId, order, body, key: await idempotencyKey(id) },
+      now(),
+    );
+    await carts.change(cart, (ledger) => {
+      if (isWanted(ledger)) complete(ledger, attempt, now());
+    });
+  }
+}
+
+/** @typedef {ReturnType<typeof looking>} Looking */

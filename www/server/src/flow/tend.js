@@ -1,0 +1,187 @@
+import { forget } from "../ledger/due.js";
+import { advance, DAY_MS, drop, givenBack, pause } from "../ledger/ledger.js";
+import { isOpen, SESSION_MS } from "../ledger/sessions.js";
+import { KlarnaError } from "../klarna/client.js";
+import { purchaseOf } from "../purchase.js";
+
+/**
+ * Everything that a cart is due for, whether somebody asks or not: what was never heard of again is looked up at Klarna,
+ * what cannot become an order is given back, the shop is told, and what is old is forgotten.
+ *
+ * @typedef {import("../ledger/types.js").Ledger} Ledger
+ * @typedef {import("../ledger/types.js").Attempt} Attempt
+ */
+
+const REVIEW_MS = 10 * 60_000;
+
+/**
+ * @param {import("../settings.js").Settings} settings
+ * @param {import("./carts.js").Carts} carts
+ * @param {import("./drive.js").Driving} driving
+ * @param {import("./look.js").Looking} looking
+ */
+export function tending(settings, carts, { drive }, { lookAtSession, lookAtRequest }) {
+  const { store, payments, network, management, limits, retention, log, now } = settings;
+  return { tend, tell, giveBack, review, sweep };
+
+  /**
+   * Goes over everything that is due.
+   *
+   * @returns {Promise<{ carts: number }>} how many carts were
+   */
+  async function sweep() {
+    /** @type {Set<string>} */
+    const seen = new Set();
+    for (;;) {
+      const taken = await store.due(now(), 20, now() + limits.klarnaMs * 3);
+      const due = taken.filter((cart) => !seen.has(cart));
+      for (const cart of due) seen.add(cart);
+      for (const cart of due)
+        await tend(cart).catch((error) =>
+          log({ level: "error", event: "sweep_failed", error: nameOf(error) }),
+        );
+      if (due.length === 0) return { carts: seen.size };
+    }
+  }
+
+  /** @param {string} cart */
+  async function tend(cart) {
+    let ledger = await carts.read(cart);
+    if (!ledger) return;
+    if (ledger.state === "held") await drive(cart);
+    for (const session of ledger.sessions)
+      if (session.state !== "ended" && session.lookAt <= now()) await lookAtSession(cart, session.id);
+    for (const request of ledger.requests)
+      if (isOpen(request) && request.lookAt <= now()) await lookAtRequest(cart, request.id);
+    await carts.change(cart, tidy);
+    await drive(cart);
+    await giveBack(cart);
+    await tell(cart);
+    ledger = await carts.read(cart);
+    if (ledger?.reviewAt != null && ledger.reviewAt <= now()) await review(cart);
+    await forgetOld(cart);
+  }
+
+  /**
+   * Ends what is too old to come to anything.
+   * @param {Ledger} ledger
+   */
+  function tidy(ledger) {
+    for (const attempt of ledger.attempts)
+      if (attempt.state === "kept" && attempt.arrivedAt + limits.keptMs <= now())
+        drop(attempt, now());
+    for (const session of ledger.sessions)
+      if (session.createdAt + SESSION_MS + DAY_MS <= now()) session.state = "ended";
+    advance(ledger, now());
+  }
+
+  /**
+   * Gives back what Klarna has of attempts that will not be the order.
+   * @param {string} cart
+   */
+  async function giveBack(cart) {
+    const ledger = await carts.read(cart);
+    const due = ledger?.attempts.filter(
+      ({ state, dueAt }) => state === "returning" && dueAt <= now(),
+    );
+    for (const attempt of due ?? []) {
+      const isBack = await returned(attempt);
+      await carts.change(cart, (changed) => givenBack(changed, attempt.id, isBack, now()), {
+        isPatient: true,
+      });
+      if (isBack) log({ level: "info", event: "given_back", kind: attempt.kind });
+    }
+  }
+
+  /**
+   * @param {Attempt} attempt
+   * @returns {Promise<boolean>} whether Klarna has nothing of it any more
+   */
+  async function returned({ kind, secret, from }) {
+    try {
+      if (kind === "authorization" && secret) await payments.cancelAuthorization(secret);
+      else if (kind === "completion" && from) await network.cancelRequest(from);
+      return true;
+    } catch (error) {
+      if (!(error instanceof KlarnaError)) throw error;
+      // Void by itself, or spent: in neither case is anything left to give back.
+      if (error.isRefusal) return true;
+      log({ level: "warn", event: "not_given_back", kind, status: error.status, code: error.code });
+      return false;
+    }
+  }
+
+  /**
+   * Tells the shop that the cart is ordered, until it has taken that.
+   * @param {string} cart
+   */
+  async function tell(cart) {
+    const ledger = await carts.read(cart);
+    if (!ledger || ledger.state !== "placed" || ledger.tellAt === null || ledger.tellAt > now())
+      return;
+    const isTold = await took(settings.onPlaced, ledger);
+    await carts.change(
+      cart,
+      (changed) => {
+        if (changed.tellAt === null) return;
+        changed.told += 1;
+        changed.tellAt = isTold ? null : now() + pause(changed.told);
+      },
+      { isPatient: true },
+    );
+  }
+
+  /**
+   * @param {((purchase: import("../public.js").Purchase) => Promise<void> | void) | undefined} hook of the shop's
+   * @param {Ledger} ledger
+   */
+  async function took(hook, ledger) {
+    try {
+      await hook?.(purchaseOf(ledger));
+      return true;
+    } catch (error) {
+      const { reference } = ledger;
+      log({ level: "error", event: "shop_not_told", reference, error: nameOf(error) });
+      return false;
+    }
+  }
+
+  /**
+   * Reads how Klarna's review of an order is going. Only what is read is believed; it has to be the cart's order.
+   *
+   * @param {string} cart
+   * @param {string} [orderId] where it was not known
+   */
+  async function review(cart, orderId) {
+    const ledger = await carts.read(cart);
+    const id = ledger?.result?.order_id ?? orderId;
+    if (!ledger || ledger.state !== "placed" || !id) return;
+    const { fraudStatus, reference } = await management.read(id);
+    if (reference !== ledger.reference) return;
+    const after = await carts.change(cart, (changed) => {
+      if (changed.result === null) return false;
+      const isNews =
+        changed.result.fraud_status !== fraudStatus || changed.result.order_id !== id;
+      changed.result = { ...changed.result, order_id: id, fraud_status: fraudStatus };
+      changed.reviewAt = fraudStatus === "PENDING" ? now() + REVIEW_MS : null;
+      return isNews;
+    });
+    if (after?.value) await took(settings.onReviewed, after.ledger);
+  }
+
+  /** @param {string} cart */
+  async function forgetOld(cart) {
+    const known = await store.read(cart);
+    if (!known) return;
+    const ledger = /** @type {Ledger} */ (/** @type {unknown} */ (known.ledger));
+    if (forget(structuredClone(ledger), retention, now()) === "delete")
+      await store.write(cart, known.version, null);
+    else
+      await carts.change(cart, (changed) => void forget(changed, retention, now()), { isForced: true });
+  }
+}
+
+/** @typedef {ReturnType<typeof tending>} Tending */
+
+/** @param {unknown} error whose message may say anything */
+const nameOf = (error) => (error instanceof Error ? error.name : typeof error);

@@ -1,0 +1,105 @@
+import { Problem } from "../problem.js";
+import { networkEndpoints } from "./network.js";
+import { notificationEndpoint } from "./notification.js";
+import { paymentsEndpoints } from "./payments.js";
+import { checkOrigin } from "./request.js";
+
+/**
+ * @typedef {object} Parts
+ * @property {import("../settings.js").Settings} settings
+ * @property {import("../flow/carts.js").Carts} carts
+ * @property {import("../flow/look.js").Looking} looking
+ * @property {import("../flow/tend.js").Tending} tending
+ * @property {import("./work.js").Work} work
+ */
+
+/**
+ * Every endpoint: how it is called, and who calls it.
+ *
+ * @type {Record<import("../public.js").HandlerName, { method: string, path: RegExp, by: "page" | "klarna" | "customer" }>}
+ */
+export const ENDPOINTS = {
+  session: { method: "POST", path: /^\/session$/, by: "page" },
+  orders: { method: "POST", path: /^\/orders$/, by: "page" },
+  keep: { method: "POST", path: /^\/keep$/, by: "page" },
+  kept: { method: "POST", path: /^\/orders\/kept$/, by: "page" },
+  cancel: { method: "POST", path: /^\/cancel$/, by: "page" },
+  authorizePayment: { method: "POST", path: /^\/authorize-payment$/, by: "page" },
+  paymentStatus: { method: "GET", path: /^\/payments\/[^/]+$/, by: "customer" },
+  returnPage: { method: "GET", path: /^\/return$/, by: "customer" },
+  webhook: { method: "POST", path: /^\/webhooks$/, by: "klarna" },
+  authorizationCallback: {
+    method: "POST",
+    path: /^\/callbacks\/authorization\/[0-9a-f]{48}$/,
+    by: "klarna",
+  },
+  notification: { method: "POST", path: /^\/callbacks\/notification\/[^/]+$/, by: "klarna" },
+};
+
+/**
+ * @param {Parts} parts
+ * @returns {{ handlers: import("../public.js").KlarnaServer["handlers"], route: import("../public.js").Handler }}
+ */
+export function endpoints(parts) {
+  const { settings } = parts;
+  const { basePath, log } = settings;
+  const plain = {
+    ...paymentsEndpoints(parts),
+    ...networkEndpoints(parts),
+    notification: notificationEndpoint(parts),
+  };
+  const names = /** @type {import("../public.js").HandlerName[]} */ (Object.keys(ENDPOINTS));
+  const handlers = /** @type {import("../public.js").KlarnaServer["handlers"]} */ (
+    Object.fromEntries(names.map((name) => [name, guarded(name)]))
+  );
+  return { handlers, route };
+
+  /**
+   * @param {import("../public.js").HandlerName} name
+   * @returns {import("../public.js").Handler}
+   */
+  function guarded(name) {
+    const { method, by } = ENDPOINTS[name];
+    return async (request) => {
+      try {
+        if (request.method !== method)
+          throw new Problem(405, "wrong_method", `This endpoint is called with ${method}.`);
+        if (by === "page") checkOrigin(request, settings);
+        const answer = await plain[name](request);
+        answer.headers.set("cache-control", "no-store");
+        return answer;
+      } catch (error) {
+        return refusal(name, error);
+      }
+    };
+  }
+
+  /** @type {import("../public.js").Handler} */
+  async function route(request) {
+    const { pathname } = new URL(request.url);
+    const path = pathname.startsWith(basePath) ? pathname.slice(basePath.length) : "";
+    const name = names.find((known) => ENDPOINTS[known].path.test(path));
+    if (name) return handlers[name](request);
+    return refusal("(no route)", new Problem(404, "unknown_address", "There is nothing here."));
+  }
+
+  /**
+   * @param {string} endpoint
+   * @param {unknown} error
+   */
+  function refusal(endpoint, error) {
+    const problem = error instanceof Problem ? error : unexpected();
+    // What an unknown error says may be anything: its name is enough to look for it.
+    if (!(error instanceof Problem)) {
+      const name = error instanceof Error ? error.name : typeof error;
+      log({ level: "error", event: "failed", endpoint, error: name });
+    }
+    const { status, body } = problem.answer();
+    const headers = new Headers({ "cache-control": "no-store" });
+    if (problem.retryAfterS !== undefined) headers.set("retry-after", String(problem.retryAfterS));
+    return Response.json(body, { status, headers });
+  }
+}
+
+/** A database that is down, a fault in the shop's functions or in here: nobody can say what came of it. */
+const unexpected = () => new Problem(503, "internal", "Something went wrong on the server.");

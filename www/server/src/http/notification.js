@@ -1,0 +1,29 @@
+import { asProblem } from "../flow/refusals.js";
+import { Problem } from "../problem.js";
+import { id, readJson } from "./request.js";
+
+/**
+ * Klarna has decided about an order that it looked at. It is not signed: what was decided is read from Klarna, which
+ * repeats this until it gets a 200.
+ *
+ * @param {import("./endpoints.js").Parts} parts
+ */
+export function notificationEndpoint({ settings, carts, tending }) {
+  return async (/** @type {Request} */ request) => {
+    const purchase = new URL(request.url).pathname.split("/").pop() ?? "";
+    const posted = await readJson(request, settings.limits);
+    const orderId = id(posted, "order_id");
+    const cart = await carts.find("purchase", purchase);
+    const ledger = cart === undefined ? undefined : await carts.read(cart);
+    if (cart === undefined || !ledger)
+      throw new Problem(404, "unknown_callback", "There is nothing at this address.");
+    if (ledger.state !== "placed")
+      throw new Problem(409, "order_in_progress", "This order is being placed.");
+    if ((ledger.result?.order_id ?? orderId) !== orderId)
+      throw new Problem(404, "unknown_order", "This is not the order of this purchase.");
+    await tending.review(cart, orderId).catch((error) => {
+      throw asProblem(error);
+    });
+    return Response.json({ received: true });
+  };
+}

@@ -1,0 +1,147 @@
+import { object } from "../klarna/client.js";
+import { Problem } from "../problem.js";
+
+/** What comes from outside, read once and checked before anything else. */
+
+/**
+ * A body of limited size, that has to arrive in limited time.
+ *
+ * @param {Request} request
+ * @param {import("../public.js").Limits} limits
+ * @returns {Promise<Uint8Array>}
+ */
+export async function readBody(request, { bodyBytes, bodyMs }) {
+  const tooLarge = () =>
+    new Problem(413, "body_too_large", `The body is larger than ${bodyBytes} bytes.`);
+  if (Number(request.headers.get("content-length") ?? 0) > bodyBytes) throw tooLarge();
+  const reader = request.body?.getReader();
+  if (!reader) return new Uint8Array();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const tooSlow = new Promise((_, reject) => {
+    const late = () => reject(new Problem(408, "body_too_slow", "The body did not arrive in time."));
+    timer = setTimeout(late, bodyMs);
+  });
+  /** @type {Uint8Array[]} */
+  const chunks = [];
+  let size = 0;
+  try {
+    for (;;) {
+      const { done, value } = /** @type {ReadableStreamReadResult<Uint8Array>} */ (
+        await Promise.race([reader.read(), tooSlow])
+      );
+      if (done) break;
+      size += value.byteLength;
+      if (size > bodyBytes) throw tooLarge();
+      chunks.push(value);
+    }
+  } catch (error) {
+    reader.cancel().catch(() => {});
+    throw error instanceof Problem ? error : new Problem(400, "body_cut", "The body broke off.");
+  } finally {
+    clearTimeout(timer);
+  }
+  const body = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return body;
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @returns {unknown} nothing where it is no JSON
+ */
+export function parseJson(bytes) {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A JSON object; an empty body is an empty one.
+ *
+ * @param {Request} request
+ * @param {import("../public.js").Limits} limits
+ */
+export async function readJson(request, limits) {
+  const bytes = await readBody(request, limits);
+  if (bytes.length === 0) return {};
+  // A form of another site can post text, but not this without being asked first.
+  if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? ""))
+    throw new Problem(415, "not_json", "The content type has to be application/json.", {
+      placed: false,
+    });
+  const json = parseJson(bytes);
+  if (json === null || typeof json !== "object" || Array.isArray(json))
+    throw invalid("body", "is no JSON object");
+  return object(json);
+}
+
+/**
+ * A page of the shop asks, and no other site's.
+ *
+ * @param {Request} request
+ * @param {import("../settings.js").Settings} settings
+ */
+export function checkOrigin({ headers }, { shopUrl, allowedOrigins = [] }) {
+  const origin = headers.get("origin");
+  const isOurs = origin !== null && [new URL(shopUrl()).origin, ...allowedOrigins].includes(origin);
+  const isForeign = origin === null ? headers.get("sec-fetch-site") === "cross-site" : !isOurs;
+  if (isForeign)
+    throw new Problem(403, "foreign_origin", "Pages of another origin may not post here.", {
+      placed: false,
+    });
+}
+
+/** Tokens go on in addresses and headers: printable ASCII only. */
+const TOKEN = /^[\x21-\x7e]{1,8192}$/;
+const ID = /^[\x21-\x7e]{1,255}$/;
+
+/**
+ * @param {Record<string, unknown>} body
+ * @param {string} field
+ */
+export function token(body, field) {
+  const value = body[field];
+  if (typeof value === "string" && TOKEN.test(value)) return value;
+  throw invalid(field, value === undefined ? "is missing" : "is no token");
+}
+
+/**
+ * @param {Record<string, unknown>} body
+ * @param {string} field
+ */
+export function id(body, field) {
+  const value = optionalId(body, field);
+  if (value !== undefined) return value;
+  throw invalid(field, "is missing");
+}
+
+/**
+ * @param {Record<string, unknown>} body
+ * @param {string} field
+ * @returns {string | undefined}
+ */
+export function optionalId(body, field) {
+  const value = body[field];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === "string" && ID.test(value)) return value;
+  throw invalid(field, "is no text of 1 to 255 printable characters");
+}
+
+/**
+ * Says where and why, never the value: it may be a token.
+ *
+ * @param {string} path
+ * @param {string} reason
+ */
+const invalid = (path, reason) =>
+  new Problem(400, "invalid_request", "The request is not of the documented shape.", {
+    placed: false,
+    details: [{ path, reason }],
+  });

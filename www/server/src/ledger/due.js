@@ -1,0 +1,76 @@
+import { DAY_MS, holderOf } from "./ledger.js";
+import { isOpen, SESSION_MS } from "./sessions.js";
+
+/**
+ * When a cart is to be looked at next, and what is no longer kept of it.
+ *
+ * @typedef {import("./types.js").Ledger} Ledger
+ */
+
+/**
+ * @param {Ledger} ledger
+ * @param {{ keptMs: number, retention: import("../public.js").Retention }} settings
+ * @returns {number | null} milliseconds since 1970
+ */
+export function dueAt(ledger, { keptMs, retention }) {
+  const times = isBusy(ledger) ? [] : [forgetAt(ledger, retention)];
+  const holder = holderOf(ledger);
+  if (holder) times.push(holder.dueAt);
+  for (const { state, dueAt: due, arrivedAt } of ledger.attempts) {
+    if (state === "returning") times.push(due);
+    if (state === "kept") times.push(arrivedAt + keptMs);
+  }
+  for (const session of ledger.sessions)
+    if (session.state !== "ended")
+      times.push(Math.min(session.lookAt, session.createdAt + SESSION_MS + DAY_MS));
+  for (const request of ledger.requests) if (isOpen(request)) times.push(request.lookAt);
+  if (ledger.tellAt !== null) times.push(ledger.tellAt);
+  if (ledger.reviewAt !== null) times.push(ledger.reviewAt);
+  return times.length > 0 ? Math.min(...times) : null;
+}
+
+/**
+ * Whether something of the cart is still on its way: that is kept however old it is.
+ * @param {Ledger} ledger
+ */
+const isBusy = (ledger) =>
+  ledger.state === "held" ||
+  ledger.tellAt !== null ||
+  ledger.attempts.some(({ secret }) => secret !== null);
+
+/**
+ * @param {Ledger} ledger
+ * @param {import("../public.js").Retention} retention
+ */
+function forgetAt(ledger, { openDays, placedDays, personalDataDays }) {
+  const days =
+    ledger.state !== "placed" ? openDays : hasPersonalData(ledger) ? personalDataDays : placedDays;
+  return ledger.changedAt + days * DAY_MS;
+}
+
+/** @param {Ledger} ledger */
+const hasPersonalData = (ledger) =>
+  ledger.attempts.length + ledger.sessions.length + ledger.requests.length > 0 ||
+  ledger.order?.customer !== undefined;
+
+/**
+ * Forgets what is old. Of an order, the shop's books keep what was bought and Klarna's ids.
+ *
+ * @param {Ledger} ledger
+ * @param {import("../public.js").Retention} retention
+ * @param {number} now
+ * @returns {"keep" | "delete"}
+ */
+export function forget(ledger, retention, now) {
+  if (isBusy(ledger) || forgetAt(ledger, retention) > now) return "keep";
+  if (ledger.state !== "placed" || !hasPersonalData(ledger)) return "delete";
+  ledger.attempts = [];
+  ledger.sessions = [];
+  ledger.requests = [];
+  ledger.events = [];
+  if (ledger.order) {
+    const { customer: _, ...order } = ledger.order;
+    ledger.order = order;
+  }
+  return "keep";
+}

@@ -1,0 +1,293 @@
+/**
+ * The rules about one cart, without a clock, a network or a database: each function takes a ledger of its own to change
+ * and what has happened. Whoever calls writes the changed ledger in one atomic step.
+ *
+ * @typedef {import("./types.js").Ledger} Ledger
+ * @typedef {import("./types.js").Attempt} Attempt
+ * @typedef {import("./types.js").Answer} Answer
+ * @typedef {import("./types.js").Outcome} Outcome
+ * @typedef {import("../public.js").ShopOrder} ShopOrder
+ */
+
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+/** Klarna's tokens, of both APIs, are good for this long. */
+export const TOKEN_MS = HOUR_MS;
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 10 * MINUTE_MS;
+
+/**
+ * @param {{ cart: string, id: string, reference: string, now: number }} facts
+ * @returns {Ledger}
+ */
+export function newLedger({ cart, id, reference, now }) {
+  return {
+    cart,
+    id,
+    reference,
+    state: "open",
+    holder: null,
+    order: null,
+    result: null,
+    attempts: [],
+    sessions: [],
+    requests: [],
+    events: [],
+    tellAt: null,
+    told: 0,
+    reviewAt: null,
+    createdAt: now,
+    changedAt: now,
+  };
+}
+
+/**
+ * @param {Pick<Attempt, "id" | "kind" | "secret" | "from" | "order" | "key"> & Partial<Attempt>} facts
+ * @param {number} now
+ * @returns {Attempt}
+ */
+export function newAttempt(facts, now) {
+  return {
+    state: "waiting",
+    body: null,
+    customerToken: null,
+    sent: 0,
+    sentBy: null,
+    sentAt: 0,
+    dueAt: now,
+    arrivedAt: now,
+    voidAt: now + TOKEN_MS,
+    answer: null,
+    ...facts,
+  };
+}
+
+/**
+ * @param {Ledger} ledger
+ * @param {string} id
+ */
+export const attemptOf = (ledger, id) => ledger.attempts.find((attempt) => attempt.id === id);
+
+/** @param {Ledger} ledger */
+export const holderOf = (ledger) =>
+  ledger.state === "held" ? attemptOf(ledger, ledger.holder ?? "") : undefined;
+
+/**
+ * An attempt comes: by the page, by Klarna, or by a look at Klarna; the first time or again.
+ *
+ * @param {Ledger} ledger
+ * @param {Attempt} attempt
+ * @param {{ keep?: boolean }} [how] `keep`: no order before the customer says so
+ * @param {number} [now]
+ */
+export function arrive(ledger, attempt, { keep = false } = {}, now = attempt.arrivedAt) {
+  const known = attemptOf(ledger, attempt.id);
+  if (!known) {
+    if (keep) for (const other of ledger.attempts) if (other.state === "kept") drop(other, now);
+    ledger.attempts.push({ ...attempt, state: keep ? "kept" : "waiting" });
+  } else if (!keep && known.state === "kept") {
+    known.state = "waiting";
+  }
+  advance(ledger, now);
+}
+
+/**
+ * The next attempt takes a cart that nobody has; of a cart that is ordered, what is left goes back.
+ *
+ * @param {Ledger} ledger
+ * @param {number} now
+ */
+export function advance(ledger, now) {
+  if (ledger.state === "placed") {
+    for (const attempt of ledger.attempts)
+      if (attempt.state === "waiting" || attempt.state === "kept") drop(attempt, now);
+    return;
+  }
+  if (ledger.state !== "open") return;
+  const next = ledger.attempts.find(({ state }) => state === "waiting");
+  if (!next) return;
+  next.state = "asking";
+  next.dueAt = now;
+  ledger.state = "held";
+  ledger.holder = next.id;
+}
+
+/**
+ * Klarna is about to be asked: what it is asked stays the same from now on.
+ *
+ * @param {Attempt} attempt
+ * @param {{ body: object, by: string, now: number, untilMs: number }} call `untilMs`: how long the call may take
+ */
+export function send(attempt, { body, by, now, untilMs }) {
+  attempt.body ??= body;
+  attempt.sent += 1;
+  attempt.sentBy = by;
+  attempt.sentAt = now;
+  attempt.dueAt = now + untilMs;
+}
+
+/**
+ * Klarna has answered, or has not.
+ *
+ * @param {Ledger} ledger
+ * @param {string} id of the attempt that was asked about
+ * @param {Outcome} outcome
+ * @param {number} now
+ */
+export function settle(ledger, id, outcome, now) {
+  const attempt = attemptOf(ledger, id);
+  if (!attempt) return;
+  if (ledger.state === "placed" && ledger.holder === id && outcome.kind === "placed") {
+    // Two processes asked; whoever was answered with the order's id knows more.
+    if (ledger.result) ledger.result = { ...outcome.result, ...ledger.result };
+    return;
+  }
+  if (ledger.state !== "held" || ledger.holder !== id) return;
+  attempt.sentBy = null;
+  switch (outcome.kind) {
+    case "placed":
+      return place(ledger, attempt, outcome.result, now);
+    case "unknown":
+      attempt.dueAt = now + pause(attempt.sent);
+      return;
+    case "step-up":
+      addRequest(ledger, attempt, outcome.request, now);
+      close(attempt, outcome.answer);
+      break;
+    case "declined":
+      close(attempt, outcome.answer);
+      break;
+    case "refused":
+      close(attempt, outcome.answer);
+      if (outcome.left && attempt.kind === "authorization") {
+        attempt.state = "returning";
+        attempt.dueAt = now;
+      }
+      break;
+  }
+  if (attempt.state !== "returning") attempt.secret = null;
+  if (attempt.kind === "completion") {
+    const request = ledger.requests.find((known) => known.id === attempt.from);
+    if (request) request.state = "DECLINED";
+  }
+  ledger.state = "open";
+  ledger.holder = null;
+  advance(ledger, now);
+}
+
+/**
+ * @param {Ledger} ledger
+ * @param {Attempt} attempt
+ * @param {Pick<import("./types.js").PaymentRequest, "id" | "state">} request
+ * @param {number} now
+ */
+function addRequest(ledger, attempt, { id, state }, now) {
+  if (ledger.requests.some((known) => known.id === id)) return;
+  // The final authorization repeats the payment, and asks for no other step-up.
+  const { step_up_config: _, ...body } = /** @type {Record<string, unknown>} */ (attempt.body ?? {});
+  ledger.requests.push({
+    id,
+    state,
+    order: attempt.order,
+    body,
+    collectsDelivery: attempt.order.shipping_config !== undefined,
+    reason: null,
+    createdAt: now,
+    lookAt: now + MINUTE_MS,
+    looks: 0,
+    lookedAt: now,
+  });
+}
+
+/** @type {Record<Attempt["kind"], import("../public.js").Result["by"]>} */
+const BY = {
+  authorization: "payments",
+  click: "network",
+  completion: "network",
+  charge: "customer_token",
+};
+
+/**
+ * @param {Ledger} ledger
+ * @param {Attempt} attempt
+ * @param {Omit<import("../public.js").Result, "by">} result
+ * @param {number} now
+ */
+function place(ledger, attempt, result, now) {
+  attempt.state = "placed";
+  attempt.secret = null;
+  becomePlaced(ledger, attempt.id, attempt.order, { by: BY[attempt.kind], ...result }, now);
+}
+
+/**
+ * @param {Ledger} ledger
+ * @param {string | null} holder
+ * @param {ShopOrder} order
+ * @param {import("../public.js").Result} result
+ * @param {number} now
+ */
+export function becomePlaced(ledger, holder, order, result, now) {
+  ledger.state = "placed";
+  ledger.holder = holder;
+  ledger.order = order;
+  ledger.result = result;
+  ledger.tellAt = now;
+  ledger.reviewAt = result.fraud_status === "PENDING" ? now + 10 * MINUTE_MS : null;
+  advance(ledger, now);
+}
+
+/**
+ * @param {Attempt} attempt
+ * @param {Answer} answer
+ */
+function close(attempt, answer) {
+  attempt.state = "closed";
+  attempt.answer = answer;
+}
+
+/**
+ * An attempt that will not be the order. What Klarna has of it is given back.
+ *
+ * @param {Attempt} attempt
+ * @param {number} now
+ */
+export function drop(attempt, now) {
+  attempt.answer ??= {
+    status: 410,
+    body: {
+      placed: false,
+      retryable: false,
+      error: { code: "authorization_given_back", message: "The authorization was given back." },
+    },
+  };
+  attempt.state = attempt.secret === null ? "closed" : "returning";
+  attempt.dueAt = now;
+}
+
+/**
+ * Klarna has taken an authorization back, or has forgotten it by itself; or it has not answered.
+ *
+ * @param {Ledger} ledger
+ * @param {string} id
+ * @param {boolean} isBack
+ * @param {number} now
+ */
+export function givenBack(ledger, id, isBack, now) {
+  const attempt = attemptOf(ledger, id);
+  if (attempt?.state !== "returning") return;
+  if (isBack || attempt.voidAt <= now) {
+    attempt.state = "returned";
+    attempt.secret = null;
+  } else {
+    attempt.sent += 1;
+    attempt.dueAt = now + pause(attempt.sent);
+  }
+}
+
+/**
+ * Another try waits longer each time.
+ * @param {number} tries
+ */
+export const pause = (tries) =>
+  Math.min(FIRST_PAUSE_MS * 2 ** Math.min(tries - 1, 20), LONGEST_PAUSE_MS);

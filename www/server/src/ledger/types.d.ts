@@ -1,0 +1,113 @@
+import type { Result, ShopOrder } from "../public.js";
+
+/**
+ * All that is known of one cart. `open`: nobody's token is at Klarna. `held`: the holder's is, or its answer was lost.
+ * `placed`: the order exists; this never changes again.
+ */
+export interface Ledger {
+  cart: string;
+  /** The purchase's id, in the addresses that Klarna is told. */
+  id: string;
+  reference: string;
+  state: "open" | "held" | "placed";
+  /** The attempt that has the cart, or that became the order. */
+  holder: string | null;
+  order: ShopOrder | null;
+  result: Result | null;
+  attempts: Attempt[];
+  sessions: Session[];
+  requests: PaymentRequest[];
+  /** Webhooks that came, the last ones. */
+  events: string[];
+  /** When the shop is to be told, or told again, that the order is placed. */
+  tellAt: number | null;
+  told: number;
+  /** When Klarna's review of the order is to be looked at. */
+  reviewAt: number | null;
+  createdAt: number;
+  changedAt: number;
+}
+
+/**
+ * One try to make the cart's order: an authorization token (v1), a click on the payment button (v2), a completed payment
+ * request (v2), or the charge of a customer token.
+ *
+ * `kept`: not before the customer says so. `waiting`: another attempt has the cart. `asking`: this one has it; Klarna is
+ * being asked, or will be again. `closed`: it is over, and Klarna has nothing of it. `returning`: what Klarna has of it is
+ * to be given back; `returned`: it was, or is void.
+ */
+export interface Attempt {
+  id: string;
+  kind: "authorization" | "click" | "completion" | "charge";
+  state: "kept" | "waiting" | "asking" | "placed" | "closed" | "returning" | "returned";
+  /** Klarna's token, until it is spent, given back or void. */
+  secret: string | null;
+  /** The session or payment request that it comes from. */
+  from: string | null;
+  order: ShopOrder;
+  /** What Klarna is asked, fixed before it is first asked. */
+  body: object | null;
+  /** Klarna's idempotency key, where the API has one. */
+  key: string;
+  /** Recurring: what the authorization became on the way to the order. */
+  customerToken: string | null;
+  /** How often Klarna was asked; counted before each call. */
+  sent: number;
+  /** Who asks, and since when, so that others wait a moment for the answer. */
+  sentBy: string | null;
+  sentAt: number;
+  /** When to go on with it. */
+  dueAt: number;
+  arrivedAt: number;
+  /** When Klarna forgets the token. */
+  voidAt: number;
+  /** What the page is told of an attempt that is over and is not the order. */
+  answer: Answer | null;
+}
+
+export interface Answer {
+  status: number;
+  body: Record<string, unknown>;
+}
+
+/** A session of Klarna Payments (v1). */
+export interface Session {
+  id: string;
+  clientToken: string;
+  categories: unknown[];
+  intent: string;
+  order: ShopOrder;
+  /** Of the secret in the address of Klarna's callback. */
+  callbackDigest: string;
+  /** Several pages: a token that comes before the review page is kept. */
+  awaitsReview: boolean;
+  state: "open" | "replaced" | "ended";
+  createdAt: number;
+  lookAt: number;
+  looks: number;
+}
+
+/** A payment request of the Klarna Network (v2). */
+export interface PaymentRequest {
+  id: string;
+  order: ShopOrder;
+  body: object;
+  collectsDelivery: boolean;
+  state: string;
+  reason: string | null;
+  createdAt: number;
+  lookAt: number;
+  looks: number;
+  lookedAt: number;
+}
+
+/** What came of asking Klarna. */
+export type Outcome =
+  | { kind: "placed"; result: Omit<Result, "by"> }
+  /** `left`: Klarna still has something of the attempt that has to be given back. */
+  | { kind: "refused"; answer: Answer; left: boolean }
+  /** A click: the customer has to agree at Klarna first. */
+  | { kind: "step-up"; answer: Answer; request: Pick<PaymentRequest, "id" | "state"> }
+  | { kind: "declined"; answer: Answer }
+  /** Klarna was asked and did not answer: it may have worked. */
+  | { kind: "unknown"; code: string };

@@ -1,0 +1,80 @@
+/**
+ * A cart as the shop and its pages see it.
+ *
+ * @typedef {import("./ledger/types.js").Ledger} Ledger
+ * @typedef {import("./public.js").Purchase} Purchase
+ */
+
+/**
+ * @param {Ledger} ledger
+ * @returns {Purchase}
+ */
+export const purchaseOf = ({ id, cart, reference, state, order, result }) => ({
+  id,
+  cart,
+  reference,
+  state,
+  order,
+  result,
+});
+
+/**
+ * What a page may know of an order that is placed: nothing secret.
+ *
+ * @param {import("./settings.js").Settings} settings
+ * @param {Ledger} ledger
+ * @returns {Record<string, unknown>}
+ */
+export function describeOrder({ describe }, ledger) {
+  const { order, result } = ledger;
+  return {
+    placed: true,
+    purchase_id: ledger.id,
+    reference: ledger.reference,
+    order_id: result?.order_id ?? result?.payment_transaction_id,
+    ...(result?.redirect_url ? { redirect_url: result.redirect_url } : {}),
+    ...(result?.fraud_status ? { fraud_status: result.fraud_status } : {}),
+    order_amount: order?.order_amount,
+    purchase_currency: order?.purchase_currency,
+    ...describe?.(purchaseOf(ledger)),
+  };
+}
+
+/**
+ * Where the customer goes, as a whole address.
+ *
+ * @param {import("./settings.js").Settings} settings
+ * @param {Ledger} ledger
+ */
+export function pagesOf({ pages = {}, shopUrl, endpoint }, ledger) {
+  const purchase = purchaseOf(ledger);
+  /** @param {string} address */
+  const whole = (address) => new URL(address, `${shopUrl()}/`).href;
+  return {
+    confirmation: () =>
+      whole(
+        pages.confirmation?.(purchase) ?? `/thanks?order=${encodeURIComponent(ledger.reference)}`,
+      ),
+    payment: () => whole(pages.payment?.(purchase) ?? "/"),
+    /** Klarna replaces what is in braces, which `URL` would escape. */
+    return: () => pages.return?.(purchase) ?? endpoint(`/return?purchase=${ledger.id}`),
+  };
+}
+
+/**
+ * The addresses that Klarna Payments (v1) is told.
+ *
+ * @param {import("./settings.js").Settings} settings
+ * @param {Ledger} ledger
+ * @param {string} [callbackSecret] of a session
+ */
+export function merchantUrls(settings, ledger, callbackSecret) {
+  const { endpoint, isCalledBack } = settings;
+  return {
+    confirmation: pagesOf(settings, ledger).confirmation(),
+    ...(isCalledBack() ? { notification: endpoint(`/callbacks/notification/${ledger.id}`) } : {}),
+    ...(isCalledBack() && callbackSecret
+      ? { authorization: endpoint(`/callbacks/authorization/${callbackSecret}`) }
+      : {}),
+  };
+}

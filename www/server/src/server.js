@@ -1,0 +1,117 @@
+import { cartsOf } from "./flow/carts.js";
+import { driving } from "./flow/drive.js";
+import { looking } from "./flow/look.js";
+import { managementOf } from "./flow/management.js";
+import { recurringOf } from "./flow/recurring.js";
+import { tending } from "./flow/tend.js";
+import { endpoints } from "./http/endpoints.js";
+import { workOf } from "./http/work.js";
+import { becomePlaced } from "./ledger/ledger.js";
+import { Problem } from "./problem.js";
+import { purchaseOf } from "./purchase.js";
+import { readSettings } from "./settings.js";
+
+/**
+ * Makes a server half of a Klarna integration: puts the parts together, and runs the clock.
+ *
+ * @param {import("./public.js").Options} options
+ * @returns {import("./public.js").KlarnaServer}
+ */
+export function createKlarnaServer(options) {
+  const settings = readSettings(options);
+  const { store, limits, log } = settings;
+  const carts = cartsOf(settings);
+  const looks = looking(settings, carts);
+  const drives = driving(settings, carts);
+  const tends = tending(settings, carts, drives, looks);
+  const work = workOf(settings, carts, drives, tends);
+  const { handlers, route } = endpoints({ settings, carts, looking: looks, tending: tends, work });
+  /** @type {Promise<void> | undefined} */
+  let opened;
+  const open = () => {
+    opened ??= store.open().catch((error) => {
+      opened = undefined;
+      throw error;
+    });
+    return opened;
+  };
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  let clock;
+  /** @type {Promise<unknown>} */
+  let sweeping = Promise.resolve();
+
+  return {
+    async start() {
+      await open();
+      const sweep = () => {
+        sweeping = tends.sweep().catch((error) => {
+          const name = error instanceof Error ? error.name : typeof error;
+          log({ level: "error", event: "sweep_failed", error: name });
+        });
+      };
+      clock ??= setInterval(sweep, limits.sweepMs);
+      /** @type {{ unref?: () => void }} */ (clock).unref?.();
+      sweep();
+    },
+
+    async stop() {
+      clearInterval(clock);
+      clock = undefined;
+      await sweeping;
+      await work.settled();
+      await drives.settled();
+    },
+
+    async fetch(request) {
+      await open();
+      return route(request);
+    },
+
+    handlers: Object.fromEntries(
+      Object.entries(handlers).map(([name, handler]) => [
+        name,
+        async (/** @type {Request} */ request) => {
+          await open();
+          return handler(request);
+        },
+      ]),
+    ),
+
+    async sweep() {
+      await open();
+      return tends.sweep();
+    },
+
+    async find({ cart, id, sessionId, paymentRequestId, reference }) {
+      await open();
+      const known =
+        cart ??
+        (id && (await carts.find("purchase", id))) ??
+        (sessionId && (await carts.find("session", sessionId))) ??
+        (paymentRequestId && (await carts.find("request", paymentRequestId))) ??
+        (reference && (await carts.find("reference", reference)));
+      const ledger = known ? await carts.read(known) : undefined;
+      return ledger && purchaseOf(ledger);
+    },
+
+    async placeOtherwise(order) {
+      await open();
+      await work.open(order);
+      await work.finish(order.cart);
+      const after = await carts.change(order.cart, (ledger) => {
+        if (ledger.state === "open")
+          becomePlaced(ledger, null, order, { by: "other" }, settings.now());
+      });
+      if (after?.ledger.state === "held")
+        throw new Problem(409, "order_in_progress", "This cart is being ordered in another way.");
+      if (!after || after.ledger.result?.by !== "other")
+        throw new Problem(409, "already_ordered", "This cart has been ordered in another way.");
+      await work.finish(order.cart);
+      return purchaseOf(after.ledger);
+    },
+
+    settle: managementOf(settings, carts, work).settle,
+    orders: managementOf(settings, carts, work).orders,
+    recurring: recurringOf(settings, carts, work),
+  };
+}

@@ -1,0 +1,7 @@
+import type { KlarnaServer } from "../src/public.js";
+
+/** The endpoints as a plug-in for Fastify. */
+export function klarnaFastify(
+  app: any,
+  options: { klarna: KlarnaServer; origin: string | (() => string); basePath?: string },
+): Promise<void>;
