@@ -25,7 +25,6 @@ export function createKlarnaServer(options) {
   const drives = driving(settings, carts);
   const tends = tending(settings, carts, drives, looks);
   const work = workOf(settings, carts, drives, tends);
-  const { handlers, route } = endpoints({ settings, carts, looking: looks, tending: tends, work });
   /** @type {Promise<void> | undefined} */
   let opened;
   const open = () => {
@@ -35,6 +34,9 @@ export function createKlarnaServer(options) {
     });
     return opened;
   };
+  const parts = { settings, carts, looking: looks, tending: tends, work };
+  const { handlers, route } = endpoints(parts, open);
+  const management = managementOf(settings, carts, work);
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let clock;
   /** @type {Promise<unknown>} */
@@ -62,20 +64,9 @@ export function createKlarnaServer(options) {
       await drives.settled();
     },
 
-    async fetch(request) {
-      await open();
-      return route(request);
-    },
+    fetch: route,
 
-    handlers: Object.fromEntries(
-      Object.entries(handlers).map(([name, handler]) => [
-        name,
-        async (/** @type {Request} */ request) => {
-          await open();
-          return handler(request);
-        },
-      ]),
-    ),
+    handlers,
 
     async sweep() {
       await open();
@@ -104,14 +95,17 @@ export function createKlarnaServer(options) {
       });
       if (after?.ledger.state === "held")
         throw new Problem(409, "order_in_progress", "This cart is being ordered in another way.");
-      if (!after || after.ledger.result?.by !== "other")
+      if (after?.ledger.result?.by !== "other")
         throw new Problem(409, "already_ordered", "This cart has been ordered in another way.");
       await work.finish(order.cart);
       return purchaseOf(after.ledger);
     },
 
-    settle: managementOf(settings, carts, work).settle,
-    orders: managementOf(settings, carts, work).orders,
+    async settle(cart, found) {
+      await open();
+      return management.settle(cart, found);
+    },
+    orders: management.orders,
     recurring: recurringOf(settings, carts, work),
   };
 }

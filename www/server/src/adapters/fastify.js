@@ -10,15 +10,19 @@ import { toRequest } from "./node.js";
  */
 export async function klarnaFastify(app, { klarna, origin, basePath = "/api/klarna" }) {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", (_request, _body, done) => done(null));
-  app.all(
-    `${basePath}/*`,
-    async (/** @type {any} */ request, /** @type {any} */ reply) => {
-      const place = typeof origin === "function" ? origin() : origin;
-      const answer = await klarna.fetch(toRequest(request.raw, { origin: place }));
-      reply.code(answer.status);
-      for (const [name, value] of answer.headers) reply.header(name, value);
-      return reply.send(Buffer.from(await answer.arrayBuffer()));
-    },
+  app.addContentTypeParser(
+    "*",
+    (
+      /** @type {unknown} */ _request,
+      /** @type {unknown} */ _body,
+      /** @type {(error: null) => void} */ done,
+    ) => done(null),
   );
+  app.all(`${basePath}/*`, async (/** @type {any} */ request, /** @type {any} */ reply) => {
+    const place = typeof origin === "function" ? origin() : origin;
+    const answer = await klarna.fetch(toRequest(request.raw, { origin: place }));
+    reply.code(answer.status);
+    for (const [name, value] of answer.headers) reply.header(name, value);
+    return reply.send(Buffer.from(await answer.arrayBuffer()));
+  });
 }

@@ -55,7 +55,9 @@ export function asking(settings, keepCustomerToken) {
         case "completion":
           return await finalAuthorization(attempt);
         case "charge":
-          return placed(await payments.chargeCustomerToken(secretOf(attempt), ...bodyAndKey(attempt)));
+          return placed(
+            await payments.chargeCustomerToken(secretOf(attempt), ...bodyAndKey(attempt)),
+          );
       }
     } catch (error) {
       if (!(error instanceof KlarnaError)) throw error;
@@ -192,7 +194,8 @@ export function asking(settings, keepCustomerToken) {
    */
   async function refusedOrder(attempt, error) {
     const { code, status, messages } = error;
-    const isElsewhere = status === 409 && messages.some((message) => /different body/i.test(message));
+    const isElsewhere =
+      status === 409 && messages.some((message) => /different body/i.test(message));
     if (code === "SESSION_COMPLETED" || isElsewhere) return placed({});
     const isPerhaps = status === 404 || code === "INVALID_OPERATION";
     if (!isPerhaps) return refusal(explain(error), true);

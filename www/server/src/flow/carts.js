@@ -60,7 +60,9 @@ export function cartsOf({ store, now, limits, retention }) {
    * @param {keyof typeof handle} kind
    * @param {string} id
    */
-  const find = async (kind, id) => store.find(handle[kind](id));
+  async function find(kind, id) {
+    return store.find(handle[kind](id));
+  }
 }
 
 /** @typedef {ReturnType<typeof cartsOf>} Carts */

@@ -19,7 +19,9 @@ export function looking(settings, carts) {
   const { payments, network, limits, log, now } = settings;
   return { lookAtSession, lookAtRequest, completed };
 
-  const time = () => ({ now: now(), lookMs: limits.lookMs });
+  function time() {
+    return { now: now(), lookMs: limits.lookMs };
+  }
 
   /**
    * @param {string} cart
@@ -113,14 +115,24 @@ export function looking(settings, carts) {
     if (!request) return;
     const { delivered } = settings;
     const order =
-      request.collectsDelivery && delivered ? await delivered(request.order, shipping) : request.order;
+      request.collectsDelivery && delivered
+        ? await delivered(request.order, shipping)
+        : request.order;
     const body =
       order === request.order
         ? request.body
         : repriced(/** @type {import("../klarna/bodies.js").PaymentBody} */ (request.body), order);
     const id = `completion ${requestId}`;
     const attempt = newAttempt(
-      { id, kind: "completion", secret: token, from: requestId, order, body, key: await idempotencyKey(id) },
+      {
+        id,
+        kind: "completion",
+        secret: token,
+        from: requestId,
+        order,
+        body,
+        key: await idempotencyKey(id),
+      },
       now(),
     );
     await carts.change(cart, (ledger) => {

@@ -102,6 +102,10 @@ function idsOf({ result }) {
   const order = result?.order_id ?? "";
   const transaction = result?.payment_transaction_id;
   if (!order && !transaction)
-    throw new Problem(409, "order_id_unknown", "Klarna's id of this order is not known: settle it.");
+    throw new Problem(
+      409,
+      "order_id_unknown",
+      "Klarna's id of this order is not known: settle it.",
+    );
   return { order, transaction };
 }

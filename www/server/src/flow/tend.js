@@ -1,7 +1,7 @@
+import { KlarnaError } from "../klarna/client.js";
 import { forget } from "../ledger/due.js";
 import { advance, DAY_MS, drop, givenBack, pause } from "../ledger/ledger.js";
 import { isOpen, SESSION_MS } from "../ledger/sessions.js";
-import { KlarnaError } from "../klarna/client.js";
 import { purchaseOf } from "../purchase.js";
 
 /**
@@ -13,6 +13,8 @@ import { purchaseOf } from "../purchase.js";
  */
 
 const REVIEW_MS = 10 * 60_000;
+/** So long the shop may take to hear that a cart is ordered. */
+const TELL_MS = 30_000;
 
 /**
  * @param {import("../settings.js").Settings} settings
@@ -50,7 +52,8 @@ export function tending(settings, carts, { drive }, { lookAtSession, lookAtReque
     if (!ledger) return;
     if (ledger.state === "held") await drive(cart);
     for (const session of ledger.sessions)
-      if (session.state !== "ended" && session.lookAt <= now()) await lookAtSession(cart, session.id);
+      if (session.state !== "ended" && session.lookAt <= now())
+        await lookAtSession(cart, session.id);
     for (const request of ledger.requests)
       if (isOpen(request) && request.lookAt <= now()) await lookAtRequest(cart, request.id);
     await carts.change(cart, tidy);
@@ -80,11 +83,16 @@ export function tending(settings, carts, { drive }, { lookAtSession, lookAtReque
    * @param {string} cart
    */
   async function giveBack(cart) {
-    const ledger = await carts.read(cart);
-    const due = ledger?.attempts.filter(
-      ({ state, dueAt }) => state === "returning" && dueAt <= now(),
+    const isDue = (/** @type {Attempt} */ { state, dueAt }) =>
+      state === "returning" && dueAt <= now();
+    const taken = await carts.change(cart, (ledger) =>
+      ledger.attempts.filter(isDue).map((attempt) => {
+        // Nobody else does the same meanwhile.
+        attempt.dueAt = now() + limits.klarnaMs * 2;
+        return { ...attempt };
+      }),
     );
-    for (const attempt of due ?? []) {
+    for (const attempt of taken?.value ?? []) {
       const isBack = await returned(attempt);
       await carts.change(cart, (changed) => givenBack(changed, attempt.id, isBack, now()), {
         isPatient: true,
@@ -116,10 +124,16 @@ export function tending(settings, carts, { drive }, { lookAtSession, lookAtReque
    * @param {string} cart
    */
   async function tell(cart) {
-    const ledger = await carts.read(cart);
-    if (!ledger || ledger.state !== "placed" || ledger.tellAt === null || ledger.tellAt > now())
-      return;
-    const isTold = await took(settings.onPlaced, ledger);
+    const known = await carts.read(cart);
+    if (known?.state !== "placed" || known.tellAt === null || known.tellAt > now()) return;
+    // Whoever moves the time tells; if that process ends, another one does after it.
+    const taken = await carts.change(cart, (ledger) => {
+      if (ledger.tellAt === null || ledger.tellAt > now()) return false;
+      ledger.tellAt = now() + TELL_MS;
+      return true;
+    });
+    if (!taken?.value) return;
+    const isTold = await took(settings.onPlaced, taken.ledger);
     await carts.change(
       cart,
       (changed) => {
@@ -155,13 +169,12 @@ export function tending(settings, carts, { drive }, { lookAtSession, lookAtReque
   async function review(cart, orderId) {
     const ledger = await carts.read(cart);
     const id = ledger?.result?.order_id ?? orderId;
-    if (!ledger || ledger.state !== "placed" || !id) return;
+    if (ledger?.state !== "placed" || !id) return;
     const { fraudStatus, reference } = await management.read(id);
     if (reference !== ledger.reference) return;
     const after = await carts.change(cart, (changed) => {
       if (changed.result === null) return false;
-      const isNews =
-        changed.result.fraud_status !== fraudStatus || changed.result.order_id !== id;
+      const isNews = changed.result.fraud_status !== fraudStatus || changed.result.order_id !== id;
       changed.result = { ...changed.result, order_id: id, fraud_status: fraudStatus };
       changed.reviewAt = fraudStatus === "PENDING" ? now() + REVIEW_MS : null;
       return isNews;
@@ -177,7 +190,9 @@ export function tending(settings, carts, { drive }, { lookAtSession, lookAtReque
     if (forget(structuredClone(ledger), retention, now()) === "delete")
       await store.write(cart, known.version, null);
     else
-      await carts.change(cart, (changed) => void forget(changed, retention, now()), { isForced: true });
+      await carts.change(cart, (changed) => void forget(changed, retention, now()), {
+        isForced: true,
+      });
   }
 }
 

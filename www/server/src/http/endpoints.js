@@ -38,9 +38,10 @@ export const ENDPOINTS = {
 
 /**
  * @param {Parts} parts
+ * @param {() => Promise<void>} open opens the store, if it is not
  * @returns {{ handlers: import("../public.js").KlarnaServer["handlers"], route: import("../public.js").Handler }}
  */
-export function endpoints(parts) {
+export function endpoints(parts, open) {
   const { settings } = parts;
   const { basePath, log } = settings;
   const plain = {
@@ -65,6 +66,7 @@ export function endpoints(parts) {
         if (request.method !== method)
           throw new Problem(405, "wrong_method", `This endpoint is called with ${method}.`);
         if (by === "page") checkOrigin(request, settings);
+        await open();
         const answer = await plain[name](request);
         answer.headers.set("cache-control", "no-store");
         return answer;

@@ -38,7 +38,8 @@ export function networkEndpoints({ settings, carts, looking, work }) {
       secret: token(posted, "klarnaNetworkSessionToken"),
       paymentOptionId: optionalText(posted, "paymentOptionId", 500),
       networkData: optionalText(posted, "klarna_network_data", 32_768),
-      key: optionalId({ key: request.headers.get("idempotency-key") }, "key") ?? crypto.randomUUID(),
+      key:
+        optionalId({ key: request.headers.get("idempotency-key") }, "key") ?? crypto.randomUUID(),
       replaces: optionalId(posted, "replaces"),
     };
     const again = await work.cartOf(request, "click", click.key);
@@ -147,7 +148,9 @@ export function networkEndpoints({ settings, carts, looking, work }) {
     }
   }
 
-  const time = () => ({ now: now(), lookMs: limits.lookMs });
+  function time() {
+    return { now: now(), lookMs: limits.lookMs };
+  }
 
   /**
    * For `confirm`: by payment request id, or by the purchase's id.
@@ -240,7 +243,9 @@ export function networkEndpoints({ settings, carts, looking, work }) {
   }
 
   /** @param {Ledger} ledger */
-  const approved = (ledger) => Response.json(approvedBody(ledger));
+  function approved(ledger) {
+    return Response.json(approvedBody(ledger));
+  }
 
   /** @param {Ledger} ledger */
   function approvedBody(ledger) {

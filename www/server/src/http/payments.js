@@ -1,9 +1,9 @@
 import { canonical, digest, idempotencyKey, newSecret } from "../encoding.js";
+import { asProblem } from "../flow/refusals.js";
 import { orderData, sessionBody } from "../klarna/bodies.js";
 import { KlarnaError } from "../klarna/client.js";
 import { arrive, attemptOf, drop, newAttempt } from "../ledger/ledger.js";
 import { addSession, currentSession, reprice, SESSION_MS } from "../ledger/sessions.js";
-import { asProblem } from "../flow/refusals.js";
 import { cartEmpty, inProgress, Problem } from "../problem.js";
 import { describeOrder, merchantUrls } from "../purchase.js";
 import { id, optionalId, readJson, token } from "./request.js";

@@ -19,7 +19,8 @@ export async function readBody(request, { bodyBytes, bodyMs }) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const tooSlow = new Promise((_, reject) => {
-    const late = () => reject(new Problem(408, "body_too_slow", "The body did not arrive in time."));
+    const late = () =>
+      reject(new Problem(408, "body_too_slow", "The body did not arrive in time."));
     timer = setTimeout(late, bodyMs);
   });
   /** @type {Uint8Array[]} */

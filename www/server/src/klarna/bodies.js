@@ -106,7 +106,10 @@ export const paymentBody = (order, reference, { paymentOptionId, networkData }) 
  */
 export const repriced = (body, order) => ({
   ...body,
-  supplementary_purchase_data: { ...body.supplementary_purchase_data, line_items: lineItems(order) },
+  supplementary_purchase_data: {
+    ...body.supplementary_purchase_data,
+    line_items: lineItems(order),
+  },
   request_payment_transaction: { ...body.request_payment_transaction, amount: order.order_amount },
 });
 

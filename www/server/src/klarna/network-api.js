@@ -55,7 +55,10 @@ export function networkApi(access, timeoutMs) {
       const operation = "create payment request";
       const path = `${account}/payment/requests`;
       const headers = { "klarna-idempotency-key": key };
-      return paymentRequest(await ask({ operation, method: "POST", path, body, headers }), operation);
+      return paymentRequest(
+        await ask({ operation, method: "POST", path, body, headers }),
+        operation,
+      );
     },
 
     /** @param {string} id */

@@ -185,7 +185,9 @@ export function settle(ledger, id, outcome, now) {
 function addRequest(ledger, attempt, { id, state }, now) {
   if (ledger.requests.some((known) => known.id === id)) return;
   // The final authorization repeats the payment, and asks for no other step-up.
-  const { step_up_config: _, ...body } = /** @type {Record<string, unknown>} */ (attempt.body ?? {});
+  const { step_up_config: _, ...body } = /** @type {Record<string, unknown>} */ (
+    attempt.body ?? {}
+  );
   ledger.requests.push({
     id,
     state,

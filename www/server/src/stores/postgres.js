@@ -9,7 +9,8 @@ const MIGRATIONS = [
      cart text PRIMARY KEY,
      version integer NOT NULL,
      due_at bigint,
-     ledger jsonb NOT NULL
+     -- Not jsonb: that sorts keys, and Klarna is sent the same text again.
+     ledger json NOT NULL
    );
    CREATE INDEX klarna_ledgers_by_due ON klarna_ledgers (due_at) WHERE due_at IS NOT NULL;
    CREATE TABLE klarna_handles (
@@ -105,7 +106,9 @@ async function migrate(client) {
   await client.query("BEGIN");
   await client.query("SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
   await client.query("CREATE TABLE IF NOT EXISTS klarna_migrations (version integer PRIMARY KEY)");
-  const { rows } = await client.query("SELECT coalesce(max(version), 0) AS v FROM klarna_migrations");
+  const { rows } = await client.query(
+    "SELECT coalesce(max(version), 0) AS v FROM klarna_migrations",
+  );
   const version = Number(rows[0].v);
   if (version > MIGRATIONS.length) throw new Error("the database is of a newer version");
   for (const [index, migration] of MIGRATIONS.entries()) {

@@ -97,10 +97,10 @@ export function sqliteStore({ file }) {
         );
         if (changes === 0) return false;
         for (const handle of next.handles)
-          database().run("INSERT INTO handles (handle, cart) VALUES (?, ?) ON CONFLICT DO NOTHING", [
-            handle,
-            cart,
-          ]);
+          database().run(
+            "INSERT INTO handles (handle, cart) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            [handle, cart],
+          );
         return true;
       });
     },

@@ -1,0 +1,94 @@
+import { Customer } from "./customer.js";
+import { SITUATIONS } from "./situations.js";
+import { CELLS, dice, FAULTS, STEPS } from "./steps.js";
+import { judge, WRONGS } from "./verdict.js";
+import { openWorld } from "./world.js";
+
+/**
+ * Some hundred purchases with a fault in each, over one store.
+ *
+ * @param {object} options
+ * @param {"sqlite" | "postgres"} options.kind
+ * @param {number} options.purchases
+ * @param {number} options.seed
+ * @param {number} [options.processes]
+ * @param {number} [options.atOnce] customers at the same time
+ * @param {string | undefined} [options.defect] planted in the library
+ * @param {(text: string) => void} [options.progress]
+ * @param {boolean} [options.isLoud]
+ */
+export async function campaign({
+  kind,
+  purchases: count,
+  seed,
+  processes = kind === "postgres" ? 3 : 1,
+  atOnce = 8,
+  defect,
+  progress = () => {},
+  isLoud = false,
+}) {
+  const world = await openWorld({ kind, processes, seed, defect, isLoud });
+  const { pick } = dice(seed);
+  // Each cell in turn, from one that the seed says.
+  const first = Math.floor(dice(seed + 1).roll() * CELLS.length);
+  const todo = Array.from({ length: count }, (_, index) => {
+    const cell = /** @type {import("./steps.js").Cell} */ (CELLS[(first + index) % CELLS.length]);
+    return { ...cell, cart: `c${seed}-${index}`, situation: pick(STEPS[cell.step] ?? []) };
+  });
+  /** @type {import("./verdict.js").Bought[]} */
+  const bought = [];
+  const started = Date.now();
+  const buy = async () => {
+    for (let next = todo.shift(); next; next = todo.shift()) {
+      const { cart, situation, step, fault } = next;
+      const { run, email, intent } = SITUATIONS[situation] ?? { run: async () => {} };
+      const facts = { cart, ...(email ? { email } : {}), ...(intent ? { intent } : {}) };
+      const customers = [new Customer(world, facts)];
+      const newTab = () => {
+        const tab = new Customer(world, facts);
+        customers.push(tab);
+        return tab;
+      };
+      world.plans.set(cart, { step, fault });
+      const t0 = Date.now();
+      await run(/** @type {Customer} */ (customers[0]), newTab);
+      if (process.env.TIMES) console.error(situation, step, fault, Date.now() - t0, Date.now() - started, JSON.stringify(customers.map((c) => c.told.map((t) => t.isPlaced))));
+      bought.push({ cart, situation, step, fault, customers });
+      if (bought.length % 50 === 0) progress(`${bought.length} purchases`);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, buy));
+  const boughtMs = Date.now() - started;
+  world.plans.clear();
+  await world.sweepAll();
+  const read = await world.close();
+  const { wrongs, facts } = await judge(bought, world.sandbox, read);
+  await world.end();
+  const counts = Object.fromEntries(
+    WRONGS.map((wrong) => [wrong, wrongs.filter((one) => one.wrong === wrong).length]),
+  );
+  const empty = CELLS.filter(({ step, fault }) => !world.fired.has(`${step} ${fault}`));
+  return {
+    counts,
+    wrongs,
+    facts: { ...facts, kills: world.kills(), boughtMs, allMs: Date.now() - started },
+    fired: world.fired,
+    empty,
+  };
+}
+
+/**
+ * The table of what was hit how often.
+ * @param {Map<string, number>} fired
+ */
+export function table(fired) {
+  const width = 13;
+  const head = ["step".padEnd(24), ...FAULTS.map((fault) => fault.padStart(width))].join("");
+  const rows = Object.keys(STEPS).map((step) =>
+    [
+      step.padEnd(24),
+      ...FAULTS.map((fault) => String(fired.get(`${step} ${fault}`) ?? 0).padStart(width)),
+    ].join(""),
+  );
+  return [head, ...rows].join("\n");
+}
