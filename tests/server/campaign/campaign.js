@@ -4,6 +4,9 @@ import { CELLS, dice, FAULTS, STEPS } from "./steps.js";
 import { judge, WRONGS } from "./verdict.js";
 import { openWorld } from "./world.js";
 
+/** So often what was not hit is tried again. */
+const ROUNDS = 8;
+
 /**
  * Some hundred purchases with a fault in each, over one store.
  *
@@ -29,35 +32,54 @@ export async function campaign({
 }) {
   const world = await openWorld({ kind, processes, seed, defect, isLoud });
   const { pick } = dice(seed);
-  // Each cell in turn, from one that the seed says.
-  const first = Math.floor(dice(seed + 1).roll() * CELLS.length);
-  const todo = Array.from({ length: count }, (_, index) => {
-    const cell = /** @type {import("./steps.js").Cell} */ (CELLS[(first + index) % CELLS.length]);
-    return { ...cell, cart: `c${seed}-${index}`, situation: pick(STEPS[cell.step] ?? []) };
-  });
   /** @type {import("./verdict.js").Bought[]} */
   const bought = [];
-  const started = Date.now();
-  const buy = async () => {
-    for (let next = todo.shift(); next; next = todo.shift()) {
-      const { cart, situation, step, fault } = next;
-      const { run, email, intent } = SITUATIONS[situation] ?? { run: async () => {} };
-      const facts = { cart, ...(email ? { email } : {}), ...(intent ? { intent } : {}) };
-      const customers = [new Customer(world, facts)];
-      const newTab = () => {
-        const tab = new Customer(world, facts);
-        customers.push(tab);
-        return tab;
-      };
-      world.plans.set(cart, { step, fault });
-      const t0 = Date.now();
-      await run(/** @type {Customer} */ (customers[0]), newTab);
-      if (process.env.TIMES) console.error(situation, step, fault, Date.now() - t0, Date.now() - started, JSON.stringify(customers.map((c) => c.told.map((t) => t.isPlaced))));
-      bought.push({ cart, situation, step, fault, customers });
-      if (bought.length % 50 === 0) progress(`${bought.length} purchases`);
-    }
+  let planned = 0;
+  /** @param {import("./steps.js").Cell} cell */
+  const plan = (cell) => {
+    planned += 1;
+    const cart = `c${seed}-${planned}`;
+    return { ...cell, cart, situation: pick(STEPS[cell.step] ?? []) };
   };
-  await Promise.all(Array.from({ length: atOnce }, buy));
+  // Each cell in turn, from one that the seed says.
+  const first = Math.floor(dice(seed + 1).roll() * CELLS.length);
+  const started = Date.now();
+  await buyAll(
+    Array.from({ length: count }, (_, index) =>
+      plan(/** @type {import("./steps.js").Cell} */ (CELLS[(first + index) % CELLS.length])),
+    ),
+  );
+  // A step is not taken each time: two tabs may be one too many. What was not hit is tried again.
+  const isEmpty = (/** @type {import("./steps.js").Cell} */ { step, fault }) =>
+    !world.fired.has(`${step} ${fault}`);
+  for (let round = 0; round < ROUNDS && count >= CELLS.length; round += 1)
+    await buyAll(CELLS.filter(isEmpty).map(plan));
+
+  /** @param {ReturnType<typeof plan>[]} todo */
+  async function buyAll(todo) {
+    const buy = async () => {
+      for (let next = todo.shift(); next; next = todo.shift()) {
+        await buyOne(next);
+        if (bought.length % 50 === 0) progress(`${bought.length} purchases`);
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, buy));
+  }
+
+  /** @param {ReturnType<typeof plan>} planned */
+  async function buyOne({ cart, situation, step, fault }) {
+    const { run, email, intent } = SITUATIONS[situation] ?? { run: async () => {} };
+    const facts = { cart, ...(email ? { email } : {}), ...(intent ? { intent } : {}) };
+    const customers = [new Customer(world, facts)];
+    const newTab = () => {
+      const tab = new Customer(world, facts);
+      customers.push(tab);
+      return tab;
+    };
+    world.plans.set(cart, { step, fault });
+    await run(/** @type {Customer} */ (customers[0]), newTab);
+    bought.push({ cart, situation, step, fault, customers });
+  }
   const boughtMs = Date.now() - started;
   world.plans.clear();
   await world.sweepAll();
@@ -67,7 +89,7 @@ export async function campaign({
   const counts = Object.fromEntries(
     WRONGS.map((wrong) => [wrong, wrongs.filter((one) => one.wrong === wrong).length]),
   );
-  const empty = CELLS.filter(({ step, fault }) => !world.fired.has(`${step} ${fault}`));
+  const empty = CELLS.filter(isEmpty);
   return {
     counts,
     wrongs,

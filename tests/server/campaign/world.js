@@ -134,8 +134,9 @@ export async function openWorld({ kind, processes, seed, defect, isLoud = false 
   /** @param {import("node:http").IncomingMessage} message @param {Buffer} body */
   function purchaseOf({ url: path = "", headers }, body) {
     const endpoint = path.replace("/api/klarna/", "").split("?")[0] ?? "";
+    const [first = ""] = endpoint.split("/");
     const cart = /cart=([^;]+)/.exec(headers.cookie ?? "")?.[1];
-    if (cart) return { cart, step: `page.${PAGE_STEPS[endpoint] ?? endpoint.split("/")[0]}` };
+    if (cart) return { cart, step: `page.${PAGE_STEPS[endpoint] ?? PAGE_STEPS[first] ?? first}` };
     const text = body.toString();
     const reference = /"payment_request_reference":"R-([^"]+)"/.exec(text)?.[1];
     if (reference) return { cart: reference, step: "klarna.webhook" };

@@ -46,8 +46,8 @@ export function readSettings(options) {
     payments: paymentsApi(klarna, limits.klarnaMs),
     network: networkApi(network, limits.klarnaMs),
     management: ordersApi(klarna, limits.klarnaMs),
-    /** Klarna itself calls over https only; a stand-in on this machine calls anything. */
-    isCalledBack: () => shopUrl().startsWith("https:") || isLoopback(klarna.url),
+    /** Klarna itself calls over https only; a stand-in on this machine also calls a shop on this machine. */
+    isCalledBack: () => shopUrl().startsWith("https:") || isLoopback(shopUrl()),
     /** Who asks Klarna, so that other processes of the shop can wait for the answer. */
     me: crypto.randomUUID(),
   };

@@ -29,12 +29,17 @@ export function cartsOf({ store, now, limits, retention }) {
    * @template T
    * @param {string} cart
    * @param {(ledger: Ledger) => T} make changes the ledger that it is given; runs again when somebody else was quicker
-   * @param {{ create?: () => Ledger, isPatient?: boolean, isForced?: boolean }} [how] `create`: of a cart that is not
+   * @param {{ create?: () => Ledger, isPatient?: boolean, isForced?: boolean, isQuiet?: boolean }} [how] `create`: of a cart that is not
    *   known yet; `isPatient`: a database that fails is asked again, since what is to be written is known only here;
-   *   `isForced`: writes when nothing has changed, too
+   *   `isForced`: writes when nothing has changed, too; `isQuiet`: nobody has
+   *   come for this, and it makes what is old no younger
    * @returns {Promise<{ ledger: Ledger, value: T } | undefined>} nothing: there is no such cart
    */
-  async function change(cart, make, { create, isPatient = false, isForced = false } = {}) {
+  async function change(
+    cart,
+    make,
+    { create, isPatient = false, isForced = false, isQuiet = false } = {},
+  ) {
     for (let tries = 1; tries <= TRIES; tries += 1) {
       const known = await patiently(() => store.read(cart), isPatient);
       const before = known ? JSON.stringify(known.ledger) : undefined;
@@ -43,7 +48,7 @@ export function cartsOf({ store, now, limits, retention }) {
       const value = make(ledger);
       const isSame = before !== undefined && JSON.stringify(ledger) === before;
       if (isSame && !isForced) return { ledger, value };
-      if (!isSame) ledger.changedAt = now();
+      if (!isSame && !isQuiet) ledger.changedAt = now();
       const next = {
         ledger: /** @type {any} */ (ledger),
         dueAt: dueAt(ledger, { keptMs: limits.keptMs, retention }),

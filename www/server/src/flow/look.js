@@ -31,16 +31,20 @@ export function looking(settings, carts) {
   async function lookAtSession(cart, sessionId) {
     const { state, token } = await readSession(sessionId);
     const attempt = token && (await authorization(cart, sessionId, token));
-    await carts.change(cart, (ledger) => {
-      const session = ledger.sessions.find(({ id }) => id === sessionId);
-      if (!session) return;
-      if (attempt && state === "incomplete")
-        arrive(ledger, attempt, { keep: session.awaitsReview }, now());
-      // While a token of the cart is at Klarna, that decides what a complete session means.
-      if (state === "unknown" || (state === "complete" && ledger.state === "held")) {
-        session.lookAt = now() + limits.lookMs;
-      } else noteSession(ledger, sessionId, state, time());
-    });
+    await carts.change(
+      cart,
+      (ledger) => {
+        const session = ledger.sessions.find(({ id }) => id === sessionId);
+        if (!session) return;
+        if (attempt && state === "incomplete")
+          arrive(ledger, attempt, { keep: session.awaitsReview }, now());
+        // While a token of the cart is at Klarna, that decides what a complete session means.
+        if (state === "unknown" || (state === "complete" && ledger.state === "held")) {
+          session.lookAt = now() + limits.lookMs;
+        } else noteSession(ledger, sessionId, state, time());
+      },
+      { isQuiet: true },
+    );
     return state;
   }
 
@@ -88,7 +92,9 @@ export function looking(settings, carts) {
       const { state, reason, sessionToken, shipping } = request;
       if (state === "COMPLETED" && sessionToken)
         return await completed(cart, requestId, sessionToken, shipping);
-      await carts.change(cart, (ledger) => noteRequest(ledger, requestId, state, reason, time()));
+      await carts.change(cart, (ledger) => noteRequest(ledger, requestId, state, reason, time()), {
+        isQuiet: true,
+      });
     } catch (error) {
       if (!(error instanceof KlarnaError)) throw error;
       const { status, code } = error;

@@ -56,7 +56,7 @@ export function tending(settings, carts, { drive }, { lookAtSession, lookAtReque
         await lookAtSession(cart, session.id);
     for (const request of ledger.requests)
       if (isOpen(request) && request.lookAt <= now()) await lookAtRequest(cart, request.id);
-    await carts.change(cart, tidy);
+    await carts.change(cart, tidy, { isQuiet: true });
     await drive(cart);
     await giveBack(cart);
     await tell(cart);
@@ -96,6 +96,7 @@ export function tending(settings, carts, { drive }, { lookAtSession, lookAtReque
       const isBack = await returned(attempt);
       await carts.change(cart, (changed) => givenBack(changed, attempt.id, isBack, now()), {
         isPatient: true,
+        isQuiet: true,
       });
       if (isBack) log({ level: "info", event: "given_back", kind: attempt.kind });
     }
@@ -141,7 +142,7 @@ export function tending(settings, carts, { drive }, { lookAtSession, lookAtReque
         changed.told += 1;
         changed.tellAt = isTold ? null : now() + pause(changed.told);
       },
-      { isPatient: true },
+      { isPatient: true, isQuiet: true },
     );
   }
 

@@ -1,0 +1,227 @@
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { startSandbox } from "../../www/sandbox/index.js";
+import { commerceLayer } from "../../www/server/src/commerce-layer.js";
+import { memoryStore, OrderRefused } from "../../www/server/src/index.js";
+import { eventually } from "../shop/eventually.js";
+import { Buyer } from "./buyer.js";
+import { openShop, orderOf } from "./shop.js";
+
+/** @typedef {import("../../www/server/src/public.js").Purchase} Purchase */
+
+describe("after the order", () => {
+  /** @type {Awaited<ReturnType<typeof startSandbox>>} */
+  let sandbox;
+  /** @type {Awaited<ReturnType<typeof openShop>>} */
+  let shop;
+  /** @type {Purchase[]} */
+  const reviewed = [];
+  let ahead = 0;
+  before(async () => {
+    sandbox = await startSandbox({ settings: { scenario: "known", journey: "instant" } });
+    shop = await openShop({
+      sandbox,
+      store: memoryStore(),
+      options: {
+        now: () => Date.now() + ahead,
+        limits: { sweepMs: 3_600_000, klarnaMs: 1_500 },
+        onReviewed: (purchase) => void reviewed.push(purchase),
+      },
+    });
+  });
+  beforeEach(() => {
+    ahead = 0;
+    sandbox.reset();
+    shop.told.length = 0;
+    reviewed.length = 0;
+  });
+  after(async () => {
+    await shop.close();
+    await sandbox.close();
+  });
+
+  /** @param {{ intent?: string, quantity?: number }} [cart] */
+  async function buy(cart = {}) {
+    const buyer = new Buyer(shop, sandbox, cart);
+    const session = await buyer.session();
+    const { body } = await buyer.post(session, await buyer.authorize(session));
+    assert.equal(body.placed, true, JSON.stringify(body));
+    const purchase = await shop.klarna.find({ cart: buyer.cart });
+    return { body, purchase: /** @type {Purchase} */ (purchase) };
+  }
+
+  it("it is captured and refunded, each step once, and released", async () => {
+    const { purchase } = await buy({ quantity: 3 });
+    const { orders } = shop.klarna;
+    await orders.capture(purchase, { key: "parcel 1", amount: 1000 });
+    await orders.capture(purchase, { key: "parcel 1", amount: 1000 });
+    await orders.refund(purchase, { key: "return 1", amount: 400 });
+    await orders.release(purchase);
+    const order = await orders.read(purchase);
+    assert.equal(order.captured_amount, 1000);
+    assert.equal(order.refunded_amount, 400);
+    assert.equal(order.remaining_authorized_amount, 0);
+    await assert.rejects(orders.cancel(purchase), { code: "klarna_refused" });
+  });
+
+  it("it is cancelled as a whole", async () => {
+    const { purchase } = await buy();
+    await shop.klarna.orders.cancel(purchase);
+    assert.equal((await shop.klarna.orders.read(purchase)).status, "CANCELLED");
+  });
+
+  it("a payment with the button is captured and refunded in the other API", async () => {
+    const buyer = new Buyer(shop, sandbox);
+    await buyer.click();
+    const purchase = /** @type {Purchase} */ (await shop.klarna.find({ cart: buyer.cart }));
+    await shop.klarna.orders.capture(purchase, { key: "1", amount: 1000 });
+    await shop.klarna.orders.capture(purchase, { key: "1", amount: 1000 });
+    await shop.klarna.orders.refund(purchase, { key: "1", amount: 100 });
+    const transaction = /** @type {any} */ (await shop.klarna.orders.read(purchase));
+    assert.ok(JSON.stringify(transaction).includes("1000"), JSON.stringify(transaction));
+  });
+
+  it("an order that Klarna still looks at is told when it has decided, by what is read from Klarna", async () => {
+    sandbox.configure({ scenario: "pending" });
+    const buyer = new Buyer(shop, sandbox);
+    const session = await buyer.session();
+    await fetch(`${sandbox.url}/kp/client/call`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        client_token: session.client_token,
+        call: "authorize",
+        auto_finalize: true,
+        data: session.order_data,
+      }),
+    });
+    const told = await eventually(() => shop.told[0]);
+    assert.equal(told.result?.fraud_status, "PENDING");
+    const id = told.result?.order_id ?? "";
+    const forged = await buyer.ask("POST", `/callbacks/notification/${told.id}`, {
+      order_id: id,
+      event_type: "FRAUD_RISK_ACCEPTED",
+    });
+    assert.equal(forged.status, 200);
+    assert.equal(reviewed.length, 0);
+    assert.equal(
+      (await buyer.ask("POST", `/callbacks/notification/${told.id}`, { order_id: "other" })).status,
+      404,
+    );
+    assert.equal(sandbox.reviewOrder(id, "REJECTED"), true);
+    const decided = await eventually(() => reviewed[0]);
+    assert.equal(decided.result?.fraud_status, "REJECTED");
+  });
+
+  it("a customer token comes with the order, stays on the server, and charges each renewal once", async () => {
+    const { body, purchase } = await buy({ intent: "tokenize" });
+    const token = purchase.result?.customer_token ?? "";
+    assert.equal(sandbox.ledger().customerTokens[0]?.token_id, token);
+    assert.equal(JSON.stringify(body).includes(token), false);
+    assert.equal(sandbox.ledger().orders.length, 1);
+    const renewal = orderOf(`${purchase.cart}/2`, 1);
+    const charges = await Promise.all([
+      shop.klarna.recurring.charge(token, renewal),
+      shop.klarna.recurring.charge(token, renewal),
+    ]);
+    charges.push(await shop.klarna.recurring.charge(token, renewal));
+    assert.equal(new Set(charges.map(({ result }) => result?.order_id)).size, 1);
+    assert.equal(sandbox.ledger().orders.length, 2);
+    assert.equal((await shop.klarna.recurring.read(token)).status, "ACTIVE");
+    await shop.klarna.recurring.cancel(token);
+    await assert.rejects(shop.klarna.recurring.charge(token, orderOf(`${purchase.cart}/3`, 1)), {
+      code: "payment_refused",
+      placed: false,
+    });
+  });
+
+  it("a renewal whose answer is lost is one order", async () => {
+    const { purchase } = await buy({ intent: "tokenize" });
+    const token = purchase.result?.customer_token ?? "";
+    sandbox.injectFault({
+      path: "/customer-token/v1/tokens/*/order",
+      kind: "drop",
+      stage: "after",
+      times: 3,
+    });
+    const renewal = orderOf(`${purchase.cart}/2`, 1);
+    await assert.rejects(shop.klarna.recurring.charge(token, renewal), { status: 503 });
+    assert.equal((await shop.klarna.recurring.charge(token, renewal)).state, "placed");
+    assert.equal(sandbox.ledger().orders.length, 2);
+  });
+});
+
+describe("an order that another system makes", () => {
+  it("gets the token once, and its refusal gives the authorization back", async (t) => {
+    const sandbox = await startSandbox({ settings: { scenario: "known" } });
+    /** @type {string[]} */
+    const tokens = [];
+    const shop = await openShop({
+      sandbox,
+      store: memoryStore(),
+      options: {
+        placeOrder: async ({ authorizationToken, order }) => {
+          tokens.push(authorizationToken);
+          if (order.order_amount > 1000) throw new OrderRefused("out_of_stock");
+          if (tokens.length === 1) throw new Error("it is busy");
+          return { order_id: "theirs" };
+        },
+      },
+    });
+    t.after(async () => {
+      await shop.close();
+      await sandbox.close();
+    });
+    const buyer = new Buyer(shop, sandbox);
+    const session = await buyer.session();
+    const token = await buyer.authorize(session);
+    assert.equal((await buyer.post(session, token)).body.order_id, "theirs");
+    assert.deepEqual(tokens, [token, token]);
+    const other = new Buyer(shop, sandbox, { quantity: 2 });
+    const second = await other.session();
+    const { status, body } = await other.post(second, await other.authorize(second));
+    assert.deepEqual([status, body.placed, body.error.code], [422, false, "out_of_stock"]);
+    await eventually(() =>
+      sandbox.ledger().authorizations.some(({ state }) => state === "cancelled") ? true : undefined,
+    );
+  });
+
+  it("is Commerce Layer's: the token goes to the payment, then the order is placed", async (t) => {
+    /** @type {{ path: string, body: any, authorization: string | null }[]} */
+    const seen = [];
+    const { createServer } = await import("node:http");
+    const server = createServer(async (message, reply) => {
+      let text = "";
+      for await (const chunk of message) text += chunk;
+      seen.push({
+        path: `${message.method} ${message.url}`,
+        body: JSON.parse(text),
+        authorization: message.headers.authorization ?? null,
+      });
+      reply.setHeader("content-type", "application/vnd.api+json");
+      reply.end(JSON.stringify({ data: { attributes: { reference: "klarna-1" } } }));
+    }).listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    t.after(() => server.close());
+    const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+    const place = commerceLayer({
+      baseUrl: `http://127.0.0.1:${port}`,
+      accessToken: () => "access",
+      resources: () => ({ paymentId: "ertHJ", orderId: "ord1" }),
+    });
+    const result = await place(
+      /** @type {any} */ ({ authorizationToken: "token", sessionId: "s", idempotencyKey: "k" }),
+    );
+    assert.deepEqual(result, { order_id: "klarna-1" });
+    assert.deepEqual(
+      seen.map(({ path }) => path),
+      ["PATCH /api/klarna_payments/ertHJ", "PATCH /api/orders/ord1"],
+    );
+    assert.deepEqual(seen[0]?.body.data, {
+      type: "klarna_payments",
+      id: "ertHJ",
+      attributes: { auth_token: "token" },
+    });
+    assert.equal(seen[0]?.authorization, "Bearer access");
+  });
+});

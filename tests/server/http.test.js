@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import { request as httpRequest } from "node:http";
+import { after, before, describe, it } from "node:test";
+import { startSandbox } from "../../www/sandbox/index.js";
+import { createKlarnaServer, memoryStore } from "../../www/server/src/index.js";
+import { Buyer } from "./buyer.js";
+import { accessTo, openShop, shopOptions } from "./shop.js";
+
+describe("the endpoints", () => {
+  /** @type {Awaited<ReturnType<typeof startSandbox>>} */
+  let sandbox;
+  /** @type {Awaited<ReturnType<typeof openShop>>} */
+  let shop;
+  /** @type {Buyer} */
+  let buyer;
+  before(async () => {
+    sandbox = await startSandbox({ settings: { scenario: "known", journey: "instant" } });
+    shop = await openShop({
+      sandbox,
+      store: memoryStore(),
+      options: { limits: { bodyMs: 300, klarnaMs: 1_000 } },
+    });
+    buyer = new Buyer(shop, sandbox);
+  });
+  after(async () => {
+    await shop.close();
+    await sandbox.close();
+  });
+
+  /** @param {string} path @param {RequestInit} init */
+  const ask = async (path, init) => {
+    const answer = await fetch(`${shop.url}/api/klarna${path}`, init);
+    return { status: answer.status, body: await answer.json() };
+  };
+  const json = { "content-type": "application/json" };
+
+  it("take posts of the shop's own pages only", async () => {
+    const post = (/** @type {Record<string, string>} */ headers) =>
+      ask("/session", {
+        method: "POST",
+        headers: { ...json, cookie: buyer.cookie, ...headers },
+        body: "{}",
+      });
+    const foreign = await post({ origin: "https://evil.example" });
+    assert.deepEqual([foreign.status, foreign.body.placed], [403, false]);
+    assert.equal((await post({ origin: "null" })).status, 403);
+    assert.equal((await post({ "sec-fetch-site": "cross-site" })).status, 403);
+    assert.equal((await post({ origin: shop.url })).status, 200);
+    assert.equal((await post({})).status, 200);
+  });
+
+  it("refuse what is too large, too slow, no JSON, or called in another way", async () => {
+    const large = JSON.stringify({ authorization_token: "x".repeat(70_000) });
+    const post = (/** @type {BodyInit} */ body, headers = json) =>
+      ask("/orders", { method: "POST", headers, body });
+    assert.equal((await post(large)).status, 413);
+    assert.equal((await post("{")).status, 400);
+    assert.equal((await post("[]")).status, 400);
+    assert.equal(
+      (await post("{}", /** @type {any} */ ({ "content-type": "text/plain" }))).status,
+      415,
+    );
+    assert.equal((await ask("/orders", {})).status, 405);
+    assert.equal((await ask("/nothing", {})).status, 404);
+    assert.equal((await ask("/payments/..%2f..%2fetc", {})).status, 404);
+    const slow = await new Promise((resolve, reject) => {
+      const sent = httpRequest(
+        `${shop.url}/api/klarna/orders`,
+        { method: "POST", headers: { ...json, "content-length": "100" } },
+        (answer) => resolve(answer.statusCode),
+      );
+      sent.on("error", reject);
+      sent.write("{");
+    });
+    assert.equal(slow, 408);
+  });
+
+  it("say where a request is wrong, and never repeat what it said", async () => {
+    const { status, body } = await buyer.ask("POST", "/orders", {
+      authorization_token: "secret token with blanks",
+      session_id: "s",
+    });
+    assert.equal(status, 400);
+    assert.equal(body.placed, false);
+    assert.deepEqual(body.error.details, [{ path: "authorization_token", reason: "is no token" }]);
+    assert.equal(JSON.stringify(body).includes("secret"), false);
+  });
+
+  it("answer 503 while the database is away, and say nothing of the order", async () => {
+    const store = memoryStore();
+    let isAway = false;
+    const away = async () => {
+      if (isAway) throw new Error("password=hunter2");
+    };
+    const klarna = createKlarnaServer(
+      shopOptions({
+        klarna: accessTo(sandbox),
+        publicUrl: "http://127.0.0.1:1",
+        store: {
+          ...store,
+          read: async (cart) => {
+            await away();
+            return store.read(cart);
+          },
+        },
+        log: (entry) => void shop.log.push(entry),
+      }),
+    );
+    isAway = true;
+    const answer = await klarna.fetch(
+      new Request("http://shop/api/klarna/session", {
+        method: "POST",
+        headers: { ...json, cookie: "cart=away" },
+        body: "{}",
+      }),
+    );
+    assert.equal(answer.status, 503);
+    assert.equal(answer.headers.get("retry-after"), "1");
+    const body = await answer.text();
+    assert.equal(body.includes("placed"), false);
+    assert.equal(`${body}${JSON.stringify(shop.log)}`.includes("hunter2"), false);
+    await klarna.stop();
+  });
+
+  it("let a shop say whose cart it is", async (t) => {
+    const other = await openShop({
+      sandbox,
+      store: memoryStore(),
+      options: {
+        mayAccess: (request, cart) =>
+          (request.headers.get("cookie") ?? "").includes(`cart=${cart}`),
+      },
+    });
+    t.after(() => other.close());
+    const one = new Buyer(other, sandbox);
+    const session = await one.session();
+    const token = await one.authorize(session);
+    const stranger = new Buyer(other, sandbox);
+    const { status, body } = await stranger.post(session, token);
+    assert.deepEqual([status, body.error.code], [404, "unknown_session"]);
+    assert.equal((await one.post(session, token)).status, 200);
+  });
+
+  it("log no token, no credentials and no personal data", async () => {
+    const visitor = new Buyer(shop, sandbox);
+    const session = await visitor.session();
+    const token = await visitor.authorize(session);
+    sandbox.injectFault({ path: "/payments/v1/authorizations/*/order", kind: "drop", times: 2 });
+    await visitor.post(session, token);
+    const { password, apiKey } = sandbox.credentials;
+    const log = JSON.stringify(shop.log);
+    assert.ok(shop.log.length > 0);
+    for (const secret of [token, session.client_token, session.session_id, password, apiKey])
+      assert.equal(log.includes(secret), false);
+  });
+
+  it("ask again when Klarna's credentials are refused for a while, and tell nothing wrong", async () => {
+    const visitor = new Buyer(shop, sandbox);
+    const session = await visitor.session();
+    const token = await visitor.authorize(session);
+    sandbox.injectFault({
+      path: "/payments/v1/authorizations/*/order",
+      kind: "status",
+      status: 401,
+      times: 3,
+    });
+    const { status, body } = await visitor.post(session, token);
+    // Klarna's own callback may have been answered meanwhile: then the order is there.
+    if (status !== 200) assert.deepEqual([status, "placed" in body], [503, false]);
+    const again = await visitor.post(session, token);
+    assert.equal(again.body.placed, true);
+  });
+});

@@ -1,0 +1,385 @@
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import { startSandbox } from "../../www/sandbox/index.js";
+import { eventually } from "../shop/eventually.js";
+import { Buyer } from "./buyer.js";
+import { openShop } from "./shop.js";
+import { PLACES } from "./stores.js";
+
+const ORDER = "/payments/v1/authorizations/*/order";
+const HOUR_MS = 3_600_000;
+
+for (const make of PLACES) {
+  const place = make();
+  describe(`one cart is one order, over ${place.name}`, () => {
+    /** @type {Awaited<ReturnType<typeof startSandbox>>} */
+    let sandbox;
+    /** @type {Awaited<ReturnType<typeof openShop>>} */
+    let shop;
+    /** @type {import("../../www/server/src/public.js").Store} */
+    let store;
+    /** @type {Buyer} */
+    let buyer;
+    let ahead = 0;
+    before(async () => {
+      await place.begin();
+      sandbox = await startSandbox({ settings: { scenario: "known", journey: "instant" } });
+      store = await place.open();
+      shop = await openShop({
+        sandbox,
+        store,
+        options: {
+          now: () => Date.now() + ahead,
+          limits: { sweepMs: HOUR_MS, klarnaMs: 2_000, answerMs: 3_000 },
+        },
+      });
+    });
+    beforeEach(() => {
+      ahead = 0;
+      sandbox.reset();
+      shop.told.length = 0;
+      shop.log.length = 0;
+      buyer = new Buyer(shop, sandbox);
+    });
+    afterEach(() => sandbox.clearFaults());
+    after(async () => {
+      await shop.close();
+      await store.close();
+      await sandbox.close();
+      await place.end();
+    });
+
+    const orders = () => sandbox.ledger().orders;
+    const states = () => sandbox.ledger().authorizations.map(({ state }) => state);
+    /** The authorization callback does not get through: what Klarna says comes by the browser, or not at all. */
+    const silenceCallbacks = () => {
+      const real = globalThis.fetch;
+      globalThis.fetch = (input, init) =>
+        String(input).includes("/callbacks/authorization/")
+          ? Promise.reject(new TypeError("no way"))
+          : real(input, init);
+      return () => {
+        globalThis.fetch = real;
+      };
+    };
+
+    it("however often its token is posted, at once and again", async () => {
+      const session = await buyer.session();
+      const token = await buyer.authorize(session);
+      const answers = await Promise.all(
+        Array.from({ length: 5 }, () => buyer.post(session, token)),
+      );
+      answers.push(await buyer.post(session, token));
+      assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
+      assert.deepEqual(
+        new Set(answers.map(({ body }) => body.order_id)),
+        new Set([orders()[0]?.order_id]),
+      );
+      assert.equal(orders().length, 1);
+      assert.deepEqual(
+        shop.told.map(({ reference }) => reference),
+        [`R-${buyer.cart}`],
+      );
+    });
+
+    it("of two tokens; the second page is told of the order, and its authorization is given back", async () => {
+      const session = await buyer.session();
+      const first = await buyer.authorize(session);
+      const second = await buyer.authorize(session);
+      const answers = await Promise.all([buyer.post(session, first), buyer.post(session, second)]);
+      assert.equal(answers[0]?.body.order_id, answers[1]?.body.order_id);
+      assert.equal(orders().length, 1);
+      await eventually(() => (states().sort().join() === "cancelled,used" ? true : undefined));
+    });
+
+    it("of Klarna Payments and the button at the same time", async () => {
+      for (let round = 0; round < 5; round += 1) {
+        sandbox.reset();
+        const visitor = new Buyer(shop, sandbox);
+        const session = await visitor.session();
+        const token = await visitor.authorize(session);
+        const answers = await Promise.all([visitor.post(session, token), visitor.click()]);
+        const ids = answers.map(({ body }) => body.order_id);
+        assert.equal(new Set(ids).size, 1, JSON.stringify(answers.map(({ body }) => body)));
+        assert.equal(orders().length + sandbox.ledger().transactions.length, 1);
+        await eventually(() => (states().includes("open") ? undefined : true));
+      }
+    });
+
+    for (const repeatedOrder of /** @type {const} */ ([
+      "session-completed",
+      "invalid-operation",
+      "same-order",
+    ]))
+      it(`when Klarna's answer is lost, and the same body again is answered ${repeatedOrder}`, async () => {
+        sandbox.configure({ repeatedOrder });
+        const session = await buyer.session();
+        sandbox.injectFault({ path: ORDER, kind: "drop", stage: "after", times: 1 });
+        const { status, body } = await buyer.post(session, await buyer.authorize(session));
+        assert.equal(status, 200);
+        assert.equal(body.placed, true);
+        assert.equal(orders().length, 1);
+        assert.equal(
+          body.order_id,
+          repeatedOrder === "same-order" ? orders()[0]?.order_id : undefined,
+        );
+        const again = await buyer.session().catch((error) => String(error));
+        assert.match(again, /"placed":true/);
+        // The id comes by hand, if it is the order of this cart.
+        const id = orders()[0]?.order_id ?? "";
+        await assert.rejects(shop.klarna.settle(buyer.cart, { orderId: "another" }));
+        const settled = await shop.klarna.settle(buyer.cart, { orderId: id });
+        assert.equal(settled.result?.order_id, id);
+      });
+
+    it("as long as nobody knows: no word that there is none, and nobody else gets the cart", async () => {
+      const session = await buyer.session();
+      const token = await buyer.authorize(session);
+      sandbox.injectFault({ path: ORDER, kind: "status", status: 503 });
+      const { status, body, headers } = await buyer.post(session, token);
+      assert.equal(status, 503);
+      assert.equal(body.retryable, true);
+      assert.equal("placed" in body, false);
+      assert.equal(headers.get("retry-after"), "1");
+      const click = await buyer.click();
+      assert.equal(click.status, 503);
+      await assert.rejects(
+        shop.klarna.placeOtherwise(
+          /** @type {any} */ ({ cart: buyer.cart, order_amount: 1, order_lines: [] }),
+        ),
+        { code: "order_in_progress" },
+      );
+      assert.equal(sandbox.ledger().transactions.length, 0);
+      sandbox.clearFaults();
+      assert.equal((await buyer.post(session, token)).body.placed, true);
+    });
+
+    it("is no order when the token has expired, and says so", async () => {
+      sandbox.configure({ scenario: "known" });
+      const back = silenceCallbacks();
+      const session = await buyer.session();
+      const token = await buyer.authorize(session);
+      back();
+      sandbox.advanceClock(61 * 60_000);
+      const { status, body } = await buyer.post(session, token);
+      assert.equal(status, 410);
+      assert.equal(body.placed, false);
+      assert.equal(body.error.code, "authorization_expired");
+      assert.equal((await shop.klarna.find({ cart: buyer.cart }))?.state, "open");
+      // The cart is free: the customer pays again.
+      const again = await buyer.session();
+      assert.equal((await buyer.post(again, await buyer.authorize(again))).body.placed, true);
+    });
+
+    it("is no order of another amount: the authorization goes back, and the next is of the new one", async () => {
+      const back = silenceCallbacks();
+      const session = await buyer.session();
+      const token = await buyer.authorize(session);
+      buyer.quantity = 3;
+      const changed = await buyer.session();
+      assert.equal(changed.session_id, session.session_id);
+      assert.equal(changed.order_data.order_amount, 3000);
+      const { status, body } = await buyer.post(session, token);
+      back();
+      assert.deepEqual([status, body.placed, body.error.code], [422, false, "order_mismatch"]);
+      await eventually(() => (states()[0] === "cancelled" ? true : undefined));
+      await buyer.post(changed, await buyer.authorize(changed));
+      assert.deepEqual(
+        orders().map(({ order_amount }) => order_amount),
+        [3000],
+      );
+      assert.equal(shop.told[0]?.order?.order_amount, 3000);
+    });
+
+    it("whatever prices the page says", async () => {
+      const session = await buyer.session();
+      const token = await buyer.authorize(session, {
+        changes: {
+          order_amount: 1,
+          order_lines: [
+            {
+              name: "Tea",
+              quantity: 1,
+              unit_price: 1,
+              total_amount: 1,
+              tax_rate: 0,
+              total_tax_amount: 0,
+            },
+          ],
+        },
+      });
+      const { body } = await buyer.post(session, token);
+      assert.equal(body.placed, false);
+      assert.equal(orders().length, 0);
+    });
+
+    it("when Klarna's callback is all that comes", async () => {
+      const session = await buyer.session();
+      await buyer.authorize(session);
+      const told = await eventually(() => shop.told[0]);
+      assert.equal(told.result?.order_id, orders()[0]?.order_id);
+      const [callback] = sandbox.ledger().callbacks;
+      assert.equal(callback?.status, 204);
+    });
+
+    it("and the callback is answered before a slow order", async () => {
+      sandbox.injectFault({ path: ORDER, kind: "latency", latencyMs: 1_500 });
+      const session = await buyer.session();
+      const begin = Date.now();
+      await buyer.authorize(session);
+      await eventually(() => sandbox.ledger().callbacks[0]);
+      assert.ok(Date.now() - begin < 1_400);
+      await eventually(() => shop.told[0]);
+    });
+
+    it("when the tab was closed and no callback came: the sweep finds the token at Klarna", async () => {
+      const back = silenceCallbacks();
+      const session = await buyer.session();
+      await buyer.authorize(session);
+      ahead = 2 * 60_000;
+      await shop.klarna.sweep();
+      back();
+      assert.equal(orders().length, 1);
+      assert.equal(shop.told.length, 1);
+    });
+
+    it("when the page is loaded anew before it could post", async () => {
+      const back = silenceCallbacks();
+      const session = await buyer.session();
+      await buyer.authorize(session);
+      const { status, body } = await buyer.ask("POST", "/session");
+      back();
+      assert.equal(status, 409);
+      assert.equal(body.placed, true);
+      assert.equal(body.order_id, orders()[0]?.order_id);
+    });
+
+    it("in a checkout of several pages: a token that comes early waits for Buy", async () => {
+      const payment = await buyer.session({ step: "payment" });
+      const token = await buyer.authorize(payment);
+      assert.deepEqual((await buyer.post(payment, token, "/keep")).body, { kept: true });
+      await eventually(() => sandbox.ledger().callbacks[0]?.status);
+      assert.equal(orders().length, 0);
+      const review = await buyer.session({ step: "review" });
+      assert.equal(review.session_id, payment.session_id);
+      const { status, body } = await buyer.ask("POST", "/orders/kept", {
+        session_id: payment.session_id,
+      });
+      assert.deepEqual([status, body.placed, orders().length], [200, true, 1]);
+      const again = await buyer.ask("POST", "/orders/kept");
+      assert.deepEqual([again.status, again.body.order_id], [200, body.order_id]);
+    });
+
+    it("never without Buy: what was kept is given back", async () => {
+      const payment = await buyer.session({ step: "payment" });
+      const token = await buyer.authorize(payment);
+      await buyer.post(payment, token, "/keep");
+      ahead = 51 * 60_000;
+      await shop.klarna.sweep();
+      assert.deepEqual([states(), orders().length], [["cancelled"], 0]);
+      const { status, body } = await buyer.ask("POST", "/orders/kept");
+      assert.deepEqual([status, body.placed], [404, false]);
+    });
+
+    it("and a page's cancel gives back what is no order, and only that", async () => {
+      const back = silenceCallbacks();
+      const session = await buyer.session();
+      const token = await buyer.authorize(session);
+      const given = await buyer.post(session, token, "/cancel");
+      assert.deepEqual([given.status, given.body], [200, { placed: false, cancelled: true }]);
+      await eventually(() => (states()[0] === "cancelled" ? true : undefined));
+      const late = await buyer.post(session, token);
+      assert.deepEqual([late.status, late.body.placed], [410, false]);
+      const second = await buyer.authorize(session);
+      const placed = await buyer.post(session, second);
+      const kept = await buyer.post(session, second, "/cancel");
+      back();
+      assert.equal(kept.body.order_id, placed.body.order_id);
+      assert.deepEqual(states(), ["cancelled", "used"]);
+    });
+
+    it("that a refusal of Klarna's leaves open, with the authorization given back", async () => {
+      sandbox.configure({ scenario: "rejected" });
+      const session = await buyer.session();
+      const { client_token, order_data } = session;
+      const journey = await fetch(`${sandbox.url}/kp/client/call`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({
+          client_token,
+          call: "authorize",
+          auto_finalize: true,
+          data: order_data,
+        }),
+      });
+      assert.ok(journey.ok);
+      const token = sandbox.ledger().authorizations[0]?.authorization_token ?? "";
+      const { status, body } = await buyer.post(session, token);
+      assert.deepEqual([status, body.placed, body.error.code], [403, false, "payment_refused"]);
+      await eventually(() => (states()[0] === "cancelled" ? true : undefined));
+      const again = await buyer.post(session, token);
+      assert.deepEqual(again.body, body);
+    });
+
+    it("paid in another way, when that is first", async () => {
+      const session = await buyer.session();
+      await shop.klarna.placeOtherwise({
+        .../** @type {any} */ (session.order_data),
+        cart: buyer.cart,
+      });
+      const token = await buyer.authorize(session);
+      const { status, body } = await buyer.post(session, token);
+      assert.deepEqual([status, body.placed], [200, true]);
+      assert.equal(orders().length, 0);
+      await eventually(() => (states()[0] === "cancelled" ? true : undefined));
+    });
+
+    it("with one session for each cart: read again, told of a change, renewed when it has ended", async () => {
+      const [one, two] = await Promise.all([buyer.session(), buyer.session()]);
+      assert.equal(one.session_id, two.session_id);
+      assert.equal((await buyer.session()).session_id, one.session_id);
+      sandbox.advanceClock(48 * HOUR_MS);
+      const renewed = await buyer.session();
+      assert.notEqual(renewed.session_id, one.session_id);
+      assert.equal(sandbox.ledger().sessions.at(-1)?.order_amount, 1000);
+    });
+
+    it("and what was used is forgotten: tokens at once, addresses after a month", async () => {
+      const session = await buyer.session();
+      const token = await buyer.authorize(session);
+      await buyer.post(session, token);
+      const stored = JSON.stringify(await store.read(buyer.cart));
+      assert.equal(stored.includes(token), false);
+      ahead = 32 * 24 * HOUR_MS;
+      await shop.klarna.sweep();
+      await shop.klarna.sweep();
+      const later = await store.read(buyer.cart);
+      assert.deepEqual(later?.ledger.sessions, []);
+      assert.equal(/** @type {any} */ (later?.ledger.result)?.order_id, orders()[0]?.order_id);
+    });
+
+    it("and the shop is told again until it has taken it", async (t) => {
+      let isAway = true;
+      const other = await openShop({
+        sandbox,
+        store,
+        options: {
+          now: () => Date.now() + ahead,
+          onPlaced: () => {
+            if (isAway) throw new Error("the shop is away");
+            shop.told.push(/** @type {any} */ ({}));
+          },
+        },
+      });
+      t.after(() => other.close());
+      const visitor = new Buyer(other, sandbox);
+      const session = await visitor.session();
+      assert.equal((await visitor.post(session, await visitor.authorize(session))).status, 200);
+      assert.equal(shop.told.length, 0);
+      isAway = false;
+      ahead = 60_000;
+      await other.klarna.sweep();
+      assert.equal(shop.told.length, 1);
+    });
+  });
+}
