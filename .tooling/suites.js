@@ -50,7 +50,9 @@ const WASM = ["--target", "wasm32-unknown-unknown"];
 
 /** Folders of tests that have no suite of their own. */
 const OTHERS = readdirSync(join(ROOT, "tests"), { withFileTypes: true })
-  .filter((item) => item.isDirectory() && !["shop", "sandbox", "package"].includes(item.name))
+  .filter(
+    (item) => item.isDirectory() && !["shop", "sandbox", "server", "package"].includes(item.name),
+  )
   .map(({ name }) => name);
 
 /** @type {readonly Suite[]} */
@@ -122,6 +124,13 @@ export const SUITES = [
     ceiling: 60,
     inputs: ["tests/sandbox", "www/sandbox", "package-lock.json"],
     ...plainTests("sandbox"),
+  },
+  {
+    id: "test:node:server",
+    tier: "test",
+    ceiling: 240,
+    inputs: ["tests/server", "www/server", "www/sandbox", "package-lock.json"],
+    ...plainTests("server"),
   },
   {
     id: "test:node:other",

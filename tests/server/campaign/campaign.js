@@ -15,6 +15,7 @@ const ROUNDS = 8;
  * @param {number} options.purchases
  * @param {number} options.seed
  * @param {number} [options.processes]
+ * @param {number} [options.withinMs] no purchase begins after this time
  * @param {number} [options.atOnce] customers at the same time
  * @param {string | undefined} [options.defect] planted in the library
  * @param {(text: string) => void} [options.progress]
@@ -29,6 +30,7 @@ export async function campaign({
   defect,
   progress = () => {},
   isLoud = false,
+  withinMs = Number.POSITIVE_INFINITY,
 }) {
   const world = await openWorld({ kind, processes, seed, defect, isLoud });
   const { pick } = dice(seed);
@@ -59,6 +61,7 @@ export async function campaign({
   async function buyAll(todo) {
     const buy = async () => {
       for (let next = todo.shift(); next; next = todo.shift()) {
+        if (Date.now() - started > withinMs) return;
         await buyOne(next);
         if (bought.length % 50 === 0) progress(`${bought.length} purchases`);
       }
@@ -90,10 +93,13 @@ export async function campaign({
     WRONGS.map((wrong) => [wrong, wrongs.filter((one) => one.wrong === wrong).length]),
   );
   const empty = CELLS.filter(isEmpty);
+  const allMs = Date.now() - started;
+  /** @type {Record<string, number>} */
+  const allFacts = { ...facts, kills: world.kills(), boughtMs, allMs };
   return {
     counts,
     wrongs,
-    facts: { ...facts, kills: world.kills(), boughtMs, allMs: Date.now() - started },
+    facts: allFacts,
     fired: world.fired,
     empty,
   };

@@ -19,12 +19,15 @@ import { explain } from "./refusals.js";
  * @typedef {import("../klarna/network-api.js").NetworkApi} NetworkApi
  */
 
+/** So many times as long as one call may take, a token that Klarna has made may still be written down. */
+const PATIENCE = 6;
+
 /**
  * @param {import("../settings.js").Settings} settings
  * @param {(attempt: Attempt, customerToken: string) => Promise<void>} keepCustomerToken writes it down
  */
 export function asking(settings, keepCustomerToken) {
-  const { payments, network, placeOrder, log } = settings;
+  const { payments, network, placeOrder, limits, log, now } = settings;
   return { bodyOf, ask };
 
   /**
@@ -178,8 +181,12 @@ export function asking(settings, keepCustomerToken) {
       return approved(undefined, attempt.from ?? undefined);
     if (attempt.kind !== "authorization") return refusal(explain(error), false);
     if (error.operation === "create order") return await refusedOrder(attempt, error);
-    const spent = error.code === "SESSION_COMPLETED" && error.operation === "create customer token";
-    if (!spent) return refusal(explain(error), attempt.customerToken === null);
+    const isSpent =
+      error.code === "SESSION_COMPLETED" && error.operation === "create customer token";
+    if (!isSpent) return refusal(explain(error), attempt.customerToken === null);
+    // Another process may be about to write it down, and to charge it.
+    if (now() - attempt.arrivedAt < limits.klarnaMs * PATIENCE)
+      return { kind: "unknown", code: "CUSTOMER_TOKEN_UNKNOWN" };
     // The token exists, and nobody knows it: nothing was charged, the customer has to authorize again.
     return refusal(
       new Problem(422, "customer_token_lost", "Authorize again.", { placed: false }),
