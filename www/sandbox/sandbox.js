@@ -100,6 +100,7 @@ export class SandboxControl {
     if (sdkVersion !== undefined) sessions.sdkVersion = sdkVersion;
     if (repeatedOrder !== undefined) orders.repeated = repeatedOrder;
     if (categories !== undefined) sessions.categories = [...categories];
+    this.world.ledger.changed();
   }
 
   /**
@@ -109,6 +110,7 @@ export class SandboxControl {
   injectFault(fault) {
     check(EndpointFault, fault, "fault");
     this.world.faults.armEndpoint(fault);
+    this.world.ledger.changed();
   }
 
   /**
@@ -118,10 +120,12 @@ export class SandboxControl {
   injectSdkFault(fault) {
     checkSdkFault(fault);
     this.world.faults.armSdk(fault);
+    this.world.ledger.changed();
   }
 
   clearFaults() {
     this.world.faults.reset();
+    this.world.ledger.changed();
   }
 
   faults() {
@@ -139,6 +143,7 @@ export class SandboxControl {
   advanceClock(byMs) {
     check(Advance, byMs, "byMs");
     this.world.clock.advance(byMs);
+    this.world.ledger.changed();
   }
 
   /**

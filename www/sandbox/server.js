@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
 import { Type } from "@sinclair/typebox";
 import Fastify from "fastify";
+import { pageRoutes } from "./control/page-routes.js";
 import { controlRoutes } from "./control/routes.js";
 import { classicScript } from "./core/classic-script.js";
 import { allowBrowsers } from "./core/cors.js";
@@ -92,6 +93,7 @@ export async function server(sandbox) {
   await app.register(async (scope) => sdkRoutes(scope, world, network));
   await app.register(async (scope) => journeyRoutes(scope, world.journeys));
   await app.register(async (scope) => controlRoutes(scope, sandbox));
+  await app.register(async (scope) => pageRoutes(scope, sandbox));
   return app;
 }
 

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
+import { isControl, pathOf } from "./requests.js";
 
 /** @typedef {import("./faults.js").EndpointFault} EndpointFault */
 
@@ -20,7 +21,7 @@ export function endpointFaults(app, faults) {
 
   app.addHook("onRequest", async (request, reply) => {
     const path = pathOf(request);
-    if (path.startsWith("/sandbox/") || request.method === "OPTIONS") return;
+    if (isControl(path) || request.method === "OPTIONS") return;
     const fault = faults.forRequest(request.method, path);
     if (!fault) return;
     if (fault.kind === "latency") await pause(fault.latencyMs ?? 1000);
@@ -108,6 +109,3 @@ function errorBody(path, status) {
     return { error_id: "injected", error_code: v2Code, error_message: message, error_type: type };
   return { correlation_id: "injected", error_code: code, error_messages: [message] };
 }
-
-/** @param {import("fastify").FastifyRequest} request */
-const pathOf = (request) => request.url.split("?")[0] ?? "";

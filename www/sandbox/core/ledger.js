@@ -12,6 +12,8 @@ export class Ledger {
   #seq = 0;
   /** @type {Entry[]} */
   #entries = [];
+  /** @type {Set<() => void>} */
+  #listeners = new Set();
 
   /** @param {import("./clock.js").Clock} clock */
   constructor(clock) {
@@ -31,6 +33,22 @@ export class Ledger {
       kind,
     });
     if (this.#entries.length > KEPT) this.#entries.splice(0, this.#entries.length - KEPT);
+    this.changed();
+  }
+
+  /**
+   * Tells of every change, also of what is no entry: settings, faults, the clock.
+   * @param {() => void} listener
+   * @returns {() => void} ends it
+   */
+  listen(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Something is not as it was. */
+  changed() {
+    for (const listener of this.#listeners) listener();
   }
 
   /** @param {EntryKind} [kind] */
@@ -58,5 +76,6 @@ export class Ledger {
   reset() {
     this.#entries = [];
     this.#seq = 0;
+    this.changed();
   }
 }

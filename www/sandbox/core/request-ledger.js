@@ -1,3 +1,5 @@
+import { isControl, pathOf } from "./requests.js";
+
 /**
  * Notes every request that a shop's server or a page makes, with what was sent and what was answered.
  * @param {import("fastify").FastifyInstance} app
@@ -5,8 +7,8 @@
  */
 export function requestLedger(app, ledger) {
   app.addHook("onResponse", async (request, reply) => {
-    const path = request.url.split("?")[0] ?? "";
-    if (path.startsWith("/sandbox/")) return;
+    const path = pathOf(request);
+    if (isControl(path)) return;
     ledger.record("request", {
       method: request.method,
       path,
