@@ -65,11 +65,11 @@ export async function server(sandbox) {
   });
 
   for (const [path, entry] of Object.entries(CLASSIC_SCRIPTS)) {
-    const script = classicScript(new URL(entry, BROWSER));
     const schema = path.includes(":version") ? { params: Version } : {};
     app.get(path, { schema }, async (request, reply) => {
       const url = `${request.protocol}://${request.host}${request.url}`;
-      return reply.type(JAVASCRIPT).header("cache-control", "no-cache").send(script(url));
+      const script = await classicScript(new URL(entry, BROWSER), url);
+      return reply.type(JAVASCRIPT).header("cache-control", "no-cache").send(script);
     });
   }
   await app.register(fastifyStatic, {

@@ -1,35 +1,34 @@
-import { readFileSync } from "node:fs";
-import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const IMPORT = /^import\s[^"]*"(?<from>\.[^"]+)";\n?/gm;
-const EXPORT = /^export /gm;
+/** What has been joined, or is being: the same for all sandboxes of a process. @type {Map<string, Promise<string>>} */
+const joined = new Map();
 
 /**
  * Joins an ES module and what it imports into one classic script: Klarna's `api.js` is one, and runs before the parser
- * goes on, which modules never do. The text of the files stays as it is but for their imports and exports.
+ * goes on, which modules never do.
  * @param {URL} entry
- * @returns {(url: string) => string} the script, as it is served at an address
+ * @param {string} url where the script is served: it finds it as `SERVED.url`
+ * @returns {Promise<string>}
  */
-export function classicScript(entry) {
-  /** @type {Map<string, string>} */
-  const parts = new Map();
-  collect(entry, parts);
-  const body = [...parts].map(([name, text]) => `// ── ${name}\n${text}`).join("\n");
-  return (url) =>
-    `(() => {\n"use strict";\nconst SERVED = ${JSON.stringify({ url })};\n${body}})();\n`;
+export async function classicScript(entry, url) {
+  const code = joined.get(entry.href) ?? join(entry);
+  joined.set(entry.href, code);
+  return `(() => {\n"use strict";\nconst SERVED = ${JSON.stringify({ url })};\n${await code}})();\n`;
 }
 
-/**
- * @param {URL} file
- * @param {Map<string, string>} parts by file name, dependencies first
- * @param {Set<string>} [seen]
- */
-function collect(file, parts, seen = new Set()) {
-  if (seen.has(file.href)) return;
-  seen.add(file.href);
-  const text = readFileSync(fileURLToPath(file), "utf8");
-  for (const { groups } of text.matchAll(IMPORT))
-    collect(new URL(groups?.from ?? "", file), parts, seen);
-  parts.set(basename(file.pathname), text.replaceAll(IMPORT, "").replaceAll(EXPORT, ""));
+/** @param {URL} entry */
+async function join(entry) {
+  // Only a sandbox whose script is asked for waits for it.
+  const { build } = await import("esbuild");
+  const { outputFiles } = await build({
+    absWorkingDir: fileURLToPath(new URL(".", entry)),
+    entryPoints: [fileURLToPath(entry)],
+    bundle: true,
+    write: false,
+    format: "iife",
+    target: "es2022",
+    charset: "utf8",
+    logLevel: "silent",
+  });
+  return outputFiles[0]?.text ?? "";
 }
