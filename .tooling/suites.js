@@ -55,6 +55,9 @@ const OTHERS = readdirSync(join(ROOT, "tests"), { withFileTypes: true })
   )
   .map(({ name }) => name);
 
+/** Tests that are with what they test. @type {Record<string, string>} */
+const ELSEWHERE = { sandbox: "www/sandbox/tests" };
+
 /** @type {readonly Suite[]} */
 export const SUITES = [
   { id: "check:format", tier: "quick", ceiling: 15, jobs: cargo(["fmt", "--check"]) },
@@ -122,7 +125,7 @@ export const SUITES = [
     id: "test:node:sandbox",
     tier: "quick",
     ceiling: 60,
-    inputs: ["tests/sandbox", "www/sandbox", "package-lock.json"],
+    inputs: ["www/sandbox", "package-lock.json"],
     ...plainTests("sandbox"),
   },
   {
@@ -252,7 +255,7 @@ function nodeJob(title, files, { pattern }) {
 const stem = (file) => file.replace(/(\.browser)?\.test\.js$/, "");
 
 /**
- * The test files of some folders of `tests`, the largest first.
+ * The test files of some folders of `tests`, or of a package, the largest first.
  *
  * @param {string[]} folders
  * @param {Narrowing} narrowing all words have to be in a file's path; of a file's name the kind may be left out
@@ -263,9 +266,8 @@ export function testFiles(folders, { words }) {
   const matches = (file, word) =>
     word.endsWith(".test.js") ? stem(file).endsWith(stem(word)) : file.includes(word);
   return folders
-    .flatMap((folder) =>
-      readdirSync(join(ROOT, "tests", folder)).map((name) => `tests/${folder}/${name}`),
-    )
+    .map((folder) => ELSEWHERE[folder] ?? `tests/${folder}`)
+    .flatMap((path) => readdirSync(join(ROOT, path)).map((name) => `${path}/${name}`))
     .filter((file) => file.endsWith(".test.js") && words.every((word) => matches(file, word)))
     .sort((one, other) => statSync(join(ROOT, other)).size - statSync(join(ROOT, one)).size);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import { startSandbox } from "../../www/sandbox/index.js";
-import { createSession } from "../sandbox/merchant.js";
+import { createSession } from "../../www/sandbox/tests/merchant.js";
 import { inEveryEngine } from "./visit.js";
 
 inEveryEngine(

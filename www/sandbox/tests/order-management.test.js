@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import fc from "fast-check";
-import { startSandbox } from "../../www/sandbox/index.js";
+import { startSandbox } from "../index.js";
 import { ask, authorize, createSession, ORDER } from "./merchant.js";
 
 const DAY = 86_400_000;
 
 describe("placed orders", () => {
-  /** @type {import("../../www/sandbox/index.js").Sandbox} */
+  /** @type {import("../index.js").Sandbox} */
   let sandbox;
   before(async () => {
     sandbox = await startSandbox({ seed: 4 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ask, authorize, createSession, ORDER } from "../merchant.js";
 
 /**
- * @typedef {import("../../../www/sandbox/index.js").Sandbox} Sandbox
+ * @typedef {import("../../index.js").Sandbox} Sandbox
  * @typedef {{ status: number, body: any, headers: Headers }} Answer
  * @typedef {[number: number, fact: string, source: string, holds: (klarna: Klarna) => Promise<unknown>]} Fact
  *   `number`: in the list of facts; `source`: where it is publicly known from

@@ -1,10 +1,10 @@
 import { after, before, beforeEach, describe, it } from "node:test";
-import { startSandbox } from "../../www/sandbox/index.js";
+import { startSandbox } from "../index.js";
 import { FACTS } from "./facts/index.js";
 import { Klarna } from "./facts/klarna.js";
 
 describe("what is publicly known of Klarna's servers holds of the sandbox's", () => {
-  /** @type {import("../../www/sandbox/index.js").Sandbox} */
+  /** @type {import("../index.js").Sandbox} */
   let sandbox;
   before(async () => {
     sandbox = await startSandbox({ seed: 8 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { startSandbox } from "../../www/sandbox/index.js";
+import { startSandbox } from "../index.js";
 import { ask, authorize, createSession, ORDER } from "./merchant.js";
 
 const OTHER = {
@@ -12,7 +12,7 @@ const OTHER = {
 };
 
 describe("several accounts", () => {
-  /** @type {import("../../www/sandbox/index.js").Sandbox} */
+  /** @type {import("../index.js").Sandbox} */
   let sandbox;
   before(async () => {
     sandbox = await startSandbox({ seed: 9, accounts: [OTHER] });

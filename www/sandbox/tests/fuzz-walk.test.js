@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import fc from "fast-check";
-import { startSandbox } from "../../www/sandbox/index.js";
+import { startSandbox } from "../index.js";
 import { STEPS, STORIES } from "./walk-steps.js";
 
 /** @typedef {import("./walk-steps.js").Found} Found */
@@ -11,7 +11,7 @@ const WALKS = 100;
 const SUCCESSES = 5;
 const PARTS_OF_A_WALK = 15;
 
-/** @type {import("../../www/sandbox/index.js").Sandbox} */
+/** @type {import("../index.js").Sandbox} */
 let sandbox;
 before(async () => {
   sandbox = await startSandbox({ seed: 6 });

@@ -1,8 +1,8 @@
 // Counts which of the facts about Klarna's servers hold of the sandbox's, by group.
 //
-//   node tests/sandbox/count-facts.js [--failing]
+//   node www/sandbox/tests/count-facts.js [--failing]
 
-import { startSandbox } from "../../www/sandbox/index.js";
+import { startSandbox } from "../index.js";
 import { FACTS } from "./facts/index.js";
 import { Klarna } from "./facts/klarna.js";
 

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { startSandbox } from "../../www/sandbox/index.js";
+import { startSandbox } from "../index.js";
 import { Klarna } from "./facts/klarna.js";
 import { ShopServer } from "./shop-server.js";
 
 const CREATED = "payment.request.state-change.submitted";
 
 describe("an event of a webhook that was sent", () => {
-  /** @type {import("../../www/sandbox/index.js").Sandbox} */
+  /** @type {import("../index.js").Sandbox} */
   let sandbox;
   /** @type {ShopServer} */
   let shop;

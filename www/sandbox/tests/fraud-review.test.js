@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { setInterval } from "node:timers/promises";
-import { startSandbox } from "../../www/sandbox/index.js";
+import { startSandbox } from "../index.js";
 import { ask, authorize, createSession, ORDER } from "./merchant.js";
 import { ShopServer } from "./shop-server.js";
 
@@ -9,7 +9,7 @@ const HOUR = 3_600_000;
 const ID = /^[0-9a-f-]{36}$/;
 
 describe("orders that Klarna reviews", () => {
-  /** @type {import("../../www/sandbox/index.js").Sandbox} */
+  /** @type {import("../index.js").Sandbox} */
   let sandbox;
   /** @type {ShopServer} */
   let shop;

@@ -1,4 +1,4 @@
-/** @typedef {import("../../www/sandbox/index.js").Sandbox} Sandbox */
+/** @typedef {import("../index.js").Sandbox} Sandbox */
 
 /** An order as a shop's server sends it. */
 export const ORDER = Object.freeze({

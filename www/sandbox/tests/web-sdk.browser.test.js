@@ -430,7 +430,7 @@ describe("the look-alike of Klarna's klarna.mjs", () => {
     /** @param {string} call @param {string} kind */
     const inject = (call, kind) =>
       page.sandbox.injectSdkFault(
-        /** @type {import("../../www/sandbox/index.js").SdkFault} */ ({
+        /** @type {import("../index.js").SdkFault} */ ({
           sdk: "web-sdk",
           call,
           kind,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import * as network from "../../www/sandbox/network/schemas.js";
-import { NewAuthorization } from "../../www/sandbox/payments/order-management-schemas.js";
-import * as payments from "../../www/sandbox/payments/schemas.js";
+import * as network from "../network/schemas.js";
+import { NewAuthorization } from "../payments/order-management-schemas.js";
+import * as payments from "../payments/schemas.js";
 import { ORDER } from "./merchant.js";
 import { bodyOf } from "./schema-arbitrary.js";
 

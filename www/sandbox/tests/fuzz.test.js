@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import fc from "fast-check";
-import { startSandbox } from "../../www/sandbox/index.js";
-import * as network from "../../www/sandbox/network/schemas.js";
-import * as payments from "../../www/sandbox/payments/schemas.js";
+import { startSandbox } from "../index.js";
+import * as network from "../network/schemas.js";
+import * as payments from "../payments/schemas.js";
 import { authorize, createSession } from "./merchant.js";
 import { bodyOf } from "./schema-arbitrary.js";
 
 const RUNS = 150;
 
 describe("the sandbox's servers, fed with bodies made from their schemas", () => {
-  /** @type {import("../../www/sandbox/index.js").Sandbox} */
+  /** @type {import("../index.js").Sandbox} */
   let sandbox;
   before(async () => {
     sandbox = await startSandbox({ seed: 5 });

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { startSandbox } from "../../www/sandbox/index.js";
+import { startSandbox } from "../index.js";
 import { ask, authorize, createSession, ORDER } from "./merchant.js";
 import { ShopServer } from "./shop-server.js";
 
 const MINUTE = 60_000;
 
 describe("the Klarna Payments API of the sandbox", () => {
-  /** @type {import("../../www/sandbox/index.js").Sandbox} */
+  /** @type {import("../index.js").Sandbox} */
   let sandbox;
   before(async () => {
     sandbox = await startSandbox({ seed: 1 });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { startSandbox } from "../../www/sandbox/index.js";
+import { startSandbox } from "../index.js";
 import { ask, createSession, ORDER } from "./merchant.js";
 
 const PAGES = "/hpp/v1/sessions";
 
 describe("the Hosted Payment Page", () => {
-  /** @type {import("../../www/sandbox/index.js").Sandbox} */
+  /** @type {import("../index.js").Sandbox} */
   let sandbox;
   before(async () => {
     sandbox = await startSandbox({ seed: 4 });

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { startSandbox } from "../../www/sandbox/index.js";
+import { startSandbox } from "../index.js";
 import { ask, authorize, createSession, ORDER } from "./merchant.js";
 
-/** @typedef {import("../../www/sandbox/index.js").EndpointFault} EndpointFault */
+/** @typedef {import("../index.js").EndpointFault} EndpointFault */
 
 const SESSIONS = "/payments/v1/sessions";
 
 describe("faults injected into the sandbox's servers", () => {
-  /** @type {import("../../www/sandbox/index.js").Sandbox} */
+  /** @type {import("../index.js").Sandbox} */
   let sandbox;
   before(async () => {
     sandbox = await startSandbox({ seed: 3 });

@@ -1,6 +1,6 @@
 // Counts what of the table about Klarna's api.js holds of its look-alike, by group.
 //
-//   node tests/sandbox/count-look-alike.js [part of a fact]
+//   node www/sandbox/tests/count-look-alike.js [part of a fact]
 
 import { CheckoutPage } from "./checkout-page.js";
 import { LOOK_ALIKE_TABLE, tryRow } from "./look-alike/table.js";

@@ -26,7 +26,7 @@ describe("faults of the v1 SDK, injected by the sandbox", () => {
    */
   const inject = (kind, more = {}) =>
     page.sandbox.injectSdkFault(
-      /** @type {import("../../www/sandbox/index.js").SdkFault} */ ({
+      /** @type {import("../index.js").SdkFault} */ ({
         sdk: "payments",
         call: "authorize",
         kind,

@@ -3,14 +3,14 @@ import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { SCENARIOS, startSandbox } from "../../www/sandbox/index.js";
+import { SCENARIOS, startSandbox } from "../index.js";
 import { ask, authorize, createSession, ORDER } from "./merchant.js";
 
-const README = new URL("../../www/sandbox/README.md", import.meta.url);
-const CLI = new URL("../../www/sandbox/cli.js", import.meta.url).pathname;
+const README = new URL("../README.md", import.meta.url);
+const CLI = new URL("../cli.js", import.meta.url).pathname;
 
 describe("the sandbox's control", () => {
-  /** @type {import("../../www/sandbox/index.js").Sandbox} */
+  /** @type {import("../index.js").Sandbox} */
   let sandbox;
   before(async () => {
     sandbox = await startSandbox({ seed: 4 });

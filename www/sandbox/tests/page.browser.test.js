@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { openBrowser } from "../../.tooling/browsers.js";
-import { startSandbox } from "../../www/sandbox/index.js";
+import { openBrowser } from "../../../.tooling/browsers.js";
+import { startSandbox } from "../index.js";
 import { violations } from "./accessibility.js";
 import { Klarna } from "./facts/klarna.js";
 import { ShopServer } from "./shop-server.js";
@@ -9,7 +9,7 @@ import { ShopServer } from "./shop-server.js";
 const ENTER = "\uE007";
 
 describe("the sandbox's page", () => {
-  /** @type {import("../../www/sandbox/index.js").Sandbox} */
+  /** @type {import("../index.js").Sandbox} */
   let sandbox;
   /** @type {Klarna} */
   let klarna;
@@ -119,7 +119,5 @@ describe("the sandbox's page", () => {
         window.innerWidth,
       ]);
       assert.ok(Number(scrolls) <= Number(shown), `${scrolls} px in ${shown}`);
-      if (process.env["SCREENSHOTS"])
-        await browser.saveScreenshot(`${process.env["SCREENSHOTS"]}/sandbox-${width}.png`);
     });
 });

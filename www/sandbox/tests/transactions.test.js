@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { startSandbox } from "../../www/sandbox/index.js";
+import { startSandbox } from "../index.js";
 import { Klarna } from "./facts/klarna.js";
 
 describe("payment transactions", () => {
-  /** @type {import("../../www/sandbox/index.js").Sandbox} */
+  /** @type {import("../index.js").Sandbox} */
   let sandbox;
   /** @type {Klarna} */
   let klarna;

@@ -1,11 +1,11 @@
 // Writes random orders with what the sandbox finds wrong in each, one JSON text a line: the package's own check is held
 // against it (`src/domain/order`), so that neither refuses what the other takes.
 //
-//   node tests/sandbox/generated-orders.js [how many] [seed]
+//   node www/sandbox/tests/generated-orders.js [how many] [seed]
 
 import fc from "fast-check";
-import { problems, withoutAbsent } from "../../www/sandbox/payments/checked.js";
-import { NewSession } from "../../www/sandbox/payments/schemas.js";
+import { problems, withoutAbsent } from "../payments/checked.js";
+import { NewSession } from "../payments/schemas.js";
 
 const [, , count = "2000", seed = "15"] = process.argv;
 
