@@ -24,7 +24,7 @@ describe("after the order", () => {
       store: memoryStore(),
       options: {
         now: () => Date.now() + ahead,
-        limits: { sweepMs: 3_600_000, klarnaMs: 1_500 },
+        limits: { sweepMs: 3_600_000, klarnaMs: 8_000 },
         onReviewed: (purchase) => void reviewed.push(purchase),
       },
     });

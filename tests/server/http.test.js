@@ -18,7 +18,7 @@ describe("the endpoints", () => {
     shop = await openShop({
       sandbox,
       store: memoryStore(),
-      options: { limits: { bodyMs: 300, klarnaMs: 1_000 } },
+      options: { limits: { bodyMs: 300, klarnaMs: 8_000 } },
     });
     buyer = new Buyer(shop, sandbox);
   });

@@ -37,7 +37,7 @@ for (const make of PLACES) {
           now: () => Date.now() + ahead,
           // Klarna's own webhooks are signed with a key that this shop does not have: what comes is the test's.
           signingKeys: (id) => keys[id],
-          limits: { sweepMs: 3_600_000, klarnaMs: 2_000, answerMs: 3_000 },
+          limits: { sweepMs: 3_600_000, klarnaMs: 8_000, answerMs: 9_000 },
           pages: { payment: () => "/payment" },
         },
       });

@@ -30,7 +30,7 @@ for (const make of PLACES) {
         store,
         options: {
           now: () => Date.now() + ahead,
-          limits: { sweepMs: HOUR_MS, klarnaMs: 2_000, answerMs: 3_000 },
+          limits: { sweepMs: HOUR_MS, klarnaMs: 8_000, answerMs: 9_000 },
         },
       });
     });

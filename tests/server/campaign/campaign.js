@@ -102,6 +102,8 @@ export async function campaign({
     facts: allFacts,
     fired: world.fired,
     empty,
+    /** How many purchases it took to see one. */
+    firstWrong: Math.min(...wrongs.map(({ purchase }) => Number(purchase.cart.split("-")[1]))),
   };
 }
 

@@ -20,7 +20,7 @@ const { values } = parseArgs({
 const { store, defect } = values;
 if (store !== "postgres" && store !== "sqlite") throw new Error("--store postgres or sqlite");
 if (defect && !(defect in DEFECTS)) throw new Error(`--defect ${Object.keys(DEFECTS).join(", ")}`);
-const { counts, facts, wrongs, fired, empty } = await campaign({
+const { counts, facts, wrongs, fired, empty, firstWrong } = await campaign({
   kind: store,
   purchases: Number(values.purchases),
   seed: Number(values.seed),
@@ -41,4 +41,5 @@ const list = (/** @type {Record<string, number>} */ numbers) =>
     .join(", ");
 console.log(`${store}, seed ${values.seed}: ${list(facts)}`);
 console.log(list(counts));
+if (wrongs.length > 0) console.log(`the first by purchase ${firstWrong}`);
 process.exit(wrongs.length > 0 || empty.length > 0 ? 1 : 0);
