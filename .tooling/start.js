@@ -10,7 +10,7 @@ import { START_STEPS, setUpFor } from "./setup.js";
 await script(async () => {
   await setUpFor(START_STEPS);
   const env = { ...process.env, PACKAGE_FOLDER: await build("development") };
-  const server = spawn(process.execPath, ["www/server.js"], { cwd: ROOT, env, stdio: "inherit" });
+  const server = spawn(process.execPath, ["www/start.js"], { cwd: ROOT, env, stdio: "inherit" });
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
     process.on(signal, () => server.kill(signal));
   }

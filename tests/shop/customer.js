@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { openBrowser } from "../../.tooling/browsers.js";
-import { startShop } from "../../www/server.js";
+import { startShop } from "../../www/start.js";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const PATIENCE_MS = 15_000;
@@ -26,7 +26,7 @@ export class Customer {
   }
 
   /**
-   * @param {import("../../www/server.js").Shop} shop
+   * @param {import("../../www/start.js").Shop} shop
    * @param {import("../../.tooling/browsers.js").OpenBrowser} browser
    */
   constructor(shop, browser) {

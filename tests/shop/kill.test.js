@@ -12,7 +12,7 @@ import { startSandbox } from "../../www/sandbox/index.js";
 import { eventually } from "./eventually.js";
 import { Shopper } from "./shopper.js";
 
-const SERVER = fileURLToPath(new URL("../../www/server.js", import.meta.url));
+const SERVER = fileURLToPath(new URL("../../www/start.js", import.meta.url));
 const ORDER_CALL = "/payments/v1/authorizations/*/order";
 
 /** A port that is free, for a server that is started twice. */

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { after, before, beforeEach } from "node:test";
 import { startSandbox } from "../../www/sandbox/index.js";
-import { startShop } from "../../www/server.js";
+import { startShop } from "../../www/start.js";
 import { Shopper } from "./shopper.js";
 
 /**
@@ -28,7 +28,7 @@ export function openShop(settings = {}, options = {}) {
       open.shopper = new Shopper(open);
     },
   });
-  /** @type {import("../../www/server.js").Shop} */
+  /** @type {import("../../www/start.js").Shop} */
   let shop;
   before(async () => {
     open.sandbox = await startSandbox();

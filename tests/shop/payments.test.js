@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { startSandbox } from "../../www/sandbox/index.js";
-import { startShop } from "../../www/server.js";
+import { startShop } from "../../www/start.js";
 import { eventually } from "./eventually.js";
 import { openShop } from "./open-shop.js";
 import { Shopper } from "./shopper.js";

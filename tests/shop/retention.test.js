@@ -6,7 +6,7 @@ import { after, before, describe, it } from "node:test";
 import { openDatabase } from "../../www/backend/database.js";
 import { RETENTION } from "../../www/backend/retention.js";
 import { startSandbox } from "../../www/sandbox/index.js";
-import { startShop } from "../../www/server.js";
+import { startShop } from "../../www/start.js";
 import { eventually } from "./eventually.js";
 import { Shopper } from "./shopper.js";
 
@@ -40,7 +40,7 @@ describe("what the shop keeps", () => {
    * Opens the shop so many days from now, for some work.
    * @template T
    * @param {number} days
-   * @param {(shop: import("../../www/server.js").Shop) => Promise<T>} [work]
+   * @param {(shop: import("../../www/start.js").Shop) => Promise<T>} [work]
    */
   async function daysLater(days, work) {
     const now = () => Date.now() + days * DAY_MS;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import { after, before, describe, it } from "node:test";
 import { startSandbox } from "../../www/sandbox/index.js";
-import { startShop } from "../../www/server.js";
+import { startShop } from "../../www/start.js";
 import { eventually } from "./eventually.js";
 import { Shopper } from "./shopper.js";
 
@@ -28,7 +28,7 @@ const CREDENTIALS = {
 describe("what must stay secret", () => {
   /** @type {Awaited<ReturnType<typeof startSandbox>>} */
   let sandbox;
-  /** @type {import("../../www/server.js").Shop} */
+  /** @type {import("../../www/start.js").Shop} */
   let shop;
   let log = "";
 

@@ -3,7 +3,7 @@ import { createHmac, randomUUID } from "node:crypto";
 import { after, afterEach, before, describe, it } from "node:test";
 import { readSettings } from "../../www/backend/settings.js";
 import { startSandbox } from "../../www/sandbox/index.js";
-import { startShop } from "../../www/server.js";
+import { startShop } from "../../www/start.js";
 import { eventually } from "./eventually.js";
 import { Shopper } from "./shopper.js";
 
@@ -21,7 +21,7 @@ const klarnaAt = ({ url, credentials: { apiKey, accountId, clientId } }) => ({
 describe("a webhook", () => {
   /** @type {Awaited<ReturnType<typeof startSandbox>>} */
   let sandbox;
-  /** @type {import("../../www/server.js").Shop} */
+  /** @type {import("../../www/start.js").Shop} */
   let shop;
 
   // The shop is told by the environment that this is Klarna itself: then no webhook is set up, and the test plays it.
