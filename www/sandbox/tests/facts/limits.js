@@ -53,8 +53,23 @@ const ADDRESS = /** @type {const} */ ([
   [46, "street_address2"],
 ]);
 
+/** What Klarna's own plug-in sends where it has nothing to say. */
+const ABSENT = {
+  options: null,
+  merchant_data: null,
+  merchant_reference2: "",
+  billing_address: { email: "", country: "", street_address2: "" },
+  ...inLine({ merchant_data: "", image_url: null, product_url: null }),
+};
+
 /** @type {import("./klarna.js").Fact[]} */
 export const LIMITS = [
+  [
+    97,
+    "what is absent may be sent as null or as empty text",
+    "klarna/sfcc-klarna-payments, model/request/session.js",
+    async (klarna) => answered(await klarna.create({ ...ORDER, ...ABSENT }), 200),
+  ],
   text(30, "merchant_reference1", 255, (merchant_reference1) => ({ merchant_reference1 })),
   text(31, "merchant_reference2", 255, (merchant_reference2) => ({ merchant_reference2 })),
   text(32, "merchant_data", 6000, (merchant_data) => ({ merchant_data })),
