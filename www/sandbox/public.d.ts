@@ -120,8 +120,24 @@ export interface Settings {
    * A page that has loaded an older one fetches it, and its calls wait for it.
    */
   sdkVersion?: string;
+  /** What Klarna's SDKs look like where the addresses of their scripts do not say; it replaces the whole. */
+  sdkVariant?: SdkVariant;
   /** What v1 answers to a second order with the same token and body, default `session-completed`; another body is 409. */
   repeatedOrder?: RepeatedOrder;
+}
+
+/** For shops that have Klarna's address in their code; `api.js?build=734` and `klarna.mjs?release=r8` say the same. */
+export interface SdkVariant {
+  /** The captured build of `api.js` to behave like; default `2173`. */
+  build?: "2173" | "2004" | "734";
+  /** The release of the Web SDK whose shapes to have; default `latest`. */
+  release?: "latest" | "flat" | "r8" | "r6";
+  /** What the shop's `initiate` is given; default `object`, in `r8` and `r6` `none`. */
+  initiate?: "object" | "none" | "positional";
+  /** When the Web SDK defines its elements; `each-init`: a second instance fails. Default `once`. */
+  define?: "once" | "each-init";
+  /** What `tokenupdate` gives: the token (the default), or an object with it as `interoperabilityToken`. */
+  tokenUpdate?: "text" | "object";
 }
 
 /** Klarna's documents name 404 `SESSION_COMPLETED`, 403 `INVALID_OPERATION`, and the first order once more. */

@@ -20,6 +20,8 @@ import { World } from "./world.js";
 
 /** The sandbox's two Klarnas, and everything a test may ask of them or do to them. */
 export class SandboxControl {
+  /** What Klarna's SDKs look like where their addresses do not say. @type {import("./public.js").SdkVariant} */
+  sdkVariant = {};
   #initial;
 
   /**
@@ -82,6 +84,7 @@ export class SandboxControl {
       categories,
       sdkVersion,
       repeatedOrder: this.payments.orders.repeated,
+      sdkVariant: this.sdkVariant,
     };
   }
 
@@ -91,13 +94,14 @@ export class SandboxControl {
    */
   configure(settings) {
     check(Settings, settings, "settings");
-    const { scenario, journey, flow, categories, sdkVersion, repeatedOrder } = settings;
+    const { scenario, journey, flow, categories, sdkVersion, repeatedOrder, sdkVariant } = settings;
     const { choice, journeys } = this.world;
     const { sessions, orders } = this.payments;
     if (scenario !== undefined) choice.choose(scenario);
     if (journey !== undefined) journeys.mode = journey;
     if (flow !== undefined) sessions.flow = flow;
     if (sdkVersion !== undefined) sessions.sdkVersion = sdkVersion;
+    if (sdkVariant !== undefined) this.sdkVariant = { ...sdkVariant };
     if (repeatedOrder !== undefined) orders.repeated = repeatedOrder;
     if (categories !== undefined) sessions.categories = [...categories];
     this.world.ledger.changed();

@@ -68,10 +68,17 @@ export async function server(sandbox) {
     const schema = path.includes(":version") ? { params: Version } : {};
     app.get(path, { schema }, async (request, reply) => {
       const url = `${request.protocol}://${request.host}${request.url}`;
-      const script = await classicScript(new URL(entry, BROWSER), url);
+      const { build } = sandbox.sdkVariant;
+      const script = await classicScript(new URL(entry, BROWSER), { url, build });
       return reply.type(JAVASCRIPT).header("cache-control", "no-cache").send(script);
     });
   }
+  app.get("/web-sdk/v2/sdk/served.js", async (_request, reply) =>
+    reply
+      .type(JAVASCRIPT)
+      .header("cache-control", "no-cache")
+      .send(`export const SERVED = ${JSON.stringify(sandbox.sdkVariant)};\n`),
+  );
   await app.register(fastifyStatic, {
     root: fileURLToPath(BROWSER),
     cacheControl: false,

@@ -3,6 +3,7 @@ import { Value } from "@sinclair/typebox/value";
 import { JOURNEY_MODES } from "../core/journeys.js";
 import { SCENARIOS } from "../core/scenarios.js";
 import { RESENDINGS } from "../network/notifications.js";
+import { SDK_VARIANTS } from "../core/sdk-variants.js";
 import { SDK_VERSION } from "../payments/client-token.js";
 import { FRAUD_DECISIONS } from "../payments/fraud-review.js";
 import { REPEATED_ORDERS } from "../payments/orders.js";
@@ -30,6 +31,14 @@ export const Settings = Type.Object(
     flow: Type.Optional(oneOf(FLOWS)),
     repeatedOrder: Type.Optional(oneOf(REPEATED_ORDERS)),
     sdkVersion: Type.Optional(Type.String({ pattern: SDK_VERSION.source })),
+    sdkVariant: Type.Optional(
+      Type.Object(
+        Object.fromEntries(
+          Object.entries(SDK_VARIANTS).map(([name, known]) => [name, Type.Optional(oneOf(known))]),
+        ),
+        STRICT,
+      ),
+    ),
     categories: Type.Optional(
       Type.Array(Type.String({ maxLength: 60 }), { minItems: 1, maxItems: 10 }),
     ),

@@ -7,13 +7,14 @@ const joined = new Map();
  * Joins an ES module and what it imports into one classic script: Klarna's `api.js` is one, and runs before the parser
  * goes on, which modules never do.
  * @param {URL} entry
- * @param {string} url where the script is served: it finds it as `SERVED.url`
+ * @param {{ url: string, build: string | undefined }} served what the script finds as `SERVED`: its address, and the build
+ *   of `api.js` to behave like
  * @returns {Promise<string>}
  */
-export async function classicScript(entry, url) {
+export async function classicScript(entry, served) {
   const code = joined.get(entry.href) ?? join(entry);
   joined.set(entry.href, code);
-  return `(() => {\n"use strict";\nconst SERVED = ${JSON.stringify({ url })};\n${await code}})();\n`;
+  return `(() => {\n"use strict";\nconst SERVED = ${JSON.stringify(served)};\n${await code}})();\n`;
 }
 
 /** @param {URL} entry */

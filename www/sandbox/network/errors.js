@@ -3,6 +3,9 @@ import { bracketed } from "../core/paths.js";
 /** @typedef {"ACCESS_ERROR" | "INPUT_ERROR" | "RESOURCE_ERROR" | "TECHNICAL_ERROR"} ErrorType */
 /** @typedef {{ parameter: string, reason: string }} ValidationProblem */
 
+/** Where a refusal says that more is to be read. */
+const DOC_URL = "https://docs.klarna.com/";
+
 /** A refusal in the words of the Klarna Network API: `{ error_id, error_code, error_message, error_type }`. */
 export class NetworkError extends Error {
   /**
@@ -27,7 +30,10 @@ export class NetworkError extends Error {
       error_code: this.code,
       error_message: this.message,
       error_type: this.type,
-      ...(this.problems.length > 0 && { validation_errors: this.problems }),
+      doc_url: DOC_URL,
+      ...(this.problems.length > 0 && {
+        validation_errors: this.problems.map((problem) => ({ ...problem, doc_url: DOC_URL })),
+      }),
     };
   }
 }

@@ -50,6 +50,7 @@ describe("the sandbox's control", () => {
       categories: ["klarna"],
       sdkVersion: "v1.10.0-2173-g3087d075",
       repeatedOrder: "session-completed",
+      sdkVariant: {},
     });
     await control("PUT", "settings", { scenario: "denied" });
     await control("PUT", "settings", { journey: "quick", flow: "popup" });
@@ -60,6 +61,7 @@ describe("the sandbox's control", () => {
       categories: ["klarna"],
       sdkVersion: "v1.10.0-2173-g3087d075",
       repeatedOrder: "session-completed",
+      sdkVariant: {},
     });
   });
 

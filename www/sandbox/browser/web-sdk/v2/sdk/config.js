@@ -21,19 +21,19 @@ const ACQUIRING_KEYS = ["paymentAccountId", "paymentAccountReference", "paymentA
  * @throws {import("./klarna-error.js").KlarnaError} `VALIDATION_ERROR`
  */
 export function checkConfig(config) {
-  if (typeof config !== "object" || config === null) throw invalidInput("The config is missing");
+  if (typeof config !== "object" || config === null) throw invalidInput("config", "is missing");
   const { clientId, locale, products, acquiringConfig } = /** @type {SdkConfig} */ (config);
   if (typeof clientId !== "string" || !/^klarna_(test|live)_client_\S/.test(clientId))
-    throw invalidInput("clientId is missing or malformed");
+    throw invalidInput("clientId", "is missing or malformed");
   if (products !== undefined && !(Array.isArray(products) && products.every(isProduct)))
-    throw invalidInput(`products may hold ${PRODUCTS.join(", ")}`);
+    throw invalidInput("products", `may hold ${PRODUCTS.join(", ")}`);
   if (acquiringConfig !== undefined && !isAcquiringConfig(acquiringConfig))
-    throw invalidInput("acquiringConfig names no account");
-  if (locale !== undefined && !isLocale(locale)) throw invalidInput("locale is no BCP 47 tag");
+    throw invalidInput("acquiringConfig", "names no account");
+  if (locale !== undefined && !isLocale(locale)) throw invalidInput("locale", "is no BCP 47 tag");
   for (const name of TEXTS) {
     const value = /** @type {SdkConfig} */ (config)[name];
     if (value !== undefined && (typeof value !== "string" || value === ""))
-      throw invalidInput(`${name} is no text`);
+      throw invalidInput(name, "is no text");
   }
   return /** @type {SdkConfig} */ (config);
 }

@@ -27,7 +27,7 @@ export function customerInterface({ origin }) {
       widget(widgetToken) {
         noteCall(origin, "Customer.Transaction.widget", { widgetToken });
         if (typeof widgetToken !== "string" || !widgetToken.startsWith("ey"))
-          return fail(invalidInput("widgetToken is no token"));
+          return fail(invalidInput("widgetToken", "is no token"));
         const overlay = new Overlay("Your order at Klarna (sandbox)", [
           ["change", "Change the order", () => close("widgetcomplete", CHANGED)],
           ["cancel", "Close", () => close("widgetcancel", UNCHANGED)],

@@ -34,9 +34,9 @@ export function identityInterface(instance) {
     button(config) {
       noteCall(instance.origin, "Identity.button", { config });
       const { scope, redirectUri } = config ?? {};
-      if (typeof scope !== "string" || scope === "") throw invalidInput("scope is missing");
+      if (typeof scope !== "string" || scope === "") throw invalidInput("scope", "is missing");
       if (typeof redirectUri !== "string" || !URL.canParse(redirectUri))
-        throw invalidInput("redirectUri is missing, or no URL");
+        throw invalidInput("redirectUri", "is missing, or no URL");
       return new IdentityButton(config, () => signIn(config));
     },
     /**

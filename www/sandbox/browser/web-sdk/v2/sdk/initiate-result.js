@@ -41,6 +41,6 @@ function readPaymentRequestUrl(address, origin) {
   const id = url?.origin === origin ? /^\/pay\/(.+)$/.exec(url.pathname)?.[1] : undefined;
   const accessToken = url?.searchParams.get("access_token");
   if (!id || !accessToken || !url?.searchParams.has("region"))
-    throw invalidInput("paymentRequestUrl: cannot extract access token or region");
+    throw invalidInput("paymentRequestUrl", "cannot extract access token or region");
   return { id: decodeURIComponent(id), accessToken };
 }

@@ -18,7 +18,7 @@ export class Instance {
     this.config = config;
     this.origin = variant.origin;
     this.api = new SandboxApi(variant.origin);
-    this.session = new NetworkSession(this.api, config);
+    this.session = new NetworkSession(this.api, config, variant.tokenUpdate);
     this.isOld = variant.release === "r6" || variant.release === "r8";
   }
 
@@ -53,8 +53,9 @@ export class Instance {
    * @returns {Promise<never>}
    */
   leaveFor(url) {
-    if (this.events.has("redirect")) void this.events.emit("redirect", { redirectUrl: url });
-    else location.assign(url);
+    const redirectUrl = new URL(url, document.baseURI).href;
+    if (this.events.has("redirect")) void this.events.emit("redirect", { redirectUrl });
+    else location.assign(redirectUrl);
     return new Promise(() => {});
   }
 }

@@ -27,8 +27,8 @@ export class KlarnaButton extends UiElement {
    */
   constructor(tag, config, run) {
     const { shape = "default", theme = "default" } = config;
-    if (!SHAPES.includes(shape)) throw invalidInput(`shape may be ${SHAPES.join(", ")}`);
-    if (!THEMES.includes(theme)) throw invalidInput(`theme may be ${THEMES.join(", ")}`);
+    if (!SHAPES.includes(shape)) throw invalidInput("shape", `may be ${SHAPES.join(", ")}`);
+    if (!THEMES.includes(theme)) throw invalidInput("theme", `may be ${THEMES.join(", ")}`);
     const element = /** @type {import("./html-elements.js").KlarnaButtonElement} */ (
       document.createElement(tag)
     );

@@ -81,11 +81,11 @@ class Placement extends UiElement {
  */
 function checkOptions(options) {
   const { key, locale, amount, theme = "default" } = options ?? { key: "", locale: "" };
-  if (!KEYS.includes(key)) throw invalidInput(`key may be ${KEYS.join(", ")}`);
-  if (!isLocale(locale)) throw invalidInput("locale is no BCP 47 tag");
+  if (!KEYS.includes(key)) throw invalidInput("key", `may be ${KEYS.join(", ")}`);
+  if (!isLocale(locale)) throw invalidInput("locale", "is no BCP 47 tag");
   if (amount !== undefined && !(Number.isSafeInteger(amount) && amount >= 0))
-    throw invalidInput("amount is no whole number of minor units");
+    throw invalidInput("amount", "is no whole number of minor units");
   if (!PLACEMENT_THEMES.includes(theme))
-    throw invalidInput(`theme may be ${PLACEMENT_THEMES.join(", ")}`);
+    throw invalidInput("theme", `may be ${PLACEMENT_THEMES.join(", ")}`);
   return { ...options, key, locale };
 }

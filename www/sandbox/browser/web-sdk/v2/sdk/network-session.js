@@ -7,14 +7,17 @@ export class NetworkSession {
   #clientId;
   /** @type {string | undefined} */
   #token;
-  /** @type {((token: string) => void)[]} */
+  #gives;
+  /** @type {((update: unknown) => void)[]} */
   #listeners = [];
 
   /**
    * @param {import("./sandbox-api.js").SandboxApi} api
    * @param {import("./config.js").SdkConfig} config
+   * @param {import("./variant.js").Variant["tokenUpdate"]} gives what listeners are given
    */
-  constructor(api, { clientId, klarnaNetworkSessionToken }) {
+  constructor(api, { clientId, klarnaNetworkSessionToken }, gives) {
+    this.#gives = gives;
     this.#api = api;
     this.#clientId = clientId;
     this.#token = klarnaNetworkSessionToken;
@@ -25,7 +28,7 @@ export class NetworkSession {
 
   /**
    * @param {string} event
-   * @param {(token: string) => void} listener
+   * @param {(update: unknown) => void} listener
    */
   on = (event, listener) => {
     if (event !== "tokenupdate") return console.warn(`Klarna sandbox: no event "${event}"`);
@@ -53,7 +56,8 @@ export class NetworkSession {
   /** @param {string} token */
   renew(token) {
     this.#token = token;
-    for (const listener of this.#listeners) queueMicrotask(() => listener(token));
+    const update = this.#gives === "object" ? { interoperabilityToken: token } : token;
+    for (const listener of this.#listeners) queueMicrotask(() => listener(update));
   }
 
   forget() {

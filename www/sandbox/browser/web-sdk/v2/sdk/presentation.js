@@ -46,12 +46,12 @@ export async function fetchPresentation(instance, data, makeButton) {
  */
 function checkPurchase(data, isOld) {
   const { amount, currency, locale, intents } = /** @type {Record<string, unknown>} */ (data ?? {});
-  if (typeof currency !== "string") throw invalidInput("currency is missing");
+  if (typeof currency !== "string") throw invalidInput("currency", "is missing");
   if (isOld && (amount === undefined || locale === undefined))
-    throw invalidInput("amount and locale are missing");
+    throw invalidInput(amount === undefined ? "amount" : "locale", "is missing");
   if (amount !== undefined && !Number.isSafeInteger(amount))
-    throw invalidInput("amount is no whole number of minor units");
-  if (locale !== undefined && !isLocale(locale)) throw invalidInput("locale is no BCP 47 tag");
+    throw invalidInput("amount", "is no whole number of minor units");
+  if (locale !== undefined && !isLocale(locale)) throw invalidInput("locale", "is no BCP 47 tag");
   return { amount, currency, locale, intents };
 }
 
@@ -132,7 +132,7 @@ function withTexts({ header, subheader }, image, makeButton) {
 /** @param {{ shape?: string }} [config] */
 function icon({ shape: iconShape = "default" } = {}) {
   if (!ICON_SHAPES.includes(iconShape))
-    throw invalidInput(`shape may be ${ICON_SHAPES.join(", ")}`);
+    throw invalidInput("shape", `may be ${ICON_SHAPES.join(", ")}`);
   const made = textElement("icon", "Klarna");
   made.htmlElement.dataset.shape = iconShape;
   return made;

@@ -60,8 +60,8 @@ const after = (ms, callback) => () => new Promise((go) => setTimeout(go, ms)).th
  * @param {string} mode
  */
 function refusalOf(initiate, mode) {
-  if (typeof initiate !== "function") return invalidInput("initiate is no function");
-  if (!MODES.includes(mode)) return invalidInput(`initiationMode may be ${MODES.join(", ")}`);
+  if (typeof initiate !== "function") return invalidInput("initiate", "is no function");
+  if (!MODES.includes(mode)) return invalidInput("initiationMode", `may be ${MODES.join(", ")}`);
   return undefined;
 }
 

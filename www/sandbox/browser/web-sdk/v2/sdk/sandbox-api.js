@@ -1,5 +1,5 @@
 import { KlarnaError, technicalError } from "./klarna-error.js";
-import { inServerSpelling } from "./spelling.js";
+import { inSdkSpelling, inServerSpelling } from "./spelling.js";
 
 /** @typedef {import("./klarna-error.js").ErrorType} ErrorType */
 
@@ -103,7 +103,11 @@ export class SandboxApi {
       answer.error_code ?? "TECHNICAL_ERROR",
       /** @type {ErrorType} */ (answer.error_type ?? "TECHNICAL_ERROR"),
       answer.error_message ?? `The sandbox answered ${response.status}`,
-      { errorId: answer.error_id, validationErrors: answer.validation_errors },
+      {
+        errorId: answer.error_id,
+        docUrl: answer.doc_url,
+        validationErrors: inSdkSpelling(answer.validation_errors),
+      },
     );
   }
 

@@ -1,5 +1,8 @@
+import { SERVED } from "./served.js";
+
 /**
- * Which of the real SDK's shapes to have, chosen in the module's address: `klarna.mjs?release=r8&initiate=none`.
+ * Which of the real SDK's shapes to have: chosen in the module's address, `klarna.mjs?release=r8&initiate=none`, or by the
+ * sandbox's settings, for shops that have Klarna's address in their code.
  *
  * @typedef {object} Variant
  * @property {string} origin of the sandbox
@@ -7,13 +10,17 @@
  *   options; `r8`, `r6`: flat with texts, and the token named `interoperabilityToken`
  * @property {"object" | "none" | "positional"} initiate what the shop's `initiate` callback is given
  * @property {"once" | "each-init"} define when custom elements are defined; `each-init`: a second instance fails
+ * @property {"text" | "object"} tokenUpdate what `tokenupdate` gives: the token, or an object that has it as
+ *   `interoperabilityToken`; Klarna's typings say the one, public code reads the other
  */
 
-/** @type {{ [K in "release" | "initiate" | "define"]: Variant[K][] }} */
+/** @typedef {Omit<Variant, "origin">} Choices */
+/** @type {{ [K in keyof Choices]: Choices[K][] }} */
 const CHOICES = {
   release: ["latest", "flat", "r8", "r6"],
   initiate: ["object", "none", "positional"],
   define: ["once", "each-init"],
+  tokenUpdate: ["text", "object"],
 };
 
 /**
@@ -29,17 +36,19 @@ export function readVariant(address) {
     release,
     initiate: choice("initiate", searchParams) ?? (isOld ? "none" : "object"),
     define: choice("define", searchParams) ?? "once",
+    tokenUpdate: choice("tokenUpdate", searchParams) ?? "text",
   };
 }
 
 /**
- * @template {keyof typeof CHOICES} K
+ * @template {keyof Choices} K
  * @param {K} name
  * @param {URLSearchParams} parameters
- * @returns {Variant[K] | undefined}
+ * @returns {Choices[K] | undefined}
  */
 function choice(name, parameters) {
-  /** @type {readonly Variant[K][]} */
+  const wanted = parameters.get(name) ?? SERVED[name];
+  /** @type {readonly Choices[K][]} */
   const known = CHOICES[name];
-  return known.find((value) => value === parameters.get(name));
+  return known.find((value) => value === wanted);
 }

@@ -10,7 +10,7 @@ const ownTag = /** @type {HTMLScriptElement | null} */ (document.currentScript);
 const address = new URL(ownTag?.src || SERVED.url);
 const versionInPath = /-(\d+)-g[0-9a-f]+\/api\.js$/.exec(address.pathname)?.[1];
 
-export const BUILD = versionInPath ?? address.searchParams.get("build") ?? "2173";
+export const BUILD = versionInPath ?? address.searchParams.get("build") ?? SERVED.build ?? "2173";
 export const IS_OLD_BUILD = BUILD === "734";
 
 /** The sandbox that served this script. */
