@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { CheckoutPage } from "./checkout-page.js";
 import { LOOK_ALIKE_TABLE, tryRow } from "./look-alike/table.js";
 
-describe("the look-alike of Klarna's api.js behaves as Klarna's", () => {
+describe("the look-alikes of Klarna's scripts behave as Klarna's", () => {
   /** @type {CheckoutPage} */
   let page;
   before(async () => {

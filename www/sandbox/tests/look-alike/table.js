@@ -6,11 +6,12 @@ import { PAGE_TRAPS } from "./page-traps.js";
 import { SEVERAL_SESSIONS } from "./several-sessions.js";
 import { SHAPE } from "./shape.js";
 import { SILENCE } from "./silence.js";
+import { WEB_SDK } from "./web-sdk.js";
 import { WRAPPING } from "./wrapping.js";
 
 /** @typedef {import("./row.js").Row} Row */
 
-/** What is publicly known of Klarna's `api.js`, each row with the way in which it shows. @type {Row[]} */
+/** What is publicly known of Klarna's `api.js`, and some of `klarna.mjs`, each row with the way in which it shows. @type {Row[]} */
 export const LOOK_ALIKE_TABLE = [
   ...SEVERAL_SESSIONS,
   ...WRAPPING,
@@ -19,6 +20,7 @@ export const LOOK_ALIKE_TABLE = [
   ...ARGUMENTS,
   ...PAGE_TRAPS,
   ...SHAPE,
+  ...WEB_SDK,
 ];
 
 const ROW_WITHIN_MS = 30_000;
