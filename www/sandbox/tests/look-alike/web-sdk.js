@@ -160,7 +160,7 @@ export const WEB_SDK = [
     group: "web sdk",
     fact: "what Klarna's server finds wrong is named in dot notation, lists with brackets",
     source: "docs.klarna.com, error handling",
-    expected: ["INPUT_ERROR", "line_items[0].name", true],
+    expected: ["INPUT_ERROR", "supplementary_purchase_data.line_items[0].name", true],
     run: async ({ page, inPage }) => {
       const webSdk = new WebSdkPage(page);
       await webSdk.start("", {}, []);
