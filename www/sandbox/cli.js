@@ -60,6 +60,7 @@ async function main() {
   API key (v2)  ${credentials.apiKey}
   client id     ${credentials.clientId}
   account       ${credentials.accountId}
+  page          ${url}/
   ledger        ${url}/sandbox/ledger
   seed          ${seed}`);
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void sandbox.close());
