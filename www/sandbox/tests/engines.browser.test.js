@@ -136,7 +136,7 @@ for (const engine of availableEngines()) {
     it("shows the static widget, by a newer script that the token names", async () => {
       const sdkVersion = "v1.10.0-2500-g0123abc";
       page.sandbox.configure({ flow: "static-widget", sdkVersion });
-      await page.start();
+      await page.start({}, "", "open");
       const options = { ...KLARNA, container: "#first" };
       assert.deepEqual(await page.answer("load", options, {}, "@callback"), { show_form: true });
       const height = await page.browser.execute(
