@@ -68,7 +68,10 @@ fn the_readme_has_the_codes_of_the_enum_with_the_same_meaning_and_says_what_to_d
     for row in in_the_readme() {
         let [code, meaning, advice] = row.as_slice() else { panic!("a row with {} cells: {row:?}", row.len()) };
         assert!(advice.ends_with('.'), "{code}: what should the shop do?");
-        codes.push((code.trim_matches('`').to_owned(), meaning.clone()));
+        let (anchor, code) = code.trim_end_matches('`').split_once('`').unwrap();
+        // Where `error.help` leads.
+        assert_eq!(anchor, format!("<a id=\"{}\"></a>", code.to_lowercase()));
+        codes.push((code.to_owned(), meaning.clone()));
     }
     assert_eq!(codes, in_the_enum());
 }

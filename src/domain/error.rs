@@ -75,6 +75,40 @@ error_codes! {
     Internal = "INTERNAL",
 }
 
+impl ErrorCode {
+    /// Whose matter it is, as the shop sees it in `error.type`.
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::InvalidArgument
+            | Self::InvalidClientToken
+            | Self::InvalidContainer
+            | Self::OrderInvalid
+            | Self::InvalidState
+            | Self::InProgress
+            | Self::Superseded
+            | Self::Aborted
+            | Self::Disposed
+            | Self::WidgetRemoved
+            | Self::InsecureEndpoint => "usage",
+            Self::Declined => "customer",
+            Self::WasmLoadFailed
+            | Self::SdkLoadFailed
+            | Self::SdkLoadTimeout
+            | Self::BackendUnreachable
+            | Self::BackendTimeout
+            | Self::BackendRejected
+            | Self::BackendInvalidResponse => "network",
+            Self::SdkIncompatible | Self::SdkTimeout | Self::SdkError => "klarna",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// The anchor of its row in the README's table, as the shop sees it in `error.help`.
+    pub fn help(self) -> String {
+        ["#", &self.as_str().to_ascii_lowercase()].concat()
+    }
+}
+
 /// A failure with a stable code. It never holds the value that was wrong, which might be a token.
 ///
 /// Boxed, and made by functions that are not inlined: nearly every function passes it on, and it is rarely made.

@@ -1,11 +1,23 @@
-/// <reference lib="esnext.disposable" />
-
 /**
  * Klarna in any web checkout: Klarna Payments (v1) and Klarna Web SDK (v2).
  *
  * Importing this module does nothing and is safe on a server. Amounts are integers in minor units of the currency
  * (cents, öre); times are milliseconds.
  */
+
+// --- what the consumer's `lib` may lack -------------------------------------------------------------------------
+
+/** What a constructor of the browser's makes, where its types are there: a server's project may have none. */
+type Browser<Name extends string> =
+  typeof globalThis extends Record<Name, { prototype: infer Made }> ? Made : never;
+
+/** For `using`, where `Symbol.dispose` is known. */
+type Using = SymbolConstructor extends { readonly dispose: infer Dispose extends symbol }
+  ? { [Name in Dispose]: () => void }
+  : Record<never, never>;
+
+/** Where Klarna is shown: a CSS selector of one element of the document, or the element. */
+export type Container = string | Browser<"HTMLElement">;
 
 // --- errors ---------------------------------------------------------------------------------------------------
 
@@ -58,10 +70,24 @@ export type KlarnaErrorCode =
   /** A fault of this package; please report it. */
   | "INTERNAL";
 
+/**
+ * Whose matter an error is.
+ *
+ * - `usage`: the shop's code or data has to change, or calls to come in another order.
+ * - `customer`: the customer can go on in another way.
+ * - `network`: something could not be fetched from, or sent to, a server; `retryable` says whether another try can help.
+ * - `klarna`: Klarna's SDK failed.
+ * - `internal`: a fault of this package.
+ */
+export type KlarnaErrorType = "usage" | "customer" | "network" | "klarna" | "internal";
+
 /** Every failure of this package. Never holds a token, nor the value that was wrong. */
 export interface KlarnaError extends Error {
   readonly name: "KlarnaError";
   readonly code: KlarnaErrorCode;
+  readonly type: KlarnaErrorType;
+  /** Anchor of the code's row in the README's table of errors, such as `#order_invalid`. */
+  readonly help: string;
   /** Where in the options, arguments or order data: `backend.url`, `order_lines[2].total_amount`. */
   readonly path?: string;
   /** HTTP status of the backend's last answer. */
@@ -100,7 +126,7 @@ export interface SdkLoading {
   /** How often a failed attempt is repeated. Default 2. */
   retries?: number | undefined;
   /** Gives up waiting; the script stays for the next caller. */
-  signal?: AbortSignal | undefined;
+  signal?: Browser<"AbortSignal"> | undefined;
 }
 
 /** What the function `Backend.body` is told. */
@@ -151,11 +177,11 @@ export interface Backend {
   deadlineMs?: number | undefined;
 }
 
-/** What came of a delivery. */
-export interface DeliveryResult {
+/** What came of a delivery. `Body` is what the shop says that its backend answers: it is JSON, and not checked. */
+export interface DeliveryResult<Body = unknown> {
   status: number;
   /** The backend's JSON; null for 204 and 205. Any other 2xx has to be JSON: an empty 200 is BACKEND_INVALID_RESPONSE. */
-  body: unknown;
+  body: Body;
   attempts: number;
   idempotencyKey: string;
 }
@@ -176,13 +202,24 @@ export interface LogEntry {
   [fact: string]: unknown;
 }
 
+/** A module that the page has compiled itself. */
+type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Made } } }
+  ? Made
+  : never;
+
 /**
  * Fetches and compiles the WebAssembly ahead of the first call, optionally from an address of the shop's own. Rejects with
  * WASM_LOAD_FAILED when it has not come after 30 s: the request is ended, and the next call makes a new one. That of a
  * `Response` is the shop's: while it stalls, later calls wait for it too, until the shop aborts it.
  */
 export function preload(
-  source?: string | URL | Response | BufferSource | WebAssembly.Module,
+  source?:
+    | string
+    | Browser<"URL">
+    | Browser<"Response">
+    | ArrayBuffer
+    | ArrayBufferView
+    | WasmModule,
 ): Promise<void>;
 
 // --- Klarna Payments (v1) -------------------------------------------------------------------------------------
@@ -210,17 +247,71 @@ export interface KlarnaPaymentsOptions {
   log?: ((entry: LogEntry) => void) | undefined;
 }
 
+/** One of Klarna's words, or one that it may add. */
+type Open<Words extends string> = Words | (string & Record<never, never>);
+
+/** A part of an order that has a form of its own in Klarna's API, open for what is new. */
+type Part<Known> = Known | (Known & Record<string, unknown>);
+
 /** What of an order is checked (`ORDER_INVALID`). Amounts in minor units. An interface of your own that has these will do. */
 export interface KnownOrder {
+  /** Two letters. */
   purchase_country?: string | undefined;
+  /** Three letters. */
   purchase_currency?: string | undefined;
+  /** Language tag, such as `sv-SE`. */
   locale?: string | undefined;
+  /** With tax. */
   order_amount?: number | undefined;
   order_tax_amount?: number | undefined;
   order_lines?: readonly (OrderLine | KnownOrderLine)[] | undefined;
-  billing_address?: object | undefined;
-  shipping_address?: object | undefined;
-  customer?: object | undefined;
+  billing_address?: Part<KnownAddress> | null | undefined;
+  /** Default: the billing address. */
+  shipping_address?: Part<KnownAddress> | null | undefined;
+  customer?: Part<KnownCustomer> | null | undefined;
+  /** Default `buy`. */
+  intent?: Open<"buy" | "tokenize" | "buy_and_tokenize"> | undefined;
+}
+
+/** An address in the form of Klarna's session. */
+export interface KnownAddress {
+  given_name?: string | null | undefined;
+  family_name?: string | null | undefined;
+  email?: string | null | undefined;
+  title?: string | null | undefined;
+  street_address?: string | null | undefined;
+  street_address2?: string | null | undefined;
+  postal_code?: string | null | undefined;
+  city?: string | null | undefined;
+  region?: string | null | undefined;
+  phone?: string | null | undefined;
+  /** Two letters. */
+  country?: string | null | undefined;
+  /** Of a company. */
+  organization_name?: string | null | undefined;
+  attention?: string | null | undefined;
+}
+
+/** The customer in the form of Klarna's session. */
+export interface KnownCustomer {
+  /** `YYYY-MM-DD`. */
+  date_of_birth?: string | null | undefined;
+  /** Default `person`. */
+  type?: Open<"person" | "organization"> | null | undefined;
+  gender?: Open<"male" | "female"> | null | undefined;
+  title?: string | null | undefined;
+  national_identification_number?: string | null | undefined;
+  organization_registration_id?: string | null | undefined;
+  organization_entity_type?: string | null | undefined;
+  vat_id?: string | null | undefined;
+}
+
+/** What a line of a subscription repeats. */
+export interface KnownSubscription {
+  name?: string | undefined;
+  interval?: Open<"DAY" | "WEEK" | "MONTH" | "YEAR"> | undefined;
+  /** How many intervals from one payment to the next. */
+  interval_count?: number | undefined;
 }
 
 /**
@@ -228,6 +319,21 @@ export interface KnownOrder {
  * less than `quantity` minor units (Klarna's own rule is up to `quantity`). A quantity of 0 is allowed.
  */
 export interface KnownOrderLine {
+  /** Default `physical`. */
+  type?:
+    | Open<
+        | "physical"
+        | "digital"
+        | "discount"
+        | "shipping_fee"
+        | "sales_tax"
+        | "gift_card"
+        | "store_credit"
+        | "surcharge"
+      >
+    | null
+    | undefined;
+  reference?: string | null | undefined;
   name?: string | undefined;
   quantity?: number | undefined;
   unit_price?: number | undefined;
@@ -236,6 +342,11 @@ export interface KnownOrderLine {
   /** Two implied decimals: 2500 is 25 %. */
   tax_rate?: number | undefined;
   total_tax_amount?: number | undefined;
+  /** Such as `pcs` or `kg`. */
+  quantity_unit?: string | null | undefined;
+  image_url?: string | null | undefined;
+  product_url?: string | null | undefined;
+  subscription?: Part<KnownSubscription> | null | undefined;
 }
 
 /** An order line in the form of Klarna's session; what is not checked is passed on as it is. */
@@ -256,10 +367,24 @@ export type LoadOutcome =
   /** Klarna is not on offer for this purchase: hide it. */
   | { status: "unavailable" };
 
+/** Approved, where a backend is configured: it has the token. */
+export interface Delivered<Body = unknown> {
+  status: "approved";
+  delivery: DeliveryResult<Body>;
+  authorizationToken?: never;
+}
+
+/** Approved, where no backend is configured. */
+export interface Authorized {
+  status: "approved";
+  /** Creates the order, once, within 60 minutes. */
+  authorizationToken: string;
+  delivery?: never;
+}
+
 /** What came of `authorize`, `reauthorize` or `finalize`. */
-export type AuthorizationOutcome =
-  /** `authorizationToken` only when no backend was configured. */
-  | { status: "approved"; delivery?: DeliveryResult; authorizationToken?: string }
+export type AuthorizationOutcome<Approved = Delivered | Authorized> =
+  | Approved
   /** The customer agreed; call `finalize()` at the Buy button. */
   | { status: "finalize_required" }
   /** Let the customer correct the fields, then try again. */
@@ -298,15 +423,16 @@ export interface PaymentsEvents {
 }
 
 /** One purchase of one session. One call runs at a time; each reaches Klarna's SDK before it returns. */
-export interface KlarnaPayments {
+export interface KlarnaPayments<Approved extends Delivered | Authorized = Delivered | Authorized>
+  extends Using {
   readonly state: PaymentsState;
   /**
    * Shows the widget, or refreshes it after a change of cart or address; calls during a load are put together.
    * Rejects: INVALID_CONTAINER, ORDER_INVALID, IN_PROGRESS, SUPERSEDED, DISPOSED, SDK_TIMEOUT, SDK_ERROR, WIDGET_REMOVED …
    */
-  load(container: string | HTMLElement, data?: OrderData | KnownOrder): Promise<LoadOutcome>;
+  load(container: Container, data?: OrderData | KnownOrder): Promise<LoadOutcome>;
   /** Shows Klarna's summary of the chosen method on a review page. */
-  loadPaymentReview(container: string | HTMLElement): Promise<LoadOutcome>;
+  loadPaymentReview(container: Container): Promise<LoadOutcome>;
   /**
    * Asks the customer. Call it in the click's own task. `autoFinalize: false` announces a later `finalize()`. An option by
    * another name is INVALID_ARGUMENT (`path` is the name): were Klarna's own `auto_finalize: false` ignored, the purchase
@@ -315,14 +441,14 @@ export interface KlarnaPayments {
    * Klarna has answered or the widget was loaded again.
    */
   authorize(
-    options?: { autoFinalize?: boolean | undefined; signal?: AbortSignal | undefined },
+    options?: { autoFinalize?: boolean | undefined; signal?: Browser<"AbortSignal"> | undefined },
     data?: OrderData | KnownOrder,
-  ): Promise<AuthorizationOutcome>;
+  ): Promise<AuthorizationOutcome<Approved>>;
   /**
    * Authorizes again after the order changed; needs no widget. It has no time limit and takes no signal: `dispose()` is the
    * way out.
    */
-  reauthorize(data?: OrderData | KnownOrder): Promise<AuthorizationOutcome>;
+  reauthorize(data?: OrderData | KnownOrder): Promise<AuthorizationOutcome<Approved>>;
   /**
    * Completes the purchase at the Buy button, on this page or a later one; needs no widget. It has no time limit and takes no
    * signal: `dispose()` is the way out.
@@ -332,9 +458,9 @@ export interface KlarnaPayments {
    * `undelivered`: `deliver()`); or another session or category was authorized than this object's (authorize again). With
    * nothing stored it goes to Klarna, which knows, and may ask the customer.
    */
-  finalize(data?: OrderData | KnownOrder): Promise<AuthorizationOutcome>;
+  finalize(data?: OrderData | KnownOrder): Promise<AuthorizationOutcome<Approved>>;
   /** In state `undelivered`: sends the token again under the same idempotency key. */
-  deliver(): Promise<DeliveryResult>;
+  deliver(): Promise<DeliveryResult<Approved extends Delivered<infer Body> ? Body : unknown>>;
   /** Adds a handler; the returned function removes it. A handler that throws is reported and harms no other. */
   on<Name extends keyof PaymentsEvents>(
     event: Name,
@@ -342,7 +468,6 @@ export interface KlarnaPayments {
   ): () => void;
   /** Ends everything: pending calls reject with DISPOSED, the widget and all listeners go. */
   dispose(): void;
-  [Symbol.dispose](): void;
 }
 
 /**
@@ -352,6 +477,12 @@ export interface KlarnaPayments {
  * Rejects: INVALID_ARGUMENT, INVALID_CLIENT_TOKEN, INSECURE_ENDPOINT, WASM_LOAD_FAILED, SDK_LOAD_FAILED,
  * SDK_LOAD_TIMEOUT, SDK_INCOMPATIBLE, ABORTED, INVALID_STATE (on a server).
  */
+export function loadKlarnaPayments<Body = unknown>(
+  options: KlarnaPaymentsOptions & { backend: Backend | string },
+): Promise<KlarnaPayments<Delivered<Body>>>;
+export function loadKlarnaPayments(
+  options: KlarnaPaymentsOptions & { backend?: undefined },
+): Promise<KlarnaPayments<Authorized>>;
 export function loadKlarnaPayments(options: KlarnaPaymentsOptions): Promise<KlarnaPayments>;
 
 // --- Klarna Web SDK (v2) --------------------------------------------------------------------------------------
@@ -468,7 +599,7 @@ export interface PaymentRequest {
 }
 
 /** What the backend made of a click. Comes before Klarna's SDK is told. */
-export interface PaymentOutcome {
+export interface PaymentOutcome<Body = unknown> {
   result: "APPROVED" | "STEP_UP_REQUIRED" | "DECLINED";
   paymentRequestId?: string;
   paymentTransactionId?: string;
@@ -476,15 +607,15 @@ export interface PaymentOutcome {
   returnUrl?: string;
   reason?: string;
   /** The backend's answer as it is. */
-  body: unknown;
+  body: Body;
 }
 
 /** What the shop's server says of a payment. `pending` after the time limit: it has not decided yet. */
-export interface Confirmation {
+export interface Confirmation<Body = unknown> {
   /** `expired` is said of a canceled payment request, too. */
   status: "pending" | "approved" | "declined" | "expired";
   /** The server's last answer. */
-  body: unknown;
+  body: Body;
 }
 
 /**
@@ -504,7 +635,7 @@ export type WebSdkState =
   | "disposed";
 
 /** Events of {@link KlarnaWebSdk} and their payloads. */
-export interface WebSdkEvents {
+export interface WebSdkEvents<Body = unknown> {
   /**
    * The customer accepted; told once per payment request and state, also after a redirect, to handlers that are added
    * before anything is mounted. The server has the last word: `confirm`. A handler that gives `false`, or a promise of
@@ -520,7 +651,7 @@ export interface WebSdkEvents {
     degraded: boolean;
     hasSavedOption: boolean;
   };
-  outcome: PaymentOutcome;
+  outcome: PaymentOutcome<Body>;
   statechange: { state: WebSdkState; previous: WebSdkState };
   /** The handler's answer goes to Klarna: new amounts and options, or a reason to reject the address. */
   shippingaddresschange: { paymentRequest: PaymentRequest; address: Record<string, unknown> };
@@ -592,12 +723,11 @@ export interface InitiateOptions {
 }
 
 /** Something of Klarna's in a container. */
-export interface MountedElement {
+export interface MountedElement extends Using {
   /** Whether anything is shown: a part that this release of the SDK does not have is left out. */
   readonly shown: boolean;
   /** Takes it out; as often as one likes. */
   unmount(): void;
-  [Symbol.dispose](): void;
 }
 
 /** Klarna's payment button. While the backend is asked it shows that it is busy, and its container is `aria-busy`. */
@@ -617,17 +747,20 @@ export interface Presentation {
   /** Shows a part. The same part in the same container replaces the one before. */
   mount(
     part: "header" | "subheader" | "icon" | "badge" | "message" | "terms",
-    container: string | HTMLElement,
+    container: Container,
     options?: PartOptions,
   ): MountedElement;
   /** Shows the payment button. Do it once Klarna is selected, and after the handlers were added. */
-  mountButton(container: string | HTMLElement, options?: PaymentButtonOptions): PaymentButton;
+  mountButton(container: Container, options?: PaymentButtonOptions): PaymentButton;
   /** Asks again for what has changed, such as the amount, and shows what is mounted anew in its place. */
   refresh(changes: Partial<PresentationOptions>): Promise<void>;
 }
 
-/** Klarna's Web SDK with the shop's backend behind it. */
-export interface KlarnaWebSdk {
+/**
+ * Klarna's Web SDK with the shop's backend behind it. The types are what the shop says that `backend.authorize` and
+ * `backend.status` answer: JSON, which is not checked.
+ */
+export interface KlarnaWebSdk<Body = unknown, Status = unknown> extends Using {
   readonly state: WebSdkState;
   /**
    * Asks Klarna how it wants to be shown. Called after a purchase was approved or completed, it begins another one;
@@ -642,10 +775,10 @@ export interface KlarnaWebSdk {
    */
   initiate(options?: InitiateOptions): Promise<PaymentRequest>;
   /** Adds a handler; the returned function removes it. A handler that throws is reported and harms no other. */
-  on<Name extends keyof WebSdkEvents>(
+  on<Name extends keyof WebSdkEvents<Body>>(
     event: Name,
     handler: (
-      payload: WebSdkEvents[Name],
+      payload: WebSdkEvents<Body>[Name],
     ) => Name extends keyof WebSdkAnswers ? WebSdkAnswers[Name] : void,
   ): () => void;
   /** Reads a payment request in the browser. */
@@ -659,11 +792,10 @@ export interface KlarnaWebSdk {
    */
   confirm(
     paymentRequestId: string,
-    options?: { signal?: AbortSignal | undefined; timeoutMs?: number | undefined },
-  ): Promise<Confirmation>;
+    options?: { signal?: Browser<"AbortSignal"> | undefined; timeoutMs?: number | undefined },
+  ): Promise<Confirmation<Status>>;
   /** Ends everything: what was mounted is taken out, handlers go, waiting calls reject with DISPOSED. */
   dispose(): void;
-  [Symbol.dispose](): void;
 }
 
 /**
@@ -672,4 +804,6 @@ export interface KlarnaWebSdk {
  * Rejects: INVALID_ARGUMENT, INSECURE_ENDPOINT, WASM_LOAD_FAILED, SDK_LOAD_FAILED, SDK_LOAD_TIMEOUT, SDK_TIMEOUT,
  * SDK_INCOMPATIBLE, SDK_ERROR, ABORTED, INVALID_STATE (on a server).
  */
-export function loadKlarnaWebSdk(options: KlarnaWebSdkOptions): Promise<KlarnaWebSdk>;
+export function loadKlarnaWebSdk<Body = unknown, Status = unknown>(
+  options: KlarnaWebSdkOptions,
+): Promise<KlarnaWebSdk<Body, Status>>;

@@ -8,7 +8,9 @@
 export function klarnaError(code, message, facts) {
   // Of an argument, with its name, since many a log keeps nothing else.
   const text = code === "INVALID_ARGUMENT" ? `${facts?.path}: ${message}` : message;
-  const error = Object.assign(new Error(text), { code }, facts);
+  const type = code === "WASM_LOAD_FAILED" ? "network" : "usage";
+  const help = `#${code.toLowerCase()}`;
+  const error = Object.assign(new Error(text), { code, type, help }, facts);
   // Frozen prototypes forbid to assign it.
   const name = { value: "KlarnaError", configurable: true, enumerable: true, writable: true };
   return Object.defineProperty(error, "name", name);

@@ -10,7 +10,7 @@ export { commerceLayer, isKlarnaError };
 
 export const preload = preloading(initialize);
 
-/** @type {typeof import("./index.js").loadKlarnaPayments} */
+/** @param {import("./index.js").KlarnaPaymentsOptions} options */
 export async function loadKlarnaPayments(options) {
   await preload();
   return new KlarnaPayments(await wasm.loadKlarnaPayments(options));

@@ -66,6 +66,8 @@ impl Failure {
             &js,
             &[
                 ("code", error.code.as_str().into()),
+                ("type", error.code.kind().into()),
+                ("help", error.code.help().into()),
                 ("path", error.path.as_ref().into()),
                 ("status", error.status.into()),
                 ("retryable", error.retryable.into()),

@@ -130,3 +130,81 @@ export async function whatIsUndefinedIsNotGiven(signal?: AbortSignal, nonce?: st
   });
   await klarna.authorize({ signal, autoFinalize: undefined });
 }
+
+export async function aBackendMakesTheDifferenceBetweenADeliveryAndAToken() {
+  const delivering = await loadKlarnaPayments({ clientToken, backend: "/orders" });
+  const delivered = await delivering.finalize();
+  if (delivered.status === "approved") {
+    const { delivery } = delivered;
+    const never: undefined = delivered.authorizationToken;
+    void [delivery.attempts, never];
+  }
+  const own = await loadKlarnaPayments({ clientToken });
+  const authorized = await own.finalize();
+  if (authorized.status === "approved") {
+    const token: string = authorized.authorizationToken;
+    // @ts-expect-error without a backend nothing is delivered
+    void authorized.delivery.attempts;
+    void token;
+  }
+  // Where it is not known, both are asked for.
+  const either: KlarnaPayments = delivering;
+  const outcome = await either.finalize();
+  // @ts-expect-error there may be none
+  if (outcome.status === "approved") outcome.delivery.attempts;
+}
+
+export async function whatTheBackendAnswersHasTheTypeThatTheShopGives() {
+  const klarna = await loadKlarnaPayments<{ order_number: string }>({
+    clientToken,
+    backend: "/orders",
+  });
+  const outcome = await klarna.authorize();
+  if (outcome.status === "approved") outcome.delivery.body.order_number.trim();
+  const { body } = await klarna.deliver();
+  body.order_number.trim();
+  // @ts-expect-error it answers nothing else
+  void body.number;
+  const unknown = await loadKlarnaPayments({ clientToken, backend: "/orders" });
+  // @ts-expect-error what is not said is not known
+  void (await unknown.deliver()).body.order_number;
+}
+
+export async function anOrderIsKnownAndOpen(klarna: KlarnaPayments) {
+  await klarna.load("#klarna", {
+    purchase_country: "SE",
+    billing_address: { given_name: "Ada", email: null, a_new_field: true },
+    customer: { type: "organization", organization_registration_id: "1" },
+    order_lines: [
+      {
+        type: "digital",
+        name: "Magazine",
+        quantity: 1,
+        unit_price: 9900,
+        total_amount: 9900,
+        subscription: { name: "Monthly", interval: "MONTH", interval_count: 1 },
+        a_new_field: 1,
+      },
+      { type: "a_new_type", name: "x" },
+    ],
+    a_new_field: {},
+  });
+  // @ts-expect-error a postal code is a text
+  await klarna.load("#klarna", { billing_address: { postal_code: 11122 } });
+  // @ts-expect-error an interval is counted
+  await klarna.load("#klarna", { order_lines: [{ subscription: { interval_count: "1" } }] });
+}
+
+export function errorsHaveATypeAndSayWhereToRead(error: unknown): string {
+  if (!isKlarnaError(error)) return "";
+  switch (error.type) {
+    case "usage":
+    case "customer":
+    case "network":
+    case "klarna":
+    case "internal":
+      return error.help;
+    default:
+      return never(error.type);
+  }
+}

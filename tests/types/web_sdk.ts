@@ -139,3 +139,15 @@ export async function aPaymentIsInitiatedAndConfirmed(klarna: KlarnaWebSdk, mode
       return never(confirmation.status);
   }
 }
+
+export async function whatTheServerAnswersHasTheTypesThatTheShopGives() {
+  const klarna = await loadKlarnaWebSdk<{ number: string }, { order: string }>({
+    clientId: "klarna_test_client",
+    backend: { authorize: "/authorize", status: "/status" },
+  });
+  klarna.on("outcome", ({ body }) => void body.number.trim());
+  const { body } = await klarna.confirm("request");
+  body.order.trim();
+  // @ts-expect-error it answers nothing else
+  void body.number;
+}
