@@ -6,6 +6,7 @@
 
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -17,6 +18,7 @@ import {
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { writeCommonJs } from "./common-js.js";
 import {
   bindgenProgram,
   CRATE,
@@ -196,6 +198,8 @@ async function make(kind, plan, module, onOutput) {
     for (const file of readdirSync(ENTRY_FOLDER).filter((name) => /\.(js|d\.ts)$/.test(name))) {
       copyFileSync(join(ENTRY_FOLDER, file), join(fresh, file));
     }
+    cpSync(join(ENTRY_FOLDER, "bindings"), join(fresh, "bindings"), { recursive: true });
+    await writeCommonJs(fresh);
   }
   const target = join(ROOT, plan.folder, module.folder);
   mkdirSync(target, { recursive: true });

@@ -51,7 +51,9 @@ const WASM = ["--target", "wasm32-unknown-unknown"];
 /** Folders of tests that have no suite of their own. */
 const OTHERS = readdirSync(join(ROOT, "tests"), { withFileTypes: true })
   .filter(
-    (item) => item.isDirectory() && !["shop", "sandbox", "server", "package"].includes(item.name),
+    (item) =>
+      item.isDirectory() &&
+      !["shop", "sandbox", "server", "package", "release"].includes(item.name),
   )
   .map(({ name }) => name);
 
@@ -150,10 +152,11 @@ export const SUITES = [
     jobs: node([".tooling/size.js", "--ceiling"]),
     isReport: true,
   },
-  { id: "test:package", tier: "test", ceiling: 90, after: "build", ...plainTests("package") },
+  { id: "test:package", tier: "test", ceiling: 180, after: "build", ...plainTests("package") },
   { id: "test:e2e:shop", tier: "test", ceiling: 600, ...browserTests("shop") },
   { id: "test:e2e:package", tier: "test", ceiling: 600, ...browserTests(...OTHERS) },
   { id: "test:e2e:sandbox", tier: "test", ceiling: 600, ...browserTests("sandbox") },
+  { id: "test:e2e:release", tier: "full", ceiling: 1800, ...browserTests("release") },
   {
     id: "check:plain-build",
     tier: "test",

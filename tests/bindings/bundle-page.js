@@ -18,25 +18,48 @@ const svelte = {
     }),
 };
 
+/** Where a binding asks for the package, the page has it. @type {import("esbuild").Plugin} */
+const served = {
+  name: "served",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\.\/(payments|web-sdk)\.js$/ }, ({ path }) => ({
+      path: path.replace("..", "/pkg"),
+      external: true,
+    })),
+};
+
+/** @type {import("esbuild").BuildOptions} */
+const OPTIONS = {
+  absWorkingDir: import.meta.dirname,
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  jsx: "automatic",
+  conditions: ["browser"],
+  mainFields: ["browser", "module", "main"],
+  define: { "process.env.NODE_ENV": '"development"', __VUE_OPTIONS_API__: "true" },
+  plugins: [svelte, served],
+  write: false,
+  logLevel: "error",
+};
+
+/** @param {import("esbuild").BuildOptions} options */
+async function bundle(options) {
+  const { outputFiles } = await build({ ...OPTIONS, ...options });
+  return outputFiles?.[0]?.text ?? "";
+}
+
 /**
  * @param {string} script a file of the folder `page`
  * @param {{ alias?: Record<string, string> }} [options] packages in place of others
  * @returns {Promise<string>} an ES module
  */
-export async function bundlePage(script, { alias = {} } = {}) {
-  const { outputFiles } = await build({
-    entryPoints: [join(PAGES, script)],
-    bundle: true,
-    format: "esm",
-    target: "es2022",
-    conditions: ["browser"],
-    mainFields: ["browser", "module", "main"],
-    define: { "process.env.NODE_ENV": '"development"', __VUE_OPTIONS_API__: "true" },
-    alias,
-    external: ["/pkg/*"],
-    plugins: [svelte],
-    write: false,
-    logLevel: "error",
-  });
-  return /** @type {import("esbuild").OutputFile} */ (outputFiles[0]).text;
-}
+export const bundlePage = (script, { alias = {} } = {}) =>
+  bundle({ entryPoints: [join(PAGES, script)], alias });
+
+/**
+ * @param {string} contents JavaScript with JSX
+ * @returns {Promise<string>} an ES module
+ */
+export const bundleSource = (contents) =>
+  bundle({ stdin: { contents, loader: "jsx", resolveDir: PAGES } });

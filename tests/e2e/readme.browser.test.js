@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { promisify } from "node:util";
 import { startSandbox } from "klarna-payments-wasm/sandbox";
+import { bundleSource } from "../bindings/bundle-page.js";
 import { answer } from "./checkout-server.js";
 import { Visit } from "./visit.js";
 
@@ -21,7 +22,7 @@ const OF_SANDBOX = await readFile(join(ROOT, "www/sandbox/README.md"), "utf8");
  * @param {string} [text]
  */
 function example(heading, text = README) {
-  const pattern = new RegExp(`^##+ ${heading}$.*?^\`\`\`js\\n(.*?)^\`\`\`$`, "ms");
+  const pattern = new RegExp(`^##+ ${heading}$.*?^\`\`\`jsx?\\n(.*?)^\`\`\`$`, "ms");
   const [, code] = text.match(pattern) ?? [];
   assert.ok(code, `the README has no example under ${heading}`);
   return code;
@@ -30,7 +31,7 @@ const PAYMENTS = example("Klarna Payments \\(v1\\)");
 const REVIEW = example("A checkout of several pages");
 const WEB_SDK = example("Klarna Web SDK \\(v2\\)");
 const SERVER = example("Your server");
-const REACT = example("React");
+const REACT = example("React, Vue and elements");
 const JOURNEY = example("The journey", OF_SANDBOX);
 
 /** What the examples leave to the shop. Each call is kept, in order, with its first argument. */
@@ -47,9 +48,6 @@ const SHOP = `
   const plain = (about) => about instanceof Error ? about.code : about;
   for (const name of ${JSON.stringify(SHOP_FUNCTIONS)})
     window[name] = (about) => heard.push([name, plain(about)]);`;
-
-/** A React that mounts, unmounts and mounts again, as StrictMode does. */
-const REACT_MODULE = `export function useEffect(effect) { effect()(); window.unmount = effect(); }`;
 
 describe("The README's example", () => {
   /** @type {Visit} */
@@ -78,7 +76,6 @@ describe("The README's example", () => {
   function page(body) {
     const imports = {
       "klarna-payments-wasm": "/pkg/index.js",
-      react: `data:text/javascript,${encodeURIComponent(REACT_MODULE)}`,
       "https://js.klarna.com/web-sdk/v2/klarna.mjs": `${klarna.url}/web-sdk/v2/klarna.mjs`,
     };
     const html = `<!doctype html><title>A shop</title><link rel="icon" href="data:,">
@@ -286,25 +283,24 @@ describe("The README's example", () => {
     });
   });
 
-  it("of React survives that StrictMode mounts twice, and takes the widget out in the end", async () => {
-    const { client_token, order_data } = await session();
-    await open(
-      `${REACT}
-      useKlarna({
-        clientToken: ${JSON.stringify(client_token)},
-        order: ${JSON.stringify(order_data)},
-        container: { current: document.querySelector("#klarna") },
-        onShown: (klarna, { status }) => heard.push([klarna.state, status]),
-        onFailure: (error) => heard.push(["failed", error.code]),
-      });`,
-      script(),
+  it("of React pays, under StrictMode, and takes the widget out in the end", async () => {
+    visit.server.paths["/api/klarna/session"] = answer.json(await session());
+    visit.server.paths["/react.js"] = answer.script(
+      await bundleSource(`${REACT}
+        import { StrictMode } from "react";
+        import { createRoot } from "react-dom/client";
+        const cart = { id: "cart-1", order: ${JSON.stringify(order())} };
+        const react = createRoot(document.querySelector("#klarna"));
+        react.render(<StrictMode><Payment cart={cart} showOrder={showOrder} /></StrictMode>);
+        window.unmount = () => react.unmount();`),
     );
-    assert.deepEqual(await hears(), [["loaded", "shown"]]);
-    const frames = () => visit.run(() => document.querySelectorAll("#klarna iframe").length);
-    assert.equal(await frames(), 1);
+    await open("", `${script()}<script type="module" src="/react.js"></script>`);
+    await visit.browser.$("#klarna button:enabled").click();
+    assert.deepEqual(await hears(), [["showOrder", { redirect_url: "/thanks" }]]);
+    assert.equal(visit.server.to("/api/klarna/session", "POST").length, 1);
     await visit.run(() => /** @type {any} */ (window).unmount());
-    assert.equal(await frames(), 0);
-    assert.equal((await heard()).length, 1);
+    const frames = () => visit.run(() => document.querySelectorAll("iframe[id^=klarna]").length);
+    await visit.browser.waitUntil(async () => (await frames()) === 0);
   });
 
   for (const flow of /** @type {const} */ (["iframe", "popup"]))

@@ -37,29 +37,39 @@ async function needed(module) {
     absWorkingDir: project.installed,
     entryPoints: [module],
     bundle: true,
-    external: ["klarna-sandbox"],
     platform: "node",
     format: "esm",
     write: false,
     metafile: true,
     outdir: "unused",
+    external: ["klarna-sandbox", "react", "vue"],
     logLevel: "silent",
   });
   return Object.keys(metafile.inputs);
 }
 
-/** The paths that an entry of `exports` names. */
-const paths = (/** @type {string | Record<string, string>} */ target) =>
-  (typeof target === "string" ? [target] : Object.values(target)).map((path) =>
-    path.replace(/^\.\//, ""),
-  );
+/**
+ * The paths that an entry of `exports` names.
+ *
+ * @param {unknown} target
+ * @returns {string[]}
+ */
+const paths = (target) =>
+  typeof target === "string"
+    ? [target.replace(/^\.\//, "")]
+    : Object.values(/** @type {object} */ (target)).flatMap(paths);
 
 test("the package holds what it names and needs, its licences and its papers, and nothing else", async () => {
   const { exports } = JSON.parse(project.read("package.json").toString());
   const named = Object.values(exports).flatMap(paths);
-  const modules = await Promise.all(named.filter((path) => path.endsWith(".js")).map(needed));
+  const modules = await Promise.all(named.filter((path) => /\.c?js$/.test(path)).map(needed));
   const papers = ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "package.json"];
-  assert.deepEqual(project.files(), [...new Set([...named, ...modules.flat(), ...papers])].sort());
+  // What the types of the bindings have in common.
+  const ofBindings = ["pkg/bindings/checkout.d.ts", "pkg/bindings/checkout.d.cts"];
+  assert.deepEqual(
+    project.files(),
+    [...new Set([...named, ...modules.flat(), ...papers, ...ofBindings])].sort(),
+  );
 });
 
 test("nothing in the package tells where it was built", () => {
@@ -78,6 +88,35 @@ test("installing it installs nothing else", () => {
     packages.filter((name) => !name.startsWith(".")),
     [NAME],
   );
+});
+
+test("importing what needs no browser does nothing, on a server that has none", async () => {
+  for (const entry of ["element", "testing"]) {
+    const script = `
+      const before = Object.getOwnPropertyNames(globalThis).join();
+      await import("${NAME}/${entry}");
+      console.log(Object.getOwnPropertyNames(globalThis).join() === before);`;
+    const { stdout, stderr } = await project.node("--input-type=module", "-e", script);
+    assert.deepEqual([stdout.trim(), stderr], ["true", ""]);
+  }
+});
+
+test("require gives the same functions where ES modules cannot be required", async () => {
+  const script = `
+    const assert = require("node:assert/strict");
+    void (async () => {
+      for (const entry of ["", "/payments", "/web-sdk", "/testing", "/element"]) {
+        const required = require("${NAME}" + entry);
+        const imported = await import("${NAME}" + entry);
+        assert.deepEqual(Object.keys(required).sort(), Object.keys(imported).sort());
+      }
+      const { isKlarnaError, loadKlarnaPayments, commerceLayer } = require("${NAME}");
+      assert.equal(isKlarnaError({ name: "KlarnaError", code: "ABORTED" }), true);
+      assert.throws(() => commerceLayer({}), { code: "INVALID_ARGUMENT", path: "baseUrl" });
+      await assert.rejects(loadKlarnaPayments({ clientToken: "x" }), { code: "INVALID_STATE" });
+    })();`;
+  const { stderr } = await project.node("--no-experimental-require-module", "-e", script);
+  assert.equal(stderr, "");
 });
 
 for (const { entry, folder, loads } of ENTRIES) {
@@ -151,7 +190,7 @@ test("publint has nothing to say about it", async () => {
 
 test("its types are found by every TypeScript project that can import it", async () => {
   const attw = join(ROOT, "node_modules/@arethetypeswrong/cli/dist/index.js");
-  const entries = [".", "payments", "web-sdk", "sandbox"];
+  const entries = [".", "payments", "web-sdk", "react", "vue", "element", "testing", "sandbox"];
   const options = ["--profile", "esm-only", "--format", "json", "--entrypoints", ...entries];
   const { stdout } = await run(process.execPath, [attw, project.tarball, ...options]);
   const { problems = {} } = JSON.parse(stdout);

@@ -1,0 +1,83 @@
+/**
+ * Klarna as custom elements, for a page without a framework or with any. Importing this defines `<klarna-payments>` and
+ * `<klarna-button>`; on a server it does nothing.
+ *
+ * An option is a property of the element, and an attribute by the name in kebab case where it is a text, a number or a list
+ * (separated by spaces). A `<button data-klarna-buy>` in the element buys, and is disabled unless the customer may click.
+ */
+
+import type { AuthorizationOutcome, KlarnaError, PaymentRequest } from "../index.js";
+import type {
+  PaymentsActions,
+  PaymentsCheckoutOptions,
+  PaymentsView,
+  WebSdkCheckoutOptions,
+  WebSdkEnd,
+  WebSdkView,
+} from "./checkout.js";
+
+export type {
+  CheckoutOptions,
+  Messages,
+  PaymentsCheckoutOptions,
+  PaymentsView,
+  WebSdkCheckoutOptions,
+  WebSdkEnd,
+  WebSdkView,
+} from "./checkout.js";
+
+/** What the elements dispatch; the events bubble, also out of a shadow root. */
+export interface KlarnaElementEvents<Outcome> {
+  "klarna-outcome": CustomEvent<Outcome>;
+  "klarna-error": CustomEvent<KlarnaError>;
+  /** The attribute `status` has the same. */
+  "klarna-status": CustomEvent<PaymentsView["status"]>;
+}
+
+type Options<All> = Omit<All, "onOutcome" | "onError">;
+
+/**
+ * `<klarna-payments client-token="…" backend="/api/klarna/orders">`: a checkout with Klarna Payments (v1). It begins once it is in
+ * the document and has a client token. With the attribute `review` it shows no widget, and buys with `finalize`. Not within a shadow root: Klarna's widget does not work there (INVALID_CONTAINER).
+ */
+export interface KlarnaPaymentsElement
+  extends HTMLElement,
+    Partial<Options<PaymentsCheckoutOptions>>,
+    PaymentsView,
+    PaymentsActions {
+  addEventListener<Name extends keyof KlarnaElementEvents<AuthorizationOutcome>>(
+    name: Name,
+    listener: (event: KlarnaElementEvents<AuthorizationOutcome>[Name]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(...listener: Parameters<HTMLElement["addEventListener"]>): void;
+}
+export const KlarnaPaymentsElement: {
+  new (): KlarnaPaymentsElement;
+  prototype: KlarnaPaymentsElement;
+};
+
+/** `<klarna-button client-id="…" amount="11800" currency="SEK">` with the property `backend`: Klarna's payment button (v2). */
+export interface KlarnaButtonElement
+  extends HTMLElement,
+    Partial<Options<WebSdkCheckoutOptions>>,
+    WebSdkView {
+  /** As a click on Klarna's button; call it in a click's own task. */
+  buy(): Promise<PaymentRequest | undefined>;
+  /** Begins again after `failed`. */
+  retry(): void;
+  addEventListener<Name extends keyof KlarnaElementEvents<WebSdkEnd>>(
+    name: Name,
+    listener: (event: KlarnaElementEvents<WebSdkEnd>[Name]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(...listener: Parameters<HTMLElement["addEventListener"]>): void;
+}
+export const KlarnaButtonElement: { new (): KlarnaButtonElement; prototype: KlarnaButtonElement };
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "klarna-payments": KlarnaPaymentsElement;
+    "klarna-button": KlarnaButtonElement;
+  }
+}

@@ -1,0 +1,26 @@
+// One suite for every binding and engine: they behave alike. In Chromium each time; `tests/release` has the other engines.
+
+import { after, before, beforeEach, describe } from "node:test";
+import { availableEngines } from "../../.tooling/browsers.js";
+import { CheckoutVisit } from "./checkout-visit.js";
+import { behavesWithPayments } from "./payments-behaviour.js";
+import { behavesWithWebSdk } from "./web-sdk-behaviour.js";
+
+/**
+ * @param {import("./checkout-visit.js").Binding} binding
+ * @param {import("../../.tooling/browsers.js").Engine[]} engines
+ */
+export function behavesAlike(binding, engines) {
+  for (const engine of availableEngines().filter((engine) => engines.includes(engine)))
+    describe(`A checkout drawn with ${binding}, in ${engine},`, () => {
+      /** @type {CheckoutVisit} */
+      let shop;
+      before(async () => {
+        shop = await CheckoutVisit.begin(engine, binding);
+      });
+      after(() => shop.end());
+      beforeEach(() => shop.reset());
+      describe("with Klarna Payments", () => behavesWithPayments(() => shop));
+      describe("with the Web SDK", () => behavesWithWebSdk(() => shop));
+    });
+}

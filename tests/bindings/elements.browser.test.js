@@ -1,0 +1,3 @@
+import { behavesAlike } from "./behaviour.js";
+
+behavesAlike("elements", ["chromium"]);

@@ -1,0 +1,55 @@
+import { createElement as h, StrictMode } from "react";
+import { flushSync } from "react-dom";
+import { createRoot } from "react-dom/client";
+import {
+  KlarnaButton,
+  KlarnaWidget,
+  useKlarnaPayments,
+  useKlarnaWebSdk,
+} from "../../../src/export/bindings/react.js";
+import { stage } from "./stage.js";
+
+/** @typedef {import("./stage.js").Report} Report */
+
+/** @param {{ kind: string, options: any, report: Report }} props */
+function Payments({ kind, options, report }) {
+  const klarna = useKlarnaPayments(options);
+  report(klarna);
+  return h(
+    "section",
+    null,
+    kind === "widget" && h(KlarnaWidget, { klarna }),
+    h("button", { ...klarna.buyButton, type: "button", className: "buy" }, "Buy"),
+  );
+}
+
+/** @param {{ options: any, report: Report }} props */
+function WebSdk({ options, report }) {
+  const klarna = useKlarnaWebSdk(options);
+  report(klarna);
+  return h(
+    "section",
+    null,
+    h(KlarnaButton, { klarna }),
+    h("button", { ...klarna.buyButton, type: "button", className: "buy" }, "Buy"),
+  );
+}
+
+stage((root, kind, options, report) => {
+  const react = createRoot(root);
+  /** @param {any} options */
+  const update = (options) =>
+    flushSync(() =>
+      react.render(
+        h(
+          StrictMode,
+          null,
+          kind === "button"
+            ? h(WebSdk, { options, report })
+            : h(Payments, { kind, options, report }),
+        ),
+      ),
+    );
+  update(options);
+  return { update, unmount: () => react.unmount() };
+});

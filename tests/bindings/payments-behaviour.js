@@ -1,0 +1,374 @@
+// What a checkout with Klarna Payments does, whatever draws it.
+
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { violations } from "../../www/sandbox/tests/accessibility.js";
+import { answer } from "../e2e/checkout-server.js";
+import { order } from "./checkout-visit.js";
+
+/** What of a page's window a test may use. @type {any} */
+const window = globalThis;
+
+/** @param {() => import("./checkout-visit.js").CheckoutVisit} shop */
+export function behavesWithPayments(shop) {
+  const posts = () => shop().server.to("/orders", "POST");
+
+  /** @param {object} [options] */
+  async function ready(options) {
+    await shop().open();
+    await shop().mount(options);
+    await shop().becomes("ready");
+  }
+
+  it("approves: the outcome comes as a value and by callback, and the backend has one token", async () => {
+    await ready();
+    await shop().buy();
+    const { outcome } = await shop().becomes("approved");
+    assert.deepEqual([outcome.status, outcome.delivery.body], ["approved", { order_number: "1" }]);
+    assert.deepEqual(await shop().heard(), [["outcome", "approved"]]);
+    assert.equal(posts().length, 1);
+    assert.equal(await shop().isDisabled(), true);
+    await shop().until(async () => (await shop().says()) === "Köpet är godkänt.", "it says so");
+    assert.deepEqual(await shop().unheard(), []);
+  });
+
+  it("asks for one session and shows one widget, though it may be mounted twice", async () => {
+    await ready();
+    assert.deepEqual(await shop().run(() => window.sessions), ["session-1"]);
+    assert.deepEqual(await shop().calls(), [["load", 1000, "session-1"]]);
+  });
+
+  it("declines: Klarna is no longer on offer, and the customer is told so", async () => {
+    await ready();
+    await shop().run(() => {
+      window.fake.answers.authorize = { approved: false, show_form: false };
+    });
+    await shop().buy();
+    await shop().becomes("declined");
+    const said = "Klarna godkände inte köpet. Välj ett annat betalsätt.";
+    await shop().until(async () => (await shop().says()) === said, "it says so");
+    assert.deepEqual(await shop().heard(), [["outcome", "declined"]]);
+    assert.deepEqual([posts().length, await shop().isDisabled()], [0, true]);
+  });
+
+  it("lets a customer who closed Klarna try again, from the button where they were", async () => {
+    await ready();
+    await shop().run(() => {
+      window.fake.answers.authorize = { approved: false, show_form: true };
+    });
+    await shop().buy();
+    await shop().until(async () => (await shop().heard()).length > 0, "the outcome");
+    await shop().becomes("ready");
+    await shop().until(
+      () => shop().run(() => document.activeElement?.className === "buy"),
+      "the focus is back",
+    );
+    await shop().run(() => {
+      window.fake.answers = {};
+    });
+    await shop().buy();
+    await shop().becomes("approved");
+    assert.deepEqual(await shop().heard(), [
+      ["outcome", "dismissed"],
+      ["outcome", "approved"],
+    ]);
+  });
+
+  it("says that details are wrong, and takes the corrected ones", async () => {
+    await ready();
+    await shop().run(() => {
+      window.fake.answers.authorize = {
+        approved: false,
+        show_form: true,
+        error: { invalid_fields: ["billing_address.email"] },
+      };
+    });
+    await shop().buy();
+    await shop().until(async () => (await shop().heard()).length > 0, "the outcome");
+    const { outcome } = await shop().view();
+    assert.deepEqual(outcome.invalidFields, ["billing_address.email"]);
+    await shop().run(() => {
+      window.fake.answers = {};
+    });
+    await shop().update(
+      shop().payments({ order: { ...order(1000), billing_address: { email: "a@example.com" } } }),
+    );
+    await shop().becomes("ready");
+    await shop().buy();
+    await shop().becomes("approved");
+  });
+
+  it("hides nothing when Klarna is not on offer", async () => {
+    await shop().open();
+    await shop().run(() => {
+      window.fake.answers.load = { show_form: false };
+    });
+    await shop().mount();
+    await shop().becomes("unavailable");
+    assert.equal(await shop().isDisabled(), true);
+    await shop().run(() => {
+      window.fake.answers = {};
+    });
+    await shop().update(shop().payments({ order: order(2000) }));
+    await shop().becomes("ready");
+  });
+
+  it("finalizes on the next page, which needs no widget", async () => {
+    await ready({ autoFinalize: false });
+    await shop().run(() => {
+      window.fake.answers.authorize = { approved: true, show_form: true, finalize_required: true };
+    });
+    await shop().buy();
+    await shop().until(async () => (await shop().heard()).length > 0, "the outcome");
+    assert.deepEqual(await shop().heard(), [["outcome", "finalize_required"]]);
+    assert.equal(posts().length, 0);
+    await shop().open("/review?next");
+    await shop().mount({}, { kind: "review" });
+    await shop().becomes("ready");
+    await shop().buy();
+    await shop().becomes("approved");
+    assert.deepEqual(
+      (await shop().calls()).map(([method]) => method),
+      ["finalize"],
+    );
+    assert.equal(posts().length, 1);
+  });
+
+  it("disables the button while a call runs, and sends no second one", async () => {
+    await ready();
+    await shop().hold("authorize");
+    await shop().buy();
+    await shop().becomes("busy");
+    assert.equal(await shop().isDisabled(), true);
+    await shop().run(() => /** @type {any} */ (document.querySelector(".buy")).click());
+    await shop().release("authorize");
+    await shop().becomes("approved");
+    assert.equal((await shop().calls()).filter(([method]) => method === "authorize").length, 1);
+  });
+
+  it("loads a changed order once, half a second after the last change", async () => {
+    await ready();
+    for (const amount of [2000, 3000, 4000])
+      await shop().update(shop().payments({ order: order(amount) }));
+    await shop().until(async () => (await shop().calls()).length > 1, "the order is loaded");
+    await shop().becomes("ready");
+    assert.deepEqual(await shop().calls(), [
+      ["load", 1000, "session-1"],
+      ["load", 4000, "session-1"],
+    ]);
+  });
+
+  it("does not disturb a call that runs with an order that changes, and loads it afterwards", async () => {
+    await ready();
+    await shop().hold("authorize");
+    await shop().buy();
+    await shop().becomes("busy");
+    await shop().update(shop().payments({ order: order(2000) }));
+    await shop().run(() => new Promise((resolve) => setTimeout(resolve, 700)));
+    assert.equal((await shop().view()).status, "busy");
+    await shop().release("authorize", { approved: false, show_form: true });
+    await shop().until(async () => (await shop().calls()).length > 2, "the order is loaded");
+    await shop().becomes("ready");
+    assert.deepEqual(
+      (await shop().calls()).map(([method, amount]) => [method, amount]),
+      [
+        ["load", 1000],
+        ["authorize", 1000],
+        ["load", 2000],
+      ],
+    );
+  });
+
+  it("authorizes the order as it is at the click, though it was not loaded yet", async () => {
+    await ready();
+    await shop().run(
+      (options) => {
+        window.stage.update("one", options);
+        return new Promise((resolve) => setTimeout(resolve, 50));
+      },
+      shop().payments({ order: order(5000) }),
+    );
+    await shop().buy();
+    await shop().becomes("approved");
+    assert.deepEqual((await shop().calls()).at(-1), ["authorize", 5000, "session-1"]);
+  });
+
+  it("begins another session with another token, and ends the one before", async () => {
+    await ready();
+    await shop().update(shop().payments({ cart: "cart-2", session: "session-2" }));
+    await shop().until(async () => (await shop().calls()).length > 1, "the session begins");
+    await shop().becomes("ready");
+    await shop().buy();
+    await shop().becomes("approved");
+    assert.deepEqual(await shop().calls(), [
+      ["load", 1000, "session-1"],
+      ["load", 1000, "session-2"],
+      ["authorize", 1000, "session-2"],
+    ]);
+    const [post] = posts();
+    assert.equal(JSON.parse(post?.body ?? "{}").session_id, "session-2");
+  });
+
+  it("says that it could not begin, and begins again when it is asked to", async () => {
+    await shop().open();
+    await shop().run(() => {
+      window.failing = true;
+    });
+    await shop().mount();
+    const { code } = await shop().becomes("failed");
+    assert.equal(code, "INVALID_STATE");
+    await shop().until(async () => (await shop().says()) !== "", "it says so");
+    await shop().run(() => {
+      window.failing = false;
+      window.retry();
+    });
+    await shop().becomes("ready");
+    assert.deepEqual(await shop().unheard(), []);
+  });
+
+  it("delivers a token again that did not arrive, under the same key", async () => {
+    shop().server.orders = [answer.status(503), answer.json({ order_number: "1" })];
+    await ready({ backend: { url: "/orders", maxAttempts: 1 } });
+    await shop().buy();
+    await shop().until(async () => (await shop().heard()).length > 0, "the failure");
+    assert.deepEqual(await shop().heard(), [["error", "BACKEND_REJECTED"]]);
+    await shop().becomes("ready");
+    await shop().buy();
+    await shop().becomes("approved");
+    const keys = posts().map(({ headers }) => headers["idempotency-key"]);
+    assert.deepEqual([keys.length, new Set(keys).size], [2, 1]);
+  });
+
+  it("keeps a token that did not arrive while it is unmounted, for when it is mounted again", async () => {
+    shop().server.orders = [answer.status(503), answer.json({ order_number: "1" })];
+    const backend = { url: "/orders", maxAttempts: 1 };
+    await ready({ backend });
+    await shop().buy();
+    await shop().until(async () => (await shop().heard()).length > 0, "the failure");
+    await shop().unmount();
+    await shop().run(() => new Promise((resolve) => setTimeout(resolve, 100)));
+    await shop().mount({ backend });
+    await shop().becomes("ready");
+    await shop().buy();
+    await shop().becomes("approved");
+    assert.equal(new Set(posts().map(({ headers }) => headers["idempotency-key"])).size, 1);
+    assert.deepEqual(await shop().run(() => window.sessions), ["session-1"]);
+  });
+
+  for (const step of ["session", "sdk", "load", "authorize", "delivery"])
+    it(`goes quietly when it is unmounted in the middle of: ${step}`, async () => {
+      await shop().open();
+      /** @type {() => void} */
+      let goOn = () => {};
+      const isHeld = new Promise((resolve) => {
+        goOn = () => resolve(undefined);
+      });
+      const sdk = shop().server.sdk[0] ?? answer.nothing;
+      if (step === "sdk")
+        shop().server.sdk = [async (...asked) => isHeld.then(() => sdk(...asked))];
+      if (step === "delivery")
+        shop().server.orders = [
+          async (...asked) => isHeld.then(() => answer.json({ order_number: "1" })(...asked)),
+        ];
+      if (step === "session")
+        await shop().run(() => {
+          window.sessionIsHeld = new Promise((resolve) => {
+            window.letSession = resolve;
+          });
+        });
+      if (step === "load") await shop().hold("load");
+      await shop().mount();
+      if (step === "authorize" || step === "delivery") {
+        await shop().becomes("ready");
+        if (step === "authorize") await shop().hold("authorize");
+        await shop().buy();
+        await shop().becomes("busy");
+      }
+      if (step === "load")
+        await shop().until(() => shop().run(() => "load" in window.fake.held), "load is asked");
+      if (step === "delivery") await shop().until(async () => posts().length > 0, "it is sent");
+      await shop().unmount();
+      goOn();
+      await shop().run(() => window.letSession?.());
+      if (step === "load" || step === "authorize") await shop().release(step);
+      if (step === "delivery")
+        await shop().until(async () => (await shop().heard()).length > 0, "the shop hears of it");
+      await shop().run(() => new Promise((resolve) => setTimeout(resolve, 300)));
+      assert.deepEqual(await shop().unheard(), []);
+      assert.equal(await shop().run(() => document.querySelector("[id^=klarna-]")), null);
+      if (step === "delivery") assert.deepEqual(await shop().heard(), [["outcome", "approved"]]);
+      // The page can go on with it.
+      await shop().mount(
+        step === "delivery" || step === "authorize" ? { cart: "cart-9", session: "session-9" } : {},
+      );
+      await shop().becomes("ready");
+    });
+
+  it("goes on when it is mounted again at once", async () => {
+    await ready();
+    await shop().run((options) => {
+      window.stage.unmount("one");
+      window.stage.mount("one", "widget", options);
+    }, shop().payments());
+    await shop().becomes("ready");
+    await shop().buy();
+    await shop().becomes("approved");
+    assert.deepEqual(await shop().run(() => window.sessions), ["session-1"]);
+    assert.equal(posts().length, 1);
+    assert.deepEqual(await shop().unheard(), []);
+  });
+
+  it("shares the page with another one of the same session", async () => {
+    await ready({ instanceId: "first" });
+    await shop().mount({ instanceId: "second" }, { id: "two" });
+    await shop().becomes("ready", "two");
+    await shop().buy("two");
+    await shop().becomes("approved", "two");
+    assert.deepEqual(await shop().run(() => window.sessions), ["session-1"]);
+    assert.equal(posts().length, 1);
+  });
+
+  it("makes way for another one with a newer session, and says so", async () => {
+    await ready();
+    await shop().mount({ cart: "cart-2", session: "session-2" }, { id: "two" });
+    await shop().becomes("ready", "two");
+    const { code } = await shop().becomes("failed");
+    assert.equal(code, "SUPERSEDED");
+    await shop().buy("two");
+    await shop().becomes("approved", "two");
+  });
+
+  it("enables the button when the page comes back from the browser's cache", async () => {
+    await ready();
+    await shop().hold("authorize");
+    await shop().buy();
+    await shop().becomes("busy");
+    await shop().run(() => {
+      addEventListener("pageshow", ({ persisted }) => {
+        window.isBack = persisted;
+      });
+    });
+    await shop().browser.url(`${shop().server.url}/elsewhere?next`);
+    await shop().browser.back();
+    await shop().until(() => shop().run(() => window.isBack === true), "the page comes back");
+    await shop().run(() => {
+      window.fake.holds = [];
+    });
+    await shop().becomes("ready");
+    await shop().buy();
+    await shop().becomes("approved");
+    assert.equal(posts().length, 1);
+  });
+
+  it("has nothing that axe objects to: ready, at work, declined", async () => {
+    await ready();
+    assert.deepEqual(await violations(shop().browser), []);
+    await shop().hold("authorize");
+    await shop().buy();
+    await shop().becomes("busy");
+    assert.deepEqual(await violations(shop().browser), []);
+    await shop().release("authorize", { approved: false, show_form: false });
+    await shop().becomes("declined");
+    assert.deepEqual(await violations(shop().browser), []);
+  });
+}

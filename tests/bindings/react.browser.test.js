@@ -1,0 +1,3 @@
+import { behavesAlike } from "./behaviour.js";
+
+behavesAlike("React 19", ["chromium"]);

@@ -1,0 +1,178 @@
+// Unit tests as a shop writes them, with the stand-ins of `klarna-payments-wasm/testing`, in jsdom.
+
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { JSDOM } from "jsdom";
+import { mockKlarnaPayments, mockKlarnaWebSdk } from "../../src/export/testing.js";
+import { BINDINGS } from "./bindings.js";
+import { bundlePage } from "./bundle-page.js";
+
+/** What a framework asks of a page. */
+const PAGE = [
+  ...["window", "document", "customElements", "CustomEvent", "Element", "HTMLElement"],
+  ...["HTMLIFrameElement", "MathMLElement", "MutationObserver", "Node", "ShadowRoot", "SVGElement"],
+];
+
+/** @type {any} */
+const page = globalThis;
+// A newer Node has one of its own.
+Object.defineProperty(page, "navigator", { value: { userAgent: "" }, configurable: true });
+
+/** @param {() => boolean} is */
+async function until(is) {
+  const end = Date.now() + 5000;
+  while (!is()) {
+    assert.ok(Date.now() < end, "it does not come about");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+for (const [binding, { script, alias }] of Object.entries(BINDINGS))
+  describe(`A unit test of a checkout drawn with ${binding}`, () => {
+    /** @type {string} */
+    let folder;
+    /** @type {JSDOM} */
+    let dom;
+    before(async () => {
+      folder = await mkdtemp(join(tmpdir(), "unit-"));
+      dom = new JSDOM('<!doctype html><html lang="de"><div id="one"></div></html>', {
+        url: "https://shop.example/",
+        pretendToBeVisual: true,
+      });
+      for (const name of PAGE) if (dom.window[name]) page[name] = dom.window[name];
+      page.addEventListener = dom.window.addEventListener.bind(dom.window);
+      page.removeEventListener = dom.window.removeEventListener.bind(dom.window);
+      const file = join(folder, "page.mjs");
+      await writeFile(file, await bundlePage(script, { alias }));
+      await import(file);
+    });
+    after(async () => {
+      dom.window.close();
+      for (const name of PAGE) delete page[name];
+      await rm(folder, { recursive: true });
+    });
+
+    const status = () => page.window.views.one?.status;
+    const buy = () => dom.window.document.querySelector(".buy");
+    const said = () => dom.window.document.querySelector("[role=status]")?.textContent;
+
+    it("approves, delivers, declines", async () => {
+      const mock = mockKlarnaPayments();
+      const options = {
+        backend: "/orders",
+        order: { order_amount: 100 },
+        load: mock.loadKlarnaPayments,
+      };
+      page.window.stage.mount("one", "widget", { clientToken: "token", ...options });
+      await until(() => status() === "ready");
+      buy()?.click();
+      await until(() => status() === "busy" && buy()?.disabled === true);
+      mock.dismiss();
+      await until(() => said() === "Es wurde nichts bezahlt. Sie können es erneut versuchen.");
+      buy()?.click();
+      mock.approve();
+      await mock.deliver({ order_number: "17" });
+      await until(() => status() === "approved");
+      assert.deepEqual(
+        mock.calls.map(({ method }) => method),
+        ["loadKlarnaPayments", "load", "authorize", "authorize"],
+      );
+      assert.deepEqual(page.window.heard.splice(0), [
+        ["outcome", "dismissed"],
+        ["outcome", "approved"],
+      ]);
+      page.window.stage.unmount("one");
+      await until(() => mock.klarna.state === "disposed");
+    });
+
+    it("goes through a journey of the Web SDK", async () => {
+      const mock = mockKlarnaWebSdk();
+      const backend = { authorize: "/authorize", status: "/status" };
+      const load = mock.loadKlarnaWebSdk;
+      page.window.stage.mount("one", "button", {
+        clientId: "id",
+        backend,
+        amount: 1,
+        currency: "EUR",
+        load,
+      });
+      await until(() => status() === "ready");
+      mock.click();
+      mock.stepUp();
+      await until(() => status() === "busy");
+      mock.confirmWith({ status: "declined", body: {} });
+      assert.deepEqual(mock.complete(), [false]);
+      await until(() => status() === "declined");
+      assert.deepEqual(page.window.heard.splice(0), [["outcome", "declined"]]);
+      page.window.stage.unmount("one");
+      await until(() => mock.klarna.state === "disposed");
+    });
+
+    it("hears of what ends after the checkout is gone, and then lets go", async () => {
+      const mock = mockKlarnaWebSdk();
+      page.window.stage.mount("one", "button", {
+        clientId: "id",
+        backend: { authorize: "/authorize", status: "/status" },
+        amount: 1,
+        currency: "EUR",
+        load: mock.loadKlarnaWebSdk,
+      });
+      await until(() => status() === "ready");
+      mock.click();
+      page.window.stage.unmount("one");
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      assert.equal(mock.klarna.state, "authorizing");
+      mock.stepUp();
+      mock.complete();
+      await until(() => mock.klarna.state === "disposed");
+      assert.deepEqual(page.window.heard.splice(0), [["outcome", "approved"]]);
+    });
+  });
+
+describe("A stand-in", () => {
+  const options = { clientToken: "token" };
+
+  it("gives the token where there is no backend", async () => {
+    const mock = mockKlarnaPayments();
+    const klarna = await mock.loadKlarnaPayments(options);
+    assert.deepEqual(await klarna.load("#klarna"), { status: "shown" });
+    const outcome = klarna.authorize();
+    mock.approve("my-token");
+    assert.deepEqual(await outcome, { status: "approved", authorizationToken: "my-token" });
+  });
+
+  it("refuses what the real one refuses", async () => {
+    const mock = mockKlarnaPayments();
+    await assert.rejects(mock.loadKlarnaPayments(/** @type {any} */ ({})), {
+      code: "INVALID_ARGUMENT",
+      path: "clientToken",
+    });
+    const klarna = await mock.loadKlarnaPayments(options);
+    await assert.rejects(klarna.authorize(), { code: "INVALID_STATE" });
+    await klarna.load("#klarna");
+    const outcome = klarna.authorize();
+    await assert.rejects(klarna.authorize(), { code: "IN_PROGRESS" });
+    mock.fail("SDK_ERROR", { retryable: true });
+    await assert.rejects(outcome, { name: "KlarnaError", code: "SDK_ERROR", retryable: true });
+    klarna.dispose();
+    await assert.rejects(klarna.load("#klarna"), { code: "DISPOSED" });
+  });
+
+  it("keeps an undelivered token for another try", async () => {
+    const mock = mockKlarnaPayments();
+    const klarna = await mock.loadKlarnaPayments({ ...options, backend: "/orders" });
+    const outcome = klarna.finalize();
+    mock.approve();
+    await until(() => klarna.state === "delivering");
+    mock.fail("BACKEND_UNREACHABLE", { retryable: true });
+    await assert.rejects(outcome, { code: "BACKEND_UNREACHABLE" });
+    assert.equal(klarna.state, "undelivered");
+    const delivery = klarna.deliver();
+    await mock.deliver({ order_number: "17" });
+    assert.deepEqual((await delivery).body, { order_number: "17" });
+    assert.equal(klarna.state, "delivered");
+  });
+});

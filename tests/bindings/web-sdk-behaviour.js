@@ -1,0 +1,170 @@
+// What a checkout with the Web SDK does, whatever draws it.
+
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { violations } from "../../www/sandbox/tests/accessibility.js";
+import { answer } from "../e2e/checkout-server.js";
+
+/** What of a page's window a test may use. @type {any} */
+const window = globalThis;
+
+/** @param {() => import("./checkout-visit.js").CheckoutVisit} shop */
+export function behavesWithWebSdk(shop) {
+  const posts = () => shop().server.to("/authorize", "POST");
+
+  /** @param {object} [options] */
+  async function ready(options) {
+    await shop().open();
+    await shop().mountButton(options);
+    await shop().becomes("ready");
+  }
+
+  /** The customer clicks Klarna's button. */
+  const click = async (id = "one") => shop().browser.$(`#${id} .klarna`).click();
+
+  /** Klarna tells. @param {string} event @param {object} payload */
+  const klarnaTells = (event, payload) =>
+    shop().run((event, payload) => window.fakeSdk.report(event, payload), event, payload);
+
+  const STEP_UP = { result: "STEP_UP_REQUIRED", paymentRequestId: "request-1" };
+
+  it("shows Klarna's button, one, and pays with it", async () => {
+    await ready();
+    assert.equal(await shop().run(() => document.querySelectorAll(".klarna").length), 1);
+    await click();
+    const { outcome } = await shop().becomes("approved");
+    assert.equal(outcome.status, "approved");
+    assert.deepEqual(await shop().heard(), [["outcome", "approved"]]);
+    assert.equal(posts().length, 1);
+    await shop().until(async () => (await shop().says()) === "Köpet är godkänt.", "it says so");
+    assert.deepEqual(await shop().unheard(), []);
+  });
+
+  it("pays with a button of the shop's own", async () => {
+    await ready();
+    await shop().buy();
+    await shop().becomes("approved");
+    assert.equal(posts().length, 1);
+  });
+
+  it("declines, and the customer may try again", async () => {
+    shop().server.paths["/authorize"] = answer.json({
+      result: "DECLINED",
+      reason: "PAYMENT_DECLINED",
+    });
+    await ready();
+    await click();
+    const { outcome } = await shop().becomes("declined");
+    assert.equal(outcome.reason, "PAYMENT_DECLINED");
+    assert.deepEqual(await shop().heard(), [["outcome", "declined"]]);
+  });
+
+  it("lets a customer who left Klarna try again", async () => {
+    shop().server.paths["/authorize"] = answer.json(STEP_UP);
+    await ready();
+    await click();
+    await shop().becomes("busy");
+    await klarnaTells("abort", { paymentRequestId: "request-1", state: "CANCELED" });
+    await shop().becomes("ready");
+    assert.deepEqual(await shop().heard(), [["outcome", "dismissed"]]);
+    shop().server.paths["/authorize"] = answer.json({ result: "APPROVED" });
+    await click();
+    await shop().becomes("approved");
+  });
+
+  it("asks the shop's server after the journey, which has the last word", async () => {
+    shop().server.paths["/authorize"] = answer.json(STEP_UP);
+    await ready({ backend: { authorize: "/authorize", status: "/status" } });
+    await click();
+    await shop().becomes("busy");
+    const answers = await klarnaTells("complete", {
+      paymentRequestId: "request-1",
+      state: "COMPLETED",
+    });
+    assert.ok([answers].flat().includes(false), "the customer stays on the page");
+    const { outcome } = await shop().becomes("approved");
+    assert.deepEqual([outcome.status, outcome.paymentRequestId], ["approved", "request-1"]);
+    assert.deepEqual(await shop().heard(), [["outcome", "approved"]]);
+  });
+
+  it("tells what failed, and lets the customer try again", async () => {
+    shop().server.paths["/authorize"] = answer.status(422);
+    await ready();
+    await click();
+    await shop().until(async () => (await shop().heard()).length > 0, "the failure");
+    assert.deepEqual(await shop().heard(), [["error", "BACKEND_REJECTED"]]);
+    await shop().becomes("ready");
+    assert.deepEqual(await shop().unheard(), []);
+  });
+
+  it("shows nothing of Klarna's where Klarna does not want to be shown", async () => {
+    await shop().open();
+    await shop().run(() => {
+      window.fakeSdk.instruction = "HIDE_KLARNA";
+    });
+    await shop().mountButton();
+    await shop().becomes("unavailable");
+    assert.equal(await shop().run(() => document.querySelector(".klarna")), null);
+  });
+
+  it("asks anew for a changed amount, once", async () => {
+    await ready();
+    for (const amount of [2000, 3000]) await shop().update(shop().webSdk({ amount }));
+    await shop().until(() => shop().run(() => window.fakeSdk.asked.length > 1), "it asks again");
+    assert.deepEqual(await shop().run(() => window.fakeSdk.asked), [1000, 3000]);
+    await click();
+    await shop().becomes("approved");
+  });
+
+  it("goes quietly when it is unmounted, at rest and while the backend is asked", async () => {
+    await ready();
+    await shop().unmount();
+    /** @type {() => void} */
+    let goOn = () => {};
+    const isHeld = new Promise((resolve) => {
+      goOn = () => resolve(undefined);
+    });
+    shop().server.paths["/authorize"] = async (...asked) =>
+      isHeld.then(() => answer.json({ result: "APPROVED" })(...asked));
+    await shop().mountButton();
+    await shop().becomes("ready");
+    await click();
+    await shop().until(async () => posts().length > 0, "the backend is asked");
+    await shop().unmount();
+    goOn();
+    await shop().until(async () => (await shop().heard()).length > 0, "the shop hears of it");
+    assert.deepEqual(await shop().heard(), [["outcome", "approved"]]);
+    assert.equal(await shop().run(() => document.querySelector(".klarna")), null);
+    assert.deepEqual(await shop().unheard(), []);
+  });
+
+  it("goes on when it is mounted again at once, with one button", async () => {
+    await ready();
+    await shop().run((options) => {
+      window.stage.unmount("one");
+      window.stage.mount("one", "button", options);
+    }, shop().webSdk());
+    await shop().becomes("ready");
+    await shop().until(
+      () => shop().run(() => document.querySelectorAll(".klarna").length === 1),
+      "one button",
+    );
+    await click();
+    await shop().becomes("approved");
+    assert.equal(posts().length, 1);
+  });
+
+  it("shares the page with another one", async () => {
+    await ready();
+    await shop().mountButton({}, "two");
+    await shop().becomes("ready", "two");
+    await click("two");
+    await shop().becomes("approved", "two");
+    assert.equal(posts().length, 1);
+  });
+
+  it("has nothing that axe objects to", async () => {
+    await ready();
+    assert.deepEqual(await violations(shop().browser), []);
+  });
+}
