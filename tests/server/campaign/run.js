@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// node tests/server/campaign/run.js --store postgres --purchases 1000 --seed 7 [--defect "no key"] [--loud]
+// node tests/server/campaign/run.js --store postgres --purchases 1000 --seed 7 [--customers 8] [--defect "no key"] [--loud]
 //
 // The exit status is 1 when any count is not 0, or a cell of the table is empty.
 
@@ -13,6 +13,7 @@ const { values } = parseArgs({
     purchases: { type: "string", default: "1000" },
     seed: { type: "string", default: "7" },
     processes: { type: "string" },
+    customers: { type: "string", default: "8" },
     defect: { type: "string" },
     loud: { type: "boolean", default: false },
   },
@@ -25,6 +26,7 @@ const { counts, facts, wrongs, fired, empty, firstWrong } = await campaign({
   purchases: Number(values.purchases),
   seed: Number(values.seed),
   defect,
+  atOnce: Number(values.customers),
   isLoud: values.loud,
   ...(values.processes ? { processes: Number(values.processes) } : {}),
   progress: (text) => console.error(text),

@@ -84,10 +84,10 @@ export function networkEndpoints({ settings, carts, looking, work }) {
     await work.open(order);
     await work.finish(cart);
     await withdraw(cart);
-    const { reference, ...ledger } = (await carts.read(cart)) ?? (await work.open(order));
+    const ledger = (await carts.read(cart)) ?? (await work.open(order));
     const body = {
-      ...paymentBody(order, reference, click),
-      ...stepUp(reference, pagesOf(settings, { ...ledger, reference }).return()),
+      ...paymentBody(order, ledger.reference, click),
+      ...stepUp(ledger.reference, pagesOf(settings, ledger).return()),
     };
     const key = await idempotencyKey(`click ${cart} ${click.key} ${now()}`);
     const attempt = newAttempt(

@@ -37,7 +37,8 @@ export function paymentsEndpoints({ settings, carts, looking, work }) {
     // A look at the session may have found a token: of a page that was left before it could post it.
     const present = await settledLedger(cart, ledger);
     if (present.state === "placed") return placed(present, 409);
-    await setStep(cart, usable, optionalId(posted, "step"));
+    const step = new URL(request.url).searchParams.get("step") ?? optionalId(posted, "step");
+    await setStep(cart, usable, step);
     const found = present.sessions.find((known) => known.id === usable);
     return Response.json({
       session_id: usable,
@@ -78,7 +79,11 @@ export function paymentsEndpoints({ settings, carts, looking, work }) {
     if (isSame) {
       const state = await looking.lookAtSession(ledger.cart, current.id);
       if (state === "unknown") throw asProblem(new KlarnaError("read session", { code: "NONE" }));
-      if (state === "complete") return current.id;
+      if (state === "complete") {
+        const { state: after } = (await carts.read(ledger.cart)) ?? ledger;
+        // Spent on a customer token that nobody knows: the customer authorizes again.
+        return after === "open" ? newSession(ledger, order, intent, current.id) : current.id;
+      }
       if (state === "gone") return newSession(ledger, order, intent, current.id);
       // The address may be another one by now; Klarna gets it with the order.
       await carts.change(ledger.cart, (changed) => {

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { startSandbox } from "../../www/sandbox/index.js";
+import { eventually } from "../shop/eventually.js";
+import { Buyer } from "./buyer.js";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+/** The first example under a heading. @param {string} file @param {string} heading */
+async function example(file, heading) {
+  const text = await readFile(join(ROOT, file), "utf8");
+  const found = new RegExp(`^##+ ${heading}$.*?^\`\`\`js\\n(.*?)^\`\`\`$`, "ms").exec(text)?.[1];
+  return found ?? assert.fail(`${file} has no example under ${heading}`);
+}
+
+async function freePort() {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = /** @type {import("node:net").AddressInfo} */ (probe.address());
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
+
+describe("what the READMEs print", () => {
+  /** @type {Awaited<ReturnType<typeof startSandbox>>} */
+  let sandbox;
+  let folder = "";
+  before(async () => {
+    sandbox = await startSandbox({ settings: { scenario: "known", journey: "instant" } });
+    await mkdir(join(ROOT, ".cache"), { recursive: true });
+    folder = await mkdtemp(join(ROOT, ".cache/server-readme-"));
+  });
+  after(async () => {
+    await sandbox.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("is a working shop in one copied file", async (t) => {
+    const port = await freePort();
+    const { username, password } = sandbox.credentials;
+    const code = (await example("www/server/README.md", "From zero to an order"))
+      .replace("http://127.0.0.1:4010", sandbox.url)
+      .replace('"sandbox", password: "sandbox"', `"${username}", password: "${password}"`)
+      .replaceAll("8080", String(port));
+    await writeFile(join(folder, "server.mjs"), code);
+    const child = spawn(process.execPath, ["server.mjs"], { cwd: folder });
+    t.after(() => child.kill("SIGKILL"));
+    let said = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += text));
+    const url = `http://127.0.0.1:${port}`;
+    const buyer = new Buyer({ url }, sandbox);
+    const session = await eventually(() => buyer.session().catch(() => undefined));
+    const { body } = await buyer.post(session, await buyer.authorize(session));
+    assert.equal(body.placed, true);
+    assert.equal(sandbox.ledger().orders[0]?.order_amount, 11800);
+    await eventually(() => (said.includes(`ordered ${body.reference}`) ? true : undefined));
+  });
+});
