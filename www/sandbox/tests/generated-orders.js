@@ -92,7 +92,6 @@ const MEMBERS = [
   ["0.merchant_data", ["x".repeat(1024), "x".repeat(1025), null]],
   ["0.image_url", ["x".repeat(1024), "x".repeat(1025), null]],
   ["0.product_identifiers", [{}, { brand: "x".repeat(70) }, { brand: "x".repeat(71) }]],
-  ["0.product_identifiers", [{ size: "x".repeat(64) }, { size: "x".repeat(65) }]],
   ["0.subscription", [{ name: "Tea", interval: "WEEK", interval_count: 1 }, null]],
   [
     "0.subscription",
