@@ -90,7 +90,10 @@ export const SUITES = [
     tier: "test",
     ceiling: 15,
     after: "build",
-    jobs: tool(["typescript/bin/tsc", "-p", "tests/types"]),
+    jobs: tool(
+      ["typescript/bin/tsc", "-p", "tests/types"],
+      ["typescript/bin/tsc", "-p", "tests/server/types"],
+    ),
   },
   {
     id: "check:clippy",
@@ -157,6 +160,19 @@ export const SUITES = [
   { id: "test:e2e:package", tier: "test", ceiling: 600, ...browserTests(...OTHERS) },
   { id: "test:e2e:sandbox", tier: "test", ceiling: 600, ...browserTests("sandbox") },
   { id: "test:e2e:release", tier: "full", ceiling: 1800, ...browserTests("release") },
+  { id: "test:server:platforms", tier: "full", ceiling: 300, ...plainTests("server/long") },
+  {
+    id: "test:server:campaign",
+    tier: "full",
+    ceiling: 3600,
+    jobs: node(
+      ...["postgres", "sqlite"].map((store) => [
+        ...["tests/server/campaign/run.js", "--store", store, "--purchases", "500"],
+      ]),
+      ["tests/server/campaign/find-defects.js"],
+    ),
+    isReport: true,
+  },
   {
     id: "check:plain-build",
     tier: "test",

@@ -35,10 +35,11 @@ const PATIENCE_MS = 240_000;
 const shopCode = (store, more) => `
   import { createKlarnaServer } from "klarna-payments-server";
   ${store}
-  export const make = (klarna, publicUrl) => createKlarnaServer({
+  export const make = (klarna, publicUrl, background) => createKlarnaServer({
     klarna,
     store,
     publicUrl,
+    background,
     order(request) {
       const cookie = request.headers.get("cookie") ?? "";
       const cart = /cart=([^;]+)/.exec(cookie)?.[1];
@@ -70,7 +71,7 @@ describe("the packed package", () => {
   });
   after(async () => {
     await sandbox.close();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   });
 
   async function freePort() {
@@ -99,7 +100,10 @@ describe("the packed package", () => {
     });
     let said = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += text));
-    t.after(() => child.kill("SIGKILL"));
+    t.after(async () => {
+      child.kill("SIGKILL");
+      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+    });
     const url = `http://127.0.0.1:${port}`;
     const until = Date.now() + PATIENCE_MS;
     for (;;) {
@@ -152,8 +156,11 @@ describe("the packed package", () => {
       "worker-source.js",
       shopCode(
         MEMORY,
-        `const klarna = make(${access()}, "http://127.0.0.1:${port}");
-         export default { fetch: (request) => klarna.fetch(request) };`,
+        // What one request has begun, another may not wait for: each has a server of its own, over one store.
+        `export default {
+           fetch: (request, env, context) =>
+             make(${access()}, "http://127.0.0.1:${port}", (work) => context.waitUntil(work)).fetch(request),
+         };`,
       ),
     );
     await build({

@@ -31,6 +31,8 @@ export function readSettings(options) {
   if (!publicUrl) throw new TypeError("publicUrl");
   const limits = { ...LIMITS, ...options.limits };
   const network = klarna.network ?? klarna;
+  /** @type {string | undefined} */
+  let me;
   const basePath = options.basePath ?? "/api/klarna";
   const shopUrl = () =>
     (typeof publicUrl === "function" ? publicUrl() : publicUrl).replace(/\/$/, "");
@@ -49,7 +51,11 @@ export function readSettings(options) {
     /** Klarna itself calls over https only; a stand-in on this machine also calls a shop on this machine. */
     isCalledBack: () => shopUrl().startsWith("https:") || isLoopback(shopUrl()),
     /** Who asks Klarna, so that other processes of the shop can wait for the answer. */
-    me: crypto.randomUUID(),
+    me: () => {
+      // Not earlier: some platforms have no randomness before the first request.
+      me ??= crypto.randomUUID();
+      return me;
+    },
   };
 }
 

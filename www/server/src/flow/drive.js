@@ -69,7 +69,7 @@ export function driving(settings, carts) {
       const holder = ledger && holderOf(ledger);
       if (!holder) return undefined;
       const isElsewhere =
-        holder.sentBy !== null && holder.sentBy !== me && now() - holder.sentAt < limits.klarnaMs;
+        holder.sentBy !== null && holder.sentBy !== me() && now() - holder.sentAt < limits.klarnaMs;
       if (!isElsewhere || Date.now() > until) return holder;
       await pause(POLL_MS);
     }
@@ -87,7 +87,7 @@ export function driving(settings, carts) {
       const holder = holderOf(ledger);
       if (holder?.id !== id) return false;
       const body = bodyOf(ledger, holder);
-      send(holder, { body, by: me, now: now(), untilMs: limits.klarnaMs * 2 });
+      send(holder, { body, by: me(), now: now(), untilMs: limits.klarnaMs * 2 });
       return true;
     });
     const attempt = before?.value && holderOf(before.ledger);
