@@ -113,6 +113,37 @@ describe("after the order", () => {
     assert.equal(decided.result?.fraud_status, "REJECTED");
   });
 
+  it("an order whose id was lost gets it from Klarna's notification, if it is this cart's", async () => {
+    sandbox.configure({ scenario: "pending" });
+    const buyer = new Buyer(shop, sandbox);
+    const session = await buyer.session();
+    sandbox.injectFault({
+      path: "/payments/v1/authorizations/*/order",
+      kind: "drop",
+      stage: "after",
+      times: 1,
+    });
+    await fetch(`${sandbox.url}/kp/client/call`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        client_token: session.client_token,
+        call: "authorize",
+        auto_finalize: true,
+        data: session.order_data,
+      }),
+    });
+    const told = await eventually(() => shop.told[0]);
+    assert.equal(told.result?.order_id, undefined);
+    assert.equal(told.result?.fraud_status, undefined);
+    const id = sandbox.ledger().orders[0]?.order_id ?? "";
+    await buyer.ask("POST", `/callbacks/notification/${told.id}`, { order_id: "of somebody else" });
+    assert.equal((await shop.klarna.find({ cart: buyer.cart }))?.result?.order_id, undefined);
+    assert.equal(sandbox.reviewOrder(id, "ACCEPTED"), true);
+    const decided = await eventually(() => reviewed[0]);
+    assert.deepEqual(decided.result, { by: "payments", order_id: id, fraud_status: "ACCEPTED" });
+  });
+
   it("a customer token comes with the order, stays on the server, and charges each renewal once", async () => {
     const { body, purchase } = await buy({ intent: "tokenize" });
     const token = purchase.result?.customer_token ?? "";
