@@ -24,7 +24,7 @@ describe("the sandbox's page", () => {
     browser = await openBrowser("chromium");
   });
   after(async () => {
-    await browser.deleteSession();
+    await browser.close();
     await sandbox.close();
     shop.close();
   });
