@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { startSandbox } from "../../www/sandbox/index.js";
 import { eventually } from "../shop/eventually.js";
 import { Buyer } from "./buyer.js";
@@ -25,6 +26,12 @@ async function freePort() {
   probe.close();
   await once(probe, "close");
   return port;
+}
+
+/** @param {string} url */
+async function reachable(url) {
+  const answer = await fetch(url).catch(() => pause(100));
+  return answer !== undefined;
 }
 
 describe("what the READMEs print", () => {
@@ -55,7 +62,8 @@ describe("what the READMEs print", () => {
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += text));
     const url = `http://127.0.0.1:${port}`;
     const buyer = new Buyer({ url }, sandbox);
-    const session = await eventually(() => buyer.session().catch(() => undefined));
+    while (!(await reachable(url))) assert.equal(child.exitCode, null, said);
+    const session = await buyer.session();
     const { body } = await buyer.post(session, await buyer.authorize(session));
     assert.equal(body.placed, true);
     assert.equal(sandbox.ledger().orders[0]?.order_amount, 11800);
