@@ -5,7 +5,6 @@
 //   node .tooling/build.js --plain         release with a stable compiler's means only, into target/pkg-plain
 
 import {
-  copyFileSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -30,39 +29,34 @@ import {
 import { withLock } from "./lock.js";
 import { ask, run, script } from "./process.js";
 import { show } from "./progress.js";
-import { BUILD_STEPS, START_STEPS, setUpFor } from "./setup.js";
+import { BUILD_STEPS, START_STEPS, setUp } from "./setup.js";
 import { shrink } from "./shrink.js";
 import { fingerprint, makeWhenStale } from "./stamp.js";
-
-/** Hand-written JavaScript and types that are published as they are. */
-const ENTRY_FOLDER = join(ROOT, "src/export");
 
 /**
  * A WebAssembly module of the package.
  *
  * @typedef {object} Module
  * @property {string} folder where it lies within the package
- * @property {string[]} features which of Klarna's SDKs it drives, as Cargo's features
+ * @property {string} features which of Klarna's SDKs it drives, as Cargo's features
  */
 
 /** The module of the default entry: both of Klarna's SDKs. @type {Module} */
-const WHOLE = { folder: "", features: ["payments", "web-sdk"] };
+export const WHOLE = { folder: "", features: "payments,web-sdk" };
 
-/** Those of the entries for one SDK, which a checkout that uses no other downloads instead. @type {readonly Module[]} */
-const PARTS = ["payments", "web-sdk"].map((sdk) => ({ folder: sdk, features: [sdk] }));
+/** With those of the entries for one SDK, which a checkout that uses no other downloads instead. */
+const MODULES = [WHOLE, ...["payments", "web-sdk"].map((sdk) => ({ folder: sdk, features: sdk }))];
 
-const MODULES = [WHOLE, ...PARTS];
+/** Hand-written JavaScript and types that are published as they are. */
+const ENTRY_FOLDER = join(ROOT, "src/export");
 
-/** Everything that decides what the build makes, apart from the compiler. */
+/** Everything that decides what a build makes, apart from the compiler. */
 const INPUTS = [
-  "Cargo.toml",
-  "Cargo.lock",
-  "src",
-  ".cargo",
-  ".tooling/build.js",
-  ".tooling/shrink.js",
-  "node_modules/binaryen/package.json",
-];
+  ...["Cargo.toml", "Cargo.lock", "src", ".cargo", ".tooling/build.js", ".tooling/shrink.js"],
+  ...[".tooling/common-js.js", "node_modules/binaryen/package.json"],
+].map((path) => join(ROOT, path));
+
+/** @typedef {"release" | "plain" | "development"} Kind */
 
 /**
  * How the crate is compiled.
@@ -75,7 +69,17 @@ const INPUTS = [
  * @property {NodeJS.ProcessEnv} env
  */
 
-/** @typedef {"release" | "plain" | "development"} Kind */
+/** Flags of a compiler that may do what a stable one may not. */
+const SMALL = [
+  "-Zunstable-options",
+  "-Cpanic=immediate-abort",
+  "-Zfmt-debug=none",
+  "-Zlocation-detail=none",
+  // A little more than what the compiler inlines for size. Measured: 12 and 25 come out larger.
+  "-Cllvm-args=--inline-threshold=16",
+  // Half of what is usual, and far more than is needed: addresses of data have one byte less.
+  "-Clink-arg=-zstack-size=524288",
+];
 
 /**
  * The published build rebuilds the standard library for size where its source is there and the
@@ -88,47 +92,24 @@ function recipe(kind) {
   const env = rustEnvironment();
   // With the flags of the tests, whose dependencies are then compiled already.
   if (kind === "development") return { folder: "target/pkg-development", modules: MODULES, env };
-  const flags = pathFlags();
-  if (kind === "plain")
-    return { folder: "target/pkg-plain", modules: [WHOLE], rustFlags: flags, env };
+  const rustFlags = pathFlags();
+  if (kind === "plain") return { folder: "target/pkg-plain", modules: [WHOLE], rustFlags, env };
   const release = { folder: "pkg", modules: MODULES };
-  const small = [
-    "-Zunstable-options",
-    "-Cpanic=immediate-abort",
-    "-Zfmt-debug=none",
-    "-Zlocation-detail=none",
-    // A little more than what the compiler inlines for size. Measured: 12 and 25 come out larger.
-    "-Cllvm-args=--inline-threshold=16",
-    // Half of what is usual, and far more than is needed: addresses of data have one byte less.
-    "-Clink-arg=-zstack-size=524288",
-  ];
   const unstable = { ...env, RUSTC_BOOTSTRAP: "1" };
   const isSmall =
-    rustToolchain()?.hasSource === true &&
-    ask("rustc", [...small, "--print", "cfg"], unstable) !== null;
-  if (!isSmall) return { ...release, rustFlags: flags, env };
-  return {
-    ...release,
-    rustFlags: [...flags, ...small],
-    cargoArguments: [
-      "-Z",
-      "build-std=std,panic_abort",
-      "-Z",
-      "build-std-features=optimize_for_size",
-    ],
-    env: unstable,
-  };
+    rustToolchain()?.hasSource && ask("rustc", [...SMALL, "--print", "cfg"], unstable) !== null;
+  if (!isSmall) return { ...release, rustFlags, env };
+  const std = ["build-std=std,panic_abort", "build-std-features=optimize_for_size"];
+  const cargoArguments = std.flatMap((option) => ["-Z", option]);
+  return { ...release, rustFlags: [...rustFlags, ...SMALL], cargoArguments, env: unstable };
 }
 
 /** Keeps the folders of the building machine out of the module. */
 function pathFlags() {
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
   const sources = join(rustToolchain()?.sysroot ?? "", "lib/rustlib/src/rust");
-  return [
-    `--remap-path-prefix=${cargoHome}=/cargo`,
-    `--remap-path-prefix=${sources}=/rust`,
-    `--remap-path-prefix=${ROOT}=/${CRATE}`,
-  ];
+  const names = { [cargoHome]: "/cargo", [sources]: "/rust", [ROOT]: `/${CRATE}` };
+  return Object.entries(names).map(([path, name]) => `--remap-path-prefix=${path}=${name}`);
 }
 
 /**
@@ -136,20 +117,20 @@ function pathFlags() {
  *
  * @param {Kind} kind
  * @param {(text: string) => void} [onOutput] sees what the tools print, instead of a display of our own
+ * @param {readonly Module[]} [modules] the only ones that are needed
  * @returns {Promise<string>} the folder they are in
  * @throws {Error} when a step fails
  */
-export async function build(kind, onOutput) {
+export async function build(kind, onOutput, modules) {
   const plan = recipe(kind);
+  const { rustFlags, cargoArguments, env } = plan;
+  const how = JSON.stringify([rustFlags, cargoArguments, ask("rustc", ["-vV"], env)]);
   return withLock(join(ROOT, "target", `${kind}.lock`), async () => {
-    for (const module of plan.modules) {
+    for (const module of modules ?? plan.modules) {
       const name = [kind, module.folder].filter(Boolean).join("-");
       await makeWhenStale({
         stamp: join(ROOT, "target", `${name}.stamp`),
-        inputs: fingerprint(
-          INPUTS.map((path) => join(ROOT, path)),
-          JSON.stringify([plan.rustFlags, plan.cargoArguments, ask("rustc", ["-vV"], plan.env)]),
-        ),
+        inputs: fingerprint(INPUTS, how),
         outputs: () => moduleFiles(join(ROOT, plan.folder, module.folder)),
         make: () =>
           onOutput
@@ -161,18 +142,12 @@ export async function build(kind, onOutput) {
   });
 }
 
-/** Folders beside the module of the default entry that have a stamp of their own. */
-const OTHERS = PARTS.map(({ folder }) => folder);
-
-/**
- * What the build of one module makes in its folder.
- *
- * @param {string} folder
- */
+/** What the build of one module makes in its folder; what lies beside it has a stamp of its own. @param {string} folder */
 function moduleFiles(folder) {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => !OTHERS.includes(name))
+  const others = MODULES.map((module) => module.folder);
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names
+    .filter((name) => !others.includes(name))
     .sort()
     .map((name) => join(folder, name));
 }
@@ -187,17 +162,30 @@ async function make(kind, plan, module, onOutput) {
   const fresh = join(ROOT, "target/pkg-next", plan.folder, module.folder);
   rmSync(fresh, { recursive: true, force: true });
   const glue = join(fresh, `${CRATE}.js`);
+  const features = ["--no-default-features", "--features", module.features];
   if (kind === "development") {
-    await compileForDevelopment(plan, module, fresh, onOutput);
+    const compile = ["build", "--lib", "--target", "wasm32-unknown-unknown", ...features];
+    await run("cargo", compile, { cwd: ROOT, env: plan.env, onOutput });
+    const compiled = join(ROOT, "target/wasm32-unknown-unknown/debug", `${CRATE}.wasm`);
+    const into = ["--target", "web", "--out-dir", fresh, "--out-name", CRATE];
+    await run(bindgenProgram(), [compiled, ...into], { onOutput });
   } else {
-    await compileForRelease(plan, module, fresh, onOutput);
+    const options = [
+      ...["--release", "--target", "web", "--mode", "no-install"],
+      ...["--no-pack", "--no-gitignore", "--no-opt", "--out-dir", fresh],
+    ];
+    const flags = (plan.rustFlags ?? []).join("\x1f");
+    await run(
+      "wasm-pack",
+      ["build", ".", ...options, "--", ...features, ...(plan.cargoArguments ?? [])],
+      { cwd: ROOT, env: { ...plan.env, CARGO_ENCODED_RUSTFLAGS: flags }, onOutput },
+    );
     await shrink(join(fresh, `${CRATE}_bg.wasm`), glue);
   }
   writeFileSync(glue, makeAbortable(readFileSync(glue, "utf8")));
   if (module === WHOLE) {
-    for (const file of readdirSync(ENTRY_FOLDER).filter((name) => /\.(js|d\.ts)$/.test(name))) {
-      copyFileSync(join(ENTRY_FOLDER, file), join(fresh, file));
-    }
+    const entries = readdirSync(ENTRY_FOLDER).filter((name) => /\.(js|d\.ts)$/.test(name));
+    for (const file of entries) cpSync(join(ENTRY_FOLDER, file), join(fresh, file));
     cpSync(join(ENTRY_FOLDER, "bindings"), join(fresh, "bindings"), { recursive: true });
     await writeCommonJs(fresh);
   }
@@ -205,46 +193,6 @@ async function make(kind, plan, module, onOutput) {
   mkdirSync(target, { recursive: true });
   for (const file of moduleFiles(target)) rmSync(file, { recursive: true });
   for (const name of readdirSync(fresh)) renameSync(join(fresh, name), join(target, name));
-}
-
-/** @param {Module} module */
-const features = (module) => ["--no-default-features", "--features", module.features.join()];
-
-/**
- * @param {Recipe} plan
- * @param {Module} module
- * @param {string} folder
- * @param {(text: string) => void} onOutput
- */
-async function compileForRelease({ rustFlags, cargoArguments, env }, module, folder, onOutput) {
-  const flags = (rustFlags ?? []).join("\x1f");
-  await run(
-    "wasm-pack",
-    [
-      ...["build", ".", "--release", "--target", "web", "--mode", "no-install"],
-      ...["--no-pack", "--no-gitignore", "--no-opt", "--out-dir", folder],
-      ...["--", ...features(module), ...(cargoArguments ?? [])],
-    ],
-    { cwd: ROOT, env: { ...env, CARGO_ENCODED_RUSTFLAGS: flags }, onOutput },
-  );
-}
-
-/**
- * @param {Recipe} plan
- * @param {Module} module
- * @param {string} folder
- * @param {(text: string) => void} onOutput
- */
-async function compileForDevelopment({ env }, module, folder, onOutput) {
-  const target = ["--target", "wasm32-unknown-unknown"];
-  await run("cargo", ["build", "--lib", ...target, ...features(module)], {
-    cwd: ROOT,
-    env,
-    onOutput,
-  });
-  const compiled = join(ROOT, "target/wasm32-unknown-unknown/debug", `${CRATE}.wasm`);
-  const into = ["--out-dir", folder, "--out-name", CRATE];
-  await run(bindgenProgram(), [compiled, "--target", "web", ...into], { onOutput });
 }
 
 /**
@@ -268,7 +216,7 @@ if (isMain(import.meta.url)) {
   const { values } = parseArgs({ options: { plain: option, development: option } });
   const kind = values.plain ? "plain" : values.development ? "development" : "release";
   await script(async () => {
-    await setUpFor(kind === "development" ? START_STEPS : BUILD_STEPS);
+    await setUp(kind === "development" ? START_STEPS : BUILD_STEPS);
     console.log(await build(kind));
   });
 }

@@ -1,8 +1,8 @@
-// Runs the project's suites (`suites.js`); goes on after a failure and counts at the end.
+// Runs the project's suites (`tests/suites.js`); goes on after a failure and counts at the end.
 //
-//   npm test                                    what guards a purchase; with --tier quick or --tier full less or more
-//   node .tooling/check.js check test:native    some suites, by name or by the beginning of their names
-//   … test:browser:chromium owner               the scenarios with that word in their path or name
+//   npm test                                       what guards a purchase; with --tier quick or full: less, or more
+//   node .tooling/check.js check test:native       some suites, by name or by the beginning of their names
+//   … test:browser:chromium owner                  the scenarios with that word in their path or name
 //   … test:e2e tests/e2e/click.test.js -t Klarna   one file, and tests by a pattern of their names
 //
 // What is narrowed by words or by a pattern runs on a development build, which is made in seconds; with --release, and
@@ -13,61 +13,48 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs, stripVTControlCharacters } from "node:util";
+import { SUITES, TIERS } from "../tests/suites.js";
 import { build } from "./build.js";
 import { add, NONE } from "./counts.js";
-import { ENGINES, findEngine, installAdvice } from "./engines.js";
+import { findEngine, missing } from "./engines.js";
 import { IS_CI, ROOT } from "./environment.js";
 import { performAll } from "./pool.js";
 import { CommandError, script } from "./process.js";
 import { duration, Progress } from "./progress.js";
 import { BUILD_STEPS, setUp } from "./setup.js";
 import { fingerprint, sources } from "./stamp.js";
-import { SUITES, TIERS } from "./suites.js";
 
 /**
- * @typedef {import("./suites.js").Suite} Suite
+ * @typedef {import("../tests/suites.js").Suite} Suite
  * @typedef {import("./counts.js").Counts} Counts
- * @typedef {{ suite: Suite, job: import("./suites.js").Job }} Task
+ * @typedef {{ suite: Suite, job: import("../tests/suites.js").Job }} Task
  * @typedef {{ counts: Counts, elapsed: number }} Result `elapsed` in milliseconds
  */
 
 /** How many jobs run at once: browsers and compilers keep about one core busy each. */
 const WORKERS = Math.min(Math.max(availableParallelism(), 2), 4);
 
+const isFalse = /** @type {const} */ ({ type: "boolean", default: false });
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    tier: { type: "string" },
+    tier: { type: "string", default: "test" },
     "test-name": { type: "string", short: "t" },
-    release: { type: "boolean", default: false },
-    resume: { type: "boolean", default: false },
+    release: isFalse,
+    resume: isFalse,
   },
 });
-const tier = /** @type {Suite["tier"]} */ (values.tier ?? "test");
+const tier = /** @type {Suite["tier"]} */ (values.tier);
 /** @param {string} word */
 const named = (word) => SUITES.filter(({ id }) => id === word || id.startsWith(`${word}:`));
-const narrowing = {
-  words: positionals.filter((word) => named(word).length === 0),
-  pattern: values["test-name"],
-};
-const isNarrow = narrowing.words.length > 0 || narrowing.pattern !== undefined;
+const words = positionals.filter((word) => named(word).length === 0);
+const pattern = values["test-name"];
+const isNarrow = words.length > 0 || pattern !== undefined;
 
 /** @type {Map<string, Result>} */
 const results = new Map();
 
-/** @returns {Suite[]} */
-function chooseSuites() {
-  const names = positionals.filter((word) => !narrowing.words.includes(word));
-  const ofTier = SUITES.filter((suite) => TIERS.indexOf(suite.tier) <= TIERS.indexOf(tier));
-  if (names.length === 0) return ofTier;
-  const chosen = names.flatMap(named);
-  return SUITES.filter((suite) => chosen.includes(suite));
-}
-
-/**
- * @param {string} id
- * @param {Result} result
- */
+/** @param {string} id @param {Result} result */
 function record(id, { counts, elapsed }) {
   const before = results.get(id) ?? { counts: NONE, elapsed: 0 };
   results.set(id, { counts: add(before.counts, counts), elapsed: before.elapsed + elapsed });
@@ -75,16 +62,16 @@ function record(id, { counts, elapsed }) {
 
 /** Perform a job, unless it passed before and everything is as it was then. @param {Task} task */
 async function perform({ suite, job }) {
-  const { id, inputs, isStable } = suite;
-  if (suite.after && (results.get(suite.after)?.counts.failed ?? 0) > 0) {
+  const { id, after = "" } = suite;
+  if ((results.get(after)?.counts.failed ?? 0) > 0) {
     console.log(`✗ ${job.title}: there is no build to look at`);
     return record(id, { counts: { ...NONE, failed: 1 }, elapsed: 0 });
   }
-  const mayResume = !isNarrow && (isStable || tier !== "test" || values.resume);
   const stamp = join(ROOT, "target/passed", `${fingerprint([], `${id} ${job.title}`)}.json`);
-  const state = stateOf(tier === "full" ? undefined : inputs);
-  const passed = mayResume ? readPassed(stamp) : null;
-  if (passed?.state === state) {
+  const state = stateOf(suite);
+  const passed = readPassed(stamp);
+  const mayResume = suite.isStable || tier !== "test" || values.resume;
+  if (mayResume && !isNarrow && passed?.state === state) {
     console.log(`✓ ${job.title}: as it was when it passed`);
     return record(id, { counts: passed.counts, elapsed: 0 });
   }
@@ -98,15 +85,11 @@ async function perform({ suite, job }) {
 /** @type {Map<string, string>} */
 const states = new Map();
 
-/**
- * What files are like: as they were when this was first asked for, since they may be edited while tests run.
- *
- * @param {readonly string[]} [inputs] files and folders; everything when left out
- */
-function stateOf(inputs) {
-  const key = String(inputs);
-  const paths = inputs?.map((path) => join(ROOT, path)) ?? sources(ROOT);
-  const state = states.get(key) ?? fingerprint(paths, process.version);
+/** What a suite depends on, as it was when this was first asked: files may be edited while tests run. @param {Suite} suite */
+function stateOf({ inputs }) {
+  const paths = tier === "full" ? undefined : inputs?.map((path) => join(ROOT, path));
+  const key = String(paths);
+  const state = states.get(key) ?? fingerprint(paths ?? sources(ROOT), tier + process.version);
   states.set(key, state);
   return state;
 }
@@ -120,11 +103,7 @@ function readPassed(stamp) {
   }
 }
 
-/**
- * @param {Suite} suite
- * @param {Task["job"]} job
- * @returns {Promise<Result>}
- */
+/** @param {Suite} suite @param {Task["job"]} job @returns {Promise<Result>} */
 async function attempt({ count, isReport }, { title, run }) {
   const progress = new Progress(title);
   let output = "";
@@ -152,60 +131,64 @@ async function attempt({ count, isReport }, { title, run }) {
 }
 
 /** @param {Counts} counts */
-function words({ passed, failed, skipped }) {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
-}
+const inWords = ({ passed, failed, skipped }) =>
+  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 
-/** What took how long, beside what it may take. @param {Suite[]} suites */
+/**
+ * What took how long, beside what it may take. Machines differ: too long is a failure only in a full run, before a
+ * release, and a warning in every other.
+ *
+ * @param {Suite[]} suites
+ */
 function report(suites) {
   console.log();
+  const slow = [];
   for (const { id, ceiling } of suites) {
-    const result = results.get(id);
-    if (!result) continue;
-    const { counts, elapsed } = result;
+    const { counts, elapsed } = results.get(id) ?? { counts: NONE, elapsed: 0 };
+    const seconds = elapsed / 1000;
     const mark = counts.failed > 0 ? "✗" : counts.passed > 0 ? "✓" : "!";
-    const seconds = (elapsed / 1000).toFixed(1).padStart(8);
-    const above = elapsed / 1000 > ceiling ? "  ABOVE ITS CEILING" : "";
-    console.log(
-      `${mark} ${id.padEnd(24)}${seconds} s of ${String(ceiling).padStart(4)}   ${words(counts)}${above}`,
-    );
+    if (seconds > ceiling) slow.push(id);
+    const time = `${seconds.toFixed(1).padStart(8)} s of ${String(ceiling).padStart(4)}`;
+    console.log(`${mark} ${id.padEnd(22)}${time}   ${inWords(counts)}`);
   }
   const total = [...results.values()].map(({ counts }) => counts).reduce(add, NONE);
-  console.log(`${words(total)} in ${duration(performance.now())}`);
-  process.exitCode = total.failed > 0 ? 1 : 0;
+  console.log(`${inWords(total)} in ${duration(performance.now())}`);
+  if (slow.length > 0) console.log(`ABOVE THE CEILING: ${slow.join(", ")}`);
+  process.exitCode = total.failed > 0 || (slow.length > 0 && tier === "full") ? 1 : 0;
 }
 
-/** @param {Suite[]} suites @returns {Suite[]} those that can run here; what else there is, is told */
-function possible(suites) {
-  return suites.filter(({ id, engine }) => {
+/** Those that can run here; what else there is, is told. @param {Suite[]} suites */
+const possible = (suites) =>
+  suites.filter(({ id, engine }) => {
     if (!engine || findEngine(engine)) return true;
-    const obstacle = `${ENGINES[engine].title} is missing; ${installAdvice(engine)}`;
-    console.log(`${IS_CI ? "✗" : "!"} ${id}${IS_CI ? "" : " SKIPPED"}: ${obstacle}`);
-    const counts = IS_CI ? { ...NONE, failed: 1 } : { ...NONE, skipped: 1 };
-    record(id, { counts, elapsed: 0 });
+    console.log(`${IS_CI ? "✗" : "!"} ${id}${IS_CI ? "" : " SKIPPED"}: ${missing(engine)}`);
+    record(id, { counts: { ...NONE, [IS_CI ? "failed" : "skipped"]: 1 }, elapsed: 0 });
     return false;
   });
-}
 
 await script(async () => {
-  const suites = chooseSuites();
   const [first] = positionals;
+  const chosen = positionals.flatMap(named);
+  const ofTier = SUITES.filter((suite) => TIERS.indexOf(suite.tier) <= TIERS.indexOf(tier));
+  const suites = first === undefined ? ofTier : SUITES.filter((suite) => chosen.includes(suite));
   if (!TIERS.includes(tier) || (first !== undefined && named(first).length === 0)) {
     const ids = SUITES.map(({ id }) => id).join(", ");
     throw new Error(`Tiers: ${TIERS.join(", ")}. Suites: ${ids}.`);
   }
-  if (!(await setUp(suites.some(({ engine }) => engine) ? undefined : BUILD_STEPS)))
-    throw new Error("the set-up failed");
+  await setUp(suites.some(({ engine }) => engine) ? undefined : BUILD_STEPS);
   const runnable = possible(suites);
-  const looks = runnable.some(({ after }) => after === "build");
-  if (looks && !runnable.some(({ id }) => id === "build")) {
+  const lookAtBuild = runnable.some(({ after }) => after === "build");
+  if (lookAtBuild && !runnable.some(({ id }) => id === "build")) {
     const kind = (isNarrow || tier === "quick") && !values.release ? "development" : "release";
     process.env.PACKAGE_FOLDER = await build(kind);
     console.log(`Tests run on the ${kind} build, ${process.env.PACKAGE_FOLDER}.`);
   }
-  const tasks = runnable.flatMap((suite) => suite.jobs(narrowing).map((job) => ({ suite, job })));
-  for (const { suite } of tasks) stateOf(tier === "full" ? undefined : suite.inputs);
-  if (tasks.length === 0) throw new Error(`There is no test for ${narrowing.words.join(" ")}.`);
+  process.env.TEST_TIER = tier;
+  const tasks = runnable.flatMap((suite) =>
+    suite.jobs({ words, pattern }).map((job) => ({ suite, job })),
+  );
+  if (tasks.length === 0) throw new Error(`There is no test for ${words.join(" ")}.`);
+  for (const { suite } of tasks) stateOf(suite);
   await performAll(tasks, WORKERS, perform);
   report(suites);
 });

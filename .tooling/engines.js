@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { rustEnvironment } from "./environment.js";
+import { toolProgram } from "./environment.js";
 import { which } from "./process.js";
 
 /** @typedef {"chromium" | "firefox" | "webkit"} Engine */
@@ -11,7 +11,7 @@ import { which } from "./process.js";
  * @typedef {object} EnginePrograms
  * @property {string} browser path of the browser
  * @property {string} driver path of its WebDriver server
- * @property {string | null} display path of `xvfb-run`, for an engine that has no headless mode
+ * @property {string} [display] path of `xvfb-run`, for an engine that has no headless mode
  */
 
 /**
@@ -19,8 +19,10 @@ import { which } from "./process.js";
  * @property {string} title
  * @property {string} packages Debian packages, as `apt-get install` takes them
  * @property {string} elsewhere what to install on another system
- * @property {() => { browser: string | null, driver: string | null, display?: string | null }} find
+ * @property {() => { [Program in keyof EnginePrograms]: string | null }} find
  */
+
+const APPLICATIONS = "/Applications";
 
 /** @type {Readonly<Record<Engine, EngineDescription>>} */
 export const ENGINES = {
@@ -31,11 +33,9 @@ export const ENGINES = {
     find: () => ({
       browser: first(
         process.env.CHROME_BIN,
-        which("chromium"),
-        which("chromium-browser"),
-        which("google-chrome"),
-        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+        ...["chromium", "chromium-browser", "google-chrome"].map((name) => which(name)),
+        `${APPLICATIONS}/Google Chrome.app/Contents/MacOS/Google Chrome`,
+        `${APPLICATIONS}/Chromium.app/Contents/MacOS/Chromium`,
       ),
       driver: which("chromedriver"),
     }),
@@ -47,11 +47,10 @@ export const ENGINES = {
     find: () => ({
       browser: first(
         process.env.FIREFOX_BIN,
-        which("firefox-esr"),
-        which("firefox"),
-        "/Applications/Firefox.app/Contents/MacOS/firefox",
+        ...["firefox-esr", "firefox"].map((name) => which(name)),
+        `${APPLICATIONS}/Firefox.app/Contents/MacOS/firefox`,
       ),
-      driver: which("geckodriver", rustEnvironment().PATH),
+      driver: first(toolProgram("geckodriver"), which("geckodriver")),
     }),
   },
   webkit: {
@@ -69,58 +68,43 @@ export const ENGINES = {
 /** @type {readonly Engine[]} */
 export const ENGINE_NAMES = /** @type {Engine[]} */ (Object.keys(ENGINES));
 
-/**
- * An engine's programs, or `null` when one of them is missing.
- *
- * @param {Engine} engine
- * @returns {EnginePrograms | null}
- */
+/** An engine's programs, or `null` when one of them is missing. @param {Engine} engine */
 export function findEngine(engine) {
-  const { browser, driver, display } = ENGINES[engine].find();
-  if (!browser || !driver || display === null) return null;
-  return { browser, driver, display: display ?? null };
+  const programs = ENGINES[engine].find();
+  const isWhole = Object.values(programs).every((program) => program !== null);
+  return isWhole ? /** @type {EnginePrograms} */ (programs) : null;
 }
 
-/**
- * Whether what Debian's packages give an engine is there; geckodriver is no package.
- *
- * @param {Engine} engine
- */
-export function hasPackages(engine) {
-  const { browser, driver, display } = ENGINES[engine].find();
-  return browser !== null && (driver !== null || engine === "firefox") && display !== null;
-}
+/** Whether what Debian's packages give an engine is there; geckodriver is no package. @param {Engine} engine */
+export const hasPackages = (engine) =>
+  Object.entries(ENGINES[engine].find()).every(
+    ([name, program]) => program !== null || (engine === "firefox" && name === "driver"),
+  );
 
 /** @returns {Engine[]} the engines that tests can use here */
 export const availableEngines = () => ENGINE_NAMES.filter((engine) => findEngine(engine) !== null);
 
-/**
- * What a person must do to get an engine that the set-up could not install.
- *
- * @param {Engine} engine
- */
+/** That an engine is missing, and what to do about it. @param {Engine} engine */
+export const missing = (engine) => `${ENGINES[engine].title} is missing; ${installAdvice(engine)}`;
+
+/** What a person must do to get an engine that the set-up could not install. @param {Engine} engine */
 export function installAdvice(engine) {
   const { title, packages, elsewhere } = ENGINES[engine];
-  return which("apt-get")
-    ? `for ${title}: sudo apt-get install ${packages}`
-    : `for ${title}: install ${elsewhere}`;
+  const how = which("apt-get") ? `sudo apt-get install ${packages}` : `install ${elsewhere}`;
+  return `for ${title}: ${how}`;
 }
 
 /** WebKitGTK keeps its test browser outside `PATH`, in a folder named after its version. */
 function miniBrowser() {
-  const folders = [
-    "/usr/lib/x86_64-linux-gnu",
-    "/usr/lib/aarch64-linux-gnu",
-    "/usr/libexec",
-    "/usr/lib64",
-    "/usr/lib",
-  ];
-  for (const folder of folders.filter(existsSync)) {
-    const versions = readdirSync(folder).filter((name) => name.startsWith("webkit2gtk-4"));
-    const found = first(...versions.sort().map((name) => join(folder, name, "MiniBrowser")));
-    if (found) return found;
-  }
-  return null;
+  const places = ["lib/x86_64-linux-gnu", "lib/aarch64-linux-gnu", "libexec", "lib64", "lib"];
+  const folders = places.map((place) => join("/usr", place)).filter(existsSync);
+  const browsers = folders.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.startsWith("webkit2gtk-4"))
+      .sort()
+      .map((name) => join(folder, name, "MiniBrowser")),
+  );
+  return first(...browsers);
 }
 
 /** @param {(string | null | undefined)[]} files */

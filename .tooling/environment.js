@@ -1,5 +1,4 @@
-// What this machine has: the Rust toolchain in use, the pinned tools, browsers and their drivers.
-// Every other script asks here instead of looking for itself.
+// What this machine has: the Rust toolchain in use and the pinned tools. Every other script asks here.
 
 import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
@@ -18,17 +17,14 @@ export const CRATE = "klarna_payments_wasm";
  * wasm-bindgen crate began has to be of the crate's own version.
  */
 export const VERSIONS = {
-  "wasm-bindgen": wasmBindgenVersion(readFileSync(join(ROOT, "Cargo.lock"), "utf8")),
+  "wasm-bindgen": String(
+    /^name = "wasm-bindgen"\nversion = "(.+)"$/m.exec(
+      readFileSync(join(ROOT, "Cargo.lock"), "utf8"),
+    )?.[1],
+  ),
   "wasm-pack": "0.15.1",
   geckodriver: "0.37.1",
 };
-
-/** @param {string} lock the text of Cargo.lock */
-export function wasmBindgenVersion(lock) {
-  const version = /^name = "wasm-bindgen"\nversion = "([^"]+)"$/m.exec(lock)?.[1];
-  if (version === undefined) throw new Error("Cargo.lock does not name wasm-bindgen");
-  return version;
-}
 
 /** Per user, so that a second clone finds what the first one built. */
 export const CACHE = join(
@@ -43,8 +39,6 @@ export const IS_CI = Boolean(process.env.CI) && process.env.CI !== "false";
 export const HAS_APT =
   process.platform === "linux" && process.getuid?.() === 0 && which("apt-get") !== null;
 
-const WASM = "wasm32-unknown-unknown";
-
 /**
  * A Rust toolchain that compiles for the web.
  *
@@ -55,65 +49,39 @@ const WASM = "wasm32-unknown-unknown";
  * @property {boolean} hasSource the standard library's source is there and can be built for size
  */
 
-/** Where Debian's `rustc-web` keeps its libraries. */
-export const DEBIAN_SYSROOT = "/usr";
-
-/** @param {string} sysroot */
-export const targetLibraries = (sysroot) => join(sysroot, "lib/rustlib", WASM, "lib");
-
-/** Names the compiler that Debian's copy of the target was built with; another one refuses it. */
-export const debianStamp = () => join(targetLibraries(DEBIAN_SYSROOT), ".rustc");
-
-/** What Debian's compiler calls itself. */
-export const debianRustc = () => ask("/usr/bin/rustc", ["--version"]);
-
-/** @param {string} sysroot */
-function hasWasmTarget(sysroot) {
-  const folder = targetLibraries(sysroot);
-  return existsSync(folder) && readdirSync(folder).some((file) => file.startsWith("libstd-"));
+/** @returns {RustToolchain | null} the first that can compile for wasm32 */
+export function rustToolchain() {
+  const sysroot = rustupSysroot();
+  if (sysroot && targetLibraries(sysroot).some((file) => file.startsWith("libstd-")))
+    return { kind: "rustup", bin: "", sysroot, hasSource: hasSource(sysroot) };
+  // Debian's, with a library for wasm32 that `.ci/debian` has built with this very compiler; another one refuses it.
+  const stamp = join(librariesFolder("/usr"), ".rustc");
+  if (!existsSync("/usr/bin/cargo") || !existsSync(stamp)) return null;
+  if (readFileSync(stamp, "utf8") !== ask("/usr/bin/rustc", ["--version"])) return null;
+  return { kind: "debian", bin: "/usr/bin", sysroot: "/usr", hasSource: hasSource("/usr") };
 }
+
+/** @param {string} sysroot */
+const librariesFolder = (sysroot) => join(sysroot, "lib/rustlib/wasm32-unknown-unknown/lib");
+
+/** @param {string} sysroot */
+const targetLibraries = (sysroot) =>
+  existsSync(librariesFolder(sysroot)) ? readdirSync(librariesFolder(sysroot)) : [];
 
 /** @param {string} sysroot */
 const hasSource = (sysroot) => existsSync(join(sysroot, "lib/rustlib/src/rust/library/Cargo.lock"));
 
-/** @returns {RustToolchain | null} the first that can compile for wasm32 */
-export function rustToolchain() {
-  const sysroot = rustupSysroot();
-  if (sysroot && hasWasmTarget(sysroot)) {
-    return { kind: "rustup", bin: "", sysroot, hasSource: hasSource(sysroot) };
-  }
-  const isDebianReady =
-    existsSync("/usr/bin/cargo") &&
-    existsSync(debianStamp()) &&
-    readFileSync(debianStamp(), "utf8") === debianRustc();
-  if (isDebianReady) {
-    return {
-      kind: "debian",
-      bin: "/usr/bin",
-      sysroot: DEBIAN_SYSROOT,
-      hasSource: hasSource(DEBIAN_SYSROOT),
-    };
-  }
-  return null;
-}
-
 /** The sysroot of the `rustc` on `PATH`, when rustup manages it. */
 export function rustupSysroot() {
   if (!which("rustup")) return null;
-  const sysroot = ask("rustc", ["--print", "sysroot"], {
-    ...process.env,
-    RUSTUP_AUTO_INSTALL: "0",
-  });
+  const env = { ...process.env, RUSTUP_AUTO_INSTALL: "0" };
+  const sysroot = ask("rustc", ["--print", "sysroot"], env);
   return sysroot?.includes("toolchains") ? sysroot : null;
 }
 
 /** @typedef {keyof typeof VERSIONS} CargoTool */
 
-/**
- * Where a pinned tool lives. The version is part of the path, so that two checkouts may differ.
- *
- * @param {CargoTool} tool
- */
+/** Where a pinned tool lives; with its version, so that two checkouts may differ. @param {CargoTool} tool */
 export const toolRoot = (tool) => join(CACHE, `${tool}-${VERSIONS[tool]}`);
 
 /** @param {CargoTool} tool */
@@ -133,18 +101,11 @@ export const bindgenProgram = () =>
  */
 export function rustEnvironment() {
   const tools = /** @type {CargoTool[]} */ (Object.keys(VERSIONS));
-  const path = [
-    ...tools.map((tool) => dirname(toolProgram(tool))),
-    rustToolchain()?.bin,
-    process.env.PATH,
-  ];
-  return { ...process.env, PATH: path.filter(Boolean).join(delimiter) };
+  const folders = [...tools.map((tool) => dirname(toolProgram(tool))), rustToolchain()?.bin];
+  const path = [...folders, process.env.PATH].filter(Boolean).join(delimiter);
+  return { ...process.env, PATH: path };
 }
 
-/**
- * Whether a module is the script that Node was started with.
- *
- * @param {string} url its `import.meta.url`
- */
+/** Whether a module is the script that Node was started with. @param {string} url its `import.meta.url` */
 export const isMain = (url) =>
   process.argv[1] !== undefined && fileURLToPath(url) === realpathSync(process.argv[1]);

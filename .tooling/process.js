@@ -10,17 +10,13 @@ const TAIL_LINES = 45;
 
 /** A command that ended badly; `output` holds the beginning and the end of what it printed. */
 export class CommandError extends Error {
-  /**
-   * @param {string} command
-   * @param {string} reason
-   * @param {string} output
-   */
+  /** @param {string} command @param {string} reason @param {string} output */
   constructor(command, reason, output) {
     super(`\`${command}\` ${reason}`);
     this.name = "CommandError";
     const lines = output.trimEnd().split("\n");
-    if (lines.length > HEAD_LINES + TAIL_LINES)
-      lines.splice(HEAD_LINES, lines.length - HEAD_LINES - TAIL_LINES, "…");
+    const tooMany = lines.length - HEAD_LINES - TAIL_LINES;
+    if (tooMany > 0) lines.splice(HEAD_LINES, tooMany, "…");
     this.output = lines.join("\n");
   }
 }
@@ -36,43 +32,27 @@ export class CommandError extends Error {
  * @returns {Promise<string>} what it printed
  * @throws {CommandError} when it cannot start, is killed, or ends with another code than 0
  */
-export function run(command, args, { cwd, env, onOutput, silenceMs } = {}) {
-  const line = [command, ...args].join(" ");
+export function run(command, args, { cwd, env = process.env, onOutput, silenceMs } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      cwd,
-      env: env ?? process.env,
-      stdio: ["ignore", "pipe", "pipe"],
-      detached: silenceMs !== undefined,
-    });
-    const silence =
-      silenceMs === undefined
-        ? undefined
-        : setTimeout(() => child.pid && process.kill(-child.pid, "SIGKILL"), silenceMs);
+    const detached = silenceMs !== undefined;
+    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached });
+    const kill = () => child.pid && process.kill(-child.pid, "SIGKILL");
+    const silence = detached ? setTimeout(kill, silenceMs) : undefined;
     let output = "";
-    /** @param {Buffer} chunk */
-    const take = (chunk) => {
-      const text = chunk.toString();
-      output += text;
-      silence?.refresh();
-      onOutput?.(text);
-    };
-    child.stdout.on("data", take);
-    child.stderr.on("data", take);
-    child.on("error", (error) =>
-      reject(new CommandError(line, `could not start: ${error.message}`, output)),
-    );
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text) => {
+        output += text;
+        silence?.refresh();
+        onOutput?.(text);
+      });
+    }
+    /** @param {string} reason */
+    const fail = (reason) => reject(new CommandError([command, ...args].join(" "), reason, output));
+    child.on("error", (error) => fail(`could not start: ${error.message}`));
     child.on("close", (code, signal) => {
       clearTimeout(silence);
       if (code === 0) resolve(output);
-      else
-        reject(
-          new CommandError(
-            line,
-            signal ? `was killed by ${signal}` : `ended with code ${code}`,
-            output,
-          ),
-        );
+      else fail(signal ? `was killed by ${signal}` : `ended with code ${code}`);
     });
   });
 }
@@ -84,11 +64,8 @@ export function run(command, args, { cwd, env, onOutput, silenceMs } = {}) {
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} [env]
  */
-export function ask(command, args, env) {
-  const { status, stdout } = spawnSync(command, args, {
-    env: env ?? process.env,
-    encoding: "utf8",
-  });
+export function ask(command, args, env = process.env) {
+  const { status, stdout } = spawnSync(command, args, { env, encoding: "utf8" });
   return status === 0 ? stdout.trim() : null;
 }
 
@@ -100,23 +77,19 @@ export function ask(command, args, env) {
  * @returns {string | null}
  */
 export function which(program, path = process.env.PATH ?? "") {
-  for (const folder of path.split(delimiter)) {
-    const file = join(folder, program);
+  const isProgram = (/** @type {string} */ file) => {
     try {
       accessSync(file, constants.X_OK);
-      return file;
+      return true;
     } catch {
-      // not here
+      return false;
     }
-  }
-  return null;
+  };
+  const files = path.split(delimiter).map((folder) => join(folder, program));
+  return files.find(isProgram) ?? null;
 }
 
-/**
- * Run a script's task; when it fails, say why and make the process end with code 1.
- *
- * @param {() => Promise<unknown>} task
- */
+/** Run a script's task; when it fails, say why and end with code 1. @param {() => Promise<unknown>} task */
 export async function script(task) {
   try {
     await task();

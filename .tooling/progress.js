@@ -1,9 +1,8 @@
 // Shows that long work is alive: one line rewritten on a terminal, a line now and then in a log.
 
 const IS_TERMINAL = process.stderr.isTTY === true;
-
-/** How often what runs is shown, in milliseconds. */
-const INTERVAL_MS = IS_TERMINAL ? 200 : 30_000;
+const INTERVAL_MS = IS_TERMINAL ? 200 : 10_000;
+const CLEAR = IS_TERMINAL ? "\r\x1b[2K" : "";
 
 /** @param {number} ms milliseconds */
 export function duration(ms) {
@@ -38,38 +37,28 @@ export class Progress {
     return `${this.title} (${duration(this.elapsed)}) ${this.#latest}`.trimEnd();
   }
 
-  /**
-   * Take a piece of the command's output; its last line is what gets shown.
-   *
-   * @param {string} text
-   */
+  /** Take a piece of the command's output; its last line is what gets shown. @param {string} text */
   show(text) {
     const lines = text.split(/[\r\n]/).filter((line) => line.trim() !== "");
     this.#latest = lines.at(-1)?.trim() ?? this.#latest;
   }
 
-  /**
-   * Replace the display by a closing line.
-   *
-   * @param {string} line
-   */
+  /** Replace the display by a closing line. @param {string} line */
   end(line) {
     running.delete(this);
     if (running.size === 0) {
       clearInterval(timer);
       timer = undefined;
     }
-    if (IS_TERMINAL) process.stderr.write("\r\x1b[2K");
-    console.error(line);
+    process.stderr.write(`${CLEAR}${line}\n`);
   }
 }
 
 function draw() {
-  const width = IS_TERMINAL ? (process.stderr.columns ?? 80) - 1 : 160;
+  const width = IS_TERMINAL ? (process.stderr.columns ?? 80) - 2 : 160;
   const share = Math.floor(width / running.size) - 3;
   const line = [...running].map((progress) => progress.line.slice(0, share)).join(" | ");
-  if (IS_TERMINAL) process.stderr.write(`\r\x1b[2K… ${line}`);
-  else console.error(`… ${line}`);
+  process.stderr.write(`${CLEAR}… ${line}${IS_TERMINAL ? "" : "\n"}`);
 }
 
 /**

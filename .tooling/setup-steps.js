@@ -38,6 +38,8 @@ import { run } from "./process.js";
  */
 
 const WASM = "wasm32-unknown-unknown";
+const COMPONENTS = ["rustfmt", "clippy", "rust-src"];
+const NPM = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
 
 /** @type {readonly Step[]} */
 export const STEPS = [
@@ -53,19 +55,17 @@ export const STEPS = [
     id: "rust-components",
     title: "Rust's formatter, linter and standard-library source",
     isDone: hasComponents,
-    run: (onOutput) =>
-      run("rustup", ["component", "add", "rustfmt", "clippy", "rust-src"], { onOutput }),
+    run: (onOutput) => run("rustup", ["component", "add", ...COMPONENTS], { onOutput }),
     advice: () =>
-      "run `rustup component add rustfmt clippy rust-src`; without the source the build is only larger",
+      `run \`rustup component add ${COMPONENTS.join(" ")}\`; without the source the build is only larger`,
     isOptional: true,
   },
   {
     id: "npm",
     title: "npm packages",
     isDone: isNpmUpToDate,
-    run: (onOutput) =>
-      run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: ROOT, onOutput }),
-    advice: () => "check the connection to the npm registry, then run `npm ci --ignore-scripts`",
+    run: (onOutput) => run("npm", NPM, { cwd: ROOT, onOutput }),
+    advice: () => `check the connection to the npm registry, then run \`npm ${NPM.join(" ")}\``,
   },
   // Without `--locked`: wasm-bindgen-cli's own lock file may name a dependency that was withdrawn.
   // Without TLS: its test runner only talks to drivers on this machine.
@@ -73,10 +73,10 @@ export const STEPS = [
   cargoTool("wasm-pack", "wasm-pack"),
   {
     id: "bindgen",
-    title: `wasm-bindgen ${VERSIONS["wasm-bindgen"]}, for development`,
+    title: `wasm-bindgen ${VERSIONS["wasm-bindgen"]} (its library)`,
     isDone: () => existsSync(bindgenProgram()),
     run: installSmallBindgen,
-    advice: () => "look at what it printed, then run `npm start` again",
+    advice: () => "look at what it printed; if the crates registry failed, try again later",
   },
   ...ENGINE_NAMES.map(browser),
   { ...cargoTool("geckodriver", "geckodriver"), isOptional: true },
@@ -97,7 +97,7 @@ async function installRust(onOutput) {
   return debian(["rust"], onOutput);
 }
 
-/** @param {string[]} args @param {OnOutput} onOutput */
+/** What only root can install, on Debian. @param {string[]} args @param {OnOutput} onOutput */
 const debian = (args, onOutput) => run("sh", [join(ROOT, ".ci/debian"), ...args], { onOutput });
 
 function hasComponents() {
@@ -152,29 +152,21 @@ async function installSmallBindgen(onOutput) {
   const root = join(SMALL_BINDGEN, "../..");
   mkdirSync(join(root, "bin"), { recursive: true });
   copyFileSync(join(ROOT, ".tooling/bindgen.rs"), join(root, "main.rs"));
-  const manifest = `[package]
-name = "bindgen"
-edition = "2024"
-[[bin]]
-name = "bindgen"
-path = "main.rs"
-[dependencies]
-wasm-bindgen-cli-support = "=${VERSIONS["wasm-bindgen"]}"
-[profile.dev]
-debug = false
-incremental = false
-[workspace]
-`;
-  writeFileSync(join(root, "Cargo.toml"), manifest);
+  writeFileSync(
+    join(root, "Cargo.toml"),
+    `package = { name = "bindgen", edition = "2024" }
+bin = [{ name = "bindgen", path = "main.rs" }]
+dependencies = { wasm-bindgen-cli-support = "=${VERSIONS["wasm-bindgen"]}" }
+profile.dev = { debug = false, incremental = false }
+workspace = {}
+`,
+  );
   await run("cargo", ["build"], { cwd: root, env: rustEnvironment(), onOutput });
   renameSync(join(root, "target/debug/bindgen"), SMALL_BINDGEN);
   rmSync(join(root, "target"), { recursive: true });
 }
 
-/**
- * @param {import("./engines.js").Engine} engine
- * @returns {Step}
- */
+/** @param {import("./engines.js").Engine} engine @returns {Step} */
 function browser(engine) {
   return {
     id: engine,

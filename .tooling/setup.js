@@ -5,10 +5,11 @@
 //   node .tooling/setup.js --only rust,npm     some steps
 
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { CACHE, IS_CI, isMain } from "./environment.js";
 import { withLock } from "./lock.js";
-import { CommandError } from "./process.js";
+import { CommandError, script } from "./process.js";
 import { duration, Progress } from "./progress.js";
 import { STEPS } from "./setup-steps.js";
 
@@ -18,64 +19,80 @@ export const START_STEPS = ["rust", "npm", "bindgen"];
 /** What the published build needs; browsers are for the tests. */
 export const BUILD_STEPS = ["rust", "rust-components", "npm", "wasm-bindgen", "wasm-pack"];
 
+/** How long to wait before a registry that failed is asked again, in milliseconds. */
+const PAUSES_MS = [5_000, 20_000];
+
+/** What npm, Cargo, rustup and apt say when it was the registry that failed, or the way to it. */
+const REGISTRY_FAILED =
+  /\b(ECONNRESET|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|ERR_SOCKET_TIMEOUT|E429|E5\d\d|5\d\d (Internal|Bad|Service|Gateway))\b|network|timed? ?out|failed to (download|fetch|get)|could ?n[o']t (resolve|connect|download)|status code 5|got 5\d\d/i;
+
+/** @param {unknown} error */
+export const isRegistryFailure = (error) =>
+  error instanceof CommandError && REGISTRY_FAILED.test(error.output);
+
 /**
  * Bring the machine up to date.
  *
  * @param {string[]} [only] ids of steps; all of them when left out
- * @returns {Promise<boolean>} whether the project can be built now
+ * @throws {Error} when the project cannot be built or tested then; which step failed and why has been shown
  */
 export async function setUp(only) {
-  const wanted = only ? STEPS.filter(({ id }) => only.includes(id)) : STEPS;
-  if (wanted.every((step) => step.isDone())) return true;
-  return withLock(join(CACHE, "setup.lock"), () =>
-    runSteps(wanted.filter((step) => !step.isDone())),
-  );
+  const open = () => STEPS.filter(({ id, isDone }) => (only?.includes(id) ?? true) && !isDone());
+  if (open().length === 0) return;
+  await withLock(join(CACHE, "setup.lock"), async () => {
+    for (const step of open()) await perform(step);
+  });
+}
+
+/** @param {import("./setup-steps.js").Step} step */
+async function perform(step) {
+  // One of those before it may have brought it along.
+  if (step.isDone()) return;
+  const isRequired = IS_CI || !step.isOptional;
+  const progress = new Progress(step.title);
+  try {
+    await withPatience((onOutput) => step.run(onOutput), progress);
+    if (!step.isDone()) throw new Error("it ran, but what it should have installed is not there");
+    progress.end(`✓ ${step.title} (${duration(progress.elapsed)})`);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : error;
+    progress.end(`${isRequired ? "✗" : "!"} ${step.title}: ${message}`);
+    if (error instanceof CommandError) console.error(error.output.replace(/^/gm, "    "));
+    if (isRegistryFailure(error))
+      console.error("  The registry did not give it, however often it was asked: try again later.");
+    console.error(`  What to do: ${step.advice()}`);
+    if (isRequired) throw new Error("the set-up failed");
+    console.error("  Going on without it.");
+  }
 }
 
 /**
- * The same for those who cannot go on without it.
+ * Do it again when it was the registry that failed.
  *
- * @param {string[]} only ids of steps
- * @throws {Error} when one failed; which and why has been shown
+ * @param {import("./setup-steps.js").Step["run"]} run
+ * @param {{ show: (text: string) => void }} progress
+ * @param {readonly number[]} [pauses] milliseconds before each further attempt
  */
-export async function setUpFor(only) {
-  if (!(await setUp(only))) throw new Error("the set-up failed");
-}
-
-/** @param {readonly import("./setup-steps.js").Step[]} steps */
-async function runSteps(steps) {
-  for (const step of steps) {
-    if (step.isDone()) continue;
-    const isRequired = IS_CI || !step.isOptional;
-    const progress = new Progress(step.title);
+export async function withPatience(run, progress, pauses = PAUSES_MS) {
+  for (const pause of pauses) {
     try {
-      await step.run((text) => progress.show(text));
-      if (!step.isDone()) throw new Error("it ran, but what it should have installed is not there");
-      progress.end(`✓ ${step.title} (${duration(progress.elapsed)})`);
+      return await run((text) => progress.show(text));
     } catch (error) {
-      progress.end(
-        `${isRequired ? "✗" : "!"} ${step.title}: ${error instanceof Error ? error.message : error}`,
-      );
-      if (error instanceof CommandError && error.output)
-        console.error(error.output.replace(/^/gm, "    "));
-      console.error(`  What to do: ${step.advice()}`);
-      if (isRequired) return false;
-      console.error("  Going on without it.");
+      if (!isRegistryFailure(error)) throw error;
+      console.error(`! a registry failed; asking again in ${duration(pause)}`);
+      await delay(pause);
     }
   }
-  return true;
+  return run((text) => progress.show(text));
 }
 
 if (isMain(import.meta.url)) {
   const { values } = parseArgs({ options: { only: { type: "string" } } });
   const only = values.only?.split(",");
-  const unknown = only?.filter((id) => !STEPS.some((step) => step.id === id)) ?? [];
-  if (unknown.length > 0) {
-    console.error(
-      `No such step: ${unknown.join(", ")}. There are: ${STEPS.map(({ id }) => id).join(", ")}.`,
-    );
-    process.exitCode = 2;
-  } else {
-    process.exitCode = (await setUp(only)) ? 0 : 1;
-  }
+  await script(async () => {
+    const unknown = only?.filter((id) => !STEPS.some((step) => step.id === id)) ?? [];
+    const ids = STEPS.map(({ id }) => id).join(", ");
+    if (unknown.length > 0) throw new Error(`No such step: ${unknown}. There are: ${ids}.`);
+    await setUp(only);
+  });
 }

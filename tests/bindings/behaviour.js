@@ -1,14 +1,14 @@
 // One suite for every binding and engine: they behave alike. In Chromium each time; `tests/release` has the other engines.
 
 import { after, before, beforeEach, describe } from "node:test";
-import { availableEngines } from "../../.tooling/browsers.js";
+import { availableEngines } from "../webdriver/browsers.js";
 import { CheckoutVisit } from "./checkout-visit.js";
 import { behavesWithPayments } from "./payments-behaviour.js";
 import { behavesWithWebSdk } from "./web-sdk-behaviour.js";
 
 /**
  * @param {import("./checkout-visit.js").Binding} binding
- * @param {import("../../.tooling/browsers.js").Engine[]} engines
+ * @param {import("../webdriver/browsers.js").Engine[]} engines
  */
 export function behavesAlike(binding, engines) {
   for (const engine of availableEngines().filter((engine) => engines.includes(engine)))

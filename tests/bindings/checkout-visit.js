@@ -6,7 +6,7 @@ import { BINDINGS } from "./bindings.js";
 import { bundlePage } from "./bundle-page.js";
 
 /** @typedef {keyof typeof BINDINGS} Binding */
-/** @typedef {import("../../.tooling/browsers.js").Engine} Engine */
+/** @typedef {import("../webdriver/browsers.js").Engine} Engine */
 
 const FAKE_PAYMENTS = await bundlePage("fake-payments.js");
 const FAKE_WEB_SDK = await bundlePage("fake-web-sdk.js");

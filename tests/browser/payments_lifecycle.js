@@ -1,6 +1,6 @@
 // Beginning and ending, any number of times.
 
-import { becomes, check, equal, failsWith, turn } from "./claims.js";
+import { becomes, check, equal, failsWith, soak, turn } from "./claims.js";
 import { frameId } from "./fake_payments.js";
 import { ORDER, within } from "./payments_stage.js";
 
@@ -252,10 +252,11 @@ export const scenarios = {
       klarna.dispose();
       stage.made.length = stage.sdk.calls.length = stage.sent.length = 0;
     };
-    /** How much 250 rounds add to the module's memory. What JavaScript held of it is free once it was collected. */
+    const rounds = soak(250);
+    /** How much these rounds add to the module's memory. What JavaScript held of it is free once it was collected. */
     const growth = async () => {
       const before = stage.memory().buffer.byteLength;
-      for (let count = 0; count < 250; count++) await round();
+      for (let count = 0; count < rounds; count++) await round();
       await collectGarbage();
       return stage.memory().buffer.byteLength - before;
     };
@@ -263,7 +264,7 @@ export const scenarios = {
     const grown = [];
     while (grown.length < 4 || (grown.at(-1) !== 0 && grown.length < 12))
       grown.push(await growth());
-    equal(stage.sdk.charged.length, 250 * grown.length);
+    equal(stage.sdk.charged.length, rounds * grown.length);
     equal([stage.sdk.listeners.length, stage.container.childElementCount], [0, 0]);
     equal(grown.at(-1), 0, `the module's memory stays as it is: ${grown}`);
   },

@@ -1,4 +1,4 @@
-// Plays a scenario by its name in snake case.
+// Plays a scenario by its name.
 
 import { scenarios as border } from "./payments_border.js";
 import { scenarios as calls } from "./payments_calls.js";
@@ -19,15 +19,7 @@ const groups = [
   ...[calls, results, settling, widget, owner, steps, events, delivery, input, lifecycle, border],
 ];
 for (const group of groups) {
-  for (const [name, scenario] of Object.entries(group)) scenarios.set(inSnakeCase(name), scenario);
-}
-
-/** @param {string} name */
-function inSnakeCase(name) {
-  return name
-    .toLowerCase()
-    .replaceAll("'", "")
-    .replaceAll(/[^a-z0-9]+/g, "_");
+  for (const [name, scenario] of Object.entries(group)) scenarios.set(name, scenario);
 }
 
 /** The names of all scenarios. */

@@ -1,4 +1,4 @@
-// Plays a scenario by its name in snake case.
+// Plays a scenario by its name.
 
 import { scenarios as border } from "./web_sdk_border.js";
 import { scenarios as click } from "./web_sdk_click.js";
@@ -13,15 +13,7 @@ import { Stage } from "./web_sdk_stage.js";
 /** @type {Map<string, (stage: Stage) => Promise<void>>} */
 const scenarios = new Map();
 for (const group of [loading, presentation, click, initiate, events, confirm, lifecycle, border]) {
-  for (const [name, scenario] of Object.entries(group)) scenarios.set(inSnakeCase(name), scenario);
-}
-
-/** @param {string} name */
-function inSnakeCase(name) {
-  return name
-    .toLowerCase()
-    .replaceAll("'", "")
-    .replaceAll(/[^a-z0-9]+/g, "_");
+  for (const [name, scenario] of Object.entries(group)) scenarios.set(name, scenario);
 }
 
 /** The names of all scenarios. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { availableEngines } from "../../.tooling/browsers.js";
 import { Customer } from "../shop/customer.js";
+import { availableEngines } from "../webdriver/browsers.js";
 
 const FULLSCREEN = "#klarna-klarna-fullscreen";
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Takes a promise out of the module and looks whether a test notices. Slow (each is a build), so not part of `npm test`:
+// Takes a promise out of the module and looks whether a test notices. Slow (each is two builds), so not part of `npm test`:
 //
 //   node tests/e2e/mutations.js            all of them
 //   node tests/e2e/mutations.js finalize   those with that word in their name
@@ -41,8 +41,8 @@ export const MUTATIONS = [
   {
     name: "deliver() repeats the idempotency key",
     file: "src/flow/delivery/send.rs",
-    from: "idempotency_key: parcel.idempotency_key.clone() },",
-    to: "idempotency_key: random::uuid() },",
+    from: "body(endpoint, delivery)?, idempotency_key: delivery.idempotency_key.clone() },",
+    to: "body(endpoint, delivery)?, idempotency_key: random::uuid() },",
     test: "tests/e2e/delivery.browser.test.js",
     pattern: "goes on later",
   },
@@ -80,9 +80,13 @@ function copyOfTheTree() {
  * @param {string[]} args
  */
 function node(folder, ...args) {
-  const { status } = spawnSync(process.execPath, args, { cwd: folder, stdio: "ignore" });
+  const env = { ...process.env, PACKAGE_FOLDER: join(folder, "target/pkg-development") };
+  const { status } = spawnSync(process.execPath, args, { cwd: folder, env, stdio: "ignore" });
   return status === 0;
 }
+
+/** @param {string} folder */
+const builds = (folder) => node(folder, ".tooling/build.js", "--development");
 
 /** @param {string} folder @param {Mutation} mutation */
 const passes = (folder, { test, pattern }) =>
@@ -97,14 +101,14 @@ function judge(folder, mutation) {
   const path = join(folder, mutation.file);
   const source = readFileSync(path, "utf8");
   if (source.split(mutation.from).length !== 2) return "cannot be made: the source has changed";
-  if (!node(folder, ".tooling/build.js") || !passes(folder, mutation))
+  if (!builds(folder) || !passes(folder, mutation))
     return "cannot be judged: its test fails anyway";
   writeFileSync(
     path,
     source.replace(mutation.from, () => mutation.to),
   );
   try {
-    if (!node(folder, ".tooling/build.js")) return "cannot be made: it does not build";
+    if (!builds(folder)) return "cannot be made: it does not build";
     return passes(folder, mutation) ? "SURVIVES" : "noticed";
   } finally {
     writeFileSync(path, source);

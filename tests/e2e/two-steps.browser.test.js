@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { availableEngines } from "../../.tooling/browsers.js";
 import { Customer } from "../shop/customer.js";
+import { availableEngines } from "../webdriver/browsers.js";
 
 for (const engine of availableEngines()) {
   describe(`A customer pays in two steps, over real pages, in ${engine}`, () => {

@@ -1,8 +1,8 @@
 import { after, before, beforeEach, describe } from "node:test";
-import { availableEngines, openBrowser } from "../../.tooling/browsers.js";
+import { availableEngines, openBrowser } from "../webdriver/browsers.js";
 import { CheckoutServer } from "./checkout-server.js";
 
-/** @typedef {import("../../.tooling/browsers.js").Engine} Engine */
+/** @typedef {import("../webdriver/browsers.js").Engine} Engine */
 
 /** What a page may be asked to do: the names that `page/page.js` puts on its window. @typedef {any} Page */
 
@@ -26,7 +26,7 @@ export class Visit {
   /**
    * @param {Engine} engine
    * @param {CheckoutServer} server
-   * @param {import("../../.tooling/browsers.js").OpenBrowser} browser
+   * @param {import("../webdriver/browsers.js").OpenBrowser} browser
    */
   constructor(engine, server, browser) {
     this.engine = engine;

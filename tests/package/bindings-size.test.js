@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { build } from "esbuild";
-import { brotli } from "../../.tooling/bundle.js";
+import { brotli } from "./bundle.js";
 import { ROOT } from "./outside-project.js";
 
 const FOLDER = join(ROOT, "pkg/bindings");

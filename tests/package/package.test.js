@@ -9,8 +9,8 @@ import { build as esbuild } from "esbuild";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { build as vite } from "vite";
-import { measureEntry } from "../../.tooling/size.js";
 import { createProject, NAME, ROOT, run } from "./outside-project.js";
+import { measureEntry } from "./size.js";
 
 /** What a browser imports: each entry with the folder of its WebAssembly and the functions that load an SDK. */
 const ENTRIES = [

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { openBrowser } from "../../.tooling/browsers.js";
 import { startShop } from "../../www/start.js";
+import { openBrowser } from "../webdriver/browsers.js";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const PATIENCE_MS = 15_000;
@@ -11,7 +11,7 @@ export const BUTTON = '#klarna-button:not([aria-busy="true"]) > *';
 /** A customer with a browser in the shop, and the sandbox behind it. */
 export class Customer {
   /**
-   * @param {import("../../.tooling/browsers.js").Engine} [engine]
+   * @param {import("../webdriver/browsers.js").Engine} [engine]
    * @param {{ width?: number, height?: number }} [size]
    */
   static async enter(engine = "chromium", size = {}) {
@@ -27,7 +27,7 @@ export class Customer {
 
   /**
    * @param {import("../../www/start.js").Shop} shop
-   * @param {import("../../.tooling/browsers.js").OpenBrowser} browser
+   * @param {import("../webdriver/browsers.js").OpenBrowser} browser
    */
   constructor(shop, browser) {
     this.shop = shop;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { availableEngines } from "../../.tooling/browsers.js";
+import { availableEngines } from "../webdriver/browsers.js";
 import { Customer } from "./customer.js";
 
 for (const engine of availableEngines()) {

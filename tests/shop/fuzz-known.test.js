@@ -8,7 +8,7 @@ import { bareBackend } from "./bare-backend.js";
 import { likeSchema } from "./schema-arbitrary.js";
 import { Shopper } from "./shopper.js";
 
-const VISITORS = 60;
+const VISITORS = process.env.TEST_TIER === "full" ? 600 : 60;
 const REQUESTS_PER_VISITOR = 25;
 const SIGNING_KEY = { id: "a-key", secret: "that the shop and this test know" };
 /** Scenarios in which Klarna answers: what it does when it does not is tested elsewhere. */

@@ -5,7 +5,7 @@ import { startSandbox } from "../../www/sandbox/index.js";
 import { bareBackend } from "./bare-backend.js";
 import { likeSchema } from "./schema-arbitrary.js";
 
-const RUNS_PER_ROUTE = 60;
+const RUNS_PER_ROUTE = process.env.TEST_TIER === "full" ? 600 : 60;
 const CONTENT_TYPES = [
   "application/json",
   "application/vnd.api+json",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +10,12 @@ import { withLock } from "../../.tooling/lock.js";
 
 const folder = mkdtempSync(join(tmpdir(), "lock-test-"));
 after(() => rmSync(folder, { recursive: true }));
+
+const LOCK = new URL("../../.tooling/lock.js", import.meta.url).href;
+/** A process that never ends its work. */
+const HOLD = `const [lock, file] = process.argv.slice(1);
+  const { withLock } = await import(lock);
+  await withLock(file, () => new Promise(() => { setInterval(() => {}, 1000); console.log("locked"); }));`;
 
 test("two tasks that name the same file never run at the same time", async () => {
   const file = join(folder, "shared.lock");
@@ -22,11 +29,29 @@ test("two tasks that name the same file never run at the same time", async () =>
   await Promise.all([withLock(file, task), withLock(file, task), withLock(file, task)]);
 });
 
-test("the lock of a process that died is taken over", async () => {
+test("the lock of a process that was killed is taken over, whoever has its process id now", async () => {
   const file = join(folder, "dead.lock");
-  const { pid } = spawnSync(process.execPath, ["-e", ""]);
-  writeFileSync(file, String(pid));
-  assert.equal(await withLock(file, async () => "done"), "done");
+  const owner = spawn(process.execPath, ["--input-type=module", "-e", HOLD, LOCK, file], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await once(owner.stdout, "data");
+  owner.kill("SIGKILL");
+  await once(owner, "exit");
+  assert.ok(existsSync(file), "it could not take its lock away");
+  // As if the system had given the number to another process, which lives on.
+  writeFileSync(file, String(process.ppid));
+  assert.equal(await withLock(file, async () => "done", { deadMs: 1500 }), "done");
+});
+
+test("the lock of a process that lives is never taken over, however long its work is", async () => {
+  const file = join(folder, "long.lock");
+  let isRunning = true;
+  const long = withLock(file, async () => {
+    await delay(4000);
+    isRunning = false;
+  });
+  await withLock(file, async () => assert.equal(isRunning, false), { deadMs: 2500 });
+  await long;
 });
 
 test("a failed task leaves no lock behind", async () => {

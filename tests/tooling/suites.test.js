@@ -3,12 +3,14 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { ROOT } from "../../.tooling/environment.js";
-import { SUITES, testFiles } from "../../.tooling/suites.js";
+import { SUITES, testFiles } from "../suites.js";
 
 const EVERYTHING = { words: [], pattern: undefined };
-const files = readdirSync(join(ROOT, "tests"), { recursive: true })
-  .map((file) => join("tests", String(file)))
-  .filter((file) => file.endsWith(".test.js"));
+const files = ["tests", "www/sandbox", "www/server"].flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true })
+    .map((file) => join(folder, String(file)))
+    .filter((file) => file.endsWith(".test.js")),
+);
 /** @param {string[]} words */
 const jobs = (...words) =>
   SUITES.flatMap((suite) => suite.jobs({ ...EVERYTHING, words })).map(({ title }) => title);
@@ -16,7 +18,8 @@ const jobs = (...words) =>
 const found = (...words) => testFiles(["e2e", "shop"], { words, pattern: undefined });
 
 test("no test file is left out, and each runs in one suite", () => {
-  for (const file of files) assert.equal(jobs(file).filter((title) => title === file).length, 1);
+  for (const file of files)
+    assert.equal(jobs(file).filter((title) => title === file).length, 1, file);
 });
 
 test("nothing runs twice", () => {

@@ -5,7 +5,7 @@ const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.
 
 /**
  * What axe has against the document that the browser is in: rule and elements.
- * @param {import("../../../.tooling/browsers.js").OpenBrowser} browser
+ * @param {import("../../../tests/webdriver/browsers.js").OpenBrowser} browser
  * @returns {Promise<string[]>}
  */
 export async function violations(browser) {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { openBrowser } from "../../../.tooling/browsers.js";
+import { openBrowser } from "../../../tests/webdriver/browsers.js";
 import { startSandbox } from "../index.js";
 import { createSession } from "./merchant.js";
 
@@ -28,7 +28,7 @@ const POLICIES = {
 
 /** A checkout page of some shop, with a Content-Security-Policy, in a real browser, and the sandbox it uses. */
 export class CheckoutPage {
-  /** @param {import("../../../.tooling/browsers.js").Engine} [engine] @param {object} [options] */
+  /** @param {import("../../../tests/webdriver/browsers.js").Engine} [engine] @param {object} [options] */
   static async open(engine = "chromium", options = {}) {
     const sandbox = await startSandbox({ seed: 1 });
     const server = createServer((request, response) => void page.#serve(request, response));
@@ -43,7 +43,7 @@ export class CheckoutPage {
   /**
    * @param {import("../index.js").Sandbox} sandbox
    * @param {import("node:http").Server} server
-   * @param {import("../../../.tooling/browsers.js").OpenBrowser} browser
+   * @param {import("../../../tests/webdriver/browsers.js").OpenBrowser} browser
    */
   constructor(sandbox, server, browser) {
     this.sandbox = sandbox;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { availableEngines } from "../../../.tooling/browsers.js";
+import { availableEngines } from "../../../tests/webdriver/browsers.js";
 import { CheckoutPage } from "./checkout-page.js";
 import { ORDER } from "./merchant.js";
 import { WebSdkPage } from "./web-sdk-page.js";

@@ -6,7 +6,7 @@ import { STEPS, STORIES } from "./walk-steps.js";
 
 /** @typedef {import("./walk-steps.js").Found} Found */
 
-const WALKS = 100;
+const WALKS = process.env.TEST_TIER === "full" ? 1000 : 100;
 /** How often every step has to have come to something for the walks to be worth it. */
 const SUCCESSES = 5;
 const PARTS_OF_A_WALK = 15;

@@ -7,7 +7,7 @@ import * as payments from "../payments/schemas.js";
 import { authorize, createSession } from "./merchant.js";
 import { bodyOf } from "./schema-arbitrary.js";
 
-const RUNS = 100;
+const RUNS = process.env.TEST_TIER === "full" ? 1000 : 100;
 
 describe("the sandbox's servers, fed with bodies made from their schemas", () => {
   /** @type {import("../index.js").Sandbox} */

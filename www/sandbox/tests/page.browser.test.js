@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { openBrowser } from "../../../.tooling/browsers.js";
+import { openBrowser } from "../../../tests/webdriver/browsers.js";
 import { startSandbox } from "../index.js";
 import { violations } from "./accessibility.js";
 import { Klarna } from "./facts/klarna.js";

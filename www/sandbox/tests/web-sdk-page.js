@@ -3,7 +3,7 @@ import { ask } from "./merchant.js";
 
 /** The checkout page that uses the Web SDK, and the partner's server behind it. */
 export class WebSdkPage {
-  /** @param {import("../../../.tooling/browsers.js").Engine} [engine] @param {object} [options] */
+  /** @param {import("../../../tests/webdriver/browsers.js").Engine} [engine] @param {object} [options] */
   static async open(engine, options) {
     return new WebSdkPage(await CheckoutPage.open(engine, options));
   }

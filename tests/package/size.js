@@ -1,6 +1,6 @@
 // What a shop's customers download: the module of an entry and the bundled, minified JavaScript that loads it.
 //
-//   npm run size             a table; fails above the budget of .tooling/budget.json, which is the default entry's
+//   npm run size             a table; fails above the budget of tests/package/budget.json, which is the default entry's
 //   npm run size -- --json   the same for programs
 //   … --ceiling              fails above the ceilings instead: the default entry does not meet its budget yet, and until
 //                            it does, `npm test` keeps it from growing
@@ -9,11 +9,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
-import { build } from "./build.js";
+import { build } from "../../.tooling/build.js";
+import { CRATE, isMain, ROOT } from "../../.tooling/environment.js";
+import { script } from "../../.tooling/process.js";
+import { BUILD_STEPS, setUp } from "../../.tooling/setup.js";
 import { brotli, bundle } from "./bundle.js";
-import { CRATE, isMain, ROOT } from "./environment.js";
-import { script } from "./process.js";
-import { BUILD_STEPS, setUpFor } from "./setup.js";
 
 /** @typedef {{ raw: number, gzip: number, brotli: number }} Size in bytes */
 
@@ -22,7 +22,7 @@ import { BUILD_STEPS, setUpFor } from "./setup.js";
  *
  * @type {{ brotli: number, wanted: number, ceilings: Record<string, number> }}
  */
-const BUDGET = JSON.parse(readFileSync(join(ROOT, ".tooling/budget.json"), "utf8")).size;
+const BUDGET = JSON.parse(readFileSync(join(ROOT, "tests/package/budget.json"), "utf8")).size;
 
 /**
  * @param {Uint8Array} content
@@ -71,7 +71,7 @@ function table(entries) {
 
 /** @param {{ json: boolean, ceiling: boolean }} options */
 async function report({ json, ceiling }) {
-  await setUpFor(BUILD_STEPS);
+  await setUp(BUILD_STEPS);
   const folder = await build("release");
   /** @type {Record<string, EntrySizes>} */
   const entries = {};

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { bundle } from "../../.tooling/bundle.js";
 import { findEngine } from "../../.tooling/engines.js";
 import { ROOT } from "../../.tooling/environment.js";
 import { answer } from "../e2e/checkout-server.js";
 import { Visit } from "../e2e/visit.js";
+import { bundle } from "../package/bundle.js";
 
 const BY_HAND = "/by-hand.js";
 
@@ -34,7 +34,7 @@ describe("the module that start-up is compared with", () => {
     }, async (t) => {
       const visit = await Visit.begin("chromium");
       t.after(() => visit.end());
-      const module = await bundle(join(ROOT, ".tooling/startup-by-hand.js"));
+      const module = await bundle(join(ROOT, "tests/bench/startup-by-hand.js"));
       visit.server.paths[BY_HAND] = answer.script(Buffer.from(module).toString());
       visit.server.orders = [answer.status(503), answer.json({ order_number: "1" })];
       await visit.open();

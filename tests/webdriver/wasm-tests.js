@@ -3,16 +3,17 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { rustCounts } from "./counts.js";
-import { capabilities, freePort, startDriver } from "./drivers.js";
-import { ROOT, rustEnvironment } from "./environment.js";
-import { run } from "./process.js";
+import { rustCounts } from "../../.tooling/counts.js";
+import { findEngine } from "../../.tooling/engines.js";
+import { ROOT, rustEnvironment } from "../../.tooling/environment.js";
+import { run } from "../../.tooling/process.js";
+import { capabilities, freePort, startWebKitDriver } from "./drivers.js";
 
-/** What wasm-pack and wasm-bindgen's runner call the engines' drivers; WebKit's speaks as Safari's does. */
-const DRIVERS = /** @type {const} */ ({
-  chromium: { flag: "--chrome", option: "--chromedriver", remote: "CHROMEDRIVER_REMOTE" },
-  firefox: { flag: "--firefox", option: "--geckodriver", remote: "GECKODRIVER_REMOTE" },
-  webkit: { flag: "--safari", option: "--safaridriver", remote: "SAFARIDRIVER_REMOTE" },
+/** How wasm-pack is told of a browser and its driver; WebKit's driver speaks as Safari's does. */
+const FLAGS = /** @type {const} */ ({
+  chromium: ["--chrome", "--chromedriver"],
+  firefox: ["--firefox", "--geckodriver"],
+  webkit: ["--safari", "--safaridriver"],
 });
 
 /** How long the whole suite may take in one engine, in seconds. */
@@ -41,7 +42,7 @@ const ONCE_MORE = "; once more with a new one.";
  * Run the suite in one engine. Where the engine failed and not the tests, it is started once more: a browser or driver
  * died before there was any verdict, or the allocator's arithmetic went wrong. Tests that failed otherwise are not.
  *
- * @param {import("./engines.js").Engine} engine
+ * @param {import("../../.tooling/engines.js").Engine} engine
  * @param {(text: string) => void} onOutput
  * @param {readonly string[]} [filter] a part of the names and paths of the only tests to run
  */
@@ -82,27 +83,29 @@ export function engineFailure(output) {
 export const wasmCounts = (output) => rustCounts(output.split(ONCE_MORE).at(-1) ?? "");
 
 /**
- * @param {import("./engines.js").Engine} engine
+ * @param {import("../../.tooling/engines.js").Engine} engine
  * @param {(text: string) => void} onOutput
  * @param {readonly string[]} filter
  */
 async function runOnce(engine, onOutput, filter) {
-  const { flag, option, remote } = DRIVERS[engine];
   const wanted = join(ROOT, "target", `webdriver-${engine}.json`);
   mkdirSync(join(ROOT, "target"), { recursive: true });
   writeFileSync(wanted, JSON.stringify(capabilities(engine)));
-  const driver = await startDriver(engine);
-  const address = `http://127.0.0.1:${driver.port}`;
+  const webkit = engine === "webkit" ? await startWebKitDriver() : null;
   const port = await freePort();
   const stopKnocking = knock(port);
+  // wasm-pack would download a driver; where there is an address, it is what gets used.
+  const browser = [...FLAGS[engine], findEngine(engine)?.driver ?? ""];
+  const only = filter.length > 0 ? ["--", ...filter] : [];
+  const args = ["test", "--headless", ...browser, "--mode", "no-install", ".", ...only];
   try {
-    // wasm-pack wants a driver's path and would download one; the address is what gets used.
-    const browser = [flag, option, address, "--mode", "no-install"];
-    await run("wasm-pack", ["test", "--headless", ...browser, ".", ...filter], {
+    await run("wasm-pack", args, {
       cwd: ROOT,
       env: {
         ...rustEnvironment(),
-        [remote]: address,
+        ...(webkit && { SAFARIDRIVER_REMOTE: `http://127.0.0.1:${webkit.port}` }),
+        // It opens a port for WebDriver BiDi as well, and two of them must not want the same.
+        GECKODRIVER_ARGS: "--websocket-port=0",
         WASM_BINDGEN_TEST_ADDRESS: `127.0.0.1:${port}`,
         WASM_BINDGEN_TEST_WEBDRIVER_JSON: wanted,
         WASM_BINDGEN_TEST_TIMEOUT: String(SUITE_LIMIT_S),
@@ -112,7 +115,7 @@ async function runOnce(engine, onOutput, filter) {
     });
   } finally {
     stopKnocking();
-    await driver.stop();
+    await webkit?.stop();
   }
 }
 

@@ -4,12 +4,12 @@
 // Each holds those before it. The order is that in which suites begin: what gives others work, and what is quick to fail.
 
 import { readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
-import { build } from "./build.js";
-import { nodeCounts, rustCounts } from "./counts.js";
-import { ROOT, rustEnvironment } from "./environment.js";
-import { run } from "./process.js";
-import { runWasmTests, wasmCounts } from "./wasm-tests.js";
+import { basename, join } from "node:path";
+import { build } from "../.tooling/build.js";
+import { nodeCounts, rustCounts } from "../.tooling/counts.js";
+import { ROOT, rustEnvironment } from "../.tooling/environment.js";
+import { run } from "../.tooling/process.js";
+import { runWasmTests, wasmCounts } from "./webdriver/wasm-tests.js";
 
 /** @typedef {(text: string) => void} OnOutput sees what a job prints */
 
@@ -35,8 +35,8 @@ import { runWasmTests, wasmCounts } from "./wasm-tests.js";
  * @property {number} ceiling how many seconds its jobs may take together, on two cores
  * @property {(narrowing: Narrowing) => Job[]} jobs
  * @property {"build"} [after] the suite that has to have passed before
- * @property {import("./engines.js").Engine} [engine] without which it cannot run
- * @property {(output: string) => import("./counts.js").Counts} [count] how many tests a job ran; without it, it is one
+ * @property {import("../.tooling/engines.js").Engine} [engine] without which it cannot run
+ * @property {(output: string) => import("../.tooling/counts.js").Counts} [count] how many tests a job ran; without it, it is one
  * @property {string[]} [inputs] what decides how it ends, if that is not everything; a quick run leaves it out while that
  *   is as it was when it passed
  * @property {boolean} [isStable] every run leaves it out then
@@ -47,140 +47,84 @@ export const TIERS = /** @type {const} */ (["quick", "test", "full"]);
 
 const RUST = ["Cargo.toml", "Cargo.lock", "src"];
 const WASM = ["--target", "wasm32-unknown-unknown"];
+const STRICT = ["--", "-D", "warnings"];
+const BIOME = [
+  "node_modules/@biomejs/biome/bin/biome",
+  "ci",
+  "--error-on-warnings",
+  "--colors=off",
+];
+const TSC = ["node_modules/typescript/bin/tsc", "-p"];
 
-/** Folders of tests that have no suite of their own. */
+const CAMPAIGN = "tests/server/campaign/run.js";
+
+/** Folders of tests that have suites of their own, and the others. */
+const OWN = ["shop", "server", "package", "release"];
 const OTHERS = readdirSync(join(ROOT, "tests"), { withFileTypes: true })
-  .filter(
-    (item) =>
-      item.isDirectory() &&
-      !["shop", "sandbox", "server", "package", "release"].includes(item.name),
-  )
+  .filter((item) => item.isDirectory() && !OWN.includes(item.name))
   .map(({ name }) => name);
 
 /** Tests that are with what they test. @type {Record<string, string>} */
 const ELSEWHERE = { sandbox: "www/sandbox/tests" };
 
-/** @type {readonly Suite[]} */
+/** @type {(id: string, tier: Suite["tier"], ceiling: number, rest: Omit<Suite, "id" | "tier" | "ceiling">) => Suite} */
+const suite = (id, tier, ceiling, rest) => ({ id, tier, ceiling, ...rest });
+const after = /** @type {const} */ ("build");
+
 export const SUITES = [
-  { id: "check:format", tier: "quick", ceiling: 15, jobs: cargo(["fmt", "--check"]) },
-  {
-    id: "check:js",
-    tier: "quick",
-    ceiling: 20,
-    jobs: tool(["@biomejs/biome/bin/biome", "ci", "--error-on-warnings", "--colors=off"]),
-  },
-  { id: "build", tier: "test", ceiling: 240, jobs: buildJob("release") },
-  {
-    id: "test:native",
-    tier: "quick",
-    ceiling: 120,
-    inputs: [...RUST, "tests", "README.md"],
+  suite("check:format", "quick", 15, { jobs: cargo(["fmt", "--check"]) }),
+  suite("check:js", "quick", 20, { jobs: node(BIOME) }),
+  suite("build", "test", 240, { jobs: buildJob("release") }),
+  suite("test:native", "quick", 120, {
     jobs: (narrowing) => cargo(["test", ...narrowing.words])(narrowing),
     count: rustCounts,
-  },
-  {
-    id: "check:types",
-    tier: "quick",
-    ceiling: 30,
-    after: "build",
-    jobs: tool(["typescript/bin/tsc", "-p", ".tooling"]),
-  },
-  {
-    id: "check:types:package",
-    tier: "test",
-    ceiling: 15,
-    after: "build",
-    jobs: tool(
-      ["typescript/bin/tsc", "-p", "tests/types"],
-      ["typescript/bin/tsc", "-p", "tests/server/types"],
-    ),
-  },
-  {
-    id: "check:clippy",
-    tier: "quick",
-    ceiling: 120,
-    inputs: [...RUST, "tests/browser", ".clippy.toml"],
+    inputs: [...RUST, "tests", "README.md"],
+  }),
+  suite("check:types", "quick", 30, { after, jobs: node([...TSC, ".tooling"]) }),
+  suite("check:types:package", "test", 15, {
+    after,
+    jobs: node([...TSC, "tests/types"], [...TSC, "tests/server/types"]),
+  }),
+  suite("check:clippy", "quick", 120, {
     jobs: cargo(
-      ["clippy", "--all-targets", "--", "-D", "warnings"],
-      ["clippy", "--all-targets", ...WASM, "--", "-D", "warnings"],
+      ["clippy", "--all-targets", ...STRICT],
+      ["clippy", "--all-targets", ...WASM, ...STRICT],
     ),
-  },
-  {
-    id: "test:browser:chromium",
-    tier: "test",
-    ceiling: 180,
-    ...wasmTests("chromium"),
-  },
-  { id: "test:browser:firefox", tier: "test", ceiling: 180, ...wasmTests("firefox") },
-  { id: "test:browser:webkit", tier: "test", ceiling: 180, ...wasmTests("webkit") },
-  {
-    id: "check:doc",
-    tier: "test",
-    ceiling: 60,
-    jobs: cargo(["doc", "--no-deps", "--document-private-items"]),
-  },
-  {
-    id: "test:node:shop",
-    tier: "quick",
-    ceiling: 120,
-    inputs: ["tests/shop", "www", "package-lock.json"],
-    ...plainTests("shop"),
-  },
-  {
-    id: "test:node:sandbox",
-    tier: "quick",
-    ceiling: 60,
-    inputs: ["www/sandbox", "package-lock.json"],
-    ...plainTests("sandbox"),
-  },
-  {
-    id: "test:node:server",
-    tier: "test",
-    ceiling: 240,
-    inputs: ["tests/server", "www/server", "www/sandbox", "package-lock.json"],
-    ...plainTests("server"),
-  },
-  {
-    id: "test:node:other",
-    tier: "quick",
-    ceiling: 30,
-    inputs: [".tooling", "tests", "src", "www", "package-lock.json"],
-    ...plainTests(...OTHERS),
-  },
-  {
-    id: "size",
-    tier: "test",
-    ceiling: 30,
-    after: "build",
-    jobs: node([".tooling/size.js", "--ceiling"]),
+    inputs: [...RUST, "tests/browser", ".clippy.toml"],
+  }),
+  suite("test:browser:chromium", "test", 180, wasmTests("chromium")),
+  suite("test:browser:firefox", "test", 180, wasmTests("firefox")),
+  suite("test:browser:webkit", "test", 180, wasmTests("webkit")),
+  suite("check:doc", "test", 60, { jobs: cargo(["doc", "--no-deps", "--document-private-items"]) }),
+  suite("test:node:shop", "quick", 120, plainTests(["shop"], ["tests/shop", "www"])),
+  suite("test:node:sandbox", "quick", 60, plainTests(["sandbox"], ["www/sandbox"])),
+  suite("test:node:server", "test", 240, plainTests(["server"], ["tests/server", "www"])),
+  suite("test:node:other", "quick", 30, plainTests(OTHERS)),
+  suite("size", "test", 30, {
+    after,
+    jobs: node(["tests/package/size.js", "--ceiling"]),
     isReport: true,
-  },
-  { id: "test:package", tier: "test", ceiling: 180, after: "build", ...plainTests("package") },
-  { id: "test:e2e:shop", tier: "test", ceiling: 600, ...browserTests("shop") },
-  { id: "test:e2e:package", tier: "test", ceiling: 600, ...browserTests(...OTHERS) },
-  { id: "test:e2e:sandbox", tier: "test", ceiling: 600, ...browserTests("sandbox") },
-  { id: "test:e2e:release", tier: "full", ceiling: 1800, ...browserTests("release") },
-  { id: "test:server:platforms", tier: "full", ceiling: 300, ...plainTests("server/long") },
-  {
-    id: "test:server:campaign",
-    tier: "full",
-    ceiling: 3600,
+  }),
+  suite("test:package", "test", 180, { after, ...plainTests(["package"]) }),
+  suite("test:e2e:shop", "test", 600, browserTests(["shop"])),
+  suite("test:e2e:package", "test", 600, browserTests(OTHERS)),
+  suite("test:e2e:sandbox", "test", 600, browserTests(["sandbox"])),
+  suite("test:e2e:release", "full", 1800, browserTests(["release"])),
+  suite("test:server:platforms", "full", 300, plainTests(["server/long"])),
+  suite("test:server:campaign", "full", 3600, {
     jobs: node(
-      ...["postgres", "sqlite"].map((store) => [
-        ...["tests/server/campaign/run.js", "--store", store, "--purchases", "500"],
-      ]),
+      [CAMPAIGN, "--store", "postgres", "--purchases", "500"],
+      [CAMPAIGN, "--store", "sqlite", "--purchases", "500"],
       ["tests/server/campaign/find-defects.js"],
     ),
     isReport: true,
-  },
-  {
-    id: "check:plain-build",
-    tier: "test",
-    ceiling: 120,
+  }),
+  suite("check:plain-build", "test", 120, {
+    jobs: buildJob("plain"),
     inputs: ["Cargo.toml", "Cargo.lock", ".tooling"],
     isStable: true,
-    jobs: buildJob("plain"),
-  },
+  }),
+  suite("test:e2e:mutations", "full", 1200, { jobs: node(["tests/e2e/mutations.js"]), after }),
 ];
 
 /** @param {"release" | "plain"} kind @returns {Suite["jobs"]} */
@@ -188,34 +132,32 @@ function buildJob(kind) {
   return () => [{ title: `build (${kind})`, alone: "cargo", run: (take) => build(kind, take) }];
 }
 
-/** @param {string[][]} commands @returns {Suite["jobs"]} */
+/** A job for each command. @param {string} program @param {string[][]} commands @returns {Suite["jobs"]} */
+function jobsOf(program, commands) {
+  const env = () => ({
+    ...rustEnvironment(),
+    RUSTDOCFLAGS: "-D warnings",
+    ...(process.env.TEST_TIER === "full" && { PROPTEST_CASES: "10000" }),
+  });
+  return () =>
+    commands.map((args) => ({
+      title: [basename(program), ...args].join(" ").replace(/ -- -D warnings|node_modules\//, ""),
+      ...(program === "cargo" && { alone: "cargo" }),
+      run: (onOutput) => run(program, args, { cwd: ROOT, env: env(), onOutput }),
+    }));
+}
+
+/** @param {string[][]} commands */
 function cargo(...commands) {
-  const env = () => ({ ...rustEnvironment(), RUSTDOCFLAGS: "-D warnings" });
-  return () =>
-    commands.map((args) => ({
-      title: `cargo ${args.join(" ").replace(" -- -D warnings", "")}`,
-      alone: "cargo",
-      run: (onOutput) => run("cargo", args, { cwd: ROOT, env: env(), onOutput }),
-    }));
+  return jobsOf("cargo", commands);
 }
 
-/** @param {string[][]} commands @returns {Suite["jobs"]} */
+/** @param {string[][]} commands */
 function node(...commands) {
-  return () =>
-    commands.map((args) => ({
-      title: args.join(" ").replace("node_modules/", ""),
-      run: (onOutput) => run(process.execPath, args, { cwd: ROOT, onOutput }),
-    }));
+  return jobsOf(process.execPath, commands);
 }
 
-/** Programs of npm packages. @param {string[][]} commands */
-function tool(...commands) {
-  return node(
-    ...commands.map(([program = "", ...args]) => [join("node_modules", program), ...args]),
-  );
-}
-
-/** @param {import("./engines.js").Engine} engine */
+/** @param {import("../.tooling/engines.js").Engine} engine */
 function wasmTests(engine) {
   return {
     engine,
@@ -230,9 +172,15 @@ function wasmTests(engine) {
   };
 }
 
-/** The tests of some folders that open no browser, one file after the other. @param {string[]} folders */
-function plainTests(...folders) {
+/**
+ * The tests of some folders that open no browser, one file after the other.
+ *
+ * @param {string[]} folders
+ * @param {string[]} [inputs] what decides how they end, beside the packages that they use
+ */
+function plainTests(folders, inputs) {
   return {
+    ...(inputs && { inputs: [...inputs, "package-lock.json"] }),
     count: nodeCounts,
     jobs: (/** @type {Narrowing} */ narrowing) => {
       const files = testFiles(folders, narrowing).filter((file) => !opensBrowsers(file));
@@ -242,8 +190,8 @@ function plainTests(...folders) {
   };
 }
 
-/** The tests of some folders that open browsers, each file a job, long ones first. @param {string[]} folders */
-function browserTests(...folders) {
+/** The tests of some folders that open browsers, each file a job, large ones first. @param {string[]} folders */
+function browserTests(folders) {
   return {
     after: /** @type {const} */ ("build"),
     engine: /** @type {const} */ ("chromium"),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { engineFailure, wasmCounts } from "../../.tooling/wasm-tests.js";
+import { engineFailure, wasmCounts } from "./wasm-tests.js";
 
 const VERDICT = "test result: FAILED. 297 passed; 1 failed; 0 ignored; 0 filtered out\n";
 const STARTED = "Running headless tests in Safari\n";

@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { brotli, bundle } from "./bundle.js";
-import { CRATE, ROOT } from "./environment.js";
+import { CRATE, ROOT } from "../../.tooling/environment.js";
+import { brotli, bundle } from "../package/bundle.js";
 
 const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Payment</title>
 <link rel="icon" href="data:,"><div id="klarna"></div></html>`;
@@ -37,7 +37,7 @@ export async function serveShop(folder) {
       `/package/${CRATE}_bg.wasm`,
       compressed("application/wasm", readFileSync(join(folder, `${CRATE}_bg.wasm`))),
     ],
-    [MODULES.byHand.url, script(await bundle(join(ROOT, ".tooling/startup-by-hand.js")))],
+    [MODULES.byHand.url, script(await bundle(join(ROOT, "tests/bench/startup-by-hand.js")))],
   ]);
   /** @type {string[]} */
   const asked = [];

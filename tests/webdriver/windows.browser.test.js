@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openBrowser } from "../../.tooling/browsers.js";
 import { ENGINE_NAMES, findEngine } from "../../.tooling/engines.js";
+import { openBrowser } from "./browsers.js";
 
 const page = (/** @type {string} */ body) => `data:text/html,${encodeURIComponent(body)}`;
 const opener = page(`<!doctype html><title>shop</title>

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { describe, it } from "node:test";
-import { BUDGET, LEAST_SAMPLES } from "../../.tooling/startup-verdict.js";
+import { BUDGET, LEAST_SAMPLES } from "./startup-verdict.js";
 
 /** Ends as `npm run startup` does, with samples of our own in place of measured ones. */
 const COMMAND = `
   import { script } from "./.tooling/process.js";
-  import { report } from "./.tooling/startup-verdict.js";
+  import { report } from "./tests/bench/startup-verdict.js";
   const [samples, options] = process.argv.slice(1).map((text) => JSON.parse(text));
   await script(async () => report(samples, options));
 `;

@@ -1,8 +1,8 @@
 // Takes the samples of the start-up comparison, each in a browser of its own.
 
 import { setTimeout as delay } from "node:timers/promises";
-import { startSandbox } from "../www/sandbox/index.js";
-import { openBrowser } from "./browsers.js";
+import { startSandbox } from "../../www/sandbox/index.js";
+import { openBrowser } from "../webdriver/browsers.js";
 import { MODULES, serveShop } from "./startup-server.js";
 import { MILESTONES } from "./startup-verdict.js";
 
@@ -129,7 +129,7 @@ async function timed({ module, milestone, options }) {
 /**
  * A session of the sandbox, made as a shop's server makes one.
  *
- * @param {import("../www/sandbox/index.js").Sandbox} klarna
+ * @param {import("../../www/sandbox/index.js").Sandbox} klarna
  * @returns {Promise<string>} its client token
  */
 async function clientToken({ url, credentials: { username, password } }) {

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT } from "./environment.js";
+import { ROOT } from "../../.tooling/environment.js";
 
 /**
  * What a page waits for, see `startup.js`.
@@ -28,7 +28,7 @@ export const LEAST_SAMPLES = 20;
 
 /** How many times as long as the hand-written module the package may take. */
 export const BUDGET = /** @type {{ ratio: number }} */ (
-  JSON.parse(readFileSync(join(ROOT, ".tooling/budget.json"), "utf8")).startup
+  JSON.parse(readFileSync(join(ROOT, "tests/package/budget.json"), "utf8")).startup
 );
 
 /**

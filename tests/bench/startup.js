@@ -1,7 +1,7 @@
 // How long a customer's page waits for the package, beside a module of the same job that a shop writes by hand
 // (`startup-by-hand.js`), in Chromium.
 //
-//   npm run startup                     a table; fails above the budget of .tooling/budget.json
+//   npm run startup                     a table; fails above the budget of tests/package/budget.json
 //   npm run startup -- --json           the same for programs, with every sample
 //   npm run startup -- --samples 100    more than 30 of each
 //
@@ -21,10 +21,10 @@
 // this is no test, and a verdict close to the budget is worth repeating on an idle machine.
 
 import { parseArgs } from "node:util";
-import { build } from "./build.js";
-import { script } from "./process.js";
-import { show } from "./progress.js";
-import { BUILD_STEPS, setUpFor } from "./setup.js";
+import { build } from "../../.tooling/build.js";
+import { script } from "../../.tooling/process.js";
+import { show } from "../../.tooling/progress.js";
+import { BUILD_STEPS, setUp } from "../../.tooling/setup.js";
 import { report } from "./startup-verdict.js";
 
 /** Samples of each module at each milestone. */
@@ -37,7 +37,7 @@ const { values } = parseArgs({
   },
 });
 await script(async () => {
-  await setUpFor(BUILD_STEPS);
+  await setUp(BUILD_STEPS);
   const folder = await build("release");
   // The set-up may have installed what this needs.
   const { takeSamples } = await import("./startup-samples.js");
