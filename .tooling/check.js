@@ -45,8 +45,12 @@ const { values, positionals } = parseArgs({
   },
 });
 const tier = /** @type {Suite["tier"]} */ (values.tier);
-/** @param {string} word */
-const named = (word) => SUITES.filter(({ id }) => id === word || id.startsWith(`${word}:`));
+const ofTier = SUITES.filter((suite) => TIERS.indexOf(suite.tier) <= TIERS.indexOf(tier));
+/** By its whole name a suite runs whatever its tier. @param {string} word */
+const named = (word) =>
+  SUITES.filter(
+    (suite) => suite.id === word || (suite.id.startsWith(`${word}:`) && ofTier.includes(suite)),
+  );
 const words = positionals.filter((word) => named(word).length === 0);
 const pattern = values["test-name"];
 const isNarrow = words.length > 0 || pattern !== undefined;
@@ -144,7 +148,9 @@ function report(suites) {
   console.log();
   const slow = [];
   for (const { id, ceiling } of suites) {
-    const { counts, elapsed } = results.get(id) ?? { counts: NONE, elapsed: 0 };
+    const result = results.get(id);
+    if (!result) continue;
+    const { counts, elapsed } = result;
     const seconds = elapsed / 1000;
     const mark = counts.failed > 0 ? "✗" : counts.passed > 0 ? "✓" : "!";
     if (seconds > ceiling) slow.push(id);
@@ -154,6 +160,7 @@ function report(suites) {
   const total = [...results.values()].map(({ counts }) => counts).reduce(add, NONE);
   console.log(`${inWords(total)} in ${duration(performance.now())}`);
   if (slow.length > 0) console.log(`ABOVE THE CEILING: ${slow.join(", ")}`);
+  if (isNarrow && total.passed + total.failed === 0) throw new Error("No test ran.");
   process.exitCode = total.failed > 0 || (slow.length > 0 && tier === "full") ? 1 : 0;
 }
 
@@ -169,7 +176,6 @@ const possible = (suites) =>
 await script(async () => {
   const [first] = positionals;
   const chosen = positionals.flatMap(named);
-  const ofTier = SUITES.filter((suite) => TIERS.indexOf(suite.tier) <= TIERS.indexOf(tier));
   const suites = first === undefined ? ofTier : SUITES.filter((suite) => chosen.includes(suite));
   if (!TIERS.includes(tier) || (first !== undefined && named(first).length === 0)) {
     const ids = SUITES.map(({ id }) => id).join(", ");
