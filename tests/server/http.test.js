@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { request as httpRequest } from "node:http";
 import { after, before, describe, it } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { startSandbox } from "../../www/sandbox/index.js";
 import { createKlarnaServer, memoryStore } from "../../www/server/src/index.js";
 import { Buyer } from "./buyer.js";
@@ -120,6 +121,37 @@ describe("the endpoints", () => {
     assert.equal(body.includes("placed"), false);
     assert.equal(`${body}${JSON.stringify(shop.log)}`.includes("hunter2"), false);
     await klarna.stop();
+  });
+
+  it("answer posts and clicks of one instant with the one order, however slow the database is", async (t) => {
+    const store = memoryStore();
+    const slowly = async (/** @type {() => Promise<any>} */ work) => {
+      await pause(Math.random() * 8);
+      return work();
+    };
+    const other = await openShop({
+      sandbox,
+      store: {
+        ...store,
+        read: (cart) => slowly(async () => structuredClone(await store.read(cart))),
+        write: (...args) => slowly(() => store.write(...args)),
+      },
+    });
+    t.after(() => other.close());
+    for (let round = 0; round < 10; round += 1) {
+      const visitor = new Buyer(other, sandbox);
+      const session = await visitor.session();
+      const token = await visitor.authorize(session);
+      const answers = await Promise.all([
+        visitor.post(session, token),
+        visitor.click(),
+        visitor.post(session, token),
+      ]);
+      assert.deepEqual(
+        answers.map(({ status, body: { placed } }) => [status, placed]),
+        Array.from({ length: 3 }, () => [200, true]),
+      );
+    }
   });
 
   it("let a shop say whose cart it is", async (t) => {

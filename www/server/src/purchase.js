@@ -41,6 +41,25 @@ export function describeOrder({ describe }, ledger) {
 }
 
 /**
+ * The same for a payment with the button (v2), with what its SDK wants.
+ *
+ * @param {import("./settings.js").Settings} settings
+ * @param {Ledger} ledger
+ */
+export function describeApproval(settings, ledger) {
+  const { result } = ledger;
+  const transaction = result?.payment_transaction_id;
+  const data = result?.klarna_network_response_data;
+  return {
+    ...describeOrder(settings, ledger),
+    result: "APPROVED",
+    returnUrl: pagesOf(settings, ledger).confirmation(),
+    ...(transaction ? { paymentTransactionId: transaction } : {}),
+    ...(data ? { klarna_network_response_data: data } : {}),
+  };
+}
+
+/**
  * Where the customer goes, as a whole address.
  *
  * @param {import("./settings.js").Settings} settings

@@ -32,9 +32,15 @@ export function driving(settings, carts) {
    * @param {string} cart
    * @returns {Promise<void>}
    */
-  function drive(cart) {
+  async function drive(cart) {
     const known = running.get(cart);
-    if (known) return known;
+    // A run that is about to end does not see what was written since: it takes one that begins after that.
+    if (known) await known.catch(() => {});
+    return running.get(cart) ?? start(cart);
+  }
+
+  /** @param {string} cart */
+  function start(cart) {
     const run = go(cart).finally(() => running.delete(cart));
     running.set(cart, run);
     return run;

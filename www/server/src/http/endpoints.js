@@ -1,8 +1,11 @@
 import { Problem } from "../problem.js";
-import { networkEndpoints } from "./network.js";
+import { clickEndpoint } from "./click.js";
 import { notificationEndpoint } from "./notification.js";
-import { paymentsEndpoints } from "./payments.js";
+import { paymentEndpoints } from "./payment.js";
 import { checkOrigin } from "./request.js";
+import { sessionEndpoint } from "./session.js";
+import { tokenEndpoints } from "./tokens.js";
+import { webhookEndpoint } from "./webhook.js";
 
 /**
  * @typedef {object} Parts
@@ -45,8 +48,11 @@ export function endpoints(parts, open) {
   const { settings } = parts;
   const { basePath, log } = settings;
   const plain = {
-    ...paymentsEndpoints(parts),
-    ...networkEndpoints(parts),
+    session: sessionEndpoint(parts),
+    ...tokenEndpoints(parts),
+    authorizePayment: clickEndpoint(parts),
+    ...paymentEndpoints(parts),
+    webhook: webhookEndpoint(parts),
     notification: notificationEndpoint(parts),
   };
   const names = /** @type {import("../public.js").HandlerName[]} */ (Object.keys(ENDPOINTS));

@@ -1,0 +1,171 @@
+import { idempotencyKey } from "../encoding.js";
+import { asProblem } from "../flow/refusals.js";
+import { paymentBody, stepUp } from "../klarna/bodies.js";
+import { KlarnaError } from "../klarna/client.js";
+import { arrive, attemptOf, newAttempt } from "../ledger/ledger.js";
+import { isOpen, noteRequest } from "../ledger/sessions.js";
+import { cartEmpty, inProgress, Problem } from "../problem.js";
+import { describeApproval, pagesOf } from "../purchase.js";
+import { optionalId, readJson, token } from "./request.js";
+
+/**
+ * The endpoint that a click on the payment button comes to (v2).
+ *
+ * @typedef {import("../ledger/types.js").Ledger} Ledger
+ * @typedef {import("./endpoints.js").Parts} Parts
+ */
+
+/** @param {Parts} parts */
+export function clickEndpoint({ settings, carts, looking, work }) {
+  const { network, limits, now } = settings;
+  return authorizePayment;
+
+  /**
+   * The customer has clicked the payment button. The same click posted again gets the same answer; what a changed click
+   * replaces is settled first.
+   *
+   * @param {Request} request
+   */
+  async function authorizePayment(request) {
+    const posted = await readJson(request, limits);
+    const click = {
+      secret: token(posted, "klarnaNetworkSessionToken"),
+      paymentOptionId: optionalText(posted, "paymentOptionId", 500),
+      networkData: optionalText(posted, "klarna_network_data", 32_768),
+      key:
+        optionalId({ key: request.headers.get("idempotency-key") }, "key") ?? crypto.randomUUID(),
+      replaces: optionalId(posted, "replaces"),
+    };
+    const again = await work.cartOf(request, "click", click.key);
+    if (again !== undefined) {
+      await work.finish(again);
+      const known = await answerOf(again, click.key);
+      if (known) return known;
+    }
+    const replaced = await settleReplaced(request, click.replaces);
+    if (replaced) return replaced;
+    const { klarnaNetworkSessionToken: _, ...context } = posted;
+    const order = await work.orderOf(request, context);
+    if (!order) throw cartEmpty();
+    return authorize(order, click);
+  }
+
+  /**
+   * A click that a changed one follows. If it became an order, it answers both.
+   *
+   * @param {Request} request
+   * @param {string | undefined} key
+   * @returns {Promise<Response | undefined>}
+   */
+  async function settleReplaced(request, key) {
+    const cart = key === undefined ? undefined : await work.cartOf(request, "click", key);
+    if (cart === undefined) return undefined;
+    await work.finish(cart);
+    const ledger = await carts.read(cart);
+    if (ledger?.state === "held") throw inProgress();
+    if (ledger?.state === "placed") return approved(ledger);
+    await withdraw(cart);
+    const after = await carts.read(cart);
+    return after?.state === "placed" ? approved(after) : undefined;
+  }
+
+  /**
+   * @param {import("../public.js").ShopOrder} order
+   * @param {{ secret: string, key: string, paymentOptionId: string | undefined, networkData: string | undefined }} click
+   */
+  async function authorize(order, click) {
+    const { cart } = order;
+    await work.open(order);
+    await work.finish(cart);
+    await withdraw(cart);
+    const ledger = (await carts.read(cart)) ?? (await work.open(order));
+    const body = {
+      ...paymentBody(order, ledger.reference, click),
+      ...stepUp(ledger.reference, pagesOf(settings, ledger).return()),
+    };
+    const key = await idempotencyKey(`click ${cart} ${click.key} ${now()}`);
+    const attempt = newAttempt(
+      { id: click.key, kind: "click", secret: click.secret, from: null, order, body, key },
+      now(),
+    );
+    const after = await carts.change(cart, (changed) => {
+      // A click never waits: the customer would not be there any more.
+      if (changed.state !== "open" || changed.requests.some(isOpen)) return;
+      const known = attemptOf(changed, click.key);
+      if (known && !isRefused(known)) return;
+      changed.attempts = changed.attempts.filter(({ id }) => id !== click.key);
+      arrive(changed, attempt, {}, now());
+    });
+    if (after?.ledger.state === "placed") return approved(after.ledger);
+    await work.finish(cart);
+    const answer = await answerOf(cart, click.key, true);
+    if (answer) return answer;
+    throw inProgress();
+  }
+
+  /**
+   * What is known of a click. One that Klarna did not take is forgotten: posted again, it is a new one.
+   *
+   * @param {string} cart
+   * @param {string} key
+   * @param {boolean} [isNew] it was posted for the first time
+   * @returns {Promise<Response | undefined>}
+   */
+  async function answerOf(cart, key, isNew = false) {
+    const ledger = await carts.read(cart);
+    if (ledger?.state === "placed") return approved(ledger);
+    if (ledger?.state === "held") throw inProgress();
+    const attempt = ledger && attemptOf(ledger, key);
+    if (!attempt?.answer || (isRefused(attempt) && !isNew)) return undefined;
+    return Response.json(attempt.answer.body, { status: attempt.answer.status });
+  }
+
+  /**
+   * Cancels the cart's earlier payment requests: one cart, one order. One that Klarna no longer cancels may be completed;
+   * then it is the one that counts.
+   *
+   * @param {string} cart
+   */
+  async function withdraw(cart) {
+    const ledger = await carts.read(cart);
+    for (const { id } of ledger?.requests.filter(isOpen) ?? []) {
+      try {
+        await network.cancelRequest(id);
+        await carts.change(cart, (changed) =>
+          noteRequest(changed, id, "CANCELED", "PARTNER_CANCELED", time()),
+        );
+      } catch (error) {
+        if (!(error instanceof KlarnaError && error.isRefusal)) throw asProblem(error);
+        await looking.lookAtRequest(cart, id);
+        await work.finish(cart);
+      }
+    }
+  }
+
+  function time() {
+    return { now: now(), lookMs: limits.lookMs };
+  }
+
+  /** @param {Ledger} ledger */
+  function approved(ledger) {
+    return Response.json(describeApproval(settings, ledger));
+  }
+}
+
+/** @param {import("../ledger/types.js").Attempt} attempt */
+const isRefused = ({ state, answer }) => state === "closed" && (answer?.status ?? 0) >= 400;
+
+/**
+ * @param {Record<string, unknown>} body
+ * @param {string} field
+ * @param {number} maxLength
+ */
+function optionalText(body, field, maxLength) {
+  const value = body[field];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === "string" && value.length > 0 && value.length <= maxLength) return value;
+  throw new Problem(400, "invalid_request", "The request is not of the documented shape.", {
+    placed: false,
+    details: [{ path: field, reason: `is no text of 1 to ${maxLength} characters` }],
+  });
+}

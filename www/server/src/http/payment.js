@@ -1,0 +1,116 @@
+import { pause } from "../flow/carts.js";
+import { isOpen } from "../ledger/sessions.js";
+import { Problem } from "../problem.js";
+import { describeApproval, pagesOf } from "../purchase.js";
+
+/**
+ * How a payment went (v2): for the page that asks, and for the customer who comes back.
+ *
+ * @typedef {import("../ledger/types.js").Ledger} Ledger
+ * @typedef {import("./endpoints.js").Parts} Parts
+ */
+
+/** The page asks again and again; Klarna is asked at most this often, so that the webhook normally wins. */
+const LOOK_AFTER_MS = 2_000;
+const RETURN_PATIENCE_MS = 5_000;
+
+/** @param {Parts} parts */
+export function paymentEndpoints({ settings, carts, looking, work }) {
+  const { now } = settings;
+  return { paymentStatus, returnPage };
+
+  /**
+   * For `confirm`: by payment request id, or by the purchase's id.
+   * @param {Request} request
+   */
+  async function paymentStatus(request) {
+    const id = decodeURIComponent(new URL(request.url).pathname.split("/").pop() ?? "");
+    const { cart, requestId } = await paymentOf(request, id);
+    return Response.json(describe(await freshLedger(cart, requestId), requestId));
+  }
+
+  /**
+   * Where Klarna sends a customer back to: on to the shop's page that fits.
+   * @param {Request} request
+   */
+  async function returnPage(request) {
+    const query = new URL(request.url).searchParams;
+    const id = query.get("purchase") ?? query.get("request") ?? "";
+    const { cart, requestId } = await paymentOf(request, id);
+    const until = Date.now() + RETURN_PATIENCE_MS;
+    for (;;) {
+      const ledger = await freshLedger(cart, requestId, 0);
+      const { status } = describe(ledger, requestId);
+      if (status === "pending" && Date.now() < until) {
+        await pause(250);
+        continue;
+      }
+      const pages = pagesOf(settings, ledger);
+      const target = new URL(status === "approved" ? pages.confirmation() : pages.payment());
+      if (status !== "approved") target.searchParams.set("klarna", String(status));
+      return new Response(null, { status: 303, headers: { location: target.href } });
+    }
+  }
+
+  /**
+   * @param {Request} request
+   * @param {string} id
+   */
+  async function paymentOf(request, id) {
+    const cart =
+      (await work.cartOf(request, "request", id)) ?? (await work.cartOf(request, "purchase", id));
+    const ledger = cart === undefined ? undefined : await carts.read(cart);
+    if (cart === undefined || !ledger)
+      throw new Problem(404, "unknown_payment", "There is no such payment here.");
+    const known = ledger.requests.some((one) => one.id === id);
+    return { cart, requestId: known ? id : ledger.requests.at(-1)?.id };
+  }
+
+  /**
+   * @param {string} cart
+   * @param {string | undefined} requestId
+   * @param {number} [lookAfterMs]
+   * @returns {Promise<Ledger>}
+   */
+  async function freshLedger(cart, requestId, lookAfterMs = LOOK_AFTER_MS) {
+    const ledger = await carts.read(cart);
+    const request = ledger?.requests.find(({ id }) => id === requestId);
+    if (request && isOpen(request) && now() - request.lookedAt >= lookAfterMs)
+      await looking.lookAtRequest(cart, request.id);
+    await work.finish(cart);
+    const after = await carts.read(cart);
+    if (!after) throw new Problem(404, "unknown_payment", "There is no such payment here.");
+    return after;
+  }
+
+  /**
+   * `{ status: "pending" | "approved" | "declined" | "expired", … }`
+   *
+   * @param {Ledger} ledger
+   * @param {string | undefined} requestId
+   * @returns {Record<string, unknown>}
+   */
+  function describe(ledger, requestId) {
+    const request = ledger.requests.find(({ id }) => id === requestId);
+    const facts = request
+      ? {
+          paymentRequestId: request.id,
+          paymentRequestState: request.state,
+          ...(request.reason === null ? {} : { paymentRequestStateReason: request.reason }),
+        }
+      : {};
+    if (ledger.state === "placed")
+      return {
+        status: "approved",
+        ...facts,
+        ...describeApproval(settings, ledger),
+        result: undefined,
+      };
+    if (ledger.state === "held" || !request || isOpen(request) || request.state === "COMPLETED")
+      return { status: "pending", ...facts };
+    if (request.state === "DECLINED")
+      return { status: "declined", reason: "declined", placed: false, ...facts };
+    const reason = request.state === "CANCELED" ? { reason: "canceled" } : {};
+    return { status: "expired", ...reason, placed: false, ...facts };
+  }
+}

@@ -1,0 +1,171 @@
+import { canonical, digest, newSecret } from "../encoding.js";
+import { asProblem } from "../flow/refusals.js";
+import { orderData, sessionBody } from "../klarna/bodies.js";
+import { KlarnaError } from "../klarna/client.js";
+import { addSession, currentSession, reprice, SESSION_MS } from "../ledger/sessions.js";
+import { cartEmpty, inProgress } from "../problem.js";
+import { describeOrder, merchantUrls } from "../purchase.js";
+import { optionalId, readJson } from "./request.js";
+
+/**
+ * The endpoint that gives a page its session (v1).
+ *
+ * @typedef {import("../ledger/types.js").Ledger} Ledger
+ * @typedef {import("./endpoints.js").Parts} Parts
+ */
+
+/** @param {Parts} parts */
+export function sessionEndpoint({ settings, carts, looking, work }) {
+  const { payments, limits, now } = settings;
+  return session;
+
+  /**
+   * The cart's session at Klarna: made once, read again on the next page, told when the cart has changed.
+   * @param {Request} request
+   */
+  async function session(request) {
+    const posted = await readJson(request, limits);
+    const order = await work.orderOf(request, posted);
+    if (!order) throw cartEmpty();
+    const { cart } = order;
+    const intent = order.intent ?? "buy";
+    const opened = await work.open(order);
+    const ledger = opened.state === "open" ? opened : await settledLedger(cart, opened);
+    if (ledger.state === "placed") return nothingToPay(ledger);
+    const usable = await useSession(ledger, order, intent);
+    // A look at the session may have found a token: of a page that was left before it could post it.
+    const present = await settledLedger(cart, ledger);
+    if (present.state === "placed") return nothingToPay(present);
+    const step = new URL(request.url).searchParams.get("step") ?? optionalId(posted, "step");
+    await setStep(cart, usable, step);
+    const found = present.sessions.find((known) => known.id === usable);
+    return Response.json({
+      session_id: usable,
+      client_token: found?.clientToken,
+      payment_method_categories: found?.categories,
+      order_data: orderData(order),
+      purchase_id: present.id,
+      reference: present.reference,
+    });
+  }
+
+  /**
+   * The ledger when nobody has the cart any more.
+   *
+   * @param {string} cart
+   * @param {Ledger} before
+   * @returns {Promise<Ledger>}
+   */
+  async function settledLedger(cart, before) {
+    await work.finish(cart);
+    const ledger = (await carts.read(cart)) ?? before;
+    if (ledger.state === "held") throw inProgress();
+    return ledger;
+  }
+
+  /**
+   * @param {Ledger} ledger
+   * @param {import("../public.js").ShopOrder} order
+   * @param {string} intent
+   * @returns {Promise<string>} the id of a session that says what the cart says
+   */
+  async function useSession(ledger, order, intent) {
+    const current = currentSession(ledger, intent);
+    if (!current) return newSession(ledger, order, intent, undefined);
+    const isSame = canonical(orderData(current.order)) === canonical(orderData(order));
+    const isFresh = current.createdAt + SESSION_MS > now();
+    if (!isFresh) return newSession(ledger, order, intent, current.id);
+    if (isSame) {
+      const state = await looking.lookAtSession(ledger.cart, current.id);
+      if (state === "unknown") throw asProblem(new KlarnaError("read session", { code: "NONE" }));
+      if (state === "complete") {
+        const { state: after } = (await carts.read(ledger.cart)) ?? ledger;
+        // Spent on a customer token that nobody knows: the customer authorizes again.
+        return after === "open" ? newSession(ledger, order, intent, current.id) : current.id;
+      }
+      if (state === "gone") return newSession(ledger, order, intent, current.id);
+      // The address may be another one by now; Klarna gets it with the order.
+      await carts.change(ledger.cart, (changed) => {
+        const known = changed.sessions.find(({ id: known }) => known === current.id);
+        if (known) known.order = order;
+      });
+      return current.id;
+    }
+    const isUpdated = await update(ledger, current.id, order);
+    if (!isUpdated) return newSession(ledger, order, intent, current.id);
+    await carts.change(ledger.cart, (changed) => reprice(changed, current.id, order, now()));
+    return current.id;
+  }
+
+  /**
+   * @param {Ledger} ledger
+   * @param {string} sessionId
+   * @param {import("../public.js").ShopOrder} order
+   * @returns {Promise<boolean>} false: the session has ended
+   */
+  async function update(ledger, sessionId, order) {
+    try {
+      await payments.updateSession(sessionId, orderData(order));
+      return true;
+    } catch (error) {
+      if (!(error instanceof KlarnaError && error.status === 404)) throw asProblem(error);
+      // Ended by an order, perhaps: then this finds it.
+      await looking.lookAtSession(ledger.cart, sessionId);
+      return false;
+    }
+  }
+
+  /**
+   * @param {Ledger} ledger
+   * @param {import("../public.js").ShopOrder} order
+   * @param {string} intent
+   * @param {string | undefined} replaces
+   */
+  async function newSession(ledger, order, intent, replaces) {
+    const secret = newSecret();
+    const urls = merchantUrls(settings, ledger, secret);
+    const made = await payments
+      .createSession(sessionBody(order, ledger.reference, urls))
+      .catch((error) => {
+        throw asProblem(error);
+      });
+    const callbackDigest = await digest(secret);
+    const added = await carts.change(ledger.cart, (changed) =>
+      addSession(
+        changed,
+        {
+          ...made,
+          intent,
+          order,
+          callbackDigest,
+          awaitsReview: false,
+          state: "open",
+          createdAt: now(),
+          lookAt: now() + limits.lookMs,
+          looks: 0,
+        },
+        replaces,
+      ),
+    );
+    if (!added) throw inProgress();
+    return added.value.id;
+  }
+
+  /**
+   * @param {string} cart
+   * @param {string} sessionId
+   * @param {string | undefined} step `payment`: a review page follows, and a token that comes before it is kept
+   */
+  async function setStep(cart, sessionId, step) {
+    if (step === undefined) return;
+    await carts.change(cart, (ledger) => {
+      const known = ledger.sessions.find(({ id: known }) => known === sessionId);
+      if (known) known.awaitsReview = step === "payment";
+    });
+  }
+
+  /** @param {Ledger} ledger */
+  function nothingToPay(ledger) {
+    return Response.json(describeOrder(settings, ledger), { status: 409 });
+  }
+}

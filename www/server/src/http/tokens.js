@@ -1,0 +1,176 @@
+import { digest, idempotencyKey } from "../encoding.js";
+import { arrive, attemptOf, drop, newAttempt } from "../ledger/ledger.js";
+import { inProgress, Problem } from "../problem.js";
+import { describeOrder } from "../purchase.js";
+import { id, optionalId, readJson, token } from "./request.js";
+
+/**
+ * The endpoints that authorization tokens come to (v1): from the front-end package, and from Klarna.
+ *
+ * @typedef {import("../ledger/types.js").Ledger} Ledger
+ * @typedef {import("./endpoints.js").Parts} Parts
+ */
+
+/** @param {Parts} parts */
+export function tokenEndpoints({ settings, carts, work }) {
+  const { limits, now } = settings;
+  return { orders, keep, kept, cancel, authorizationCallback };
+
+  /**
+   * The customer has bought: the token becomes the order, once.
+   * @param {Request} request
+   */
+  async function orders(request) {
+    const posted = await readJson(request, limits);
+    const { cart, attempt } = await authorizationOf(request, posted);
+    await carts.change(cart, (ledger) => arrive(ledger, attempt, {}, now()));
+    await work.finish(cart);
+    return answer(cart, attempt.id);
+  }
+
+  /**
+   * The payment page of a checkout of several pages has a token already: it waits for the customer's Buy.
+   * @param {Request} request
+   */
+  async function keep(request) {
+    const posted = await readJson(request, limits);
+    const { cart, attempt } = await authorizationOf(request, posted);
+    const after = await carts.change(cart, (ledger) =>
+      arrive(ledger, attempt, { keep: true }, now()),
+    );
+    work.later(cart);
+    if (after?.ledger.state === "placed") return placed(after.ledger);
+    return Response.json({ kept: true });
+  }
+
+  /**
+   * The review page: is there a token that was kept? It becomes the order.
+   * @param {Request} request
+   */
+  async function kept(request) {
+    const posted = await readJson(request, limits);
+    const sessionId = optionalId(posted, "session_id");
+    const cart =
+      sessionId === undefined
+        ? (await work.orderOf(request, posted))?.cart
+        : await work.cartOf(request, "session", sessionId);
+    const none = new Problem(404, "not_authorized", "There is no authorization of this cart.", {
+      placed: false,
+    });
+    if (cart === undefined) throw none;
+    const after = await carts.change(cart, (ledger) => {
+      const waiting = ledger.attempts.find(({ state }) => state === "kept");
+      if (waiting) arrive(ledger, waiting, {}, now());
+      return waiting?.id;
+    });
+    if (!after) throw none;
+    await work.finish(cart);
+    const ledger = await carts.read(cart);
+    if (ledger?.state === "placed") return placed(ledger);
+    if (ledger?.state === "held") throw inProgress();
+    if (!after.value) throw none;
+    return answer(cart, after.value);
+  }
+
+  /**
+   * A token that no page has a use for. One whose order exists is answered with the order.
+   * @param {Request} request
+   */
+  async function cancel(request) {
+    const posted = await readJson(request, limits);
+    const { cart, attempt } = await authorizationOf(request, posted);
+    const after = await carts.change(cart, (ledger) => {
+      const known = attemptOf(ledger, attempt.id);
+      if (!known) ledger.attempts.push(attempt);
+      const given = known ?? attempt;
+      if (given.state === "kept" || given.state === "waiting") drop(given, now());
+    });
+    // At Klarna already: that decides.
+    if (after?.ledger.state === "held") await work.finish(cart);
+    work.later(cart);
+    const ledger = await carts.read(cart);
+    if (ledger?.state === "placed") return placed(ledger);
+    if (ledger?.state === "held") throw inProgress();
+    return Response.json({ placed: false, cancelled: true });
+  }
+
+  /**
+   * Klarna's own copy of a token, unsigned: a secret is in the address. Klarna waits two seconds, so it is answered as soon
+   * as the token is stored.
+   *
+   * @param {Request} request
+   */
+  async function authorizationCallback(request) {
+    const secret = new URL(request.url).pathname.split("/").pop() ?? "";
+    const posted = await readJson(request, limits);
+    const sessionId = id(posted, "session_id");
+    const cart = await carts.find("callback", await digest(secret));
+    const ledger = cart === undefined ? undefined : await carts.read(cart);
+    const known = ledger?.sessions.find((session) => session.id === sessionId);
+    if (!cart || !known || known.callbackDigest !== (await digest(secret)))
+      throw new Problem(404, "unknown_callback", "There is nothing at this address.");
+    const attempt = await attemptFrom(sessionId, token(posted, "authorization_token"), known.order);
+    await carts.change(cart, (changed) => {
+      const session = changed.sessions.find((one) => one.id === sessionId);
+      arrive(changed, attempt, { keep: session?.awaitsReview ?? false }, now());
+    });
+    work.later(cart);
+    return new Response(null, { status: 204 });
+  }
+
+  /**
+   * @param {Request} request
+   * @param {Record<string, unknown>} posted
+   */
+  async function authorizationOf(request, posted) {
+    const secret = token(posted, "authorization_token");
+    const sessionId = id(posted, "session_id");
+    const cart = await work.cartOf(request, "session", sessionId);
+    const ledger = cart === undefined ? undefined : await carts.read(cart);
+    const known = ledger?.sessions.find((session) => session.id === sessionId);
+    if (cart === undefined || !known)
+      throw new Problem(404, "unknown_session", "There is no such session here.", {
+        placed: false,
+      });
+    const { authorization_token: _, ...context } = posted;
+    const present = ledger?.state === "placed" ? undefined : await work.orderOf(request, context);
+    const customer = present?.cart === cart ? present.customer : undefined;
+    const order = customer ? { ...known.order, customer } : known.order;
+    return { cart, attempt: await attemptFrom(sessionId, secret, order) };
+  }
+
+  /**
+   * @param {string} sessionId
+   * @param {string} secret
+   * @param {import("../public.js").ShopOrder} order
+   */
+  async function attemptFrom(sessionId, secret, order) {
+    const known = await digest(secret);
+    const key = await idempotencyKey(`authorization ${known}`);
+    return newAttempt(
+      { id: known, kind: "authorization", secret, from: sessionId, order, key },
+      now(),
+    );
+  }
+
+  /**
+   * What a page is told of its token: what the ledger has.
+   *
+   * @param {string} cart
+   * @param {string} attemptId
+   */
+  async function answer(cart, attemptId) {
+    const ledger = await carts.read(cart);
+    if (!ledger) throw inProgress();
+    if (ledger.state === "placed") return placed(ledger);
+    const known = attemptOf(ledger, attemptId)?.answer;
+    // While another token has the cart, nobody can say that there is no order.
+    if (ledger.state === "held" || !known) throw inProgress();
+    return Response.json(known.body, { status: known.status });
+  }
+
+  /** @param {Ledger} ledger */
+  function placed(ledger) {
+    return Response.json(describeOrder(settings, ledger));
+  }
+}
