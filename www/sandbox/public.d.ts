@@ -120,6 +120,11 @@ export interface Settings {
    * A page that has loaded an older one fetches it, and its calls wait for it.
    */
   sdkVersion?: string;
+  /**
+   * Where browsers reach the sandbox, when that is not its own URL: an origin, such as one of Klarna's that a test routes to
+   * the sandbox. It is in client tokens and in addresses for customers. Empty, the default: the sandbox's own.
+   */
+  browserUrl?: string;
   /** What Klarna's SDKs look like where the addresses of their scripts do not say; it replaces the whole. */
   sdkVariant?: SdkVariant;
   /** What v1 answers to a second order with the same token and body, default `session-completed`; another body is 409. */

@@ -48,7 +48,7 @@ export class SandboxControl {
       ...ledger.parts(),
       paymentRequests: this.network.requests
         .all()
-        .map((request) => paymentRequestView(request, this.world.url)),
+        .map((request) => paymentRequestView(request, this.world.browserUrl)),
       transactions: this.network.transactions.all().map(transactionView),
       sessions: this.payments.sessions
         .all()
@@ -85,6 +85,7 @@ export class SandboxControl {
       sdkVersion,
       repeatedOrder: this.payments.orders.repeated,
       sdkVariant: this.sdkVariant,
+      browserUrl: this.world.routedUrl,
     };
   }
 
@@ -94,13 +95,23 @@ export class SandboxControl {
    */
   configure(settings) {
     check(Settings, settings, "settings");
-    const { scenario, journey, flow, categories, sdkVersion, repeatedOrder, sdkVariant } = settings;
+    const {
+      scenario,
+      journey,
+      flow,
+      categories,
+      sdkVersion,
+      repeatedOrder,
+      sdkVariant,
+      browserUrl,
+    } = settings;
     const { choice, journeys } = this.world;
     const { sessions, orders } = this.payments;
     if (scenario !== undefined) choice.choose(scenario);
     if (journey !== undefined) journeys.mode = journey;
     if (flow !== undefined) sessions.flow = flow;
     if (sdkVersion !== undefined) sessions.sdkVersion = sdkVersion;
+    if (browserUrl !== undefined) this.world.routedUrl = browserUrl;
     if (sdkVariant !== undefined) this.sdkVariant = { ...sdkVariant };
     if (repeatedOrder !== undefined) orders.repeated = repeatedOrder;
     if (categories !== undefined) sessions.categories = [...categories];

@@ -26,11 +26,18 @@ export const DEFAULT_CREDENTIALS = Object.freeze({
 export class World {
   /** Where browsers and shops reach the sandbox; known once it listens. */
   url = "";
+  /** Where browsers reach it, if that is elsewhere: a test may let the sandbox answer for one of Klarna's own hosts. */
+  routedUrl = "";
   merchantName = "Demo shop";
   clock = new Clock();
   ledger = new Ledger(this.clock);
   deliveries = new Deliveries(this.clock, this.ledger);
   choice = new ScenarioChoice();
+
+  /** Where browsers reach the sandbox. */
+  get browserUrl() {
+    return this.routedUrl || this.url;
+  }
 
   /**
    * Identifiers come from `randomness`; what depends on how often somebody asks (ids of errors, faults with a probability)

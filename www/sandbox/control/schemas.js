@@ -31,6 +31,7 @@ export const Settings = Type.Object(
     flow: Type.Optional(oneOf(FLOWS)),
     repeatedOrder: Type.Optional(oneOf(REPEATED_ORDERS)),
     sdkVersion: Type.Optional(Type.String({ pattern: SDK_VERSION.source })),
+    browserUrl: Type.Optional(Type.String({ pattern: "^$|^https?://[^/]+$", maxLength: 255 })),
     sdkVariant: Type.Optional(
       Type.Object(
         Object.fromEntries(

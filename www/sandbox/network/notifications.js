@@ -90,7 +90,7 @@ export class Notifications {
    */
   #tell(type, request, fate) {
     if (fate === "never") return;
-    const payload = paymentRequestView(request, this.#world.url);
+    const payload = paymentRequestView(request, this.#world.browserUrl);
     for (const webhook of this.#registry.subscribers(request.account, type)) {
       const event = this.#made(webhook, type, payload);
       const send = () => this.#deliver(event);

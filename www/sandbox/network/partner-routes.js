@@ -86,7 +86,7 @@ export function partnerRoutes(app, world, network) {
  */
 function paymentRoutes(app, account, { world, network, accountOf }) {
   /** @param {import("./payment-requests.js").PaymentRequest} request */
-  const view = (request) => paymentRequestView(request, world.url);
+  const view = (request) => paymentRequestView(request, world.browserUrl);
 
   const authorize = { schema: { params: Params, body: Authorize } };
   app.post(`${account}/payment/authorize`, authorize, async (request) => {

@@ -125,7 +125,7 @@ export class PaymentAuthorization {
     );
     return {
       payment_transaction_response: { result: "STEP_UP_REQUIRED" },
-      payment_request: paymentRequestView(request, this.#world.url),
+      payment_request: paymentRequestView(request, this.#world.browserUrl),
     };
   }
 

@@ -40,7 +40,11 @@ export function sdkRoutes(app, world, network) {
   const view = (request) => {
     const email = request.data.supplementary_purchase_data?.customer?.email;
     const { complete = "once" } = world.choice.effects(request.customerEmail, email);
-    return { ...paymentRequestView(request, world.url), return_url: returnUrl(request), complete };
+    return {
+      ...paymentRequestView(request, world.browserUrl),
+      return_url: returnUrl(request),
+      complete,
+    };
   };
 
   app.post("/web-sdk/v2/api/sessions", { schema: { body: Client } }, async (request) => {

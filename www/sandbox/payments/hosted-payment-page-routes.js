@@ -36,7 +36,7 @@ export function hostedPaymentPageRoutes(app, world, pages) {
   const view = ({ id, state, authorizationToken, orderId, updatedAt, expiresAt }) => ({
     session_id: id,
     session_url: `${world.url}${PAGES}/${id}`,
-    redirect_url: `${world.url}/hpp/${id}`,
+    redirect_url: `${world.browserUrl}/hpp/${id}`,
     status: state,
     authorization_token: authorizationToken,
     order_id: orderId,

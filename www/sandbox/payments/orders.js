@@ -198,7 +198,7 @@ export class Orders {
    * @param {{ authorizationToken?: string, sessionId?: string, customerToken?: string, merchantUrls: MerchantUrls }} origin
    */
   #record(data, fate, account, { authorizationToken, sessionId, customerToken, merchantUrls }) {
-    const { randomness, clock, ledger, url } = this.#world;
+    const { randomness, clock, ledger, browserUrl } = this.#world;
     const orderId = randomness.uuid();
     const { confirmation, notification } = merchantUrls;
     /** @type {Order} */
@@ -213,7 +213,8 @@ export class Orders {
       fraudStatus: REVIEWED.has(fate) ? "PENDING" : "ACCEPTED",
       rejectedAt: undefined,
       redirectUrl:
-        confirmation && redirectUrl(url, withPlaceholders(confirmation, { orderId, sessionId })),
+        confirmation &&
+        redirectUrl(browserUrl, withPlaceholders(confirmation, { orderId, sessionId })),
       notificationUrl: notification,
       placedAt: clock.now(),
       expiresAt: clock.now() + ORDER_LIFE_MS,

@@ -80,7 +80,7 @@ export class Sessions {
       clientToken: newClientToken(
         {
           sessionId,
-          baseUrl: `${this.#world.url}/kp`,
+          baseUrl: `${this.#world.browserUrl}/kp`,
           merchantName: this.#world.merchantName,
           country: data.purchase_country.toUpperCase(),
           language: data.locale?.split("-")[0] ?? "en",
@@ -152,7 +152,7 @@ export class Sessions {
 
   /** The categories as a new session's answer lists them. */
   paymentMethodCategories() {
-    const asset = `${this.#world.url}/kp/badge.svg`;
+    const asset = `${this.#world.browserUrl}/kp/badge.svg`;
     return this.categories.map((identifier) => ({
       identifier,
       name: CATEGORY_NAMES[identifier] ?? identifier,

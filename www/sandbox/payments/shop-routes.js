@@ -53,7 +53,7 @@ export function shopRoutes(app, world, payments) {
     const token = customerTokens.create(idOf(request), data, accountOf(request));
     return {
       token_id: token.tokenId,
-      redirect_url: world.url,
+      redirect_url: world.browserUrl,
       payment_method_reference: token.tokenId,
       billing_address: data.billing_address,
       customer: data.customer,

@@ -51,6 +51,7 @@ describe("the sandbox's control", () => {
       sdkVersion: "v1.10.0-2173-g3087d075",
       repeatedOrder: "session-completed",
       sdkVariant: {},
+      browserUrl: "",
     });
     await control("PUT", "settings", { scenario: "denied" });
     await control("PUT", "settings", { journey: "quick", flow: "popup" });
@@ -62,6 +63,7 @@ describe("the sandbox's control", () => {
       sdkVersion: "v1.10.0-2173-g3087d075",
       repeatedOrder: "session-completed",
       sdkVariant: {},
+      browserUrl: "",
     });
   });
 

@@ -1,0 +1,118 @@
+import { createServer } from "node:http";
+import { ask, ORDER } from "./merchant.js";
+
+/** What Klarna's page on browser security asks a shop to send. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'nonce-of-the-shop' https://x.klarnacdn.net https://js.klarna.com https://js.playground.klarna.com",
+  "style-src 'unsafe-inline' https://x.klarnacdn.net",
+  "font-src https://x.klarnacdn.net",
+  "connect-src 'self' https://*.klarna.com https://*.klarnaevt.com https://x.klarnacdn.net",
+  "frame-src https://*.klarna.com https://x.klarnacdn.net",
+  "img-src https://x.klarnacdn.net https://*.klarnaevt.com",
+].join("; ");
+
+/** A checkout with both of Klarna's SDKs; their addresses are those that shops have in their code. */
+const page = (/** @type {string} */ clientToken, /** @type {string} */ clientId) => `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <title>Shoes</title>
+    <script src="https://x.klarnacdn.net/kp/lib/v1/api.js"></script>
+  </head>
+  <body>
+    <h1>Checkout</h1>
+    <div id="klarna"></div>
+    <button id="buy" disabled>Buy</button>
+    <button id="pay" disabled>Pay</button>
+    <p id="said" role="status"></p>
+    <script type="module" nonce="of-the-shop">
+      const say = (text) => { document.querySelector("#said").textContent = text; };
+      addEventListener("securitypolicyviolation", (event) => say("refused: " + event.violatedDirective + " " + event.blockedURI));
+      const widget = { payment_method_category: "klarna" };
+      const [buy, pay] = document.querySelectorAll("button");
+
+      Klarna.Payments.init({ client_token: ${JSON.stringify(clientToken)} });
+      Klarna.Payments.load({ container: "#klarna", ...widget }, {}, ({ show_form }) => { buy.disabled = !show_form; });
+      buy.onclick = () => Klarna.Payments.authorize(widget, {}, async (result) => {
+        if (!result.approved) return say(result.show_form ? "You left Klarna." : "Klarna says no.");
+        const answer = await fetch("/order", { method: "POST", body: result.authorization_token });
+        say(answer.ok ? "Thank you!" : "That did not work.");
+      });
+
+      const { KlarnaSDK } = await import("https://js.klarna.com/web-sdk/v2/klarna.mjs");
+      const klarna = await KlarnaSDK({ clientId: ${JSON.stringify(clientId)}, products: ["PAYMENT"] });
+      klarna.Payment.on("complete", () => { say("Paid."); return false; });
+      klarna.Payment.on("abort", () => say("You left Klarna."));
+      klarna.Payment.on("error", (error) => say("Error: " + error.errorCode));
+      pay.onclick = () => klarna.Payment.initiate(async () => (await fetch("/pay", { method: "POST" })).json());
+      pay.disabled = false;
+    </script>
+  </body>
+</html>
+`;
+
+/** A small shop whose server speaks to the sandbox. */
+export class ExampleShop {
+  /** @param {import("../index.js").Sandbox} sandbox */
+  static async open(sandbox) {
+    const shop = new ExampleShop(sandbox);
+    await new Promise((resolve) => shop.#server.listen(0, "127.0.0.1", () => resolve(undefined)));
+    const { port } = /** @type {import("node:net").AddressInfo} */ (shop.#server.address());
+    shop.url = `http://127.0.0.1:${port}`;
+    return shop;
+  }
+
+  url = "";
+  #server = createServer((request, response) => void this.#answer(request, response));
+  #sandbox;
+
+  /** @param {import("../index.js").Sandbox} sandbox */
+  constructor(sandbox) {
+    this.#sandbox = sandbox;
+  }
+
+  close() {
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+
+  /**
+   * @param {import("node:http").IncomingMessage} request
+   * @param {import("node:http").ServerResponse} response
+   */
+  async #answer(request, response) {
+    const sandbox = this.#sandbox;
+    response.setHeader("content-security-policy", POLICY);
+    if (request.url === "/order") {
+      const token = (await request.setEncoding("utf8").toArray()).join("");
+      const path = `/payments/v1/authorizations/${token}/order`;
+      const { status } = await ask(sandbox, "POST", path, ORDER);
+      response.writeHead(status === 200 ? 204 : 502).end();
+    } else if (request.url === "/pay") {
+      const { apiKey, accountId } = sandbox.credentials;
+      const { body } = await ask(
+        sandbox,
+        "POST",
+        `/v2/accounts/${accountId}/payment/authorize`,
+        {
+          currency: "EUR",
+          request_payment_transaction: { amount: 5_000, payment_transaction_reference: "t-1" },
+          step_up_config: {
+            customer_interaction_config: { method: "HANDOVER", return_url: `${this.url}/` },
+          },
+        },
+        { authorization: `Basic ${apiKey}` },
+      );
+      const { customer_interaction: interaction } = body.payment_request.state_context;
+      response.setHeader("content-type", "application/json");
+      response.end(JSON.stringify({ paymentRequestUrl: interaction.payment_request_url }));
+    } else if (request.url === "/") {
+      const { body } = await ask(sandbox, "POST", "/payments/v1/sessions", ORDER);
+      response.setHeader("content-type", "text/html");
+      response.end(page(body.client_token, sandbox.credentials.clientId));
+    } else {
+      response.writeHead(404).end();
+    }
+  }
+}
