@@ -1,1 +1,2 @@
+// Where tests looked for it before.
 export * from "../tests/webdriver/browsers.js";
