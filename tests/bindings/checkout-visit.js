@@ -28,7 +28,7 @@ export class CheckoutVisit {
   static async begin(engine, binding) {
     const { script, alias } = BINDINGS[binding];
     const bundled = await bundlePage(script, { alias });
-    return new CheckoutVisit(await Visit.begin(engine), bundled);
+    return new CheckoutVisit(await Visit.begin(engine, { popupBlocking: true }), bundled);
   }
 
   /** @param {Visit} visit @param {string} script */

@@ -360,6 +360,26 @@ export function behavesWithPayments(shop) {
     assert.equal(posts().length, 1);
   });
 
+  it("calls Klarna in the click's own task, so that its window opens, and goes on where it is blocked", async () => {
+    await ready();
+    await shop().run(() => {
+      window.fake.opensWindow = true;
+      window.fake.answers.authorize = { approved: false, show_form: true };
+    });
+    await shop().buy();
+    await shop().until(async () => (await shop().heard()).length === 1, "the outcome");
+    await shop().becomes("ready");
+    assert.deepEqual(await shop().run(() => window.fake.opened), [true]);
+    await shop().run(() => {
+      // What a blocker does.
+      window.open = () => null;
+      window.fake.answers = {};
+    });
+    await shop().buy();
+    await shop().becomes("approved");
+    assert.deepEqual(await shop().run(() => window.fake.opened), [true, false]);
+  });
+
   it("has nothing that axe objects to: ready, at work, declined", async () => {
     await ready();
     assert.deepEqual(await violations(shop().browser), []);

@@ -299,7 +299,7 @@ describe("The README's example", () => {
     assert.deepEqual(await hears(), [["showOrder", { redirect_url: "/thanks" }]]);
     assert.equal(visit.server.to("/api/klarna/session", "POST").length, 1);
     await visit.run(() => /** @type {any} */ (window).unmount());
-    const frames = () => visit.run(() => document.querySelectorAll("iframe[id^=klarna]").length);
+    const frames = () => visit.run(() => document.querySelectorAll("#klarna iframe").length);
     await visit.browser.waitUntil(async () => (await frames()) === 0);
   });
 

@@ -32,7 +32,12 @@
         parent.append(frame);
       },
     ),
-    authorize: call("authorize", APPROVED),
+    authorize: call("authorize", APPROVED, () => {
+      if (!fake.opensWindow) return;
+      const opened = open("about:blank", "_blank", "popup");
+      fake.opened.push(opened !== null);
+      opened?.close();
+    }),
     reauthorize: call("reauthorize", APPROVED),
     finalize: call("finalize", APPROVED),
     on: () => {},

@@ -27,6 +27,9 @@ page.fake = {
   /** The methods that wait, and how to let them go on. */
   holds: [],
   held: {},
+  /** Whether it opens a window, as Klarna does for the customer's journey, and whether the browser let it. */
+  opensWindow: false,
+  opened: [],
 };
 page.fakeSdk = { instruction: "SHOW_KLARNA", asked: [], handlers: {}, buttons: 0 };
 
