@@ -49,6 +49,8 @@ export async function writeCommonJs(folder) {
         "./web-sdk.js",
       ],
       outfile: join(folder, entry.replace(/js$/, "cjs")),
+      // React's servers look for it.
+      banner: entry === "bindings/react.js" ? { js: '"use client";' } : {},
       logLevel: "error",
     });
   for (const [entry, names] of Object.entries(LOADING)) {

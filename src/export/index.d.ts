@@ -396,18 +396,28 @@ export type AuthorizationOutcome<Approved = Delivered | Authorized> =
 
 /** Where a purchase stands. */
 export type PaymentsState =
+  /** The session has begun; no widget is shown. */
   | "ready"
+  /** The widget is being loaded; `authorize` waits for its end. */
   | "loading"
+  /** The widget is shown: the customer may be asked. */
   | "loaded"
   | "authorizing"
   | "reauthorizing"
+  /** The customer agreed; `finalize()` completes it. */
   | "finalize_required"
   | "finalizing"
+  /** There is a token. With a backend it is on its way the next moment. */
   | "approved"
+  /** The token is being sent to the backend. */
   | "delivering"
+  /** The backend has the token; a changed order is for `reauthorize()`. */
   | "delivered"
+  /** The backend has not confirmed the token, which is kept: `deliver()`. */
   | "undelivered"
+  /** Klarna declined; another `load` begins anew. */
   | "declined"
+  /** A newer session has the page. */
   | "superseded"
   | "disposed";
 
@@ -623,14 +633,23 @@ export interface Confirmation<Body = unknown> {
  * request: the customer may click anew.
  */
 export type WebSdkState =
+  /** The customer may click. */
   | "ready"
+  /** `initiate()` was called; Klarna's SDK has not asked for the payment yet. */
   | "initiating"
+  /** The backend is being asked. */
   | "authorizing"
+  /** The customer is at Klarna. */
   | "in_journey"
+  /** The backend approved without a journey. */
   | "approved"
+  /** The customer accepted; the shop's server has the last word. */
   | "completed"
+  /** The customer left Klarna, and may click anew. */
   | "aborted"
+  /** The backend or Klarna declined. */
   | "declined"
+  /** Klarna's SDK or the backend failed; the customer may click anew. */
   | "failed"
   | "disposed";
 
