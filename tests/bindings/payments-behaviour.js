@@ -209,6 +209,23 @@ export function behavesWithPayments(shop) {
     assert.equal(JSON.parse(post?.body ?? "{}").session_id, "session-2");
   });
 
+  it("tells the backend of the cart that is paid, not of the one before", async () => {
+    const backend = (/** @type {number} */ cart) => ({ url: "/orders", context: { cart } });
+    await ready({ backend: backend(1) });
+    const again = { cart: "cart-2", session: "session-2", backend: backend(2) };
+    await shop().update(shop().payments({ ...again, backend: backend(3) }));
+    await shop().update(shop().payments(again));
+    await shop().until(async () => (await shop().calls()).length > 1, "the session begins");
+    await shop().becomes("ready");
+    await shop().buy();
+    await shop().becomes("approved");
+    const bodies = posts().map(({ body }) => JSON.parse(body));
+    assert.deepEqual(
+      bodies.map(({ cart, session_id }) => [cart, session_id]),
+      [[2, "session-2"]],
+    );
+  });
+
   it("says that it could not begin, and begins again when it is asked to", async () => {
     await shop().open();
     await shop().run(() => {

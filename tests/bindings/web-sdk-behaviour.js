@@ -116,6 +116,22 @@ export function behavesWithWebSdk(shop) {
     await shop().becomes("approved");
   });
 
+  it("tells the backend of the cart that is paid, not of the one before", async () => {
+    const backend = (/** @type {number} */ cart) => ({
+      authorize: { url: "/authorize", context: { cart } },
+    });
+    await ready({ backend: backend(1) });
+    await shop().update(shop().webSdk({ backend: backend(2) }));
+    await shop().until(() => shop().run(() => window.fakeSdk.asked.length > 1), "it begins anew");
+    await shop().becomes("ready");
+    await click();
+    await shop().becomes("approved");
+    assert.deepEqual(
+      posts().map(({ body }) => JSON.parse(body).cart),
+      [2],
+    );
+  });
+
   it("goes quietly when it is unmounted, at rest and while the backend is asked", async () => {
     await ready();
     await shop().unmount();

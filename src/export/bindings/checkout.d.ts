@@ -36,7 +36,10 @@ export interface Messages {
   approved: string;
 }
 
-/** What a checkout takes besides the options of the function that loads the SDK. */
+/**
+ * What a checkout takes besides the options of the function that loads the SDK. Those of a session are read when it begins: another
+ * `backend`, compared as JSON, begins it anew; a function in it stays that of the beginning, and should read what may change.
+ */
 export interface CheckoutOptions<Outcome> {
   /** Language tag of the messages, such as `sv-SE`. Default: that of the order, else of the page. */
   locale?: string | undefined;

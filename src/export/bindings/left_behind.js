@@ -6,6 +6,7 @@
  * @template Klarna, End
  * @typedef {object} Desk
  * @property {Klarna} klarna
+ * @property {string} [cart] whose session it is
  * @property {Promise<unknown>} [going] the call that runs; ends without an error, after `ended`
  * @property {(end: End) => void} ended is told what came of it
  */

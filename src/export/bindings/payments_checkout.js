@@ -59,9 +59,8 @@ export function paymentsCheckout() {
   /** @type {AbortController | undefined} */
   let running;
 
-  /** The session, by what tells it from others. */
-  const session = () =>
-    typeof options.clientToken === "string" ? options.clientToken : `cart ${options.cart}`;
+  /** The session and where its token goes, by what tells them from others. */
+  const session = () => JSON.stringify([options.clientToken, options.cart, options.backend]);
   const order = () => JSON.stringify(options.order) ?? "";
 
   /** @param {unknown} thrown @param {PaymentsView["status"]} status */
@@ -94,18 +93,19 @@ export function paymentsCheckout() {
       const clientToken = await tokenOf(rest.clientToken, cart);
       if (!isMine()) return;
       const { paymentMethodCategory, instanceId } = rest;
-      name = JSON.stringify([clientToken, paymentMethodCategory, instanceId]);
-      const before = left.take(name);
+      const mineName = JSON.stringify([clientToken, paymentMethodCategory, instanceId]);
+      const before = left.take(mineName);
       const start = load ?? (await import("../payments.js")).loadKlarnaPayments;
       const klarna = before?.klarna ?? (await start({ ...rest, clientToken }));
-      const found = before ?? { klarna, ended };
-      found.ended = ended;
-      if (!isMine()) return left.leave(name, found);
-      desk = found;
+      const taken = before ?? { klarna, cart, ended };
+      taken.ended = ended;
+      if (!isMine()) return left.leave(mineName, taken);
+      name = mineName;
+      desk = taken;
       unhear = klarna.on("statechange", ({ state }) => {
-        if (state === "superseded" && !found.going) fail(superseded(), "failed");
+        if (state === "superseded" && !taken.going) fail(superseded(), "failed");
       });
-      if (found.going) return tell({ status: "busy" });
+      if (taken.going) return tell({ status: "busy" });
       tell({ status: container ? "loading" : "ready" });
       show();
     } catch (error) {
@@ -169,7 +169,6 @@ export function paymentsCheckout() {
     } else if (outcome) {
       const { status } = outcome;
       if (status === "approved" || status === "declined") {
-        forget(options.cart);
         say({ status, outcome }, status, options.messages);
       } else say({ status: "ready", outcome }, SAID[status], options.messages);
       notify(options.onOutcome, outcome);
@@ -196,6 +195,7 @@ export function paymentsCheckout() {
     /** @param {End} end */
     const settle = (end) => {
       mine.going = undefined;
+      if (end.outcome?.status === "approved") forget(mine.cart);
       mine.ended(end);
       giveFocus();
       return end.outcome;

@@ -64,7 +64,7 @@ const button = (status, onClick) => ({
 /** @type {typeof Api.KlarnaWidget} */
 export const KlarnaWidget = /** @type {any} */ (
   /* @__PURE__ */ defineComponent({
-    props: { klarna: { type: Object, required: true } },
+    props: ["klarna"],
     inheritAttrs: false,
     setup:
       ({ klarna }, { attrs }) =>

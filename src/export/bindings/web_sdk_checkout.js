@@ -53,8 +53,8 @@ export function webSdkCheckout() {
 
   /** The configuration, by what tells it from others. */
   const configuration = () => {
-    const { clientId, sdkToken, partnerAccountId, locale } = options;
-    return JSON.stringify([clientId, sdkToken, partnerAccountId, locale]);
+    const { clientId, sdkToken, partnerAccountId, locale, backend } = options;
+    return JSON.stringify([clientId, sdkToken, partnerAccountId, locale, backend]);
   };
   const purchase = () => {
     const { amount, currency, locale, intents } = options;
@@ -157,8 +157,10 @@ export function webSdkCheckout() {
       if (!isMine()) return left.leave(mine, found);
       desk = found;
       presented = JSON.stringify(purchase());
-      presentation = await found.klarna.presentation(purchase());
-      if (isMine()) show();
+      const made = await found.klarna.presentation(purchase());
+      if (!isMine()) return;
+      presentation = made;
+      show();
     } catch (error) {
       if (isMine()) fail(error);
     }
