@@ -39,6 +39,10 @@ function standIn(/** @type {string} */ first) {
     emit,
     handlers,
     state: () => state,
+    begin: () => {
+      handlers.clear();
+      state = first;
+    },
     become: (/** @type {string} */ next) => {
       const previous = state;
       state = next;
@@ -162,6 +166,8 @@ export function mockKlarnaPayments() {
           path: "clientToken",
         });
       options = given;
+      // Another object, as far as the shop can tell.
+      own.begin();
       own.calls.push({ method: "loadKlarnaPayments", args: [given] });
       return klarna;
     },
@@ -273,6 +279,7 @@ export function mockKlarnaWebSdk() {
         throw klarnaError("INVALID_ARGUMENT", "a string that is not empty is expected here", {
           path: "clientId",
         });
+      own.begin();
       own.calls.push({ method: "loadKlarnaWebSdk", args: [given] });
       return klarna;
     },

@@ -161,6 +161,14 @@ describe("A stand-in", () => {
     await assert.rejects(klarna.load("#klarna"), { code: "DISPOSED" });
   });
 
+  it("begins anew when it is loaded again", async () => {
+    const mock = mockKlarnaPayments();
+    (await mock.loadKlarnaPayments(options)).dispose();
+    const klarna = await mock.loadKlarnaPayments(options);
+    assert.equal(klarna.state, "ready");
+    assert.deepEqual(await klarna.load("#klarna"), { status: "shown" });
+  });
+
   it("keeps an undelivered token for another try", async () => {
     const mock = mockKlarnaPayments();
     const klarna = await mock.loadKlarnaPayments({ ...options, backend: "/orders" });
