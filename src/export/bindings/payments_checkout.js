@@ -28,7 +28,7 @@ const SAID = {
   dismissed: "dismissed",
 };
 
-const superseded = () => klarnaError("SUPERSEDED", "a newer Klarna session took over this page");
+const superseded = () => klarnaError("SUPERSEDED", "a newer session has the page");
 
 /** @returns {PaymentsCheckout} */
 export function paymentsCheckout() {

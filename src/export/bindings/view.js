@@ -109,12 +109,12 @@ export function notify(handler, about) {
  * runs loses it.
  */
 export function focusKept() {
-  const before = document.activeElement;
+  const before = /** @type {HTMLElement | null} */ (document.activeElement);
   return () =>
     // After the framework has enabled the button.
     setTimeout(() => {
-      const now = document.activeElement;
-      if ((!now || now === document.body) && before instanceof HTMLElement) before.focus();
+      const { activeElement, body } = before?.ownerDocument ?? {};
+      if (!activeElement || activeElement === body) before?.focus();
     });
 }
 
@@ -137,7 +137,5 @@ export function onReturn(handle) {
 export function asKlarnaError(thrown) {
   if (isKlarnaError(thrown)) return thrown;
   const about = { cause: thrown, retryable: true };
-  return /** @type {any} */ (
-    klarnaError("INVALID_STATE", "the checkout could not begin; see cause", about)
-  );
+  return /** @type {any} */ (klarnaError("INVALID_STATE", "it could not begin; see cause", about));
 }

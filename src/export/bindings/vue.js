@@ -20,7 +20,7 @@ import { webSdkCheckout } from "./web_sdk_checkout.js";
  * @template Options, View
  * @param {{ read(): View, subscribe(hear: () => void): () => void, update(options: Options): void, start(): void, stop(): void }} checkout
  * @param {import("vue").MaybeRefOrGetter<Options>} options
- * @param {(() => unknown) | undefined} onClick
+ * @param {() => unknown} onClick
  */
 function useCheckout(checkout, options, onClick) {
   const drawn = () => {
@@ -44,7 +44,7 @@ function useCheckout(checkout, options, onClick) {
 /** @type {typeof Api.useKlarnaPayments} */
 export function useKlarnaPayments(options) {
   const checkout = paymentsCheckout();
-  return useCheckout(checkout, options, checkout.buy);
+  return useCheckout(checkout, options, () => checkout.buy());
 }
 
 /** @type {typeof Api.useKlarnaWebSdk} */
@@ -53,12 +53,12 @@ export function useKlarnaWebSdk(options) {
   return useCheckout(checkout, options, () => checkout.initiate());
 }
 
-/** @type {(status: string, onClick: (() => unknown) | undefined) => any} */
+/** @type {(status: string, onClick: () => unknown) => any} */
 const button = (status, onClick) => ({
   type: "button",
   disabled: status !== "ready",
   "aria-busy": status === "busy" || undefined,
-  onClick: () => void onClick?.(),
+  onClick,
 });
 
 /** @type {typeof Api.KlarnaWidget} */
