@@ -6,9 +6,11 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 import { startSandbox } from "../../www/sandbox/index.js";
 import { eventually } from "../shop/eventually.js";
 import { Buyer } from "./buyer.js";
+import { orderOf } from "./shop.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -68,5 +70,53 @@ describe("what the READMEs print", () => {
     assert.equal(body.placed, true);
     assert.equal(sandbox.ledger().orders[0]?.order_amount, 11800);
     await eventually(() => (said.includes(`ordered ${body.reference}`) ? true : undefined));
+  });
+
+  it("is the server of a checkout, for both of Klarna's APIs", async () => {
+    const code = await example("README.md", "Your server as a package");
+    const { username, password, apiKey, accountId } = sandbox.credentials;
+    const apis = [btoa(`${username}:${password}`), apiKey];
+    /** @type {string[]} */
+    const ordered = [];
+    for (const [index, credentials] of apis.entries()) {
+      Object.assign(process.env, {
+        KLARNA_URL: sandbox.url,
+        KLARNA_CREDENTIALS: credentials,
+        KLARNA_ACCOUNT: accountId,
+        PUBLIC_URL: "http://127.0.0.1:9",
+        DATABASE: ":memory:",
+      });
+      /** @type {any} */ (globalThis).printedShop = {
+        cartOf: () => orderOf(`printed-${index}`, 1),
+        ordered: (/** @type {any} */ purchase) => ordered.push(purchase.result.by),
+      };
+      const file = join(folder, `printed-${index}.mjs`);
+      await writeFile(file, `const shop = globalThis.printedShop;\n${code}`);
+      const { klarna, answer } = await import(pathToFileURL(file).href);
+      /** @param {string} path @param {object} body */
+      const post = async (path, body) => {
+        const request = new Request(`http://127.0.0.1:9/api/klarna${path}`, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(body),
+        });
+        return (await answer(request)).json();
+      };
+      const buyer = new Buyer({ url: "" }, sandbox);
+      if (index === 0) {
+        const session = await post("/session?step=payment", {});
+        const authorization_token = await buyer.authorize(session);
+        const { session_id } = session;
+        assert.deepEqual(await post("/keep", { authorization_token, session_id }), { kept: true });
+        assert.equal((await post("/session?step=review", {})).session_id, session_id);
+        assert.equal((await post("/orders/kept", { session_id })).placed, true);
+      } else {
+        const klarnaNetworkSessionToken = await buyer.networkSession();
+        const paid = await post("/authorize-payment", { klarnaNetworkSessionToken });
+        assert.equal(paid.result, "APPROVED");
+      }
+      await klarna.stop();
+    }
+    assert.deepEqual(ordered, ["payments", "network"]);
   });
 });
