@@ -12,7 +12,6 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeFileSync,
 } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -26,6 +25,7 @@ import {
   rustEnvironment,
   rustToolchain,
 } from "./environment.js";
+import { nameBuild } from "./link.js";
 import { withLock } from "./lock.js";
 import { ask, run, script } from "./process.js";
 import { show } from "./progress.js";
@@ -52,8 +52,8 @@ const ENTRY_FOLDER = join(ROOT, "src/export");
 
 /** Everything that decides what a build makes, apart from the compiler. */
 const INPUTS = [
-  ...["Cargo.toml", "Cargo.lock", "src", ".cargo", ".tooling/build.js", ".tooling/shrink.js"],
-  ...[".tooling/common-js.js", "node_modules/binaryen/package.json"],
+  ...["Cargo.toml", "Cargo.lock", "src", ".cargo", ".tooling/build.js", ".tooling/link.js"],
+  ...[".tooling/common-js.js", ".tooling/shrink.js", "node_modules/binaryen/package.json"],
 ].map((path) => join(ROOT, path));
 
 /** @typedef {"release" | "plain" | "development"} Kind */
@@ -162,6 +162,7 @@ async function make(kind, plan, module, onOutput) {
   const fresh = join(ROOT, "target/pkg-next", plan.folder, module.folder);
   rmSync(fresh, { recursive: true, force: true });
   const glue = join(fresh, `${CRATE}.js`);
+  const wasm = join(fresh, `${CRATE}_bg.wasm`);
   const features = ["--no-default-features", "--features", module.features];
   if (kind === "development") {
     const compile = ["build", "--lib", "--target", "wasm32-unknown-unknown", ...features];
@@ -180,9 +181,10 @@ async function make(kind, plan, module, onOutput) {
       ["build", ".", ...options, "--", ...features, ...(plan.cargoArguments ?? [])],
       { cwd: ROOT, env: { ...plan.env, CARGO_ENCODED_RUSTFLAGS: flags }, onOutput },
     );
-    await shrink(join(fresh, `${CRATE}_bg.wasm`), glue);
+    await shrink(wasm, glue);
   }
-  writeFileSync(glue, makeAbortable(readFileSync(glue, "utf8")));
+  const version = /^version = "(.*)"$/m.exec(readFileSync(join(ROOT, "Cargo.toml"), "utf8"))?.[1];
+  nameBuild(wasm, glue, `${version} ${module.folder || "both"}`);
   if (module === WHOLE) {
     const entries = readdirSync(ENTRY_FOLDER).filter((name) => /\.(js|d\.ts)$/.test(name));
     for (const file of entries) cpSync(join(ENTRY_FOLDER, file), join(fresh, file));
@@ -193,22 +195,6 @@ async function make(kind, plan, module, onOutput) {
   mkdirSync(target, { recursive: true });
   for (const file of moduleFiles(target)) rmSync(file, { recursive: true });
   for (const name of readdirSync(fresh)) renameSync(join(fresh, name), join(target, name));
-}
-
-/**
- * Lets `src/export/wasm_module.js` end the request that wasm-bindgen's JavaScript makes. While it is pending, all calls
- * get the same promise: a request that stalls, and is not ended, is the last one of a page.
- *
- * @param {string} glue
- * @returns {string}
- * @throws {Error} when the JavaScript does not look as expected
- */
-export function makeAbortable(glue) {
-  const [before, after, ...more] = glue.split("= fetch(module_or_path);");
-  if (after === undefined || more.length > 0)
-    throw new Error("the JavaScript does not fetch the module as expected");
-  // What the function was called with has the signal. Only a Request has one too, its own, and keeps it.
-  return `${before}= fetch(module_or_path, module_or_path.signal ? {} : arguments[0]);${after}`;
 }
 
 if (isMain(import.meta.url)) {

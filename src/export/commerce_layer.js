@@ -45,10 +45,22 @@ export function commerceLayer(options) {
  */
 function text(options, key) {
   const value = own(options, key);
-  if (typeof value === "string" && value !== "") return value;
-  throw klarnaError("INVALID_ARGUMENT", "a string that is not empty is expected here", {
-    path: key,
-  });
+  if (typeof value === "string" && isWritable(value)) return value;
+  const message = "a string that is not empty and well-formed is expected here";
+  throw klarnaError("INVALID_ARGUMENT", message, { path: key });
+}
+
+/**
+ * Whether an address can be made of it: half of a pair of code units has no place in one.
+ *
+ * @param {string} text
+ */
+function isWritable(text) {
+  try {
+    return encodeURIComponent(text) !== "";
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -9,7 +9,11 @@ import { preloading } from "./wasm_module.js";
 
 export { commerceLayer, isKlarnaError };
 
-export const preload = preloading(initialize);
+export const preload = preloading(
+  initialize,
+  wasm.build,
+  () => new URL("./klarna_payments_wasm_bg.wasm", import.meta.url),
+);
 
 /** @param {import("./index.js").KlarnaPaymentsOptions} options */
 export async function loadKlarnaPayments(options) {

@@ -8,7 +8,11 @@ import { preloading } from "./wasm_module.js";
 
 export { commerceLayer, isKlarnaError };
 
-export const preload = preloading(initialize);
+export const preload = preloading(
+  initialize,
+  wasm.build,
+  () => new URL("./payments/klarna_payments_wasm_bg.wasm", import.meta.url),
+);
 
 /** @param {import("./index.js").KlarnaPaymentsOptions} options */
 export async function loadKlarnaPayments(options) {

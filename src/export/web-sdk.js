@@ -7,7 +7,11 @@ import initialize, * as wasm from "./web-sdk/klarna_payments_wasm.js";
 
 export { isKlarnaError };
 
-export const preload = preloading(initialize);
+export const preload = preloading(
+  initialize,
+  wasm.build,
+  () => new URL("./web-sdk/klarna_payments_wasm_bg.wasm", import.meta.url),
+);
 
 /** @type {typeof import("./index.js").loadKlarnaWebSdk} */
 export async function loadKlarnaWebSdk(options) {

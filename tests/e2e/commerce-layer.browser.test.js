@@ -173,7 +173,18 @@ describe("The options of commerceLayer", () => {
       throw new Error("no");
     };
     for (const key of Object.keys(options)) {
-      for (const value of [undefined, null, "", 7, {}, [], true, Symbol("x")]) {
+      for (const value of [
+        undefined,
+        null,
+        "",
+        "\ud800",
+        "a\udfff",
+        7,
+        {},
+        [],
+        true,
+        Symbol("x"),
+      ]) {
         assert.throws(
           () => commerceLayer(/** @type {any} */ ({ ...options, [key]: value })),
           (error) =>
