@@ -6,6 +6,7 @@
 pub mod backend;
 pub mod delivery;
 pub mod error;
+pub mod locale;
 pub mod order;
 pub mod payments;
 pub mod retry;

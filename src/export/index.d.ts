@@ -41,7 +41,7 @@ export type KlarnaErrorCode =
   | "ABORTED"
   /** The object was disposed of. */
   | "DISPOSED"
-  /** The package's own WebAssembly could not be loaded (Content-Security-Policy without `'wasm-unsafe-eval'`, 404). */
+  /** The package's own WebAssembly could not be loaded (Content-Security-Policy without `'wasm-unsafe-eval'`, 404, another build, Lockdown Mode). */
   | "WASM_LOAD_FAILED"
   /** Klarna's script could not be loaded (blocked, offline, HTTP error). */
   | "SDK_LOAD_FAILED"
@@ -208,9 +208,10 @@ type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype
   : never;
 
 /**
- * Fetches and compiles the WebAssembly ahead of the first call, optionally from an address of the shop's own. Rejects with
- * WASM_LOAD_FAILED when it has not come after 30 s: the request is ended, and the next call makes a new one. That of a
- * `Response` is the shop's: while it stalls, later calls wait for it too, until the shop aborts it.
+ * Fetches and compiles the WebAssembly ahead of the first call, optionally from an address of the shop's own. It has to be of
+ * the same build as the JavaScript. Rejects with INVALID_ARGUMENT for what is no source, and with WASM_LOAD_FAILED, also when it
+ * has not come after 30 s: a request of the package's own is ended then. After any failure the next call loads anew, from its
+ * own source or from beside the JavaScript; where the page's policy or the browser has no WebAssembly, `retryable` is false.
  */
 export function preload(
   source?:
@@ -228,8 +229,8 @@ export function preload(
 export interface KlarnaPaymentsOptions {
   /** `client_token` of the session that the shop's backend created. */
   clientToken: string;
-  /** Default "klarna". */
-  paymentMethodCategory?: string | undefined;
+  /** Default "klarna". `null` or an empty text: none, so that Klarna's script shows those of the session. */
+  paymentMethodCategory?: string | null | undefined;
   /** Several categories in one widget; needs `instanceId`. */
   paymentMethodCategories?: string[] | undefined;
   /** Letters, digits, `_` and `-`. Names a widget where a category is shown more than once. */
@@ -244,6 +245,12 @@ export interface KlarnaPaymentsOptions {
   sdk?: SdkLoading | undefined;
   /** How long `load` may take. Default 35 000 (Klarna's SDK itself answers after 30 000). */
   loadTimeoutMs?: number | undefined;
+  /**
+   * What becomes of order data that Klarna would refuse. "refuse" (default): ORDER_INVALID before Klarna is asked. "warn": it
+   * goes to Klarna, and an entry `order` of the log has `path`, `message` and, of a sum, `found` and `expected`. "off":
+   * nothing is checked. Doubts that no source decides are in the log in any case, with `klarnaRefuses: false`.
+   */
+  orderCheck?: "refuse" | "warn" | "off" | undefined;
   log?: ((entry: LogEntry) => void) | undefined;
 }
 
@@ -253,24 +260,29 @@ type Open<Words extends string> = Words | (string & Record<never, never>);
 /** A part of an order that has a form of its own in Klarna's API, open for what is new. */
 type Part<Known> = Known | (Known & Record<string, unknown>);
 
-/** What of an order is checked (`ORDER_INVALID`). Amounts in minor units. An interface of your own that has these will do. */
+/**
+ * What of an order is checked (`ORDER_INVALID`), by the OpenAPI description of Klarna Payments and Klarna's page on tax. An
+ * interface of your own that has these will do. Amounts are whole numbers in minor units; one that is whole but for the noise
+ * of floating-point arithmetic (19.99 × 100) is rounded, and the log says so. Absent members may be `null` or an empty text.
+ * Names and addresses are not checked: Klarna asks the customer for them again (`correction_required`).
+ */
 export interface KnownOrder {
   /** Two letters. */
-  purchase_country?: string | undefined;
+  purchase_country?: string | null | undefined;
   /** Three letters. */
-  purchase_currency?: string | undefined;
-  /** Language tag, such as `sv-SE`. */
-  locale?: string | undefined;
+  purchase_currency?: string | null | undefined;
+  /** Two letters, or pairs of letters such as `sv-SE`. */
+  locale?: string | null | undefined;
   /** With tax. */
-  order_amount?: number | undefined;
-  order_tax_amount?: number | undefined;
-  order_lines?: readonly (OrderLine | KnownOrderLine)[] | undefined;
+  order_amount?: number | null | undefined;
+  order_tax_amount?: number | null | undefined;
+  order_lines?: readonly (OrderLine | KnownOrderLine)[] | null | undefined;
   billing_address?: Part<KnownAddress> | null | undefined;
   /** Default: the billing address. */
   shipping_address?: Part<KnownAddress> | null | undefined;
   customer?: Part<KnownCustomer> | null | undefined;
   /** Default `buy`. */
-  intent?: Open<"buy" | "tokenize" | "buy_and_tokenize"> | undefined;
+  intent?: Open<"buy" | "tokenize" | "buy_and_tokenize"> | null | undefined;
 }
 
 /** An address in the form of Klarna's session. */
@@ -315,8 +327,10 @@ export interface KnownSubscription {
 }
 
 /**
- * One line. `total_amount` is `quantity × unit_price − total_discount_amount`; because of rounding it may differ from that by
- * less than `quantity` minor units (Klarna's own rule is up to `quantity`). A quantity of 0 is allowed.
+ * One line: `name` (1 to 255 characters), `quantity`, `unit_price` and `total_amount` are needed. `total_amount` is
+ * `quantity × unit_price − total_discount_amount`, give or take `quantity` minor units; `total_tax_amount` is the tax that it
+ * contains at `tax_rate`, give or take 1. Of the order, `order_amount` is the sum of the totals, and `order_tax_amount` that of
+ * the taxes, give or take the number of items. A quantity of 0 is allowed.
  */
 export interface KnownOrderLine {
   /** Default `physical`. */
@@ -338,10 +352,10 @@ export interface KnownOrderLine {
   quantity?: number | undefined;
   unit_price?: number | undefined;
   total_amount?: number | undefined;
-  total_discount_amount?: number | undefined;
+  total_discount_amount?: number | null | undefined;
   /** Two implied decimals: 2500 is 25 %. */
-  tax_rate?: number | undefined;
-  total_tax_amount?: number | undefined;
+  tax_rate?: number | null | undefined;
+  total_tax_amount?: number | null | undefined;
   /** Such as `pcs` or `kg`. */
   quantity_unit?: string | null | undefined;
   image_url?: string | null | undefined;

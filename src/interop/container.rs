@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use crate::domain::error::{Error, ErrorCode};
 use crate::sys::dom::{Element, query};
+use crate::sys::js;
 use wasm_bindgen::JsValue;
 
 /// Finds a container: a selector or an element, in this document, connected, and not inside a shadow root
@@ -21,6 +22,11 @@ pub(crate) fn find(container: &JsValue) -> Result<Element, Failure> {
         Ok(Some(message)) => Err(refused(message).into()),
         Err(cause) => Err(threw("the container cannot be read", cause)),
     }
+}
+
+/// Whether it is in a dialog that lies above the whole page. (A browser that does not know `:modal` throws.)
+pub(crate) fn is_in_modal_dialog(container: &Element) -> bool {
+    js::ask(container.as_ref(), "closest", &[&"dialog:modal".into()]).is_object()
 }
 
 /// What is wrong with where an element is, if anything.

@@ -2,21 +2,20 @@
 
 use crate::domain::value::{MAX_DEPTH, Value};
 use crate::sys::js;
-use js_sys::JSON;
+use crate::sys::json::stringify as to_text;
+use js_sys::{JSON, JsString};
 use serde::ser::Serialize;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// Longer JSON is refused: an order of a thousand lines has not nearly as much.
-const LONGEST: u32 = 4 * 1024 * 1024;
+pub(super) const LONGEST: u32 = 4 * 1024 * 1024;
 
 /// A plain copy of foreign data: what JSON says of it. Getters run once, a cycle or a BigInt throws here, and the
 /// copy has neither traps nor prototypes of its own.
 pub(crate) fn plain(value: &JsValue) -> Result<JsValue, JsValue> {
-    let text = JSON::stringify(value)?;
+    let text = to_text(value)?;
     // `stringify` gives undefined for a function or undefined.
-    if text.is_undefined() {
-        return Ok(JsValue::UNDEFINED);
-    }
+    let Some(text) = text.dyn_ref::<JsString>() else { return Ok(JsValue::UNDEFINED) };
     if text.length() > LONGEST {
         return Err(js_sys::Error::new("longer than four million characters").into());
     }
@@ -88,7 +87,7 @@ pub(crate) fn stringify(value: &Value) -> Option<String> {
 
 /// The JSON text of plain data.
 pub(crate) fn text(plain: &JsValue) -> Option<String> {
-    JsValue::from(JSON::stringify(plain).ok()?).as_string()
+    to_text(plain).ok()?.as_string()
 }
 
 /// Reads the answer of Klarna Payments to a call: its known members one by one, so that nothing beside them (a cycle, a

@@ -112,7 +112,7 @@ pub(crate) struct Field {
 }
 
 impl Field {
-    fn wrong<T>(&self, message: &'static str) -> Result<T, Failure> {
+    pub(super) fn wrong<T>(&self, message: &'static str) -> Result<T, Failure> {
         Err(self.refused(message))
     }
 
@@ -121,7 +121,7 @@ impl Field {
         Error::argument(self.path.as_str(), message).into()
     }
 
-    fn threw(&self, message: &'static str, cause: JsValue) -> Failure {
+    pub(super) fn threw(&self, message: &'static str, cause: JsValue) -> Failure {
         self.refused(message).or_caused(Some(cause))
     }
 
@@ -186,11 +186,17 @@ impl Field {
         Options::nested(&self.value, &self.path, [&self.path, "."].concat())
     }
 
-    /// A plain JSON object: a copy for others to use, and the same as a domain value.
-    pub(crate) fn json_object(&self) -> Result<(JsValue, Value), Failure> {
+    /// An object that is neither a list nor a function.
+    pub(super) fn object(&self) -> Result<(), Failure> {
         if !self.value.is_object() || self.value.is_function() || js::is_list(&self.value) {
             return self.wrong("an object is expected here");
         }
+        Ok(())
+    }
+
+    /// A plain JSON object: a copy for others to use, and the same as a domain value.
+    pub(crate) fn json_object(&self) -> Result<(JsValue, Value), Failure> {
+        self.object()?;
         let (copy, value) = self.json()?;
         if !value.is_object() {
             return self.wrong("a plain object is expected here");

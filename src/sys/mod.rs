@@ -9,5 +9,6 @@ pub(crate) mod browser;
 pub(crate) mod dom;
 pub(crate) mod http;
 pub(crate) mod js;
+pub(crate) mod json;
 pub(crate) mod klarna_payments;
 pub(crate) mod web_sdk;

@@ -12,6 +12,8 @@ const NOTHING = [null, Number.NaN, Symbol(SECRET), 1n];
 /** Values that are wrong for a kind of option. @type {Record<string, unknown[]>} */
 const WRONG = {
   text: [...NOTHING, "", HUGE, 7, true, {}, [], () => SECRET, new String("x")],
+  // Nothing, said with null or an empty text, is an answer.
+  category: [Number.NaN, Symbol(SECRET), 1n, HUGE, 7, true, {}, [], () => SECRET, new String("x")],
   number: [...NOTHING, "7", -1, Number.POSITIVE_INFINITY, 1e300, {}, [7], true, new Number(7)],
   function: [...NOTHING, SECRET, {}, [], 7, true],
   object: [...NOTHING, 7, true, [], [SECRET], () => ({})],
@@ -26,7 +28,7 @@ const WRONG = {
 /** Every option, how it is read, and what must stand beside it. @type {[string, string, object?][]} */
 const OPTIONS = [
   ["clientToken", "text"],
-  ["paymentMethodCategory", "text"],
+  ["paymentMethodCategory", "category"],
   ["paymentMethodCategories", "texts", { instanceId: "x" }],
   ["instanceId", "text"],
   ["preferredPaymentMethod", "text"],
@@ -49,6 +51,7 @@ const OPTIONS = [
   ["sdk.retries", "number"],
   ["sdk.signal", "signal"],
   ["loadTimeoutMs", "number"],
+  ["orderCheck", "text"],
   ["log", "function"],
 ];
 
@@ -129,6 +132,8 @@ export const scenarios = {
       [{ paymentMethodCategories: ["a", "b"] }, "instanceId"],
       [{ paymentMethodCategories: [], instanceId: "x" }, "paymentMethodCategories"],
       [{ instanceId: "not valid" }, "instanceId"],
+      [{ orderCheck: "Refuse" }, "orderCheck"],
+      [{ orderCheck: "none" }, "orderCheck"],
     ])) {
       const act = () => stage.loadRaw({ clientToken: clientToken("s"), ...options });
       await failsWith(act, "INVALID_ARGUMENT", path, JSON.stringify(path));
@@ -355,13 +360,13 @@ export const scenarios = {
         locale: undefined,
         customer: { date_of_birth: born },
         billing_address: { toJSON: () => ({ city: "Malmö" }) },
-        order_lines: [],
+        custom_payment_method_ids: [],
       }),
     );
     equal(stage.sdk.last("authorize").data, {
       customer: { date_of_birth: born.toJSON() },
       billing_address: { city: "Malmö" },
-      order_lines: [],
+      custom_payment_method_ids: [],
     });
   },
 

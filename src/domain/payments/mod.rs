@@ -10,4 +10,4 @@ pub use fault::{classify, is_late_failure};
 pub use machine::{Call, End, Machine, State, Undelivered};
 pub use record::Record;
 pub use result::{Authorization, Load};
-pub use widget::{Widget, frame_id};
+pub use widget::{Category, Widget, frame_id};

@@ -14,16 +14,27 @@ pub struct Widget {
     short_handle: Value,
 }
 
+/// What the shop says of the one category of a widget.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Category {
+    /// Nothing: it is Klarna's own, `klarna`.
+    #[default]
+    Klarna,
+    /// This one.
+    Named(String),
+    /// That there is none: Klarna's script shows those of the session.
+    None,
+}
+
+/// What Klarna's script calls a widget without category and instance id (observed, build 1.10.0-2173).
+const NAMELESS: &str = "payments";
+
 impl Widget {
     /// Builds the handle from the options.
-    pub fn new(
-        category: Option<String>,
-        categories: Option<Vec<String>>,
-        instance: Option<String>,
-    ) -> Result<Self, Error> {
+    pub fn new(category: Category, categories: Option<Vec<String>>, instance: Option<String>) -> Result<Self, Error> {
         let (path, message) = if instance.as_deref().is_some_and(|instance| !is_word(instance)) {
             ("instanceId", "instanceId has only letters, digits, _ and -")
-        } else if category.is_some() && categories.is_some() {
+        } else if matches!(category, Category::Named(_)) && categories.is_some() {
             ("paymentMethodCategories", "give paymentMethodCategory or paymentMethodCategories, not both")
         } else if categories.as_ref().is_some_and(Vec::is_empty) {
             ("paymentMethodCategories", "paymentMethodCategories names at least one category")
@@ -35,9 +46,13 @@ impl Widget {
         Err(Error::argument(path, message))
     }
 
-    fn checked(category: Option<String>, categories: Option<Vec<String>>, instance: Option<String>) -> Self {
-        let category = if categories.is_some() { None } else { category.or_else(|| Some("klarna".to_owned())) };
-        let name = instance.as_ref().or(category.as_ref()).cloned().unwrap_or_default();
+    fn checked(category: Category, categories: Option<Vec<String>>, instance: Option<String>) -> Self {
+        let category = match category {
+            Category::Klarna if categories.is_none() => Some("klarna".to_owned()),
+            Category::Named(category) => Some(category),
+            Category::Klarna | Category::None => None,
+        };
+        let name = instance.as_ref().or(category.as_ref()).cloned().unwrap_or_else(|| NAMELESS.to_owned());
         let (category, instance): (Value, Value) = (category.into(), instance.into());
         let handle = |categories| {
             object([
@@ -82,13 +97,21 @@ mod tests {
 
     #[test]
     fn without_options_it_is_the_klarna_category() {
-        let widget = Widget::new(None, None, None).unwrap();
+        let widget = Widget::new(Category::Klarna, None, None).unwrap();
         assert_eq!(widget.name(), "klarna");
     }
 
     #[test]
+    fn a_widget_without_category_has_klarnas_name_for_it_and_nothing_in_its_handle() {
+        let widget = Widget::new(Category::None, None, None).unwrap();
+        assert_eq!((widget.name(), widget.handle()), ("payments", &object([])));
+        let named = Widget::new(Category::None, None, Some("first".to_owned())).unwrap();
+        assert_eq!((named.name(), named.handle()), ("first", &object([("instance_id", "first".into())])));
+    }
+
+    #[test]
     fn an_instance_id_names_the_widget() {
-        let widget = Widget::new(Some("pay_later".to_owned()), None, Some("first".to_owned())).unwrap();
+        let widget = Widget::new(Category::Named("pay_later".to_owned()), None, Some("first".to_owned())).unwrap();
         assert_eq!(widget.name(), "first");
         assert_eq!(frame_id("Pay_Later"), "klarna-pay-later-main");
     }
@@ -98,11 +121,11 @@ mod tests {
         let text = |text: &str| Some(text.to_owned());
         let many = || Some(vec!["pay_now".to_owned(), "pay_later".to_owned()]);
         let rows = [
-            (Widget::new(text("klarna"), many(), text("a")), "paymentMethodCategories"),
-            (Widget::new(None, Some(vec![]), text("a")), "paymentMethodCategories"),
-            (Widget::new(None, many(), None), "instanceId"),
-            (Widget::new(None, many(), text("a b")), "instanceId"),
-            (Widget::new(None, None, text("")), "instanceId"),
+            (Widget::new(Category::Named("klarna".to_owned()), many(), text("a")), "paymentMethodCategories"),
+            (Widget::new(Category::Klarna, Some(vec![]), text("a")), "paymentMethodCategories"),
+            (Widget::new(Category::None, many(), None), "instanceId"),
+            (Widget::new(Category::None, many(), text("a b")), "instanceId"),
+            (Widget::new(Category::Klarna, None, text("")), "instanceId"),
         ];
         for (result, path) in rows {
             assert_eq!(result.unwrap_err().path.as_deref(), Some(path));

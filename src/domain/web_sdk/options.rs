@@ -3,7 +3,7 @@
 //! The tables are closed: a word that Klarna's SDK does not know is refused before the SDK is called.
 
 use crate::domain::error::Error;
-use crate::domain::order::is_locale;
+use crate::domain::locale::is_locale;
 use crate::domain::value::{Value, item_path};
 
 /// The largest amount that JavaScript holds exactly.

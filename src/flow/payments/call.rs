@@ -1,6 +1,7 @@
 //! `authorize`, `reauthorize` and `finalize`: into the SDK within the caller's task, then the answer.
 
-use super::load::{described, order_data};
+use super::load::described;
+use super::order_data::order_data;
 use super::purchase::{Purchase, RunningCall};
 use super::start::thrown_by_sdk;
 use super::watch::Frame;
@@ -62,7 +63,7 @@ impl Purchase {
         options: &CallOptions,
         data: &JsValue,
     ) -> Result<PendingCall, Failure> {
-        let data = order_data(data)?;
+        let data = order_data(&self.settings, data)?;
         if let Some(failure) = options.signal.as_ref().and_then(Signal::fired) {
             return Err(failure);
         }

@@ -1,11 +1,11 @@
 //! `load`: the widget, shown and refreshed.
 
 use super::loads::Request;
+use super::order_data::order_data;
 use super::owner;
 use super::purchase::{Place, Purchase};
 use super::start::thrown_by_sdk;
 use super::watch::{self, Frame};
-use crate::domain::order;
 use crate::domain::payments::{End, Load, frame_id};
 use crate::interop::callback::function;
 use crate::interop::container;
@@ -13,7 +13,6 @@ use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::listener::TreeObserver;
 use crate::interop::once::Answer;
-use crate::interop::options::Field;
 use crate::interop::promise::spawn;
 use crate::interop::timer::Timer;
 use crate::sys::dom::Element;
@@ -22,24 +21,11 @@ use js_sys::Array;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
-/// Order data as Klarna's SDK gets it: a plain copy of our own, checked.
-pub(super) fn order_data(data: &JsValue) -> Result<JsValue, Failure> {
-    if data.is_undefined() || data.is_null() {
-        return Ok(js::object());
-    }
-    let (copy, value) = Field { value: data.clone(), path: "data".to_owned() }.json_object()?;
-    order::check(&value)?;
-    for key in &order::SWAPPING_KEYS {
-        js::delete(&copy, key);
-    }
-    Ok(copy)
-}
-
 impl Purchase {
     /// Shows the widget, or refreshes it. While one load runs, later ones are put together into a single one with the
     /// newest data: Klarna's SDK forgets the first of two.
     pub(crate) fn load(self: &Rc<Self>, container: &JsValue, data: &JsValue) -> Result<Answer, Failure> {
-        let data = order_data(data)?;
+        let data = order_data(&self.settings, data)?;
         let container = self.free_container(container)?;
         let waiting = Answer::new();
         self.loads.borrow_mut().add(Request { container, data, waiting: vec![waiting.clone()] });
@@ -60,6 +46,11 @@ impl Purchase {
     /// The container, if something may be loaded into it now.
     fn free_container(&self, container: &JsValue) -> Result<Element, Failure> {
         let container = container::find(container)?;
+        if container::is_in_modal_dialog(&container) {
+            let message =
+                "Klarna's overlay lies under a modal dialog: open it with show(), or close it before authorize";
+            self.settings.log.write("overlay", &[("message", message.into())]);
+        }
         self.machine.get().may_load()?;
         owner::check(self)?;
         Ok(container)

@@ -6,6 +6,7 @@ mod events;
 mod load;
 mod loads;
 mod options;
+mod order_data;
 mod owner;
 mod purchase;
 mod record;

@@ -2,7 +2,8 @@
 
 use crate::domain::delivery::Limits;
 use crate::domain::error::{Error, ErrorCode};
-use crate::domain::payments::Widget;
+use crate::domain::order::OrderCheck;
+use crate::domain::payments::{Category, Widget};
 use crate::domain::sdk::PAYMENTS_URL;
 use crate::domain::token::{fingerprint, jwt_payload};
 use crate::domain::value::Value;
@@ -37,6 +38,7 @@ pub(super) struct Settings {
     pub(super) preferred_payment_method: JsValue,
     pub(super) backend: Option<Endpoint>,
     pub(super) load_timeout_ms: f64,
+    pub(super) order_check: OrderCheck,
     pub(super) log: Log,
 }
 
@@ -63,20 +65,33 @@ impl PaymentsOptions {
 
 impl Settings {
     fn read(options: &Options, client_token: &str) -> Result<Self, Failure> {
-        let widget = Widget::new(
-            options.text("paymentMethodCategory")?,
-            options.texts("paymentMethodCategories")?,
-            options.text("instanceId")?,
-        )?;
+        let widget =
+            Widget::new(category(options)?, options.texts("paymentMethodCategories")?, options.text("instanceId")?)?;
         Ok(Self {
             session: Session::of(client_token),
             widget,
             preferred_payment_method: options.text("preferredPaymentMethod")?.into(),
             backend: options.get("backend")?.map(|field| Endpoint::read(&field)).transpose()?,
             load_timeout_ms: options.number("loadTimeoutMs", 1.0, Limits::LONGEST_MS)?.unwrap_or(LOAD_TIMEOUT_MS),
+            order_check: order_check(options)?,
             log: Log::new(options.function("log")?),
         })
     }
+}
+
+/// Which category the widget shows: Klarna's own, the shop's, or none, which `null` and `""` say. Shops pass both on as
+/// they come from their settings, and Klarna's script takes them for none.
+fn category(options: &Options) -> Result<Category, Failure> {
+    Ok(match options.get("paymentMethodCategory")? {
+        None => Category::Klarna,
+        Some(field) if field.value.is_null() || field.value == "" => Category::None,
+        Some(field) => Category::Named(field.text()?),
+    })
+}
+
+fn order_check(options: &Options) -> Result<OrderCheck, Failure> {
+    let Some(name) = options.text("orderCheck")? else { return Ok(OrderCheck::default()) };
+    OrderCheck::named(&name).ok_or_else(|| Error::argument("orderCheck", "orderCheck is refuse, warn or off").into())
 }
 
 impl Session {

@@ -1,0 +1,66 @@
+//! A figure of an order: there or not, whole or not, within its bounds or not.
+
+use super::finding::{Report, Rounded, advice, shown};
+use super::members::{LARGEST, Unit};
+
+/// What price × 100 in JavaScript may be away from the whole number that was meant (19.99 × 100 is
+/// 1998.9999999999998). Source: ours; Klarna's API takes integers alone.
+const NOISE: f64 = 1e-6;
+
+/// Where a figure stands.
+pub(super) struct Place<'a> {
+    /// The path of what it is a member of, with a dot, or nothing.
+    pub(super) prefix: &'a dyn Fn() -> String,
+    pub(super) line: Option<usize>,
+    pub(super) member: &'static str,
+}
+
+impl Place<'_> {
+    /// The whole path. Only made when there is something to say.
+    pub(super) fn path(&self) -> String {
+        [&(self.prefix)(), self.member].concat()
+    }
+}
+
+/// The whole number that a figure is; `None` if there is none, or if it is wrong, which is noted.
+pub(super) fn read(report: &mut Report, place: &Place<'_>, number: f64, bounds: (Unit, f64, f64)) -> Option<f64> {
+    let (unit, least, most) = bounds;
+    if number.is_nan() {
+        return None;
+    }
+    if number.is_infinite() {
+        let message = if number > 0.0 {
+            "text is no figure: give a number, for example Number(text)"
+        } else {
+            "a number is expected here"
+        };
+        report.wrong(place.path(), &[place.member, ": ", message]);
+        return None;
+    }
+    // Adding 0 makes 0 of −0.
+    let whole = number.round() + 0.0;
+    if (number - whole).abs() > NOISE {
+        report.wrong(place.path(), &[place.member, " is ", &shown(number), ": ", advice(unit)]);
+        return None;
+    }
+    let bound = if whole < least { Some(("the least is ", least)) } else { None };
+    let bound = bound.or(if whole > most { Some(("the most is ", most)) } else { None });
+    if let Some((rule, bound)) = bound {
+        let bound = bound.clamp(-LARGEST, LARGEST);
+        report.off(
+            place.path(),
+            &[place.member, " is ", &shown(whole), ", ", rule, &shown(bound)],
+            (whole, bound),
+            true,
+        );
+        return None;
+    }
+    if number != whole {
+        let whole_shown = shown(whole);
+        let message =
+            [place.member, " is not whole by the noise of floating-point arithmetic, ", &whole_shown, " is sent"];
+        report.off(place.path(), &message, (number, whole), false);
+        report.rounded.push(Rounded { line: place.line, member: place.member, whole });
+    }
+    Some(whole)
+}

@@ -1,0 +1,381 @@
+//! The rules against orders whose fate at Klarna is known (`tests/cases/orders.json`), and against random ones.
+
+use super::members::{Kind, LINE, Line};
+use super::*;
+use crate::domain::error::ErrorCode;
+use crate::domain::value::object;
+use proptest::prelude::*;
+
+/// JSON as the domain's value.
+fn value(json: &serde_json::Value) -> Value {
+    match json {
+        serde_json::Value::Null => Value::Null,
+        serde_json::Value::Bool(truth) => Value::Bool(*truth),
+        serde_json::Value::Number(number) => Value::Number(number.as_f64().unwrap()),
+        serde_json::Value::String(text) => Value::String(text.clone()),
+        serde_json::Value::Array(items) => Value::Array(items.iter().map(value).collect()),
+        serde_json::Value::Object(members) => {
+            Value::Object(members.iter().map(|(key, member)| (key.clone(), value(member))).collect())
+        }
+    }
+}
+
+/// A line as `sys/json.js` hands it over. That the two agree is shown in browsers, with the same cases.
+fn line_of(value: &Value) -> Line {
+    let mut line = [f64::NAN; WIDTH];
+    for (slot, member) in line.iter_mut().zip(&LINE) {
+        let mut given = value;
+        for key in member.path.split('.') {
+            given = given.get(key);
+        }
+        *slot = match (&member.kind, given) {
+            (Kind::Object, Value::Object(_)) => 1.0,
+            (Kind::Object, _) | (_, Value::Null) => f64::NAN,
+            (Kind::Figure(..), given) => crossed(given),
+            #[expect(clippy::cast_precision_loss, reason = "short texts")]
+            (Kind::Text(..), Value::String(text)) => text.chars().count() as f64,
+            (Kind::Text(..), _) => 1.0,
+            (Kind::Word(_) | Kind::OpenWord(_), Value::String(text)) if text.is_empty() => f64::NAN,
+            (Kind::Word(words) | Kind::OpenWord(words), given) => {
+                #[expect(clippy::cast_precision_loss, reason = "few words")]
+                let place = words.split('|').position(|word| given.as_str() == Some(word)).map(|place| place as f64);
+                place.unwrap_or(-1.0)
+            }
+        };
+    }
+    line
+}
+
+fn order_of(data: &Value) -> Order {
+    let lines = match data.get("order_lines") {
+        Value::Null => Lines::None,
+        Value::Array(lines) => Lines::Read(
+            lines.iter().flat_map(|line| line_of(line).into_iter().chain([f64::from(line.is_object())])).collect(),
+        ),
+        _ => Lines::NoList,
+    };
+    Order { head: data.clone(), lines, lists_become_text: false }
+}
+
+fn judged(data: &Value) -> Report {
+    check(&order_of(data))
+}
+
+fn path_of(data: &Value) -> Option<String> {
+    judged(data).refusal().and_then(|error| error.path.clone())
+}
+
+fn number(amount: i64) -> Value {
+    #[expect(clippy::cast_precision_loss, reason = "small test figures")]
+    Value::Number(amount as f64)
+}
+
+fn line(quantity: i64, unit_price: i64, discount: i64, rate: i64) -> Value {
+    let total = quantity * unit_price - discount;
+    #[expect(clippy::cast_precision_loss, reason = "small test figures")]
+    let tax = (total * rate) as f64 / (10_000 + rate) as f64;
+    object([
+        ("name", "Mug".into()),
+        ("quantity", number(quantity)),
+        ("unit_price", number(unit_price)),
+        ("total_discount_amount", number(discount)),
+        ("total_amount", number(total)),
+        ("tax_rate", number(rate)),
+        ("total_tax_amount", tax.round().into()),
+    ])
+}
+
+fn sum(lines: &[Value], key: &str) -> f64 {
+    lines.iter().filter_map(|line| line.get(key).as_f64()).sum()
+}
+
+fn order(lines: Vec<Value>) -> Value {
+    object([
+        ("purchase_country", "SE".into()),
+        ("purchase_currency", "SEK".into()),
+        ("locale", "sv-SE".into()),
+        ("order_amount", Value::Number(sum(&lines, "total_amount"))),
+        ("order_tax_amount", Value::Number(sum(&lines, "total_tax_amount"))),
+        ("order_lines", Value::Array(lines)),
+    ])
+}
+
+fn replaced(value: Value, key: &str, with: Value) -> Value {
+    let Value::Object(mut members) = value else { return value };
+    members.retain(|(name, _)| name != key);
+    members.push((key.to_owned(), with));
+    Value::Object(members)
+}
+
+#[test]
+fn every_order_from_the_field_is_judged_as_klarna_judges_it() {
+    let cases: Vec<serde_json::Value> = serde_json::from_str(include_str!("../../../tests/cases/orders.json")).unwrap();
+    let mut wrong = Vec::new();
+    let mut counts = [0; 3];
+    for case in &cases {
+        let report = judged(&value(&case["order"]));
+        let refused = report.refusal().map(|error| error.path.clone().unwrap());
+        let expected = match case["klarna"].as_str().unwrap() {
+            "refuses" => Some(case["field"].as_str().unwrap().to_owned()),
+            // Where no source decides, the order goes on.
+            _ => None,
+        };
+        counts[usize::from(expected.is_some()) + usize::from(case["klarna"] == "unknown") * 2] += 1;
+        if refused != expected {
+            wrong.push(format!("{}: {refused:?} instead of {expected:?}", case["name"]));
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+    assert!(counts[0] >= 20 && counts[1] >= 21 && counts[2] >= 7, "the cases were read: {counts:?}");
+}
+
+#[test]
+fn a_doubt_is_told_and_decides_nothing() {
+    let cases: Vec<serde_json::Value> = serde_json::from_str(include_str!("../../../tests/cases/orders.json")).unwrap();
+    let path = |name: &str| {
+        let case = cases.iter().find(|case| case["name"] == name).unwrap();
+        let report = judged(&value(&case["order"]));
+        assert_eq!(report.refusal(), None);
+        report.findings.into_iter().map(|finding| finding.path).collect::<Vec<_>>()
+    };
+    assert_eq!(path("one cent between the order and its lines"), ["order_amount"]);
+    assert_eq!(path("ten pieces in one line, tax of the order off by seven"), ["order_tax_amount"]);
+    assert_eq!(path("a rate without its tax, tax of the order as it should be"), ["order_tax_amount"]);
+}
+
+#[test]
+fn the_examples_for_shops_have_nothing_to_be_told() {
+    let examples: Vec<_> = include_str!("../../../www/backend/orders.md")
+        .split("```json\n")
+        .skip(1)
+        .map(|rest| serde_json::from_str(rest.split("```").next().unwrap()).unwrap())
+        .collect();
+    assert!(examples.len() >= 7, "the examples were found");
+    for example in &examples {
+        assert_eq!(judged(&value(example)), Report::default(), "{example}");
+    }
+}
+
+prop_compose! {
+    fn any_line()(quantity in 1..100_i64, unit_price in 0..1_000_000_i64, rate in 0..=10_000_i64, share in 0..=100_i64) -> Value {
+        line(quantity, unit_price, quantity * unit_price * share / 100, rate)
+    }
+}
+
+fn any_figure() -> impl Strategy<Value = f64> {
+    prop_oneof![any::<f64>(), (-3000..3000_i32).prop_map(f64::from), Just(f64::NAN), Just(f64::INFINITY)]
+}
+
+proptest! {
+    #[test]
+    fn an_order_that_adds_up_has_nothing_to_be_told(lines in prop::collection::vec(any_line(), 1..20)) {
+        prop_assert_eq!(judged(&order(lines)), Report::default());
+    }
+
+    #[test]
+    fn a_total_that_is_off_by_more_than_one_is_refused_with_both_sums(
+        lines in prop::collection::vec(any_line(), 1..20), off in 2..1_000_000_i64,
+    ) {
+        let data = order(lines);
+        let right = data.get("order_amount").as_f64().unwrap_or_default();
+        #[expect(clippy::cast_precision_loss, reason = "small test figures")]
+        let wrong = right + off as f64;
+        let report = judged(&replaced(data, "order_amount", Value::Number(wrong)));
+        let error = report.refusal().unwrap();
+        prop_assert_eq!((error.code, error.path.as_deref()), (ErrorCode::OrderInvalid, Some("order_amount")));
+        prop_assert!(error.message.contains(&wrong.to_string()) && error.message.contains(&right.to_string()));
+        prop_assert_eq!(report.findings.first().and_then(|finding| finding.figures), Some((wrong, right)));
+    }
+
+    #[test]
+    fn a_line_may_be_off_by_its_quantity_and_no_more(
+        lines in prop::collection::vec(any_line(), 1..10), pick in any::<prop::sample::Index>(), off in -300..300_i64,
+    ) {
+        let mut lines = lines;
+        let index = pick.index(lines.len());
+        let figure = |key| lines[index].get(key).as_f64().unwrap_or_default();
+        #[expect(clippy::cast_precision_loss, reason = "small test figures")]
+        let (off, quantity) = (off as f64, figure("quantity"));
+        let with_total = replaced(lines[index].clone(), "total_amount", Value::Number(figure("total_amount") + off));
+        lines[index] = replaced(with_total, "total_tax_amount", Value::Null);
+        let path = path_of(&object([("order_lines", Value::Array(lines))]));
+        prop_assert_eq!(path, (off.abs() > quantity).then(|| format!("order_lines[{index}].total_amount")));
+    }
+
+    #[test]
+    fn the_tax_of_an_order_may_be_off_by_its_items(lines in prop::collection::vec(any_line(), 1..10), off in -2000..2000_i64) {
+        let data = order(lines);
+        #[expect(clippy::cast_precision_loss, reason = "small test figures")]
+        let off = off as f64;
+        let tax = data.get("order_tax_amount").as_f64().unwrap_or_default() + off;
+        prop_assume!(tax >= 0.0);
+        let items = sum(data.get("order_lines").items(), "quantity");
+        let path = path_of(&replaced(data, "order_tax_amount", Value::Number(tax)));
+        prop_assert_eq!(path, (off.abs() > items).then(|| "order_tax_amount".to_owned()));
+    }
+
+    #[test]
+    fn noise_is_rounded_and_any_other_fraction_is_refused(price in 1..1_000_000_i64, noise in -1e-5..1e-5_f64) {
+        #[expect(clippy::cast_precision_loss, reason = "small test figures")]
+        let whole = price as f64;
+        let given = whole + noise;
+        let data = object([("order_amount", given.into())]);
+        let report = judged(&data);
+        if (given - whole).abs() > 1e-6 {
+            let error = report.refusal().unwrap();
+            prop_assert!(error.message.contains("Math.round(price * 100)"), "{}", error.message);
+        } else if given != whole {
+            prop_assert_eq!(report.refusal(), None);
+            prop_assert_eq!(report.rounded, vec![Rounded { line: None, member: "order_amount", whole }]);
+            prop_assert_eq!(report.findings.len(), 1, "the log hears of it");
+        }
+    }
+
+    #[test]
+    fn no_figure_makes_the_check_panic_or_tell_more_than_it_may(
+        figures in prop::collection::vec(any_figure(), 0..3 * (WIDTH + 1)), amount in any_figure(), tax in any_figure(),
+    ) {
+        let head = object([("order_amount", amount.into()), ("order_tax_amount", tax.into())]);
+        let report = check(&Order { head, lines: Lines::Read(figures), lists_become_text: false });
+        prop_assert!(report.findings.len() <= 20);
+        for finding in &report.findings {
+            prop_assert!(finding.path.starts_with("order_"));
+        }
+    }
+}
+
+#[test]
+fn malformed_members_are_refused_with_their_path() {
+    let with = |key, value| order(vec![replaced(line(1, 100, 0, 0), key, value)]);
+    let cases = [
+        (object([("purchase_country", "Sweden".into())]), "purchase_country"),
+        (object([("purchase_currency", "kr".into())]), "purchase_currency"),
+        (object([("locale", "swedish please".into())]), "locale"),
+        (object([("locale", Value::Number(1.0))]), "locale"),
+        (object([("intent", "sell".into())]), "intent"),
+        (object([("customer", object([("type", "company".into())]))]), "customer.type"),
+        (object([("merchant_reference1", "x".repeat(256).into())]), "merchant_reference1"),
+        (object([("merchant_urls", object([("push", "x".repeat(2001).into())]))]), "merchant_urls.push"),
+        (object([("attachment", object([("body", "{}".into())]))]), "attachment.content_type"),
+        (object([("order_amount", Value::Number(10.5))]), "order_amount"),
+        (object([("order_amount", Value::Number(-1.0))]), "order_amount"),
+        (object([("order_amount", Value::Number(1e300))]), "order_amount"),
+        (object([("order_amount", "100".into())]), "order_amount"),
+        (object([("order_amount", true.into())]), "order_amount"),
+        (object([("order_lines", "none".into())]), "order_lines"),
+        (object([("order_lines", Value::Array(vec![]))]), "order_lines"),
+        (object([("order_lines", Value::Array(vec![Value::Null]))]), "order_lines[0]"),
+        (object([("order_lines", Value::Array(vec![line(1, 1, 0, 0); 1001]))]), "order_lines"),
+        (with("quantity", number(-1)), "order_lines[0].quantity"),
+        (with("tax_rate", number(10_001)), "order_lines[0].tax_rate"),
+        (with("unit_price", "1".into()), "order_lines[0].unit_price"),
+        (with("reference", "x".repeat(256).into()), "order_lines[0].reference"),
+        (with("quantity_unit", "kilograms".into()), "order_lines[0].quantity_unit"),
+        (with("image_url", "x".repeat(1025).into()), "order_lines[0].image_url"),
+        (
+            with("product_identifiers", object([("brand", "x".repeat(71).into())])),
+            "order_lines[0].product_identifiers.brand",
+        ),
+        (with("subscription", object([("name", "Tea".into())])), "order_lines[0].subscription.interval"),
+    ];
+    for (data, path) in cases {
+        let error = judged(&data).refusal().expect(path);
+        assert_eq!((error.code, error.path.as_deref()), (ErrorCode::OrderInvalid, Some(path)));
+    }
+    let many = check(&Order { lines: Lines::Many(5000), ..Order::default() });
+    assert_eq!(many.refusal().unwrap().path.as_deref(), Some("order_lines"));
+}
+
+#[test]
+fn what_is_absent_may_be_null_or_empty_text() {
+    let none = ["purchase_country", "purchase_currency", "locale", "intent", "merchant_data", "merchant_reference1"];
+    for absent in [Value::Null, "".into()] {
+        let members = none.iter().map(|key| ((*key).to_owned(), absent.clone())).collect();
+        assert_eq!(judged(&Value::Object(members)), Report::default());
+        let line = ["tax_rate", "total_tax_amount", "reference", "quantity_unit", "type", "subscription"]
+            .iter()
+            .fold(line(1, 100, 0, 0), |line, key| replaced(line, key, absent.clone()));
+        assert_eq!(judged(&object([("order_lines", Value::Array(vec![line]))])), Report::default());
+    }
+}
+
+#[test]
+fn a_length_counts_characters_and_not_bytes() {
+    let named = |name: String| order(vec![replaced(line(1, 100, 0, 0), "name", name.into())]);
+    assert_eq!(path_of(&named("ö".repeat(255))), None);
+    assert_eq!(path_of(&named("🍵".repeat(255))), None);
+    assert_eq!(path_of(&named("ö".repeat(256))).as_deref(), Some("order_lines[0].name"));
+    assert_eq!(path_of(&object([("merchant_data", "ö".repeat(6000).into())])), None);
+}
+
+#[test]
+fn figures_as_text_are_refused_with_a_word_on_how_to_give_them() {
+    let error = judged(&object([("order_amount", "1999".into())])).refusal().unwrap();
+    assert!(error.message.contains("Number("), "{}", error.message);
+    for (member, figure, advice) in [
+        ("quantity", 1.5, "1.5: this is a whole number"),
+        ("tax_rate", 0.25, "0.25: a rate"),
+        ("unit_price", 9.99, "Math.round"),
+    ] {
+        let data = order(vec![replaced(line(1, 100, 0, 0), member, figure.into())]);
+        let error = judged(&data).refusal().unwrap();
+        assert!(error.message.contains(advice), "{}", error.message);
+    }
+}
+
+#[test]
+fn sums_of_lines_that_are_wrong_themselves_are_not_told() {
+    let data = order(vec![line(1, 100, 0, 0), replaced(line(1, 100, 0, 0), "total_amount", number(500))]);
+    let report = judged(&replaced(data, "order_amount", number(7)));
+    let paths: Vec<_> = report.findings.iter().map(|finding| finding.path.as_str()).collect();
+    assert_eq!(paths, ["order_lines[1].total_amount"]);
+}
+
+#[test]
+fn an_error_never_repeats_a_text_of_the_order() {
+    for key in ["locale", "intent", "purchase_country", "order_amount"] {
+        let error = judged(&object([(key, "secret".into())])).refusal().unwrap();
+        assert!(!error.message.contains("secret"), "{}", error.message);
+    }
+}
+
+#[test]
+fn the_members_of_a_line_are_described_for_the_border() {
+    let text = members::described();
+    assert_eq!(text.lines().count(), WIDTH);
+    assert!(text.starts_with("quantity #\nunit_price #\n") && text.contains("\nname $255\n"));
+    assert!(text.contains("\nsubscription {\n") && text.contains("\nsubscription.interval =DAY|WEEK|MONTH|YEAR\n"));
+}
+
+#[test]
+fn every_text_outside_the_lines_is_read() {
+    let names: Vec<_> = members::HEAD.split(' ').collect();
+    for path in members::TEXTS.iter().map(|(key, ..)| *key).chain(members::FIGURES).chain(["attachment"]) {
+        assert!(names.contains(&path), "{path}");
+    }
+}
+
+#[test]
+fn a_page_that_makes_text_of_lists_is_named() {
+    let spoilt = |data: &Value| check(&Order { lists_become_text: true, ..order_of(data) }).refusal();
+    let error = spoilt(&order(vec![line(1, 100, 0, 0)])).unwrap();
+    assert_eq!(error.path.as_deref(), Some("order_lines"));
+    assert!(error.message.contains("Array.prototype.toJSON"), "{}", error.message);
+    assert_eq!(spoilt(&object([("order_amount", number(1))])), None, "no list, no harm");
+}
+
+#[test]
+fn only_who_asks_for_it_is_refused() {
+    let wrong = order_of(&object([("order_amount", number(-1))]));
+    assert!(OrderCheck::Refuse.judge(&wrong).1.is_some());
+    let (report, refusal) = OrderCheck::Warn.judge(&wrong);
+    assert_eq!((report.findings.len(), refusal), (1, None));
+    assert_eq!(OrderCheck::Off.judge(&wrong), (Report::default(), None));
+}
+
+#[test]
+fn a_check_is_refused_told_or_left_out_by_name() {
+    let all = ["refuse", "warn", "off"].map(OrderCheck::named);
+    assert_eq!(all, [Some(OrderCheck::Refuse), Some(OrderCheck::Warn), Some(OrderCheck::Off)]);
+    assert_eq!(OrderCheck::named("Refuse"), None);
+}

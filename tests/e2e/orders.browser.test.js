@@ -1,0 +1,283 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { it } from "node:test";
+import { inEveryEngine } from "./visit.js";
+
+/** @type {{ name: string, klarna: string, field?: string, order: Record<string, any> }[]} */
+const CASES = JSON.parse(readFileSync(new URL("../cases/orders.json", import.meta.url), "utf8"));
+
+/** What another script may have made of the page before ours. */
+const PROTOTYPE_1_6 = `<script>
+  Array.prototype.toJSON = function () {
+    return "[" + this.map((item) => Object.toJSON ? Object.toJSON(item) : JSON.stringify(item)).join(", ") + "]";
+  };
+</script>`;
+
+const ORDER = {
+  order_amount: 1000,
+  order_lines: [{ name: "Mug", quantity: 1, unit_price: 1000, total_amount: 1000 }],
+};
+
+inEveryEngine("Order data", (visit) => {
+  /**
+   * Authorizes with order data, once for each: what came of it, what Klarna got, and what the log has of the order.
+   *
+   * @param {unknown[]} orders
+   * @param {Record<string, unknown>} [options]
+   * @returns {Promise<(Told<{ status: string }> & { sent?: string, log: any[] })[]>}
+   */
+  const authorize = (orders, options = {}) =>
+    /** @type {any} */ (visit()).run(
+      async (/** @type {any[]} */ orders, /** @type {any} */ options) => {
+        const klarna = await window.purchase({ backend: undefined, ...options });
+        const { fakeKlarna, seen } = window;
+        fakeKlarna.answer = { show_form: true, approved: false };
+        const told = [];
+        for (const order of orders) {
+          await klarna.load("#klarna");
+          fakeKlarna.calls = [];
+          seen.log.length = 0;
+          const outcome = await window.told(() => klarna.authorize({}, /** @type {any} */ (order)));
+          const log = seen.log.filter((/** @type {any} */ entry) => entry.event === "order");
+          const sent = fakeKlarna.calls[0]?.data;
+          told.push({ ...outcome, sent: sent && JSON.stringify(sent), log });
+        }
+        return told;
+      },
+      /** @type {any} */ (orders),
+      /** @type {any} */ (options),
+    );
+
+  it("is judged as Klarna judges it, and what is sent is what was checked", async () => {
+    await visit().open();
+    const told = await authorize(CASES.map(({ order }) => order));
+    for (const [index, { name, klarna, field, order }] of CASES.entries()) {
+      const { ok, failed, sent } = told[index] ?? {};
+      if (klarna === "refuses") {
+        const told = [failed?.code, failed?.path, sent ?? null];
+        assert.deepEqual(told, ["ORDER_INVALID", field, null], name);
+        continue;
+      }
+      assert.equal(ok?.status, "dismissed", `${name}: ${failed?.message}`);
+      const isNoise = name === "price × 100 in JavaScript";
+      const line = { name: "Mug", quantity: 1, unit_price: 1999, total_amount: 1999 };
+      const expected = isNoise ? { order_amount: 1999, order_lines: [line] } : order;
+      assert.deepEqual(JSON.parse(sent ?? ""), expected, name);
+    }
+  });
+
+  it("is let through with a warning, or without a word, where the shop wants that", async () => {
+    const wrong = { ...ORDER, order_amount: 7 };
+    const text = { ...ORDER, locale: "english" };
+    await visit().open();
+    const [sum, form] = await authorize([wrong, text], { orderCheck: "warn" });
+    assert.deepEqual(JSON.parse(sum?.sent ?? ""), wrong);
+    const [entry] = sum?.log ?? [];
+    assert.deepEqual(
+      [entry.path, entry.found, entry.expected, entry.klarnaRefuses],
+      ["order_amount", 7, 1000, true],
+    );
+    assert.match(entry.message, /7.*1000/);
+    assert.deepEqual([form?.ok?.status, form?.log[0].path], ["dismissed", "locale"]);
+    await visit().open();
+    const told = await authorize([wrong, text], { orderCheck: "off" });
+    assert.deepEqual(
+      told.map(({ ok, log }) => [ok?.status, log.length]),
+      [
+        ["dismissed", 0],
+        ["dismissed", 0],
+      ],
+    );
+  });
+
+  it("is refused with a word on how to mend it", async () => {
+    await visit().open();
+    const told = await authorize([
+      { order_amount: 19.99 },
+      { order_amount: "1999" },
+      { ...ORDER, order_amount: 1500 },
+    ]);
+    for (const [index, words] of [
+      /19\.99.*Math\.round\(price \* 100\)/,
+      /text.*Number\(/,
+      /1500.*1000/,
+    ].entries()) {
+      assert.match(told[index]?.failed?.message ?? "", words);
+    }
+  });
+
+  it("has each getter read once, and nothing that JSON would lose is lost unsaid", async () => {
+    await visit().open();
+    const told = await visit().run(async () => {
+      const klarna = await window.purchase({ backend: undefined });
+      await klarna.load("#klarna");
+      /** @type {string[]} */
+      const read = [];
+      /** @param {Record<string, unknown>} members */
+      const watched = (members) =>
+        Object.defineProperties(
+          {},
+          Object.fromEntries(
+            Object.entries(members).map(([key, value]) => [
+              key,
+              { enumerable: true, get: () => [value, read.push(key)][0] },
+            ]),
+          ),
+        );
+      const line = watched({
+        name: "Mug",
+        quantity: 1,
+        unit_price: 1,
+        total_amount: 1,
+        image_url: null,
+      });
+      const order = watched({ order_amount: 1, options: null, order_lines: [line] });
+      window.fakeKlarna.calls = [];
+      const { ok } = await window.told(() => klarna.authorize({}, /** @type {any} */ (order)));
+      const data = window.fakeKlarna.calls[0]?.data;
+      const lost = [
+        { order_lines: [{ name: "Mug", quantity: Number.NaN, unit_price: 1, total_amount: 1 }] },
+        { order_lines: [undefined] },
+        { order_lines: [() => 1] },
+        { order_lines: [{ name: () => "Mug", quantity: 1, unit_price: 1, total_amount: 1 }] },
+        { order_lines: [{ name: "Mug", quantity: undefined, unit_price: 1, total_amount: 1 }] },
+        { billing_address: new Map([["city", "Malmö"]]) },
+        { order_amount: 1n },
+      ];
+      const named = [];
+      for (const data of lost) {
+        const { failed } = await window.told(() => klarna.reauthorize(/** @type {any} */ (data)));
+        named.push([failed?.code, failed?.path]);
+      }
+      return { ok: ok?.status, read, data: JSON.stringify(data), named };
+    });
+    assert.equal(told.ok, "approved");
+    assert.equal(new Set(told.read).size, told.read.length, told.read.join());
+    assert.equal(told.read.length, 8);
+    assert.deepEqual(JSON.parse(told.data).order_lines[0].image_url, null);
+    assert.deepEqual(told.named, [
+      ["INVALID_ARGUMENT", "data.order_lines[0].quantity"],
+      ["ORDER_INVALID", "order_lines[0]"],
+      ["ORDER_INVALID", "order_lines[0]"],
+      ["ORDER_INVALID", "order_lines[0].name"],
+      ["ORDER_INVALID", "order_lines[0].quantity"],
+      ["INVALID_ARGUMENT", "data.billing_address"],
+      ["INVALID_ARGUMENT", "data"],
+    ]);
+  });
+
+  it("may be nested as deep as JSON of Klarna's, and no deeper, lines included", async () => {
+    await visit().open();
+    /** @param {number} levels */
+    const deep = (levels) => {
+      /** @type {any} */
+      let inner = {};
+      for (let level = 1; level < levels; level++) inner = { a: inner };
+      return inner;
+    };
+    const [line] = ORDER.order_lines;
+    const within = (/** @type {number} */ levels) => ({
+      order_lines: [{ ...line, extra: deep(levels) }],
+    });
+    const told = await authorize([{ a: deep(31) }, { a: deep(32) }, within(29), within(30)]);
+    assert.deepEqual(
+      told.map(({ ok, failed }) => ok?.status ?? failed?.code),
+      ["dismissed", "INVALID_ARGUMENT", "dismissed", "INVALID_ARGUMENT"],
+    );
+  });
+
+  it("in a modal dialog goes with a word of warning in the log", async () => {
+    await visit().open();
+    const words = await visit().run(async () => {
+      const dialog = document.createElement("dialog");
+      const box = Object.assign(document.createElement("div"), { id: "box" });
+      dialog.append(box);
+      document.body.append(dialog);
+      const klarna = await window.purchase();
+      const events = [];
+      for (const open of /** @type {const} */ (["show", "showModal"])) {
+        window.seen.log.length = 0;
+        dialog[open]();
+        await klarna.load(box);
+        events.push(
+          window.seen.log.some((entry) => /** @type {any} */ (entry).event === "overlay"),
+        );
+        dialog.close();
+      }
+      return events;
+    });
+    assert.deepEqual(words, [false, true]);
+  });
+
+  it("has no category where the shop says so", async () => {
+    for (const paymentMethodCategory of [null, ""]) {
+      await visit().open();
+      const [told] = await visit().run(async (category) => {
+        const klarna = await window.purchase({
+          backend: undefined,
+          paymentMethodCategory: /** @type {any} */ (category),
+        });
+        const page = /** @type {any} */ (window);
+        const shown = Object.assign(document.createElement("div"), { id: "klarna-payments-main" });
+        const real = page.Klarna.Payments.load;
+        /** @type {unknown[]} */
+        const options = [];
+        page.Klarna.Payments.load = (/** @type {any[]} */ ...args) => {
+          options.push(Object.keys(args[0]));
+          real(...args);
+          document.getElementById("klarna-klarna-main")?.replaceWith(shown);
+        };
+        await klarna.load("#klarna");
+        const { status } = await klarna.authorize();
+        return [
+          {
+            status,
+            options,
+            call: Object.keys(window.fakeKlarna.calls.at(-1)?.options ?? { none: 1 }),
+          },
+        ];
+      }, paymentMethodCategory);
+      assert.deepEqual(told, { status: "approved", options: [["container"]], call: [] });
+    }
+  });
+});
+
+/** What happens in the page itself: a driver's scripts have arrays of their own. */
+async function withPatchedArrays() {
+  const context = { tags: ["a", "b"], nested: { more: [1, [2]] } };
+  const klarna = await window.purchase({ backend: { url: "/orders", context } });
+  await klarna.load("#klarna");
+  const invalid_fields = ["billing_address.email", "billing_address.phone"];
+  window.fakeKlarna.answer = { show_form: true, approved: false, error: { invalid_fields } };
+  const corrected = await klarna.authorize();
+  const line = { name: "Mug", quantity: 1, unit_price: 1, total_amount: 1 };
+  const { failed } = await window.told(() => klarna.authorize({}, { order_lines: [line] }));
+  const amount = await window.told(() => klarna.authorize({}, { order_amount: 1 }));
+  window.fakeKlarna.answer = undefined;
+  const approved = await klarna.authorize();
+  const kept = typeof Reflect.get([], "toJSON");
+  Reflect.deleteProperty(Array.prototype, "toJSON");
+  const { code, path, message } = failed ?? {};
+  const statuses = [amount.ok?.status, approved.status];
+  return JSON.stringify({ corrected, refused: { code, path, message }, statuses, kept });
+}
+
+inEveryEngine("On a page whose old library gives arrays a toJSON", (visit) => {
+  it("outcomes and contexts are whole, and order data is refused with the cause", async () => {
+    visit().server.pageHead = `${PROTOTYPE_1_6}<script>window.scenario = ${withPatchedArrays}</script>`;
+    await visit().open();
+    const text = await visit().run(() => /** @type {any} */ (window).scenario());
+    const { corrected, refused, statuses, kept } = JSON.parse(String(text));
+    assert.deepEqual(corrected, {
+      status: "correction_required",
+      invalidFields: ["billing_address.email", "billing_address.phone"],
+    });
+    assert.deepEqual([refused.code, refused.path], ["ORDER_INVALID", "order_lines"]);
+    assert.match(refused.message, /Array\.prototype\.toJSON/);
+    assert.deepEqual(statuses, ["correction_required", "approved"]);
+    assert.equal(kept, "function", "the page's library still has what it made");
+    const [post] = visit().server.to("/orders", "POST");
+    const { tags, nested } = JSON.parse(post?.body ?? "{}");
+    assert.deepEqual([tags, nested], [["a", "b"], { more: [1, [2]] }]);
+  });
+});

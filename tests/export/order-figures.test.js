@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { readOrder, stringify } from "../../src/sys/json.js";
+
+/** @type {{ order: Record<string, any> }[]} */
+const CASES = JSON.parse(readFileSync(new URL("../cases/orders.json", import.meta.url), "utf8"));
+
+/** As `domain/order` describes them: a figure, a text, words, an object and what is in it. */
+const MEMBERS =
+  "quantity #\nunit_price #\nname $255\nquantity_unit $8\ntype =sales_tax\nsubscription {\nsubscription.interval =DAY|WEEK|\n";
+const [QUANTITY, PRICE, NAME, UNIT, TYPE, SUBSCRIPTION, INTERVAL, IS_LINE] = [
+  0, 1, 2, 3, 4, 5, 6, 7,
+];
+const WIDTH = 8;
+
+/** @param {unknown} data */
+const read = (data) =>
+  readOrder(data, MEMBERS, "locale order_amount customer", 4_194_304, 32, 1000);
+
+/** The figures of one line. @param {unknown} line @returns {number[]} */
+const figures = (line) => [...(read({ order_lines: [line] })[3] ?? [])];
+
+test("the copy is the order, and its figures are those of its lines", () => {
+  for (const { order } of CASES) {
+    const [copy, lost, head, lines, count] = read(order);
+    assert.deepEqual(copy, JSON.parse(JSON.stringify(order)));
+    assert.equal(lost, undefined);
+    assert.equal(head.locale, order.locale);
+    assert.equal(count, order.order_lines?.length);
+    for (const [index, line] of (order.order_lines ?? []).entries()) {
+      const at = WIDTH * index;
+      const text = (/** @type {string} */ key) =>
+        line[key] == null ? Number.NaN : line[key].length;
+      assert.deepEqual(
+        [...(lines ?? []).slice(at, at + WIDTH)],
+        [
+          line.quantity ?? Number.NaN,
+          line.unit_price ?? Number.NaN,
+          text("name"),
+          text("quantity_unit"),
+          line.type === undefined ? Number.NaN : line.type === "sales_tax" ? 0 : -1,
+          line.subscription ? 1 : Number.NaN,
+          line.subscription?.interval
+            ? ["DAY", "WEEK"].indexOf(line.subscription.interval)
+            : Number.NaN,
+          1,
+        ],
+      );
+    }
+  }
+});
+
+test("a member that the rules do not know, or that is an object, changes no figure", () => {
+  const line = { quantity: 2, name: "Mug", type: "sales_tax", unit_price: 100 };
+  const plain = figures(line);
+  assert.deepEqual(figures({ ...line, image_url: "x" }), plain);
+  assert.deepEqual(figures({ ...line, product_identifiers: { name: "no", quantity: 7 } }), plain);
+  assert.deepEqual(figures({ subscription: {}, ...line })[QUANTITY], 2);
+});
+
+test("absent, empty, and of another kind are told apart", () => {
+  const none = Number.NaN;
+  for (const [line, place, figure] of /** @type {[object, number, number][]} */ ([
+    [{}, QUANTITY, none],
+    [{ quantity: null }, QUANTITY, none],
+    [{ quantity: "" }, QUANTITY, none],
+    [{ quantity: "2" }, QUANTITY, Infinity],
+    [{ quantity: true }, QUANTITY, -Infinity],
+    [{ quantity: {} }, QUANTITY, -Infinity],
+    [{ quantity: [1] }, QUANTITY, -Infinity],
+    [{ unit_price: -1.5 }, PRICE, -1.5],
+    [{ name: "" }, NAME, 0],
+    [{ name: null }, NAME, none],
+    [{ name: 4711 }, NAME, 4],
+    [{ quantity_unit: "kilograms" }, UNIT, 9],
+    [{ quantity_unit: "🍵🍵🍵🍵🍵🍵🍵🍵" }, UNIT, 8],
+    [{ type: "sales_tax" }, TYPE, 0],
+    [{ type: "other" }, TYPE, -1],
+    [{ type: "" }, TYPE, none],
+    [{ subscription: {} }, SUBSCRIPTION, 1],
+    [{ subscription: null }, SUBSCRIPTION, none],
+    [{ subscription: "x" }, SUBSCRIPTION, none],
+    [{ subscription: { interval: "WEEK" } }, INTERVAL, 1],
+    [{}, IS_LINE, 1],
+  ])) {
+    for (const beside of [{}, { beside: {} }, { beside: 1 }]) {
+      assert.equal(figures({ ...line, ...beside })[place], figure, JSON.stringify(line));
+    }
+  }
+  for (const line of [null, 7, "x", [], [1]]) assert.equal(figures(line)[IS_LINE], 0);
+});
+
+test("what stands on a prototype is no member", () => {
+  Object.assign(Object.prototype, { quantity: 5, locale: "xx", order_lines: [] });
+  try {
+    assert.deepEqual(figures({ name: "Mug" })[QUANTITY], Number.NaN);
+    const [, , head, lines, count] = read({ order_amount: 1 });
+    assert.deepEqual([Object.keys(head), lines, count], [["order_amount"], undefined, undefined]);
+  } finally {
+    for (const key of ["quantity", "locale", "order_lines"])
+      Reflect.deleteProperty(Object.prototype, key);
+  }
+});
+
+test("lists that are none, too long or absent are told apart", () => {
+  assert.deepEqual(read({ order_lines: "x" }).slice(3, 5), [undefined, -1]);
+  assert.deepEqual(read({ order_lines: {} }).slice(3, 5), [undefined, -1]);
+  assert.deepEqual(read({ order_lines: null }).slice(3, 5), [undefined, undefined]);
+  assert.deepEqual(read({ order_lines: Array(1001).fill({}) }).slice(3, 5), [undefined, 1001]);
+  assert.deepEqual([...(read({ order_lines: [] })[3] ?? [1])], []);
+});
+
+test("a library's toJSON makes no text of lists, and is put back", () => {
+  const patch = { configurable: true, value: () => "patched" };
+  Object.defineProperty(Array.prototype, "toJSON", patch);
+  Object.defineProperty(Object.prototype, "toJSON", patch);
+  try {
+    assert.equal(stringify({ a: [1, { b: [2] }] }), '{"a":[1,{"b":[2]}]}');
+    const dated = { at: new Date(0), own: { toJSON: () => [3] } };
+    assert.equal(stringify(dated), '{"at":"1970-01-01T00:00:00.000Z","own":[3]}');
+    assert.throws(() => stringify(1n));
+    assert.equal(read({ order_lines: [] })[5], true);
+    assert.equal(Reflect.get([], "toJSON")(), "patched");
+    assert.deepEqual(Object.keys(Object.prototype), [], "as it was: not enumerable");
+  } finally {
+    Reflect.deleteProperty(Array.prototype, "toJSON");
+    Reflect.deleteProperty(Object.prototype, "toJSON");
+  }
+});
