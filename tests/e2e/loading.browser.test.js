@@ -208,18 +208,23 @@ const inTurn =
 
 inEveryEngine("The package's own WebAssembly is loaded", (visit) => {
   const requests = () => visit().server.to(WASM);
-  /** Opens the page and makes the time limit of 30 s one of 300 ms. */
+  /** Opens the page and makes the first time limit of 30 s one of 300 ms: later ones are no matter of haste. */
   const openWithShortLimit = async () => {
     await visit().open();
     // WebKit's driver has a timer of 30 s in the page, too, unless told otherwise.
     await visit().browser.setTimeout({ script: 20_000 });
     await visit().run(() => {
       const real = window.setTimeout;
+      let isFirst = true;
       /** @type {any} */ (window).setTimeout = (
         /** @type {any} */ act,
         /** @type {any} */ ms,
         /** @type {any[]} */ ...more
-      ) => real(act, ms === 30_000 ? 300 : ms, ...more);
+      ) => {
+        const isShort = isFirst && ms === 30_000;
+        if (isShort) isFirst = false;
+        return real(act, isShort ? 300 : ms, ...more);
+      };
     });
   };
 
