@@ -31,11 +31,10 @@ export const preloading = (initialize, build, address) => {
       compare(build, module);
       // Given up meanwhile: another load may be under way.
       if (!signal?.aborted) await initialize({ module_or_path: module });
-    }).catch((cause) => {
+    }).catch(async (cause) => {
       // The next call loads anew.
       loading = undefined;
-      if (isKlarnaError(cause)) throw cause;
-      throw loadFailed("the package's WebAssembly could not be loaded; see cause", { cause });
+      throw isKlarnaError(cause) ? cause : await explained(cause);
     });
     return loading;
   };
@@ -77,15 +76,7 @@ async function obtain(source, address, signal) {
     const message = "this browser has no WebAssembly (as in iOS's Lockdown Mode)";
     throw loadFailed(message, { retryable: false });
   }
-  const from = (await source) ?? address();
-  try {
-    return await compile(from, signal);
-  } catch (cause) {
-    if (!(await isForbidden())) throw cause;
-    const message =
-      "the page's Content-Security-Policy forbids WebAssembly: 'wasm-unsafe-eval' in script-src lets it in";
-    throw loadFailed(message, { cause, retryable: false });
-  }
+  return compile((await source) ?? address(), signal);
 }
 
 /**
@@ -145,10 +136,22 @@ const noSource = () =>
     path: "source",
   });
 
-/** Whether the page's policy lets nothing be compiled, not even the smallest module. (WebKit throws, others reject.) */
+/**
+ * @param {unknown} cause
+ * @returns {Promise<Error>}
+ */
+async function explained(cause) {
+  if (!(await isForbidden()))
+    return loadFailed("the package's WebAssembly could not be loaded; see cause", { cause });
+  const message =
+    "the page's Content-Security-Policy forbids WebAssembly: 'wasm-unsafe-eval' in script-src lets it in";
+  return loadFailed(message, { cause, retryable: false });
+}
+
+/** Whether the page's policy lets no WebAssembly be, not even the smallest. (WebKit compiles it, and does no more.) */
 async function isForbidden() {
   try {
-    await WebAssembly.compile(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+    await WebAssembly.instantiate(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
     return false;
   } catch {
     return true;

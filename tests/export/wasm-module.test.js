@@ -121,9 +121,8 @@ describe("preload, without a browser", () => {
       const refuse = () => {
         throw new real.CompileError("'unsafe-eval' is not allowed");
       };
-      // WebKit throws, the others reject.
       for (const forbid of [refuse, async () => refuse()]) {
-        const methods = { compile: forbid, compileStreaming: forbid };
+        const methods = { compile: forbid, compileStreaming: forbid, instantiate: forbid };
         const WebAssembly = Object.assign(Object.create(real), methods);
         Object.assign(globalThis, { WebAssembly });
         const forbidden = await failure(undefined);
