@@ -7,7 +7,7 @@
 // A target is no test: nothing here fails.
 
 import { parseArgs } from "node:util";
-import { openBrowser } from "../../.tooling/browsers.js";
+import { openBrowser } from "../webdriver/browsers.js";
 import { build } from "../../.tooling/build.js";
 import { script } from "../../.tooling/process.js";
 import { measureOrders } from "./order.js";

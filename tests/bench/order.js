@@ -8,7 +8,7 @@ const LATER = 15;
 
 /**
  * @param {object} given
- * @param {import("../../.tooling/browsers.js").OpenBrowser} given.browser
+ * @param {import("../webdriver/browsers.js").OpenBrowser} given.browser
  * @param {string} given.url of the server
  * @param {string[]} given.builds by their names; the first one is compared with the second
  * @param {number} given.samples
