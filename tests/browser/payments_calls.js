@@ -187,10 +187,10 @@ export const scenarios = {
   "order data is checked before Klarna sees it, with the path and both sums": async (stage) => {
     const klarna = await stage.withWidget();
     const before = stage.sdk.calls.length;
-    const wrong = { ...ORDER, order_amount: 11_801 };
+    const wrong = { ...ORDER, order_amount: 11_803 };
     const [line] = ORDER.order_lines;
     const cases = /** @type {[import("klarna-payments-wasm").OrderData, string, RegExp][]} */ ([
-      [wrong, "order_amount", /11801.*11800/],
+      [wrong, "order_amount", /11803.*11800/],
       [{ ...ORDER, order_tax_amount: 1 }, "order_tax_amount", /1,.*2360/],
       [{ order_lines: [{ ...line, total_amount: 1 }] }, "order_lines[0].total_amount", /1,.*11800/],
       [{ order_lines: [line, { ...line, quantity: 1.5 }] }, "order_lines[1].quantity", /whole/],
