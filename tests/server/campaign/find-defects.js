@@ -1,13 +1,20 @@
 #!/usr/bin/env node
-// Plants each defect in the library, and fails where the campaign does not see it: node find-defects.js [name of a defect …]
+// Plants each defect in the library, and fails where the campaign does not see it:
+//
+//   node find-defects.js [--seed 5] [name of a defect …]
+//
 // What it took is written in `defects.js`.
 
+import { parseArgs } from "node:util";
 import { campaign } from "./campaign.js";
 import { DEFECTS } from "./defects.js";
 
 /** So many purchases; more, where those have shown nothing. */
 const SIZES = [24, 60, 180];
-const names = process.argv.slice(2);
+const { values, positionals: names } = parseArgs({
+  options: { seed: { type: "string", default: "5" } },
+  allowPositionals: true,
+});
 let missed = 0;
 for (const defect of names.length > 0 ? names : Object.keys(DEFECTS)) {
   let said = "NOT SEEN";
@@ -15,7 +22,7 @@ for (const defect of names.length > 0 ? names : Object.keys(DEFECTS)) {
     const { wrongs, counts, firstWrong } = await campaign({
       kind: "postgres",
       purchases,
-      seed: 5,
+      seed: Number(values.seed),
       atOnce: 6,
       defect,
     });
