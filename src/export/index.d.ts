@@ -282,7 +282,10 @@ export interface KnownOrder {
   shipping_address?: Part<KnownAddress> | null | undefined;
   customer?: Part<KnownCustomer> | null | undefined;
   /** Default `buy`. */
-  intent?: Open<"buy" | "tokenize" | "buy_and_tokenize"> | null | undefined;
+  intent?:
+    | Open<"buy" | "tokenize" | "buy_and_tokenize" | "buy_and_default_tokenize" | "buy_and_link">
+    | null
+    | undefined;
 }
 
 /** An address in the form of Klarna's session. */

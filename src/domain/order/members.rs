@@ -115,7 +115,8 @@ pub const TEXTS: [(&str, &str, Form); 13] = [
     ("purchase_country", "", Form::Letters(2)),
     ("purchase_currency", "", Form::Letters(3)),
     ("locale", "", Form::Locale),
-    ("intent", "", Form::OneOf("buy|tokenize|buy_and_tokenize")),
+    // The OpenAPI has the first three, docs.klarna.com ("Initiate a payment") all of them.
+    ("intent", "", Form::OneOf("buy|tokenize|buy_and_tokenize|buy_and_default_tokenize|buy_and_link")),
     ("acquiring_channel", "", Form::OneOf("ECOMMERCE|IN_STORE|TELESALES")),
     ("customer", "type", Form::OneOf("person|organization")),
     ("merchant_reference1", "", Form::Longest(255)),

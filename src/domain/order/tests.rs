@@ -379,3 +379,5 @@ fn a_check_is_refused_told_or_left_out_by_name() {
     assert_eq!(all, [Some(OrderCheck::Refuse), Some(OrderCheck::Warn), Some(OrderCheck::Off)]);
     assert_eq!(OrderCheck::named("Refuse"), None);
 }
+
+mod same_as_sandbox;
