@@ -92,3 +92,150 @@ fn nothing_is_forgotten_on_purpose() {
         }
     }
 }
+
+/// Where no file may lead back to itself.
+const WITHOUT_CIRCLES: [&str; 3] = ["domain/payments", "flow/payments", "flow/delivery"];
+
+/// What the driver of Klarna Payments may name of the domain: the page, what goes in and comes out, and plain values.
+const DRIVER_MAY_NAME: [&str; 34] = [
+    "Call",
+    "Category",
+    "Change",
+    "Effect",
+    "Error",
+    "ErrorCode",
+    "Fact",
+    "Facts",
+    "Fault",
+    "Finding",
+    "Id",
+    "Input",
+    "Limits",
+    "Note",
+    "Number",
+    "Opening",
+    "OrderCheck",
+    "PAYMENTS_URL",
+    "Page",
+    "Record",
+    "Request",
+    "Rounded",
+    "SWAPPING_KEYS",
+    "Settled",
+    "State",
+    "Value",
+    "Widget",
+    "classify",
+    "drops_second_call",
+    "fingerprint",
+    "frame_id",
+    "is_late_failure",
+    "jwt_payload",
+    "order",
+];
+
+/// The module of a file, as a path: `domain/payments/page`.
+fn module(path: &Path) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let path = path.strip_prefix(root).unwrap().with_extension("");
+    path.to_str().unwrap().trim_end_matches("/mod").to_owned()
+}
+
+/// Every path that a file names, from the crate's root: `domain/payments/page/Page`.
+fn paths_named(module: &str, code: &str) -> Vec<String> {
+    let mut paths = Vec::new();
+    let code = code.split("#[cfg(test)]").next().unwrap_or_default();
+    for (begin, _) in code.match_indices("crate::").chain(code.match_indices("super::")) {
+        let is_inner = code[..begin].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':');
+        if !is_inner {
+            expand(module, "", &code[begin..], &mut paths);
+        }
+    }
+    paths
+}
+
+/// A path at the beginning of a text, with every name of its braces.
+fn expand(module: &str, before: &str, text: &str, paths: &mut Vec<String>) {
+    let mut path = before.to_owned();
+    let mut rest = text;
+    loop {
+        let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+        let (name, after) = rest.split_at(length);
+        path = match name {
+            "crate" => String::new(),
+            "super" if path.is_empty() => module.rsplit_once('/').map_or("", |(parent, _)| parent).to_owned(),
+            "super" => path.rsplit_once('/').map_or("", |(parent, _)| parent).to_owned(),
+            _ => format!("{path}/{name}").trim_start_matches('/').to_owned(),
+        };
+        let Some(next) = after.strip_prefix("::") else { break };
+        if let Some(group) = next.strip_prefix('{') {
+            let mut depth = 0;
+            let mut item = 0;
+            for (at, c) in group.char_indices() {
+                match c {
+                    '{' => depth += 1,
+                    ',' | '}' if depth == 0 => {
+                        expand(module, &path, group[item..at].trim(), paths);
+                        item = at + 1;
+                        if c == '}' {
+                            return;
+                        }
+                    }
+                    '}' => depth -= 1,
+                    _ => {}
+                }
+            }
+            return;
+        }
+        rest = next;
+    }
+    paths.push(path);
+}
+
+#[test]
+fn no_file_leads_back_to_itself() {
+    let files: Vec<(String, String)> =
+        LAYERS.iter().flat_map(|(name, _)| layer(name)).map(|(path, code)| (module(&path), code)).collect();
+    let is_file = |path: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(path).with_extension("rs");
+        path.is_file()
+    };
+    let mut edges = std::collections::BTreeMap::new();
+    for (module, code) in files.iter().filter(|(module, _)| is_file(module) && !module.contains("/tests")) {
+        let mut leads_to = std::collections::BTreeSet::new();
+        for path in paths_named(module, code) {
+            let parts: Vec<&str> = path.split('/').collect();
+            let found = (1..=parts.len()).rev().map(|length| parts[..length].join("/")).find(|path| is_file(path));
+            leads_to.extend(found.filter(|found| found != module));
+        }
+        edges.insert(module.clone(), leads_to);
+    }
+    assert!(edges.values().map(std::collections::BTreeSet::len).sum::<usize>() > 100, "the edges were not found");
+    for start in edges.keys().filter(|module| WITHOUT_CIRCLES.iter().any(|folder| module.starts_with(folder))) {
+        let (mut seen, mut next) = (std::collections::BTreeSet::new(), vec![start]);
+        while let Some(module) = next.pop() {
+            for to in edges.get(module).into_iter().flatten() {
+                assert!(to != start, "{start} leads back to itself by way of {module}");
+                if seen.insert(to) {
+                    next.push(to);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_driver_of_klarna_payments_decides_nothing() {
+    for (path, code) in layer("flow").into_iter().filter(|(path, _)| module(path).starts_with("flow/payments")) {
+        for named in paths_named(&module(&path), &code) {
+            let Some(named) = named.strip_prefix("domain/") else { continue };
+            let name = named.rsplit('/').next().unwrap_or_default();
+            let is_plain = DRIVER_MAY_NAME.contains(&name) || name == "renamed" || named.starts_with("order/");
+            assert!(is_plain, "{} names {named}", path.display());
+        }
+        assert!(!code.contains("State::"), "{} matches a state", path.display());
+        for word in ["Weak", "RefCell<Option<Rc<Object>>>"] {
+            assert!(!code.contains(word), "{} holds another purchase: {word}", path.display());
+        }
+    }
+}

@@ -75,3 +75,40 @@ fn the_readme_has_the_codes_of_the_enum_with_the_same_meaning_and_says_what_to_d
     }
     assert_eq!(codes, in_the_enum());
 }
+
+/// `/// meaning`, then `Variant = "name"`, of the states of Klarna Payments.
+fn states_in_rust() -> Vec<Code> {
+    let text = file("src/domain/payments/state.rs");
+    let lines = between(&text, "states! {", "}");
+    let pairs = lines.chunks(2).filter_map(|pair| {
+        let [meaning, state] = pair else { return None };
+        let name = state.split_once(" = ")?.1.trim_matches(['"', ',']);
+        Some((name.to_owned(), meaning.trim_start_matches("///").trim().to_owned()))
+    });
+    pairs.collect()
+}
+
+#[test]
+fn the_types_and_the_readme_have_the_states_of_klarna_payments_with_the_same_meaning() {
+    let states = states_in_rust();
+    assert_eq!(states.len(), 14, "the states were not found");
+    let types = file("src/export/index.d.ts");
+    let lines = between(&types, "export type PaymentsState =", "/** Events of");
+    let in_types: Vec<Code> = lines
+        .chunks(2)
+        .filter_map(|pair| {
+            let [meaning, state] = pair else { return None };
+            let meaning = meaning.trim_start_matches("/**").trim_end_matches("*/").trim();
+            Some((state.trim_matches(['|', ' ', '"', ';']).to_owned(), meaning.to_owned()))
+        })
+        .collect();
+    assert_eq!(in_types, states);
+    let readme = file("README.md");
+    let rows =
+        between(&readme, "| state | meaning |", "#").into_iter().skip(1).take_while(|line| line.starts_with('|'));
+    let in_readme: Vec<Code> = rows
+        .filter_map(|row| row.trim_matches('|').split_once(" | "))
+        .map(|(state, meaning)| (state.trim().trim_matches('`').to_owned(), meaning.trim().to_owned()))
+        .collect();
+    assert_eq!(in_readme, states);
+}

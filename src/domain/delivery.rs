@@ -54,8 +54,10 @@ pub enum Attempt {
 /// What the attempts so far say about whether the backend acted on the token.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Arrival {
-    /// It was never sent, or plainly refused at the first attempt.
+    /// It was never sent.
     #[default]
+    Unsent,
+    /// It was plainly refused at the first attempt.
     Refused,
     /// The backend may have acted on it; a later refusal does not take that back.
     Possible,
@@ -69,7 +71,10 @@ impl Arrival {
     pub fn after(self, attempt: &Attempt) -> Self {
         match attempt {
             Attempt::Answered { status: 400..=499, denies_order: true, .. } => Self::Denied,
-            Attempt::Answered { status: 400..=499, .. } if !attempt.may_pass() => self,
+            Attempt::Answered { status: 400..=499, .. } if !attempt.may_pass() => match self {
+                Self::Unsent => Self::Refused,
+                known => known,
+            },
             Attempt::Unsent { .. } => self,
             _ => Self::Possible,
         }
@@ -257,7 +262,7 @@ mod tests {
         for timed_out in [false, true] {
             let unsent = Attempt::Unsent { timed_out };
             assert!(matches!(attempts().decide(&unsent, 0.0, 0.5), Verdict::Again(_)));
-            assert_eq!(after(unsent), Arrival::Refused);
+            assert_eq!(after(unsent), Arrival::Unsent);
         }
     }
 

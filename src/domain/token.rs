@@ -3,7 +3,7 @@
 //! It is a JWT whose claims name the session (captured builds of Klarna's library read them the same way and,
 //! like us, do not verify the signature). The session id tells one purchase from another without keeping a token.
 
-use super::value::digits;
+use super::value::{Value, digits};
 
 /// The decoded payload of a JWT: JSON text in UTF-8, still to be read.
 ///
@@ -22,6 +22,19 @@ pub fn fingerprint(token: &str) -> String {
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
     ["token", &digits(hash.cast_signed())].concat()
+}
+
+/// Experiments that make Klarna's SDK drop a second `authorize` of a widget in silence while one runs: the purchase goes on in
+/// a pop-up window, or in Klarna's purchase-flow library. (`klarna.md`, "One call at a time".)
+const DROPPING: [&str; 2] = ["popup-purchase-flow", "utopia-flow"];
+
+/// Whether the claims of a client token say so.
+pub fn drops_second_call(claims: &Value) -> bool {
+    let is_on = |experiment: &Value| {
+        let name = experiment.get("name").as_str();
+        experiment.get("variate").as_str() == Some("variate-1") && DROPPING.iter().any(|known| name == Some(known))
+    };
+    claims.get("experiments").items().iter().any(is_on)
 }
 
 fn base64url(text: &[u8]) -> Option<Vec<u8>> {

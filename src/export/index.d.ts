@@ -225,6 +225,17 @@ export function preload(
 
 // --- Klarna Payments (v1) -------------------------------------------------------------------------------------
 
+/** The endpoint for tokens of Klarna Payments (v1). */
+export interface PaymentsBackend extends Backend {
+  /**
+   * Where a token goes that no object of its session is left for, or that came beside another one:
+   * `{ authorization_token, session_id, reason, …context }`, delivered by the same rules. The server can then cancel the
+   * authorization (Klarna: `DELETE /payments/v1/authorizations/{authorization_token}`). Without it the log says
+   * `authorization_left_open`. `reason` is "disposed", "second", "replaced" or "failed".
+   */
+  cancel?: Backend | string | undefined;
+}
+
 /** Options of {@link loadKlarnaPayments}. */
 export interface KlarnaPaymentsOptions {
   /** `client_token` of the session that the shop's backend created. */
@@ -241,7 +252,7 @@ export interface KlarnaPaymentsOptions {
    * Receives `{ authorization_token, session_id, …context }`, with an `Idempotency-Key` that stays the same when the request
    * is repeated. Without it the outcome carries the token.
    */
-  backend?: Backend | string | undefined;
+  backend?: PaymentsBackend | string | undefined;
   sdk?: SdkLoading | undefined;
   /** How long `load` may take. Default 35 000 (Klarna's SDK itself answers after 30 000). */
   loadTimeoutMs?: number | undefined;
@@ -413,29 +424,33 @@ export type AuthorizationOutcome<Approved = Delivered | Authorized> =
 
 /** Where a purchase stands. */
 export type PaymentsState =
-  /** The session has begun; no widget is shown. */
+  /** The session is there, no widget is shown. */
   | "ready"
-  /** The widget is being loaded; `authorize` waits for its end. */
+  /** The widget is being loaded. */
   | "loading"
-  /** The widget is shown: the customer may be asked. */
+  /** The widget is shown. */
   | "loaded"
+  /** `authorize` waits for the customer. */
   | "authorizing"
+  /** `reauthorize` waits for Klarna. */
   | "reauthorizing"
-  /** The customer agreed; `finalize()` completes it. */
+  /** The customer agreed; `finalize` has to follow. */
   | "finalize_required"
+  /** `finalize` waits for the customer. */
   | "finalizing"
-  /** There is a token. With a backend it is on its way the next moment. */
+  /** Klarna approved, and the shop has the token: there is no backend. */
   | "approved"
-  /** The token is being sent to the backend. */
+  /** The token is on its way to the backend. */
   | "delivering"
-  /** The backend has the token; a changed order is for `reauthorize()`. */
+  /** The backend has the token. */
   | "delivered"
-  /** The backend has not confirmed the token, which is kept: `deliver()`. */
+  /** The backend does not have the token, or it is not known whether it has: `deliver()` sends it again. */
   | "undelivered"
-  /** Klarna declined; another `load` begins anew. */
+  /** Klarna declined; `load` offers it anew. */
   | "declined"
-  /** A newer session has the page. */
+  /** A newer session took over the page. */
   | "superseded"
+  /** The object was disposed of. */
   | "disposed";
 
 /** Events of {@link KlarnaPayments} and their payloads. */
@@ -447,6 +462,25 @@ export interface PaymentsEvents {
   overlayhidden: Record<string, never>;
   /** Klarna took the widget's frame away (`finalize` and `reauthorize` do); it comes back if the purchase goes on. */
   widgetremoved: Record<string, never>;
+  /**
+   * For 15 seconds after a call, or after Klarna's overlay was hidden, Klarna has shown no sign of life (the connection may be
+   * lost). The call goes on; another one of the same kind may take its place, and rejects it with ABORTED.
+   */
+  stalled: { call: "authorize" | "reauthorize" | "finalize" };
+}
+
+/** What a call of {@link KlarnaPayments} may be given. */
+export interface CallParameters {
+  order?: OrderData | KnownOrder | undefined;
+  /** `false` announces a later `finalize()`. */
+  autoFinalize?: boolean | undefined;
+  /**
+   * Gives up waiting (ABORTED). Klarna goes on: a token that comes later is the result of the next call. No other `authorize`
+   * may start until Klarna has answered or the widget was loaded again.
+   */
+  signal?: Browser<"AbortSignal"> | undefined;
+  /** Gives up waiting after so many milliseconds (SDK_TIMEOUT). Without it there is no limit: customers may take minutes. */
+  timeoutMs?: number | undefined;
 }
 
 /** One purchase of one session. One call runs at a time; each reaches Klarna's SDK before it returns. */
@@ -464,30 +498,39 @@ export interface KlarnaPayments<Approved extends Delivered | Authorized = Delive
    * Asks the customer. Call it in the click's own task. `autoFinalize: false` announces a later `finalize()`. An option by
    * another name is INVALID_ARGUMENT (`path` is the name): were Klarna's own `auto_finalize: false` ignored, the purchase
    * would be authorized before Buy.
-   * Has no time limit, since customers may take minutes: use `signal`. After an abort no other call may start until
-   * Klarna has answered or the widget was loaded again.
+   *
+   * Where Klarna gave a token after the caller before was gone, it answers with that, and does not ask the customer again.
    */
   authorize(
-    options?: { autoFinalize?: boolean | undefined; signal?: Browser<"AbortSignal"> | undefined },
+    parameters?: CallParameters,
     data?: OrderData | KnownOrder,
   ): Promise<AuthorizationOutcome<Approved>>;
   /**
-   * Authorizes again after the order changed; needs no widget. It has no time limit and takes no signal: `dispose()` is the
-   * way out.
+   * Authorizes again after the order changed; needs no widget. Takes order data, or parameters: an object with one of their
+   * names.
    */
-  reauthorize(data?: OrderData | KnownOrder): Promise<AuthorizationOutcome<Approved>>;
+  reauthorize(
+    parameters?: CallParameters | OrderData | KnownOrder,
+  ): Promise<AuthorizationOutcome<Approved>>;
   /**
-   * Completes the purchase at the Buy button, on this page or a later one; needs no widget. It has no time limit and takes no
-   * signal: `dispose()` is the way out.
+   * Completes the purchase at the Buy button, on this page or a later one; needs no widget. Takes order data, or parameters: an
+   * object with one of their names.
    *
    * Rejects with INVALID_STATE where nothing waits for it, as far as this page and the tab's `sessionStorage` (key
    * `klarna-payments-wasm`) know: the session gave its token already or was declined; the token is still here (`state` is
    * `undelivered`: `deliver()`); or another session or category was authorized than this object's (authorize again). With
    * nothing stored it goes to Klarna, which knows, and may ask the customer.
    */
-  finalize(data?: OrderData | KnownOrder): Promise<AuthorizationOutcome<Approved>>;
+  finalize(
+    parameters?: CallParameters | OrderData | KnownOrder,
+  ): Promise<AuthorizationOutcome<Approved>>;
   /** In state `undelivered`: sends the token again under the same idempotency key. */
   deliver(): Promise<DeliveryResult<Approved extends Delivered<infer Body> ? Body : unknown>>;
+  /**
+   * In state `undelivered`: what the shop has learnt from its server. There is an order (`delivered`), or none: the purchase is
+   * open again. Throws INVALID_STATE, IN_PROGRESS or DISPOSED.
+   */
+  settle(options: { placed: boolean }): void;
   /** Adds a handler; the returned function removes it. A handler that throws is reported and harms no other. */
   on<Name extends keyof PaymentsEvents>(
     event: Name,

@@ -39,6 +39,11 @@ export class KlarnaPayments extends Asking {
     return later(this.subject, "deliver");
   }
 
+  /** @type {Api.KlarnaPayments["settle"]} */
+  settle(options) {
+    now(this.subject, "settle", options);
+  }
+
   /** @type {Api.KlarnaPayments["on"]} */
   on(event, handler) {
     return now(this.subject, "on", event, handler);

@@ -2,11 +2,10 @@
 
 use super::subject::{Arguments, subject};
 use crate::domain::payments::Call;
-use crate::flow::payments::{CallOptions, PaymentsOptions, Purchase, start};
+use crate::flow::payments::{Parameters, PaymentsOptions, Purchase, start};
 use crate::interop::failure::Failure;
 use crate::interop::promise::{promise, rejected};
 use js_sys::Promise;
-use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 /// Loads Klarna's SDK and starts the session; resolves with what stands behind a `KlarnaPayments`.
@@ -22,20 +21,21 @@ pub fn load_klarna_payments(options: JsValue) -> Promise {
 }
 
 /// Each method reaches Klarna's SDK before it returns.
-fn answer(purchase: &Rc<Purchase>, method: &str, arguments: &Arguments) -> Result<JsValue, Failure> {
-    let call = |call, options: &CallOptions, data| {
-        let pending = purchase.call(call, options, &data)?;
-        Ok(promise(Rc::clone(purchase).outcome(pending)).into())
-    };
+fn answer(purchase: &Purchase, method: &str, arguments: &Arguments) -> Result<JsValue, Failure> {
+    let call = |call, parameters| Ok(purchase.call(call, parameters)?.into());
     Ok(match method {
-        "state" => purchase.state().as_str().into(),
-        "load" => promise(purchase.load(&arguments.at(0), &arguments.at(1))?).into(),
-        "loadPaymentReview" => promise(purchase.load_payment_review(&arguments.at(0))?.shown()).into(),
-        "authorize" => return call(Call::Authorize, &CallOptions::read(&arguments.at(0))?, arguments.at(1)),
-        "reauthorize" => return call(Call::Reauthorize, &CallOptions::default(), arguments.at(0)),
-        "finalize" => return call(Call::Finalize, &CallOptions::default(), arguments.at(0)),
-        "deliver" => promise(Rc::clone(purchase).deliver(purchase.begin_delivery()?)).into(),
+        "state" => purchase.state().into(),
+        "load" => purchase.load(&arguments.at(0), &arguments.at(1))?.into(),
+        "loadPaymentReview" => purchase.load_payment_review(&arguments.at(0))?.into(),
+        "authorize" => return call(Call::Authorize, Parameters::of_authorize(&arguments.at(0), arguments.at(1))?),
+        "reauthorize" => return call(Call::Reauthorize, Parameters::of_other(arguments.at(0))?),
+        "finalize" => return call(Call::Finalize, Parameters::of_other(arguments.at(0))?),
+        "deliver" => purchase.deliver().into(),
         "on" => purchase.on(&arguments.at(0), &arguments.at(1))?.into(),
+        "settle" => {
+            purchase.settle(&arguments.at(0))?;
+            JsValue::UNDEFINED
+        }
         "dispose" => {
             purchase.dispose();
             JsValue::UNDEFINED

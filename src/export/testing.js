@@ -136,6 +136,13 @@ export function mockKlarnaPayments() {
         throw klarnaError("INVALID_STATE", "there is no token to deliver");
       return deliver();
     },
+    settle: (/** @type {unknown[]} */ ...args) => {
+      own.keep("settle", args);
+      if (own.state() !== "undelivered")
+        throw klarnaError("INVALID_STATE", "there is no undelivered token");
+      const [given] = /** @type {[{ placed?: boolean }?]} */ (args);
+      own.become(given?.placed ? "delivered" : "loaded");
+    },
     on: own.on,
     dispose: () => {
       const error = klarnaError("DISPOSED", "this object was disposed of");

@@ -25,6 +25,11 @@ impl Signal {
         }
     }
 
+    /// A signal that was checked before.
+    pub(crate) fn checked(value: JsValue) -> Self {
+        Self(value)
+    }
+
     /// The failure, if it fired already.
     pub(crate) fn fired(&self) -> Option<Failure> {
         js::get(&self.0, "aborted").as_bool()?.then(|| self.failure())
@@ -42,6 +47,11 @@ impl Signal {
     pub(crate) fn watch(&self, fire: impl Fn(Failure) + 'static) -> Option<Listener> {
         let signal = self.clone();
         Listener::new(&self.0, "abort", move |_| fire(signal.failure()))
+    }
+
+    /// The signal itself.
+    pub(crate) fn into_js(self) -> JsValue {
+        self.0
     }
 
     fn failure(&self) -> Failure {

@@ -42,14 +42,6 @@ impl Failure {
         self
     }
 
-    /// Something of ours or of the browser's went wrong that has no better name.
-    pub(crate) fn internal(cause: JsValue) -> Self {
-        Self::caused(
-            Error::new(ErrorCode::Internal, "the browser refused something this package relies on; see cause"),
-            cause,
-        )
-    }
-
     /// What went wrong.
     pub(crate) fn code(&self) -> ErrorCode {
         self.0.error.code

@@ -5,9 +5,10 @@ use super::failure::Failure;
 use crate::sys::http::resolved;
 use crate::sys::js;
 use js_sys::Promise;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::pin::Pin;
+use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -39,6 +40,28 @@ fn boxed(future: Pin<Box<dyn Future<Output = Result<JsValue, Failure>>>>) -> Pro
     });
     let promise = js::construct("Promise", &[executor.as_ref()]);
     promise.map_or_else(|thrown| Promise::reject(&thrown), JsCast::unchecked_into)
+}
+
+/// A promise for the shop, and what settles it.
+pub(crate) fn deferred() -> (Promise, JsValue) {
+    let settlers = Rc::new(RefCell::new(JsValue::UNDEFINED));
+    let taken = Rc::clone(&settlers);
+    let executor = answering(move |resolve, reject| {
+        taken.replace(js::list(&[&resolve, &reject]).into());
+        JsValue::UNDEFINED
+    });
+    let promise = js::construct("Promise", &[executor.as_ref()]);
+    (promise.map_or_else(|thrown| Promise::reject(&thrown), JsCast::unchecked_into), settlers.take())
+}
+
+/// Settles such a promise.
+#[inline(never)]
+pub(crate) fn settle(settlers: &JsValue, result: Result<JsValue, JsValue>) {
+    let (place, value) = match result {
+        Ok(value) => ("0", value),
+        Err(error) => ("1", error),
+    };
+    let _ = js::invoke(js::get(settlers, place).unchecked_ref(), &[&value]);
 }
 
 /// Runs a task beside the caller's.

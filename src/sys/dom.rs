@@ -16,6 +16,16 @@ pub(crate) fn document() -> JsValue {
     global("document")
 }
 
+/// The document's root and its body.
+pub(crate) fn roots() -> [Element; 2] {
+    ["documentElement", "body"].map(|name| Element(js::get(&document(), name)))
+}
+
+/// Whether the page is hidden: in another tab, or behind a window.
+pub(crate) fn is_hidden() -> bool {
+    js::get(&document(), "hidden").as_bool() == Some(true)
+}
+
 /// Whether the page and everything that its markup names has loaded.
 pub(crate) fn is_page_loaded() -> bool {
     js::get(&document(), "readyState") == "complete"
@@ -34,6 +44,11 @@ impl Element {
     /// The value, if it is an `HTMLElement` of this window.
     pub(crate) fn from_html(value: JsValue) -> Option<Self> {
         value.is_instance_of::<HtmlElement>().then_some(Self(value))
+    }
+
+    /// An element that was checked before.
+    pub(crate) fn checked(value: JsValue) -> Self {
+        Self(value)
     }
 
     /// The element with that id.
@@ -77,6 +92,16 @@ impl Element {
     /// What is loaded in it, if it is a frame: another object whenever it begins anew.
     pub(crate) fn page(&self) -> JsValue {
         js::get(&self.0, "contentWindow")
+    }
+
+    /// Shows it no more, and leaves it where it is.
+    pub(crate) fn hide(&self) {
+        js::set(&js::get(&self.0, "style"), "display", &"none".into());
+    }
+
+    /// Takes a class off it.
+    pub(crate) fn remove_class(&self, class: &str) {
+        js::tell(&js::get(&self.0, "classList"), "remove", &[&class.into()]);
     }
 
     /// Its id.

@@ -53,6 +53,11 @@ pub(crate) fn own(target: &JsValue, key: &str) -> Result<JsValue, JsValue> {
     if object_has_own(target, key)? { read(target, key) } else { Ok(JsValue::UNDEFINED) }
 }
 
+/// Whether an object has a member of its own.
+pub(crate) fn has_own(target: &JsValue, key: &str) -> bool {
+    object_has_own(target, key).unwrap_or(false)
+}
+
 /// The names of an object's members, of a list its indices; or what a Proxy threw.
 #[inline(never)]
 pub(crate) fn keys(target: &JsValue) -> Result<Vec<String>, JsValue> {
@@ -94,7 +99,21 @@ pub(crate) fn delete(target: &JsValue, key: &str) {
 /// Calls a method. A method that is missing throws, as it does in JavaScript.
 #[inline(never)]
 pub(crate) fn call(target: &JsValue, method: &str, arguments: &[&JsValue]) -> Result<JsValue, JsValue> {
-    reflect_apply(&read(target, method)?, target, &list(arguments))
+    apply(&read(target, method)?, target, arguments)
+}
+
+/// Calls a function that was read before.
+#[inline(never)]
+pub(crate) fn apply(function: &JsValue, target: &JsValue, arguments: &[&JsValue]) -> Result<JsValue, JsValue> {
+    reflect_apply(function, target, &list(arguments))
+}
+
+/// Makes a member that is asked for whenever it is read; `false` if the object does not let us.
+pub(crate) fn define_accessor(target: &JsValue, key: &str, getter: &JsValue, setter: &JsValue) -> bool {
+    let yes = JsValue::TRUE;
+    let members =
+        [("configurable", yes.clone()), ("enumerable", yes), ("get", getter.clone()), ("set", setter.clone())];
+    call(&get(&js_sys::global(), "Object"), "defineProperty", &[target, &key.into(), &record(&members)]).is_ok()
 }
 
 /// Calls a method for its answer; `undefined` if it throws.

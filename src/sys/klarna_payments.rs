@@ -2,7 +2,25 @@
 
 use super::browser::global;
 use super::js;
+use std::cell::Cell;
 use wasm_bindgen::JsValue;
+
+thread_local! {
+    static IS_OURS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether it is this package that reads a method at this moment, and not another script of the page.
+pub(crate) fn is_ours() -> bool {
+    IS_OURS.get()
+}
+
+/// Reads a method, so that nobody takes it for another script's doing.
+fn read(payments: &JsValue, method: &str) -> Result<JsValue, JsValue> {
+    let before = IS_OURS.replace(true);
+    let method = js::read(payments, method);
+    IS_OURS.set(before);
+    method
+}
 
 /// The API object. Its methods return at once; answers come through the callback.
 #[derive(Debug, Clone)]
@@ -12,13 +30,19 @@ impl Payments {
     /// The API object, if it is there and has what is needed. Other scripts of Klarna's create `window.Klarna` without it.
     pub(crate) fn present(members: &[&str]) -> Option<Self> {
         let payments = js::get(&global("Klarna"), "Payments");
-        let is_usable = payments.is_object() && members.iter().all(|member| js::get(&payments, member).is_function());
+        let is_usable =
+            payments.is_object() && members.iter().all(|member| read(&payments, member).is_ok_and(|m| m.is_function()));
         is_usable.then_some(Self(payments))
+    }
+
+    /// A method, to be kept.
+    pub(crate) fn method(&self, name: &str) -> JsValue {
+        read(&self.0, name).unwrap_or_default()
     }
 
     /// Takes exactly one argument; a second one changes what it does.
     pub(crate) fn init(&self, options: &JsValue) -> Result<JsValue, JsValue> {
-        js::call(&self.0, "init", &[options])
+        js::apply(&read(&self.0, "init")?, &self.0, &[options])
     }
 
     /// `load`, `authorize`, `reauthorize` or `finalize`, always with three arguments: with fewer, or with the wrong
@@ -30,12 +54,17 @@ impl Payments {
         data: &JsValue,
         done: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        js::call(&self.0, method, &[options, data, done])
+        js::apply(&read(&self.0, method)?, &self.0, &[options, data, done])
     }
 
     /// `loadPaymentReview`.
     pub(crate) fn load_payment_review(&self, options: &JsValue, done: &JsValue) -> Result<JsValue, JsValue> {
         js::call(&self.0, "loadPaymentReview", &[options, done])
+    }
+
+    /// Whether it is the same one.
+    pub(crate) fn is_same(&self, other: &JsValue) -> bool {
+        self.0 == *other
     }
 
     /// Adds a page-wide handler, if the SDK knows the event.
@@ -46,5 +75,11 @@ impl Payments {
     /// Removes it.
     pub(crate) fn off(&self, event: &str, handler: &JsValue) {
         let _ = js::call(&self.0, "off", &[&event.into(), handler]);
+    }
+}
+
+impl AsRef<JsValue> for Payments {
+    fn as_ref(&self) -> &JsValue {
+        &self.0
     }
 }

@@ -5,10 +5,13 @@ import { scenarios as calls } from "./payments_calls.js";
 import { scenarios as delivery } from "./payments_delivery.js";
 import { scenarios as events } from "./payments_events.js";
 import { scenarios as input } from "./payments_input.js";
+import { scenarios as late } from "./payments_late.js";
 import { scenarios as lifecycle } from "./payments_lifecycle.js";
 import { scenarios as owner } from "./payments_owner.js";
 import { scenarios as results } from "./payments_results.js";
+import { scenarios as rival } from "./payments_rival.js";
 import { scenarios as settling } from "./payments_settling.js";
+import { scenarios as silence } from "./payments_silence.js";
 import { Stage } from "./payments_stage.js";
 import { scenarios as steps } from "./payments_steps.js";
 import { scenarios as widget } from "./payments_widget.js";
@@ -17,6 +20,7 @@ import { scenarios as widget } from "./payments_widget.js";
 const scenarios = new Map();
 const groups = [
   ...[calls, results, settling, widget, owner, steps, events, delivery, input, lifecycle, border],
+  ...[late, rival, silence],
 ];
 for (const group of groups) {
   for (const [name, scenario] of Object.entries(group)) scenarios.set(name, scenario);

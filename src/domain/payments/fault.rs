@@ -7,7 +7,7 @@ const NOT_INITIALIZED: &str = "ApplicationNotInitializedError";
 const NOT_LOADED: &str = "ApplicationNotLoadedError";
 
 /// Current builds throw these three as plain `Error`, told apart by the English message only
-/// (klarna-payments-v1-observed reference, section 2); older ones have a class name.
+/// (`klarna.md`, "Errors"); older ones have a class name.
 const BY_MESSAGE: [(&str, &str); 3] = [
     ("The client token is invalid", TOKEN_INVALID),
     ("The application has not yet been initialized", NOT_INITIALIZED),

@@ -1,13 +1,30 @@
-//! Klarna Payments (v1): one purchase on one page, as states and results.
+//! Klarna Payments (v1): every purchase of a page, decided without a browser.
 
+mod calls;
+mod contract;
+mod deliveries;
 mod fault;
-mod machine;
+mod handle;
+mod late;
+mod loads;
+mod page;
+mod permit;
+mod purchase;
 mod record;
 mod result;
+mod rival;
+mod state;
 mod widget;
+mod widgets;
 
+pub use contract::{Effect, Fact, Facts, Fault, Id, Input, Note, Number, Opening, Request, Settled};
 pub use fault::{classify, is_late_failure};
-pub use machine::{Call, End, Machine, State, Undelivered};
+pub use page::{Change, Page};
 pub use record::Record;
 pub use result::{Authorization, Load};
-pub use widget::{Category, Widget, frame_id};
+pub use state::{Call, End, State};
+pub use widget::{Category, Widget, frame_id, renamed};
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests;

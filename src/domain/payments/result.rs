@@ -1,6 +1,6 @@
 //! What Klarna's callbacks mean.
 //!
-//! Documentation and captured builds disagree on several shapes (klarna-payments-v1 reference, sections 2 and 11);
+//! Documentation and captured builds disagree on several shapes (`klarna.md`, "Results");
 //! the order of the tests below gives every one of them a single meaning.
 
 use crate::domain::error::{Error, ErrorCode};
@@ -61,6 +61,14 @@ impl Authorization {
             Self::CorrectionRequired { .. } => "correction_required",
             Self::Dismissed => "dismissed",
             Self::Declined => "declined",
+        }
+    }
+
+    /// The token, if it is approved.
+    pub fn token(&self) -> Option<&str> {
+        match self {
+            Self::Approved { token } => Some(token),
+            _ => None,
         }
     }
 

@@ -1,7 +1,8 @@
 //! Which widget of the session a call means.
 
+use super::contract::Number;
 use crate::domain::error::Error;
-use crate::domain::value::{Value, object};
+use crate::domain::value::{Value, decimal, object};
 
 /// The handle of a widget: Klarna wants `authorize` to repeat what `load` was given.
 ///
@@ -69,19 +70,35 @@ impl Widget {
         &self.name
     }
 
-    /// How `load` and `authorize` name the widget.
-    pub fn handle(&self) -> &Value {
-        &self.handle
+    /// How `load` and `authorize` name the widget, by its own name or a later one.
+    pub fn handle(&self, number: Number) -> Value {
+        self.named(&self.handle, number)
     }
 
     /// How every other call names it: without the categories.
-    pub fn short_handle(&self) -> &Value {
-        &self.short_handle
+    pub fn short_handle(&self, number: Number) -> Value {
+        self.named(&self.short_handle, number)
+    }
+
+    fn named(&self, handle: &Value, number: Number) -> Value {
+        let mut handle = handle.clone();
+        if number != 0
+            && let Value::Object(members) = &mut handle
+        {
+            members.retain(|(key, _)| key != "instance_id");
+            members.push(("instance_id".to_owned(), renamed(&self.name, number).into()));
+        }
+        handle
     }
 }
 
 fn is_word(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+}
+
+/// The name of a widget that Klarna's SDK has to know by another one.
+pub fn renamed(widget: &str, number: Number) -> String {
+    if number == 0 { widget.to_owned() } else { [widget, "-", &decimal(number as usize)].concat() }
 }
 
 /// The DOM id of the widget's main frame (observed: lower case, `_` as `-`).
@@ -104,9 +121,9 @@ mod tests {
     #[test]
     fn a_widget_without_category_has_klarnas_name_for_it_and_nothing_in_its_handle() {
         let widget = Widget::new(Category::None, None, None).unwrap();
-        assert_eq!((widget.name(), widget.handle()), ("payments", &object([])));
+        assert_eq!((widget.name(), widget.handle(0)), ("payments", object([])));
         let named = Widget::new(Category::None, None, Some("first".to_owned())).unwrap();
-        assert_eq!((named.name(), named.handle()), ("first", &object([("instance_id", "first".into())])));
+        assert_eq!((named.name(), named.handle(0)), ("first", object([("instance_id", "first".into())])));
     }
 
     #[test]

@@ -1,11 +1,8 @@
 //! Klarna's own events, passed on under our names.
 
-use super::owner;
-use super::purchase::Purchase;
+use crate::domain::payments::Id;
 use crate::interop::callback::function;
-use crate::sys::js;
 use crate::sys::klarna_payments::Payments;
-use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 
 /// Klarna's documented events, and ours.
@@ -16,6 +13,9 @@ const EVENTS: [(&str, &str); 3] = [
 ];
 const HEIGHT_CHANGED: &str = "heightchanged";
 
+/// An event of Klarna's: our name for it, the widget's name if it was told, the height if there is one.
+pub(super) type Hear = fn(Id, &'static str, Option<&str>, Option<f64>);
+
 /// Handlers at Klarna's SDK, one for each event, taken away when dropped.
 #[derive(Debug)]
 pub(super) struct SdkEvents {
@@ -24,14 +24,19 @@ pub(super) struct SdkEvents {
 }
 
 impl SdkEvents {
-    /// Listens to all of them. Klarna's handlers are page-wide, so each checks that the widget is its own.
-    pub(super) fn listen(purchase: &Rc<Purchase>) -> Self {
+    /// Listens to all of them. Klarna's handlers are page-wide.
+    pub(super) fn listen(sdk: Payments, id: Id, hear: Hear) -> Self {
         let handlers = EVENTS.map(|(theirs, ours)| {
-            let handler = handler(Rc::downgrade(purchase), ours);
-            purchase.sdk.on(theirs, &handler);
-            handler
+            // It never throws: one that does makes Klarna skip those registered after it.
+            let handler = function(move |first, second| {
+                let (height, name) = if ours == HEIGHT_CHANGED { (first.as_f64(), second) } else { (None, first) };
+                hear(id, ours, name.as_string().as_deref(), height);
+                JsValue::UNDEFINED
+            });
+            sdk.on(theirs, &handler);
+            handler.into()
         });
-        Self { sdk: purchase.sdk.clone(), handlers }
+        Self { sdk, handlers }
     }
 }
 
@@ -41,19 +46,4 @@ impl Drop for SdkEvents {
             self.sdk.off(name, handler);
         }
     }
-}
-
-/// A handler that never throws: one that does makes Klarna skip those registered after it.
-fn handler(purchase: Weak<Purchase>, event: &'static str) -> JsValue {
-    function(move |first, second| {
-        let Some(purchase) = purchase.upgrade() else { return JsValue::UNDEFINED };
-        let (height, name) =
-            if event == HEIGHT_CHANGED { (first.as_f64(), second.as_string()) } else { (None, first.as_string()) };
-        // A static widget goes by a name of Klarna's own, so only what is known to be another's is dropped.
-        if name.is_none_or(|name| name == purchase.settings.widget.name() || !owner::is_known(&name)) {
-            purchase.hub.emit(event, &js::record(&[("height", height.into())]));
-        }
-        JsValue::UNDEFINED
-    })
-    .into()
 }

@@ -1,19 +1,22 @@
-//! Klarna Payments (v1): one purchase, from the widget to the delivered token.
+//! Klarna Payments (v1): what the page decides is performed here, in the caller's own task.
 
-mod call;
-mod deliver;
+mod api;
+mod asking;
+mod driver;
 mod events;
-mod load;
-mod loads;
+mod facts;
+mod failure;
+mod feed;
+mod object;
 mod options;
 mod order_data;
-mod owner;
-mod purchase;
-mod record;
+mod place;
+mod posting;
+mod rival;
 mod start;
 mod watch;
+mod watches;
 
-pub(crate) use call::CallOptions;
+pub(crate) use api::{Parameters, Purchase};
 pub(crate) use options::PaymentsOptions;
-pub(crate) use purchase::Purchase;
 pub(crate) use start::start;

@@ -5,14 +5,14 @@ use crate::domain::error::{Error, ErrorCode};
 use crate::domain::order::OrderCheck;
 use crate::domain::payments::{Category, Widget};
 use crate::domain::sdk::PAYMENTS_URL;
-use crate::domain::token::{fingerprint, jwt_payload};
+use crate::domain::token::{drops_second_call, fingerprint, jwt_payload};
 use crate::domain::value::Value;
 use crate::flow::delivery::Endpoint;
 use crate::flow::loading::source::Source;
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::log::Log;
-use crate::interop::options::Options;
+use crate::interop::options::{Field, Options};
 use crate::sys::js;
 use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
@@ -23,8 +23,6 @@ const LOAD_TIMEOUT_MS: f64 = 35_000.0;
 /// What the shop asked for, checked.
 #[derive(Debug)]
 pub(crate) struct PaymentsOptions {
-    /// The session's client token. It is given to Klarna's `init` and kept nowhere else.
-    pub(super) client_token: JsValue,
     pub(super) sdk: Source,
     pub(super) settings: Settings,
 }
@@ -32,11 +30,15 @@ pub(crate) struct PaymentsOptions {
 /// What a purchase needs of the options as long as it lives.
 #[derive(Debug)]
 pub(super) struct Settings {
+    /// The session's client token, for Klarna's `init` alone: before each call, where another script starts sessions too.
+    pub(super) client_token: JsValue,
     pub(super) session: Session,
     pub(super) widget: Widget,
     /// `undefined` if there is none.
     pub(super) preferred_payment_method: JsValue,
     pub(super) backend: Option<Endpoint>,
+    /// Where a token goes that no object of its session is left for.
+    pub(super) cancel: Option<Endpoint>,
     pub(super) load_timeout_ms: f64,
     pub(super) order_check: OrderCheck,
     pub(super) log: Log,
@@ -49,6 +51,8 @@ pub(super) struct Session {
     pub(super) name: String,
     /// Klarna's `session_id`, if the token told it.
     pub(super) id: Option<String>,
+    /// Whether Klarna's SDK drops a second `authorize` in silence.
+    pub(super) drops_second: bool,
 }
 
 impl PaymentsOptions {
@@ -58,20 +62,24 @@ impl PaymentsOptions {
         if token.value == "" {
             return Err(Error::at(ErrorCode::InvalidClientToken, "clientToken", "the client token is empty").into());
         }
-        let settings = Settings::read(&options, &token.text()?)?;
-        Ok(Self { settings, sdk: Source::read(&options, PAYMENTS_URL)?, client_token: token.value })
+        let settings = Settings::read(&options, token)?;
+        Ok(Self { settings, sdk: Source::read(&options, PAYMENTS_URL)? })
     }
 }
 
 impl Settings {
-    fn read(options: &Options, client_token: &str) -> Result<Self, Failure> {
+    fn read(options: &Options, token: Field) -> Result<Self, Failure> {
+        let client_token = token.text()?;
         let widget =
             Widget::new(category(options)?, options.texts("paymentMethodCategories")?, options.text("instanceId")?)?;
+        let backend = options.get("backend")?;
         Ok(Self {
-            session: Session::of(client_token),
+            session: Session::of(&client_token),
+            client_token: token.value,
             widget,
             preferred_payment_method: options.text("preferredPaymentMethod")?.into(),
-            backend: options.get("backend")?.map(|field| Endpoint::read(&field)).transpose()?,
+            backend: backend.as_ref().map(Endpoint::read).transpose()?,
+            cancel: backend.as_ref().map(cancel).transpose()?.flatten(),
             load_timeout_ms: options.number("loadTimeoutMs", 1.0, Limits::LONGEST_MS)?.unwrap_or(LOAD_TIMEOUT_MS),
             order_check: order_check(options)?,
             log: Log::new(options.function("log")?),
@@ -98,8 +106,17 @@ impl Session {
     fn of(client_token: &str) -> Self {
         let claims = claims(client_token).unwrap_or_default();
         let id = claims.get("session_id").as_text().map(str::to_owned);
-        Self { name: id.clone().unwrap_or_else(|| fingerprint(client_token)), id }
+        let name = id.clone().unwrap_or_else(|| fingerprint(client_token));
+        Self { name, id, drops_second: drops_second_call(&claims) }
     }
+}
+
+/// The option `backend.cancel`.
+fn cancel(backend: &Field) -> Result<Option<Endpoint>, Failure> {
+    if backend.value.is_string() {
+        return Ok(None);
+    }
+    backend.options()?.get("cancel")?.map(|field| Endpoint::read(&field)).transpose()
 }
 
 /// What the token says of itself.

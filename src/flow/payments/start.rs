@@ -1,37 +1,26 @@
 //! `loadKlarnaPayments`: script, session, ready.
 
+use super::api::Purchase;
 use super::events::SdkEvents;
+use super::object::Object;
 use super::options::PaymentsOptions;
-use super::owner::{self, Turn};
-use super::purchase::Purchase;
-use crate::domain::payments::classify;
+use super::{asking, driver, rival};
 use crate::flow::loading::script;
-use crate::interop::failure::{Failure, described};
-use crate::sys::js;
+use crate::interop::failure::Failure;
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
 
 /// Loads the SDK and gives it the session. `init` runs as soon as the SDK is there, long before any click: it
 /// starts the download that the purchase window needs to open within the click.
-pub(crate) async fn start(options: PaymentsOptions) -> Result<Rc<Purchase>, Failure> {
-    let turn = Turn::next();
+pub(crate) async fn start(options: PaymentsOptions) -> Result<Purchase, Failure> {
+    let feed = driver::ask();
     script::load(&options.sdk, &options.settings.log)?.await?;
     let sdk = script::loaded()?;
     options.sdk.still_wanted()?;
-    turn.check(&options.settings.session)?;
-    let argument = js::object();
-    js::set(&argument, "client_token", &options.client_token);
-    sdk.init(&argument).map_err(thrown_by_sdk)?;
-    let purchase = Rc::new(Purchase::new(options.settings, sdk, turn));
-    owner::take(&purchase)?;
-    let events = SdkEvents::listen(&purchase);
-    purchase.sdk_events.replace(Some(events));
-    Ok(purchase)
-}
-
-/// The failure for what Klarna's SDK threw.
-#[inline(never)]
-pub(super) fn thrown_by_sdk(thrown: JsValue) -> Failure {
-    let (name, message) = described(&thrown);
-    Failure::caused(classify(&name, &message), thrown)
+    driver::may_open(feed.id, &options.settings.session.name)?;
+    asking::init(&sdk, &options.settings.client_token)?;
+    rival::watch(&sdk);
+    let object = Rc::new(Object::new(feed, options.settings, sdk.clone()));
+    driver::open(&object);
+    object.sdk_events.replace(Some(SdkEvents::listen(sdk, feed.id, driver::hear)));
+    Ok(Purchase(object))
 }

@@ -1,85 +1,74 @@
-//! What can go wrong beside Klarna's answer while a call waits for it.
+//! Begins to watch.
 
-use super::start::thrown_by_sdk;
-use crate::domain::error::{Error, ErrorCode};
-use crate::domain::payments::is_late_failure;
-use crate::interop::failure::{Failure, described};
+use super::feed::Feed;
+use super::object::Object;
+use super::place::Frame;
+use super::watches::{LoadWatch, Silence};
+use crate::domain::payments::{Input, Number};
 use crate::interop::listener::{Listener, TreeObserver};
-use crate::interop::once::Answer;
 use crate::interop::timer::Timer;
 use crate::sys::browser::window;
-use crate::sys::dom::Element;
+use crate::sys::dom::{Element, document, is_hidden};
 use crate::sys::js;
+use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
-/// The failure of a call whose widget is gone.
-#[inline(never)]
-pub(super) fn removed() -> Failure {
-    Error::new(ErrorCode::WidgetRemoved, "the widget left the document before Klarna answered; load it again").into()
-}
+/// How long Klarna may be silent before the shop is told, in milliseconds.
+const SILENCE_MS: f64 = 15_000.0;
 
-/// A frame of Klarna's, and the page in it: browsers load that anew when they find the frame in another place of the
-/// document, and Klarna's SDK does not hear from it again.
-#[derive(Debug, Clone)]
-pub(super) struct Frame {
-    pub(super) element: Element,
-    page: JsValue,
-}
-
-impl Frame {
-    /// The frame with that id, wherever it is in the document.
-    pub(super) fn by_id(id: &str) -> Option<Self> {
-        let element = Element::by_id(id)?;
-        let page = element.page();
-        Some(Self { element, page })
+/// Once the call was sent: watches the frame, and the container if that matters.
+pub(super) fn widget(object: &Object, number: Number, by_container: bool) {
+    let container = object.place().filter(|_| by_container).map(|place| place.container.clone());
+    let look = look(object.feed, number, container, object.frame());
+    if let Some(watch) = &mut *object.call_watch.borrow_mut() {
+        let look = Rc::clone(&look);
+        watch.tree = TreeObserver::new(move || look());
     }
+    // It may have left within the call, before anybody watched.
+    look();
+}
 
-    /// Whether Klarna's SDK still hears from it. One that the SDK made anew under the same id is no loss.
-    pub(super) fn lives_on(&self) -> bool {
-        Element::by_id(&self.element.id()).is_some_and(|now| now != self.element || now.page() == self.page)
+/// Looks for signs of life from now on: a message of the widget's frame, or that the customer is in a window of Klarna's.
+pub(super) fn listen(object: &Object, number: Number) {
+    let (feed, frame) = (object.feed, object.frame());
+    let alive = move || feed.give(Input::Alive(number));
+    let signs = [
+        Listener::new(&window(), "message", move |event| {
+            if frame.as_ref().is_some_and(|frame| frame.element.page() == js::get(&event, "source")) {
+                alive();
+            }
+        }),
+        Listener::new(&window(), "blur", move |_| alive()),
+        Listener::new(&document(), "visibilitychange", move |_| {
+            if is_hidden() {
+                alive();
+            }
+        }),
+    ];
+    let timer = Timer::after(SILENCE_MS, move || feed.give(Input::Silent(number)));
+    if let Some(watch) = &mut *object.call_watch.borrow_mut() {
+        watch.silence = Some(Silence { _timer: timer, _signs: signs });
     }
 }
 
-/// Settles `failed` when the container or the frame leaves the document or is moved within it: Klarna's SDK would never
-/// answer.
-pub(super) fn widget(container: Option<Element>, frame: Option<Frame>, failed: &Answer) -> Option<TreeObserver> {
-    let failed = failed.clone();
-    let look = move || {
+/// Once a load was sent: limits its time, and watches its container. (The frame comes and goes while it loads.)
+pub(super) fn load(object: &Object, number: Number, container: JsValue) {
+    let feed = object.feed;
+    let timer = Timer::after(object.settings.load_timeout_ms, move || feed.give(Input::TimedOut(number)));
+    let look = look(feed, number, Some(Element::checked(container)), None);
+    let looking = Rc::clone(&look);
+    let tree = TreeObserver::new(move || looking());
+    object.load_watches.borrow_mut().push((number, LoadWatch { _timer: timer, _tree: tree }));
+    look();
+}
+
+/// Tells when the container or the frame has left the document or was moved within it: Klarna's SDK would never answer.
+fn look(feed: Feed, number: Number, container: Option<Element>, frame: Option<Frame>) -> Rc<dyn Fn()> {
+    Rc::new(move || {
         let is_there =
             container.as_ref().is_none_or(Element::is_connected) && frame.as_ref().is_none_or(Frame::lives_on);
         if !is_there {
-            failed.settle(Err(removed()));
-        }
-    };
-    // It may have left within the call, before anybody watched.
-    look();
-    TreeObserver::new(look)
-}
-
-/// Settles `failed` when Klarna's SDK rejects a promise that nobody handles. Current builds report "not loaded" in
-/// this way, after a callback that looks like a decline. (Browsers tell of it only if the script's tag has
-/// `crossorigin`, as a shop's own tag may; what protects every page is that the widget is looked for before the call.)
-pub(super) fn late_failure(failed: &Answer) -> Option<Listener> {
-    let failed = failed.clone();
-    Listener::new(&window(), "unhandledrejection", move |event| {
-        let reason = js::get(&event, "reason");
-        let (name, message) = described(&reason);
-        if is_late_failure(&name, &message) {
-            failed.settle(Err(thrown_by_sdk(reason)));
+            feed.give(Input::WidgetLeft(number));
         }
     })
-}
-
-/// Settles `failed` when the SDK takes longer than `ms` to answer.
-pub(super) fn time_limit(ms: f64, failed: &Answer) -> Timer {
-    after(ms, failed, || {
-        let error = Error::new(ErrorCode::SdkTimeout, "Klarna's SDK did not answer within the time limit");
-        Err(error.retryable(true).into())
-    })
-}
-
-/// Settles a race after `ms` milliseconds.
-#[inline(never)]
-pub(super) fn after(ms: f64, race: &Answer, value: fn() -> Result<JsValue, Failure>) -> Timer {
-    Timer::settle(ms, race, value)
 }

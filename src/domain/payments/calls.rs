@@ -1,0 +1,309 @@
+//! `authorize`, `reauthorize` and `finalize`: into Klarna's SDK, and what comes back.
+
+use super::contract::{Effect, Facts, Fault, Id, Note, Number, Request, Settled};
+use super::page::{Page, settle};
+use super::purchase::{Life, Phase, Rest, Running, Shown, Waiting, widget_removed};
+use super::record::Record;
+use super::result::Authorization;
+use super::state::{Call, End};
+use crate::domain::error::{Error, ErrorCode};
+use crate::domain::value::Value;
+
+impl<H: Clone> Page<H> {
+    pub(super) fn call(&mut self, id: Id, request: Request<H>, caller: H, facts: &Facts, out: &mut Vec<Effect<H>>) {
+        if self.claim(id, request.call, &caller, out) {
+            return;
+        }
+        match self.permit(id, request.call, facts) {
+            Ok(()) => self.prepare(id, request, caller, facts, out),
+            Err(error) => self.refuse_call(id, caller, error, out),
+        }
+    }
+
+    /// Sends a call, or first what it has to wait for: our session once more, and the widget anew.
+    fn prepare(&mut self, id: Id, request: Request<H>, caller: H, facts: &Facts, out: &mut Vec<Effect<H>>) {
+        let Some(purchase) = self.find_mut(id) else { return };
+        let mut must_load = false;
+        if let Phase::Calling(Running { number, .. }) = purchase.phase {
+            // It takes the place of one that Klarna is silent about. Some sessions would drop it under the same name.
+            must_load = purchase.drops_second && request.call == Call::Authorize;
+            let earlier = self.give_up(id, number);
+            out.push(Effect::Unwatch(id));
+            let error = Error::new(ErrorCode::Aborted, "a newer call took the place of this one");
+            settle(earlier, Err(error.into()), out);
+        }
+        let Some(purchase) = self.find(id) else { return };
+        must_load |= request.call == Call::Authorize && self.must_load(purchase, facts);
+        if !must_load && !self.has_rival {
+            return self.send(id, request, caller, out);
+        }
+        if let Some(purchase) = self.find_mut(id) {
+            purchase.queued = Some((request, caller));
+        }
+        if must_load {
+            out.push(Effect::LoadAgain(id));
+        } else {
+            out.push(Effect::Begin(id));
+        }
+        out.push(Effect::SendQueued(id));
+    }
+
+    /// What a call had to wait for was sent.
+    pub(super) fn send_queued(&mut self, id: Id, out: &mut Vec<Effect<H>>) {
+        let queued = self.find_mut(id).and_then(|purchase| purchase.queued.take());
+        if let Some((request, caller)) = queued {
+            self.send(id, request, caller, out);
+        }
+    }
+
+    /// A call cannot go to Klarna; what is learnt by that stays.
+    pub(super) fn refuse_call(&mut self, id: Id, caller: H, error: Error, out: &mut Vec<Effect<H>>) {
+        match error.code {
+            ErrorCode::Superseded if error.retryable.is_none() => self.finish(id, End::Superseded, out),
+            ErrorCode::WidgetRemoved => self.widget_lost(id),
+            _ => {}
+        }
+        settle(Some(caller), Err(error.into()), out);
+    }
+
+    pub(super) fn widget_lost(&mut self, id: Id) {
+        if let Some(purchase) = self.find_mut(id) {
+            purchase.shown = Shown::Nothing;
+        }
+    }
+
+    fn send(&mut self, id: Id, request: Request<H>, caller: H, out: &mut Vec<Effect<H>>) {
+        let number = self.next_number();
+        let Some(purchase) = self.find_mut(id) else { return };
+        purchase.phase = Phase::Calling(Running {
+            number,
+            call: request.call,
+            caller: Some(caller),
+            returned: false,
+            early: None,
+            doubted: None,
+            failed: None,
+            took_widget: false,
+            life: Life::Unknown,
+            renamed: purchase.renamed,
+        });
+        out.push(Effect::Tell(id, Note::Called(request.call, request.auto_finalize)));
+        out.push(Effect::Send(id, number, request));
+    }
+
+    /// The call is at Klarna. (For `finalize` and `reauthorize` the SDK takes the widget's frame away, also while it is
+    /// being loaded.)
+    pub(super) fn call_returned(&mut self, id: Id, number: Number, frame_is_gone: bool, out: &mut Vec<Effect<H>>) {
+        let Some(purchase) = self.find_mut(id) else { return };
+        let has_widget = purchase.shown != Shown::Nothing;
+        let Some(running) = purchase.running(number) else { return };
+        running.returned = true;
+        running.took_widget = frame_is_gone && has_widget;
+        let (took_widget, early) = (running.took_widget, running.early.take());
+        if running.caller.is_some() {
+            out.push(Effect::Watch(id, number, running.call == Call::Authorize));
+            out.push(Effect::Listen(id, number));
+        }
+        if took_widget {
+            purchase.shown = Shown::Nothing;
+            if let Some(load) = &purchase.loads.running {
+                let number = load.number;
+                self.loaded(id, number, Err(widget_removed().into()), out);
+            }
+            out.push(Effect::Tell(id, Note::WidgetRemoved));
+        }
+        if let Some(answer) = early {
+            self.answered(id, number, answer, out);
+        }
+    }
+
+    /// Klarna's SDK called back for a call.
+    pub(super) fn answered(&mut self, id: Id, number: Number, answer: Value, out: &mut Vec<Effect<H>>) {
+        let running = self.find_mut(id).and_then(|purchase| purchase.running(number));
+        match running {
+            // A token counts more than a refusal before it.
+            Some(running) if !running.returned => {
+                if running.early.as_ref().is_none_or(|early| !is_token(early)) {
+                    running.early = Some(answer);
+                }
+            }
+            Some(running) if running.doubted.is_some() && !is_token(&answer) => {}
+            Some(Running { caller: None, .. }) => {
+                self.give_up(id, number);
+                self.answered_late(id, number, &answer, out);
+            }
+            Some(_) => self.read_answer(id, number, &answer, out),
+            None => self.answered_late(id, number, &answer, out),
+        }
+    }
+
+    fn read_answer(&mut self, id: Id, number: Number, answer: &Value, out: &mut Vec<Effect<H>>) {
+        let outcome = match Authorization::read(answer) {
+            Ok(outcome) => outcome,
+            Err(error) => return self.call_failed(id, number, error.into(), out),
+        };
+        if !matches!(outcome, Authorization::Declined | Authorization::Dismissed) {
+            return self.conclude(id, number, outcome, &Value::Null, out);
+        }
+        let Some(running) = self.find_mut(id).and_then(|purchase| purchase.running(number)) else { return };
+        match running.failed.take() {
+            Some(fault) => self.call_failed(id, number, fault, out),
+            None => {
+                running.doubted = Some(outcome);
+                out.push(Effect::Doubt(id, number));
+            }
+        }
+    }
+
+    /// A refusal is one; `record`: what the last page left.
+    pub(super) fn believed(&mut self, id: Id, number: Number, record: &Value, out: &mut Vec<Effect<H>>) {
+        let running = self.find_mut(id).and_then(|purchase| purchase.running(number));
+        if let Some(outcome) = running.and_then(|running| running.doubted.take()) {
+            self.conclude(id, number, outcome, record, out);
+        }
+    }
+
+    /// Klarna's SDK says that a refusal, before or after, is a failure.
+    pub(super) fn refusal_failed(&mut self, id: Id, number: Number, fault: Fault<H>, out: &mut Vec<Effect<H>>) {
+        let Some(running) = self.find_mut(id).and_then(|purchase| purchase.running(number)) else { return };
+        if running.doubted.is_some() {
+            self.call_failed(id, number, fault, out);
+        } else {
+            running.failed.get_or_insert(fault);
+        }
+    }
+
+    /// The call has its outcome.
+    pub(super) fn conclude(
+        &mut self,
+        id: Id,
+        number: Number,
+        outcome: Authorization,
+        record: &Value,
+        out: &mut Vec<Effect<H>>,
+    ) {
+        let Some(purchase) = self.find_mut(id) else { return };
+        let Some(running) = purchase.take_running(number) else { return };
+        let kept = Record::read(record);
+        if let Some(record) = Record::after(&outcome, kept, &purchase.session, &purchase.widget) {
+            let (session, widget) = (record.session.to_owned(), record.widget.to_owned());
+            out.push(Effect::Remember(session, widget, record.finalize_required));
+        }
+        self.concluded(id, number, outcome.token(), out);
+        let Some(purchase) = self.find_mut(id) else { return };
+        purchase.rest = purchase.rest_after(&outcome);
+        out.push(Effect::Unwatch(id));
+        out.push(Effect::Tell(id, Note::Ended(running.call.name(), Ok(outcome.status()))));
+        let end = purchase.end;
+        match &outcome {
+            Authorization::Approved { token } if purchase.has_backend => {
+                // In one step: no handler of the shop's may call anything between approval and delivery.
+                let token = token.clone();
+                let waiting = running.caller.map(|caller| Waiting { caller, outcome: Some(outcome) });
+                return self.post(id, Some(token), waiting, out);
+            }
+            Authorization::Approved { .. } => {}
+            // It ended meanwhile: only a token counts then.
+            _ if end.is_some() => {
+                let error = end.unwrap_or(End::Disposed).error();
+                return settle(running.caller, Err(error.into()), out);
+            }
+            Authorization::CorrectionRequired { .. } | Authorization::Dismissed if running.took_widget => {
+                out.push(Effect::LoadAgain(id));
+            }
+            _ => {}
+        }
+        settle(running.caller, Ok(Settled::Outcome(outcome, None)), out);
+    }
+
+    /// The call failed: the purchase rests where it did.
+    pub(super) fn call_failed(&mut self, id: Id, number: Number, fault: Fault<H>, out: &mut Vec<Effect<H>>) {
+        let Some(purchase) = self.find_mut(id) else { return };
+        let Some(running) = purchase.take_running(number) else { return };
+        if fault.code() == ErrorCode::WidgetRemoved {
+            purchase.shown = Shown::Nothing;
+        }
+        out.push(Effect::Unwatch(id));
+        out.push(Effect::Tell(id, Note::Ended(running.call.name(), Err(fault.code()))));
+        // A token that comes all the same is a late one.
+        self.remember_call(id, number, None);
+        settle(running.caller, Err(fault), out);
+    }
+
+    /// The SDK threw. What it called back with before does not count; but a token is one.
+    pub(super) fn call_threw(&mut self, id: Id, number: Number, fault: Fault<H>, out: &mut Vec<Effect<H>>) {
+        let Some(running) = self.find_mut(id).and_then(|purchase| purchase.running(number)) else { return };
+        let early = running.early.take();
+        self.call_failed(id, number, fault, out);
+        if let Some(Ok(Authorization::Approved { token })) = early.as_ref().map(Authorization::read) {
+            self.give_back(id, token, "failed", out);
+        }
+    }
+
+    /// The widget left while the call waits for Klarna.
+    pub(super) fn widget_left(&mut self, id: Id, number: Number, out: &mut Vec<Effect<H>>) {
+        let running = self.find_mut(id).and_then(|purchase| purchase.running(number));
+        if let Some(running) = running.filter(|running| running.caller.is_some() && !running.is_answered()) {
+            let name = running.call.name();
+            let caller = self.give_up(id, number);
+            self.widget_lost(id);
+            out.push(Effect::Unwatch(id));
+            out.push(Effect::FreePage(id));
+            out.push(Effect::Tell(id, Note::Ended(name, Err(ErrorCode::WidgetRemoved))));
+            let message = "the widget left the document while Klarna asked the customer, who may still confirm in a window of \
+                           Klarna's: your server hears of it, and so may this page; load the widget again";
+            settle(caller, Err(Error::new(ErrorCode::WidgetRemoved, message).into()), out);
+        }
+    }
+
+    /// The caller gives up. Klarna still works on it, so no other call may start.
+    pub(super) fn abandoned(&mut self, id: Id, number: Number, fault: Fault<H>, out: &mut Vec<Effect<H>>) {
+        let Some(running) = self.find_mut(id).and_then(|purchase| purchase.running(number)) else { return };
+        if running.is_answered() {
+            return;
+        }
+        if let Some(caller) = running.caller.take() {
+            out.push(Effect::Tell(id, Note::Ended(running.call.name(), Err(fault.code()))));
+            out.push(Effect::Unwatch(id));
+            settle(Some(caller), Err(fault), out);
+        }
+    }
+
+    /// A sign of life, or that there was none for a while.
+    pub(super) fn shows_life(&mut self, id: Id, number: Number, is_alive: bool, out: &mut Vec<Effect<H>>) {
+        let Some(running) = self.find_mut(id).and_then(|purchase| purchase.running(number)) else { return };
+        if is_alive {
+            running.life = Life::Alive;
+        } else if running.life == Life::Unknown && running.caller.is_some() && !running.is_answered() {
+            running.life = Life::Stalled;
+            out.push(Effect::Tell(id, Note::Stalled(running.call)));
+        }
+    }
+
+    /// Klarna's overlay came, or went: once it is gone, the answer should follow.
+    pub(super) fn overlay(&mut self, id: Id, is_shown: bool, out: &mut Vec<Effect<H>>) {
+        let Some(purchase) = self.find_mut(id) else { return };
+        let Phase::Calling(running) = &mut purchase.phase else { return };
+        if is_shown {
+            running.life = Life::Alive;
+        } else if running.caller.is_some() {
+            running.life = Life::Unknown;
+            out.push(Effect::Listen(id, running.number));
+        }
+    }
+
+    /// The widget was loaded anew: it answers anew.
+    pub(super) fn begin_anew(&mut self, id: Id) {
+        let Some(purchase) = self.find_mut(id) else { return };
+        if purchase.rest == Rest::Declined && matches!(purchase.phase, Phase::Resting) {
+            purchase.rest = Rest::Open;
+        }
+        if let Phase::Calling(Running { number, caller: None, .. }) = purchase.phase {
+            self.give_up(id, number);
+        }
+    }
+}
+
+fn is_token(answer: &Value) -> bool {
+    matches!(Authorization::read(answer), Ok(Authorization::Approved { .. }))
+}

@@ -1,0 +1,268 @@
+//! What goes into the page and what comes out of it.
+//!
+//! `H` stands for whatever JavaScript gave and wants back (a container, order data, the promise of a caller): a `JsValue`
+//! in the driver, a name in tests. Everything else is a value.
+
+use super::record::Record;
+use super::result::{Authorization, Load};
+use super::state::Call;
+use crate::domain::delivery::Arrival;
+use crate::domain::error::{Error, ErrorCode};
+use crate::domain::value::Value;
+
+/// One purchase among those of the page; a later one was asked for later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id(pub u32);
+
+/// Numbers whatever is sent to Klarna's SDK, page-wide.
+pub type Number = u32;
+
+/// What the page says at the moment of a call. The driver reads it, `permit` judges it.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// The session that owns the page, by whatever copy of this package.
+    pub owner: Option<String>,
+    /// The session that another copy of this package is at work on.
+    pub busy_copy: Option<String>,
+    /// The session whose token a backend got last, by whatever copy.
+    pub delivered: Option<String>,
+    /// What the last page left ([`Record`]).
+    pub record: Value,
+    /// Whether the widget is in the document, frame and container, where it was loaded.
+    pub widget_is_there: bool,
+    /// Whether the widget's frame is in another container than it was loaded into.
+    pub frame_is_elsewhere: bool,
+}
+
+/// A session that begins.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Opening {
+    /// The session's name.
+    pub session: String,
+    /// The name that Klarna knows the widget by: its instance id or category.
+    pub widget: String,
+    /// Whether tokens go to a backend.
+    pub has_backend: bool,
+    /// Whether there is an address for tokens that no object is left for.
+    pub has_cancel: bool,
+    /// Whether Klarna's SDK drops a second `authorize` of a widget in silence.
+    pub drops_second: bool,
+}
+
+/// Why something failed: for a reason of ours, or with an error that is made already and holds what was thrown.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fault<H> {
+    /// A rule of ours.
+    Ours(Error),
+    /// An error as JavaScript is to get it.
+    Theirs(ErrorCode, H),
+}
+
+impl<H> Fault<H> {
+    /// What went wrong.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::Ours(error) => error.code,
+            Self::Theirs(code, _) => *code,
+        }
+    }
+}
+
+impl<H> From<Error> for Fault<H> {
+    fn from(error: Error) -> Self {
+        Self::Ours(error)
+    }
+}
+
+/// A call of the shop's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request<H> {
+    /// Which one.
+    pub call: Call,
+    /// What the shop said of `autoFinalize`.
+    pub auto_finalize: Option<bool>,
+    /// Order data.
+    pub order: H,
+    /// The shop's `AbortSignal`.
+    pub signal: Option<H>,
+    /// How long the caller waits at the most, in milliseconds.
+    pub timeout_ms: Option<f64>,
+}
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Input<H> {
+    /// The shop calls.
+    Call {
+        /// What it asks for.
+        request: Request<H>,
+        /// Who waits.
+        caller: H,
+        /// The page at that moment.
+        facts: Facts,
+    },
+    /// The shop, or we, want the widget loaded.
+    Load {
+        /// Where to.
+        container: H,
+        /// Order data.
+        order: H,
+        /// Who waits; nobody where it is loaded by itself.
+        caller: Option<H>,
+        /// The page at that moment.
+        facts: Facts,
+    },
+    /// The load that had to wait may go; the page at that moment.
+    LoadNext(Facts),
+    /// The shop wants Klarna's summary on a review page.
+    Review {
+        /// Where to.
+        container: H,
+        /// Who waits.
+        caller: H,
+        /// The page at that moment.
+        facts: Facts,
+    },
+    /// What was sent reached Klarna's SDK, which returned.
+    Returned {
+        /// What was sent.
+        number: Number,
+        /// Whether the widget's frame is not in its container any more.
+        frame_is_gone: bool,
+    },
+    /// Klarna's SDK threw.
+    Threw(Number, Fault<H>),
+    /// Klarna's SDK called back.
+    Answered(Number, Value),
+    /// Nothing contradicted a refusal while it was doubted; what the last page left by now.
+    Believed(Number, Value),
+    /// Klarna's SDK rejected a promise that nobody holds: the refusal before or after it is a failure.
+    Failed(Number, Fault<H>),
+    /// The caller does not wait any longer; Klarna goes on.
+    GivenUp(Number, Fault<H>),
+    /// A sign of life of the call that runs: a message of the widget's frame, or the customer is in a window of Klarna's.
+    Alive(Number),
+    /// Klarna's overlay was shown, or hidden.
+    Overlay(bool),
+    /// For a while there was no sign of life.
+    Silent(Number),
+    /// Klarna's SDK took the session once more, or threw.
+    Begun(Result<(), Fault<H>>),
+    /// What a call had to wait for has been sent.
+    SendQueued,
+    /// The task of a call is over, but for what Klarna's SDK does at its end.
+    TaskEnds(Number),
+    /// The widget left the document, or was moved within it: the answer will not come.
+    WidgetLeft(Number),
+    /// Klarna's SDK did not answer a load within its time limit.
+    TimedOut(Number),
+    /// The shop wants an undelivered token sent again.
+    Deliver(H),
+    /// A delivery ended.
+    Posted(Result<H, (Fault<H>, Arrival)>),
+    /// The shop is done with the purchase.
+    Dispose,
+    /// Nobody can call any more: JavaScript let go of the object.
+    Dropped,
+}
+
+/// What a caller gets.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Settled<H> {
+    /// Of `authorize`, `reauthorize` or `finalize`; with the backend's answer, if a token was delivered.
+    Outcome(Authorization, Option<H>),
+    /// Of `load` and `loadPaymentReview`.
+    Load(Load),
+    /// Of `deliver`.
+    Delivered(H),
+}
+
+/// What other copies of this package, and objects made later, are told through the window.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fact {
+    /// The session that owns the page.
+    Owner(String),
+    /// The session that this copy waits for Klarna or the backend for.
+    Busy(Option<String>),
+    /// The session whose token a backend has.
+    Delivered(Option<String>),
+}
+
+/// What the shop's log, or its handlers, hear of beside states.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Note {
+    /// A call goes to Klarna.
+    Called(Call, Option<bool>),
+    /// A call, or `load`, ended: its name, and the status or the code.
+    Ended(&'static str, Result<&'static str, ErrorCode>),
+    /// An answer came that nobody waits for.
+    LateAnswer,
+    /// Klarna is silent; the call goes on.
+    Stalled(Call),
+    /// A token came that no object of its session is left for, and there is no address to give it back to.
+    LeftOpen(&'static str),
+    /// Klarna's SDK took the widget's frame away.
+    WidgetRemoved,
+}
+
+/// Something to be done, at once and in this order.
+#[derive(Debug, PartialEq)]
+pub enum Effect<H> {
+    /// A call goes to Klarna's SDK; `Returned` or `Threw` follows.
+    Send(Id, Number, Request<H>),
+    /// Watch the frame, and the container where that matters: `WidgetLeft` follows.
+    Watch(Id, Number, bool),
+    /// Look for signs of life from now on: `Alive` or `Silent` follows.
+    Listen(Id, Number),
+    /// Give Klarna's SDK the session once more: `Begun` follows.
+    Begin(Id),
+    /// What the call had to wait for has been sent: `SendQueued` follows.
+    SendQueued(Id),
+    /// Klarna's SDK has to know the widget by another instance id from now on: its name and this number.
+    Rename(Id, Number),
+    /// Take away what Klarna's overlay leaves behind: the page cannot be scrolled.
+    FreePage(Id),
+    /// Post a token to the address for those that no object is left for, and why.
+    GiveBack(Id, String, &'static str),
+    /// Nothing watches the call any more.
+    Unwatch(Id),
+    /// `load` goes to Klarna's SDK, with all of that order data, the later counting; `Returned` or `Threw` follows.
+    Load(Id, Number, H, Vec<H>),
+    /// Limit the time of a load or a review and watch the container: `TimedOut` or `WidgetLeft` follows.
+    WatchLoad(Id, Number, H),
+    /// Nothing watches the load any more.
+    UnwatchLoad(Id, Number),
+    /// The load that had to wait may go: `LoadNext` follows.
+    LoadNext(Id),
+    /// Load the widget where it is or was, if that is in the document: `Load` follows.
+    LoadAgain(Id),
+    /// `loadPaymentReview` goes to Klarna's SDK.
+    Review(Id, Number, H),
+    /// The widget is shown there.
+    Placed(Id, H),
+    /// Take the widget out of its container, unless one of these shows the same frame by now.
+    TakeOut(Id, Vec<Id>),
+    /// Give Klarna's SDK time to say that a refusal is a failure: `Believed` follows.
+    Doubt(Id, Number),
+    /// Post a token, or the one that is held once more: `Posted` follows.
+    Post(Id, Option<String>),
+    /// The held token is not needed any more.
+    Discard(Id),
+    /// A caller gets its result.
+    Settle(H, Result<Settled<H>, Fault<H>>),
+    /// Leave that for the next page: session, widget, whether `finalize` is due.
+    Remember(String, String, bool),
+    /// Tell other copies.
+    Publish(Fact),
+    /// Tell the log and the handlers, once all else is done.
+    Tell(Id, Note),
+    /// Klarna's events are not wanted any more.
+    Unsubscribe(Id),
+}
+
+impl Facts {
+    /// What the last page left, if it can be read.
+    pub fn record(&self) -> Option<Record<'_>> {
+        Record::read(&self.record)
+    }
+}

@@ -1,0 +1,113 @@
+//! A token goes to the backend, and is held until the backend has it.
+
+use super::contract::{Effect, Fact, Fault, Id, Settled};
+use super::page::{Page, settle};
+use super::purchase::{Phase, Rest, Unclaimed, Undelivered, Waiting};
+use super::state::{End, State};
+use crate::domain::delivery::Arrival;
+use crate::domain::error::Error;
+
+impl<H: Clone> Page<H> {
+    /// Posts a token, or the one that is held.
+    pub(super) fn post(
+        &mut self,
+        id: Id,
+        token: Option<String>,
+        waiting: Option<Waiting<H>>,
+        out: &mut Vec<Effect<H>>,
+    ) {
+        if let Some(purchase) = self.find_mut(id) {
+            purchase.phase = Phase::Delivering(waiting);
+            if token.is_some() {
+                purchase.held.clone_from(&token);
+            }
+            out.push(Effect::Post(id, token));
+        }
+    }
+
+    /// The shop wants an undelivered token sent again.
+    pub(super) fn deliver(&mut self, id: Id, caller: H, out: &mut Vec<Effect<H>>) {
+        let allowed = self.find(id).ok_or_else(|| End::Disposed.error()).and_then(|purchase| purchase.may_deliver());
+        match allowed {
+            Ok(()) => self.post(id, None, Some(Waiting { caller, outcome: None }), out),
+            Err(error) => settle(Some(caller), Err(error.into()), out),
+        }
+    }
+
+    /// A delivery ended.
+    pub(super) fn posted(&mut self, id: Id, result: Result<H, (Fault<H>, Arrival)>, out: &mut Vec<Effect<H>>) {
+        let Some(purchase) = self.find_mut(id) else { return };
+        let Phase::Delivering(waiting) = &mut purchase.phase else { return };
+        let (caller, outcome) = match waiting.take() {
+            Some(waiting) => (Some(waiting.caller), waiting.outcome),
+            None => (None, None),
+        };
+        purchase.phase = Phase::Resting;
+        let result = match result {
+            Ok(answer) => {
+                purchase.rest = Rest::Delivered;
+                purchase.held = None;
+                out.push(Effect::Discard(id));
+                if let Some(unclaimed) = &mut purchase.unclaimed {
+                    *unclaimed = Unclaimed::Delivered(answer.clone());
+                }
+                // The shop that is done with a purchase may begin another one with its session.
+                if purchase.end != Some(End::Disposed) {
+                    out.push(Effect::Publish(Fact::Delivered(Some(purchase.session.clone()))));
+                }
+                Ok(match outcome {
+                    Some(outcome) => Settled::Outcome(outcome, Some(answer)),
+                    None => Settled::Delivered(answer),
+                })
+            }
+            Err((fault, arrival)) => {
+                purchase.unclaimed = None;
+                match arrival {
+                    Arrival::Possible => purchase.rest = Rest::Undelivered(Undelivered::Uncertain),
+                    Arrival::Refused => purchase.rest = Rest::Undelivered(Undelivered::Refused),
+                    Arrival::Unsent => purchase.rest = Rest::Undelivered(Undelivered::Unsent),
+                    Arrival::Denied => {
+                        purchase.reopen();
+                        out.push(Effect::Discard(id));
+                    }
+                }
+                Err(fault)
+            }
+        };
+        settle(caller, result, out);
+    }
+
+    /// The shop says what it has learnt from its server about a delivery in doubt.
+    pub fn settle_delivery(&mut self, id: Id, is_placed: bool, out: &mut Vec<Effect<H>>) -> Result<(), Error> {
+        let begin = out.len();
+        let purchase = self.find_mut(id).ok_or_else(|| End::Disposed.error())?;
+        purchase.may_deliver()?;
+        let unsent = if is_placed { None } else { purchase.take_untold() };
+        if is_placed {
+            purchase.rest = Rest::Delivered;
+            purchase.held = None;
+            out.push(Effect::Publish(Fact::Delivered(Some(purchase.session.clone()))));
+        } else {
+            purchase.reopen();
+        }
+        out.push(Effect::Discard(id));
+        if let Some(token) = unsent {
+            self.give_back(id, token, "replaced", out);
+        }
+        self.close(begin, out);
+        Ok(())
+    }
+
+    /// The shop is done with a purchase.
+    pub(super) fn dispose(&mut self, id: Id, out: &mut Vec<Effect<H>>) {
+        let Some(purchase) = self.find(id) else { return };
+        if purchase.end == Some(End::Disposed) {
+            return;
+        }
+        if purchase.state() == State::Delivered {
+            out.push(Effect::Publish(Fact::Delivered(None)));
+        }
+        self.finish(id, End::Disposed, out);
+        self.take_out(id, out);
+    }
+}

@@ -1,0 +1,57 @@
+//! The page's only door.
+
+use super::contract::{Effect, Id, Input};
+use super::page::Page;
+
+impl<H: Clone> Page<H> {
+    /// Takes what happened to a purchase and adds what is to be done, all of it before the next input.
+    #[inline(never)]
+    pub fn handle(&mut self, id: Id, input: Input<H>, out: &mut Vec<Effect<H>>) {
+        let begin = out.len();
+        match input {
+            Input::Call { request, caller, facts } => self.call(id, request, caller, &facts, out),
+            Input::Load { container, order, caller, facts } => {
+                self.load(id, (container, order, caller), &facts, out);
+            }
+            Input::LoadNext(facts) => self.load_next(id, &facts, out),
+            Input::Review { container, caller, facts } => self.review(id, container, caller, &facts, out),
+            Input::Returned { number, frame_is_gone } => {
+                self.call_returned(id, number, frame_is_gone, out);
+                self.load_returned(id, number, out);
+            }
+            Input::Threw(number, fault) => {
+                self.loaded(id, number, Err(fault.clone()), out);
+                self.call_threw(id, number, fault, out);
+            }
+            Input::Answered(number, answer) => {
+                self.load_answered(id, number, answer.clone(), out);
+                self.answered(id, number, answer, out);
+            }
+            Input::Believed(number, record) => self.believed(id, number, &record, out),
+            Input::Failed(number, fault) => self.refusal_failed(id, number, fault, out),
+            Input::GivenUp(number, fault) => self.abandoned(id, number, fault, out),
+            Input::Alive(number) => self.shows_life(id, number, true, out),
+            Input::Silent(number) => self.shows_life(id, number, false, out),
+            Input::Overlay(is_shown) => self.overlay(id, is_shown, out),
+            Input::Begun(Ok(())) => self.begun(id, out),
+            Input::Begun(Err(fault)) => self.not_begun(id, &fault, out),
+            Input::SendQueued => self.send_queued(id, out),
+            Input::TaskEnds(number) => self.task_ends(id, number, out),
+            Input::WidgetLeft(number) => {
+                self.container_left(id, number, out);
+                self.widget_left(id, number, out);
+            }
+            Input::TimedOut(number) => self.timed_out(id, number, out),
+            Input::Deliver(caller) => self.deliver(id, caller, out),
+            Input::Posted(result) => self.posted(id, result, out),
+            Input::Dispose => self.dispose(id, out),
+            Input::Dropped => {
+                if let Some(purchase) = self.find_mut(id) {
+                    purchase.is_dropped = true;
+                    out.push(Effect::Unsubscribe(id));
+                }
+            }
+        }
+        self.close(begin, out);
+    }
+}

@@ -1,0 +1,170 @@
+//! A token is the property of its session, not of the call that waited for it: it is judged when it comes.
+
+use super::contract::{Effect, Id, Note, Number, Settled};
+use super::page::{Accepted, Page, settle};
+use super::purchase::{Phase, Purchase, Rest, Unclaimed, Undelivered, Waiting};
+use super::record::Record;
+use super::result::Authorization;
+use super::state::{Call, End};
+use crate::domain::token::fingerprint;
+use crate::domain::value::Value;
+
+impl<H: Clone> Page<H> {
+    /// An answer that nobody waits for.
+    pub(super) fn answered_late(&mut self, id: Id, number: Number, answer: &Value, out: &mut Vec<Effect<H>>) {
+        let Some(at) = self.given_up.iter().position(|call| call.number == number) else { return };
+        let call = self.given_up.remove(at);
+        out.push(Effect::Tell(id, Note::LateAnswer));
+        match Authorization::read(answer) {
+            Ok(Authorization::Approved { token }) => self.judge(id, number, &call.session, token, out),
+            _ => self.remember_call(id, number, None),
+        }
+    }
+
+    /// A token that nobody waits for is the result of the call that runs for its session, or of an object of it that is
+    /// alive: the one that asked, or the newest. Where there is none, or where a purchase has its result, it is given back.
+    fn judge(&mut self, id: Id, number: Number, session: &str, token: String, out: &mut Vec<Effect<H>>) {
+        let newest = self.accepted.iter().find(|accepted| accepted.session == session);
+        if newest.is_some_and(|accepted| accepted.mark == fingerprint(&token)) {
+            return;
+        }
+        if newest.is_some_and(|accepted| number <= accepted.at) {
+            return self.give_back(id, token, "second", out);
+        }
+        let of_session = || self.purchases.iter().rev().filter(|purchase| purchase.session == session);
+        let running = of_session().find_map(|purchase| match &purchase.phase {
+            Phase::Calling(running) if running.caller.is_some() => Some((purchase.id, running.number)),
+            _ => None,
+        });
+        if let Some((heir, running)) = running {
+            return self.inherit(heir, running, token, out);
+        }
+        let is_alive =
+            |purchase: &&Purchase<H>| purchase.end.is_none() && !matches!(purchase.phase, Phase::Delivering(_));
+        let own = of_session().filter(is_alive).find(|purchase| purchase.id == id);
+        match own.or_else(|| of_session().find(is_alive)).map(|purchase| purchase.id) {
+            Some(heir) => self.keep(heir, token, out),
+            None => self.give_back(id, token, "disposed", out),
+        }
+    }
+
+    /// The call that runs is answered by the token of an earlier one: some sessions drop a second call in silence.
+    fn inherit(&mut self, heir: Id, running: Number, token: String, out: &mut Vec<Effect<H>>) {
+        let lock = self.find(heir).filter(|purchase| purchase.drops_second).map(Purchase::name);
+        self.conclude(heir, running, Authorization::Approved { token }, &Value::Null, out);
+        // Klarna has not answered this one.
+        self.remember_call(heir, running, Some(lock));
+    }
+
+    /// The token is the result of a purchase whose caller is gone: the next call is answered with it.
+    fn keep(&mut self, heir: Id, token: String, out: &mut Vec<Effect<H>>) {
+        let Some(purchase) = self.find_mut(heir) else { return };
+        if let Phase::Calling(running) = &purchase.phase {
+            let number = running.number;
+            self.give_up(heir, number);
+        }
+        self.accept(heir, &token, out);
+        let Some(purchase) = self.find_mut(heir) else { return };
+        let record = Record { session: &purchase.session, widget: &purchase.widget, finalize_required: false };
+        out.push(Effect::Remember(record.session.to_owned(), record.widget.to_owned(), false));
+        purchase.rest = Rest::Approved;
+        if purchase.has_backend {
+            purchase.unclaimed = Some(Unclaimed::Posting);
+            self.post(heir, Some(token), None, out);
+        } else {
+            purchase.unclaimed = Some(Unclaimed::Token(token));
+        }
+    }
+
+    /// A call ended: with a token, which takes the place of one that is not needed any more, or without.
+    pub(super) fn concluded(&mut self, id: Id, number: Number, token: Option<&str>, out: &mut Vec<Effect<H>>) {
+        match token {
+            Some(token) => self.accept(id, token, out),
+            None => self.remember_call(id, number, None),
+        }
+    }
+
+    /// A token is its session's newest. One that nobody ever got is given back.
+    fn accept(&mut self, id: Id, token: &str, out: &mut Vec<Effect<H>>) {
+        let at = self.last_number();
+        let Some(purchase) = self.find_mut(id) else { return };
+        let session = purchase.session.clone();
+        let replaced = purchase.take_untold();
+        self.accepted.retain(|accepted| accepted.session != session);
+        self.accepted.push(Accepted { session, at, mark: fingerprint(token) });
+        if let Some(replaced) = replaced {
+            self.give_back(id, replaced, "replaced", out);
+        }
+    }
+
+    /// A call is answered with what came when nobody waited. `true`: it was.
+    pub(super) fn claim(&mut self, id: Id, call: Call, caller: &H, out: &mut Vec<Effect<H>>) -> bool {
+        let Some(own) = self.find(id).filter(|purchase| purchase.end.is_none() && call != Call::Reauthorize) else {
+            return false;
+        };
+        let session = own.session.clone();
+        let heir = self
+            .purchases
+            .iter_mut()
+            .find(|purchase| purchase.session == session && purchase.end.is_none() && purchase.unclaimed.is_some());
+        let Some(heir) = heir else { return false };
+        let approved = |token| Authorization::Approved { token };
+        match heir.unclaimed.take() {
+            Some(Unclaimed::Token(token)) => {
+                settle(Some(caller.clone()), Ok(Settled::Outcome(approved(token), None)), out);
+            }
+            Some(Unclaimed::Delivered(answer)) => {
+                let outcome = approved(String::new());
+                settle(Some(caller.clone()), Ok(Settled::Outcome(outcome, Some(answer))), out);
+            }
+            Some(Unclaimed::Posting) => {
+                let waiting = Waiting { caller: caller.clone(), outcome: Some(approved(String::new())) };
+                heir.phase = Phase::Delivering(Some(waiting));
+            }
+            None => return false,
+        }
+        true
+    }
+
+    /// A token that nobody will get: to the address for such tokens, or to the log that one was left open.
+    pub(super) fn give_back(&mut self, id: Id, token: String, reason: &'static str, out: &mut Vec<Effect<H>>) {
+        let has_address = self.find(id).is_some_and(|purchase| purchase.has_cancel);
+        out.push(if has_address {
+            Effect::GiveBack(id, token, reason)
+        } else {
+            Effect::Tell(id, Note::LeftOpen(reason))
+        });
+    }
+
+    /// What an object holds that is over, and nobody got, is given back.
+    pub(super) fn give_back_orphans(&mut self, out: &mut Vec<Effect<H>>) {
+        let mut orphans = Vec::new();
+        for purchase in &mut self.purchases {
+            let is_over = purchase.end == Some(End::Disposed) || purchase.is_dropped;
+            if is_over
+                && matches!(purchase.phase, Phase::Resting)
+                && let Some(token) = purchase.take_untold()
+            {
+                orphans.push((purchase.id, token));
+            }
+        }
+        for (id, token) in orphans {
+            self.give_back(id, token, "disposed", out);
+        }
+    }
+}
+
+impl<H> Purchase<H> {
+    /// The token that neither the backend nor a caller ever got.
+    pub(super) fn take_untold(&mut self) -> Option<String> {
+        if let Some(Unclaimed::Token(token)) = &mut self.unclaimed {
+            let token = std::mem::take(token);
+            self.unclaimed = None;
+            return Some(token);
+        }
+        if self.rest == Rest::Undelivered(Undelivered::Unsent) {
+            return self.held.take();
+        }
+        None
+    }
+}

@@ -1,0 +1,89 @@
+//! The load that runs and the one that comes after it: Klarna's SDK forgets the first of two.
+
+use super::contract::Number;
+use crate::domain::value::Value;
+
+/// What is asked of Klarna, and who waits for it.
+#[derive(Debug)]
+pub(super) struct Loads<H> {
+    pub(super) running: Option<RunningLoad<H>>,
+    next: Option<NextLoad<H>>,
+    /// Payment reviews disturb nothing, and go beside.
+    reviews: Vec<RunningLoad<H>>,
+}
+
+/// A `load`, or a payment review, that Klarna works on.
+#[derive(Debug)]
+pub(super) struct RunningLoad<H> {
+    pub(super) number: Number,
+    pub(super) container: H,
+    pub(super) callers: Vec<H>,
+    /// The SDK may call back before it returns, or throws: a throw wins.
+    pub(super) returned: bool,
+    pub(super) early: Option<Value>,
+}
+
+/// A `load` that waits.
+#[derive(Debug)]
+pub(super) struct NextLoad<H> {
+    pub(super) container: H,
+    pub(super) orders: Vec<H>,
+    pub(super) callers: Vec<H>,
+}
+
+impl<H> Default for Loads<H> {
+    fn default() -> Self {
+        Self { running: None, next: None, reviews: Vec::new() }
+    }
+}
+
+impl<H> Loads<H> {
+    /// Adds a request. It joins one that waits already: its container counts, and what the earlier one had to tell of the
+    /// order and this one does not is told all the same.
+    pub(super) fn add(&mut self, container: H, order: H, caller: Option<H>) {
+        let (mut orders, mut callers) = self.next.take().map(|next| (next.orders, next.callers)).unwrap_or_default();
+        orders.push(order);
+        callers.extend(caller);
+        self.next = Some(NextLoad { container, orders, callers });
+    }
+
+    /// The load that waits, if none runs.
+    pub(super) fn take_next(&mut self) -> Option<NextLoad<H>> {
+        if self.running.is_some() { None } else { self.next.take() }
+    }
+
+    /// Whether a load waits, and none runs.
+    pub(super) fn has_next(&self) -> bool {
+        self.running.is_none() && self.next.is_some()
+    }
+
+    /// A payment review is sent.
+    pub(super) fn add_review(&mut self, review: RunningLoad<H>) {
+        self.reviews.push(review);
+    }
+
+    /// The load or the review of that number.
+    pub(super) fn find(&mut self, number: Number) -> Option<&mut RunningLoad<H>> {
+        self.running.iter_mut().chain(&mut self.reviews).find(|load| load.number == number)
+    }
+
+    /// It ends: whether it is the load, and who waits for it.
+    pub(super) fn take(&mut self, number: Number) -> Option<(bool, RunningLoad<H>)> {
+        if let Some(load) = self.running.take_if(|load| load.number == number) {
+            return Some((true, load));
+        }
+        let at = self.reviews.iter().position(|review| review.number == number)?;
+        Some((false, self.reviews.swap_remove(at)))
+    }
+
+    /// Nobody wants an answer any more: which numbers are watched, and who waits.
+    pub(super) fn abandon(&mut self) -> (Vec<Number>, Vec<H>) {
+        let (mut numbers, mut callers) = (Vec::new(), Vec::new());
+        for load in self.running.take().into_iter().chain(self.reviews.drain(..)) {
+            numbers.push(load.number);
+            callers.extend(load.callers);
+        }
+        callers.extend(self.next.take().into_iter().flat_map(|next| next.callers));
+        (numbers, callers)
+    }
+}

@@ -1,0 +1,339 @@
+//! One purchase: where it stands, and what it allows.
+
+use super::contract::{Fault, Id, Number, Opening, Request};
+use super::loads::Loads;
+use super::result::Authorization;
+use super::state::{Call, End, State};
+use super::widget::renamed;
+use crate::domain::error::{Error, ErrorCode};
+use crate::domain::value::Value;
+
+/// Why a token is still here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Undelivered {
+    /// The backend may or may not have it: nothing new may be authorized before that is settled.
+    Uncertain,
+    /// The backend refused it; a new authorization may replace it.
+    Refused,
+    /// The backend was never sent it.
+    Unsent,
+}
+
+/// What a token brought that came when nobody waited: the next call is answered with it.
+#[derive(Debug)]
+pub(super) enum Unclaimed<H> {
+    /// There is no backend.
+    Token(String),
+    /// It is on its way to the backend.
+    Posting,
+    /// The backend has it, and answered that.
+    Delivered(H),
+}
+
+/// Whether Klarna shows signs of life during a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Life {
+    Unknown,
+    Alive,
+    /// There were none, and the shop was told.
+    Stalled,
+}
+
+/// Where a purchase rests between calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rest {
+    Open,
+    FinalizeRequired,
+    Approved,
+    Delivered,
+    Undelivered(Undelivered),
+    Declined,
+}
+
+/// What goes on beside the widget.
+#[derive(Debug)]
+pub(super) enum Phase<H> {
+    Resting,
+    Calling(Running<H>),
+    /// The token is on its way; who waits for it.
+    Delivering(Option<Waiting<H>>),
+}
+
+/// Who waits for a delivery: a call with its outcome, or `deliver()`.
+#[derive(Debug)]
+pub(super) struct Waiting<H> {
+    pub(super) caller: H,
+    pub(super) outcome: Option<Authorization>,
+}
+
+/// A call that Klarna works on.
+#[derive(Debug)]
+pub(super) struct Running<H> {
+    pub(super) number: Number,
+    pub(super) call: Call,
+    /// `None`: the caller gave up; Klarna did not.
+    pub(super) caller: Option<H>,
+    /// The SDK may call back before it returns, or throws: a throw wins.
+    pub(super) returned: bool,
+    pub(super) early: Option<Value>,
+    /// A refusal that is waited on.
+    pub(super) doubted: Option<Authorization>,
+    /// The SDK said that a refusal of this call is a failure.
+    pub(super) failed: Option<Fault<H>>,
+    /// The SDK took the widget's frame away for it.
+    pub(super) took_widget: bool,
+    pub(super) life: Life,
+    /// Which instance id of the widget it was sent with.
+    pub(super) renamed: Number,
+}
+
+impl<H> Running<H> {
+    /// Whether another call of its kind may take its place: Klarna is silent, or nobody waits and Klarna takes a second one.
+    pub(super) fn may_be_replaced(&self) -> bool {
+        self.life == Life::Stalled || self.caller.is_none() && self.call != Call::Authorize
+    }
+
+    /// Whether the answer has come, and is only looked at once more.
+    pub(super) fn is_answered(&self) -> bool {
+        self.early.is_some() || self.doubted.is_some()
+    }
+}
+
+/// Whether the widget is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    Nothing,
+    Loading,
+    Widget,
+}
+
+/// One purchase of one session.
+#[derive(Debug)]
+pub(super) struct Purchase<H> {
+    pub(super) id: Id,
+    pub(super) session: String,
+    /// The shop's name for the widget.
+    pub(super) widget: String,
+    /// Counts the instance ids that Klarna's SDK has had to know it by instead.
+    pub(super) renamed: Number,
+    pub(super) has_backend: bool,
+    pub(super) has_cancel: bool,
+    pub(super) drops_second: bool,
+    /// Another script may have taken the widget's frame along since the widget was loaded.
+    pub(super) is_disturbed: bool,
+    /// Our session has begun once more for the load that waits.
+    pub(super) has_begun: bool,
+    /// A call that something has to be sent before.
+    pub(super) queued: Option<(Request<H>, H)>,
+    /// The token that the backend does not have for sure.
+    pub(super) held: Option<String>,
+    pub(super) unclaimed: Option<Unclaimed<H>>,
+    pub(super) phase: Phase<H>,
+    /// Where it rests, or where the call came from.
+    pub(super) rest: Rest,
+    pub(super) shown: Shown,
+    pub(super) end: Option<End>,
+    pub(super) loads: Loads<H>,
+    /// The state that the shop heard of last.
+    pub(super) told: State,
+    /// JavaScript let go of the object.
+    pub(super) is_dropped: bool,
+}
+
+impl<H> Purchase<H> {
+    pub(super) fn new(id: Id, opening: Opening) -> Self {
+        let Opening { session, widget, has_backend, has_cancel, drops_second } = opening;
+        Self {
+            id,
+            session,
+            widget,
+            renamed: 0,
+            has_backend,
+            has_cancel,
+            drops_second,
+            is_disturbed: false,
+            has_begun: false,
+            queued: None,
+            held: None,
+            unclaimed: None,
+            phase: Phase::Resting,
+            rest: Rest::Open,
+            shown: Shown::Nothing,
+            end: None,
+            loads: Loads::default(),
+            told: State::Ready,
+            is_dropped: false,
+        }
+    }
+
+    /// The name that Klarna's SDK knows the widget by.
+    pub(super) fn name(&self) -> String {
+        renamed(&self.widget, self.renamed)
+    }
+
+    /// The state as the shop sees it.
+    pub(super) fn state(&self) -> State {
+        match (self.end, &self.phase) {
+            (Some(End::Superseded), _) => State::Superseded,
+            (Some(End::Disposed), _) => State::Disposed,
+            (None, Phase::Calling(Running { call, caller: Some(_), .. })) => match call {
+                Call::Authorize => State::Authorizing,
+                Call::Reauthorize => State::Reauthorizing,
+                Call::Finalize => State::Finalizing,
+            },
+            (None, Phase::Delivering(_)) => State::Delivering,
+            (None, _) => self.resting_state(),
+        }
+    }
+
+    fn resting_state(&self) -> State {
+        match (self.rest, self.shown) {
+            (Rest::FinalizeRequired, _) => State::FinalizeRequired,
+            (Rest::Approved, _) => State::Approved,
+            (Rest::Delivered, _) => State::Delivered,
+            (Rest::Undelivered(_), _) => State::Undelivered,
+            (Rest::Open | Rest::Declined, Shown::Loading) => State::Loading,
+            (Rest::Declined, _) => State::Declined,
+            (Rest::Open, Shown::Widget) => State::Loaded,
+            (Rest::Open, Shown::Nothing) => State::Ready,
+        }
+    }
+
+    /// The call that Klarna works on, if it has that number.
+    pub(super) fn running(&mut self, number: Number) -> Option<&mut Running<H>> {
+        match &mut self.phase {
+            Phase::Calling(running) if running.number == number => Some(running),
+            _ => None,
+        }
+    }
+
+    /// The call ends: it is taken out, and the purchase rests where it did.
+    pub(super) fn take_running(&mut self, number: Number) -> Option<Running<H>> {
+        self.running(number)?;
+        match std::mem::replace(&mut self.phase, Phase::Resting) {
+            Phase::Calling(running) => Some(running),
+            _ => None,
+        }
+    }
+
+    /// Whether somebody waits for Klarna, or for the backend that gets the token.
+    pub(super) fn is_busy(&self) -> bool {
+        matches!(self.phase, Phase::Calling(Running { caller: Some(_), .. }) | Phase::Delivering(_))
+    }
+
+    /// An error if it is over.
+    pub(super) fn alive(&self) -> Result<(), Error> {
+        self.end.map_or(Ok(()), |end| Err(end.error()))
+    }
+
+    /// Whether the session may be asked for a token, by whatever object: not while Klarna or the backend works on one, and
+    /// not where the backend has one. (After the disposal nobody can settle it.)
+    pub(super) fn allows(&self, next: Call) -> Result<(), Error> {
+        match &self.phase {
+            Phase::Calling(running) if running.call == next && running.may_be_replaced() => Ok(()),
+            Phase::Calling(Running { call, caller: None, .. }) => Err(Error::new(
+                ErrorCode::InProgress,
+                ["Klarna has not answered the aborted ", call.name(), " yet; load the widget again to start anew"]
+                    .concat(),
+            )),
+            Phase::Calling(Running { call, .. }) => Err(in_progress(call.name())),
+            Phase::Delivering(_) => Err(in_progress(DELIVERY)),
+            Phase::Resting if self.end == Some(End::Disposed) => Ok(()),
+            Phase::Resting => match self.rest {
+                Rest::Undelivered(Undelivered::Uncertain) => Err(invalid(
+                    "a token of this session may have arrived; call deliver(), or settle() with what your server knows",
+                )),
+                Rest::Delivered if next != Call::Reauthorize => Err(delivered_already()),
+                _ => Ok(()),
+            },
+        }
+    }
+
+    /// Whether this object's own state allows a call.
+    pub(super) fn may_call(&self, call: Call) -> Result<(), Error> {
+        self.alive()?;
+        self.allows(call)?;
+        if self.queued.is_some() {
+            return Err(in_progress(call.name()));
+        }
+        match (call, self.shown, self.rest) {
+            (Call::Authorize, Shown::Loading, _) => Err(in_progress("load")),
+            (Call::Authorize, Shown::Nothing, _) => Err(invalid("authorize needs a widget; call load first")),
+            (Call::Finalize, _, Rest::Approved | Rest::Undelivered(_)) => {
+                Err(invalid("nothing waits for finalize: the authorization token was given already"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the widget may be loaded, by whatever object: not while the customer is asked with it.
+    pub(super) fn widget_is_free(&self) -> Result<(), Error> {
+        match &self.phase {
+            Phase::Calling(Running { call, caller: Some(_), .. }) => Err(in_progress(call.name())),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether this object's own state allows `load`: never while a call runs that it would disturb.
+    pub(super) fn may_load(&self) -> Result<(), Error> {
+        self.alive()?;
+        self.widget_is_free()?;
+        match (&self.phase, self.rest) {
+            (Phase::Delivering(_), _) => Err(in_progress(DELIVERY)),
+            (Phase::Resting, Rest::Delivered) => {
+                Err(invalid("the token was delivered; start a new session for a new purchase"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether `deliver()` has something to send.
+    pub(super) fn may_deliver(&self) -> Result<(), Error> {
+        match (&self.phase, self.rest) {
+            _ if self.end == Some(End::Disposed) => Err(End::Disposed.error()),
+            (Phase::Delivering(_), _) => Err(in_progress(DELIVERY)),
+            (Phase::Calling(Running { call, .. }), Rest::Undelivered(_)) => Err(in_progress(call.name())),
+            (Phase::Resting, Rest::Undelivered(_)) => Ok(()),
+            _ => Err(invalid("there is no undelivered token")),
+        }
+    }
+
+    /// There is no order: the purchase is open again.
+    pub(super) fn reopen(&mut self) {
+        self.rest = Rest::Open;
+        self.held = None;
+    }
+
+    /// Klarna answered: where the purchase rests by that.
+    pub(super) fn rest_after(&self, outcome: &Authorization) -> Rest {
+        match outcome {
+            Authorization::Approved { .. } => Rest::Approved,
+            Authorization::FinalizeRequired => Rest::FinalizeRequired,
+            Authorization::CorrectionRequired { .. } | Authorization::Dismissed => self.rest,
+            // Klarna does not want the changed order; the one before is paid for all the same.
+            Authorization::Declined if self.rest == Rest::Delivered => self.rest,
+            Authorization::Declined => Rest::Declined,
+        }
+    }
+}
+
+const DELIVERY: &str = "the delivery of the token";
+
+/// The error of a call that would ask for a second token of a session.
+pub(super) fn delivered_already() -> Error {
+    invalid("the token was delivered already; reauthorize() if the order changed")
+}
+
+/// The error of a call, or a load, whose widget is gone.
+#[inline(never)]
+pub(super) fn widget_removed() -> Error {
+    Error::new(ErrorCode::WidgetRemoved, "the widget left the document before Klarna answered; load it again")
+}
+
+pub(super) fn in_progress(what: &str) -> Error {
+    Error::new(ErrorCode::InProgress, [what, " is still running"].concat())
+}
+
+fn invalid(message: &'static str) -> Error {
+    Error::new(ErrorCode::InvalidState, message)
+}

@@ -1,0 +1,195 @@
+//! Twins of `payments_delivery.js`.
+
+use super::stage::*;
+use crate::domain::delivery::Arrival;
+use crate::domain::payments::{Call, Input, Settled};
+
+#[test]
+fn the_backend_gets_the_token_once_and_the_shop_gets_its_answer() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    let caller = stage.authorize(id);
+    stage.answer_last(token("t"));
+    assert_eq!((stage.came(caller), stage.state(id)), ("pending", "delivering"));
+    stage.posted(id);
+    assert_eq!((stage.came(caller), stage.state(id), stage.tokens()), ("approved", "delivered", vec!["t"]));
+    assert!(matches!(stage.settled.get(&caller).map(Vec::as_slice), Some([Ok(Settled::Outcome(_, Some(7)))])));
+    assert_eq!(stage.delivered.as_deref(), Some("s"));
+}
+
+#[test]
+fn without_a_backend_the_outcome_has_the_token() {
+    let mut stage = Stage::default();
+    let id = stage.without_backend("s");
+    let caller = stage.authorize(id);
+    stage.answer_last(token("t"));
+    assert_eq!((stage.came(caller), stage.state(id), stage.tokens()), ("approved", "approved", vec![]));
+    let deliver = stage.deliver(id);
+    assert_eq!(stage.came(deliver), "INVALID_STATE");
+}
+
+#[test]
+fn what_was_never_sent_may_be_authorized_again() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    stage.authorize(id);
+    stage.answer_last(token("one"));
+    stage.post_failed(id, Arrival::Unsent);
+    assert_eq!(stage.state(id), "undelivered");
+    let caller = stage.authorize(id);
+    stage.answer_last(token("two"));
+    stage.posted(id);
+    assert_eq!((stage.came(caller), stage.tokens()), ("approved", vec!["one", "two"]));
+}
+
+#[test]
+fn a_refused_token_is_kept_and_sent_again() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    let caller = stage.authorize(id);
+    stage.answer_last(token("t"));
+    stage.post_failed(id, Arrival::Refused);
+    assert_eq!((stage.came(caller), stage.state(id)), ("BACKEND_REJECTED", "undelivered"));
+    let finalize = stage.call(id, Call::Finalize);
+    assert_eq!(stage.came(finalize), "INVALID_STATE");
+    let deliver = stage.deliver(id);
+    stage.posted(id);
+    assert_eq!((stage.came(deliver), stage.tokens()), ("delivered", vec!["t", "t"]));
+    let refused = [stage.deliver(id), stage.authorize(id), stage.load(id, 0)];
+    assert_eq!(refused.map(|caller| stage.came(caller)), ["INVALID_STATE"; 3]);
+}
+
+#[test]
+fn a_refused_token_waits_for_the_call_that_may_replace_it() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    stage.authorize(id);
+    stage.answer_last(token("t"));
+    stage.post_failed(id, Arrival::Refused);
+    stage.authorize(id);
+    stage.abort_last();
+    assert_eq!(stage.state(id), "undelivered");
+    let deliver = stage.deliver(id);
+    assert_eq!(stage.came(deliver), "IN_PROGRESS");
+    stage.answer_last(dismissed());
+    let deliver = stage.deliver(id);
+    assert_eq!(stage.came(deliver), "pending");
+}
+
+#[test]
+fn while_a_token_is_on_its_way_nothing_else_starts() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    stage.authorize(id);
+    stage.answer_last(token("t"));
+    let callers = [
+        stage.authorize(id),
+        stage.call(id, Call::Reauthorize),
+        stage.call(id, Call::Finalize),
+        stage.deliver(id),
+        stage.load(id, 0),
+    ];
+    assert_eq!(callers.map(|caller| stage.came(caller)), ["IN_PROGRESS"; 5]);
+}
+
+#[test]
+fn a_token_that_may_have_arrived_is_settled_before_a_new_one_is_asked_for() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    stage.authorize(id);
+    stage.answer_last(token("t"));
+    stage.post_failed(id, Arrival::Possible);
+    let refused = [stage.authorize(id), stage.call(id, Call::Reauthorize), stage.call(id, Call::Finalize)];
+    assert_eq!(refused.map(|caller| stage.came(caller)), ["INVALID_STATE"; 3]);
+    let deliver = stage.deliver(id);
+    stage.posted(id);
+    assert_eq!((stage.came(deliver), stage.count("authorize")), ("delivered", 1));
+}
+
+#[test]
+fn a_declined_change_leaves_the_delivered_order_as_it_was() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    stage.authorize(id);
+    stage.answer_last(token("t"));
+    stage.posted(id);
+    let caller = stage.call(id, Call::Reauthorize);
+    stage.refuse_last(declined());
+    assert_eq!((stage.came(caller), stage.state(id)), ("declined", "delivered"));
+}
+
+#[test]
+fn a_token_that_came_in_the_very_moment_of_the_disposal_is_delivered() {
+    for within in [false, true] {
+        let mut stage = Stage::default();
+        let id = stage.with_widget("s");
+        if within {
+            stage.within.extend([Within::Answer(token("t")), Within::Dispose]);
+        }
+        let caller = stage.authorize(id);
+        if !within {
+            stage.answer_last(token("t"));
+            stage.feed(id, Input::Dispose);
+        }
+        stage.posted(id);
+        assert_eq!((stage.came(caller), stage.state(id), stage.tokens()), ("approved", "disposed", vec!["t"]));
+    }
+}
+
+#[test]
+fn a_token_that_is_on_its_way_is_not_asked_for_again_by_an_object_that_comes_after_the_disposal() {
+    let mut stage = Stage::default();
+    let one = stage.with_widget("s");
+    let outcome = stage.authorize(one);
+    stage.answer_last(token("t"));
+    stage.feed(one, Input::Dispose);
+    let two = stage.with_widget("s");
+    let second = stage.authorize(two);
+    stage.posted(one);
+    assert_eq!((stage.came(outcome), stage.came(second)), ("approved", "IN_PROGRESS"));
+}
+
+#[test]
+fn a_shop_that_is_done_with_a_purchase_may_begin_another_one_with_its_session() {
+    let mut stage = Stage::default();
+    let one = stage.with_widget("s");
+    stage.authorize(one);
+    stage.answer_last(token("t"));
+    stage.posted(one);
+    stage.feed(one, Input::Dispose);
+    assert_eq!(stage.delivered, None);
+    let two = stage.with_widget("s");
+    let caller = stage.authorize(two);
+    assert_eq!(stage.came(caller), "pending");
+}
+
+#[test]
+fn the_backends_own_word_that_there_is_no_order_opens_the_purchase_again() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    let caller = stage.authorize(id);
+    stage.answer_last(token("t"));
+    stage.post_failed(id, Arrival::Denied);
+    assert_eq!((stage.came(caller), stage.state(id)), ("BACKEND_REJECTED", "loaded"));
+    let again = stage.authorize(id);
+    assert_eq!(stage.came(again), "pending");
+}
+
+#[test]
+fn the_shop_settles_a_doubt_that_its_backend_leaves() {
+    for (is_placed, state, came) in [(true, "delivered", "INVALID_STATE"), (false, "loaded", "pending")] {
+        let mut stage = Stage::default();
+        let id = stage.with_widget("s");
+        let mut effects = Vec::new();
+        assert!(stage.page.settle_delivery(id, is_placed, &mut effects).is_err(), "there is no doubt");
+        stage.authorize(id);
+        stage.answer_last(token("t"));
+        assert!(stage.page.settle_delivery(id, is_placed, &mut effects).is_err(), "it is on its way");
+        stage.post_failed(id, Arrival::Possible);
+        stage.settle(id, is_placed);
+        assert_eq!(stage.state(id), state);
+        let caller = stage.authorize(id);
+        assert_eq!(stage.came(caller), came);
+        assert_eq!(stage.delivered.as_deref(), is_placed.then_some("s"));
+    }
+}

@@ -1,0 +1,225 @@
+//! Twins of `payments_late.js`: tokens that come when nobody waits.
+
+use super::stage::*;
+use crate::domain::delivery::Arrival;
+use crate::domain::payments::{Call, Input, Note};
+
+/// An `authorize` of an object, given up in one of the ways there are; gives what was sent.
+fn given_up(stage: &mut Stage, how: &str) -> Sent {
+    let id = stage.last().who;
+    stage.authorize(id);
+    let sent = stage.last();
+    match how {
+        "aborted" => stage.abort_last(),
+        "removed" => stage.feed(id, Input::WidgetLeft(sent.number)),
+        "disposed" => stage.feed(id, Input::Dispose),
+        _ => {}
+    }
+    sent
+}
+
+#[test]
+fn a_token_that_comes_when_its_caller_is_gone_is_the_purchases_result_and_answers_the_next_call() {
+    for how in ["aborted", "removed"] {
+        let mut stage = Stage::default();
+        let id = stage.with_widget("s");
+        let sent = given_up(&mut stage, how);
+        stage.answer(&sent, token("late"));
+        assert_eq!((stage.state(id), stage.tokens()), ("delivering", vec!["late"]), "{how}");
+        stage.posted(id);
+        let caller = stage.authorize(id);
+        assert_eq!((stage.came(caller), stage.state(id)), ("approved", "delivered"), "{how}");
+        assert_eq!(stage.count("authorize"), 1, "Klarna is not asked again");
+        let again = stage.authorize(id);
+        assert_eq!(stage.came(again), "INVALID_STATE", "it answers one call");
+    }
+}
+
+#[test]
+fn a_call_that_comes_while_such_a_token_is_on_its_way_waits_for_it() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    let sent = given_up(&mut stage, "aborted");
+    stage.answer(&sent, token("late"));
+    let caller = stage.authorize(id);
+    assert_eq!(stage.came(caller), "pending");
+    stage.posted(id);
+    assert_eq!(stage.came(caller), "approved");
+}
+
+#[test]
+fn such_a_token_that_the_backend_may_have_is_settled_first() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    let sent = given_up(&mut stage, "aborted");
+    stage.answer(&sent, token("late"));
+    stage.post_failed(id, Arrival::Possible);
+    let caller = stage.authorize(id);
+    assert_eq!((stage.came(caller), stage.state(id)), ("INVALID_STATE", "undelivered"));
+}
+
+#[test]
+fn without_a_backend_such_a_token_is_given_to_the_next_caller() {
+    let mut stage = Stage::default();
+    let id = stage.without_backend("s");
+    let sent = given_up(&mut stage, "removed");
+    stage.answer(&sent, token("late"));
+    assert_eq!(stage.state(id), "approved");
+    let caller = stage.call(id, Call::Finalize);
+    assert_eq!(stage.came(caller), "approved");
+}
+
+#[test]
+fn an_object_made_anew_gets_the_token_of_the_one_that_was_disposed_of() {
+    let mut stage = Stage::default();
+    stage.with_widget("s");
+    let sent = given_up(&mut stage, "disposed");
+    let anew = stage.open("s");
+    stage.answer(&sent, token("late"));
+    stage.posted(anew);
+    let caller = stage.authorize(anew);
+    assert_eq!((stage.came(caller), stage.posts.clone()), ("approved", vec![(anew, "late".to_owned())]));
+}
+
+#[test]
+fn a_token_that_no_object_is_left_for_is_given_back() {
+    let mut stage = Stage::default();
+    let id = stage.open_with(with_cancel("s"));
+    stage.show(id);
+    let sent = given_up(&mut stage, "disposed");
+    stage.open("another");
+    stage.answer(&sent, token("late"));
+    assert_eq!(stage.given_back, [(id, "late".to_owned(), "disposed")]);
+    assert_eq!((stage.freed, stage.tokens()), (1, vec![]));
+}
+
+#[test]
+fn without_an_address_the_log_says_that_an_authorization_was_left_open() {
+    let mut stage = Stage::default();
+    stage.with_widget("s");
+    let sent = given_up(&mut stage, "disposed");
+    stage.answer(&sent, token("late"));
+    assert_eq!((stage.notes.last(), stage.tokens()), (Some(&Note::LeftOpen("disposed")), vec![]));
+}
+
+#[test]
+fn of_two_tokens_the_first_is_the_result_and_the_second_is_given_back() {
+    let mut stage = Stage::default();
+    let id = stage.open_with(with_cancel("s"));
+    stage.show(id);
+    let first = given_up(&mut stage, "aborted");
+    stage.show(id);
+    let caller = stage.authorize(id);
+    let second = stage.last();
+    stage.answer(&first, token("one"));
+    stage.posted(id);
+    stage.answer(&second, token("two"));
+    assert_eq!((stage.came(caller), stage.tokens()), ("approved", vec!["one"]));
+    assert_eq!(stage.given_back, [(id, "two".to_owned(), "second")]);
+}
+
+#[test]
+fn a_refusal_and_then_a_token_is_a_token() {
+    for believed in [false, true] {
+        let mut stage = Stage::default();
+        let id = stage.with_widget("s");
+        let caller = stage.authorize(id);
+        stage.answer_last(declined());
+        if believed {
+            stage.believe();
+        }
+        stage.answer_last(token("t"));
+        stage.believe();
+        stage.posted(id);
+        assert_eq!(
+            (stage.came(caller), stage.state(id)),
+            (if believed { "declined" } else { "approved" }, "delivered")
+        );
+    }
+}
+
+#[test]
+fn a_token_before_a_throw_is_given_back() {
+    let mut stage = Stage::default();
+    let id = stage.open_with(with_cancel("s"));
+    stage.show(id);
+    stage.within.extend([Within::Answer(token("t")), Within::Throw]);
+    let caller = stage.authorize(id);
+    assert_eq!(stage.came(caller), "SDK_ERROR");
+    assert_eq!(stage.given_back, [(id, "t".to_owned(), "failed")]);
+}
+
+#[test]
+fn a_token_that_was_never_sent_is_given_back_once_it_is_not_needed_any_more() {
+    for (is_replaced, reason) in [(true, "replaced"), (false, "disposed")] {
+        let mut stage = Stage::default();
+        let id = stage.open_with(with_cancel("s"));
+        stage.show(id);
+        stage.authorize(id);
+        stage.answer_last(token("unsent"));
+        stage.post_failed(id, Arrival::Unsent);
+        if is_replaced {
+            stage.authorize(id);
+            stage.answer_last(token("next"));
+        } else {
+            stage.feed(id, Input::Dispose);
+        }
+        assert_eq!(stage.given_back, [(id, "unsent".to_owned(), reason)]);
+    }
+}
+
+#[test]
+fn what_was_posted_is_never_given_back() {
+    for arrival in [Arrival::Possible, Arrival::Refused, Arrival::Denied] {
+        let mut stage = Stage::default();
+        let id = stage.open_with(with_cancel("s"));
+        stage.show(id);
+        stage.authorize(id);
+        stage.answer_last(token("t"));
+        stage.post_failed(id, arrival);
+        stage.feed(id, Input::Dispose);
+        assert_eq!(stage.given_back, [], "{arrival:?}");
+    }
+}
+
+#[test]
+fn where_klarna_drops_a_second_call_the_next_load_takes_another_instance_id() {
+    for how in ["removed", "aborted"] {
+        let mut stage = Stage::default();
+        let id = stage.open_with(dropping("s"));
+        stage.show(id);
+        let sent = given_up(&mut stage, how);
+        stage.show(id);
+        assert_eq!(stage.renamed, [(id, 1)], "{how}");
+        assert!(stage.page.concerns(id, Some("klarna-1")));
+        stage.show(id);
+        assert_eq!(stage.renamed.len(), 1, "once");
+        let caller = stage.authorize(id);
+        assert_eq!(stage.came(caller), "pending");
+        stage.answer(&sent, token("late"));
+        stage.posted(id);
+        assert_eq!(stage.came(caller), "approved", "the first window was confirmed");
+    }
+}
+
+#[test]
+fn also_through_a_new_session_of_the_page() {
+    let mut stage = Stage::default();
+    let id = stage.open_with(dropping("s"));
+    stage.show(id);
+    given_up(&mut stage, "removed");
+    let next = stage.open_with(dropping("next"));
+    stage.show(next);
+    assert_eq!(stage.renamed, [(next, 1)]);
+}
+
+#[test]
+fn an_answer_frees_the_name_again() {
+    let mut stage = Stage::default();
+    let id = stage.open_with(dropping("s"));
+    stage.show(id);
+    let sent = given_up(&mut stage, "removed");
+    stage.answer(&sent, dismissed());
+    stage.show(id);
+    assert_eq!(stage.renamed, []);
+}

@@ -1,0 +1,223 @@
+//! Twins of `payments_widget.js` and `payments_lifecycle.js`.
+
+use super::stage::*;
+use crate::domain::payments::{Call, Input, Note};
+
+#[test]
+fn loads_during_a_load_are_put_together_into_one_with_the_newest_data() {
+    let mut stage = Stage::default();
+    let id = stage.open("s");
+    let callers = [1, 2, 3, 4].map(|order| stage.load(id, order));
+    assert_eq!((stage.count("load"), stage.state(id)), (1, "loading"));
+    stage.answer_last(shown());
+    assert_eq!(stage.last().orders, [2, 3, 4], "the later counts");
+    stage.answer_last(shown());
+    assert_eq!((stage.count("load"), stage.state(id)), (2, "loaded"));
+    assert_eq!(callers.map(|caller| stage.came(caller)), ["shown"; 4]);
+}
+
+#[test]
+fn a_load_that_was_waiting_settles_with_the_load_that_was_sent_for_it() {
+    let mut stage = Stage::default();
+    let id = stage.open("s");
+    let (first, second) = (stage.load(id, 1), stage.load(id, 2));
+    stage.answer_last(shown());
+    assert_eq!((stage.came(first), stage.came(second)), ("shown", "pending"));
+    stage.answer_last(unavailable());
+    assert_eq!((stage.came(second), stage.state(id)), ("unavailable", "ready"));
+}
+
+#[test]
+fn load_that_is_never_answered_is_a_timeout_and_can_be_tried_again() {
+    let mut stage = Stage::default();
+    let id = stage.open("s");
+    let caller = stage.load(id, 0);
+    let load = stage.last();
+    stage.feed(id, Input::TimedOut(load.number));
+    assert_eq!((stage.came(caller), stage.state(id)), ("SDK_TIMEOUT", "ready"));
+    stage.answer(&load, shown());
+    assert_eq!(stage.state(id), "ready", "a late answer changes nothing");
+    let again = stage.show(id);
+    assert_eq!((stage.came(again), stage.watched.len()), ("shown", 0));
+}
+
+#[test]
+fn authorize_during_a_load_is_refused_and_not_sent() {
+    let mut stage = Stage::default();
+    let id = stage.open("s");
+    stage.load(id, 0);
+    let caller = stage.authorize(id);
+    assert_eq!((stage.came(caller), stage.count("authorize")), ("IN_PROGRESS", 0));
+}
+
+#[test]
+fn authorize_without_a_widget_is_refused_here_klarna_would_seem_to_decline() {
+    let mut stage = Stage::default();
+    let id = stage.open("s");
+    let before = stage.authorize(id);
+    stage.load(id, 0);
+    stage.answer_last(unavailable());
+    let after = stage.authorize(id);
+    assert_eq!((stage.came(before), stage.came(after)), ("INVALID_STATE", "INVALID_STATE"));
+    assert_eq!(stage.count("authorize"), 0);
+}
+
+#[test]
+fn authorize_after_the_widget_is_gone_is_refused_and_works_again_after_load() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    stage.widget_is_gone = true;
+    let gone = stage.authorize(id);
+    assert_eq!((stage.came(gone), stage.state(id)), ("WIDGET_REMOVED", "ready"));
+    stage.widget_is_gone = false;
+    stage.show(id);
+    let caller = stage.authorize(id);
+    assert_eq!(stage.came(caller), "pending");
+}
+
+#[test]
+fn a_widget_that_leaves_while_authorize_waits_settles_it() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    let caller = stage.authorize(id);
+    let number = stage.last().number;
+    stage.feed(id, Input::WidgetLeft(number));
+    assert_eq!((stage.came(caller), stage.state(id)), ("WIDGET_REMOVED", "ready"));
+    let again = stage.authorize(id);
+    assert_eq!((stage.came(again), stage.watched.len()), ("INVALID_STATE", 0));
+}
+
+#[test]
+fn an_answer_and_a_removal_in_one_task_the_answer_counts() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    let caller = stage.authorize(id);
+    let number = stage.last().number;
+    stage.answer_last(dismissed());
+    stage.feed(id, Input::WidgetLeft(number));
+    stage.believe();
+    assert_eq!(stage.came(caller), "dismissed");
+}
+
+#[test]
+fn a_container_that_leaves_while_load_waits_settles_it() {
+    let mut stage = Stage::default();
+    let id = stage.open("s");
+    let caller = stage.load(id, 0);
+    let number = stage.last().number;
+    stage.feed(id, Input::WidgetLeft(number));
+    assert_eq!((stage.came(caller), stage.state(id)), ("WIDGET_REMOVED", "ready"));
+}
+
+#[test]
+fn finalize_takes_the_widget_away_and_says_so_it_comes_back_if_the_customer_stopped() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    stage.authorize(id);
+    stage.answer_last(finalize_required());
+    stage.frame_is_gone = true;
+    let caller = stage.call(id, Call::Finalize);
+    assert!(stage.notes.contains(&Note::WidgetRemoved));
+    stage.frame_is_gone = false;
+    let finalize = stage.last();
+    stage.answer(&finalize, dismissed());
+    stage.believe();
+    assert_eq!((stage.came(caller), stage.count("load")), ("dismissed", 2));
+    stage.answer_last(shown());
+    assert_eq!(stage.state(id), "finalize_required");
+}
+
+#[test]
+fn a_widget_that_is_still_being_loaded_is_taken_away_by_finalize_too() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    let load = stage.load(id, 0);
+    stage.frame_is_gone = true;
+    stage.call(id, Call::Finalize);
+    assert_eq!((stage.came(load), stage.state(id)), ("WIDGET_REMOVED", "finalizing"));
+}
+
+#[test]
+fn a_widget_that_finalize_took_away_stays_away_once_the_purchase_is_decided() {
+    for answer in [declined(), token("t")] {
+        let mut stage = Stage::default();
+        let id = stage.without_backend("s");
+        stage.frame_is_gone = true;
+        stage.call(id, Call::Reauthorize);
+        stage.refuse_last(answer);
+        assert_eq!(stage.count("load"), 1);
+    }
+}
+
+#[test]
+fn after_a_decline_the_widget_can_be_offered_anew() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    stage.authorize(id);
+    stage.refuse_last(declined());
+    stage.show(id);
+    assert_eq!(stage.state(id), "loaded");
+}
+
+#[test]
+fn disposal_settles_whatever_waits() {
+    for call in [Call::Authorize, Call::Reauthorize, Call::Finalize] {
+        let mut stage = Stage::default();
+        let id = stage.with_widget("s");
+        let caller = stage.call(id, call);
+        stage.feed(id, Input::Dispose);
+        assert_eq!((stage.came(caller), stage.watched.len()), ("DISPOSED", 0));
+        stage.answer_last(token("late"));
+        assert_eq!(stage.tokens(), [""; 0]);
+    }
+    let mut stage = Stage::default();
+    let id = stage.open("s");
+    let (facts, review) = (stage.facts(), stage.caller());
+    stage.feed(id, Input::Review { container: 0, caller: review, facts });
+    let callers = [stage.load(id, 1), stage.load(id, 2), review];
+    stage.feed(id, Input::Dispose);
+    assert_eq!(callers.map(|caller| stage.came(caller)), ["DISPOSED"; 3]);
+    assert_eq!((stage.state(id), stage.watched.len(), stage.taken_out.len()), ("disposed", 0, 1));
+}
+
+#[test]
+fn disposal_within_a_load_takes_out_the_frame_that_the_load_had_made() {
+    let mut stage = Stage::default();
+    let id = stage.open("s");
+    stage.within.push_back(Within::Dispose);
+    let caller = stage.load(id, 0);
+    assert_eq!((stage.came(caller), stage.taken_out.len()), ("DISPOSED", 2));
+}
+
+#[test]
+fn nothing_reaches_an_object_that_was_disposed_of() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    stage.feed(id, Input::Dispose);
+    stage.feed(id, Input::Dispose);
+    let sent = stage.sent.len();
+    let callers = [stage.load(id, 0), stage.authorize(id), stage.call(id, Call::Finalize), stage.deliver(id)];
+    assert_eq!(callers.map(|caller| stage.came(caller)), ["DISPOSED"; 4]);
+    assert_eq!(stage.sent.len(), sent);
+    assert!(stage.page.may_listen(id).is_err());
+}
+
+#[test]
+fn the_events_of_another_widget_are_not_told() {
+    let mut stage = Stage::default();
+    let mine = stage.open_as("s", "mine", true);
+    stage.open_as("s", "yours", true);
+    let concerns = [Some("yours"), Some("mine"), Some("one"), None].map(|name| stage.page.concerns(mine, name));
+    assert_eq!(concerns, [false, true, true, true]);
+}
+
+#[test]
+fn an_object_that_javascript_let_go_of_leaves_the_page_once_nothing_runs() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    let caller = stage.authorize(id);
+    stage.feed(id, Input::Dropped);
+    stage.answer_last(token("t"));
+    stage.posted(id);
+    assert_eq!((stage.came(caller), stage.state(id)), ("approved", "disposed"));
+}

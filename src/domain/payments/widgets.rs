@@ -1,0 +1,184 @@
+//! `load` and `loadPaymentReview`: one after the other, joined where more wait.
+
+use super::contract::{Effect, Facts, Fault, Id, Note, Number, Settled};
+use super::loads::RunningLoad;
+use super::page::{Page, settle};
+use super::purchase::{Phase, Running, Shown, widget_removed};
+use super::result::Load;
+use super::state::{Call, End};
+use crate::domain::error::{Error, ErrorCode};
+use crate::domain::value::Value;
+
+impl<H: Clone> Page<H> {
+    /// Shows the widget, or refreshes it. While one load runs, later ones are put together into a single one.
+    pub(super) fn load(
+        &mut self,
+        id: Id,
+        (container, order, caller): (H, H, Option<H>),
+        facts: &Facts,
+        out: &mut Vec<Effect<H>>,
+    ) {
+        if let Err(error) = self.permit_asking(id, facts) {
+            return self.refuse_load(id, caller.into_iter().collect(), error, out);
+        }
+        if let Some(purchase) = self.find_mut(id) {
+            purchase.loads.add(container, order, caller);
+        }
+        self.load_next(id, facts, out);
+    }
+
+    /// Sends the load that waits, if none runs. It may find a page that has changed hands.
+    pub(super) fn load_next(&mut self, id: Id, facts: &Facts, out: &mut Vec<Effect<H>>) {
+        let permitted = self.permit_load(id, facts);
+        let number = self.next_number();
+        let must_begin = self.has_rival;
+        let Some(purchase) = self.find_mut(id) else { return };
+        if must_begin && permitted.is_ok() && purchase.loads.has_next() && !std::mem::take(&mut purchase.has_begun) {
+            return out.push(Effect::Begin(id));
+        }
+        let Some(next) = purchase.loads.take_next() else { return };
+        if let Err(error) = permitted {
+            return self.refuse_load(id, next.callers, error, out);
+        }
+        while self.is_locked(id) {
+            if let Some(purchase) = self.find_mut(id) {
+                purchase.renamed += 1;
+                out.push(Effect::Rename(id, purchase.renamed));
+            }
+        }
+        let Some(purchase) = self.find_mut(id) else { return };
+        purchase.shown = Shown::Loading;
+        let (container, callers) = (next.container.clone(), next.callers);
+        purchase.loads.running = Some(RunningLoad { number, container, callers, returned: false, early: None });
+        out.push(Effect::Load(id, number, next.container, next.orders));
+    }
+
+    /// Whether Klarna's SDK would drop an `authorize` of that widget: an earlier one of its name was not answered.
+    fn is_locked(&self, id: Id) -> bool {
+        let Some(purchase) = self.find(id).filter(|purchase| purchase.drops_second) else { return false };
+        let name = purchase.name();
+        let is_abandoned = matches!(
+            purchase.phase,
+            Phase::Calling(Running { call: Call::Authorize, caller: None, renamed, .. }) if renamed == purchase.renamed
+        );
+        is_abandoned || self.given_up.iter().any(|call| call.lock.as_deref() == Some(name.as_str()))
+    }
+
+    /// Klarna's SDK took our session once more: the load that waits for that may go.
+    pub(super) fn begun(&mut self, id: Id, out: &mut Vec<Effect<H>>) {
+        if let Some(purchase) = self.find_mut(id).filter(|purchase| purchase.loads.has_next()) {
+            purchase.has_begun = true;
+            out.push(Effect::LoadNext(id));
+        }
+    }
+
+    /// Klarna's SDK did not take our session once more: nothing of ours goes to it.
+    pub(super) fn not_begun(&mut self, id: Id, fault: &Fault<H>, out: &mut Vec<Effect<H>>) {
+        let Some(purchase) = self.find_mut(id) else { return };
+        let queued = purchase.queued.take().map(|(_, caller)| caller);
+        let loads = purchase.loads.take_next().map(|next| next.callers).unwrap_or_default();
+        for caller in queued.into_iter().chain(loads) {
+            settle(Some(caller), Err(fault.clone()), out);
+        }
+    }
+
+    fn refuse_load(&mut self, id: Id, callers: Vec<H>, error: Error, out: &mut Vec<Effect<H>>) {
+        if error.code == ErrorCode::Superseded && error.retryable.is_none() {
+            self.finish(id, End::Superseded, out);
+        }
+        for caller in callers {
+            settle(Some(caller), Err(error.clone().into()), out);
+        }
+    }
+
+    /// The load, or the review, is at Klarna. An object that was disposed of meanwhile shows nothing.
+    pub(super) fn load_returned(&mut self, id: Id, number: Number, out: &mut Vec<Effect<H>>) {
+        let Some(load) = self.find_mut(id).and_then(|purchase| purchase.loads.find(number)) else {
+            if self.find(id).is_none_or(|purchase| purchase.end == Some(End::Disposed)) {
+                self.take_out(id, out);
+            }
+            return;
+        };
+        load.returned = true;
+        let early = load.early.take();
+        out.push(Effect::WatchLoad(id, number, load.container.clone()));
+        if let Some(answer) = early {
+            self.load_answered(id, number, answer, out);
+        }
+    }
+
+    /// Klarna's SDK called back for a load or a review.
+    pub(super) fn load_answered(&mut self, id: Id, number: Number, answer: Value, out: &mut Vec<Effect<H>>) {
+        let Some(load) = self.find_mut(id).and_then(|purchase| purchase.loads.find(number)) else { return };
+        if load.returned {
+            self.loaded(id, number, Load::read(&answer).map_err(Into::into), out);
+        } else {
+            load.early.get_or_insert(answer);
+        }
+    }
+
+    /// A load or a review ended, with Klarna's answer or without.
+    pub(super) fn loaded(&mut self, id: Id, number: Number, result: Result<Load, Fault<H>>, out: &mut Vec<Effect<H>>) {
+        let Some(purchase) = self.find_mut(id) else { return };
+        let Some((is_load, load)) = purchase.loads.take(number) else { return };
+        out.push(Effect::UnwatchLoad(id, number));
+        if is_load {
+            self.showing(id, load.container, &result, out);
+        }
+        for caller in load.callers {
+            settle(Some(caller), result.clone().map(Settled::Load), out);
+        }
+        if self.find(id).is_some_and(|purchase| purchase.loads.has_next()) {
+            out.push(Effect::LoadNext(id));
+        }
+    }
+
+    fn showing(&mut self, id: Id, container: H, result: &Result<Load, Fault<H>>, out: &mut Vec<Effect<H>>) {
+        let Some(purchase) = self.find_mut(id) else { return };
+        if result.is_ok() {
+            out.push(Effect::Placed(id, container));
+        }
+        // `finalize` may have taken the widget while it was being loaded.
+        if purchase.shown == Shown::Loading {
+            let is_shown = matches!(result, Ok(Load::Shown | Load::CorrectionRequired { .. }));
+            purchase.shown = if is_shown { Shown::Widget } else { Shown::Nothing };
+            if is_shown {
+                purchase.is_disturbed = false;
+                self.begin_anew(id);
+            }
+        }
+        let status = result.as_ref().map(Load::status).map_err(Fault::code);
+        out.push(Effect::Tell(id, Note::Ended("load", status)));
+    }
+
+    /// Shows Klarna's summary of the chosen method on a review page.
+    pub(super) fn review(&mut self, id: Id, container: H, caller: H, facts: &Facts, out: &mut Vec<Effect<H>>) {
+        if let Err(error) = self.permit_asking(id, facts) {
+            return self.refuse_load(id, vec![caller], error, out);
+        }
+        let number = self.next_number();
+        if let Some(purchase) = self.find_mut(id) {
+            let (container, there) = (container.clone(), container);
+            let callers = vec![caller];
+            purchase.loads.add_review(RunningLoad { number, container, callers, returned: false, early: None });
+            out.push(Effect::Review(id, number, there));
+        }
+    }
+
+    /// Klarna's SDK took too long over a load or a review.
+    pub(super) fn timed_out(&mut self, id: Id, number: Number, out: &mut Vec<Effect<H>>) {
+        let error = Error::new(ErrorCode::SdkTimeout, "Klarna's SDK did not answer within the time limit");
+        self.loaded(id, number, Err(Fault::Ours(error.retryable(true))), out);
+    }
+
+    /// The container left while a load or a review waits for Klarna.
+    pub(super) fn container_left(&mut self, id: Id, number: Number, out: &mut Vec<Effect<H>>) {
+        self.loaded(id, number, Err(widget_removed().into()), out);
+    }
+
+    /// Takes the widget out, unless another purchase shows the same frame by now. (Klarna's SDK uses it again.)
+    pub(super) fn take_out(&self, id: Id, out: &mut Vec<Effect<H>>) {
+        let others = self.purchases.iter().filter(|other| other.id != id && other.end.is_none()).map(|other| other.id);
+        out.push(Effect::TakeOut(id, others.collect()));
+    }
+}

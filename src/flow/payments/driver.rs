@@ -1,0 +1,296 @@
+//! Performs what the page decides, and gives it what happened. It decides nothing.
+//!
+//! The page is borrowed only while it thinks, never while JavaScript runs: a handler of the shop's, the log, a `Proxy` or
+//! Klarna's SDK may call back from inside of anything that is performed, and each such input is thought through and
+//! performed at once. The shop's handlers and the log come last, from the outermost input only.
+
+use super::feed::Feed;
+use super::object::Object;
+use super::place::Place;
+use super::{asking, facts, posting, watch};
+use crate::domain::error::Error;
+use crate::domain::payments::{Change, Effect, Fault, Id, Input, Note, Opening, Page, Record, Settled, State};
+use crate::interop::failure::Failure;
+use crate::interop::promise::{settle, spawn};
+use crate::interop::timer::{now_ms, sleep};
+use crate::sys::dom::{Element, roots};
+use crate::sys::js;
+use js_sys::Array;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+
+/// How long after a refusal the SDK may still say that the call never ran; waited for twice. A long task of the page's
+/// lets every timer that fell due in it fire at once: the failure's own news then come before the end of the second wait.
+const LATE_FAILURE_MS: f64 = 25.0;
+
+thread_local! {
+    static PAGE: RefCell<Page<JsValue>> = RefCell::default();
+    static OBJECTS: RefCell<Vec<Rc<Object>>> = const { RefCell::new(Vec::new()) };
+    static NOTES: RefCell<VecDeque<(Id, Note)>> = const { RefCell::new(VecDeque::new()) };
+    static DEPTH: Cell<u32> = const { Cell::new(0) };
+    static IS_TELLING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A session is asked for.
+pub(super) fn ask() -> Feed {
+    Feed { id: PAGE.with_borrow_mut(Page::ask), feed }
+}
+
+/// Whether the session may be started; an error if a newer one was asked for.
+pub(super) fn may_open(id: Id, session: &str) -> Result<(), Error> {
+    PAGE.with_borrow(|page| page.may_open(id, session))
+}
+
+/// Klarna's SDK has the session.
+pub(super) fn open(object: &Rc<Object>) {
+    let settings = &object.settings;
+    let mut effects = Vec::new();
+    OBJECTS.with_borrow_mut(|objects| objects.push(Rc::clone(object)));
+    let opening = Opening {
+        session: settings.session.name.clone(),
+        widget: settings.widget.name().to_owned(),
+        has_backend: settings.backend.is_some(),
+        has_cancel: settings.cancel.is_some(),
+        drops_second: settings.session.drops_second,
+    };
+    PAGE.with_borrow_mut(|page| page.open(object.feed.id, opening, &mut effects));
+    perform_all(effects);
+}
+
+/// The state as the shop sees it.
+pub(super) fn state(id: Id) -> State {
+    PAGE.with_borrow(|page| page.state(id))
+}
+
+/// Whether handlers may be added.
+pub(super) fn may_listen(id: Id) -> Result<(), Error> {
+    PAGE.with_borrow(|page| page.may_listen(id))
+}
+
+/// The shop says what became of a delivery in doubt.
+pub(super) fn settle_delivery(id: Id, is_placed: bool) -> Result<(), Error> {
+    let mut effects = Vec::new();
+    let result = PAGE.with_borrow_mut(|page| page.settle_delivery(id, is_placed, &mut effects));
+    perform_all(effects);
+    result
+}
+
+/// Klarna's SDK is another object from now on.
+pub(super) fn watch_anew() {
+    PAGE.with_borrow_mut(Page::watch_anew);
+}
+
+/// Another script reached for `init`.
+pub(super) fn rival_begins() {
+    PAGE.with_borrow_mut(Page::rival_begins);
+}
+
+/// Another script reached for a call.
+pub(super) fn rival_calls() {
+    PAGE.with_borrow_mut(Page::rival_calls);
+}
+
+/// The task in which it did is over.
+pub(super) fn rival_is_done() {
+    PAGE.with_borrow_mut(Page::rival_is_done);
+}
+
+/// An event of Klarna's.
+pub(super) fn hear(id: Id, event: &'static str, name: Option<&str>, height: Option<f64>) {
+    if PAGE.with_borrow(|page| page.concerns(id, name))
+        && let Some(object) = find(id)
+    {
+        if height.is_none() {
+            feed(id, Input::Overlay(event == "overlayshown"));
+        }
+        object.hub.emit(event, &js::record(&[("height", height.into())]));
+    }
+}
+
+/// Something happened.
+pub(super) fn feed(id: Id, input: Input<JsValue>) {
+    let mut effects = Vec::new();
+    PAGE.with_borrow_mut(|page| page.handle(id, input, &mut effects));
+    perform_all(effects);
+}
+
+fn perform_all(effects: Vec<Effect<JsValue>>) {
+    DEPTH.set(DEPTH.get() + 1);
+    for effect in effects {
+        perform(effect);
+    }
+    DEPTH.set(DEPTH.get() - 1);
+    if DEPTH.get() == 0 && !IS_TELLING.replace(true) {
+        while tell_next() {}
+        IS_TELLING.set(false);
+    }
+}
+
+fn find(id: Id) -> Option<Rc<Object>> {
+    OBJECTS.with_borrow(|objects| objects.iter().find(|object| object.feed.id == id).cloned())
+}
+
+fn perform(effect: Effect<JsValue>) {
+    match effect {
+        Effect::Settle(caller, result) => settle(&caller, result.map(to_js).map_err(error)),
+        Effect::Publish(fact) => facts::publish(fact),
+        Effect::Remember(session, widget, finalize_required) => {
+            let record = Record { session: &session, widget: &widget, finalize_required };
+            facts::remember(&record.to_value());
+        }
+        Effect::Tell(id, note) => NOTES.with_borrow_mut(|notes| notes.push_back((id, note))),
+        Effect::Send(id, number, request) => with(id, |object| asking::call(object, number, request)),
+        Effect::Load(id, number, container, orders) => {
+            with(id, |object| asking::load(object, number, container, &orders));
+        }
+        Effect::Review(id, number, container) => with(id, |object| asking::review(object, number, &container)),
+        Effect::Watch(id, number, by_container) => with(id, |object| watch::widget(object, number, by_container)),
+        Effect::Listen(id, number) => with(id, |object| watch::listen(object, number)),
+        Effect::Begin(id) => with(id, |object| asking::begin(object)),
+        Effect::SendQueued(id) => feed(id, Input::SendQueued),
+        Effect::Rename(id, number) => with(id, |object| object.rename(number)),
+        Effect::FreePage(_) => free_page(),
+        Effect::GiveBack(id, token, reason) => with(id, |object| posting::give_back(object, token, reason)),
+        Effect::Unwatch(id) => with(id, |object| drop(object.call_watch.take())),
+        Effect::WatchLoad(id, number, container) => with(id, |object| watch::load(object, number, container)),
+        Effect::UnwatchLoad(id, number) => {
+            with(id, |object| object.load_watches.borrow_mut().retain(|(other, _)| *other != number));
+        }
+        Effect::LoadNext(id) => with(id, |object| feed(id, Input::LoadNext(facts::read(object)))),
+        Effect::LoadAgain(id) => with(id, |object| load_again(object)),
+        Effect::Placed(id, container) => with(id, |object| {
+            let place = Place { container: Element::checked(container), frame: object.frame() };
+            object.place.replace(Some(Rc::new(place)));
+        }),
+        Effect::TakeOut(id, others) => with(id, |object| take_out(object, &others)),
+        Effect::Doubt(id, number) => spawn(async move {
+            sleep(LATE_FAILURE_MS).await;
+            sleep(LATE_FAILURE_MS).await;
+            feed(id, Input::Believed(number, facts::record()));
+        }),
+        Effect::Post(id, token) => with(id, |object| posting::post(object, token)),
+        Effect::Discard(id) => with(id, |object| drop(object.delivery.take())),
+        Effect::Unsubscribe(id) => with(id, |object| drop(object.sdk_events.take())),
+    }
+}
+
+#[inline(never)]
+fn with(id: Id, perform: impl FnOnce(&Rc<Object>)) {
+    if let Some(object) = find(id) {
+        perform(&object);
+    }
+}
+
+/// Loads the widget where it was before, if that is in the document. The order stays as Klarna has it: what an earlier load
+/// said of it may have changed since.
+fn load_again(object: &Object) {
+    if let Some(place) = object.place().filter(|place| place.container.is_connected()) {
+        let (container, order) = (JsValue::from(place.container.as_ref()), js::object());
+        object.feed.give(Input::Load { container, order, caller: None, facts: facts::read(object) });
+    }
+}
+
+/// While Klarna's overlay is shown, the page is not scrolled. It is not taken off a page whose widget left meanwhile, and the
+/// next `load` would make it count again.
+fn free_page() {
+    for root in roots() {
+        root.remove_class("klarna-payments-fso-open");
+    }
+}
+
+fn take_out(object: &Object, others: &[Id]) {
+    for frame in object.hidden.take() {
+        frame.remove();
+    }
+    let Some(place) = object.place.take().filter(|place| place.holds_frame()) else { return };
+    let is_shown = |frame| others.iter().filter_map(|id| find(*id)?.place()).any(|other| other.shows(frame));
+    if let Some(frame) = place.frame.as_ref().filter(|frame| !is_shown(frame)) {
+        frame.element.remove();
+    }
+}
+
+/// Tells the shop's handlers and log of the next news: of each state once, and of what a handler changes when all have
+/// heard of the state before. `false`: there are no more.
+fn tell_next() -> bool {
+    if let Some(change) = PAGE.with_borrow_mut(Page::next_change) {
+        with(change.who, |object| tell_change(object, change));
+    } else if let Some((id, note)) = NOTES.with_borrow_mut(VecDeque::pop_front) {
+        with(id, |object| tell(object, note));
+    } else if let Some(id) = PAGE.with_borrow_mut(Page::release) {
+        let gone = OBJECTS.with_borrow_mut(|objects| {
+            let at = objects.iter().position(|object| object.feed.id == id)?;
+            Some(objects.swap_remove(at))
+        });
+        drop(gone);
+    } else {
+        return false;
+    }
+    true
+}
+
+fn tell_change(object: &Object, change: Change) {
+    let facts = [("state", change.state.as_str().into()), ("previous", change.previous.as_str().into())];
+    object.settings.log.write("state", &facts);
+    object.hub.emit("statechange", &js::record(&facts));
+    if change.is_last {
+        object.hub.clear();
+    }
+}
+
+fn tell(object: &Object, note: Note) {
+    let log = &object.settings.log;
+    match note {
+        Note::Called(call, auto_finalize) => {
+            log.write("call", &[("call", call.name().into()), ("autoFinalize", auto_finalize.into())]);
+        }
+        Note::Ended(call, result) => {
+            let (status, code) = (result.ok(), result.err().map(|code| code.as_str()));
+            let ms = (now_ms() - object.call_started.get()).round();
+            let ms = if call == "load" { JsValue::UNDEFINED } else { ms.into() };
+            log.write(
+                "outcome",
+                &[("call", call.into()), ("status", status.into()), ("code", code.into()), ("ms", ms)],
+            );
+        }
+        Note::LateAnswer => log.write("late_answer", &[]),
+        Note::Stalled(call) => {
+            let facts = [("call", call.name().into())];
+            log.write("stalled", &facts);
+            object.hub.emit("stalled", &js::record(&facts));
+        }
+        Note::LeftOpen(reason) => log.write("authorization_left_open", &[("reason", reason.into())]),
+        Note::WidgetRemoved => drop(object.hub.emit("widgetremoved", &js::object())),
+    }
+}
+
+/// What a caller gets.
+fn to_js(settled: Settled<JsValue>) -> JsValue {
+    match settled {
+        Settled::Delivered(answer) => answer,
+        Settled::Load(load) => described(load.status(), load.invalid_fields()),
+        Settled::Outcome(outcome, delivery) => {
+            let js = described(outcome.status(), outcome.invalid_fields());
+            // With a backend the token goes there and is not given to anybody else.
+            match delivery {
+                Some(delivery) => js::set(&js, "delivery", &delivery),
+                None => js::fill(&js, &[("authorizationToken", outcome.token().into())]),
+            }
+            js
+        }
+    }
+}
+
+fn described(status: &str, invalid_fields: &[String]) -> JsValue {
+    let fields = invalid_fields.iter().map(JsValue::from).collect::<Array>();
+    let fields = if invalid_fields.is_empty() { JsValue::UNDEFINED } else { fields.into() };
+    js::record(&[("status", status.into()), ("invalidFields", fields)])
+}
+
+fn error(fault: Fault<JsValue>) -> JsValue {
+    match fault {
+        Fault::Ours(error) => Failure::from(error).into_js(),
+        Fault::Theirs(_, error) => error,
+    }
+}

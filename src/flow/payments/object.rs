@@ -1,0 +1,71 @@
+//! What a purchase has in the browser: options, Klarna's SDK, handlers, the widget's place. Its state is the page's.
+
+use super::events::SdkEvents;
+use super::feed::Feed;
+use super::options::Settings;
+use super::place::{Frame, Place};
+use super::watches::{CallWatch, LoadWatch};
+use crate::domain::payments::{Number, frame_id, renamed};
+use crate::flow::delivery::Delivery;
+use crate::interop::hub::Hub;
+use crate::sys::dom::Element;
+use crate::sys::klarna_payments::Payments;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// What a purchase has in the browser.
+#[derive(Debug)]
+pub(super) struct Object {
+    pub(super) feed: Feed,
+    pub(super) settings: Settings,
+    pub(super) sdk: Payments,
+    pub(super) hub: Hub,
+    /// Which instance id Klarna's SDK knows the widget by; 0: its own.
+    pub(super) renamed: Cell<Number>,
+    /// Frames of the widget under its earlier names: Klarna may still answer through them.
+    pub(super) hidden: RefCell<Vec<Element>>,
+    pub(super) place: RefCell<Option<Rc<Place>>>,
+    pub(super) call_watch: RefCell<Option<CallWatch>>,
+    pub(super) call_started: Cell<f64>,
+    pub(super) load_watches: RefCell<Vec<(Number, LoadWatch)>>,
+    pub(super) delivery: RefCell<Option<Rc<Delivery>>>,
+    pub(super) sdk_events: RefCell<Option<SdkEvents>>,
+}
+
+impl Object {
+    pub(super) fn new(feed: Feed, settings: Settings, sdk: Payments) -> Self {
+        Self {
+            feed,
+            settings,
+            sdk,
+            hub: Hub::default(),
+            renamed: Cell::default(),
+            hidden: RefCell::default(),
+            place: RefCell::default(),
+            call_watch: RefCell::default(),
+            call_started: Cell::default(),
+            load_watches: RefCell::default(),
+            delivery: RefCell::default(),
+            sdk_events: RefCell::default(),
+        }
+    }
+
+    /// The widget's main frame, wherever it is in the document.
+    pub(super) fn frame(&self) -> Option<Frame> {
+        Frame::by_id(&frame_id(&renamed(self.settings.widget.name(), self.renamed.get())))
+    }
+
+    /// Klarna's SDK knows the widget by another name from now on, under which it makes another frame.
+    pub(super) fn rename(&self, number: Number) {
+        if let Some(frame) = self.frame() {
+            frame.element.hide();
+            self.hidden.borrow_mut().push(frame.element);
+        }
+        self.renamed.set(number);
+    }
+
+    /// Where the widget is shown.
+    pub(super) fn place(&self) -> Option<Rc<Place>> {
+        self.place.borrow().clone()
+    }
+}

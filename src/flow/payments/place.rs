@@ -1,0 +1,55 @@
+//! Where the widget is in the document.
+
+use crate::sys::dom::Element;
+use wasm_bindgen::JsValue;
+
+/// A frame of Klarna's, and the page in it: browsers load that anew when they find the frame in another place of the
+/// document, and Klarna's SDK does not hear from it again.
+#[derive(Debug, Clone)]
+pub(super) struct Frame {
+    pub(super) element: Element,
+    page: JsValue,
+}
+
+impl Frame {
+    /// The frame with that id, wherever it is in the document.
+    pub(super) fn by_id(id: &str) -> Option<Self> {
+        let element = Element::by_id(id)?;
+        let page = element.page();
+        Some(Self { element, page })
+    }
+
+    /// Whether Klarna's SDK still hears from it. One that the SDK made anew under the same id is no loss.
+    pub(super) fn lives_on(&self) -> bool {
+        Element::by_id(&self.element.id()).is_some_and(|now| now != self.element || now.page() == self.page)
+    }
+}
+
+/// Where the widget is shown, or about to be.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub(super) container: Element,
+    pub(super) frame: Option<Frame>,
+}
+
+impl Place {
+    /// Whether the frame is in the container, and not somewhere else by now.
+    pub(super) fn holds_frame(&self) -> bool {
+        self.frame.as_ref().is_some_and(|frame| self.container.contains(&frame.element))
+    }
+
+    /// Whether the frame was in the container, and is somewhere else by now.
+    pub(super) fn lost_frame(&self) -> bool {
+        self.frame.is_some() && !self.holds_frame()
+    }
+
+    /// Whether the widget is still in the document, frame and container, where it was.
+    pub(super) fn lives_on(&self) -> bool {
+        self.frame.as_ref().is_none_or(Frame::lives_on) && self.container.is_connected()
+    }
+
+    /// Whether that frame is the widget.
+    pub(super) fn shows(&self, frame: &Frame) -> bool {
+        self.frame.as_ref().is_some_and(|shown| shown.element == frame.element)
+    }
+}

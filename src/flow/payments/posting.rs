@@ -1,0 +1,60 @@
+//! An approved token goes to the backend.
+
+use super::feed::fault;
+use super::object::Object;
+use crate::domain::error::{Error, ErrorCode};
+use crate::domain::payments::Input;
+use crate::flow::delivery::{Delivery, send};
+use crate::interop::failure::Failure;
+use crate::interop::promise::spawn;
+use crate::sys::js;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+
+/// Posts a token, or the one that is held once more, under its own idempotency key. It is held until it is discarded.
+pub(super) fn post(object: &Rc<Object>, token: Option<String>) {
+    if let Some(token) = token {
+        object.delivery.replace(Some(Rc::new(packed(object, token))));
+    }
+    let (object, delivery) = (Rc::clone(object), object.delivery.borrow().clone());
+    spawn(async move {
+        let result = match (&object.settings.backend, &delivery) {
+            (Some(backend), Some(delivery)) => send(backend, delivery, &object.settings.log).await,
+            _ => Err(Failure::from(Error::new(ErrorCode::InvalidState, "there is no undelivered token"))),
+        };
+        let arrival = delivery.map(|delivery| delivery.arrival.get()).unwrap_or_default();
+        let posted = result.map(|delivered| delivered.to_js()).map_err(|failure| (fault(failure), arrival));
+        object.feed.give(Input::Posted(posted));
+    });
+}
+
+/// Posts a token to the address for those that no object is left for.
+pub(super) fn give_back(object: &Rc<Object>, token: String, reason: &str) {
+    let token = JsValue::from(token);
+    let session_id = JsValue::from(object.settings.session.id.as_ref());
+    let names = [["authorization_token", "session_id", "reason"], ["authorizationToken", "sessionId", "reason"]];
+    let values = [token, session_id, reason.into()];
+    let [members, description] = names.map(|[a, b, c]| {
+        let [token, session_id, reason] = values.clone();
+        js::record(&[(a, token), (b, session_id), (c, reason)])
+    });
+    let (object, delivery) = (Rc::clone(object), Delivery::new(members, description));
+    spawn(async move {
+        if let Some(cancel) = &object.settings.cancel {
+            drop(send(cancel, &delivery, &object.settings.log).await);
+        }
+    });
+}
+
+/// The shape that Klarna itself posts to the authorization callback: one handler on the server serves both.
+fn packed(object: &Object, token: String) -> Delivery {
+    let token = JsValue::from(token);
+    let session_id = JsValue::from(object.settings.session.id.as_ref());
+    let members = js::record(&[("authorization_token", token.clone()), ("session_id", session_id.clone())]);
+    let description = js::record(&[
+        ("authorizationToken", token),
+        ("sessionId", session_id),
+        ("paymentMethodCategory", object.settings.widget.name().into()),
+    ]);
+    Delivery::new(members, description)
+}

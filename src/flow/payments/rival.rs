@@ -1,0 +1,58 @@
+//! Hears of other scripts that use Klarna's SDK on this page.
+//!
+//! They have to reach for the methods of `Klarna.Payments`, which is where they are heard. What they call, and with what, is
+//! not looked at, and not changed.
+
+use super::driver;
+use crate::interop::callback::function;
+use crate::interop::promise::spawn;
+use crate::interop::timer::sleep;
+use crate::sys::js;
+use crate::sys::klarna_payments::{Payments, is_ours};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+
+thread_local! {
+    /// The API object that is watched.
+    static WATCHED: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
+}
+
+/// Watches the API object, once. Where it cannot be watched, there may be another script.
+pub(super) fn watch(sdk: &Payments) {
+    if WATCHED.with_borrow(|watched| sdk.is_same(watched)) {
+        return;
+    }
+    WATCHED.set(sdk.as_ref().clone());
+    driver::watch_anew();
+    for call in ["authorize", "reauthorize", "finalize"] {
+        watch_method(sdk, call, rival_calls);
+    }
+    if !watch_method(sdk, "init", driver::rival_begins) {
+        driver::rival_begins();
+    }
+}
+
+fn watch_method(sdk: &Payments, name: &str, reached: fn()) -> bool {
+    let kept = Rc::new(RefCell::new(sdk.method(name)));
+    let replaced = Rc::clone(&kept);
+    let getter = function(move |_, _| {
+        if !is_ours() {
+            reached();
+        }
+        kept.borrow().clone()
+    });
+    let setter = function(move |method, _| {
+        replaced.replace(method);
+        JsValue::UNDEFINED
+    });
+    js::define_accessor(sdk.as_ref(), name, &getter, &setter)
+}
+
+fn rival_calls() {
+    driver::rival_calls();
+    spawn(async {
+        sleep(0.0).await;
+        driver::rival_is_done();
+    });
+}
