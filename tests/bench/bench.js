@@ -7,9 +7,9 @@
 // A target is no test: nothing here fails.
 
 import { parseArgs } from "node:util";
-import { openBrowser } from "../webdriver/browsers.js";
 import { build } from "../../.tooling/build.js";
 import { script } from "../../.tooling/process.js";
+import { openBrowser } from "../webdriver/browsers.js";
 import { measureOrders } from "./order.js";
 import { serve } from "./server.js";
 
