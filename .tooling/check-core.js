@@ -1,4 +1,4 @@
-// Plays random sequences through the core (`src/domain/payments/tests/any.rs`).
+// Plays random sequences through the core (`src/domain/payments/tests/any.rs`, `src/domain/web_sdk/page/tests/any.rs`).
 //
 //   npm run check:core -- --cases 100000 [--seed 1]
 

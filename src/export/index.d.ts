@@ -141,6 +141,10 @@ export interface TokenDelivery {
   klarnaNetworkSessionToken?: string;
   /** Klarna Web SDK (v2). */
   paymentOptionId?: string;
+  /** Klarna Web SDK (v2): the shop's name of the purchase. */
+  purchase?: string;
+  /** Klarna Web SDK (v2): the idempotency key of the request before it, whose answer was lost and whose body was another. */
+  replaces?: string;
   /** `Backend.context`. */
   context: Record<string, unknown>;
 }
@@ -612,8 +616,10 @@ export interface KlarnaWebSdkOptions {
   acquiringConfig?: AcquiringConfig | undefined;
   backend: {
     /**
-     * Receives `{ klarnaNetworkSessionToken, paymentOptionId, …context }` once per click, with an `Idempotency-Key`
-     * (the same one after a click whose answer was lost, if token and option are the same), and answers
+     * Receives `{ klarnaNetworkSessionToken, paymentOptionId, purchase?, replaces?, …context }` once per click, with an
+     * `Idempotency-Key`. After a click whose answer was lost the next one of the same purchase comes under the same key if its
+     * body is the same, and else under a new key with `replaces`, the key of the one before: the server has to find out what
+     * became of that one first, so that nothing is paid twice. It answers
      * `{ result: "APPROVED" | "STEP_UP_REQUIRED" | "DECLINED", paymentRequestUrl?, paymentRequestId?, returnUrl?, reason? }`,
      * in camel or snake case, or with Klarna's Payment Authorize response as it is.
      */
@@ -626,6 +632,8 @@ export interface KlarnaWebSdkOptions {
    * SDK cannot be told where to go, and the page has to show the approval. https, of the page's origin, or loopback.
    */
   returnUrl?: string | undefined;
+  /** The shop's name of the purchase, unless a presentation or a click has another: see {@link PresentationOptions.purchase}. */
+  purchase?: string | undefined;
   /** Where a declined customer goes. Without it Klarna's SDK is given an error, and the page shows the `outcome`. */
   declineUrl?: string | undefined;
   /** Tokens that `stateContext` may hold. Without it there are none: finalizing is the server's work. */
@@ -680,6 +688,28 @@ export interface PaymentOutcome<Body = unknown> {
   body: Body;
 }
 
+/**
+ * How a click ended, in one event: told once per click, after the event that says the same in more detail (`outcome`,
+ * `complete`, `abort`, `error`); and on the page that a redirect comes back to, for the click of the page before.
+ */
+export interface ClickEnd {
+  /**
+   * - `approved`: the backend approved without a journey.
+   * - `completed`: the customer accepted; the server has the last word, ask it with `confirm`.
+   * - `dismissed`: the customer stopped, or the click was left behind before the backend was asked. Klarna stays; they may try again.
+   * - `declined`: by the backend or during the journey. Offer other methods.
+   * - `failed`: see `error`.
+   * - `pending`: it was left behind (by a newer click, the Back button, `dispose()`) while the backend was being asked or the
+   *   customer was on the journey: only the server knows what becomes of it.
+   */
+  status: "approved" | "completed" | "dismissed" | "declined" | "failed" | "pending";
+  paymentRequestId?: string;
+  /** Why, if the backend or Klarna said so (`reason`, `stateReason`). */
+  reason?: string;
+  /** What failed, with `failed`. */
+  error?: KlarnaError;
+}
+
 /** What the shop's server says of a payment. `pending` after the time limit: it has not decided yet. */
 export interface Confirmation<Body = unknown> {
   /** `expired` is said of a canceled payment request, too. */
@@ -731,6 +761,7 @@ export interface WebSdkEvents<Body = unknown> {
     hasSavedOption: boolean;
   };
   outcome: PaymentOutcome<Body>;
+  end: ClickEnd;
   statechange: { state: WebSdkState; previous: WebSdkState };
   /** The handler's answer goes to Klarna: new amounts and options, or a reason to reject the address. */
   shippingaddresschange: { paymentRequest: PaymentRequest; address: Record<string, unknown> };
@@ -764,6 +795,13 @@ export interface PresentationOptions {
   currency: string;
   locale?: string | undefined;
   intents?: Intent[] | undefined;
+  /**
+   * The shop's name of what is being paid: its order number, or the version of its cart. It is posted as `purchase`, and Klarna
+   * never sees it. While the answer to a click of that name is in doubt, the next click of the name is the same request if its
+   * body is the same, or says what it `replaces`; a click of another name has nothing to do with it. What is paid under a name
+   * is not paid again: INVALID_STATE. Without a name what is in doubt may be any purchase, which the log says (`warning`).
+   */
+  purchase?: string | undefined;
 }
 
 /** Options of {@link Presentation.mount}. */
@@ -796,6 +834,8 @@ export interface PaymentButtonOptions {
 export interface InitiateOptions {
   /** Which way to pay of the newest presentation. Default "default". */
   option?: "default" | "saved" | undefined;
+  /** The shop's name of the purchase, instead of the presentation's: see {@link PresentationOptions.purchase}. */
+  purchase?: string | undefined;
   initiationMode?: InitiationMode | undefined;
   /** Only for accounts that Klarna opened it to, and with an overlay of the shop's own. */
   hideOverlay?: boolean | undefined;
@@ -843,7 +883,8 @@ export interface KlarnaWebSdk<Body = unknown, Status = unknown> extends Using {
   readonly state: WebSdkState;
   /**
    * Asks Klarna how it wants to be shown. Called after a purchase was approved or completed, it begins another one;
-   * until then clicks are refused with INVALID_STATE. An `initiate()` that Klarna has not answered ends with ABORTED.
+   * until then, and while it has the `purchase` of the one that is paid, clicks are refused with INVALID_STATE. An `initiate()`
+   * that waits for Klarna or for the end of the journey ends with ABORTED; the end of the journey is told by the events.
    */
   presentation(options: PresentationOptions): Promise<Presentation>;
   /**
@@ -873,6 +914,12 @@ export interface KlarnaWebSdk<Body = unknown, Status = unknown> extends Using {
     paymentRequestId: string,
     options?: { signal?: Browser<"AbortSignal"> | undefined; timeoutMs?: number | undefined },
   ): Promise<Confirmation<Status>>;
+  /**
+   * Says what the shop has learnt from its server about a click whose answer was lost: `placed: true` makes the purchase
+   * `approved`, `placed: false` lets the customer click anew, under a new key. Rejects nothing and asks nobody.
+   * Throws: INVALID_ARGUMENT, DISPOSED, IN_PROGRESS while the backend is being asked.
+   */
+  settle(options: { placed: boolean }): void;
   /** Ends everything: what was mounted is taken out, handlers go, waiting calls reject with DISPOSED. */
   dispose(): void;
 }

@@ -12,7 +12,8 @@ export class KlarnaWebSdk extends Asking {
 
   /** @type {Api.KlarnaWebSdk["presentation"]} */
   async presentation(options) {
-    return new Presentation(await later(this.subject, "presentation", options));
+    const number = await later(this.subject, "presentation", options);
+    return new Presentation(now(this.subject, "shown", number));
   }
 
   /** @type {Api.KlarnaWebSdk["initiate"]} */
@@ -38,6 +39,11 @@ export class KlarnaWebSdk extends Asking {
   /** @type {Api.KlarnaWebSdk["confirm"]} */
   confirm(paymentRequestId, options) {
     return later(this.subject, "confirm", paymentRequestId, options);
+  }
+
+  /** @type {Api.KlarnaWebSdk["settle"]} */
+  settle(options) {
+    now(this.subject, "settle", options);
   }
 
   dispose() {

@@ -262,6 +262,10 @@ export function mockKlarnaWebSdk() {
       own.keep("confirm", args);
       return confirmation;
     },
+    settle: (/** @type {unknown[]} */ ...args) => {
+      own.keep("settle", args);
+      own.become(/** @type {any} */ (args[0])?.placed === true ? "approved" : "ready");
+    },
     dispose: () => {
       own.become("disposed");
       initiated?.reject(klarnaError("DISPOSED", "this object was disposed of"));
@@ -299,6 +303,7 @@ export function mockKlarnaWebSdk() {
     approve: (/** @type {object} */ body = {}) => {
       own.become("approved");
       own.emit("outcome", { result: "APPROVED", body });
+      own.emit("end", { status: "approved" });
       settle({ state: "APPROVED" });
     },
     stepUp: (paymentRequestId = "test-payment-request") => {
@@ -308,6 +313,7 @@ export function mockKlarnaWebSdk() {
     decline: (reason = "PAYMENT_DECLINED") => {
       own.become("declined");
       own.emit("outcome", { result: "DECLINED", reason, body: {} });
+      own.emit("end", { status: "declined", reason });
       initiated?.reject(klarnaError("DECLINED", "the payment was declined"));
       initiated = undefined;
     },
@@ -315,6 +321,7 @@ export function mockKlarnaWebSdk() {
       const request = { paymentRequestId, state: "COMPLETED" };
       own.become("completed");
       const answers = own.emit("complete", request);
+      own.emit("end", { status: "completed", paymentRequestId });
       settle(request);
       return answers;
     },
@@ -322,6 +329,7 @@ export function mockKlarnaWebSdk() {
       const request = { paymentRequestId, state: "CANCELED" };
       own.become("aborted");
       own.emit("abort", request);
+      own.emit("end", { status: "dismissed", paymentRequestId });
       settle(request);
     },
     confirmWith: (/** @type {any} */ next) => {
@@ -331,6 +339,7 @@ export function mockKlarnaWebSdk() {
       const error = klarnaError(code, `made to fail with ${code}`, { ...facts });
       own.become("failed");
       own.emit("error", { error });
+      own.emit("end", { status: "failed", error });
       initiated?.reject(error);
       initiated = undefined;
     },

@@ -8,6 +8,7 @@
 export type {
   AcquiringConfig,
   Backend,
+  ClickEnd,
   Confirmation,
   Container,
   InitiateOptions,

@@ -1,7 +1,6 @@
 //! Klarna Web SDK (v2). The types that a shop programs against are in `index.d.ts`.
 
 use super::subject::{Arguments, subject};
-use crate::domain::web_sdk::Word;
 use crate::flow::web_sdk::{Mounted, Presentation, WebSdk, WebSdkOptions, start};
 use crate::interop::failure::Failure;
 use crate::interop::promise::{promise, rejected};
@@ -23,26 +22,22 @@ pub fn load_klarna_web_sdk(options: JsValue) -> Promise {
 
 fn answer(sdk: &Rc<WebSdk>, method: &str, arguments: &Arguments) -> Result<JsValue, Failure> {
     let first = arguments.at(0);
-    let described = |answer| {
-        let sdk = Rc::clone(sdk);
-        promise(async move { sdk.described_answer(answer).await }).into()
-    };
     Ok(match method {
         "state" => sdk.state().as_str().into(),
-        "presentation" => {
-            let asked = sdk.ask_presentation(&first)?;
-            let sdk = Rc::clone(sdk);
-            promise(async move {
-                let presentation = sdk.present(asked).await?;
-                Ok(subject(move |method, arguments| answer_presentation(&sdk, &presentation, method, arguments)))
-            })
-            .into()
+        "presentation" => sdk.presentation(&first)?.into(),
+        "shown" => {
+            let (sdk, presentation) = (Rc::clone(sdk), WebSdk::shown(&first));
+            subject(move |method, arguments| answer_presentation(&sdk, &presentation, method, arguments))
         }
-        "initiate" => promise(sdk.initiate(&first)?).into(),
+        "initiate" => sdk.initiate(&first)?.into(),
         "on" => sdk.on(&first, &arguments.at(1))?.into(),
-        "fetch" => described(sdk.fetch(&first)?),
-        "cancel" => described(sdk.cancel(&first)?),
-        "confirm" => promise(Rc::clone(sdk).confirm(sdk.questions(&first, &arguments.at(1))?)).into(),
+        "fetch" => sdk.fetch(&first)?.into(),
+        "cancel" => sdk.cancel(&first)?.into(),
+        "confirm" => sdk.confirm(&first, &arguments.at(1))?.into(),
+        "settle" => {
+            sdk.settle(&first)?;
+            JsValue::UNDEFINED
+        }
         "dispose" => {
             sdk.dispose();
             JsValue::UNDEFINED
@@ -59,16 +54,10 @@ fn answer_presentation(
 ) -> Result<JsValue, Failure> {
     let first = arguments.at(0);
     Ok(match method {
-        "instruction" => presentation.offer().instruction.as_str().into(),
-        "degraded" => presentation.offer().degraded.into(),
-        "hasSavedOption" => presentation.offer().has_saved().into(),
+        "instruction" | "degraded" | "hasSavedOption" => presentation.member(method),
         "mount" => shown(sdk, sdk.mount(presentation, &first, &arguments.at(1), &arguments.at(2))?),
         "mountButton" => shown(sdk, sdk.mount_button(presentation, &first, &arguments.at(1))?),
-        "refresh" => {
-            let asked = sdk.ask_again(presentation, &first)?;
-            let (sdk, presentation) = (Rc::clone(sdk), Rc::clone(presentation));
-            promise(async move { sdk.refresh(&presentation, asked).await.map(|()| JsValue::UNDEFINED) }).into()
-        }
+        "refresh" => sdk.refresh(presentation, &first)?.into(),
         _ => JsValue::UNDEFINED,
     })
 }

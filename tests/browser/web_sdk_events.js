@@ -405,6 +405,36 @@ export const scenarios = {
     equal([first.heard.at(-1)?.[0], other], ["complete", []]);
   },
 
+  "the completion of the first object's request is its own after a click on the second's button":
+    async (stage) => {
+      const first = await stage.withButton();
+      stage.backend = () => STEP_UP;
+      await first.element.click(CLICK);
+      const second = await stage.withButton();
+      stage.backend = () => ({ ...STEP_UP, paymentRequestId: "krn:2" });
+      await second.element.click(CLICK);
+      stage.sdk.report("complete", COMPLETED);
+      equal([first.klarna.state, second.klarna.state], ["completed", "in_journey"]);
+      stage.sdk.report("complete", { ...COMPLETED, paymentRequestId: "krn:2" });
+      equal(second.klarna.state, "completed");
+      for (const { heard } of [first, second]) {
+        equal(
+          heard.map(([event]) => event),
+          ["outcome", "complete"],
+        );
+      }
+    },
+
+  "a journey of a disposed object is that of the one which was made anew": async (stage) => {
+    const first = await stage.withButton();
+    stage.backend = () => STEP_UP;
+    await first.element.click(CLICK);
+    first.klarna.dispose();
+    const second = await stage.withButton();
+    stage.sdk.report("complete", COMPLETED);
+    equal([second.klarna.state, second.heard.map(([event]) => event)], ["completed", ["complete"]]);
+  },
+
   "the end of an earlier object's journey is not that of the newer one's": async (stage) => {
     const first = await stage.withButton();
     stage.backend = () => STEP_UP;

@@ -50,7 +50,22 @@ export const scenarios = {
     );
     decide({ result: "DECLINED" });
     stage.sdk.report("error", await refused);
-    equal([heard, stage.reported], [[], []]);
+    equal([heard, stage.reported, stage.sdk.handlers], [[], [], []]);
+  },
+
+  "nothing listens any more once Klarna's SDK had the time to report a refusal": async (stage) => {
+    const { klarna, element } = await stage.withButton();
+    stage.backend = () => ({ result: "DECLINED" });
+    const refused = failsWith(() => element.click(CLICK), "DECLINED");
+    klarna.dispose();
+    await refused;
+    while (stage.sdk.handlers.length > 0) await turn();
+    const approved = await stage.withButton();
+    stage.backend = () => ({ result: "APPROVED", returnUrl: "/thanks" });
+    const answer = approved.element.click(CLICK);
+    approved.klarna.dispose();
+    await answer;
+    equal(stage.sdk.handlers, []);
   },
 
   "no button is mounted by a shop that disposes of everything when it hears of the end": async (

@@ -8,11 +8,23 @@ import { scenarios as initiate } from "./web_sdk_initiate.js";
 import { scenarios as lifecycle } from "./web_sdk_lifecycle.js";
 import { scenarios as loading } from "./web_sdk_loading.js";
 import { scenarios as presentation } from "./web_sdk_presentation.js";
+import { scenarios as purchase } from "./web_sdk_purchase.js";
 import { Stage } from "./web_sdk_stage.js";
 
 /** @type {Map<string, (stage: Stage) => Promise<void>>} */
 const scenarios = new Map();
-for (const group of [loading, presentation, click, initiate, events, confirm, lifecycle, border]) {
+const groups = [
+  loading,
+  presentation,
+  click,
+  initiate,
+  events,
+  confirm,
+  lifecycle,
+  border,
+  purchase,
+];
+for (const group of groups) {
   for (const [name, scenario] of Object.entries(group)) scenarios.set(name, scenario);
 }
 

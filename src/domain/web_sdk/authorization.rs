@@ -1,7 +1,7 @@
 //! The backend's answer to a click, and what Klarna's SDK is told.
 //!
-//! Sources: Payment Authorization for Hosted Checkout (results, `paymentRequestId`), the klarna-web-sdk-v2
-//! reference, sections 3.2 (what `initiate` may return), 3.3 and 7.2 (Klarna's own response).
+//! Sources: Payment Authorization for Hosted Checkout (results, `paymentRequestId`); what `initiate` may give, and Klarna's own
+//! response: `klarna.md`.
 
 use super::answer::{Place, found, invalid, means, said};
 use crate::domain::backend::check_endpoint;

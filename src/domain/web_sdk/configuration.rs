@@ -7,7 +7,7 @@ use crate::domain::value::Value;
 /// The argument of `KlarnaSDK()`. Two callers with equal configurations share one instance: a second one
 /// would define Klarna's custom elements again, which the browser refuses.
 ///
-/// Source: Klarna Web SDK, `klarna.SDKConfig` (reference, section 1.3).
+/// Source: Klarna Web SDK, `klarna.SDKConfig` (`klarna.md`).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Configuration(Value);
 

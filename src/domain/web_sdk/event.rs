@@ -15,6 +15,8 @@ words! {
         PresentationUpdate = "presentationupdate",
         /// The backend answered; comes before the SDK is told.
         Outcome = "outcome",
+        /// A click ended, however: once per click, after the event that tells the same in more detail.
+        End = "end",
         /// `state` changed.
         StateChange = "statechange",
         /// The customer changed the address; the handler's answer goes to Klarna.
@@ -42,10 +44,13 @@ pub enum Source {
 }
 
 impl Event {
+    /// Those that a purchase depends on.
+    pub const OF_PURCHASE: [Self; 3] = [Self::Complete, Self::Abort, Self::Error];
+
     /// Where the event comes from.
     pub fn source(self) -> Source {
         match self {
-            Self::Outcome | Self::StateChange => Source::Ours,
+            Self::Outcome | Self::End | Self::StateChange => Source::Ours,
             Self::Complete | Self::Abort | Self::Error => Source::Purchase,
             _ => Source::OnDemand,
         }
@@ -76,7 +81,9 @@ mod tests {
     #[test]
     fn handlers_that_klarna_expects_an_answer_from_are_registered_on_demand_only() {
         assert_eq!(Event::ShippingAddressChange.source(), Source::OnDemand);
-        assert_eq!(Event::Complete.source(), Source::Purchase);
+        for event in Event::OF_PURCHASE {
+            assert_eq!(event.source(), Source::Purchase);
+        }
         assert_eq!(Event::Outcome.source(), Source::Ours);
     }
 }

@@ -1,6 +1,6 @@
 //! How a journey is launched, and how Klarna's payment button looks.
 
-use super::options::{Rule, Rules, checked, keep};
+use super::options::{PURCHASE, Rule, Rules, checked, keep, take_purchase};
 use super::presentation::Choice;
 use super::vocabulary::{INITIATION_MODES, INTENTS, REDIRECT};
 use crate::domain::error::Error;
@@ -11,15 +11,17 @@ use crate::domain::value::Value;
 pub struct FlowOptions {
     /// Which of the presentation's options is paid with.
     pub choice: Choice,
+    /// The shop's name of the purchase.
+    pub purchase: Option<String>,
     /// What Klarna gets; nothing that was not given.
     pub value: Value,
 }
 
-/// The options of `initiate`. Source: `common.KlarnaCustomerFlowOptions` (reference, section 2.7).
+/// The options of `initiate`. Source: `common.KlarnaCustomerFlowOptions` (`klarna.md`).
 pub const INITIATE: &Rules =
-    &[Choice::RULE, ("initiationMode", Rule::Word(INITIATION_MODES)), ("hideOverlay", Rule::Flag)];
+    &[Choice::RULE, PURCHASE, ("initiationMode", Rule::Word(INITIATION_MODES)), ("hideOverlay", Rule::Flag)];
 
-/// The options of `mountButton`. Source: `payment.KlarnaPaymentButtonConfig` (reference, section 2.5).
+/// The options of `mountButton`. Source: `payment.KlarnaPaymentButtonConfig` (`klarna.md`).
 pub const BUTTON: &Rules = &[
     Choice::RULE,
     ("id", Rule::Text),
@@ -38,10 +40,11 @@ impl FlowOptions {
     pub fn read(options: Value, rules: &Rules) -> Result<Self, Error> {
         let mut value = checked(options, rules)?;
         let choice = Choice::of(&value);
+        let purchase = take_purchase(&mut value);
         if let Value::Object(members) = &mut value {
             keep(members, &|key, _| key != Choice::RULE.0);
         }
-        Ok(Self { choice, value })
+        Ok(Self { choice, purchase, value })
     }
 
     /// Whether the page is left in any case.

@@ -1,6 +1,6 @@
 //! What the SDK calls our `initiate` callback with.
 
-use crate::domain::value::Value;
+use crate::domain::value::{Value, object};
 
 /// A click on the payment button, as the backend is told of it. What is unknown is `Null`.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,7 +14,7 @@ pub struct Click {
 }
 
 impl Click {
-    /// Reads the arguments of the call (reference, section 3.1): one object in the latest release, none in
+    /// Reads the arguments of the call (`klarna.md`): one object in the latest release, none in
     /// releases 6 and 8, and the token and the option id one after the other in a sample of Klarna's.
     pub fn read(first: &Value, second: &Value) -> Self {
         let object = if first.is_object() { first } else { second };
@@ -29,30 +29,25 @@ impl Click {
         }
     }
 
-    /// Whether both clicks pay with the same token and option: to the backend they are one and the same.
-    pub fn pays_like(&self, other: &Self) -> bool {
-        self.session_token.as_str() == other.session_token.as_str()
-            && self.payment_option_id.as_str() == other.payment_option_id.as_str()
-    }
-
-    /// The members of the body that is posted; the shop's context is added to them.
-    pub fn body(&self) -> Vec<(String, Value)> {
-        let mut members = Vec::new();
-        for (name, value) in [(TOKEN, &self.session_token), (OPTION, &self.payment_option_id)] {
-            if !value.is_null() {
-                members.push((name.to_owned(), value.clone()));
-            }
-        }
-        members
+    /// The members of the body that is posted; the shop's context is added to them. `purchase` is the shop's name of the
+    /// purchase, `replaces` the key of the request in doubt that this one follows.
+    pub fn body(&self, purchase: Option<&str>, replaces: Option<&str>) -> Value {
+        self.members(purchase, replaces, Value::Null)
     }
 
     /// What a shop that shapes the body itself is given.
-    pub fn delivery(&self) -> Value {
-        let mut members = self.body();
-        if !self.acquiring_config.is_null() {
-            members.push((ACQUIRING.to_owned(), self.acquiring_config.clone()));
-        }
-        Value::Object(members)
+    pub fn delivery(&self, purchase: Option<&str>, replaces: Option<&str>) -> Value {
+        self.members(purchase, replaces, self.acquiring_config.clone())
+    }
+
+    fn members(&self, purchase: Option<&str>, replaces: Option<&str>, acquiring_config: Value) -> Value {
+        object([
+            (TOKEN, self.session_token.clone()),
+            (OPTION, self.payment_option_id.clone()),
+            (ACQUIRING, acquiring_config),
+            ("purchase", purchase.into()),
+            ("replaces", replaces.into()),
+        ])
     }
 }
 
@@ -103,25 +98,19 @@ mod tests {
 
     #[test]
     fn what_is_unknown_is_left_out_of_the_body() {
-        assert_eq!(click(&[]).body(), []);
-        let body = click(&["t".into()]).body();
-        assert_eq!(body, [("klarnaNetworkSessionToken".to_owned(), "t".into())]);
+        assert_eq!(click(&[]).body(None, None), object([]));
+        let body = click(&["t".into()]).body(Some("order-1"), Some("key"));
+        let told =
+            [("klarnaNetworkSessionToken", "t".into()), ("purchase", "order-1".into()), ("replaces", "key".into())];
+        assert_eq!(body, object(told));
     }
 
     #[test]
     fn the_acquiring_configuration_is_for_shops_that_shape_the_body() {
         let acquiring = object([("paymentAccountId", "krn".into())]);
         let click = click(&[object([("acquiringConfig", acquiring.clone())])]);
-        assert_eq!(click.delivery().get("acquiringConfig"), &acquiring);
-        assert_eq!(click.body(), []);
-    }
-
-    #[test]
-    fn clicks_pay_alike_if_token_and_option_are_the_same() {
-        let click = |token: &str, option: &str| click(&[token.into(), option.into()]);
-        assert!(click("t", "o").pays_like(&click("t", "o")));
-        assert!(!click("t", "o").pays_like(&click("t", "saved")));
-        assert!(!click("t", "o").pays_like(&click("another", "o")));
+        assert_eq!(click.delivery(None, None).get("acquiringConfig"), &acquiring);
+        assert_eq!(click.body(None, None), object([]));
     }
 
     proptest! {

@@ -1,6 +1,6 @@
 //! Klarna Web SDK (v2): the payment button, the question to the backend, and what the SDK reports.
 //!
-//! Source: the klarna-web-sdk-v2 reference, which says for every shape in which release it was seen.
+//! What is known of Klarna's SDK, and where it can be read, is in `klarna.md`.
 
 mod answer;
 mod authorization;
@@ -10,6 +10,7 @@ mod event;
 mod flow_options;
 mod initiate;
 mod options;
+pub mod page;
 mod payment_request;
 mod presentation;
 mod purchase;
@@ -22,7 +23,7 @@ pub use confirmation::{Confirmation, DEFAULT_TIMEOUT_MS, Poll, Polling, status_a
 pub use event::{Event, Source};
 pub use flow_options::{BUTTON, FlowOptions, INITIATE};
 pub use initiate::Click;
-pub use options::{Rule, Rules, checked};
+pub use options::{PURCHASE, Rule, Rules, checked};
 pub use payment_request::{EXPOSE, Exposed, PaymentRequest};
 pub use presentation::{Choice, Instruction, Offer, PART, PRESENTATION, Part, Place, PresentationRequest};
 pub use purchase::{Answered, Ask, Purchase, State};

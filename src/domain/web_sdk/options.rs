@@ -41,6 +41,18 @@ pub fn checked(options: Value, rules: &Rules) -> Result<Value, Error> {
     Ok(Value::Object(members))
 }
 
+/// The option that names a purchase: its order number, or the version of its cart.
+pub const PURCHASE: (&str, Rule) = ("purchase", Rule::Text);
+
+/// Takes that name out of checked options: it is no business of Klarna's.
+pub fn take_purchase(options: &mut Value) -> Option<String> {
+    let purchase = options.get(PURCHASE.0).as_text().map(str::to_owned);
+    if let Value::Object(members) = options {
+        keep(members, &|key, _| key != PURCHASE.0);
+    }
+    purchase
+}
+
 /// Keeps the members that are wanted.
 #[inline(never)]
 pub fn keep(members: &mut Vec<(String, Value)>, is_wanted: &dyn Fn(&str, &Value) -> bool) {

@@ -2,9 +2,9 @@
 
 use super::options::{Rule, Rules, checked, keep};
 use crate::domain::error::Error;
-use crate::domain::value::Value;
+use crate::domain::value::{Value, object};
 
-/// Tokens in `stateContext`, each with the spellings it has had, newest first (reference, section 5.5).
+/// Tokens in `stateContext`, each with the spellings it has had, newest first (`klarna.md`).
 ///
 /// They stay hidden from a shop that has not asked for them by name: what a page holds, any script on it can send
 /// away, and finalizing is the server's work.
@@ -57,7 +57,7 @@ enum Kind {
     Context,
 }
 
-/// The members, each with its other spelling. Source: Klarna Web SDK, `payment.PaymentRequest` (reference, section 5.5).
+/// The members, each with its other spelling. Source: Klarna Web SDK, `payment.PaymentRequest` (`klarna.md`).
 const MEMBERS: [(&str, &str, Kind); 8] = [
     (ID, "payment_request_id", Kind::Text),
     (STATE, STATE, Kind::Text),
@@ -107,6 +107,11 @@ impl PaymentRequest {
             members.push(((*name).to_owned(), value));
         }
         Self(Value::Object(members))
+    }
+
+    /// One of which nothing is known but its id, and why it ended.
+    pub fn of(id: Option<&str>, reason: Value) -> Self {
+        Self(object([(ID, id.into()), ("stateReason", reason)]))
     }
 
     /// `paymentRequestId`.

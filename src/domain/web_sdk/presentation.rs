@@ -1,16 +1,16 @@
 //! How Klarna wants to be shown: the three shapes of a presentation as one.
 //!
 //! The components are JavaScript objects, so the domain says where they lie and the flow fetches them.
-//! Shapes (reference, section 2.3): r6 and a middle release are flat (`header`, `subheader.short` …), the latest
+//! Shapes (`klarna.md`): r6 and a middle release are flat (`header`, `subheader.short` …), the latest
 //! has `paymentOption` and `savedPaymentOption`, each with the parts.
 
-use super::options::{Rule, Rules, checked, missing};
+use super::options::{PURCHASE, Rule, Rules, checked, missing, take_purchase};
 use super::vocabulary::{INTENTS, Word, words};
 use crate::domain::error::Error;
-use crate::domain::value::Value;
+use crate::domain::value::{Value, object};
 
 /// Ids of a presentation that the SDK makes up when Klarna refused to give one: no session stands behind it
-/// (observed; reference, section 1.6).
+/// (seen; `klarna.md`).
 const MADE_UP_IDS: [&str; 3] = ["KLARNA", "CHANGE_PLAN", "SAVED_PAYMENT_OPTION"];
 
 words! {
@@ -57,9 +57,13 @@ impl Choice {
     }
 }
 
-/// What a presentation is asked for: the argument of `Payment.presentation`.
+/// What a presentation is asked for.
 #[derive(Debug, Clone, PartialEq)]
-pub struct PresentationRequest(Value);
+pub struct PresentationRequest {
+    /// The argument of `Payment.presentation`.
+    value: Value,
+    purchase: Option<String>,
+}
 
 /// The options of `presentation`. `amount` is in minor units.
 pub const PRESENTATION: &Rules = &[
@@ -67,31 +71,39 @@ pub const PRESENTATION: &Rules = &[
     ("currency", Rule::Currency),
     ("locale", Rule::Locale),
     ("intents", Rule::Words(INTENTS)),
+    PURCHASE,
 ];
 
 impl PresentationRequest {
     /// Reads the options of `presentation`.
     pub fn read(options: Value) -> Result<Self, Error> {
-        let options = checked(options, PRESENTATION)?;
-        if options.get("currency").is_null() { Err(missing("currency")) } else { Ok(Self(options)) }
+        let mut value = checked(options, PRESENTATION)?;
+        let purchase = take_purchase(&mut value);
+        if value.get("currency").is_null() { Err(missing("currency")) } else { Ok(Self { value, purchase }) }
     }
 
     /// The same request with what the shop changes of it, such as the amount.
     pub fn changed(&self, options: Value) -> Result<Self, Error> {
         let mut changes = checked(options, PRESENTATION)?;
-        if let (Value::Object(changes), Value::Object(members)) = (&mut changes, &self.0) {
+        let purchase = take_purchase(&mut changes).or_else(|| self.purchase.clone());
+        if let (Value::Object(changes), Value::Object(members)) = (&mut changes, &self.value) {
             for member in members {
                 if changes.iter().all(|(changed, _)| *changed != member.0) {
                     changes.push(member.clone());
                 }
             }
         }
-        Ok(Self(changes))
+        Ok(Self { value: changes, purchase })
     }
 
     /// What Klarna is asked.
     pub fn value(&self) -> &Value {
-        &self.0
+        &self.value
+    }
+
+    /// The shop's name of the purchase, if it gave one.
+    pub fn purchase(&self) -> Option<&str> {
+        self.purchase.as_deref()
     }
 }
 
@@ -120,6 +132,15 @@ impl Offer {
             default_id,
             saved_id,
         }
+    }
+
+    /// What the shop hears of a change.
+    pub fn described(&self) -> Value {
+        object([
+            ("instruction", self.instruction.as_str().into()),
+            ("degraded", self.degraded.into()),
+            ("hasSavedOption", self.has_saved().into()),
+        ])
     }
 
     /// Whether there is a saved way to pay.

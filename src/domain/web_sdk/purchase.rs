@@ -129,6 +129,11 @@ impl Purchase {
         matches!(self.phase, Phase::Initiating | Phase::Asking | Phase::InJourney)
     }
 
+    /// The number of the newest click.
+    pub fn click(&self) -> u32 {
+        self.click
+    }
+
     /// How many purchases were done so far, for [`Purchase::renew`].
     pub fn done(&self) -> u32 {
         self.done
@@ -277,6 +282,22 @@ impl Purchase {
     /// The server says that the payment which the customer accepted came to nothing.
     pub fn reopen(&mut self) {
         if self.phase == Phase::Over(State::Completed) {
+            self.phase = Phase::Resting(State::Ready);
+        }
+        self.retry();
+    }
+
+    /// The shop says that the order was placed.
+    pub fn placed(&mut self) {
+        if !self.is_paid() {
+            self.forget_click();
+            self.phase = self.end(State::Approved);
+        }
+    }
+
+    /// The shop says that no order was placed: the customer may click anew.
+    pub fn not_placed(&mut self) {
+        if matches!(self.phase, Phase::Over(_)) {
             self.phase = Phase::Resting(State::Ready);
         }
         self.retry();

@@ -1,9 +1,10 @@
 //! Which reports of the SDK are news.
 //!
 //! Observed: `complete` comes twice, or late, or for an earlier payment request; after a redirect it is replayed
-//! to every handler that registers (reference, sections 5.2 and 5.3).
+//! to every handler that registers (`klarna.md`).
 
 use super::payment_request::PaymentRequest;
+use crate::domain::value::Value;
 
 /// How many reports, and how many earlier payment requests, are remembered.
 const MEMORY: usize = 32;
@@ -54,11 +55,14 @@ impl<T> Default for Updates<T> {
 }
 
 impl<T: Clone> Updates<T> {
-    /// A click begins: what was reported on so far belongs to the past, and so does `before`, the payment request that was
-    /// launched last, perhaps by another object.
-    pub fn begun(&mut self, before: &str) {
-        self.turn_to(before);
+    /// A click begins: what was reported on so far belongs to the past.
+    pub fn begun(&mut self) {
         self.turn_to("");
+    }
+
+    /// What is known of the payment request that the newest click, or the newest report, is about.
+    pub fn current(&self) -> PaymentRequest {
+        PaymentRequest::of(Some(self.current.as_str()).filter(|id| !id.is_empty()), Value::Null)
     }
 
     /// A journey starts, for a payment request whose id may be unknown so far (the backend gave its URL only).
@@ -197,21 +201,10 @@ mod tests {
         let mut updates = Updates::default();
         updates.launched(Some("a"));
         assert_eq!(hear(&mut updates, Report::Abort, "a", "SUBMITTED", true), Update::News);
-        updates.begun("");
+        updates.begun();
         assert_eq!(hear(&mut updates, Report::Complete, "a", "COMPLETED", true), Update::Stale);
         updates.launched(Some("a"));
         assert_eq!(hear(&mut updates, Report::Complete, "a", "COMPLETED", true), Update::News, "it is launched again");
-    }
-
-    #[test]
-    fn what_another_object_launched_is_earlier() {
-        let mut updates = Updates::default();
-        updates.begun("a");
-        updates.launched(Some("b"));
-        assert_eq!(hear(&mut updates, Report::Abort, "a", "CANCELED", true), Update::Stale);
-        updates.begun("b");
-        updates.launched(Some("a"));
-        assert_eq!(hear(&mut updates, Report::Abort, "a", "CANCELED", true), Update::News, "it is launched again");
     }
 
     #[test]
@@ -219,7 +212,7 @@ mod tests {
         let mut updates = Updates::default();
         hear(&mut updates, Report::Complete, "before", "COMPLETED", false);
         assert!(updates.is_current("before"), "replayed after a redirect");
-        updates.begun("");
+        updates.begun();
         assert!(!updates.is_current("before"));
         updates.launched(Some("a"));
         hear(&mut updates, Report::Abort, "a", "SUBMITTED", true);

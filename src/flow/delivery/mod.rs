@@ -7,4 +7,4 @@ mod send;
 
 pub(crate) use attempt::{Content, Request, attempt};
 pub(crate) use endpoint::Endpoint;
-pub(crate) use send::{Delivered, Delivery, send};
+pub(crate) use send::{Delivered, Delivery, render, send};

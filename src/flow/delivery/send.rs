@@ -34,6 +34,12 @@ pub(crate) struct Delivery {
 }
 
 impl Delivery {
+    /// A delivery of a body that is there already, under a key that was dealt.
+    pub(crate) fn rendered(body: String, idempotency_key: String) -> Self {
+        let (members, description) = (JsValue::UNDEFINED, JsValue::UNDEFINED);
+        Self { members, description, idempotency_key, body: OnceCell::from(body), arrival: Cell::default() }
+    }
+
     /// A delivery with a key of its own.
     pub(crate) fn new(members: JsValue, description: JsValue) -> Self {
         let idempotency_key = random::uuid();
@@ -128,19 +134,20 @@ pub(crate) async fn send(endpoint: &Endpoint, delivery: &Delivery, log: &Log) ->
 
 fn body(endpoint: &Endpoint, delivery: &Delivery) -> Result<String, Failure> {
     if delivery.body.get().is_none() {
-        let _ = delivery.body.set(render(endpoint, delivery)?);
+        let _ = delivery.body.set(render(endpoint, &delivery.members, &delivery.description)?);
     }
     Ok(delivery.body.get().cloned().unwrap_or_default())
 }
 
-fn render(endpoint: &Endpoint, delivery: &Delivery) -> Result<String, Failure> {
+/// The body of a request: the members that are sent by default, or what the shop's function makes of the description.
+pub(crate) fn render(endpoint: &Endpoint, members: &JsValue, description: &JsValue) -> Result<String, Failure> {
     let path = [&endpoint.path, ".body"].concat();
     let failed = |message, cause| Failure::from(Error::argument(path.as_str(), message)).or_caused(cause);
     let context = JSON::parse(&endpoint.context).unwrap_or_default();
     let content = match &endpoint.body {
         Some(make) => {
             // A copy each time: the function may change what it is given, and fail.
-            let description = js::joined(&[&delivery.description]);
+            let description = js::joined(&[description]);
             js::set(&description, "context", &context);
             let content = js::invoke(make, &[&description])
                 .map_err(|cause| failed("the function for the body failed; see cause", Some(cause)))?;
@@ -150,7 +157,7 @@ fn render(endpoint: &Endpoint, delivery: &Delivery) -> Result<String, Failure> {
             Field { value: content, path: path.clone() }.json()?.0
         }
         // The shop's context cannot replace what we send.
-        None => js::joined(&[&delivery.members, &context, &delivery.members]),
+        None => js::joined(&[members, &context, members]),
     };
     json::text(&content).ok_or_else(|| failed("the body is no JSON", None))
 }

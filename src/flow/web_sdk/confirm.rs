@@ -1,10 +1,10 @@
 //! `confirm`: asking the shop's server what became of a payment, until it knows.
 
-use super::requests;
-use super::sdk::WebSdk;
+use super::object::Object;
 use crate::domain::delivery::{Attempt, Limits};
 use crate::domain::error::Error;
-use crate::domain::web_sdk::{Confirmation, DEFAULT_TIMEOUT_MS, Poll, Polling, Purchase, status_address};
+use crate::domain::web_sdk::page::Input;
+use crate::domain::web_sdk::{Confirmation, DEFAULT_TIMEOUT_MS, Poll, Polling, status_address};
 use crate::flow::delivery::{Content, Request, attempt};
 use crate::interop::abort::Signal;
 use crate::interop::failure::Failure;
@@ -21,7 +21,7 @@ use wasm_bindgen::JsValue;
 
 /// A series of questions.
 #[derive(Debug)]
-pub(crate) struct Questions {
+pub(super) struct Questions {
     payment_request_id: String,
     request: Rc<Request>,
     polling: Polling,
@@ -32,32 +32,34 @@ pub(crate) struct Questions {
     signal: Option<Signal>,
 }
 
-impl WebSdk {
-    /// Checks the arguments of `confirm`.
-    pub(crate) fn questions(&self, payment_request_id: &JsValue, options: &JsValue) -> Result<Box<Questions>, Failure> {
-        self.alive()?;
-        let payment_request_id = requests::id(payment_request_id)?;
-        let options = Options::argument(options, "options")?;
-        let timeout_ms = options.number("timeoutMs", 1.0, Limits::LONGEST_MS)?.unwrap_or(DEFAULT_TIMEOUT_MS);
-        let signal = options.get("signal")?.map(|field| Signal::read(&field)).transpose()?;
-        let Some(endpoint) = self.options.status.clone() else {
-            return Err(Error::argument("backend.status", "confirm needs the endpoint backend.status").into());
-        };
-        let polling = Polling::new(timeout_ms, endpoint.can_renew());
-        let url = status_address(&endpoint.url, &String::from(encode_uri_component(&payment_request_id)));
-        let request = Rc::new(Request { endpoint, url, content: Content::Nothing });
-        let (started, last) = (now_ms(), JsValue::NULL);
-        Ok(Box::new(Questions { payment_request_id, request, polling, timeout_ms, started, last, signal }))
-    }
+/// Checks the arguments of `confirm`.
+pub(super) fn questions(
+    object: &Object,
+    payment_request_id: String,
+    options: &JsValue,
+) -> Result<Box<Questions>, Failure> {
+    let options = Options::argument(options, "options")?;
+    let timeout_ms = options.number("timeoutMs", 1.0, Limits::LONGEST_MS)?.unwrap_or(DEFAULT_TIMEOUT_MS);
+    let signal = options.get("signal")?.map(|field| Signal::read(&field)).transpose()?;
+    let Some(endpoint) = object.options.status.clone() else {
+        return Err(Error::argument("backend.status", "confirm needs the endpoint backend.status").into());
+    };
+    let polling = Polling::new(timeout_ms, endpoint.can_renew());
+    let url = status_address(&endpoint.url, &String::from(encode_uri_component(&payment_request_id)));
+    let request = Rc::new(Request { endpoint, url, content: Content::Nothing });
+    let (started, last) = (now_ms(), JsValue::NULL);
+    Ok(Box::new(Questions { payment_request_id, request, polling, timeout_ms, started, last, signal }))
+}
 
-    /// Asks until the server has decided, the time is up, the signal fires, or the object is disposed of.
-    pub(crate) async fn confirm(self: Rc<Self>, questions: Box<Questions>) -> Result<JsValue, Failure> {
-        let answer = Answer::new();
-        let _abort = questions.signal.as_ref().and_then(|signal| signal.settles(&answer));
-        spawn(Rc::clone(&self).ask_until_decided(questions, answer.clone()));
-        self.unless_disposed(answer).await
-    }
+/// Asks until the server has decided, the time is up, the signal fires, or the object is disposed of.
+pub(super) async fn confirm(object: Rc<Object>, questions: Box<Questions>) -> Result<JsValue, Failure> {
+    let answer = Answer::new();
+    let _abort = questions.signal.as_ref().and_then(|signal| signal.settles(&answer));
+    spawn(Rc::clone(&object).ask_until_decided(questions, answer.clone()));
+    object.unless_disposed(answer).await
+}
 
+impl Object {
     async fn ask_until_decided(self: Rc<Self>, mut questions: Box<Questions>, answer: Answer) {
         let result = loop {
             let limit_ms = match self.time_for(&questions) {
@@ -82,7 +84,7 @@ impl WebSdk {
         if let Some(failure) = questions.signal.as_ref().and_then(Signal::fired) {
             return Err(failure);
         }
-        self.alive()?;
+        self.feed.alive()?;
         let left_ms = questions.timeout_ms - (now_ms() - questions.started);
         Ok(left_ms.clamp(1.0, questions.request.endpoint.limits.attempt_timeout_ms))
     }
@@ -119,13 +121,9 @@ impl WebSdk {
         }
     }
 
-    /// What the server decided. If nothing came of the current payment request, the customer may try again; what became
-    /// of another one says nothing about it.
+    /// What the server decided.
     fn confirmed(&self, payment_request_id: &str, confirmation: Confirmation, body: &JsValue) -> JsValue {
-        let is_current = self.updates.borrow().is_current(payment_request_id);
-        if is_current && matches!(confirmation, Confirmation::Declined | Confirmation::Expired) {
-            self.change(Purchase::reopen);
-        }
+        let _ = self.feed.give(Input::Confirmed(payment_request_id.to_owned(), confirmation));
         js::record(&[("status", confirmation.status().into()), ("body", body.clone())])
     }
 }

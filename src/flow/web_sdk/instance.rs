@@ -3,7 +3,6 @@
 use super::answered::{incompatible, within};
 use super::module;
 use super::options::WebSdkOptions;
-use super::sdk::WebSdk;
 use crate::flow::loading::shared;
 use crate::interop::failure::Failure;
 use crate::interop::json;
@@ -13,7 +12,6 @@ use crate::sys::web_sdk::{Payment, Session};
 use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
-use std::rc::Weak;
 use wasm_bindgen::JsValue;
 
 /// Members of `Payment` without which nothing here works.
@@ -25,16 +23,14 @@ const TOKEN_LIMIT_MS: f64 = 3_000.0;
 #[derive(Debug, Clone)]
 pub(super) struct Instance {
     pub(super) payment: Payment,
+    /// Tells it from others.
+    pub(super) number: u32,
     root: JsValue,
 }
 
 thread_local! {
     /// What `KlarnaSDK()` gave, by address and configuration.
     static MADE: RefCell<Vec<(String, JsValue)>> = const { RefCell::new(Vec::new()) };
-    /// Whose click Klarna works on: its events are for nobody else with the same instance.
-    static OWNER: RefCell<Weak<WebSdk>> = const { RefCell::new(Weak::new()) };
-    /// The payment request that was launched last, whoever did: the next click leaves it behind.
-    static LAUNCHED: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
 /// By what name the instance of a configuration is known.
@@ -55,7 +51,9 @@ pub(super) async fn get(options: &WebSdkOptions) -> Result<Instance, Failure> {
             shared::join(key, options.source.signal.as_ref(), work).await?
         }
     };
-    Ok(Instance { payment: Payment(js::get(&root, "Payment")), root })
+    let number = MADE.with_borrow(|made| made.iter().position(|(_, other)| *other == root));
+    let number = number.and_then(|number| u32::try_from(number).ok()).unwrap_or(u32::MAX);
+    Ok(Instance { payment: Payment(js::get(&root, "Payment")), number, root })
 }
 
 type Work = Pin<Box<dyn Future<Output = Result<JsValue, Failure>>>>;
@@ -73,38 +71,10 @@ async fn make(options: WebSdkOptions) -> Result<JsValue, Failure> {
 }
 
 impl Instance {
-    /// Whether both came from the same call of `KlarnaSDK()`.
-    pub(super) fn is_same(&self, other: &Self) -> bool {
-        self.root == other.root
-    }
-
     /// Asks the SDK for the session token that it holds; by the older interface where the newer one is missing.
     pub(super) fn session_token(&self) -> Answer {
         let session = js::get(&js::get(&self.root, "Network"), "Session");
         let session = if session.is_object() { session } else { js::get(&self.root, "Interoperability") };
         within(TOKEN_LIMIT_MS, Session(session).token())
-    }
-}
-
-/// From now on Klarna's events are this object's.
-pub(super) fn own(sdk: &WebSdk) {
-    OWNER.replace(sdk.weak.clone());
-}
-
-/// Whether Klarna's events concern this object: those of its own clicks, and those that nobody here caused.
-pub(super) fn concern(sdk: &WebSdk) -> bool {
-    let owner = OWNER.with_borrow(Weak::upgrade);
-    owner.is_none_or(|owner| std::ptr::eq(&raw const *owner, sdk) || !owner.instance.is_same(&sdk.instance))
-}
-
-/// A payment request is launched, or none any more; gives the one before.
-pub(super) fn launched(id: &str) -> String {
-    LAUNCHED.replace(id.to_owned())
-}
-
-/// The object is over.
-pub(super) fn leave(sdk: &WebSdk) {
-    if OWNER.with_borrow(|owner| std::ptr::eq(owner.as_ptr(), sdk)) {
-        OWNER.replace(Weak::new());
     }
 }

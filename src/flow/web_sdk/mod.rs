@@ -1,20 +1,20 @@
-//! Klarna Web SDK (v2): presentation, payment button, the question to the backend, events.
+//! Klarna Web SDK (v2): what the page decides, done with the browser, Klarna's SDK and the shop's backend.
 
 mod answered;
-mod buttons;
-mod click;
+mod api;
+mod callbacks;
 mod confirm;
-mod events;
-mod initiate;
+mod driver;
 mod instance;
 mod module;
 mod mounted;
+mod object;
 mod options;
+mod posting;
 mod presentation;
-mod requests;
-mod sdk;
+mod refusals;
 
+pub(crate) use api::{WebSdk, start};
 pub(crate) use mounted::Mounted;
 pub(crate) use options::WebSdkOptions;
 pub(crate) use presentation::Presentation;
-pub(crate) use sdk::{WebSdk, start};

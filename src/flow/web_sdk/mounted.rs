@@ -2,7 +2,6 @@
 
 use super::answered::from_sdk;
 use super::presentation::Presentation;
-use super::sdk::WebSdk;
 use crate::domain::error::Error;
 use crate::domain::value::{Value, decimal};
 use crate::domain::web_sdk::{Choice, FlowOptions, Part, Place, Word};
@@ -10,7 +9,7 @@ use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::sys::dom::Element;
 use crate::sys::js;
-use crate::sys::web_sdk::UiElement;
+use crate::sys::web_sdk::{Payment, UiElement};
 use js_sys::Function;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -45,7 +44,7 @@ pub(crate) struct Mounted {
 
 impl Mounted {
     pub(super) fn part(container: Element, presentation: Rc<Presentation>, part: Part, options: Value) -> Rc<Self> {
-        let options = FlowOptions { choice: Choice::of(&options), value: options };
+        let options = FlowOptions { choice: Choice::of(&options), purchase: None, value: options };
         Self::new(container, presentation, Some(part), options, JsValue::UNDEFINED)
     }
 
@@ -86,8 +85,8 @@ impl Mounted {
         self.element.borrow().is_some()
     }
 
-    pub(super) fn is_of(&self, presentation: &Rc<Presentation>) -> bool {
-        Rc::ptr_eq(&self.presentation, presentation)
+    pub(super) fn is_of(&self, presentation: u32) -> bool {
+        self.presentation.id == presentation
     }
 
     /// Whether it is the same thing in the same container: it would show twice.
@@ -97,7 +96,7 @@ impl Mounted {
 
     /// Makes the element and puts it into the container. A part that this release does not have is left out, and so is
     /// the button of a saved option that is gone; a release whose presentation has no button has `Payment.button`.
-    pub(super) fn show(&self, sdk: &WebSdk) -> Result<(), Failure> {
+    pub(super) fn show(&self, payment: &Payment) -> Result<(), Failure> {
         let places = self.part.map_or(PAYMENT_BUTTON, |part| part.places(&self.options));
         let found = self.presentation.find(self.choice, places);
         let made = match (self.part, found) {
@@ -107,7 +106,7 @@ impl Mounted {
                 component.component(shape.as_ref())
             }
             (None, Some((component, _))) => component.component(Some(&self.button_configuration())),
-            (None, None) if self.choice == Choice::Default => sdk.instance.payment.button(&self.button_configuration()),
+            (None, None) if self.choice == Choice::Default => payment.button(&self.button_configuration()),
             _ => return Ok(()),
         };
         let shown = made.and_then(|element| {
@@ -116,8 +115,7 @@ impl Mounted {
             self.element.replace(Some(element));
             Ok(())
         });
-        // What Klarna reports meanwhile may have made the shop dispose of us.
-        shown.map_err(|thrown| from_sdk(&thrown)).and_then(|()| sdk.alive()).inspect_err(|_| self.hide())
+        shown.map_err(|thrown| from_sdk(&thrown))
     }
 
     fn button_configuration(&self) -> JsValue {
@@ -146,12 +144,12 @@ impl Mounted {
     }
 
     /// Shows it anew in its place, which keeps its height meanwhile.
-    pub(super) fn again(&self, sdk: &WebSdk) -> Result<(), Failure> {
+    pub(super) fn again(&self, payment: &Payment, busy: bool) -> Result<(), Failure> {
         let _height = KeptHeight::of(&self.container);
         self.hide();
         if self.container.is_connected() {
-            self.show(sdk)?;
-            self.show_busy(sdk.is_busy());
+            self.show(payment)?;
+            self.show_busy(busy);
         }
         Ok(())
     }

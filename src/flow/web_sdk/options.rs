@@ -3,7 +3,9 @@
 use crate::domain::error::Error;
 use crate::domain::sdk::WEB_SDK_URL;
 use crate::domain::value::Value;
-use crate::domain::web_sdk::{CONFIGURATION, Configuration, EXPOSE, Exposed, Links, Resolved, Rules};
+use crate::domain::web_sdk::{
+    CONFIGURATION, Configuration, EXPOSE, Exposed, Links, PURCHASE, Resolved, Rules, checked,
+};
 use crate::flow::delivery::Endpoint;
 use crate::flow::loading::source::Source;
 use crate::interop::address;
@@ -28,6 +30,8 @@ pub(crate) struct Contents {
     pub(super) status: Option<Endpoint>,
     pub(super) return_url: Option<String>,
     pub(super) decline_url: Option<String>,
+    /// The shop's name of the purchase.
+    pub(super) purchase: Option<String>,
     pub(super) exposed: Exposed,
     pub(super) source: Source,
     pub(super) log: Log,
@@ -54,17 +58,21 @@ impl WebSdkOptions {
             status: None,
             return_url: None,
             decline_url: None,
+            purchase: None,
             exposed: Exposed::default(),
             log: Log::default(),
         };
         contents.status = endpoints.get("status")?.map(|field| Endpoint::read(&field)).transpose()?;
         contents.return_url = page(&options, "returnUrl")?;
         contents.decline_url = page(&options, "declineUrl")?;
+        contents.purchase = checked(values(&options, NAMED)?, NAMED)?.get(PURCHASE.0).as_text().map(str::to_owned);
         contents.exposed = Exposed::read(values(&options, EXPOSE)?)?;
         contents.log = Log::new(options.function("log")?);
         Ok(Self(Rc::new(contents)))
     }
 }
+
+const NAMED: &Rules = &[PURCHASE];
 
 /// A page of the shop's.
 fn page(options: &Options, key: &str) -> Result<Option<String>, Failure> {

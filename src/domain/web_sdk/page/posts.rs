@@ -1,0 +1,116 @@
+//! The request of a click: its body, its key, and what becomes of it.
+
+use super::input::{Effect, Note, Posted, ours};
+use super::object::{Object, disposed};
+use super::requests::{Ended, Scope};
+use super::shared::{Shared, Step};
+use crate::domain::delivery::Arrival;
+use crate::domain::error::Error;
+use crate::domain::web_sdk::{Answered, PaymentRequest};
+
+impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
+    /// The shop has heard that the click is being worked on, and may have disposed of us.
+    pub fn go(&mut self, number: u32, shared: &mut Shared<H, F>) {
+        if let Some(click) = self.click(number) {
+            click.is_going = true;
+            let has_token = click.click.as_ref().is_some_and(|click| !click.session_token.is_null());
+            if has_token || self.is_disposed() {
+                self.render(number, shared);
+            } else {
+                shared.does(self.id, Effect::FindToken(number));
+            }
+        }
+    }
+
+    /// The SDK's session token, if it has one.
+    pub fn token(&mut self, number: u32, token: Option<String>, shared: &mut Shared<H, F>) {
+        if let Some(click) = self.click(number).and_then(|click| click.click.as_mut()) {
+            click.session_token = token.filter(|token| !token.is_empty()).into();
+            self.render(number, shared);
+        }
+    }
+
+    /// Has the body rendered: first as that of the request in doubt, which it may repeat.
+    fn render(&mut self, number: u32, shared: &mut Shared<H, F>) {
+        if self.is_disposed() {
+            // Nothing is posted after the disposal.
+            return self.give(number, Err(ours(disposed())), shared);
+        }
+        let Some(started) = self.click(number) else { return };
+        let (Some(click), Some(scope)) = (&started.click, &started.scope) else { return };
+        let open = shared.requests.open(scope);
+        if !started.is_changed {
+            started.before = open.map(|open| open.key.clone());
+        }
+        let replaces = match open {
+            Some(open) if !started.is_changed => open.replaces.clone(),
+            _ => started.before.clone(),
+        };
+        started.replaces.clone_from(&replaces);
+        let purchase = match scope {
+            Scope::Named(_, name) => Some(name.as_str()),
+            Scope::Unnamed(_) => None,
+        };
+        let members = click.body(purchase, replaces.as_deref());
+        let description = click.delivery(purchase, replaces.as_deref());
+        shared.does(self.id, Effect::Render { number, members, description });
+    }
+
+    /// The body is there. The same body is the same request, under its key; another one says which request it replaces.
+    pub fn rendered(&mut self, number: u32, key: String, body: Result<String, F>, shared: &mut Shared<H, F>) {
+        let body = match body {
+            Ok(body) if !self.is_disposed() => body,
+            Ok(_) => return self.give(number, Err(ours(disposed())), shared),
+            Err(failure) => return self.unanswered(number, failure, shared),
+        };
+        let endpoint = self.setting.endpoint.clone();
+        let Some(started) = self.click(number) else { return };
+        let Some(scope) = started.scope.clone() else { return };
+        let mut key = key;
+        let mut is_repeated = false;
+        if let Some(open) = shared.requests.open(&scope).filter(|_| !started.is_changed) {
+            let is_same = started.before.as_ref() == Some(&open.key) && open.endpoint == endpoint && open.body == body;
+            if !is_same {
+                started.before = Some(open.key.clone());
+                started.is_changed = true;
+                return self.render(number, shared);
+            }
+            key = open.key.clone();
+            is_repeated = true;
+        }
+        let replaces = started.replaces.take();
+        if matches!(scope, Scope::Unnamed(_)) && (is_repeated || started.is_changed) {
+            shared.says(self.id, Note::Unnamed);
+        }
+        if is_repeated {
+            shared.requests.again(&key);
+        } else {
+            shared.requests.begin(&key, scope, &endpoint, &body, replaces);
+        }
+        shared.does(self.id, Effect::Post { number, key, body });
+    }
+
+    /// The backend answered, or cannot be asked.
+    pub fn posted(&mut self, number: u32, key: &str, posted: Posted<H, F>, shared: &mut Shared<H, F>) {
+        let ended = match (&posted.answer, posted.arrival) {
+            (Ok(_), _) | (Err(_), Arrival::Denied) => Ended::Decided,
+            (Err(_), Arrival::Possible) => Ended::InDoubt,
+            (Err(_), Arrival::Refused | Arrival::Unsent) => Ended::Refused,
+        };
+        shared.requests.ended(key, ended);
+        match posted.answer {
+            Ok((authorization, body)) => self.conclude(number, &authorization, body, posted.is_outcome_heard, shared),
+            Err(failure) => self.unanswered(number, failure, shared),
+        }
+    }
+
+    /// There is no answer that can be used.
+    fn unanswered(&mut self, number: u32, failure: F, shared: &mut Shared<H, F>) {
+        self.purchase.answered(Answered::Failed, false);
+        self.failed(failure.clone(), &PaymentRequest::default(), shared);
+        if let Some(click) = self.click(number) {
+            click.reply = Some(Err(failure));
+        }
+        shared.then(self.id, Step::Reply(number));
+    }
+}

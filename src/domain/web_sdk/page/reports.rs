@@ -1,0 +1,210 @@
+//! What Klarna's SDK reports. Nothing here posts anything: an event never authorizes a payment.
+
+use super::input::{Effect, Note, Status, ours};
+use super::object::Object;
+use super::shared::Shared;
+use super::under_way::Early;
+use crate::domain::error::{Error, ErrorCode};
+use crate::domain::value::Value;
+use crate::domain::web_sdk::{Event, Offer, PaymentRequest, Purchase, Report, Update};
+
+impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
+    /// The customer accepted. After a redirect this is reported to a page that started nothing.
+    pub fn complete(&mut self, caller: H, promise: H, request: &PaymentRequest, shared: &mut Shared<H, F>) {
+        match self.judge(Event::Complete, Report::Complete, request, shared) {
+            Update::Stale => {
+                shared.settle(self.id, caller, Ok(Value::Array(vec![false.into()])));
+                shared.does(self.id, Effect::Give(promise));
+            }
+            Update::Repeated(answer) => {
+                shared.settle(self.id, caller, Ok(Value::Array(Vec::new())));
+                shared.does(self.id, Effect::Give(answer.unwrap_or(promise)));
+            }
+            Update::News => {
+                self.updates.told(Report::Complete, request, Some(promise.clone()));
+                shared.does(self.id, Effect::Give(promise));
+                // While the backend is being asked, it is not this click that was completed.
+                let is_asking = self.purchase.is_asking();
+                if !is_asking {
+                    self.settle(Ok(request.value().clone()), shared);
+                    self.purchase.completed();
+                    if self.open.is_some() {
+                        shared.set_paid(self.scope.as_ref(), true);
+                    }
+                    self.changed(shared);
+                }
+                shared.says(self.id, Note::Complete(caller, request.clone()));
+                if !is_asking {
+                    self.end(Status::Completed, request, None, shared);
+                }
+            }
+        }
+    }
+
+    /// The customer stopped, or Klarna declined during the journey.
+    pub fn abort(&mut self, request: PaymentRequest, shared: &mut Shared<H, F>) {
+        if matches!(self.judge(Event::Abort, Report::Abort, &request, shared), Update::News) {
+            self.updates.told(Report::Abort, &request, None);
+            self.say(Early::Aborted(request), shared);
+        }
+    }
+
+    /// The SDK failed, or says back what we refused it with, of which the shop has heard.
+    pub fn error(&mut self, failure: F, is_refusal: bool, request: PaymentRequest, shared: &mut Shared<H, F>) {
+        if self.is_disposed() {
+            if is_refusal {
+                self.quiet();
+            }
+        } else if !is_refusal {
+            if request.id().is_some_and(|id| self.updates.is_earlier(id)) {
+                self.tell_error(failure, &request, true, shared);
+            } else {
+                self.say(Early::Failed(failure, request), shared);
+            }
+        }
+    }
+
+    /// The SDK's own promise of a call of `initiate` settled.
+    pub fn settled(&mut self, number: u32, result: Result<PaymentRequest, F>, shared: &mut Shared<H, F>) {
+        if self.purchase.is_asking() {
+            return self.later(Early::Settled(number, result));
+        }
+        // One that was settled before belongs to a click that has ended: it says nothing about the one under way.
+        if self.click(number).is_none_or(|click| click.caller.is_none()) {
+            return;
+        }
+        match result {
+            Ok(request) if request.is_known() => {
+                if request.id().is_some_and(|id| self.updates.is_earlier(id)) {
+                    return;
+                }
+                self.settle(Ok(request.value().clone()), shared);
+                let is_initiating = self.purchase.is_initiating();
+                if request.state() == Some("COMPLETED") {
+                    shared.set_paid(self.scope.as_ref(), true);
+                    self.finish(Purchase::completed, Status::Completed, &request, shared);
+                } else if is_initiating {
+                    self.finish(Purchase::give_up, Status::Dismissed, &request, shared);
+                }
+            }
+            Ok(_) if !self.purchase.is_initiating() => {}
+            Ok(request) => {
+                let message = "the SDK did not call back for the payment";
+                self.give_up(ours(Error::new(ErrorCode::SdkIncompatible, message)), &request, shared);
+            }
+            Err(failure) => self.give_up(failure, &PaymentRequest::default(), shared),
+        }
+    }
+
+    fn finish(
+        &mut self,
+        change: fn(&mut Purchase),
+        status: Status,
+        request: &PaymentRequest,
+        shared: &mut Shared<H, F>,
+    ) {
+        change(&mut self.purchase);
+        self.changed(shared);
+        self.end(status, request, None, shared);
+    }
+
+    /// The call tells of the failure; no handler has to.
+    fn give_up(&mut self, failure: F, request: &PaymentRequest, shared: &mut Shared<H, F>) {
+        self.settle(Err(failure.clone()), shared);
+        self.purchase.failed();
+        self.changed(shared);
+        self.end(Status::Failed, request, Some(failure), shared);
+    }
+
+    /// Says it to the shop, at once or, while the backend is being asked, after the answer.
+    pub fn say(&mut self, early: Early<F>, shared: &mut Shared<H, F>) {
+        if self.purchase.is_asking() {
+            return self.later(early);
+        }
+        match early {
+            // The window that the SDK closes afterwards is no end.
+            Early::Aborted(_) if self.purchase.is_paid() => {}
+            Early::Aborted(request) => {
+                let is_declined = request.state() == Some("DECLINED");
+                self.settle(Ok(request.value().clone()), shared);
+                if is_declined {
+                    self.purchase.declined()
+                } else {
+                    self.purchase.aborted()
+                }
+                self.changed(shared);
+                shared.says(self.id, Note::Abort(request.clone()));
+                let status = if is_declined { Status::Declined } else { Status::Dismissed };
+                self.end(status, &request, None, shared);
+            }
+            Early::Failed(failure, request) => {
+                self.purchase.failed();
+                self.failed(failure, &request, shared);
+            }
+            Early::Settled(number, result) => self.settled(number, result, shared),
+        }
+    }
+
+    /// Keeps it until the backend has answered.
+    fn later(&mut self, early: Early<F>) {
+        let number = self.purchase.click();
+        if let Some(click) = self.click(number) {
+            click.early.push(early);
+        }
+    }
+
+    /// A click failed, and the state says so: the shop's own call of `initiate` and its handlers hear of it.
+    pub fn failed(&mut self, failure: F, request: &PaymentRequest, shared: &mut Shared<H, F>) {
+        let is_told = self.settle(Err(failure.clone()), shared);
+        self.changed(shared);
+        self.tell_error(failure.clone(), request, !is_told, shared);
+        if self.open.is_some() {
+            self.end(Status::Failed, request, Some(failure), shared);
+        }
+    }
+
+    /// A failure that changes nothing.
+    pub fn fail_loudly(&mut self, failure: F, shared: &mut Shared<H, F>) {
+        self.tell_error(failure, &PaymentRequest::default(), true, shared);
+    }
+
+    fn tell_error(&mut self, failure: F, request: &PaymentRequest, is_loud: bool, shared: &mut Shared<H, F>) {
+        let is_loud = is_loud && !self.is_disposed();
+        shared.says(self.id, Note::Error { failure, request: request.clone(), is_loud });
+    }
+
+    /// What Klarna shows may change without anybody's click, and concerns every object with the same instance.
+    pub fn updated(&mut self, raw: H, offer: Option<Offer>, shared: &mut Shared<H, F>) {
+        if self.is_disposed() {
+            return;
+        }
+        let Some(shown) = shared.presentation(self.newest) else { return };
+        if let Some(offer) = offer {
+            shown.offer = offer;
+            shown.raw = raw;
+        }
+        let described = shown.offer.described();
+        shared.says(self.id, Note::Updated(described));
+    }
+
+    fn judge(
+        &mut self,
+        event: Event,
+        report: Report,
+        request: &PaymentRequest,
+        shared: &mut Shared<H, F>,
+    ) -> Update<Option<H>> {
+        let update = self.updates.judge(report, request, self.purchase.is_under_way());
+        let name = match update {
+            Update::News => "news",
+            Update::Repeated(_) => "repeated",
+            Update::Stale => "stale",
+        };
+        shared.says(self.id, Note::Judged(event, request.clone(), name));
+        // A journey that was launched by its URL has told its payment request.
+        if let (Update::News, Some(id), true) = (&update, request.id(), self.open.is_some()) {
+            shared.launches.note(id, self.setting.instance, self.id, self.turn);
+        }
+        update
+    }
+}

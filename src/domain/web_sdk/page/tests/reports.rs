@@ -1,0 +1,293 @@
+//! What Klarna's SDK reports, and to whom.
+
+use super::stage::*;
+use crate::domain::delivery::Arrival;
+use crate::domain::error::ErrorCode;
+use crate::domain::web_sdk::page::*;
+use crate::domain::web_sdk::*;
+
+/// An object in a journey.
+fn in_journey(stage: &mut Stage, payment_request: &str) -> Id {
+    let id = stage.open();
+    stage.click(id);
+    stage.answer_last(step_up(payment_request));
+    id
+}
+
+/// Klarna's SDK reports to every object.
+fn complete(stage: &mut Stage, ids: &[Id], payment_request: &str) {
+    for id in ids {
+        stage.complete(*id, payment_request);
+    }
+}
+
+#[test]
+fn a_completion_is_told_once_and_answered_the_same_way_again() {
+    let mut stage = Stage::default();
+    let id = in_journey(&mut stage, "krn:1");
+    stage.complete(id, "krn:1");
+    stage.complete(id, "krn:1");
+    assert_eq!(stage.heard(id), ["outcome", "complete", "completed"]);
+    let given: Vec<_> = stage
+        .done
+        .iter()
+        .filter_map(|(_, effect)| if let Effect::Give(promise) = effect { Some(promise) } else { None })
+        .collect();
+    assert_eq!((given.len(), given.first()), (2, given.last()));
+}
+
+#[test]
+fn what_happened_before_a_redirect_is_told_with_the_end_of_its_click() {
+    let mut stage = Stage::default();
+    let ids = [stage.open(), stage.open()];
+    complete(&mut stage, &ids, "krn:1");
+    for id in ids {
+        assert_eq!((stage.heard(id), stage.state(id)), (vec!["complete", "completed"], State::Completed));
+    }
+}
+
+#[test]
+fn an_abort_after_the_end_is_no_news() {
+    let mut stage = Stage::default();
+    let id = in_journey(&mut stage, "krn:1");
+    stage.complete(id, "krn:1");
+    stage.abort(id, "krn:1", "COMPLETED");
+    assert_eq!((stage.state(id), stage.heard(id).len()), (State::Completed, 3));
+    let other = stage.open();
+    stage.click(other);
+    stage.answer_last(approved());
+    stage.abort(other, "krn:2", "CANCELED");
+    assert_eq!((stage.state(other), stage.heard(other)), (State::Approved, vec!["outcome", "approved"]));
+}
+
+#[test]
+fn a_journey_that_klarna_declines_ends_as_declined() {
+    let mut stage = Stage::default();
+    let id = in_journey(&mut stage, "krn:1");
+    stage.abort(id, "krn:1", "DECLINED");
+    assert_eq!((stage.state(id), stage.heard(id)), (State::Declined, vec!["outcome", "abort", "declined"]));
+}
+
+#[test]
+fn the_customer_may_stop_and_start_again_as_often_as_they_like() {
+    let mut stage = Stage::default();
+    let id = stage.open();
+    for _ in 0..3 {
+        stage.click(id);
+        stage.answer_last(step_up("krn:1"));
+        stage.abort(id, "krn:1", "SUBMITTED");
+        assert_eq!(stage.state(id), State::Aborted);
+    }
+    assert_eq!(stage.heard(id), ["outcome", "abort", "dismissed"].repeat(3));
+}
+
+#[test]
+fn a_late_report_of_an_earlier_payment_request_does_not_end_the_current_journey() {
+    let mut stage = Stage::default();
+    let id = in_journey(&mut stage, "krn:1");
+    stage.abort(id, "krn:1", "SUBMITTED");
+    stage.click(id);
+    stage.answer_last(step_up("krn:2"));
+    stage.complete(id, "krn:1");
+    assert_eq!(stage.state(id), State::InJourney);
+    stage.complete(id, "krn:2");
+    assert_eq!(stage.state(id), State::Completed);
+}
+
+#[test]
+fn while_the_backend_is_asked_its_answer_goes_before_what_the_sdk_says() {
+    for (answer, state, heard) in [
+        (declined(), State::Declined, vec!["outcome", "declined"]),
+        (approved(), State::Approved, vec!["outcome", "approved"]),
+        (step_up("krn:1"), State::Aborted, vec!["outcome", "abort", "dismissed", "error"]),
+    ] {
+        let mut stage = Stage::default();
+        let id = stage.open();
+        let caller = stage.initiate(id).unwrap();
+        let asked = stage.call(id, Some(stage.own()), "t", "o");
+        stage.abort(id, "krn:x", "SUBMITTED");
+        stage.error(id, false);
+        stage.settled_by_sdk(id, stage.own(), Err(Fault::Theirs("impatient")));
+        assert_eq!((stage.state(id), stage.heard(id)), (State::Authorizing, vec![]));
+        stage.answer(0, answer.clone());
+        assert_eq!((stage.state(id), stage.heard(id)), (state, heard));
+        assert!(stage.came(&caller).unwrap().is_ok());
+        if state == State::Aborted {
+            assert_eq!(stage.code(&asked), Some(ErrorCode::Aborted), "no journey starts after that");
+        }
+    }
+}
+
+#[test]
+fn what_klarna_said_while_the_backend_was_asked_does_not_end_a_newer_click() {
+    let mut stage = Stage::default();
+    let id = stage.open();
+    stage.initiate(id).unwrap();
+    let asked = stage.call(id, Some(stage.own()), "t", "o");
+    stage.abort(id, "krn:1", "SUBMITTED");
+    stage.error(id, false);
+    stage.on(|stage, id, word| {
+        if matches!(word, Note::Abort(_)) {
+            stage.initiate(id).unwrap();
+        }
+    });
+    stage.answer(0, step_up("krn:1"));
+    assert_eq!((stage.state(id), stage.code(&asked)), (State::Initiating, Some(ErrorCode::Aborted)));
+    assert_eq!(stage.heard(id), ["outcome", "abort", "dismissed"]);
+}
+
+#[test]
+fn an_error_while_the_backend_is_asked_does_not_free_the_click() {
+    let mut stage = Stage::default();
+    let id = stage.open();
+    stage.click(id);
+    stage.error(id, false);
+    stage.click(id);
+    assert_eq!((stage.state(id), stage.posts.len()), (State::Authorizing, 1));
+}
+
+#[test]
+fn no_event_ever_leads_to_a_post() {
+    let mut stage = Stage::default();
+    let id = stage.open();
+    stage.present(id, 1.0, None);
+    stage.complete(id, "krn:1");
+    stage.abort(id, "krn:2", "DECLINED");
+    stage.error(id, false);
+    stage.feed(id, Input::Updated("raw".to_owned(), Some(offer()))).unwrap();
+    stage.feed(id, Input::CameBack).unwrap();
+    assert_eq!(stage.posts, []);
+}
+
+#[test]
+fn the_events_of_one_objects_click_are_not_anothers() {
+    let mut stage = Stage::default();
+    let first = in_journey(&mut stage, "krn:1");
+    let other = stage.open();
+    complete(&mut stage, &[first, other], "krn:1");
+    assert_eq!((stage.state(first), stage.heard(other)), (State::Completed, vec![]));
+}
+
+#[test]
+fn the_completion_of_the_first_objects_request_is_its_own_after_a_click_on_the_seconds_button() {
+    let mut stage = Stage::default();
+    let first = in_journey(&mut stage, "krn:1");
+    let second = in_journey(&mut stage, "krn:2");
+    complete(&mut stage, &[first, second], "krn:1");
+    assert_eq!((stage.state(first), stage.state(second)), (State::Completed, State::InJourney));
+    complete(&mut stage, &[first, second], "krn:2");
+    assert_eq!(
+        (stage.heard(first), stage.heard(second)),
+        (vec!["outcome", "complete", "completed"], vec!["outcome", "complete", "completed"])
+    );
+}
+
+#[test]
+fn a_journey_that_was_launched_by_its_url_is_told_of_its_end_though_another_object_was_clicked() {
+    let mut stage = Stage::default();
+    let first = stage.open();
+    stage.click(first);
+    let url = crate::domain::value::object([("paymentRequestUrl", "https://pay.klarna.com/1".into())]);
+    let Post { who, number, key, .. } = stage.posts.first().unwrap().clone();
+    let links = Links {
+        page_origin: "https://shop.test".to_owned(),
+        resolve: |text| {
+            Some(Resolved {
+                href: text.to_owned(),
+                address: crate::domain::sdk::Address {
+                    protocol: "https:".to_owned(),
+                    host: "pay.klarna.com".to_owned(),
+                    hostname: "pay.klarna.com".to_owned(),
+                    origin: "https://pay.klarna.com".to_owned(),
+                    has_credentials: false,
+                },
+            })
+        },
+    };
+    let answer = Ok((Authorization::read(&url, &links).unwrap(), "body".to_owned()));
+    let posted = Posted { answer, arrival: Arrival::Possible, is_outcome_heard: true };
+    stage.feed(who, Input::Posted(number, key, posted)).unwrap();
+    let second = in_journey(&mut stage, "krn:2");
+    complete(&mut stage, &[first, second], "krn:1");
+    assert_eq!((stage.state(first), stage.state(second)), (State::Completed, State::InJourney));
+}
+
+#[test]
+fn the_end_of_a_disposed_objects_journey_is_that_of_the_one_made_anew_unless_it_was_clicked() {
+    let mut stage = Stage::default();
+    let first = in_journey(&mut stage, "krn:1");
+    stage.dispose(first);
+    let second = in_journey(&mut stage, "krn:2");
+    stage.abort(second, "krn:1", "CANCELED");
+    assert_eq!((stage.state(second), stage.heard(second)), (State::InJourney, vec!["outcome"]));
+    stage.dispose(second);
+    let third = stage.open();
+    stage.complete(third, "krn:2");
+    assert_eq!(stage.state(third), State::Completed);
+}
+
+#[test]
+fn a_payment_request_that_another_object_launches_again_is_the_others() {
+    let mut stage = Stage::default();
+    let first = stage.open();
+    let waiting = stage.initiate(first).unwrap();
+    stage.call(first, Some(stage.own()), "t", "o");
+    stage.answer_last(step_up("krn:1"));
+    let second = in_journey(&mut stage, "krn:1");
+    assert_eq!((stage.code(&waiting), stage.state(first)), (Some(ErrorCode::Aborted), State::Ready));
+    complete(&mut stage, &[first, second], "krn:1");
+    assert_eq!((stage.heard(first), stage.state(second)), (vec!["outcome", "pending"], State::Completed));
+}
+
+#[test]
+fn a_refusal_of_one_objects_click_is_no_error_of_anothers() {
+    let mut stage = Stage::default();
+    let first = stage.open();
+    stage.click(first);
+    stage.dispose(first);
+    let other = stage.open();
+    stage.initiate(other).unwrap();
+    stage.answer(0, declined());
+    stage.error(other, true);
+    assert_eq!((stage.state(other), stage.heard(other)), (State::Initiating, vec![]));
+}
+
+#[test]
+fn an_error_of_an_earlier_payment_request_is_told_and_ends_nothing() {
+    let mut stage = Stage::default();
+    let id = in_journey(&mut stage, "krn:1");
+    stage.abort(id, "krn:1", "SUBMITTED");
+    stage.click(id);
+    stage.answer_last(step_up("krn:2"));
+    let failure = Fault::Theirs("late");
+    stage.feed(id, Input::Error { failure, is_refusal: false, request: request("krn:1", "SUBMITTED") }).unwrap();
+    assert_eq!((stage.state(id), stage.heard(id).last().copied()), (State::InJourney, Some("error")));
+}
+
+#[test]
+fn only_what_became_of_the_current_payment_makes_room_for_another() {
+    let mut stage = Stage::default();
+    let id = in_journey(&mut stage, "krn:1");
+    stage.complete(id, "krn:1");
+    stage.feed(id, Input::Confirmed("krn:0".to_owned(), Confirmation::Declined)).unwrap();
+    assert_eq!(stage.state(id), State::Completed);
+    stage.feed(id, Input::Confirmed("krn:1".to_owned(), Confirmation::Expired)).unwrap();
+    assert_eq!(stage.state(id), State::Ready);
+}
+
+#[test]
+fn a_shop_that_disposes_of_everything_when_it_hears_of_the_end_is_told_the_end() {
+    let mut stage = Stage::default();
+    let id = stage.open();
+    let caller = stage.initiate(id).unwrap();
+    stage.call(id, Some(stage.own()), "t", "o");
+    stage.answer(0, step_up("krn:1"));
+    stage.on(|stage, id, word| {
+        if matches!(word, Note::State(_, State::Completed)) {
+            stage.dispose(id);
+        }
+    });
+    stage.complete(id, "krn:1");
+    assert_eq!(stage.came(&caller).unwrap().unwrap().get("state").as_str(), Some("COMPLETED"));
+    assert_eq!(stage.state(id), State::Disposed);
+}

@@ -1,0 +1,274 @@
+//! Performs what the page decides, and gives it what happened. It decides nothing.
+//!
+//! The page is borrowed only while it thinks, never while JavaScript runs: a handler of the shop's, the log, a `Proxy` or
+//! Klarna's SDK may call back from inside of anything that is performed, and each such input is thought through and
+//! performed at once. The shop's handlers and the log come last, from the outermost input only.
+
+use super::answered::{from_sdk, incompatible, within};
+use super::instance::Instance;
+use super::object::{Feed, Object};
+use super::options::WebSdkOptions;
+use super::presentation::{self, Presentation};
+use super::{callbacks, posting, refusals};
+use crate::domain::error::Error;
+use crate::domain::value::Value;
+use crate::domain::web_sdk::page::{Effect, Effects, Id, Input, Note, Page, Setting};
+use crate::domain::web_sdk::{Event, FlowOptions, Offer, PaymentRequest, State, Word};
+use crate::interop::failure::Failure;
+use crate::interop::hub::report;
+use crate::interop::json;
+use crate::interop::promise::{settle, settled, spawn};
+use crate::interop::timer::sleep;
+use crate::sys::js;
+use js_sys::Array;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+
+/// How long Klarna's SDK may take to report back what it was refused with.
+const LINGER_MS: f64 = 1_000.0;
+
+thread_local! {
+    static PAGE: RefCell<Page<JsValue, Failure>> = RefCell::default();
+    static OBJECTS: RefCell<Vec<Rc<Object>>> = const { RefCell::new(Vec::new()) };
+    static IS_PERFORMING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The shop has another object.
+pub(super) fn open(options: WebSdkOptions, instance: Instance) -> Rc<Object> {
+    let setting = Setting {
+        client_id: options.configuration.value().get("clientId").as_str().unwrap_or_default().to_owned(),
+        instance: instance.number,
+        endpoint: options.authorize.url.clone(),
+        purchase: options.purchase.clone(),
+        return_url: options.return_url.clone(),
+        decline_url: options.decline_url.clone(),
+    };
+    let id = PAGE.with_borrow_mut(|page| page.open(setting));
+    let object = Rc::new(Object::new(Feed { id, feed, alive, hears }, options, instance));
+    OBJECTS.with_borrow_mut(|objects| objects.push(Rc::clone(&object)));
+    object
+}
+
+/// The state as the shop sees it.
+pub(super) fn state(id: Id) -> State {
+    PAGE.with_borrow(|page| page.state(id))
+}
+
+/// Whether the backend is about to be asked.
+pub(super) fn is_busy(id: Id) -> bool {
+    PAGE.with_borrow(|page| page.is_busy(id))
+}
+
+/// Whether a presentation has the way to pay that a button wants.
+pub(super) fn permits_button(presentation: &Presentation, options: &FlowOptions) -> Result<(), Error> {
+    PAGE.with_borrow(|page| page.permits_button(presentation.id, options.choice))
+}
+
+/// The shop holds a presentation.
+pub(super) fn hold(id: u32) -> Rc<Presentation> {
+    let look = |id| {
+        PAGE.with_borrow(|page| {
+            page.presentation(id).map(|(raw, offer): (&JsValue, &Offer)| (raw.clone(), offer.clone()))
+        })
+    };
+    Rc::new(Presentation { id, look, release: |id| PAGE.with_borrow_mut(|page| page.release(id)) })
+}
+
+fn alive(id: Id) -> Result<(), Error> {
+    PAGE.with_borrow(|page| page.alive(id))
+}
+
+fn hears(id: Id, request: &PaymentRequest) -> bool {
+    PAGE.with_borrow(|page| page.alive(id).is_ok() && page.concerns(id, request))
+}
+
+/// Something happened.
+fn feed(id: Id, input: Input<JsValue, Failure>) -> Result<JsValue, Failure> {
+    let mut effects = Vec::new();
+    let done = PAGE.with_borrow_mut(|page| page.handle(id, input, &mut effects));
+    let is_outermost = !IS_PERFORMING.replace(true);
+    let given = perform_all(effects);
+    if is_outermost {
+        let mut effects = Vec::new();
+        while PAGE.with_borrow_mut(|page| page.next(&mut effects)) {
+            perform_all(std::mem::take(&mut effects));
+        }
+        IS_PERFORMING.set(false);
+    }
+    done?;
+    Ok(given)
+}
+
+fn perform_all(effects: Effects<JsValue, Failure>) -> JsValue {
+    let mut given = JsValue::UNDEFINED;
+    for (id, effect) in effects {
+        let object = OBJECTS.with_borrow(|objects| objects.iter().find(|object| object.feed.id == id).cloned());
+        match (object, effect) {
+            (_, Effect::Give(promise)) => given = promise,
+            (_, Effect::Settle(caller, result)) => settle(&caller, to_js(result)),
+            (_, Effect::Reply(asker, reply)) => {
+                let reply = to_js(reply);
+                if let Err(refusal) = &reply {
+                    refusals::remember(refusal);
+                }
+                settle(&asker, reply);
+            }
+            (Some(object), effect) => perform(&object, effect),
+            (None, _) => {}
+        }
+    }
+    given
+}
+
+fn to_js(result: Result<Value, Failure>) -> Result<JsValue, JsValue> {
+    result.map(|value| json::to_js(&value)).map_err(Failure::into_js)
+}
+
+fn perform(object: &Rc<Object>, effect: Effect<JsValue, Failure>) {
+    match effect {
+        Effect::Initiate(number, options) => initiate(object, number, &options),
+        Effect::FindToken(number) => posting::find_token(object, number),
+        Effect::Render { number, members, description } => {
+            posting::render_body(object, number, &members, &description);
+        }
+        Effect::Post { number, key, body } => posting::post(object, number, key, body),
+        Effect::Present(number, request) => present(object, number, &request),
+        Effect::Remount(presentation, caller) => object.outdated.borrow_mut().push((presentation, caller)),
+        Effect::Busy(busy) => {
+            let mounted = object.mounted.borrow().clone();
+            mounted.iter().for_each(|mounted| mounted.show_busy(busy));
+        }
+        Effect::Close { errors } => object.close(errors),
+        Effect::Linger => {
+            let feed = object.feed;
+            spawn(async move {
+                sleep(LINGER_MS).await;
+                let _ = feed.give(Input::Quiet);
+            });
+        }
+        Effect::Silence => object.hub.clear(),
+        Effect::Forget => {
+            object.unregister(true);
+            object.hub.clear();
+            OBJECTS.with_borrow_mut(|objects| objects.retain(|other| other.feed.id != object.feed.id));
+        }
+        Effect::Tell(note) => tell(object, note),
+        Effect::Give(_) | Effect::Settle(..) | Effect::Reply(..) => {}
+    }
+}
+
+/// Calls `Payment.initiate` within the click, so that a pop-up opens in every engine.
+fn initiate(object: &Rc<Object>, number: u32, options: &FlowOptions) {
+    let callback = callbacks::initiate(object, None, options.choice, Some(number));
+    let flow = (!options.is_empty()).then(|| json::to_js(&options.value));
+    match object.instance.payment.initiate(&callback, flow.as_ref()) {
+        Ok(returned) => {
+            let object = Rc::clone(object);
+            spawn(async move {
+                let result = settled(&returned).await;
+                let result = result.map(|raw| object.read(&raw)).map_err(|thrown| from_sdk(&thrown));
+                let _ = object.feed.give(Input::Settled(number, result));
+            });
+        }
+        Err(thrown) => drop(object.feed.give(Input::Settled(number, Err(from_sdk(&thrown))))),
+    }
+}
+
+/// Asks Klarna how it wants to be shown.
+fn present(object: &Rc<Object>, number: u32, request: &Value) {
+    let answer = within(object.limit_ms(), object.instance.payment.presentation(&json::to_js(request)));
+    let object = Rc::clone(object);
+    spawn(async move {
+        let presented = answer.await.and_then(|raw| {
+            if !raw.is_object() {
+                return Err(incompatible("the SDK gave no presentation"));
+            }
+            let offer = presentation::read(&raw);
+            let instruction = offer.instruction.as_str();
+            object
+                .options
+                .log
+                .write("presentation", &[("instruction", instruction.into()), ("degraded", offer.degraded.into())]);
+            Ok((raw, offer))
+        });
+        let _ = object.feed.give(Input::Presented(number, presented));
+        // When all have heard: what Klarna reports while it shows something is heard at once, and may be the end of us.
+        for (presentation, caller) in object.outdated.take() {
+            settle(&caller, remount(&object, presentation).map_err(Failure::into_js));
+        }
+    });
+}
+
+/// Shows what is mounted of a presentation anew. One that cannot be shown leaves no other with what was before.
+fn remount(object: &Object, presentation: u32) -> Result<JsValue, Failure> {
+    let mounted = object.mounted.borrow().clone();
+    let mut done = Ok(JsValue::UNDEFINED);
+    for mounted in mounted.iter().filter(|mounted| mounted.is_of(presentation)) {
+        let shown = mounted.again(&object.instance.payment, is_busy(object.feed.id));
+        // What Klarna reports meanwhile may have made the shop dispose of us.
+        let shown = shown.and_then(|()| object.feed.alive()).inspect_err(|_| mounted.hide());
+        done = done.and_then(|done| shown.map(|()| done));
+    }
+    done
+}
+
+/// Tells the shop, by its handlers and its log.
+fn tell(object: &Object, note: Note<JsValue, Failure>) {
+    let emit = |event: Event, payload: &JsValue| object.hub.emit(event.as_str(), payload);
+    let request_to_js = |request: &PaymentRequest| json::to_js(request.value());
+    let log = &object.options.log;
+    match note {
+        Note::State(previous, state) => {
+            let change = [("state", state.as_str().into()), ("previous", previous.as_str().into())];
+            log.write("state", &change);
+            emit(Event::StateChange, &js::record(&change));
+        }
+        Note::Outcome(outcome, body) => {
+            let outcome = json::to_js(&outcome);
+            js::set(&outcome, "body", &body);
+            log.write("outcome", &[("result", js::get(&outcome, "result"))]);
+            emit(Event::Outcome, &outcome);
+        }
+        Note::Complete(caller, request) => {
+            let answers = emit(Event::Complete, &request_to_js(&request));
+            settle(&caller, Ok(answers.into_iter().collect::<Array>().into()));
+        }
+        Note::Abort(request) => drop(emit(Event::Abort, &request_to_js(&request))),
+        Note::Error { failure, request, is_loud } => {
+            let error = failure.clone().into_js();
+            if is_loud && !object.hub.is_heard(Event::Error.as_str()) {
+                report(&error);
+            }
+            log.write("error", &[("code", failure.code().as_str().into())]);
+            let request = if request.is_known() { request_to_js(&request) } else { JsValue::UNDEFINED };
+            emit(Event::Error, &js::record(&[("error", error), ("paymentRequest", request)]));
+        }
+        Note::Updated(described) => drop(emit(Event::PresentationUpdate, &json::to_js(&described))),
+        Note::End(end) => {
+            let error = end.error.map_or(JsValue::UNDEFINED, Failure::into_js);
+            let payload = js::record(&[
+                ("status", end.status.as_str().into()),
+                ("paymentRequestId", end.payment_request_id.into()),
+                ("reason", end.reason.into()),
+                ("error", error),
+            ]);
+            emit(Event::End, &payload);
+        }
+        Note::Uncaught(failure) => report(&failure.into_js()),
+        Note::Judged(event, request, update) => log.write(
+            "event",
+            &[
+                ("name", event.as_str().into()),
+                ("paymentRequestId", request.id().into()),
+                ("state", request.state().into()),
+                ("update", update.into()),
+            ],
+        ),
+        Note::Unnamed => {
+            let message = "an earlier request may have been carried out; give the purchase a name, so that it is known \
+                           whether this is the same one";
+            log.write("warning", &[("about", "purchase".into()), ("message", message.into())]);
+        }
+    }
+}

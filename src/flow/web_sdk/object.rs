@@ -1,0 +1,145 @@
+//! What an object of the shop's has in the browser: Klarna's SDK, options, handlers, what is mounted. Its state is the page's.
+
+use super::instance::Instance;
+use super::mounted::Mounted;
+use super::options::WebSdkOptions;
+use crate::domain::error::Error;
+use crate::domain::web_sdk::page::{Id, Input};
+use crate::domain::web_sdk::{Event, PaymentRequest, Word};
+use crate::interop::failure::Failure;
+use crate::interop::hub::Hub;
+use crate::interop::json;
+use crate::interop::listener::Listener;
+use crate::interop::once::Answer;
+use crate::sys::browser::window;
+use crate::sys::js;
+use js_sys::Function;
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::rc::{Rc, Weak};
+use wasm_bindgen::JsValue;
+
+/// Gives the page what happened to an object, and asks it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Feed {
+    pub(super) id: Id,
+    pub(super) feed: fn(Id, Input<JsValue, Failure>) -> Result<JsValue, Failure>,
+    pub(super) alive: fn(Id) -> Result<(), Error>,
+    pub(super) hears: fn(Id, &PaymentRequest) -> bool,
+}
+
+impl Feed {
+    /// Gives it; the answer is what Klarna's SDK gets, if that is who told us.
+    pub(super) fn give(self, input: Input<JsValue, Failure>) -> Result<JsValue, Failure> {
+        (self.feed)(self.id, input)
+    }
+
+    /// Refuses every call once the object is over.
+    pub(super) fn alive(self) -> Result<(), Failure> {
+        Ok((self.alive)(self.id)?)
+    }
+
+    /// Whether an event of Klarna's SDK concerns the object.
+    pub(super) fn hears(self, request: &PaymentRequest) -> bool {
+        (self.hears)(self.id, request)
+    }
+}
+
+/// What an object has.
+pub(super) struct Object {
+    pub(super) feed: Feed,
+    pub(super) instance: Instance,
+    pub(super) options: WebSdkOptions,
+    pub(super) hub: Hub,
+    /// Our handlers at Klarna's SDK.
+    pub(super) registered: RefCell<Vec<(Event, Function)>>,
+    pub(super) mounted: RefCell<Vec<Rc<Mounted>>>,
+    /// Presentations that are another by now, each with who waits until what is mounted of it is shown anew.
+    pub(super) outdated: RefCell<Vec<(u32, JsValue)>>,
+    /// Calls of the shop's that wait for somebody else.
+    calls: RefCell<Vec<Weak<Answer>>>,
+    page_shown: Cell<Option<Listener>>,
+}
+
+impl fmt::Debug for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Object").field("feed", &self.feed).finish_non_exhaustive()
+    }
+}
+
+impl Object {
+    pub(super) fn new(feed: Feed, options: WebSdkOptions, instance: Instance) -> Self {
+        let shown = Listener::new(&window(), "pageshow", move |event| {
+            if js::get(&event, "persisted").as_bool() == Some(true) {
+                let _ = feed.give(Input::CameBack);
+            }
+        });
+        Self {
+            feed,
+            instance,
+            options,
+            hub: Hub::default(),
+            registered: RefCell::default(),
+            mounted: RefCell::default(),
+            outdated: RefCell::default(),
+            calls: RefCell::default(),
+            page_shown: Cell::new(shown),
+        }
+    }
+
+    /// How long the SDK may take for what needs no customer, in milliseconds.
+    pub(super) fn limit_ms(&self) -> f64 {
+        self.options.source.loading.timeout_ms
+    }
+
+    /// A payment request of the SDK's. Its members are read one by one, since they may be getters of a class, which a copy
+    /// by way of JSON would leave out, or stand beside something that is no JSON.
+    pub(super) fn read(&self, raw: &JsValue) -> PaymentRequest {
+        if !raw.is_object() {
+            return PaymentRequest::default();
+        }
+        PaymentRequest::read(&|name| json::read_foreign(&js::get(raw, name)), &self.options.exposed)
+    }
+
+    /// Waits for somebody else, but no longer than the object lives.
+    pub(super) async fn unless_disposed(&self, answer: Answer) -> Result<JsValue, Failure> {
+        self.feed.alive()?;
+        let call = Rc::new(answer);
+        let mut calls = self.calls.take();
+        calls.retain(|call| call.strong_count() > 0);
+        calls.push(Rc::downgrade(&call));
+        self.calls.replace(calls);
+        Answer::clone(&call).await
+    }
+
+    /// Our handler of an event is one no longer.
+    pub(super) fn forget(&self, event: Event) -> Option<Function> {
+        let mut registered = self.registered.borrow_mut();
+        let index = registered.iter().position(|(other, _)| *other == event)?;
+        Some(registered.swap_remove(index).1)
+    }
+
+    /// Takes our handlers away from Klarna's SDK, that for errors only with the `errors`.
+    pub(super) fn unregister(&self, errors: bool) {
+        for (event, handler) in self.registered.take() {
+            if event == Event::Error && !errors {
+                self.registered.borrow_mut().push((event, handler));
+            } else {
+                let _ = self.instance.payment.off(event.as_str(), &handler);
+            }
+        }
+    }
+
+    /// The object is over: nobody waits any longer, nothing is mounted, and nothing of it listens.
+    pub(super) fn close(&self, errors: bool) {
+        for call in self.calls.take() {
+            if let Some(call) = call.upgrade() {
+                call.settle(self.feed.alive().map(|()| JsValue::UNDEFINED));
+            }
+        }
+        let mounted = self.mounted.take();
+        mounted.iter().for_each(|mounted| mounted.hide());
+        self.page_shown.set(None);
+        self.unregister(errors);
+    }
+}

@@ -1,0 +1,51 @@
+//! A click's request: its body, and how it gets to the shop's backend.
+
+use super::object::Object;
+use super::options::links;
+use crate::domain::delivery::Arrival;
+use crate::domain::value::Value;
+use crate::domain::web_sdk::page::{Input, Posted};
+use crate::domain::web_sdk::{Authorization, Event, Word};
+use crate::flow::delivery::{Delivered, Delivery, render, send};
+use crate::interop::failure::Failure;
+use crate::interop::json;
+use crate::interop::promise::spawn;
+use crate::interop::random;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+
+/// Asks Klarna's SDK for its session token.
+pub(super) fn find_token(object: &Rc<Object>, number: u32) {
+    let object = Rc::clone(object);
+    spawn(async move {
+        let token = object.instance.session_token().await.unwrap_or_default();
+        let _ = object.feed.give(Input::Token(number, token.as_string()));
+    });
+}
+
+/// Renders the body, as the shop wants it.
+pub(super) fn render_body(object: &Object, number: u32, members: &Value, description: &Value) {
+    let body = render(&object.options.authorize, &json::to_js(members), &json::to_js(description));
+    let _ = object.feed.give(Input::Rendered { number, key: random::uuid(), body });
+}
+
+/// Posts it, as often as it takes.
+pub(super) fn post(object: &Rc<Object>, number: u32, key: String, body: String) {
+    let object = Rc::clone(object);
+    spawn(async move {
+        let delivery = Delivery::rendered(body, key.clone());
+        let sent = send(&object.options.authorize, &delivery, &object.options.log).await;
+        let answer = sent.and_then(believe);
+        let arrival = if answer.is_ok() { Arrival::Possible } else { delivery.arrival.get() };
+        let is_outcome_heard = object.hub.is_heard(Event::Outcome.as_str());
+        let _ = object.feed.give(Input::Posted(number, key, Posted { answer, arrival, is_outcome_heard }));
+    });
+}
+
+/// Believes the backend's answer, or says why not.
+fn believe(delivered: Delivered) -> Result<(Authorization, JsValue), Failure> {
+    match Authorization::read(&json::read_shallow(&delivered.body), &links()) {
+        Ok(authorization) => Ok((authorization, delivered.body)),
+        Err(error) => Err(Failure::from(error.with_status(Some(delivered.status))).with_body(Some(delivered.body))),
+    }
+}

@@ -1,0 +1,25 @@
+//! The errors that Klarna's SDK was refused with: it reports them back to every object of the page.
+
+use std::cell::RefCell;
+use wasm_bindgen::JsValue;
+
+/// How many are remembered.
+const MEMORY: usize = 8;
+
+thread_local! {
+    /// Newest first.
+    static REFUSALS: RefCell<Vec<JsValue>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The SDK is about to be refused with an error.
+pub(super) fn remember(refusal: &JsValue) {
+    REFUSALS.with_borrow_mut(|refusals| {
+        refusals.truncate(MEMORY - 1);
+        refusals.insert(0, refusal.clone());
+    });
+}
+
+/// Whether it is an error of ours, which the shop has heard of.
+pub(super) fn is_known(thrown: &JsValue) -> bool {
+    REFUSALS.with_borrow(|refusals| refusals.contains(thrown))
+}
