@@ -88,27 +88,55 @@ fn states_in_rust() -> Vec<Code> {
     pairs.collect()
 }
 
+/// `/** meaning */`, then `| "name"`, of a type.
+fn states_in_types(start: &str, end: &str) -> Vec<Code> {
+    let text = file("src/export/index.d.ts");
+    let lines = between(&text, start, end);
+    let pairs = lines.chunks(2).filter_map(|pair| {
+        let [meaning, state] = pair else { return None };
+        let meaning = meaning.trim_start_matches("/**").trim_end_matches("*/").trim();
+        Some((state.trim_matches(['|', ' ', '"', ';']).to_owned(), meaning.to_owned()))
+    });
+    pairs.collect()
+}
+
+/// The rows of a table of two columns.
+fn states_in_readme(head: &str) -> Vec<Code> {
+    let text = file("README.md");
+    let rows = between(&text, head, "#").into_iter().skip(1).take_while(|line| line.starts_with('|'));
+    let cells = rows.filter_map(|row| {
+        let (state, meaning) = row.trim_matches('|').split_once(" | ")?;
+        Some((state.trim().trim_matches('`').to_owned(), meaning.trim().to_owned()))
+    });
+    cells.collect()
+}
+
 #[test]
 fn the_types_and_the_readme_have_the_states_of_klarna_payments_with_the_same_meaning() {
     let states = states_in_rust();
     assert_eq!(states.len(), 14, "the states were not found");
-    let types = file("src/export/index.d.ts");
-    let lines = between(&types, "export type PaymentsState =", "/** Events of");
-    let in_types: Vec<Code> = lines
+    assert_eq!(states_in_types("export type PaymentsState =", "/** Events of"), states);
+    assert_eq!(states_in_readme("| state | meaning |"), states);
+}
+
+#[test]
+fn the_types_and_the_readme_have_the_states_of_the_web_sdk_with_the_same_meaning() {
+    let text = file("src/domain/web_sdk/purchase.rs");
+    let states: Vec<Code> = between(&text, "pub enum State {", "}")
         .chunks(2)
         .filter_map(|pair| {
             let [meaning, state] = pair else { return None };
-            let meaning = meaning.trim_start_matches("/**").trim_end_matches("*/").trim();
-            Some((state.trim_matches(['|', ' ', '"', ';']).to_owned(), meaning.to_owned()))
+            let mut name = String::new();
+            for (at, letter) in state.trim_end_matches(',').char_indices() {
+                if letter.is_uppercase() && at > 0 {
+                    name.push('_');
+                }
+                name.extend(letter.to_lowercase());
+            }
+            Some((name, meaning.trim_start_matches("///").trim().to_owned()))
         })
         .collect();
-    assert_eq!(in_types, states);
-    let readme = file("README.md");
-    let rows =
-        between(&readme, "| state | meaning |", "#").into_iter().skip(1).take_while(|line| line.starts_with('|'));
-    let in_readme: Vec<Code> = rows
-        .filter_map(|row| row.trim_matches('|').split_once(" | "))
-        .map(|(state, meaning)| (state.trim().trim_matches('`').to_owned(), meaning.trim().to_owned()))
-        .collect();
-    assert_eq!(in_readme, states);
+    assert_eq!(states.len(), 10, "the states were not found");
+    assert_eq!(states_in_types("export type WebSdkState =", "/** Events of {@link KlarnaWebSdk}"), states);
+    assert_eq!(states_in_readme("| state | what it means |"), states);
 }

@@ -741,6 +741,7 @@ export type WebSdkState =
   | "declined"
   /** Klarna's SDK or the backend failed; the customer may click anew. */
   | "failed"
+  /** The object was disposed of. */
   | "disposed";
 
 /** Events of {@link KlarnaWebSdk} and their payloads. */

@@ -4,17 +4,26 @@ use crate::domain::error::{Error, ErrorCode};
 
 /// What the shop sees in `state`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the documentation; the README explains them")]
 pub enum State {
+    /// The customer may click.
     Ready,
+    /// `initiate()` was called; Klarna's SDK has not asked for the payment yet.
     Initiating,
+    /// The backend is being asked.
     Authorizing,
+    /// The customer is at Klarna.
     InJourney,
+    /// The backend approved without a journey.
     Approved,
+    /// The customer accepted; the shop's server has the last word.
     Completed,
+    /// The customer left Klarna, and may click anew.
     Aborted,
+    /// The backend or Klarna declined.
     Declined,
+    /// Klarna's SDK or the backend failed; the customer may click anew.
     Failed,
+    /// The object was disposed of.
     Disposed,
 }
 
