@@ -24,17 +24,17 @@ import { isMain, ROOT } from "../../.tooling/environment.js";
 export const MUTATIONS = [
   {
     name: "finalize reaches Klarna",
-    file: "src/flow/payments/call.rs",
-    from: "        self.sdk.ask(call.name(),",
-    to: "        if call == Call::Finalize {\n            return Ok(JsValue::UNDEFINED);\n        }\n        self.sdk.ask(call.name(),",
+    file: "src/flow/payments/asking.rs",
+    from: "    returned(object, number, object.sdk.ask(",
+    to: "    if request.call == Call::Finalize {\n        return;\n    }\n    returned(object, number, object.sdk.ask(",
     test: "tests/e2e/two-steps.browser.test.js",
     pattern: "the token that finalize gave",
   },
   {
     name: "an older session's object authorizes nothing",
-    file: "src/flow/payments/owner.rs",
-    from: "    if global(OWNER)",
-    to: "    if !purchase.settings.session.name.is_empty() || global(OWNER)",
+    file: "src/domain/payments/permit.rs",
+    from: "        is_owner(purchase, facts)?;",
+    to: "",
     test: "tests/e2e/two-copies.browser.test.js",
     pattern: "the newer session is the one that is authorized",
   },

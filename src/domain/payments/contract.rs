@@ -260,6 +260,39 @@ pub enum Effect<H> {
     Unsubscribe(Id),
 }
 
+impl<H> Effect<H> {
+    /// Whose things it is performed with; none where the page or a caller is enough.
+    pub const fn who(&self) -> Option<Id> {
+        match self {
+            Self::Send(id, ..)
+            | Self::Watch(id, ..)
+            | Self::Listen(id, _)
+            | Self::Begin(id)
+            | Self::Rename(id, _)
+            | Self::GiveBack(id, ..)
+            | Self::Unwatch(id)
+            | Self::Load(id, ..)
+            | Self::WatchLoad(id, ..)
+            | Self::UnwatchLoad(id, _)
+            | Self::LoadNext(id)
+            | Self::LoadAgain(id)
+            | Self::Review(id, ..)
+            | Self::Placed(id, _)
+            | Self::TakeOut(id, _)
+            | Self::Post(id, _)
+            | Self::Discard(id)
+            | Self::Unsubscribe(id) => Some(*id),
+            Self::SendQueued(_)
+            | Self::FreePage(_)
+            | Self::Doubt(..)
+            | Self::Settle(..)
+            | Self::Remember(..)
+            | Self::Publish(_)
+            | Self::Tell(..) => None,
+        }
+    }
+}
+
 impl Facts {
     /// What the last page left, if it can be read.
     pub fn record(&self) -> Option<Record<'_>> {

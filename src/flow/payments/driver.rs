@@ -132,54 +132,48 @@ fn find(id: Id) -> Option<Rc<Object>> {
     OBJECTS.with_borrow(|objects| objects.iter().find(|object| object.feed.id == id).cloned())
 }
 
+/// Performs one effect. What belongs to an object that is gone is not performed: nobody waits for it.
 fn perform(effect: Effect<JsValue>) {
-    match effect {
-        Effect::Settle(caller, result) => settle(&caller, result.map(to_js).map_err(error)),
-        Effect::Publish(fact) => facts::publish(fact),
-        Effect::Remember(session, widget, finalize_required) => {
+    let object = effect.who().and_then(find);
+    match (effect, object.as_ref()) {
+        (Effect::Settle(caller, result), _) => settle(&caller, result.map(to_js).map_err(error)),
+        (Effect::Publish(fact), _) => facts::publish(fact),
+        (Effect::Remember(session, widget, finalize_required), _) => {
             let record = Record { session: &session, widget: &widget, finalize_required };
             facts::remember(&record.to_value());
         }
-        Effect::Tell(id, note) => NOTES.with_borrow_mut(|notes| notes.push_back((id, note))),
-        Effect::Send(id, number, request) => with(id, |object| asking::call(object, number, request)),
-        Effect::Load(id, number, container, orders) => {
-            with(id, |object| asking::load(object, number, container, &orders));
-        }
-        Effect::Review(id, number, container) => with(id, |object| asking::review(object, number, &container)),
-        Effect::Watch(id, number, by_container) => with(id, |object| watch::widget(object, number, by_container)),
-        Effect::Listen(id, number) => with(id, |object| watch::listen(object, number)),
-        Effect::Begin(id) => with(id, |object| asking::begin(object)),
-        Effect::SendQueued(id) => feed(id, Input::SendQueued),
-        Effect::Rename(id, number) => with(id, |object| object.rename(number)),
-        Effect::FreePage(_) => free_page(),
-        Effect::GiveBack(id, token, reason) => with(id, |object| posting::give_back(object, token, reason)),
-        Effect::Unwatch(id) => with(id, |object| drop(object.call_watch.take())),
-        Effect::WatchLoad(id, number, container) => with(id, |object| watch::load(object, number, container)),
-        Effect::UnwatchLoad(id, number) => {
-            with(id, |object| object.load_watches.borrow_mut().retain(|(other, _)| *other != number));
-        }
-        Effect::LoadNext(id) => with(id, |object| feed(id, Input::LoadNext(facts::read(object)))),
-        Effect::LoadAgain(id) => with(id, |object| load_again(object)),
-        Effect::Placed(id, container) => with(id, |object| {
-            let place = Place { container: Element::checked(container), frame: object.frame() };
-            object.place.replace(Some(Rc::new(place)));
-        }),
-        Effect::TakeOut(id, others) => with(id, |object| take_out(object, &others)),
-        Effect::Doubt(id, number) => spawn(async move {
+        (Effect::Tell(id, note), _) => NOTES.with_borrow_mut(|notes| notes.push_back((id, note))),
+        (Effect::SendQueued(id), _) => feed(id, Input::SendQueued),
+        (Effect::FreePage(_), _) => free_page(),
+        (Effect::Doubt(id, number), _) => spawn(async move {
             sleep(LATE_FAILURE_MS).await;
             sleep(LATE_FAILURE_MS).await;
             feed(id, Input::Believed(number, facts::record()));
         }),
-        Effect::Post(id, token) => with(id, |object| posting::post(object, token)),
-        Effect::Discard(id) => with(id, |object| drop(object.delivery.take())),
-        Effect::Unsubscribe(id) => with(id, |object| drop(object.sdk_events.take())),
-    }
-}
-
-#[inline(never)]
-fn with(id: Id, perform: impl FnOnce(&Rc<Object>)) {
-    if let Some(object) = find(id) {
-        perform(&object);
+        (_, None) => {}
+        (Effect::Send(_, number, request), Some(object)) => asking::call(object, number, request),
+        (Effect::Load(_, number, container, orders), Some(object)) => asking::load(object, number, container, &orders),
+        (Effect::Review(_, number, container), Some(object)) => asking::review(object, number, &container),
+        (Effect::Watch(_, number, by_container), Some(object)) => watch::widget(object, number, by_container),
+        (Effect::Listen(_, number), Some(object)) => watch::listen(object, number),
+        (Effect::Begin(_), Some(object)) => asking::begin(object),
+        (Effect::Rename(_, number), Some(object)) => object.rename(number),
+        (Effect::GiveBack(_, token, reason), Some(object)) => posting::give_back(object, token, reason),
+        (Effect::Unwatch(_), Some(object)) => drop(object.call_watch.take()),
+        (Effect::WatchLoad(_, number, container), Some(object)) => watch::load(object, number, container),
+        (Effect::UnwatchLoad(_, number), Some(object)) => {
+            object.load_watches.borrow_mut().retain(|(other, _)| *other != number);
+        }
+        (Effect::LoadNext(id), Some(object)) => feed(id, Input::LoadNext(facts::read(object))),
+        (Effect::LoadAgain(_), Some(object)) => load_again(object),
+        (Effect::Placed(_, container), Some(object)) => {
+            let place = Place { container: Element::checked(container), frame: object.frame() };
+            object.place.replace(Some(Rc::new(place)));
+        }
+        (Effect::TakeOut(_, others), Some(object)) => take_out(object, &others),
+        (Effect::Post(_, token), Some(object)) => posting::post(object, token),
+        (Effect::Discard(_), Some(object)) => drop(object.delivery.take()),
+        (Effect::Unsubscribe(_), Some(object)) => drop(object.sdk_events.take()),
     }
 }
 
@@ -215,9 +209,13 @@ fn take_out(object: &Object, others: &[Id]) {
 /// heard of the state before. `false`: there are no more.
 fn tell_next() -> bool {
     if let Some(change) = PAGE.with_borrow_mut(Page::next_change) {
-        with(change.who, |object| tell_change(object, change));
+        if let Some(object) = find(change.who) {
+            tell_change(&object, change);
+        }
     } else if let Some((id, note)) = NOTES.with_borrow_mut(VecDeque::pop_front) {
-        with(id, |object| tell(object, note));
+        if let Some(object) = find(id) {
+            tell(&object, note);
+        }
     } else if let Some(id) = PAGE.with_borrow_mut(Page::release) {
         let gone = OBJECTS.with_borrow_mut(|objects| {
             let at = objects.iter().position(|object| object.feed.id == id)?;
