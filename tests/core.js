@@ -3,8 +3,8 @@
 //   npm run check:core -- --cases 100000 [--seed 1]
 
 import { parseArgs } from "node:util";
-import { ROOT, rustEnvironment } from "./environment.js";
-import { run } from "./process.js";
+import { ROOT, rustEnvironment } from "../.tooling/environment.js";
+import { run } from "../.tooling/process.js";
 
 const { values } = parseArgs({
   options: { cases: { type: "string", default: "100000" }, seed: { type: "string" } },

@@ -1,2 +1,0 @@
-// Where tests looked for it before.
-export * from "../tests/webdriver/browsers.js";
