@@ -116,7 +116,7 @@ inEveryEngine(
       assert.equal((await decides("#approve")).ok?.status, "approved");
     });
 
-    it("a token that comes after an abort answers the next click, which Klarna drops meanwhile", async () => {
+    it("a token that comes after an abort answers the next click, of which Klarna hears meanwhile", async () => {
       await shopWith("popup", "authorize");
       await visit().run(() => window.kept.controller.abort());
       await visit().browser.waitUntil(async () => (await seen()).told?.failed?.code === "ABORTED");
@@ -127,7 +127,8 @@ inEveryEngine(
       await forget();
       // Klarna's curtain covers the page; the keyboard, or the shop's own code, still reaches the button.
       await visit().run(() => document.querySelector("button")?.click());
-      assert.equal((await seen()).opened, "nothing", "Klarna's first window is still open");
+      // It reaches Klarna, under another instance id; the customer decides in the first window all the same.
+      assert.notEqual((await seen()).opened, "nothing");
       assert.equal((await decides("#approve")).ok?.status, "approved");
       assert.equal(visit().server.to("/orders").length, 1);
     });
