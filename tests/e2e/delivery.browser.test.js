@@ -301,7 +301,7 @@ inEveryEngine("A token is delivered", (visit, engine) => {
     visit().server.orders = [take];
     await visit().open();
     await visit().run(async () => {
-      window.kept = await window.purchase();
+      window.kept = { klarna: await window.purchase() };
     });
     const network = { latency: 0, throughput: -1, download_throughput: -1, upload_throughput: -1 };
     const set = (/** @type {boolean} */ offline) =>
@@ -309,7 +309,7 @@ inEveryEngine("A token is delivered", (visit, engine) => {
     await set(true);
     try {
       await visit().run(() => {
-        window.kept.outcome = window.told(() => window.kept.finalize());
+        window.kept.outcome = window.told(() => window.kept.klarna.finalize());
       });
       await visit().browser.waitUntil(() =>
         visit().run(() =>
