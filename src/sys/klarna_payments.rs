@@ -1,24 +1,23 @@
 //! `window.Klarna.Payments` (v1). Present only after Klarna's script ran.
 
-use super::browser::global;
+use super::browser::{global, window};
 use super::js;
-use std::cell::Cell;
 use wasm_bindgen::JsValue;
 
-thread_local! {
-    static IS_OURS: Cell<bool> = const { Cell::new(false) };
-}
+/// On the window, for all copies of this package: one of them reads a method at this moment.
+const READING: &str = "__klarnaPaymentsWasmReading";
 
-/// Whether it is this package that reads a method at this moment, and not another script of the page.
+/// Whether it is this package that reads a method at this moment, in whatever copy, and not another script of the page.
 pub(crate) fn is_ours() -> bool {
-    IS_OURS.get()
+    global(READING).is_truthy()
 }
 
 /// Reads a method, so that nobody takes it for another script's doing.
 fn read(payments: &JsValue, method: &str) -> Result<JsValue, JsValue> {
-    let before = IS_OURS.replace(true);
+    let before = global(READING);
+    js::set(&window(), READING, &JsValue::TRUE);
     let method = js::read(payments, method);
-    IS_OURS.set(before);
+    js::set(&window(), READING, &before);
     method
 }
 
