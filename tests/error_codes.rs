@@ -1,4 +1,4 @@
-//! Keeps the error codes and what they mean the same in the README, in the types, and in the Rust enum.
+//! Keeps the error codes and states, and what they mean, the same in the docs, in the types, and in Rust.
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "a file that cannot be read fails the test")]
 
@@ -49,8 +49,8 @@ fn in_the_types() -> Vec<Code> {
 }
 
 /// The rows of a table of Markdown, by their cells.
-fn in_the_readme() -> Vec<Vec<String>> {
-    let text = file("README.md");
+fn in_the_docs() -> Vec<Vec<String>> {
+    let text = file("www/docs/errors.md");
     let rows = between(&text, "| code | meaning | what the shop should do |", "#");
     let rows = rows.into_iter().skip(1).take_while(|line| line.starts_with('|'));
     rows.map(|row| row.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect()).collect()
@@ -63,9 +63,9 @@ fn the_types_have_the_codes_of_the_enum_with_the_same_meaning() {
 }
 
 #[test]
-fn the_readme_has_the_codes_of_the_enum_with_the_same_meaning_and_says_what_to_do() {
+fn the_docs_have_the_codes_of_the_enum_with_the_same_meaning_and_says_what_to_do() {
     let mut codes = Vec::new();
-    for row in in_the_readme() {
+    for row in in_the_docs() {
         let [code, meaning, advice] = row.as_slice() else { panic!("a row with {} cells: {row:?}", row.len()) };
         assert!(advice.ends_with('.'), "{code}: what should the shop do?");
         let (anchor, code) = code.trim_end_matches('`').split_once('`').unwrap();
@@ -101,8 +101,8 @@ fn states_in_types(start: &str, end: &str) -> Vec<Code> {
 }
 
 /// The rows of a table of two columns.
-fn states_in_readme(head: &str) -> Vec<Code> {
-    let text = file("README.md");
+fn states_in_docs(head: &str) -> Vec<Code> {
+    let text = file("www/docs/states.md");
     let rows = between(&text, head, "#").into_iter().skip(1).take_while(|line| line.starts_with('|'));
     let cells = rows.filter_map(|row| {
         let (state, meaning) = row.trim_matches('|').split_once(" | ")?;
@@ -112,15 +112,15 @@ fn states_in_readme(head: &str) -> Vec<Code> {
 }
 
 #[test]
-fn the_types_and_the_readme_have_the_states_of_klarna_payments_with_the_same_meaning() {
+fn the_types_and_the_docs_have_the_states_of_klarna_payments_with_the_same_meaning() {
     let states = states_in_rust();
     assert_eq!(states.len(), 14, "the states were not found");
     assert_eq!(states_in_types("export type PaymentsState =", "/** Events of"), states);
-    assert_eq!(states_in_readme("| state | meaning |"), states);
+    assert_eq!(states_in_docs("| state | meaning |"), states);
 }
 
 #[test]
-fn the_types_and_the_readme_have_the_states_of_the_web_sdk_with_the_same_meaning() {
+fn the_types_and_the_docs_have_the_states_of_the_web_sdk_with_the_same_meaning() {
     let text = file("src/domain/web_sdk/purchase.rs");
     let states: Vec<Code> = between(&text, "pub enum State {", "}")
         .chunks(2)
@@ -138,5 +138,5 @@ fn the_types_and_the_readme_have_the_states_of_the_web_sdk_with_the_same_meaning
         .collect();
     assert_eq!(states.len(), 10, "the states were not found");
     assert_eq!(states_in_types("export type WebSdkState =", "/** Events of {@link KlarnaWebSdk}"), states);
-    assert_eq!(states_in_readme("| state | what it means |"), states);
+    assert_eq!(states_in_docs("| state | what it means |"), states);
 }

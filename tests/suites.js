@@ -78,7 +78,7 @@ export const SUITES = [
   suite("test:native", "quick", 120, {
     jobs: (narrowing) => cargo(["test", ...narrowing.words])(narrowing),
     count: rustCounts,
-    inputs: [...RUST, "tests", "README.md"],
+    inputs: [...RUST, "tests", "www/docs"],
   }),
   suite("check:types", "quick", 30, { after, jobs: node([...TSC, ".tooling"]) }),
   suite("check:types:package", "test", 15, {

@@ -13,7 +13,7 @@ macro_rules! error_codes {
         }
 
         impl ErrorCode {
-            /// Every code, in the order of the table in the README.
+            /// Every code, in the order of the table in the docs.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
             /// The code as the shop sees it in `error.code`.
@@ -104,7 +104,7 @@ impl ErrorCode {
         }
     }
 
-    /// The anchor of its row in the README's table, as the shop sees it in `error.help`.
+    /// The anchor of its row in the docs' table, as the shop sees it in `error.help`.
     pub fn help(self) -> String {
         ["#", &self.as_str().to_ascii_lowercase()].concat()
     }

@@ -86,7 +86,7 @@ export interface KlarnaError extends Error {
   readonly name: "KlarnaError";
   readonly code: KlarnaErrorCode;
   readonly type: KlarnaErrorType;
-  /** Anchor of the code's row in the README's table of errors, such as `#order_invalid`. */
+  /** Anchor of the code's row in the docs' table of errors (`www/docs/errors.md`), such as `#order_invalid`. */
   readonly help: string;
   /** Where in the options, arguments or order data: `backend.url`, `order_lines[2].total_amount`. */
   readonly path?: string;

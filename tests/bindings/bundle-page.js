@@ -58,8 +58,8 @@ export const bundlePage = (script, { alias = {} } = {}) =>
   bundle({ entryPoints: [join(PAGES, script)], alias });
 
 /**
- * @param {string} contents JavaScript with JSX
+ * @param {string} contents TypeScript with JSX
  * @returns {Promise<string>} an ES module
  */
 export const bundleSource = (contents) =>
-  bundle({ stdin: { contents, loader: "jsx", resolveDir: PAGES } });
+  bundle({ stdin: { contents, loader: "tsx", resolveDir: PAGES } });

@@ -73,7 +73,7 @@ describe("what the READMEs print", () => {
   });
 
   it("is the server of a checkout, for both of Klarna's APIs", async () => {
-    const code = await example("README.md", "Your server as a package");
+    const code = await example("README.md", "Your server");
     const { username, password, apiKey, accountId } = sandbox.credentials;
     const apis = [btoa(`${username}:${password}`), apiKey];
     /** @type {string[]} */

@@ -145,7 +145,7 @@ fn a_doubt_is_told_and_decides_nothing() {
 
 #[test]
 fn the_examples_for_shops_have_nothing_to_be_told() {
-    let examples: Vec<_> = include_str!("../../../www/backend/orders.md")
+    let examples: Vec<_> = include_str!("../../../www/docs/orders.md")
         .split("```json\n")
         .skip(1)
         .map(|rest| serde_json::from_str(rest.split("```").next().unwrap()).unwrap())
