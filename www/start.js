@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { once } from "node:events";
-import { pathToFileURL } from "node:url";
+import { existsSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import fastifyStatic from "@fastify/static";
 import Fastify from "fastify";
 import { merchantBackend } from "./backend/app.js";
 import { shopPages } from "./backend/pages.js";
@@ -16,6 +18,9 @@ import { startSandbox } from "./sandbox/index.js";
  * @property {Awaited<ReturnType<typeof startSandbox>> | undefined} sandbox absent when Klarna itself is used
  * @property {() => Promise<void>} close ends the shop, and the sandbox unless it was given
  */
+
+/** The site that `npm run docs` builds. */
+const DOCS = fileURLToPath(new URL("../.cache/docs/", import.meta.url));
 
 /**
  * @param {object} [options]
@@ -66,12 +71,23 @@ export async function startShop({
     });
     await merchantBackend(app, settings, now);
     await shopPages(app, settings);
+    await docsPages(app);
     await app.listen({ port, host });
   } catch (error) {
     await close();
     throw error;
   }
   return { url: app.listeningOrigin, app, sandbox, close };
+}
+
+/**
+ * The docs beside the shop, once they are built.
+ * @param {import("fastify").FastifyInstance} app
+ */
+async function docsPages(app) {
+  if (!existsSync(DOCS)) return;
+  app.get("/docs", (_, reply) => reply.redirect("/docs/"));
+  await app.register(fastifyStatic, { root: DOCS, prefix: "/docs/", decorateReply: false });
 }
 
 /**
@@ -93,6 +109,7 @@ async function main() {
     log: env.LOG === undefined ? false : { level: env.LOG },
   });
   console.log(`The shop is open at ${shop.url}`);
+  if (existsSync(DOCS)) console.log(`The docs are at ${shop.url}/docs/`);
   console.log(
     shop.sandbox ? `Klarna is played by the sandbox at ${shop.sandbox.url}` : "Klarna is Klarna",
   );
