@@ -12,7 +12,8 @@ export default defineConfig({
   outDir: "../../.cache/docs",
   cacheDir: "../../.cache/vitepress",
   srcExclude: ["node_modules/**"],
-  lastUpdated: false,
+  head: [["link", { rel: "icon", href: "data:," }]],
+  markdown: { theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" } },
   themeConfig: {
     search: { provider: "local" },
     outline: { level: [2, 3] },
