@@ -132,6 +132,45 @@ export function behavesWithWebSdk(shop) {
     );
   });
 
+  it("names the purchase to the backend as the shop does by now", async () => {
+    await ready({ purchase: "cart-1" });
+    await shop().update(shop().webSdk({ purchase: "cart-2" }));
+    await shop().until(() => shop().run(() => window.fakeSdk.asked.length > 1), "it asks again");
+    await click();
+    await shop().becomes("approved");
+    assert.deepEqual(
+      posts().map(({ body }) => JSON.parse(body).purchase),
+      ["cart-2"],
+    );
+  });
+
+  it("stays with the newer click when that leaves an earlier one behind", async () => {
+    shop().server.paths["/authorize"] = answer.json(STEP_UP);
+    await ready();
+    await click();
+    await shop().becomes("busy");
+    shop().server.paths["/authorize"] = answer.json({ ...STEP_UP, paymentRequestId: "request-2" });
+    await click();
+    await shop().until(async () => (await shop().heard()).length > 0, "the first one's end");
+    assert.deepEqual(await shop().heard(), [["outcome", "pending"]]);
+    assert.equal((await shop().view()).status, "busy");
+    await klarnaTells("abort", { paymentRequestId: "request-2", state: "CANCELED" });
+    await shop().becomes("ready");
+  });
+
+  it("shows that the customer is at Klarna still, where it is drawn anew", async () => {
+    shop().server.paths["/authorize"] = answer.json(STEP_UP);
+    await ready({ backend: { authorize: "/authorize", status: "/status" } });
+    await click();
+    await shop().becomes("busy");
+    await shop().unmount();
+    await shop().mountButton({ backend: { authorize: "/authorize", status: "/status" } });
+    await shop().becomes("busy");
+    await klarnaTells("complete", { paymentRequestId: "request-1", state: "COMPLETED" });
+    await shop().becomes("approved");
+    assert.deepEqual(await shop().heard(), [["outcome", "approved"]]);
+  });
+
   it("goes quietly when it is unmounted, at rest and while the backend is asked", async () => {
     await ready();
     await shop().unmount();

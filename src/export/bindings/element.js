@@ -7,30 +7,63 @@
 // There is none on a server.
 const Base = globalThis.HTMLElement || class {};
 
-/** Options of both: those that have an attribute, and those that are an object or a function. */
-const TEXTS = ["locale"];
-const OBJECTS = ["messages", "sdk", "log", "load"];
-const PAYMENTS = [
-  "clientToken",
-  "cart",
-  "backend",
-  "paymentMethodCategory",
-  "paymentMethodCategories",
-  "instanceId",
-  "autoFinalize",
-];
-const WEB_SDK = [
-  "clientId",
-  "amount",
-  "currency",
-  "intents",
-  "returnUrl",
-  "declineUrl",
-  "partnerAccountId",
-];
+/** @typedef {(text: string) => unknown} Reading what the attribute of an option says; without it, there is only the property */
+/** @template Options @typedef {Record<Exclude<keyof Options, "onOutcome" | "onError">, Reading | 0>} Readings */
+
+/** @type {Reading} */
+const text = (text) => text;
+/** @type {Reading} */
+const list = (text) => text.split(" ");
+
+/** Of both. */
+const COMMON = /** @type {const} */ ({ locale: text, messages: 0, sdk: 0, log: 0, load: 0 });
+/** @satisfies {Readings<Api.PaymentsCheckoutOptions>} */
+const PAYMENTS = {
+  clientToken: text,
+  cart: text,
+  order: 0,
+  backend: text,
+  paymentMethodCategory: text,
+  paymentMethodCategories: list,
+  preferredPaymentMethod: text,
+  instanceId: text,
+  autoFinalize: (/** @type {string} */ text) => text !== "false",
+  orderCheck: text,
+  loadTimeoutMs: Number,
+  ...COMMON,
+};
+/** @satisfies {Readings<Api.WebSdkCheckoutOptions>} */
+const WEB_SDK = {
+  clientId: text,
+  amount: Number,
+  currency: text,
+  purchase: text,
+  intents: list,
+  products: list,
+  partnerAccountId: text,
+  returnUrl: text,
+  declineUrl: text,
+  expose: list,
+  backend: 0,
+  acquiringConfig: 0,
+  button: 0,
+  sdkToken: 0,
+  ...COMMON,
+};
 
 /** Where an element keeps what is nobody's but its own. */
 const OWN = Symbol();
+/**
+ * @typedef {object} Own
+ * @property {HTMLElement} container
+ * @property {HTMLElement} said
+ * @property {Record<string, unknown>} given what was set as a property
+ * @property {boolean} isDue
+ * @property {Promise<void>} [made]
+ * @property {any} [checkout] a {@link Checkout}
+ */
+/** @param {any} element @returns {Own} */
+const ownOf = (element) => element[OWN];
 
 /** The shop's Buy button, in the element. */
 const BUY = "button[data-klarna-buy]";
@@ -39,29 +72,16 @@ const attribute = (/** @type {string} */ option) =>
   option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /**
- * What an attribute says.
- *
- * @param {string} option
- * @param {string} text
- */
-function meaning(option, text) {
-  if (option === "amount") return Number(text);
-  if (option === "autoFinalize") return text !== "false";
-  return /s$/.test(option) ? text.split(" ") : text;
-}
-
-/**
- * An element that draws a checkout. The first of the texts is the option without which there is nothing to begin.
+ * An element that draws a checkout. Without the first of its options there is nothing to begin.
  *
  * @param {() => Promise<() => any>} make
- * @param {string[]} texts
- * @param {string[]} objects
+ * @param {Record<string, Reading | 0>} readings of its options
  */
-function elementOf(make, texts, objects) {
-  const options = [...texts, ...objects];
+function elementOf(make, readings) {
+  const options = Object.keys(readings);
   const element = class extends Base {
     static get observedAttributes() {
-      return texts.map(attribute);
+      return options.filter((option) => readings[option]).map(attribute);
     }
 
     constructor() {
@@ -72,21 +92,11 @@ function elementOf(make, texts, objects) {
       this.addEventListener("click", ({ target }) => {
         if (target instanceof Element && target.closest(BUY)) this.buy();
       });
-      this[OWN] = {
-        container,
-        said,
-        /** @type {Record<string, unknown>} what was set as a property */
-        given: {},
-        isDue: false,
-        /** @type {Promise<void> | undefined} */
-        made: undefined,
-        /** @type {Checkout | undefined} */
-        checkout: undefined,
-      };
+      /** @type {any} */ (this)[OWN] = { container, said, given: {}, isDue: false };
     }
 
     connectedCallback() {
-      const { container, said } = this[OWN];
+      const { container, said } = ownOf(this);
       if (container.parentNode !== this) this.prepend(container, said);
       // What was set before the browser knew the element hides our properties.
       for (const option of options) {
@@ -100,7 +110,7 @@ function elementOf(make, texts, objects) {
     }
 
     disconnectedCallback() {
-      const { checkout } = this[OWN];
+      const { checkout } = ownOf(this);
       checkout?.stop();
       checkout?.place(null);
     }
@@ -110,7 +120,7 @@ function elementOf(make, texts, objects) {
 
     /** Hands on what has changed, once for all that is set in a task. */
     attributeChangedCallback() {
-      const own = this[OWN];
+      const own = ownOf(this);
       if (own.isDue) return;
       own.isDue = true;
       queueMicrotask(async () => {
@@ -129,7 +139,7 @@ function elementOf(make, texts, objects) {
         }
         const given = optionsOf(this);
         const { checkout, container } = own;
-        if (!checkout || !this.isConnected || !given[texts[0] ?? ""]) return;
+        if (!checkout || !this.isConnected || !given[options[0] ?? ""]) return;
         // A review page finalizes, and needs no widget for it.
         if (!this.hasAttribute("review")) checkout.place(container);
         checkout.update(
@@ -144,7 +154,7 @@ function elementOf(make, texts, objects) {
     }
 
     buy() {
-      const { checkout } = this[OWN];
+      const { checkout } = ownOf(this);
       return checkout && (checkout.buy || checkout.initiate)();
     }
   };
@@ -155,8 +165,9 @@ function elementOf(make, texts, objects) {
     /** @type {Record<string, unknown>} */
     const found = {};
     for (const option of options) {
+      const read = readings[option];
       const text = drawn.getAttribute(attribute(option));
-      const value = drawn[OWN].given[option] ?? (text === null ? undefined : meaning(option, text));
+      const value = ownOf(drawn).given[option] ?? (read && text !== null ? read(text) : undefined);
       if (value !== undefined) found[option] = value;
     }
     return found;
@@ -171,7 +182,7 @@ function elementOf(make, texts, objects) {
       },
       /** @this {InstanceType<typeof element>} @param {unknown} value */
       set(value) {
-        this[OWN].given[option] = value;
+        ownOf(this).given[option] = value;
         this.attributeChangedCallback();
       },
     });
@@ -188,7 +199,7 @@ function elementOf(make, texts, objects) {
     Object.defineProperty(prototype, act, {
       configurable: true,
       value() {
-        return this[OWN].checkout?.[act]();
+        return ownOf(this).checkout?.[act]();
       },
     });
   }
@@ -196,11 +207,11 @@ function elementOf(make, texts, objects) {
 }
 
 /** @param {any} element @returns {any} */
-const viewOf = (element) => element[OWN].checkout?.read() ?? { status: "loading", message: "" };
+const viewOf = (element) => ownOf(element).checkout?.read() ?? { status: "loading", message: "" };
 
 /** @param {any} element */
 function draw(element) {
-  const { container, said } = element[OWN];
+  const { container, said } = ownOf(element);
   const { status, message } = viewOf(element);
   container.setAttribute("aria-busy", String(status === "loading"));
   if (said.textContent !== message) said.textContent = message;
@@ -220,20 +231,12 @@ function tell(element, name, detail) {
 
 /** @type {typeof Api.KlarnaPaymentsElement} */
 export const KlarnaPaymentsElement = /** @type {any} */ (
-  elementOf(
-    async () => (await import("./payments_checkout.js")).paymentsCheckout,
-    [...PAYMENTS, ...TEXTS],
-    ["order", ...OBJECTS],
-  )
+  elementOf(async () => (await import("./payments_checkout.js")).paymentsCheckout, PAYMENTS)
 );
 
 /** @type {typeof Api.KlarnaButtonElement} */
 export const KlarnaButtonElement = /** @type {any} */ (
-  elementOf(
-    async () => (await import("./web_sdk_checkout.js")).webSdkCheckout,
-    [...WEB_SDK, ...TEXTS],
-    ["backend", "acquiringConfig", "button", "sdkToken", ...OBJECTS],
-  )
+  elementOf(async () => (await import("./web_sdk_checkout.js")).webSdkCheckout, WEB_SDK)
 );
 
 if (globalThis.customElements) {

@@ -50,7 +50,7 @@ export function paymentsCheckout() {
   /** @type {HTMLElement | null} */
   let container = null;
   /** What Klarna's widget shows, and where. */
-  let shown = { container, order: "" };
+  let shown = { container: /** @type {HTMLElement | null} */ (null), order: "" };
   let isLoading = false;
   let unhear = () => {};
   let isAlive = false;
@@ -212,7 +212,8 @@ export function paymentsCheckout() {
     call((klarna, signal) =>
       klarna.authorize({ autoFinalize: options.autoFinalize, signal }, options.order),
     );
-  const finalize = () => call((klarna) => klarna.finalize(options.order));
+  const finalize = () =>
+    call((klarna, signal) => klarna.finalize({ order: options.order, signal }));
   const deliver = () =>
     call(async (klarna) => ({ status: "approved", delivery: await klarna.deliver() }));
 
@@ -235,7 +236,8 @@ export function paymentsCheckout() {
     stop,
     update: (given) => {
       if (given.locale !== options?.locale || !options)
-        if (typeof document !== "undefined") speak(given.locale ?? given.order?.locale);
+        if (typeof document !== "undefined")
+          speak(given.locale || given.order?.locale || undefined);
       options = given;
       if (!isAlive) return;
       if (wanted !== session()) {

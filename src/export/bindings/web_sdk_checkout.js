@@ -23,6 +23,42 @@ const SAID = {
   pending: "pending",
 };
 
+/**
+ * A purchase whose end is told to whoever has the desk by then, and which the shop's server has the last word on.
+ *
+ * @param {KlarnaWebSdk} klarna
+ * @param {boolean} isConfirmed whether that server can be asked
+ */
+function deskOf(klarna, isConfirmed) {
+  /** @type {Desk<KlarnaWebSdk, WebSdkEnd>} */
+  const desk = { klarna, ended() {} };
+  /** @type {string | undefined} */
+  let paymentTransactionId;
+  /** @param {WebSdkEnd} end */
+  const settle = (end) => {
+    desk.going = undefined;
+    desk.ended(end);
+  };
+  klarna.on("outcome", (outcome) => {
+    paymentTransactionId = outcome.paymentTransactionId;
+  });
+  // The customer stays until the server has spoken.
+  klarna.on("complete", () => !isConfirmed);
+  // What nobody listens to is reported to the page; its end tells of it.
+  klarna.on("error", () => {});
+  klarna.on("end", (end) => {
+    const { status, paymentRequestId } = end;
+    if (status !== "completed" || !isConfirmed || !paymentRequestId)
+      return desk.ended(status === "approved" ? { ...end, paymentTransactionId } : end);
+    desk.going = klarna.confirm(paymentRequestId).then(
+      ({ status, body }) =>
+        settle({ status: status === "expired" ? "dismissed" : status, paymentRequestId, body }),
+      (error) => settle({ status: "failed", paymentRequestId, error }),
+    );
+  });
+  return desk;
+}
+
 /** @returns {WebSdkCheckout} */
 export function webSdkCheckout() {
   const { read, subscribe, speak, say } = viewed(
@@ -50,33 +86,37 @@ export function webSdkCheckout() {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let giveFocus = () => {};
+  let unwatch = () => {};
 
   /** The configuration, by what tells it from others. */
   const configuration = () => {
     const { clientId, sdkToken, partnerAccountId, locale, backend } = options;
     return JSON.stringify([clientId, sdkToken, partnerAccountId, locale, backend]);
   };
-  const purchase = () => {
-    const { amount, currency, locale, intents } = options;
-    return { amount, currency, locale, intents };
+  const wish = () => {
+    const { amount, currency, locale, intents, purchase } = options;
+    return { amount, currency, locale, intents, purchase };
   };
 
-  /** @param {WebSdkEnd} end */
-  function ended(end) {
+  /** @param {WebSdkEnd} end @param {WebSdkState} state */
+  function ended(end, state) {
     const { status, error } = end;
-    const isOver = status === "approved" || status === "completed" || status === "pending";
-    say(
-      {
-        status: isOver ? "approved" : status === "declined" ? "declined" : "ready",
-        outcome: end,
-        error,
-      },
-      SAID[status],
-      options.messages,
-    );
+    // A newer click has taken the place of the one that this is the end of.
+    if (!BUSY.includes(state)) {
+      const isOver = status === "approved" || state === "completed";
+      say(
+        {
+          status: isOver ? "approved" : status === "declined" ? "declined" : "ready",
+          outcome: end,
+          error,
+        },
+        SAID[status],
+        options.messages,
+      );
+      giveFocus();
+    }
     if (error) notify(options.onError, error);
     else notify(options.onOutcome, end);
-    giveFocus();
   }
 
   /** @param {unknown} thrown */
@@ -86,49 +126,24 @@ export function webSdkCheckout() {
     notify(options.onError, error);
   }
 
-  /** @param {KlarnaWebSdk} klarna @param {Desk<KlarnaWebSdk, WebSdkEnd>} mine */
-  function listen(klarna, mine) {
-    klarna.on("statechange", ({ state, previous }) => {
-      if (mine !== desk) return;
+  /** Draws what goes on at a desk while it is this checkout's. @param {KlarnaWebSdk} klarna */
+  function watch(klarna) {
+    const hear = (/** @type {WebSdkState} */ state, /** @type {WebSdkState} */ previous) => {
       if (BUSY.includes(state)) {
         if (!BUSY.includes(previous)) giveFocus = focusKept();
         say({ status: "busy", outcome: undefined, error: undefined });
-      } else if (state === "ready" && read().status === "busy") say({ status: "ready" });
-    });
-    klarna.on("outcome", ({ result, paymentTransactionId, reason }) => {
-      if (result === "APPROVED") mine.ended({ status: "approved", paymentTransactionId });
-      if (result === "DECLINED") mine.ended({ status: "declined", reason });
-    });
-    klarna.on("abort", ({ paymentRequestId, state }) =>
-      mine.ended({ status: state === "DECLINED" ? "declined" : "dismissed", paymentRequestId }),
-    );
-    klarna.on("error", ({ error, paymentRequest }) =>
-      mine.ended({ status: "failed", paymentRequestId: paymentRequest?.paymentRequestId, error }),
-    );
-    klarna.on("complete", ({ paymentRequestId }) => {
-      if (!options.backend.status || !paymentRequestId) {
-        mine.ended({ status: "completed", paymentRequestId });
-        return;
-      }
-      say({}, "pending", options.messages);
-      mine.going = klarna.confirm(paymentRequestId).then(
-        ({ status, body }) => {
-          mine.going = undefined;
-          mine.ended({
-            status: status === "expired" ? "dismissed" : status,
-            paymentRequestId,
-            body,
-          });
-        },
-        (error) => {
-          mine.going = undefined;
-          mine.ended({ status: "failed", paymentRequestId, error });
-        },
-      );
-      // The server has the last word: the customer stays until then.
-      return false;
-    });
-    klarna.on("presentationupdate", () => mine === desk && show());
+      } else if (state === "completed") say({ status: "busy" }, "pending", options.messages);
+      else if (state === "ready" && read().status === "busy") say({ status: "ready" });
+    };
+    const unhear = [
+      klarna.on("statechange", ({ state, previous }) => hear(state, previous)),
+      klarna.on("presentationupdate", show),
+    ];
+    // The customer of the one before may be at Klarna still.
+    hear(klarna.state, "ready");
+    unwatch = () => {
+      for (const end of unhear) end();
+    };
   }
 
   async function renew() {
@@ -151,13 +166,13 @@ export function webSdkCheckout() {
     try {
       const before = left.take(mine);
       const start = load ?? (await import("../web-sdk.js")).loadKlarnaWebSdk;
-      const found = before ?? { klarna: await start(rest), ended };
-      found.ended = ended;
-      if (!before) listen(found.klarna, found);
+      const found = before ?? deskOf(await start(rest), Boolean(rest.backend.status));
+      found.ended = (end) => ended(end, found.klarna.state);
       if (!isMine()) return left.leave(mine, found);
       desk = found;
-      presented = JSON.stringify(purchase());
-      const made = await found.klarna.presentation(purchase());
+      watch(found.klarna);
+      presented = JSON.stringify(wish());
+      const made = await found.klarna.presentation(wish());
       if (!isMine()) return;
       presentation = made;
       show();
@@ -168,6 +183,7 @@ export function webSdkCheckout() {
 
   function release() {
     clearTimeout(timer);
+    unwatch();
     button?.unmount();
     if (desk) left.leave(wanted, desk);
     desk = presentation = button = undefined;
@@ -191,11 +207,11 @@ export function webSdkCheckout() {
 
   /** Asks Klarna anew for what has changed. */
   async function refresh() {
-    const asked = JSON.stringify(purchase());
+    const asked = JSON.stringify(wish());
     if (!presentation || asked === presented || read().status === "busy") return;
     presented = asked;
     try {
-      await presentation.refresh(purchase());
+      await presentation.refresh(wish());
       show();
     } catch (error) {
       fail(error);
@@ -224,7 +240,7 @@ export function webSdkCheckout() {
       if (!isAlive) return;
       if (wanted !== configuration()) return void renew();
       clearTimeout(timer);
-      if (JSON.stringify(purchase()) !== presented) timer = setTimeout(refresh, SETTLED);
+      if (JSON.stringify(wish()) !== presented) timer = setTimeout(refresh, SETTLED);
     },
     place: (element) => {
       // Vue says it with each rendering.
