@@ -88,18 +88,12 @@ describe("the OpenAPI document", () => {
     const described = Object.entries(openapi.paths).flatMap(([path, verbs]) =>
       Object.keys(/** @type {object} */ (verbs)).map((verb) => `${verb.toUpperCase()} ${path}`),
     );
-    const secret = "0".repeat(48);
-    for (const { method, path } of Object.values(ENDPOINTS))
-      assert.equal(
-        described.filter((one) => {
-          const [verb, template = ""] = one.split(" ");
-          const sample = template.replace("{secret}", secret).replace(/\{\w+\}/, "x");
-          return verb === method && path.test(sample);
-        }).length,
-        1,
-        String(path),
-      );
-    assert.equal(described.length, Object.keys(ENDPOINTS).length);
+    assert.deepEqual(
+      described.map((one) => one.replace(/\{\w+\}/, "{}")).sort(),
+      Object.values(ENDPOINTS)
+        .map(({ method, path }) => `${method} ${path.replace(/:\w+/, "{}")}`)
+        .sort(),
+    );
   });
 
   it("says what Klarna Payments is answered", async () => {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 
 const PATIENCE_MS = 5000;
+/** Between two looks: the other program needs the processor too. */
+const LOOK_MS = 5;
 
 /**
  * Waits for something that another program does in its own time.
@@ -14,7 +16,7 @@ export async function eventually(look) {
   while (Date.now() < deadline) {
     const found = await look();
     if (found !== undefined) return found;
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
   assert.fail(`it did not happen within ${PATIENCE_MS} ms`);
 }

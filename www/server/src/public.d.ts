@@ -52,9 +52,15 @@ export interface Purchase {
   reference: string;
   /** `held`: somebody's token is at Klarna, or its answer was lost; nobody else can order the cart meanwhile. */
   state: "open" | "held" | "placed";
-  /** What was ordered, once it is. */
+  /** What was ordered, once it is; before that, what the payment request is about that it was found by. */
   order: ShopOrder | null;
   result: Result | null;
+  /** v1: the cart's session, as a page gets it. */
+  session: {
+    session_id: string;
+    client_token: string;
+    payment_method_categories: unknown[];
+  } | null;
 }
 
 /** What Klarna answered when the order was placed. */
@@ -94,6 +100,7 @@ export interface Options {
    * The cart of whoever sent this request (a cookie says who), priced by the shop. Nothing: there is nothing to buy.
    *
    * @param posted what the page sent, without Klarna's tokens; its figures are no prices
+   * @throws {Problem} the page is answered with it
    */
   order(
     request: Request,
@@ -218,6 +225,8 @@ export interface KlarnaServer {
   stop(): Promise<void>;
   /** Answers a request to one of the endpoints. */
   fetch(request: Request): Promise<Response>;
+  /** Where each endpoint is, for a framework's own routes; `:id` and `:secret` stand for one part of an address. */
+  readonly endpoints: readonly { name: HandlerName; method: "GET" | "POST"; path: string }[];
   /** The same endpoints one by one, by the name that the documentation gives them. */
   readonly handlers: Readonly<Record<HandlerName, Handler>>;
   /** Looks at everything that is due; `start` does so by itself. For a scheduler, where no process stays. */
@@ -275,6 +284,13 @@ export interface Recurring {
 /** Amounts in minor units. `key` names the step (a shipment's number): the same key is the same step. */
 export interface Orders {
   read(purchase: Purchase): Promise<Record<string, unknown>>;
+  /**
+   * For somebody who looks at an order with `fraud_status: "PENDING"` now: asks Klarna, unless it was asked in the last ten
+   * seconds. News come to `onReviewed` as well.
+   *
+   * @returns the purchase as it is now
+   */
+  review(purchase: Purchase): Promise<Purchase>;
   capture(
     purchase: Purchase,
     step: { key: string; amount: number; [more: string]: unknown },
@@ -298,13 +314,32 @@ export class OrderRefused extends Error {
   readonly code: string;
 }
 
-/** An answer other than success that the caller can act on. */
+/** An answer other than success that the caller can act on. The shop's own functions may throw one too. */
 export class Problem extends Error {
+  /**
+   * @param status of HTTP
+   * @param message for developers; never a token, a secret or personal data
+   * @param more `placed: false`: it is certain that there is no order
+   */
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    more?: {
+      placed?: false | undefined;
+      details?: unknown;
+      retryAfterS?: number | undefined;
+      cause?: unknown;
+    },
+  );
   readonly status: number;
   readonly code: string;
   /** `false`: it is certain that there is no order. */
   readonly placed: false | undefined;
   readonly retryable: boolean;
+  readonly retryAfterS: number | undefined;
+  /** As a page gets it. */
+  answer(): { status: number; body: Record<string, unknown> };
 }
 
 /** Keeps everything in memory: for tests, and for a look. */

@@ -7,16 +7,31 @@
 
 /**
  * @param {Ledger} ledger
+ * @param {string} [requestId] the payment request that it was asked for by
  * @returns {Purchase}
  */
-export const purchaseOf = ({ id, cart, reference, state, order, result }) => ({
-  id,
-  cart,
-  reference,
-  state,
-  order,
-  result,
-});
+export function purchaseOf(
+  { id, cart, reference, state, order, result, sessions, requests },
+  requestId,
+) {
+  const request = requests.find((known) => known.id === requestId);
+  const session = sessions.findLast((known) => known.state !== "replaced");
+  return {
+    id,
+    cart,
+    reference,
+    state,
+    order: order ?? request?.order ?? null,
+    result,
+    session: session
+      ? {
+          session_id: session.id,
+          client_token: session.clientToken,
+          payment_method_categories: session.categories,
+        }
+      : null,
+  };
+}
 
 /**
  * What a page may know of an order that is placed: nothing secret.

@@ -6,7 +6,7 @@ import { recurringOf } from "./flow/recurring.js";
 import { tending } from "./flow/tend.js";
 import { endpoints } from "./http/endpoints.js";
 import { workOf } from "./http/work.js";
-import { becomePlaced } from "./ledger/ledger.js";
+import { becomePlaced, MINUTE_MS } from "./ledger/ledger.js";
 import { Problem } from "./problem.js";
 import { purchaseOf } from "./purchase.js";
 import { readSettings } from "./settings.js";
@@ -35,8 +35,8 @@ export function createKlarnaServer(options) {
     return opened;
   };
   const parts = { settings, carts, looking: looks, tending: tends, work };
-  const { handlers, route } = endpoints(parts, open);
-  const management = managementOf(settings, carts, work);
+  const asked = endpoints(parts, open);
+  const management = managementOf(settings, carts, tends, work);
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let clock;
   /** @type {Promise<unknown>} */
@@ -45,15 +45,16 @@ export function createKlarnaServer(options) {
   return {
     async start() {
       await open();
-      const sweep = () => {
-        sweeping = tends.sweep().catch((error) => {
+      const sweep = (aheadMs = 0) => {
+        sweeping = tends.sweep(aheadMs).catch((error) => {
           const name = error instanceof Error ? error.name : typeof error;
           log({ level: "error", event: "sweep_failed", error: name });
         });
       };
       clock ??= setInterval(sweep, limits.sweepMs);
       /** @type {{ unref?: () => void }} */ (clock).unref?.();
-      sweep();
+      // What waited for another try when the last process ended does not wait any longer.
+      sweep(MINUTE_MS);
     },
 
     async stop() {
@@ -64,9 +65,7 @@ export function createKlarnaServer(options) {
       await drives.settled();
     },
 
-    fetch: route,
-
-    handlers,
+    ...asked,
 
     async sweep() {
       await open();
@@ -82,7 +81,7 @@ export function createKlarnaServer(options) {
         (paymentRequestId && (await carts.find("request", paymentRequestId))) ??
         (reference && (await carts.find("reference", reference)));
       const ledger = known ? await carts.read(known) : undefined;
-      return ledger && purchaseOf(ledger);
+      return ledger && purchaseOf(ledger, paymentRequestId);
     },
 
     async placeOtherwise(order) {

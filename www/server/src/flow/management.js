@@ -21,15 +21,20 @@ const AMOUNTS = {
 /**
  * @param {import("../settings.js").Settings} settings
  * @param {import("./carts.js").Carts} carts
+ * @param {import("./tend.js").Tending} tending
  * @param {import("../http/work.js").Work} work
  */
-export function managementOf({ management, network, now }, carts, work) {
+export function managementOf({ management, network, now }, carts, { lookAtReview }, work) {
   /** @type {import("../public.js").Orders} */
   const orders = {
     async read(purchase) {
       const { order, transaction } = idsOf(purchase);
       if (transaction) return network.readTransaction(transaction).catch(rethrow);
       return (await management.read(order).catch(rethrow)).answer;
+    },
+    async review(purchase) {
+      const ledger = await lookAtReview(purchase.cart);
+      return ledger ? purchaseOf(ledger) : purchase;
     },
     capture: (purchase, step) => change(purchase, "captures", "capture", step),
     refund: (purchase, step) => change(purchase, "refunds", "refund", step),

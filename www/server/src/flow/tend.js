@@ -1,6 +1,6 @@
 import { KlarnaError } from "../klarna/client.js";
 import { forget } from "../ledger/due.js";
-import { advance, DAY_MS, drop, givenBack, pause } from "../ledger/ledger.js";
+import { advance, DAY_MS, drop, givenBack, pause, REVIEW_MS } from "../ledger/ledger.js";
 import { isOpen, SESSION_MS } from "../ledger/sessions.js";
 import { purchaseOf } from "../purchase.js";
 
@@ -12,7 +12,8 @@ import { purchaseOf } from "../purchase.js";
  * @typedef {import("../ledger/types.js").Attempt} Attempt
  */
 
-const REVIEW_MS = 10 * 60_000;
+/** So long what Klarna has said of a review is news enough for somebody who looks. */
+const LOOK_MS = 10_000;
 /** So long the shop may take to hear that a cart is ordered. */
 const TELL_MS = 30_000;
 
@@ -24,18 +25,19 @@ const TELL_MS = 30_000;
  */
 export function tending(settings, carts, { drive }, { lookAtSession, lookAtRequest }) {
   const { store, payments, network, management, limits, retention, log, now } = settings;
-  return { tend, tell, giveBack, review, sweep };
+  return { tell, giveBack, review, lookAtReview, sweep };
 
   /**
    * Goes over everything that is due.
    *
+   * @param {number} [aheadMs] or will be so soon
    * @returns {Promise<{ carts: number }>} how many carts were
    */
-  async function sweep() {
+  async function sweep(aheadMs = 0) {
     /** @type {Set<string>} */
     const seen = new Set();
     for (;;) {
-      const taken = await store.due(now(), 20, now() + limits.klarnaMs * 3);
+      const taken = await store.due(now() + aheadMs, 20, now() + aheadMs + limits.klarnaMs * 3);
       const due = taken.filter((cart) => !seen.has(cart));
       for (const cart of due) seen.add(cart);
       for (const cart of due)
@@ -181,6 +183,22 @@ export function tending(settings, carts, { drive }, { lookAtSession, lookAtReque
       return isNews;
     });
     if (after?.value) await took(settings.onReviewed, after.ledger);
+  }
+
+  /**
+   * The same for somebody who looks at the order now: what was read a moment ago is not read again.
+   *
+   * @param {string} cart
+   * @returns {Promise<Ledger | undefined>}
+   */
+  async function lookAtReview(cart) {
+    const due = (await carts.read(cart))?.reviewAt;
+    if (due != null && due - REVIEW_MS + LOOK_MS <= now())
+      await review(cart).catch((error) => {
+        if (!(error instanceof KlarnaError)) throw error;
+        log({ level: "warn", event: "order_not_read", status: error.status, code: error.code });
+      });
+    return carts.read(cart);
   }
 
   /** @param {string} cart */

@@ -15,6 +15,9 @@ import { optionalId, readJson, token } from "./request.js";
  * @typedef {import("./endpoints.js").Parts} Parts
  */
 
+/** So often a click tries to get the cart. */
+const TRIES = 3;
+
 /** @param {Parts} parts */
 export function clickEndpoint({ settings, carts, looking, work }) {
   const { network, limits, now } = settings;
@@ -75,10 +78,7 @@ export function clickEndpoint({ settings, carts, looking, work }) {
    */
   async function authorize(order, click) {
     const { cart } = order;
-    await work.open(order);
-    await work.finish(cart);
-    await withdraw(cart);
-    const ledger = (await carts.read(cart)) ?? (await work.open(order));
+    const ledger = await work.open(order);
     const body = {
       ...paymentBody(order, ledger.reference, click),
       ...stepUp(ledger.reference, pagesOf(settings, ledger).return()),
@@ -88,18 +88,22 @@ export function clickEndpoint({ settings, carts, looking, work }) {
       { id: click.key, kind: "click", secret: click.secret, from: null, order, body, key },
       now(),
     );
-    const after = await carts.change(cart, (changed) => {
-      // A click never waits: the customer would not be there any more.
-      if (changed.state !== "open" || changed.requests.some(isOpen)) return;
-      const known = attemptOf(changed, click.key);
-      if (known && !isRefused(known)) return;
-      changed.attempts = changed.attempts.filter(({ id }) => id !== click.key);
-      arrive(changed, attempt, {}, now());
-    });
-    if (after?.ledger.state === "placed") return approved(after.ledger);
-    await work.finish(cart);
-    const answer = await answerOf(cart, click.key, true);
-    if (answer) return answer;
+    for (let tries = 1; tries <= TRIES; tries += 1) {
+      await work.finish(cart);
+      await withdraw(cart);
+      await carts.change(cart, (changed) => {
+        // A click never waits: the customer would not be there any more.
+        if (changed.state !== "open" || changed.requests.some(isOpen)) return;
+        const known = attemptOf(changed, click.key);
+        if (known && !isRefused(known)) return;
+        changed.attempts = changed.attempts.filter(({ id }) => id !== click.key);
+        arrive(changed, attempt, {}, now());
+      });
+      await work.finish(cart);
+      const answer = await answerOf(cart, click.key, true);
+      if (answer) return answer;
+      // Something else had the cart for a moment, and nothing came of it.
+    }
     throw inProgress();
   }
 

@@ -19,30 +19,26 @@ import { webhookEndpoint } from "./webhook.js";
 /**
  * Every endpoint: how it is called, and who calls it.
  *
- * @type {Record<import("../public.js").HandlerName, { method: string, path: RegExp, by: "page" | "klarna" | "customer" }>}
+ * @type {Record<import("../public.js").HandlerName, { method: "GET" | "POST", path: string, by: "page" | "klarna" | "customer" }>}
  */
 export const ENDPOINTS = {
-  session: { method: "POST", path: /^\/session$/, by: "page" },
-  orders: { method: "POST", path: /^\/orders$/, by: "page" },
-  keep: { method: "POST", path: /^\/keep$/, by: "page" },
-  kept: { method: "POST", path: /^\/orders\/kept$/, by: "page" },
-  cancel: { method: "POST", path: /^\/cancel$/, by: "page" },
-  authorizePayment: { method: "POST", path: /^\/authorize-payment$/, by: "page" },
-  paymentStatus: { method: "GET", path: /^\/payments\/[^/]+$/, by: "customer" },
-  returnPage: { method: "GET", path: /^\/return$/, by: "customer" },
-  webhook: { method: "POST", path: /^\/webhooks$/, by: "klarna" },
-  authorizationCallback: {
-    method: "POST",
-    path: /^\/callbacks\/authorization\/[0-9a-f]{48}$/,
-    by: "klarna",
-  },
-  notification: { method: "POST", path: /^\/callbacks\/notification\/[^/]+$/, by: "klarna" },
+  session: { method: "POST", path: "/session", by: "page" },
+  orders: { method: "POST", path: "/orders", by: "page" },
+  keep: { method: "POST", path: "/keep", by: "page" },
+  kept: { method: "POST", path: "/orders/kept", by: "page" },
+  cancel: { method: "POST", path: "/cancel", by: "page" },
+  authorizePayment: { method: "POST", path: "/authorize-payment", by: "page" },
+  paymentStatus: { method: "GET", path: "/payments/:id", by: "customer" },
+  returnPage: { method: "GET", path: "/return", by: "customer" },
+  webhook: { method: "POST", path: "/webhooks", by: "klarna" },
+  authorizationCallback: { method: "POST", path: "/callbacks/authorization/:secret", by: "klarna" },
+  notification: { method: "POST", path: "/callbacks/notification/:id", by: "klarna" },
 };
 
 /**
  * @param {Parts} parts
  * @param {() => Promise<void>} open opens the store, if it is not
- * @returns {{ handlers: import("../public.js").KlarnaServer["handlers"], route: import("../public.js").Handler }}
+ * @returns {Pick<import("../public.js").KlarnaServer, "handlers" | "endpoints" | "fetch">}
  */
 export function endpoints(parts, open) {
   const { settings } = parts;
@@ -59,7 +55,12 @@ export function endpoints(parts, open) {
   const handlers = /** @type {import("../public.js").KlarnaServer["handlers"]} */ (
     Object.fromEntries(names.map((name) => [name, guarded(name)]))
   );
-  return { handlers, route };
+  const known = names.map((name) => {
+    const { method, path } = ENDPOINTS[name];
+    return { name, method, path: `${basePath}${path}` };
+  });
+  const patterns = known.map(({ path }) => new RegExp(`^${path.replace(/:\w+/, "[^/]+")}$`));
+  return { handlers, endpoints: known, fetch: route };
 
   /**
    * @param {import("../public.js").HandlerName} name
@@ -85,8 +86,7 @@ export function endpoints(parts, open) {
   /** @type {import("../public.js").Handler} */
   async function route(request) {
     const { pathname } = new URL(request.url);
-    const path = pathname.startsWith(basePath) ? pathname.slice(basePath.length) : "";
-    const name = names.find((known) => ENDPOINTS[known].path.test(path));
+    const name = names.find((_, index) => patterns[index]?.test(pathname));
     if (name) return handlers[name](request);
     return refusal("(no route)", new Problem(404, "unknown_address", "There is nothing here."));
   }

@@ -1,6 +1,6 @@
 import { asProblem } from "../flow/refusals.js";
 import { Problem } from "../problem.js";
-import { id, readJson } from "./request.js";
+import { id, lastOfPath, readJson } from "./request.js";
 
 /**
  * Klarna has decided about an order that it looked at. It is not signed: what was decided is read from Klarna, which
@@ -10,7 +10,7 @@ import { id, readJson } from "./request.js";
  */
 export function notificationEndpoint({ settings, carts, tending }) {
   return async (/** @type {Request} */ request) => {
-    const purchase = new URL(request.url).pathname.split("/").pop() ?? "";
+    const purchase = lastOfPath(request);
     const posted = await readJson(request, settings.limits);
     const orderId = id(posted, "order_id");
     const cart = await carts.find("purchase", purchase);

@@ -2,6 +2,7 @@ import { pause } from "../flow/carts.js";
 import { isOpen } from "../ledger/sessions.js";
 import { Problem } from "../problem.js";
 import { describeApproval, pagesOf } from "../purchase.js";
+import { lastOfPath } from "./request.js";
 
 /**
  * How a payment went (v2): for the page that asks, and for the customer who comes back.
@@ -24,8 +25,7 @@ export function paymentEndpoints({ settings, carts, looking, work }) {
    * @param {Request} request
    */
   async function paymentStatus(request) {
-    const id = decodeURIComponent(new URL(request.url).pathname.split("/").pop() ?? "");
-    const { cart, requestId } = await paymentOf(request, id);
+    const { cart, requestId } = await paymentOf(request, lastOfPath(request));
     return Response.json(describe(await freshLedger(cart, requestId), requestId));
   }
 

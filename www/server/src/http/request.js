@@ -84,16 +84,32 @@ export async function readJson(request, limits) {
 }
 
 /**
- * A page of the shop asks, and no other site's.
+ * What an address ends with: an id or a secret.
+ * @param {Request} request
+ */
+export function lastOfPath(request) {
+  const last = new URL(request.url).pathname.split("/").pop() ?? "";
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+}
+
+/**
+ * A page of the shop asks, and no other site's: by what browsers say of the page that asks, and pages cannot change. A
+ * request that says nothing does not come from a browser of today: whoever sends it has no cookie but his own.
  *
  * @param {Request} request
  * @param {import("../settings.js").Settings} settings
  */
 export function checkOrigin({ headers }, { shopUrl, allowedOrigins = [] }) {
   const origin = headers.get("origin");
-  const isOurs = origin !== null && [new URL(shopUrl()).origin, ...allowedOrigins].includes(origin);
-  const isForeign = origin === null ? headers.get("sec-fetch-site") === "cross-site" : !isOurs;
-  if (isForeign)
+  const site = headers.get("sec-fetch-site");
+  const known = [new URL(shopUrl()).origin, ...allowedOrigins];
+  const isOurs =
+    site === "same-origin" || (origin === null ? site === null : known.includes(origin));
+  if (!isOurs)
     throw new Problem(403, "foreign_origin", "Pages of another origin may not post here.", {
       placed: false,
     });

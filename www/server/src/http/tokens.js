@@ -2,7 +2,7 @@ import { digest, idempotencyKey } from "../encoding.js";
 import { arrive, attemptOf, drop, newAttempt } from "../ledger/ledger.js";
 import { inProgress, Problem } from "../problem.js";
 import { describeOrder } from "../purchase.js";
-import { id, optionalId, readJson, token } from "./request.js";
+import { id, lastOfPath, optionalId, readJson, token } from "./request.js";
 
 /**
  * The endpoints that authorization tokens come to (v1): from the front-end package, and from Klarna.
@@ -101,7 +101,7 @@ export function tokenEndpoints({ settings, carts, work }) {
    * @param {Request} request
    */
   async function authorizationCallback(request) {
-    const secret = new URL(request.url).pathname.split("/").pop() ?? "";
+    const secret = lastOfPath(request);
     const posted = await readJson(request, limits);
     const sessionId = id(posted, "session_id");
     const cart = await carts.find("callback", await digest(secret));

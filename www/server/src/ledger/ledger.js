@@ -12,6 +12,8 @@
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
+/** Klarna takes hours to review an order; so often it is asked without a reason. */
+export const REVIEW_MS = 10 * MINUTE_MS;
 /** Klarna's tokens, of both APIs, are good for this long. */
 export const TOKEN_MS = HOUR_MS;
 const FIRST_PAUSE_MS = 1_000;
@@ -235,7 +237,7 @@ export function becomePlaced(ledger, holder, order, result, now) {
   ledger.order = order;
   ledger.result = result;
   ledger.tellAt = now;
-  ledger.reviewAt = result.fraud_status === "PENDING" ? now + 10 * MINUTE_MS : null;
+  ledger.reviewAt = result.fraud_status === "PENDING" ? now + REVIEW_MS : null;
   advance(ledger, now);
 }
 
