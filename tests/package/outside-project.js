@@ -71,32 +71,44 @@ class Project {
 }
 
 /**
- * Packs `klarna-sandbox` and puts it beside what a project has, with the packages that it declares and no others. (Without
- * the network npm does not: it asks the registry which versions there are.)
+ * Packs a workspace and puts it beside what a project has, with the packages that it declares and no others. (Without the
+ * network npm does not: it asks the registry which versions there are.)
  *
  * @param {Project} project
+ * @param {"sandbox" | "server"} workspace
  * @returns {Promise<string>} where it is
  */
-export async function addSandbox(project) {
-  const installed = join(project.folder, "node_modules/klarna-sandbox");
+export async function addWorkspace(project, workspace) {
   const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", project.folder], {
-    cwd: join(ROOT, "www/sandbox"),
+    cwd: join(ROOT, "www", workspace),
   });
+  const [{ name, filename }] = JSON.parse(stdout);
+  const installed = join(project.folder, "node_modules", name);
   mkdirSync(installed);
-  const tarball = join(project.folder, JSON.parse(stdout)[0].filename);
+  const tarball = join(project.folder, filename);
   await run("tar", ["-xzf", tarball, "--strip-components=1", "-C", installed]);
   const { bin, dependencies } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
-  for (const name of Object.keys(dependencies)) {
-    const link = join(installed, "node_modules", name);
+  linkPackages(installed, Object.keys(dependencies));
+  mkdirSync(join(project.folder, "node_modules/.bin"), { recursive: true });
+  for (const [command, path] of Object.entries(bin ?? {})) {
+    chmodSync(join(installed, path), 0o755);
+    symlinkSync(join(installed, path), join(project.folder, "node_modules/.bin", command));
+  }
+  return installed;
+}
+
+/**
+ * Installs other people's packages as this repository has them.
+ *
+ * @param {string} folder
+ * @param {string[]} names
+ */
+export function linkPackages(folder, names) {
+  for (const name of names) {
+    const link = join(folder, "node_modules", name);
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(join(ROOT, "node_modules", name), link);
   }
-  mkdirSync(join(project.folder, "node_modules/.bin"), { recursive: true });
-  for (const [name, path] of Object.entries(bin)) {
-    chmodSync(join(installed, path), 0o755);
-    symlinkSync(join(installed, path), join(project.folder, "node_modules/.bin", name));
-  }
-  return installed;
 }
 
 /** Packs the package and installs it into a fresh project, without the network. */

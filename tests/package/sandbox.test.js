@@ -9,7 +9,7 @@ import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
-import { addSandbox, createProject, filesIn, NAME, ROOT } from "./outside-project.js";
+import { addWorkspace, createProject, filesIn, NAME, ROOT } from "./outside-project.js";
 
 const SOURCE = join(ROOT, "www/sandbox");
 
@@ -20,7 +20,7 @@ let installed;
 
 before(async () => {
   project = await createProject();
-  installed = await addSandbox(project);
+  installed = await addWorkspace(project, "sandbox");
 });
 after(() => project.remove());
 

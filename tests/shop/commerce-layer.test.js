@@ -25,7 +25,7 @@ describe("the Commerce Layer look-alike", () => {
   it("takes the authorization token and then places the order, once", async () => {
     const { session, token } = await shop.shopper.authorizedSession();
     const headers = await bearer();
-    const id = session.klarna_payment_id;
+    const id = session.purchase_id;
     const updated = await shop.shopper.ask(
       "PATCH",
       `/api/klarna_payments/${id}`,
@@ -44,15 +44,11 @@ describe("the Commerce Layer look-alike", () => {
     assert.equal(shop.sandbox.ledger().orders.length, 1);
   });
 
-  it("gives back an authorization that comes while another one waits, or after the order", async () => {
-    shop.sandbox.injectFault({
-      path: "/payments/v1/authorizations/*/order",
-      kind: "latency",
-      latencyMs: 400,
-    });
-    const { session, token } = await shop.shopper.authorizedSession();
+  it("gives back the one of two authorizations that does not become the order, and one that comes after it", async () => {
+    const { session, token: first } = await shop.shopper.authorizedSession();
+    const second = await shop.shopper.authorize(session);
     const headers = await bearer();
-    const id = session.klarna_payment_id;
+    const id = session.purchase_id;
     const update = async (/** @type {string[]} */ ...tokens) => {
       for (const known of tokens) {
         const path = `/api/klarna_payments/${id}`;
@@ -60,28 +56,27 @@ describe("the Commerce Layer look-alike", () => {
         assert.equal(status, 200);
       }
     };
-    await update(token, "meanwhile", token);
+    await update(first, second);
     const place = { data: { type: "orders", id, attributes: { _place: true } } };
     await shop.shopper.ask("PATCH", `/api/orders/${id}`, place, headers);
-    await update("later", token);
-    const { orders } = shop.sandbox.ledger();
-    assert.deepEqual(
-      orders.map((order) => order.authorization_token),
-      [token],
-    );
+    await update("later", second);
+    // Klarna's own callback may have brought the first before the second was there.
+    const used = shop.sandbox.ledger().orders.map((order) => order.authorization_token);
+    assert.equal(used.length, 1);
     const givenBack = () =>
       shop.sandbox.ledger().requests.filter(({ method }) => method === "DELETE");
     await eventually(() => givenBack()[1]);
     assert.deepEqual(
       givenBack().map(({ path }) => path),
-      ["/payments/v1/authorizations/meanwhile", "/payments/v1/authorizations/later"],
+      [used[0] === first ? second : first, "later"].map(
+        (token) => `/payments/v1/authorizations/${token}`,
+      ),
     );
-    shop.sandbox.clearFaults();
   });
 
   it("wants a valid access token", async () => {
     const session = await shop.shopper.openSession();
-    const id = session.klarna_payment_id;
+    const id = session.purchase_id;
     const answer = await shop.shopper.ask("PATCH", `/api/klarna_payments/${id}`, patch(id, "t"), {
       ...JSON_API,
       authorization: "Bearer expired",

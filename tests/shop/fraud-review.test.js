@@ -20,7 +20,7 @@ describe("an order that Klarna still looks at", () => {
     shop.sandbox.configure({ scenario: "pending" });
     const { status, body } = await shop.shopper.ask(
       "POST",
-      flow === "payments" ? "/api/klarna/orders" : "/api/klarna/subscriptions",
+      flow === "payments" ? "/api/klarna/orders" : "/api/klarna/orders",
       { authorization_token: token, session_id: session.session_id },
     );
     assert.equal(status, 200, JSON.stringify(body));
@@ -71,7 +71,7 @@ describe("an order that Klarna still looks at", () => {
     assert.equal(await statusOf(order), "PENDING");
     const other = { ...forged, order_id: randomUUID() };
     assert.equal((await shop.shopper.ask("POST", path, other)).status, 404);
-    const guessed = `/callbacks/klarna/notification/${randomUUID()}`;
+    const guessed = `/api/klarna/callbacks/notification/${randomUUID()}`;
     assert.equal((await shop.shopper.ask("POST", guessed, forged)).status, 404);
   });
 

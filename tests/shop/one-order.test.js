@@ -48,17 +48,15 @@ describe("one cart, paid in two ways at the same instant, is one order", () => {
         const token = await shop.shopper.authorize(ready.session);
         const [posted, clicked] = await Promise.all([posts(ready, token), early ?? clicks(ready)]);
         assert.equal(bought(), 1);
-        assert.deepEqual([posted.status, clicked.status].sort(), [200, 409]);
-        const loser = posted.status === 409 ? posted : clicked;
-        assert.match(loser.body.error.code, /^(order_in_progress|already_ordered)$/);
-        if (loser === posted)
-          await eventually(() => (authorization() === "cancelled" ? true : undefined));
         const again = await Promise.all([posts(ready, token), clicks(ready)]);
-        assert.deepEqual(
-          again.map(({ status }) => status),
-          [posted.status, clicked.status],
-        );
+        // Whichever it was, both are told the order that there is.
+        for (const { status, body } of [posted, clicked, ...again]) {
+          assert.equal(status, 200);
+          assert.equal(body.order_number, posted.body.order_number);
+        }
         assert.equal(bought(), 1);
+        if (shop.sandbox.ledger().orders.length === 0)
+          await eventually(() => (authorization() === "cancelled" ? true : undefined));
       });
     }
   }
@@ -96,21 +94,22 @@ describe("one cart, paid in two ways at the same instant, is one order", () => {
       shop.shopper.stepUp(click.paymentRequestId),
     ]);
     const payment = await eventually(async () => {
-      const { body } = await shop.shopper.ask("GET", `/api/payments/${id}`);
+      const { body } = await shop.shopper.ask("GET", `/api/klarna/payments/${id}`);
       return body.status === "pending" ? undefined : body;
     });
     assert.equal(bought(), 1);
-    assert.equal(payment.status === "approved", posted.status === 409);
-    if (posted.status === 200) assert.equal(payment.reason, "already_ordered");
+    assert.equal(payment.status, "approved");
+    assert.equal(payment.order_number, posted.body.order_number);
   });
 
   it("and a cart stays taken while nobody knows whether Klarna has approved", async () => {
     const ready = await isReady();
-    shop.sandbox.injectFault({ path: AUTHORIZE, kind: "drop", stage: "after", times: 1 });
+    shop.sandbox.injectFault({ path: AUTHORIZE, kind: "drop", stage: "after" });
     assert.equal((await clicks(ready)).status, 503);
     const transfer = await shop.shopper.ask("POST", "/api/orders", { cart_id: ready.cart });
     assert.equal(transfer.status, 409);
     assert.equal(transfer.body.error.code, "order_in_progress");
+    shop.sandbox.clearFaults();
     const another = await shop.shopper.clickPay({ ...ready.click, key: randomUUID() });
     assert.equal(another.body.result, "APPROVED");
     assert.equal(bought(), 1);
@@ -119,11 +118,11 @@ describe("one cart, paid in two ways at the same instant, is one order", () => {
   it("and a cart stays taken when Klarna then refuses the shop's credentials for a while", async () => {
     const ready = await isReady();
     shop.sandbox.injectFault({ path: AUTHORIZE, kind: "drop", stage: "after", times: 1 });
+    shop.sandbox.injectFault({ path: AUTHORIZE, kind: "status", status: 401 });
     assert.equal((await clicks(ready)).status, 503);
-    shop.sandbox.injectFault({ path: AUTHORIZE, kind: "status", status: 401, times: 1 });
-    assert.equal((await clicks(ready)).status, 502);
     const transfer = await shop.shopper.ask("POST", "/api/orders", { cart_id: ready.cart });
     assert.equal(transfer.status, 409);
+    shop.sandbox.clearFaults();
     assert.equal((await clicks(ready)).body.result, "APPROVED");
     assert.equal(bought(), 1);
   });

@@ -60,10 +60,14 @@ describe("an order of Klarna Payments", () => {
 
   it("is not made when the callback's secret is wrong", async () => {
     const session = await shop.shopper.openSession();
-    const { status } = await shop.shopper.ask("POST", "/callbacks/klarna/authorization/guessed", {
-      authorization_token: "x",
-      session_id: session.session_id,
-    });
+    const { status } = await shop.shopper.ask(
+      "POST",
+      "/api/klarna/callbacks/authorization/guessed",
+      {
+        authorization_token: "x",
+        session_id: session.session_id,
+      },
+    );
     assert.equal(status, 404);
   });
 
@@ -76,7 +80,7 @@ describe("an order of Klarna Payments", () => {
     };
     const token = await shop.shopper.authorize(session, cheap);
     const { status, body } = await post(session, token);
-    assert.equal(status, 409);
+    assert.equal(status, 422);
     assert.equal(body.error.code, "order_mismatch");
     assert.equal(ordersAtKlarna().length, 0);
   });
@@ -101,7 +105,8 @@ describe("an order of Klarna Payments", () => {
     const token = await shop.shopper.authorize(session);
     const down = await post(session, token);
     assert.equal(down.status, 503);
-    assert.equal(down.body.error.code, "klarna_unavailable");
+    assert.equal(down.body.error.code, "order_in_progress");
+    assert.equal(down.body.retryable, true);
     assert.ok(down.headers.get("retry-after"));
     shop.sandbox.clearFaults();
     assert.equal((await post(session, token)).status, 200);
@@ -161,15 +166,15 @@ describe("an order of Klarna Payments", () => {
     assert.equal((await new Shopper(shop).ask("GET", path)).status, 404);
   });
 
-  it("is not made a second time in another way to pay, and the authorization is given back", async () => {
+  it("is not made a second time after another way to pay: the authorization is given back, and both are told the one order", async () => {
     const { body: cart } = await shop.shopper.ask("GET", "/api/cart");
     const session = await shop.shopper.openSession();
     const transfer = await shop.shopper.ask("POST", "/api/orders", { cart_id: cart.cart_id });
     assert.equal(transfer.status, 200);
     const token = await shop.shopper.authorize(session);
     const { status, body } = await post(session, token);
-    assert.equal(status, 409);
-    assert.equal(body.error.code, "already_ordered");
+    assert.equal(status, 200);
+    assert.equal(body.order_number, transfer.body.order_number);
     assert.equal(ordersAtKlarna().length, 0);
     await eventually(() =>
       shop.sandbox.ledger().authorizations.find(({ state }) => state === "cancelled"),

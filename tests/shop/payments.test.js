@@ -14,7 +14,7 @@ const AUTHORIZE = "/v2/accounts/*/payment/authorize";
 
 /** @param {Shopper} shopper @param {string} id */
 const statusOf = async (shopper, id) =>
-  (await shopper.ask("GET", `/api/payments/${encodeURIComponent(id)}`)).body;
+  (await shopper.ask("GET", `/api/klarna/payments/${encodeURIComponent(id)}`)).body;
 
 /** @param {Shopper} shopper @param {string} id @param {string} wanted */
 const becomes = (shopper, id, wanted) =>
@@ -187,16 +187,17 @@ describe("a payment with the button", () => {
 
   it("can be asked for by its buyer only", async () => {
     const { body } = await shop.shopper.clickPay();
-    const path = `/api/payments/${encodeURIComponent(body.paymentRequestId)}`;
+    const path = `/api/klarna/payments/${encodeURIComponent(body.paymentRequestId)}`;
     assert.equal((await new Shopper(shop).ask("GET", path)).status, 404);
   });
 
   it("is posted again after Klarna was down, and is still one", async () => {
     shop.sandbox.configure({ scenario: "known" });
-    shop.sandbox.injectFault({ path: AUTHORIZE, kind: "drop", stage: "after", times: 1 });
+    shop.sandbox.injectFault({ path: AUTHORIZE, kind: "drop", stage: "after" });
     const click = { key: randomUUID(), token: await shop.shopper.networkSession() };
     const down = await shop.shopper.clickPay(click);
     assert.equal(down.status, 503);
+    shop.sandbox.clearFaults();
     const again = await shop.shopper.clickPay(click);
     assert.equal(again.body.result, "APPROVED");
     assert.equal(transactions().length, 1);
@@ -213,9 +214,10 @@ describe("a restart while Klarna is asked because of a click", () => {
     try {
       const shopper = new Shopper(shop);
       const { body: cart } = await shopper.ask("GET", "/api/cart");
-      sandbox.injectFault({ path: AUTHORIZE, kind: "drop", stage: "after", times: 1 });
+      sandbox.injectFault({ path: AUTHORIZE, kind: "drop", stage: "after" });
       assert.equal((await shopper.clickPay()).status, 503);
       await shop.close();
+      sandbox.clearFaults();
       shop = await startShop({ sandbox, database, port: Number(new URL(shop.url).port) });
       await eventually(async () => {
         const { body } = await shopper.ask("GET", "/api/cart");

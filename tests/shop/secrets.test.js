@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { after, before, describe, it } from "node:test";
+import { klarnaFile } from "../../www/backend/database.js";
 import { startSandbox } from "../../www/sandbox/index.js";
 import { startShop } from "../../www/start.js";
 import { eventually } from "./eventually.js";
@@ -109,7 +110,7 @@ describe("what must stay secret", () => {
       const { session, token } = await shopper.authorizedSession();
       const post = { authorization_token: token, session_id: session.session_id };
       assert.equal((await shopper.ask("POST", "/api/klarna/orders", post)).status, 200);
-      const bytes = await readFile(file);
+      const bytes = await readFile(klarnaFile(file));
       assert.ok(bytes.includes(session.session_id), "this is the database");
       assert.ok(!bytes.includes(token));
     } finally {

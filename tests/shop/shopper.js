@@ -27,7 +27,7 @@ export class Shopper {
    */
   async ask(method, path, body, headers = {}) {
     // A visit begins by looking.
-    const isVisit = !/^\/(webhooks|callbacks)\//.test(path);
+    const isVisit = !/^\/api\/klarna\/(webhooks|callbacks)\b/.test(path);
     if (isVisit && method !== "GET" && !this.#cookie) await this.ask("GET", "/api/cart");
     const response = await fetch(new URL(path, this.#shop.url), {
       method,
@@ -53,9 +53,13 @@ export class Shopper {
    * @param {"payments" | "subscription"} [flow]
    */
   async openSession(flow = "payments") {
-    const { status, body } = await this.ask("POST", "/api/klarna/session", { flow });
+    const kind = flow === "subscription" ? flow : "basket";
+    const { body: cart } = await this.ask("GET", `/api/cart?kind=${kind}`);
+    const { status, body } = await this.ask("POST", "/api/klarna/session", {
+      cart_id: cart.cart_id,
+    });
     assert.equal(status, 200, JSON.stringify(body));
-    return body;
+    return { ...body, cart_id: cart.cart_id };
   }
 
   /**
@@ -106,7 +110,7 @@ export class Shopper {
     const klarnaNetworkSessionToken = token ?? (await this.networkSession());
     return this.ask(
       "POST",
-      "/api/authorize-payment",
+      "/api/klarna/authorize-payment",
       { klarnaNetworkSessionToken, paymentOptionId: "option", ...context },
       { "idempotency-key": key },
     );

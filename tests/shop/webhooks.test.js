@@ -38,7 +38,7 @@ describe("a webhook", () => {
 
   /** @param {string} body @param {Record<string, string>} [headers] */
   const send = (body, headers = {}) =>
-    new Shopper(shop).ask("POST", "/webhooks/klarna", body, {
+    new Shopper(shop).ask("POST", "/api/klarna/webhooks", body, {
       "klarna-signing-key-id": KEY_ID,
       "klarna-signature": sign(body),
       ...headers,
@@ -66,7 +66,7 @@ describe("a webhook", () => {
       { "klarna-signing-key-id": "__proto__" },
     ];
     for (const headers of wrong) assert.equal((await send(body, headers)).status, 400);
-    const unsigned = await new Shopper(shop).ask("POST", "/webhooks/klarna", body);
+    const unsigned = await new Shopper(shop).ask("POST", "/api/klarna/webhooks", body);
     assert.equal(unsigned.body.error.code, "bad_signature");
   });
 
@@ -114,13 +114,16 @@ describe("a webhook", () => {
       "payment.request.state-change.canceled",
     );
     await send(body);
-    const { body: payment } = await shopper.ask("GET", `/api/payments/${encodeURIComponent(id)}`);
+    const { body: payment } = await shopper.ask(
+      "GET",
+      `/api/klarna/payments/${encodeURIComponent(id)}`,
+    );
     assert.equal(payment.status, "expired");
     assert.equal(payment.paymentRequestState, "CANCELED");
     assert.equal(payment.paymentRequestStateReason, "TECHNICAL_ERROR");
     const late = event({ payment_request_id: id }, "payment.request.state-change.in-progress");
     await send(late);
-    const again = await shopper.ask("GET", `/api/payments/${encodeURIComponent(id)}`);
+    const again = await shopper.ask("GET", `/api/klarna/payments/${encodeURIComponent(id)}`);
     assert.deepEqual(again.body, payment);
   });
 
@@ -130,7 +133,7 @@ describe("a webhook", () => {
     await shopper.stepUp(id);
     sandbox.configure({ scenario: "approved" });
     const payment = await eventually(async () => {
-      const { body } = await shopper.ask("GET", `/api/payments/${encodeURIComponent(id)}`);
+      const { body } = await shopper.ask("GET", `/api/klarna/payments/${encodeURIComponent(id)}`);
       return body.status === "pending" ? undefined : body;
     });
     assert.equal(payment.status, "expired");

@@ -22,6 +22,7 @@ import { priceOrder } from "./catalogue.js";
 /**
  * @typedef {object} Cart
  * @property {string} id
+ * @property {string} orderNumber what the customer sees, and Klarna gets as the merchant reference
  * @property {string} visitor
  * @property {CartKind} kind
  * @property {import("./catalogue.js").CartLine[]} lines
@@ -35,13 +36,24 @@ const FIRST_BASKET = [
   { productId: "tea-first-light", quantity: 2 },
 ];
 const SUBSCRIPTION = [{ productId: "box-monthly", quantity: 1 }];
+const NUMBERS_BEFORE = 10_000;
 
 /**
  * @param {import("./database.js").Database} database
  * @param {() => number} now milliseconds since 1970
  */
 export function cartStore(database, now) {
-  return { current, find, ofVisitor, setQuantity, setCustomer, close, copyClosed };
+  return {
+    current,
+    find,
+    findByNumber,
+    setQuantity,
+    setCustomer,
+    close,
+    copyClosed,
+    abandoned,
+    remove,
+  };
 
   /**
    * The visitor's open cart of that kind; a new one where there is none.
@@ -51,55 +63,23 @@ export function cartStore(database, now) {
    * @returns {Cart}
    */
   function current(visitor, kind = "basket") {
-    const row = database.get("SELECT * FROM carts WHERE visitor = ? AND kind = ? AND ordered = 0", [
-      visitor,
-      kind,
-    ]);
-    if (row) return fromRow(row);
-    const before = database.get(
-      "SELECT customer, kind FROM carts WHERE visitor = ? ORDER BY (customer IS NULL), created_at DESC, rowid DESC",
-      [visitor],
-    );
-    const lines =
-      kind === "subscription" ? SUBSCRIPTION : isNewVisitor(visitor) ? FIRST_BASKET : [];
-    /** @type {Cart} */
-    const cart = {
-      id: randomUUID(),
-      visitor,
-      kind,
-      lines,
-      customer: before ? customerOf(/** @type {import("./database.js").Row} */ (before)) : null,
-      ordered: false,
-    };
-    insert(cart);
-    return cart;
+    const open = one("visitor = ? AND kind = ? AND ordered = 0", [visitor, kind]);
+    if (open) return open;
+    const before = one("visitor = ? ORDER BY (customer IS NULL), number DESC", [visitor]);
+    const isNew = !one("visitor = ? AND kind = 'basket'", [visitor]);
+    const lines = kind === "subscription" ? SUBSCRIPTION : isNew ? FIRST_BASKET : [];
+    return add({ visitor, kind, lines, customer: before?.customer ?? null, ordered: false });
   }
 
-  /** @param {string} visitor */
-  function isNewVisitor(visitor) {
-    return !database.get("SELECT 1 FROM carts WHERE visitor = ? AND kind = 'basket'", [visitor]);
-  }
-
-  /**
-   * @param {string} id
-   * @returns {Cart | undefined}
-   */
+  /** @param {string} id */
   function find(id) {
-    const row = database.get("SELECT * FROM carts WHERE id = ?", [id]);
-    return row ? fromRow(row) : undefined;
+    return one("id = ?", [id]);
   }
 
-  /**
-   * The visitor's basket, or the cart named, if it is the visitor's. A cart that was ordered is still known: the same
-   * click posted again must find it.
-   *
-   * @param {string} visitor
-   * @param {string | undefined} id
-   */
-  function ofVisitor(visitor, id) {
-    if (id === undefined) return current(visitor);
-    const cart = find(id);
-    return cart?.visitor === visitor ? cart : undefined;
+  /** @param {string} orderNumber */
+  function findByNumber(orderNumber) {
+    const number = /^ME-(\d{5,9})$/.exec(orderNumber)?.[1];
+    return number === undefined ? undefined : one("number = ?", [Number(number) - NUMBERS_BEFORE]);
   }
 
   /**
@@ -130,16 +110,14 @@ export function cartStore(database, now) {
   /**
    * What was ordered once, to be ordered again.
    * @param {Cart} cart
-   * @returns {Cart}
    */
   function copyClosed(cart) {
-    const copy = { ...cart, id: randomUUID(), ordered: true };
-    insert(copy);
-    return copy;
+    return add({ ...cart, ordered: true });
   }
 
-  /** @param {Cart} cart */
-  function insert({ id, visitor, kind, lines, customer, ordered }) {
+  /** @param {Omit<Cart, "id" | "orderNumber">} cart */
+  function add({ visitor, kind, lines, customer, ordered }) {
+    const id = randomUUID();
     database.run(
       "INSERT INTO carts (id, visitor, kind, lines, customer, ordered, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
       [
@@ -152,11 +130,37 @@ export function cartStore(database, now) {
         now(),
       ],
     );
+    return /** @type {Cart} */ (find(id));
   }
 
   /** @param {string} id */
   function close(id) {
     database.run("UPDATE carts SET ordered = 1 WHERE id = ?", [id]);
+  }
+
+  /**
+   * The ids of carts that nobody has ordered.
+   * @param {number} before made earlier, in milliseconds since 1970
+   */
+  function abandoned(before) {
+    return database
+      .all("SELECT id FROM carts WHERE ordered = 0 AND created_at < ?", [before])
+      .map((row) => String(row.id));
+  }
+
+  /** @param {string} id */
+  function remove(id) {
+    database.run("DELETE FROM carts WHERE id = ?", [id]);
+  }
+
+  /**
+   * @param {string} condition
+   * @param {import("node-sqlite3-wasm").JSValue[]} values
+   * @returns {Cart | undefined}
+   */
+  function one(condition, values) {
+    const row = database.get(`SELECT * FROM carts WHERE ${condition}`, values);
+    return row ? fromRow(/** @type {import("./database.js").Row} */ (row)) : undefined;
   }
 }
 
@@ -178,24 +182,17 @@ export function describeCart(cart) {
 }
 
 /**
- * @param {import("node-sqlite3-wasm").QueryResult} row
+ * @param {import("./database.js").Row} row
  * @returns {Cart}
  */
 function fromRow(row) {
   return {
     id: String(row.id),
+    orderNumber: `ME-${Number(row.number) + NUMBERS_BEFORE}`,
     visitor: String(row.visitor),
     kind: /** @type {CartKind} */ (row.kind),
     lines: JSON.parse(String(row.lines)),
-    customer: customerOf(/** @type {import("./database.js").Row} */ (row)),
+    customer: row.customer === null ? null : JSON.parse(String(row.customer)),
     ordered: row.ordered === 1,
   };
-}
-
-/**
- * @param {import("./database.js").Row} row
- * @returns {Customer | null}
- */
-function customerOf(row) {
-  return row.customer === null ? null : JSON.parse(String(row.customer));
 }

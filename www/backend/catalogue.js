@@ -160,11 +160,11 @@ export function priceOrder(cartLines) {
 /**
  * The same goods, delivered in another way.
  *
- * @param {Pick<PricedOrder, "lines">} order
+ * @param {readonly OrderLine[]} lines
  * @param {Delivery} delivery
  * @returns {PricedOrder}
  */
-export function redelivered({ lines }, delivery) {
+export function redelivered(lines, delivery) {
   return withDelivery(
     lines.filter(({ type }) => type !== "shipping_fee"),
     delivery,

@@ -3,16 +3,14 @@ import { dirname } from "node:path";
 import sqlite from "node-sqlite3-wasm";
 
 /**
- * The shop's database: one SQLite file, no native build.
- *
- * A *purchase* is what the shop knows about one order from its first price to its order number. Klarna's handles on it
- * hang off it: *sessions* (v1) and *payment requests* (v2). Tokens are kept only between their arrival and their use,
- * so that a restart in between loses nothing; a subscription's customer token is kept as long as the subscription.
+ * The shop's own database: one SQLite file, no native build. What is at Klarna, and every token, is in the library's file
+ * beside it; the customer tokens of subscriptions are here.
  */
-const SCHEMA_VERSION = 4;
+const SCHEMA_VERSION = 5;
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS carts (
-    id TEXT PRIMARY KEY,
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
     visitor TEXT NOT NULL,
     kind TEXT NOT NULL,
     lines TEXT NOT NULL,
@@ -22,78 +20,25 @@ const SCHEMA = `
   ) STRICT;
   CREATE INDEX IF NOT EXISTS carts_by_visitor ON carts (visitor, kind, ordered);
 
-  CREATE TABLE IF NOT EXISTS purchases (
-    id TEXT PRIMARY KEY,
-    number INTEGER NOT NULL UNIQUE,
-    cart_id TEXT NOT NULL REFERENCES carts (id),
-    flow TEXT NOT NULL,
-    status TEXT NOT NULL,
-    snapshot TEXT NOT NULL,
-    result TEXT,
-    failure TEXT,
-    created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL
-  ) STRICT;
-  CREATE INDEX IF NOT EXISTS purchases_by_cart ON purchases (cart_id, flow);
-  -- Two tabs, two ways to pay, one parcel: only one purchase of a cart gets beyond "open".
-  CREATE UNIQUE INDEX IF NOT EXISTS purchases_one_per_cart ON purchases (cart_id) WHERE status <> 'open';
-  CREATE INDEX IF NOT EXISTS purchases_by_status ON purchases (status);
-
-  CREATE TABLE IF NOT EXISTS sessions (
-    session_id TEXT PRIMARY KEY,
-    purchase_id TEXT NOT NULL REFERENCES purchases (id),
-    client_token TEXT NOT NULL,
-    categories TEXT NOT NULL,
-    resource_id TEXT NOT NULL UNIQUE,
-    callback_secret TEXT NOT NULL UNIQUE,
-    authorization_token TEXT,
-    used_token TEXT,
-    refused_token TEXT,
-    refusal TEXT,
-    created_at INTEGER NOT NULL
-  ) STRICT;
-  CREATE INDEX IF NOT EXISTS sessions_by_purchase ON sessions (purchase_id);
-
-  CREATE TABLE IF NOT EXISTS payment_requests (
-    id TEXT PRIMARY KEY,
-    purchase_id TEXT NOT NULL REFERENCES purchases (id),
-    body TEXT NOT NULL,
-    state TEXT NOT NULL,
-    state_reason TEXT,
-    collects_delivery INTEGER NOT NULL DEFAULT 0,
-    session_token TEXT,
-    checked_at INTEGER NOT NULL,
-    created_at INTEGER NOT NULL
-  ) STRICT;
-  CREATE INDEX IF NOT EXISTS payment_requests_by_purchase ON payment_requests (purchase_id);
-
-  CREATE TABLE IF NOT EXISTS clicks (
-    idempotency_key TEXT PRIMARY KEY,
-    purchase_id TEXT NOT NULL REFERENCES purchases (id),
-    request TEXT NOT NULL,
-    session_token TEXT,
-    answer TEXT,
-    created_at INTEGER NOT NULL
-  ) STRICT;
-
-  CREATE TABLE IF NOT EXISTS webhook_events (
-    event_id TEXT PRIMARY KEY,
-    event_type TEXT NOT NULL,
-    received_at INTEGER NOT NULL
+  CREATE TABLE IF NOT EXISTS orders (
+    cart_id TEXT PRIMARY KEY REFERENCES carts (id),
+    amount INTEGER NOT NULL,
+    lines TEXT NOT NULL,
+    order_id TEXT,
+    fraud_status TEXT
   ) STRICT;
 
   CREATE TABLE IF NOT EXISTS subscriptions (
     id TEXT PRIMARY KEY,
-    purchase_id TEXT NOT NULL UNIQUE REFERENCES purchases (id),
     visitor TEXT NOT NULL,
-    customer_token TEXT,
-    created_at INTEGER NOT NULL
+    customer_token TEXT
   ) STRICT;
+  CREATE INDEX IF NOT EXISTS subscriptions_by_visitor ON subscriptions (visitor);
 
-  CREATE TABLE IF NOT EXISTS renewals (
+  CREATE TABLE IF NOT EXISTS months (
     subscription_id TEXT NOT NULL REFERENCES subscriptions (id),
     period INTEGER NOT NULL,
-    purchase_id TEXT NOT NULL REFERENCES purchases (id),
+    cart_id TEXT NOT NULL UNIQUE REFERENCES carts (id),
     PRIMARY KEY (subscription_id, period)
   ) STRICT;
 `;
@@ -113,7 +58,7 @@ export function openDatabase(path) {
     rmSync(`${path}.lock`, { recursive: true, force: true });
   }
   const database = new sqlite.Database(path);
-  // A token that was used is overwritten, not only unlinked.
+  // A customer token that has ended is overwritten, not only unlinked.
   database.exec("PRAGMA secure_delete = ON");
   const { user_version: version } = /** @type {Row} */ (database.get("PRAGMA user_version"));
   if (version !== 0 && version !== SCHEMA_VERSION) {
@@ -124,6 +69,13 @@ export function openDatabase(path) {
   database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
   return database;
 }
+
+/**
+ * The file that the library has its carts in.
+ * @param {string} path of the shop's
+ */
+export const klarnaFile = (path) =>
+  path === ":memory:" ? path : path.replace(/(\.\w+)?$/, "-klarna$1");
 
 /**
  * Runs `work` in one transaction: all of it is kept, or nothing.

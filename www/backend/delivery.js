@@ -1,7 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { COUNTRY, DELIVERIES, deliveryFee, redelivered } from "./catalogue.js";
-import { lineItems } from "./klarna/network-order.js";
 
 /**
  * Where and how a parcel goes when Klarna asks the customer (v2): Klarna's SDK asks the page as the customer goes on, and
@@ -30,20 +29,20 @@ const FIELDS = /** @type {const} */ ([
  * @typedef {{ amount: number, lineItems: object[] }} NewTotal
  * @typedef {NewTotal & { selectedShippingOptionReference: string, shippingOptions: object[] }} NewOptions
  *
- * @param {import("./purchases.js").Snapshot} snapshot
+ * @param {import("./catalogue.js").OrderLine[]} lines what is bought
  * @param {{ address?: { country?: string, postalCode?: string }, shippingOptionReference?: string }} question
  * @returns {{ rejectionReason: string } | NewTotal | NewOptions}
  */
-export function answerAboutDelivery(snapshot, { address, shippingOptionReference: chosen }) {
+export function answerAboutDelivery(lines, { address, shippingOptionReference: chosen }) {
   if (address?.country !== undefined && address.country !== COUNTRY)
     return { rejectionReason: "COUNTRY_NOT_SUPPORTED" };
   if (address && !GERMAN_POSTAL_CODE.test(address.postalCode ?? ""))
     return { rejectionReason: "POSTAL_CODE_NOT_SUPPORTED" };
   const delivery = deliveryOf(chosen);
   if (!delivery) return { rejectionReason: "INVALID_OPTION" };
-  const total = totalWith(snapshot, delivery);
+  const total = totalWith(lines, delivery);
   if (!address) return total;
-  const goods = redelivered(snapshot, delivery).lines.filter(({ type }) => type !== "shipping_fee");
+  const goods = lines.filter(({ type }) => type !== "shipping_fee");
   return {
     ...total,
     selectedShippingOptionReference: delivery.id,
@@ -81,19 +80,19 @@ function deliveryOf(id) {
 }
 
 /**
- * @param {import("./purchases.js").Snapshot} snapshot
+ * @param {import("./catalogue.js").OrderLine[]} lines
  * @param {import("./catalogue.js").Delivery} delivery
  * @returns {NewTotal}
  */
-function totalWith(snapshot, delivery) {
-  const order = redelivered(snapshot, delivery);
-  const items = lineItems(order).map((line) => ({
+function totalWith(lines, delivery) {
+  const order = redelivered(lines, delivery);
+  const lineItems = order.lines.map((line) => ({
     name: line.name,
     quantity: line.quantity,
     unitPrice: line.unit_price,
     totalAmount: line.total_amount,
     totalTaxAmount: line.total_tax_amount,
-    lineItemReference: line.line_item_reference,
+    lineItemReference: line.reference,
   }));
-  return { amount: order.amount, lineItems: items };
+  return { amount: order.amount, lineItems };
 }

@@ -1,4 +1,4 @@
-import { Problem } from "./problem.js";
+import { Problem } from "klarna-payments-server";
 
 const READING = ["GET", "HEAD", "OPTIONS"];
 

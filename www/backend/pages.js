@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
 import { chooseLanguage, languages, say } from "../shop/messages/languages.js";
@@ -10,9 +12,8 @@ import { chooseLanguage, languages, say } from "../shop/messages/languages.js";
  */
 
 const SHOP_FOLDER = fileURLToPath(new URL("../shop/", import.meta.url));
-/** The package as it is published, or the build that a developer names. */
-const PACKAGE_FOLDER =
-  process.env.PACKAGE_FOLDER ?? fileURLToPath(new URL("../../pkg/", import.meta.url));
+/** The package as it is installed, or the build that a developer names. */
+const PACKAGE_FOLDER = process.env.PACKAGE_FOLDER ?? installedPackage();
 
 /** The shop imports the package by name, as a consumer's bundler would let it. */
 const IMPORT_MAP = JSON.stringify({ imports: { "klarna-payments-wasm": "/pkg/index.js" } });
@@ -50,7 +51,7 @@ export async function shopPages(app, settings) {
         vary: "accept-language, cookie",
       });
       const document = documents.get(chooseLanguage(request.headers["accept-language"])) ?? "";
-      const open = request.cookies.panel === "open";
+      const open = /(?:^|;\s*)panel=open(?:;|$)/.test(request.headers.cookie ?? "");
       return reply
         .type("text/html; charset=utf-8")
         .send(open ? document.replace('data-panel="closed"', 'data-panel="open"') : document);
@@ -65,6 +66,16 @@ export async function shopPages(app, settings) {
     prefix: "/pkg/",
     decorateReply: false,
   });
+}
+
+function installedPackage() {
+  try {
+    const file = createRequire(import.meta.url).resolve("klarna-payments-wasm/package.json");
+    return join(dirname(file), "pkg/");
+  } catch {
+    // In the repository the package is this one's own.
+    return fileURLToPath(new URL("../../pkg/", import.meta.url));
+  }
 }
 
 /**

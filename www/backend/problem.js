@@ -1,36 +1,8 @@
-/**
- * An answer other than success that the caller can act on: `{"error": {"code", "message"}}` with its HTTP status.
- * The message is written for developers; the shop turns the code into words for its customers.
- */
-export class Problem extends Error {
-  /**
-   * @param {number} status
-   * @param {string} code stable, snake_case
-   * @param {string} message never contains a token, a secret or personal data
-   * @param {{ details?: unknown, retryAfterSeconds?: number, cause?: unknown }} [more]
-   */
-  constructor(status, code, message, more = {}) {
-    super(message, more.cause === undefined ? undefined : { cause: more.cause });
-    this.name = "Problem";
-    this.status = status;
-    this.code = code;
-    this.details = more.details;
-    this.retryAfterSeconds = more.retryAfterSeconds;
-  }
-
-  toJSON() {
-    return {
-      error: {
-        code: this.code,
-        message: this.message,
-        ...(this.details ? { details: this.details } : {}),
-      },
-    };
-  }
-}
+import { Problem } from "klarna-payments-server";
 
 /**
- * Turns every error into a {@link Problem}; installed as Fastify's error handler.
+ * Turns every error into a problem as the library answers with it: `{"error": {"code", "message"}, "retryable"}`. Installed
+ * as Fastify's error handler.
  *
  * @param {unknown} error
  * @param {import("fastify").FastifyRequest} request
@@ -40,16 +12,18 @@ export function answerWithProblem(error, request, reply) {
   const problem = asProblem(error);
   if (problem.status >= 500)
     request.log.error({ code: problem.code, err: problem.cause ?? problem }, problem.message);
-  if (problem.retryAfterSeconds !== undefined)
-    reply.header("retry-after", String(problem.retryAfterSeconds));
-  return reply.code(problem.status).send(problem.toJSON());
+  if (problem.retryAfterS !== undefined) reply.header("retry-after", String(problem.retryAfterS));
+  return reply.code(problem.status).send(problem.answer().body);
 }
 
-/** @param {unknown} error */
+/**
+ * @param {unknown} error
+ * @returns {Problem}
+ */
 export function asProblem(error) {
   if (error instanceof Problem) return error;
   const fault =
-    /** @type {{ statusCode?: number, validation?: { instancePath: string, message?: string }[], validationContext?: string, message?: string }} */ (
+    /** @type {{ statusCode?: number, validation?: { instancePath: string, message?: string }[], validationContext?: string }} */ (
       error
     );
   if (fault.validation) {
@@ -58,17 +32,17 @@ export function asProblem(error) {
       path: `${fault.validationContext ?? "body"}${issue.instancePath}`,
       reason: issue.message ?? "is not valid",
     }));
-    return new Problem(
-      400,
-      "invalid_request",
-      "The request does not match the schema of this endpoint.",
-      { details },
-    );
+    return new Problem(400, "invalid_request", "The request is not of the documented shape.", {
+      details,
+    });
   }
-  if (fault.statusCode && fault.statusCode >= 400 && fault.statusCode < 500) {
+  if (fault.statusCode && fault.statusCode >= 400 && fault.statusCode < 500)
     return new Problem(fault.statusCode, "invalid_request", "The request could not be read.", {
       cause: error,
     });
-  }
   return new Problem(500, "internal", "Something went wrong on the server.", { cause: error });
 }
+
+/** @param {string} what */
+export const unknown = (what) =>
+  new Problem(404, `unknown_${what}`, `There is no such ${what} for this visitor.`);

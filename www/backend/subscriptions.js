@@ -1,89 +1,41 @@
-import { randomUUID } from "node:crypto";
-import { priceOrder } from "./catalogue.js";
+import { Problem } from "klarna-payments-server";
 import { inTransaction } from "./database.js";
-import { KlarnaApiError } from "./klarna/client.js";
-import { fraudStatusOf } from "./klarna/fraud-status.js";
-import { idempotencyKey } from "./klarna/idempotency-key.js";
-import { customerTokenBody, recurringOrderBody } from "./klarna/payments-order.js";
-import { explain } from "./klarna-problem.js";
-import { Problem } from "./problem.js";
-import { SingleFlight } from "./single-flight.js";
+import { shopOrder } from "./shop-order.js";
 
 /**
  * Recurring payments: an authorization with an intent to tokenize becomes a customer token, and the customer token pays
- * the first month and every further one. The customer token never leaves the server.
+ * every further month. It never leaves the server.
  *
  * @typedef {object} Subscription
  * @property {string} id
  * @property {string} visitor
- * @property {string} purchaseId of the first month
  * @property {string | null} customerToken gone when the subscription has ended
  */
 
 /**
- * @param {object} parts
- * @param {import("./database.js").Database} parts.database
- * @param {import("./purchases.js").PurchaseStore} parts.purchases
- * @param {import("./carts.js").CartStore} parts.carts
- * @param {import("./klarna/payments-api.js").PaymentsApi} parts.klarna
- * @param {() => number} parts.now milliseconds since 1970
+ * @param {import("./database.js").Database} database
+ * @param {import("./carts.js").CartStore} carts
+ * @param {import("./orders.js").OrderStore} orders
  */
-export function subscriptionService({ database, purchases, carts, klarna, now }) {
-  /** @type {SingleFlight<import("./purchases.js").Purchase>} */
-  const flights = new SingleFlight();
-  return { placeFirst, renew, ofVisitor, find, end, settled: () => flights.settled() };
+export function subscriptionStore(database, carts, orders) {
+  return { begin, renew, ofVisitor, find, ofCart, ordersOf, end };
 
   /**
-   * Customer token, then the first order. What was done before a restart is not done again.
-   * @type {import("./order-placement.js").PlaceWithKlarna}
+   * The first month is paid. Repeatable.
+   *
+   * @param {string} id
+   * @param {import("./carts.js").Cart} cart of the first month
+   * @param {string} customerToken
    */
-  async function placeFirst(purchase, authorizationToken) {
-    const cart = carts.find(purchase.cartId);
-    if (!cart) throw new Error("a purchase without a cart");
-    const subscription =
-      ofPurchase(purchase.id) ?? (await begin(purchase, cart, authorizationToken));
-    try {
-      const order = await charge(subscription, purchase, cart.customer);
-      return { ...order, subscriptionId: subscription.id };
-    } catch (error) {
-      // Only a refusal ends it: as long as Klarna may have charged, only this customer token gives the same answer again.
-      if (error instanceof KlarnaApiError && explain(error).status < 500) remove(subscription.id);
-      throw error;
-    }
-  }
-
-  /**
-   * @param {import("./purchases.js").Purchase} purchase
-   * @param {import("./carts.js").Cart} cart
-   * @param {string} authorizationToken
-   * @returns {Promise<Subscription>}
-   */
-  async function begin(purchase, cart, authorizationToken) {
-    const { token_id } = await klarna.createCustomerToken(
-      authorizationToken,
-      customerTokenBody(cart.customer),
-    );
-    const id = randomUUID();
+  function begin(id, cart, customerToken) {
     database.run(
-      "INSERT INTO subscriptions (id, purchase_id, visitor, customer_token, created_at) VALUES (?, ?, ?, ?, ?)",
-      [id, purchase.id, cart.visitor, token_id, now()],
+      "INSERT INTO subscriptions (id, visitor, customer_token) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+      [id, cart.visitor, customerToken],
     );
-    return { id, purchaseId: purchase.id, visitor: cart.visitor, customerToken: token_id };
-  }
-
-  /**
-   * @param {Subscription} subscription
-   * @param {import("./purchases.js").Purchase} purchase
-   * @param {import("./carts.js").Customer | null} customer
-   */
-  async function charge(subscription, purchase, customer) {
-    if (!subscription.customerToken) throw ended();
-    const order = await klarna.chargeCustomerToken(
-      subscription.customerToken,
-      recurringOrderBody(purchase, customer),
-      idempotencyKey(`charge ${purchase.id}`),
+    database.run(
+      "INSERT INTO months (subscription_id, period, cart_id) VALUES (?, 1, ?) ON CONFLICT DO NOTHING",
+      [id, cart.id],
     );
-    return { orderId: order.order_id, fraudStatus: fraudStatusOf(order.fraud_status) };
   }
 
   /**
@@ -92,75 +44,63 @@ export function subscriptionService({ database, purchases, carts, klarna, now })
    *
    * @param {Subscription} subscription
    * @param {number} period which month, of which the first is 1
-   * @returns {Promise<import("./purchases.js").Purchase>}
+   * @param {import("klarna-payments-server").Recurring} recurring
+   * @returns {Promise<import("./orders.js").Order | undefined>}
    * @throws {Problem} `wrong_period` for a month that is not the next one
    */
-  function renew(subscription, period) {
-    return flights.run(`${subscription.id} ${period}`, async () => {
-      const purchase = month(subscription, period);
-      if (purchase.status === "placed") return purchase;
-      const customer = carts.find(purchase.cartId)?.customer ?? null;
-      try {
-        const order = await charge(subscription, purchase, customer);
-        return purchases.markPlaced(purchase.id, { ...order, subscriptionId: subscription.id });
-      } catch (error) {
-        throw error instanceof KlarnaApiError ? explain(error) : error;
-      }
-    });
+  async function renew(subscription, period, recurring) {
+    const cart = monthOf(subscription, period);
+    const known = orders.ofCart(cart);
+    if (known) return known;
+    if (!subscription.customerToken) throw ended();
+    await recurring.charge(subscription.customerToken, { ...shopOrder(cart), intent: "buy" });
+    return orders.ofCart(cart);
   }
 
   /**
    * A month that was charged or tried before, or the one after it.
+   *
    * @param {Subscription} subscription
    * @param {number} period
+   * @returns {import("./carts.js").Cart}
    */
-  function month(subscription, period) {
-    // The first month is not a renewal.
-    const months = renewals(subscription.id);
-    const known = months[period - 2];
+  function monthOf({ id, customerToken }, period) {
+    const months = cartsOf(id);
+    const known = months[period - 1];
     if (known) return known;
-    const isNext = period === months.length + 2;
-    if (!isNext || months.some((purchase) => purchase.status !== "placed"))
+    const [first] = months;
+    if (!first || period !== months.length + 1 || months.some((cart) => !orders.ofCart(cart)))
       throw new Problem(409, "wrong_period", "This is not the month that is charged next.");
-    if (!subscription.customerToken) throw ended();
-    const first = purchases.find(subscription.purchaseId);
-    const cart = first && carts.find(first.cartId);
-    if (!cart) throw new Error("a subscription without its first month");
+    if (!customerToken) throw ended();
     return inTransaction(database, () => {
-      const copy = carts.copyClosed(cart);
-      const purchase = purchases.create(copy.id, "subscription", priceOrder(copy.lines));
-      database.run("INSERT INTO renewals (subscription_id, period, purchase_id) VALUES (?, ?, ?)", [
-        subscription.id,
-        months.length + 1,
-        purchase.id,
+      const cart = carts.copyClosed(first);
+      database.run("INSERT INTO months (subscription_id, period, cart_id) VALUES (?, ?, ?)", [
+        id,
+        period,
+        cart.id,
       ]);
-      return purchase;
+      return cart;
     });
   }
 
-  /** @param {string} subscriptionId */
-  function renewals(subscriptionId) {
+  /** @param {string} id */
+  function cartsOf(id) {
     return database
-      .all("SELECT purchase_id FROM renewals WHERE subscription_id = ? ORDER BY period", [
-        subscriptionId,
-      ])
-      .flatMap((row) => purchases.find(String(row.purchase_id)) ?? []);
+      .all("SELECT cart_id FROM months WHERE subscription_id = ? ORDER BY period", [id])
+      .flatMap((row) => carts.find(String(row.cart_id)) ?? []);
   }
 
   /**
-   * @param {string} visitor
-   * @returns the visitor's subscriptions with the months that were charged
+   * The months that were charged.
+   * @param {string} id
    */
+  function ordersOf(id) {
+    return cartsOf(id).flatMap((cart) => orders.ofCart(cart) ?? []);
+  }
+
+  /** @param {string} visitor */
   function ofVisitor(visitor) {
-    return many("SELECT * FROM subscriptions WHERE visitor = ? ORDER BY created_at", visitor).map(
-      (subscription) => ({
-        ...subscription,
-        months: [
-          ...[purchases.find(subscription.purchaseId) ?? []].flat(),
-          ...renewals(subscription.id),
-        ].filter((purchase) => purchase.status === "placed"),
-      }),
-    );
+    return many("SELECT * FROM subscriptions WHERE visitor = ? ORDER BY rowid", visitor);
   }
 
   /** @param {string} id */
@@ -168,9 +108,11 @@ export function subscriptionService({ database, purchases, carts, klarna, now })
     return many("SELECT * FROM subscriptions WHERE id = ?", id)[0];
   }
 
-  /** @param {string} purchaseId */
-  function ofPurchase(purchaseId) {
-    return many("SELECT * FROM subscriptions WHERE purchase_id = ?", purchaseId)[0];
+  /** @param {string} cartId of one of its months */
+  function ofCart(cartId) {
+    const sql = `SELECT subscriptions.* FROM subscriptions JOIN months ON subscription_id = id
+                 WHERE cart_id = ?`;
+    return many(sql, cartId)[0];
   }
 
   /**
@@ -181,11 +123,6 @@ export function subscriptionService({ database, purchases, carts, klarna, now })
     database.run("UPDATE subscriptions SET customer_token = NULL WHERE id = ?", [id]);
   }
 
-  /** @param {string} id */
-  function remove(id) {
-    database.run("DELETE FROM subscriptions WHERE id = ?", [id]);
-  }
-
   /**
    * @param {string} sql
    * @param {string} value
@@ -194,14 +131,13 @@ export function subscriptionService({ database, purchases, carts, klarna, now })
   function many(sql, value) {
     return database.all(sql, [value]).map((row) => ({
       id: String(row.id),
-      purchaseId: String(row.purchase_id),
       visitor: String(row.visitor),
       customerToken: row.customer_token === null ? null : String(row.customer_token),
     }));
   }
 }
 
-/** @typedef {ReturnType<typeof subscriptionService>} SubscriptionService */
+/** @typedef {ReturnType<typeof subscriptionStore>} SubscriptionStore */
 
 function ended() {
   return new Problem(409, "subscription_ended", "The subscription has ended.");

@@ -1,31 +1,27 @@
 import { randomUUID } from "node:crypto";
-import { Problem } from "./problem.js";
+import { Problem } from "klarna-payments-server";
 
-const COOKIE = "visitor";
 const ONE_MONTH_S = 30 * 24 * 3600;
-const FORM = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const COOKIE = /(?:^|;\s*)visitor=([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:;|$)/;
 
 /**
  * Who is asking: a random id in a cookie that scripts cannot read. Carts and orders belong to it.
  *
- * @param {import("fastify").FastifyRequest} request
+ * @param {string | null | undefined} cookies the header
  * @returns {string | undefined} absent before the first visit
  */
-export function visitorOf(request) {
-  const known = request.cookies[COOKIE];
-  return known && FORM.test(known) ? known : undefined;
-}
+export const visitorIn = (cookies) => COOKIE.exec(cookies ?? "")?.[1];
 
 /**
- * The same on a route that changes something: a request without the cookie comes from another site, or from a browser
- * that keeps none. It gets no new visitor, which would take the place of the customer's.
+ * The same where something is changed: a request without the cookie comes from another site, or from a browser that keeps
+ * none. It gets no new visitor, which would take the place of the customer's.
  *
- * @param {import("fastify").FastifyRequest} request
+ * @param {string | null | undefined} cookies
  * @returns {string}
  * @throws {Problem} `no_visitor`
  */
-export function knownVisitor(request) {
-  const visitor = visitorOf(request);
+export function knownVisitor(cookies) {
+  const visitor = visitorIn(cookies);
   if (visitor) return visitor;
   throw new Problem(
     401,
@@ -35,23 +31,19 @@ export function knownVisitor(request) {
 }
 
 /**
- * The same where a visit may begin: on a route that only reads.
+ * The same where a visit may begin: where something is only read.
  *
  * @param {import("fastify").FastifyRequest} request
  * @param {import("fastify").FastifyReply} reply gets the cookie on a first visit
  * @returns {string}
  */
 export function welcome(request, reply) {
-  const known = visitorOf(request);
+  const known = visitorIn(request.headers.cookie);
   if (known) return known;
   const visitor = randomUUID();
-  reply.setCookie(COOKIE, visitor, {
-    path: "/",
-    httpOnly: true,
-    // Lax, not Strict: Klarna sends the browser back to the confirmation page.
-    sameSite: "lax",
-    secure: request.protocol === "https",
-    maxAge: ONE_MONTH_S,
-  });
+  // Lax, not Strict: Klarna sends the browser back to the confirmation page.
+  const secure = request.protocol === "https" ? "; Secure" : "";
+  const more = `Max-Age=${ONE_MONTH_S}; Path=/; HttpOnly; SameSite=Lax${secure}`;
+  reply.header("set-cookie", `visitor=${visitor}; ${more}`);
   return visitor;
 }

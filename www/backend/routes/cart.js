@@ -1,26 +1,24 @@
 import { Type } from "@sinclair/typebox";
 import { describeCart } from "../carts.js";
 import { CURRENCY, findProduct, LOCALE, PRODUCTS } from "../catalogue.js";
-import { Problem } from "../problem.js";
+import { unknown } from "../problem.js";
 import { knownVisitor, welcome } from "../visitor.js";
+import { checked, Text } from "./shape.js";
 
-const text = (/** @type {number} */ maxLength) => Type.String({ minLength: 1, maxLength });
-
-export const CustomerBody = Type.Object(
+const CustomerBody = Type.Object(
   {
     email: Type.String({ minLength: 3, maxLength: 254, pattern: "^[^@\\s]+@[^@\\s]+$" }),
-    given_name: text(100),
-    family_name: text(100),
-    street_address: text(200),
-    postal_code: text(20),
-    city: text(100),
+    given_name: Text(100),
+    family_name: Text(100),
+    street_address: Text(200),
+    postal_code: Text(20),
+    city: Text(100),
     country: Type.String({ pattern: "^[A-Z]{2}$" }),
-    phone: Type.Optional(text(30)),
+    phone: Type.Optional(Text(30)),
   },
   { additionalProperties: false },
 );
-
-const LineParams = Type.Object({ productId: text(60) });
+const LineParams = Type.Object({ productId: Text(60) });
 const LineBody = Type.Object(
   { quantity: Type.Integer({ minimum: 0, maximum: 20 }) },
   { additionalProperties: false },
@@ -42,45 +40,32 @@ export async function cartRoutes(app, { carts }) {
     products: PRODUCTS,
   }));
 
-  app.get("/api/cart", { schema: { querystring: KindQuery } }, async (request, reply) =>
-    describeCart(carts.current(welcome(request, reply), kindOf(request))),
-  );
+  app.get("/api/cart", { schema: { querystring: KindQuery } }, async (request, reply) => {
+    const { kind } = checked(KindQuery, request.query);
+    return describeCart(carts.current(welcome(request, reply), kind));
+  });
 
   app.put(
     "/api/cart/lines/:productId",
     { schema: { params: LineParams, body: LineBody } },
-    async (request) => {
-      const { productId } = /** @type {import("@sinclair/typebox").Static<typeof LineParams>} */ (
-        request.params
-      );
-      const { quantity } = /** @type {import("@sinclair/typebox").Static<typeof LineBody>} */ (
-        request.body
-      );
+    async ({ params, body, headers }) => {
+      const { productId } = checked(LineParams, params);
+      const { quantity } = checked(LineBody, body);
+      const visitor = knownVisitor(headers.cookie);
       const product = findProduct(productId);
-      if (!product || product.monthly)
-        throw new Problem(404, "unknown_product", "There is no such product to put in a basket.");
-      return describeCart(
-        carts.setQuantity(carts.current(knownVisitor(request)), productId, quantity),
-      );
+      if (!product || product.monthly) throw unknown("product");
+      return describeCart(carts.setQuantity(carts.current(visitor), productId, quantity));
     },
   );
 
   app.put(
     "/api/cart/customer",
     { schema: { querystring: KindQuery, body: CustomerBody } },
-    async (request) => {
-      const customer = /** @type {import("../carts.js").Customer} */ (request.body);
-      return describeCart(
-        carts.setCustomer(carts.current(knownVisitor(request), kindOf(request)), customer),
-      );
+    async ({ query, body, headers }) => {
+      const { kind } = checked(KindQuery, query);
+      const customer = /** @type {import("../carts.js").Customer} */ (body);
+      const cart = carts.current(knownVisitor(headers.cookie), kind);
+      return describeCart(carts.setCustomer(cart, customer));
     },
   );
-}
-
-/** @param {import("fastify").FastifyRequest} request */
-function kindOf(request) {
-  const { kind } = /** @type {import("@sinclair/typebox").Static<typeof KindQuery>} */ (
-    request.query
-  );
-  return kind ?? "basket";
 }

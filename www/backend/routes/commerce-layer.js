@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { Type } from "@sinclair/typebox";
-import { asProblem, Problem } from "../problem.js";
+import { Problem } from "klarna-payments-server";
+import { asProblem } from "../problem.js";
 import { knownVisitor } from "../visitor.js";
-import { KlarnaToken } from "./token.js";
+import { checked, Text } from "./shape.js";
 
 /**
  * A look-alike of Commerce Layer, as far as paying with Klarna needs it: an access token, the `klarna_payments`
- * resource that takes the authorization token, and the placing of the order. Behind it is the same order placement.
+ * resource that takes the authorization token, and the placing of the order. Behind it is the same library.
  * https://docs.commercelayer.io/how-tos/placing-orders/payments/klarna/sending-back-the-authorization-token
  */
 
@@ -15,38 +16,38 @@ const TOKEN_LIFETIME_S = 7200;
 
 const TokenBody = Type.Object({
   grant_type: Type.Literal("client_credentials"),
-  client_id: Type.String({ minLength: 1, maxLength: 200 }),
+  client_id: Text(200),
   scope: Type.Optional(Type.String({ maxLength: 200 })),
 });
-const Params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 40 }) });
+const Params = Type.Object({ id: Text(40) });
+/** It goes on in addresses, so printable ASCII only. */
+const KlarnaToken = Type.String({ minLength: 1, maxLength: 8192, pattern: "^[\\x21-\\x7e]+$" });
 const PaymentPatch = Type.Object({
   data: Type.Object({
     type: Type.Literal("klarna_payments"),
-    id: Type.String({ maxLength: 40 }),
-    attributes: Type.Object({ auth_token: KlarnaToken() }),
+    id: Text(40),
+    attributes: Type.Object({ auth_token: KlarnaToken }),
   }),
 });
 const OrderPatch = Type.Object({
   data: Type.Object({
     type: Type.Literal("orders"),
-    id: Type.String({ maxLength: 40 }),
+    id: Text(40),
     attributes: Type.Object({ _place: Type.Literal(true) }),
   }),
 });
 
+/** @typedef {import("../klarna.js").Purchase} Purchase whose id is the payment's and the order's name here */
+
 /**
  * @param {import("fastify").FastifyInstance} app its own scope: errors and bodies are JSON:API here
  * @param {object} parts
- * @param {import("../sessions.js").SessionStore} parts.sessions
- * @param {import("../purchases.js").PurchaseStore} parts.purchases
  * @param {import("../carts.js").CartStore} parts.carts
- * @param {import("../order-placement.js").OrderPlacement} parts.placement
+ * @param {import("../orders.js").OrderStore} parts.orders
+ * @param {import("../klarna.js").KlarnaServer} parts.klarna
  * @param {() => string} parts.publicUrl
  */
-export async function commerceLayerRoutes(
-  app,
-  { sessions, purchases, carts, placement, publicUrl },
-) {
+export async function commerceLayerRoutes(app, { carts, orders, klarna, publicUrl }) {
   /**
    * Access tokens, when they end and whose payments and orders they are good for; a restart ends them all, a page asks
    * for a new one.
@@ -62,10 +63,9 @@ export async function commerceLayerRoutes(
   );
   app.setErrorHandler((error, request, reply) => answerWithJsonApiErrors(error, request, reply));
 
-  app.post("/oauth/token", { schema: { body: TokenBody } }, async (request) => {
-    const { scope = "market:all" } =
-      /** @type {import("@sinclair/typebox").Static<typeof TokenBody>} */ (request.body);
-    const visitor = knownVisitor(request);
+  app.post("/oauth/token", { schema: { body: TokenBody } }, async ({ body, headers }) => {
+    const { scope = "market:all" } = checked(TokenBody, body);
+    const visitor = knownVisitor(headers.cookie);
     const now = Math.floor(Date.now() / 1000);
     for (const [token, { end }] of accessTokens) if (end <= now) accessTokens.delete(token);
     const token = randomBytes(32).toString("base64url");
@@ -80,24 +80,20 @@ export async function commerceLayerRoutes(
   });
 
   app.get("/api/klarna_payments/:id", { schema: { params: Params } }, async (request, reply) => {
-    const session = sessionFor(authorize(request), request);
-    return reply.type(MEDIA_TYPE).send(paymentResource(session, publicUrl()));
+    const { purchase } = await purchaseOf(request);
+    return reply.type(MEDIA_TYPE).send(paymentResource(purchase, publicUrl()));
   });
 
   app.patch(
     "/api/klarna_payments/:id",
     { schema: { params: Params, body: PaymentPatch } },
     async (request, reply) => {
-      const session = sessionFor(authorize(request), request);
-      const { data } = /** @type {import("@sinclair/typebox").Static<typeof PaymentPatch>} */ (
-        request.body
-      );
-      if (data.id !== session.resourceId)
-        throw new Problem(409, "RESOURCE_MISMATCH", "The ids differ.");
-      placement.accept(session, data.attributes.auth_token);
-      return reply
-        .type(MEDIA_TYPE)
-        .send(paymentResource(session, publicUrl(), data.attributes.auth_token));
+      const { purchase, visitor } = await purchaseOf(request);
+      const { id, attributes } = checked(PaymentPatch, request.body).data;
+      if (id !== purchase.id) throw new Problem(409, "RESOURCE_MISMATCH", "The ids differ.");
+      const { auth_token } = attributes;
+      await passOn("keep", visitor, purchase, { authorization_token: auth_token });
+      return reply.type(MEDIA_TYPE).send(paymentResource(purchase, publicUrl(), auth_token));
     },
   );
 
@@ -105,19 +101,20 @@ export async function commerceLayerRoutes(
     "/api/orders/:id",
     { schema: { params: Params, body: OrderPatch } },
     async (request, reply) => {
-      const session = sessionFor(authorize(request), request);
-      const purchase = await placement.placeWaiting(session);
+      const { cart, purchase, visitor } = await purchaseOf(request);
+      await passOn("kept", visitor, purchase, {});
+      const order = orders.ofCart(cart);
       return reply.type(MEDIA_TYPE).send({
         data: {
-          id: session.resourceId,
+          id: purchase.id,
           type: "orders",
-          links: { self: `${publicUrl()}/api/orders/${session.resourceId}` },
+          links: { self: `${publicUrl()}/api/orders/${purchase.id}` },
           attributes: {
-            number: purchase.orderNumber,
+            number: cart.orderNumber,
             status: "placed",
             payment_status: "authorized",
-            total_amount_cents: purchase.snapshot.amount,
-            reference: purchase.result?.orderId ?? null,
+            total_amount_cents: order?.amount ?? null,
+            reference: order?.orderId ?? null,
           },
         },
       });
@@ -125,41 +122,52 @@ export async function commerceLayerRoutes(
   );
 
   /**
+   * What the address names, for the visitor whom the access token was given to.
    * @param {import("fastify").FastifyRequest} request
-   * @returns {string} the visitor whom its access token was given to
    */
-  function authorize(request) {
-    const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "";
+  async function purchaseOf({ params, headers }) {
+    const token = /^Bearer (\S+)$/.exec(headers.authorization ?? "")?.[1] ?? "";
     const known = accessTokens.get(token);
-    if (!known || known.end <= Date.now() / 1000) {
+    if (!known || known.end <= Date.now() / 1000)
       throw new Problem(401, "INVALID_TOKEN", "The access token you provided is invalid.");
-    }
-    return known.visitor;
+    const { visitor } = known;
+    const purchase = await klarna.find({ id: checked(Params, params).id });
+    const cart = purchase && carts.find(purchase.cart);
+    if (!purchase || cart?.visitor !== visitor)
+      throw new Problem(404, "RECORD_NOT_FOUND", "The requested resource was not found.");
+    return { visitor, cart, purchase };
   }
 
   /**
+   * Has the library do what the shop's own page would post: the token is kept, and later becomes the order.
+   *
+   * @param {"keep" | "kept"} name
    * @param {string} visitor
-   * @param {import("fastify").FastifyRequest} request
+   * @param {Purchase} purchase
+   * @param {object} body
    */
-  function sessionFor(visitor, request) {
-    const { id } = /** @type {import("@sinclair/typebox").Static<typeof Params>} */ (
-      request.params
+  async function passOn(name, visitor, { session }, body) {
+    const answer = await klarna.handlers[name](
+      new Request(publicUrl(), {
+        method: "POST",
+        headers: { "content-type": "application/json", cookie: `visitor=${visitor}` },
+        body: JSON.stringify({ ...body, session_id: session?.session_id }),
+      }),
     );
-    const session = sessions.findByResource(id);
-    const purchase = session && purchases.find(session.purchaseId);
-    if (!purchase || carts.find(purchase.cartId)?.visitor !== visitor) {
-      throw new Problem(404, "RECORD_NOT_FOUND", "The requested resource was not found.");
-    }
-    return session;
+    if (answer.ok) return;
+    const { error } = /** @type {{ error: { code: string, message: string } }} */ (
+      await answer.json()
+    );
+    throw new Problem(answer.status, error.code, error.message);
   }
 }
 
 /**
- * @param {import("../sessions.js").Session} session
+ * @param {Purchase} purchase
  * @param {string} publicUrl
  * @param {string} [authToken] as just received: Commerce Layer answers with what was sent
  */
-function paymentResource(session, publicUrl, authToken) {
+function paymentResource({ id, session }, publicUrl, authToken) {
   const meta = {
     mode: "test",
     organization_id: "MossEmber1",
@@ -167,25 +175,19 @@ function paymentResource(session, publicUrl, authToken) {
   };
   return {
     data: {
-      id: session.resourceId,
+      id,
       type: "klarna_payments",
-      links: { self: `${publicUrl}/api/klarna_payments/${session.resourceId}` },
+      links: { self: `${publicUrl}/api/klarna_payments/${id}` },
       attributes: {
         auth_token: authToken ?? null,
-        payment_request_data: {
-          client_token: session.clientToken,
-          payment_method_categories: session.categories,
-          session_id: session.sessionId,
-        },
+        payment_request_data: session,
         payment_response: {},
         payment_instrument: { issuer: "klarna", issuer_type: "klarna payments" },
         reference: null,
         reference_origin: null,
         metadata: {},
       },
-      relationships: {
-        order: { links: { self: `${publicUrl}/api/orders/${session.resourceId}` } },
-      },
+      relationships: { order: { links: { self: `${publicUrl}/api/orders/${id}` } } },
       meta,
     },
     meta,
@@ -198,22 +200,11 @@ function paymentResource(session, publicUrl, authToken) {
  * @param {import("fastify").FastifyReply} reply
  */
 function answerWithJsonApiErrors(error, request, reply) {
-  const problem = asProblem(error);
-  if (problem.status >= 500)
-    request.log.error({ code: problem.code, err: problem.cause }, problem.message);
-  if (problem.retryAfterSeconds !== undefined)
-    reply.header("retry-after", String(problem.retryAfterSeconds));
+  const { status, code, message, cause, retryAfterS } = asProblem(error);
+  if (status >= 500) request.log.error({ code, err: cause }, message);
+  if (retryAfterS !== undefined) reply.header("retry-after", String(retryAfterS));
   return reply
-    .code(problem.status)
+    .code(status)
     .type(MEDIA_TYPE)
-    .send({
-      errors: [
-        {
-          title: problem.code,
-          detail: problem.message,
-          code: problem.code,
-          status: String(problem.status),
-        },
-      ],
-    });
+    .send({ errors: [{ title: code, detail: message, code, status: String(status) }] });
 }

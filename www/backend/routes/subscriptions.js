@@ -1,9 +1,10 @@
 import { Type } from "@sinclair/typebox";
-import { Problem } from "../problem.js";
-import { knownVisitor, visitorOf } from "../visitor.js";
-import { AuthorizationBody, describeOrder, IdempotencyHeaders, purchaseOf } from "./orders.js";
+import { describeOrder } from "../orders.js";
+import { unknown } from "../problem.js";
+import { knownVisitor, visitorIn } from "../visitor.js";
+import { checked, Text } from "./shape.js";
 
-const Params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 60 }) });
+const Params = Type.Object({ id: Text(60) });
 /** The month to be charged: the first one, paid when the subscription began, is 1. */
 const RenewalBody = Type.Object(
   { period: Type.Integer({ minimum: 2, maximum: 1200 }) },
@@ -11,42 +12,22 @@ const RenewalBody = Type.Object(
 );
 
 /**
- * Subscriptions: begun with an authorization token of a session with `intent: tokenize`, then charged month by month.
+ * Subscriptions: begun by the library with a session that has `intent: tokenize`, then charged month by month.
  *
  * @param {import("fastify").FastifyInstance} app
  * @param {object} parts
- * @param {import("../sessions.js").SessionStore} parts.sessions
- * @param {import("../purchases.js").PurchaseStore} parts.purchases
- * @param {import("../carts.js").CartStore} parts.carts
- * @param {import("../order-placement.js").OrderPlacement} parts.placement
- * @param {import("../subscriptions.js").SubscriptionService} parts.subscriptions
- * @param {import("../fraud-review.js").FraudReview} parts.review
+ * @param {import("../subscriptions.js").SubscriptionStore} parts.subscriptions
+ * @param {import("../klarna.js").KlarnaServer} parts.klarna
  */
-export async function subscriptionRoutes(app, parts) {
-  const { placement, subscriptions, review } = parts;
-  app.post(
-    "/api/klarna/subscriptions",
-    { schema: { body: AuthorizationBody, headers: IdempotencyHeaders } },
-    async (request) => {
-      const { session, token } = purchaseOf(request, "subscription", parts);
-      const placed = await placement.place(session, token);
-      return { ...describeOrder(placed), subscription_id: placed.result?.subscriptionId };
-    },
-  );
-
-  app.get("/api/subscriptions", async (request) => {
-    const visitor = visitorOf(request);
+export async function subscriptionRoutes(app, { subscriptions, klarna }) {
+  app.get("/api/subscriptions", async ({ headers }) => {
+    const visitor = visitorIn(headers.cookie);
     if (!visitor) return { subscriptions: [] };
-    const months = subscriptions.ofVisitor(visitor).flatMap((subscription) => subscription.months);
-    await Promise.all(months.map(review.look));
-    return {
-      subscriptions: subscriptions.ofVisitor(visitor).map((subscription) => ({
-        subscription_id: subscription.id,
-        active: subscription.customerToken !== null,
-        next_period: subscription.months.length + 1,
-        orders: subscription.months.map(describeOrder),
-      })),
-    };
+    // Klarna sends no word of its review of an order that a customer token pays.
+    const months = subscriptions.ofVisitor(visitor).flatMap(({ id }) => subscriptions.ordersOf(id));
+    for (const { cartId, fraudStatus } of months)
+      if (fraudStatus === "PENDING") await review(cartId);
+    return { subscriptions: subscriptions.ofVisitor(visitor).map(describe) };
   });
 
   // Names the month, so that the same post again is the same charge.
@@ -54,31 +35,45 @@ export async function subscriptionRoutes(app, parts) {
     "/api/subscriptions/:id/renewals",
     { schema: { params: Params, body: RenewalBody } },
     async (request) => {
-      const { period } = /** @type {import("@sinclair/typebox").Static<typeof RenewalBody>} */ (
-        request.body
-      );
-      return describeOrder(await subscriptions.renew(owned(request), period));
+      const { period } = checked(RenewalBody, request.body);
+      const order = await subscriptions.renew(owned(request), period, klarna.recurring);
+      if (!order) throw unknown("order");
+      return describeOrder(order);
     },
   );
 
   app.delete("/api/subscriptions/:id", { schema: { params: Params } }, async (request, reply) => {
-    subscriptions.end(owned(request).id);
+    const { id, customerToken } = owned(request);
+    subscriptions.end(id);
+    // It is over here, whatever Klarna says: the shop has forgotten the token.
+    if (customerToken)
+      await klarna.recurring
+        .cancel(customerToken)
+        .catch(({ code }) => request.log.warn({ code }, "a customer token was not cancelled"));
     return reply.code(204).send();
   });
 
   /** @param {import("fastify").FastifyRequest} request */
-  function owned(request) {
-    const { id } = /** @type {import("@sinclair/typebox").Static<typeof Params>} */ (
-      request.params
-    );
-    const subscription = subscriptions.find(id);
-    if (subscription?.visitor !== knownVisitor(request)) {
-      throw new Problem(
-        404,
-        "unknown_subscription",
-        "There is no such subscription for this visitor.",
-      );
-    }
+  function owned({ params, headers }) {
+    const subscription = subscriptions.find(checked(Params, params).id);
+    if (subscription?.visitor !== knownVisitor(headers.cookie)) throw unknown("subscription");
     return subscription;
+  }
+
+  /** @param {import("../subscriptions.js").Subscription} subscription */
+  function describe({ id, customerToken }) {
+    const months = subscriptions.ordersOf(id);
+    return {
+      subscription_id: id,
+      active: customerToken !== null,
+      next_period: months.length + 1,
+      orders: months.map(describeOrder),
+    };
+  }
+
+  /** @param {string} cart */
+  async function review(cart) {
+    const purchase = await klarna.find({ cart });
+    if (purchase) await klarna.orders.review(purchase);
   }
 }

@@ -13,7 +13,6 @@ const UNFINISHED = ["SUBMITTED", "IN_PROGRESS"];
 /** @type {Record<string, import("../parts/outcome.js").NextStep[]>} where trying again is not what helps */
 const NEXT_STEPS = {
   pending: [nextStep.reload, nextStep.contact],
-  already_ordered: [nextStep.toCart],
 };
 
 const progress = need("#progress");
@@ -21,7 +20,7 @@ progress.textContent = t("busy.confirming");
 const purchase = new URLSearchParams(location.search).get("purchase") ?? "";
 
 try {
-  const payment = await ask("GET", `/api/payments/${encodeURIComponent(purchase)}`);
+  const payment = await ask("GET", `/api/klarna/payments/${encodeURIComponent(purchase)}`);
   const sdk = await openWebSdk();
   const left = payment.status === "pending" && UNFINISHED.includes(payment.paymentRequestState);
   tell(left ? "dismissed" : await confirmPayment(sdk, payment.paymentRequestId));

@@ -37,7 +37,7 @@ function showNothingToPay() {
 
 async function offerKlarna() {
   try {
-    const ready = await openKlarna("payments");
+    const ready = await openKlarna("payments", cart.cart_id);
     const shown = await ready.klarna.load("#klarna-widget", ready.session.order_data);
     if (shown.status === "unavailable") return withdrawKlarna("unavailable");
     // Everything is loaded now, so that a click reaches Klarna in its own task: pop-ups need that.

@@ -27,7 +27,7 @@ else await openForKlarna();
 
 async function openForKlarna() {
   try {
-    const opened = await openKlarna("payments");
+    const opened = await openKlarna("payments", cart.cart_id);
     ready(() => buy(opened));
   } catch (error) {
     fail(error);

@@ -28,7 +28,7 @@ await offerKlarna();
 
 async function offerKlarna() {
   try {
-    const opened = await openKlarna("subscription");
+    const opened = await openKlarna("subscription", cart.cart_id);
     const shown = await opened.klarna.load("#klarna-widget", opened.session.order_data);
     if (shown.status === "unavailable") return withdrawKlarna("unavailable");
     if (shown.status === "correction_required") correct(shown.invalidFields);

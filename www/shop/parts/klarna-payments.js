@@ -6,12 +6,11 @@ import { shopFacts } from "./shop-facts.js";
 
 /**
  * @typedef {object} CheckoutSession what the shop's server says of the visitor's Klarna session
- * @property {string} cart_id
  * @property {string} session_id
  * @property {string} client_token
  * @property {{ identifier: string, name?: string }[]} payment_method_categories
  * @property {Record<string, unknown>} order_data
- * @property {string} klarna_payment_id its name at Commerce Layer
+ * @property {string} purchase_id its name at Commerce Layer
  */
 
 const CATEGORY = "klarna";
@@ -20,16 +19,19 @@ const CATEGORY = "klarna";
  * Klarna for the cart of this visitor: the session from the shop's server, and Klarna's SDK with it.
  *
  * @param {"payments" | "subscription"} flow
+ * @param {string} cartId
  */
-export async function openKlarna(flow) {
+export async function openKlarna(flow, cartId) {
   const [facts, session] = await Promise.all([
     shopFacts(),
-    /** @type {Promise<CheckoutSession>} */ (ask("POST", "/api/klarna/session", { flow })),
+    /** @type {Promise<CheckoutSession>} */ (
+      ask("POST", "/api/klarna/session", { cart_id: cartId })
+    ),
   ]);
   const klarna = await loadKlarnaPayments({
     clientToken: session.client_token,
     paymentMethodCategory: session.payment_method_categories[0]?.identifier ?? CATEGORY,
-    backend: backendFor(flow, session),
+    backend: backendFor(flow, session, cartId),
     sdk: facts.payments.sdk_url ? { url: facts.payments.sdk_url } : {},
     log: (entry) => record("call", `klarna: ${entry.event}`, entry),
   });
@@ -43,19 +45,17 @@ export async function openKlarna(flow) {
  *
  * @param {"payments" | "subscription"} flow
  * @param {CheckoutSession} session
+ * @param {string} cartId
  */
-function backendFor(flow, session) {
+function backendFor(flow, session, cartId) {
   if (flow === "payments" && usesCommerceLayer()) {
     return commerceLayer({
       baseUrl: location.origin,
-      klarnaPaymentId: session.klarna_payment_id,
+      klarnaPaymentId: session.purchase_id,
       accessToken,
     });
   }
-  return {
-    url: flow === "subscription" ? "/api/klarna/subscriptions" : "/api/klarna/orders",
-    context: { cart_id: session.cart_id },
-  };
+  return { url: "/api/klarna/orders", context: { cart_id: cartId } };
 }
 
 /**

@@ -22,7 +22,7 @@ export async function openWebSdk({
     products: ["PAYMENT"],
     backend: {
       authorize: {
-        url: "/api/authorize-payment",
+        url: "/api/klarna/authorize-payment",
         ...(cartId === undefined ? {} : { context: { cart_id: cartId } }),
         body: ({ klarnaNetworkSessionToken, paymentOptionId, context }) => ({
           ...context,
@@ -35,7 +35,7 @@ export async function openWebSdk({
           return {};
         },
       },
-      status: "/api/payments/{paymentRequestId}",
+      status: "/api/klarna/payments/{paymentRequestId}",
     },
     ...(network.sdk_url ? { sdk: { url: network.sdk_url } } : {}),
     log: (entry) => record("call", `web sdk: ${entry.event}`, entry),

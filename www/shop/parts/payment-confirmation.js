@@ -8,12 +8,6 @@ import { goToConfirmation } from "./placed-order.js";
 /** Then the customer is told that it may take longer; a webhook that is late can still settle it. */
 const PATIENCE_MS = 60_000;
 
-/** By the server's reason, where the payment request itself gives none. */
-const REASONS = new Map([
-  ["canceled", "dismissed"],
-  ["already_ordered", "already_ordered"],
-]);
-
 const progress = need("#progress");
 
 /**
@@ -53,5 +47,6 @@ export async function confirmPayment(sdk, paymentId) {
 /** @param {Payment} payment that is neither approved nor pending */
 function outcomeIn({ reason = "", paymentRequestState, paymentRequestStateReason }) {
   const ending = endingOf({ state: paymentRequestState, stateReason: paymentRequestStateReason });
-  return ending ?? REASONS.get(reason);
+  // By the server's reason, where the payment request itself gives none.
+  return ending ?? (reason === "canceled" ? "dismissed" : undefined);
 }

@@ -10,7 +10,7 @@ import { placeOrder, usesCommerceLayer } from "./commerce-layer.js";
  * @returns {Promise<PlacedOrder>}
  */
 export async function placedOrder(session, answer) {
-  if (usesCommerceLayer()) return { order_number: await placeOrder(session.klarna_payment_id) };
+  if (usesCommerceLayer()) return { order_number: await placeOrder(session.purchase_id) };
   return /** @type {PlacedOrder} */ (answer);
 }
 

@@ -29,8 +29,10 @@ export async function ask(method, path, body, options = {}) {
   const response = await send(method, path, body, options);
   const json = await response.json().catch(() => undefined);
   record("answer", `${response.status} ${path}`, json);
-  if (!response.ok) throw new ShopApiError(json?.error?.code ?? "internal", response.status);
-  return json;
+  if (response.ok) return json;
+  // What is asked for was ordered meanwhile: in another tab, or by Klarna's own word.
+  const code = json?.placed ? "already_ordered" : (json?.error?.code ?? "internal");
+  throw new ShopApiError(code, response.status);
 }
 
 /**
