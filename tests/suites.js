@@ -110,6 +110,10 @@ export const SUITES = [
   suite("test:e2e:package", "test", 600, browserTests(OTHERS)),
   suite("test:e2e:sandbox", "test", 600, browserTests(["sandbox"])),
   suite("test:e2e:release", "full", 1800, browserTests(["release"])),
+  suite("check:supply", "full", 600, {
+    jobs: node(["tests/supply/reproducible.js"]),
+    isReport: true,
+  }),
   suite("test:server:platforms", "full", 300, plainTests(["server/long"])),
   suite("test:server:campaign", "full", 3600, {
     jobs: node(

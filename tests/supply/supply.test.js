@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { ROOT } from "../../.tooling/environment.js";
 import { ask } from "../../.tooling/process.js";
+import { bill } from "./bill.js";
 import { crates, isAllowed, npmPackages } from "./supply.js";
 
 /** What may be in a shop's page or on its server: no word of what has to be published in turn. */
@@ -40,6 +41,15 @@ for (const [kind, parts] of Object.entries(KINDS)) {
 test("nothing is in the module twice, in two versions", () => {
   const shipped = KINDS.crates.filter(({ isShipped }) => isShipped).map(({ name }) => name);
   assert.deepEqual(shipped, [...new Set(shipped)]);
+});
+
+test("the bill of the module names each crate with its version, terms and hash", () => {
+  const { components } = bill();
+  assert.ok(components.some(({ purl }) => purl === "pkg:cargo/wasm-bindgen@0.2.130"));
+  for (const { hashes, licenses } of components) {
+    assert.match(hashes[0]?.content ?? "", /^[0-9a-f]{64}$/);
+    assert.ok(licenses[0]?.expression);
+  }
 });
 
 test("nothing that npm brings runs a script when it is installed", () => {
