@@ -1,4 +1,5 @@
 import { IdempotencyKeys } from "../core/idempotency-keys.js";
+import { CustomerTokens } from "./customer-tokens.js";
 import { conflict } from "./errors.js";
 import { Notifications } from "./notifications.js";
 import { PaymentAuthorization } from "./payment-authorization.js";
@@ -11,9 +12,6 @@ import { WebhookRegistry } from "./webhook-registry.js";
 
 /** The Klarna Network (v2) half of the sandbox. */
 export class NetworkApi {
-  /** @type {Set<string>} */
-  #customerTokens = new Set();
-
   /** @param {import("../world.js").World} world */
   constructor(world) {
     this.webhooks = new WebhookRegistry(world);
@@ -22,19 +20,20 @@ export class NetworkApi {
       conflict("The idempotency key has been used with another request"),
     );
     this.tokens = new SessionTokens(world);
+    this.customerTokens = new CustomerTokens(world.randomness);
     this.requests = new PaymentRequests(
       world,
       (request) => this.notifications.stateChanged(request),
       (request) => this.notifications.updated(request),
     );
-    this.journeys = new PurchaseJourneys(world, this.requests, this.tokens, this.#customerTokens);
-    this.signIns = new SignIns(world, this.tokens, this.#customerTokens);
+    this.journeys = new PurchaseJourneys(world, this.requests, this.tokens, this.customerTokens);
+    this.signIns = new SignIns(world, this.tokens, this.customerTokens);
     this.transactions = new Transactions(world);
     this.authorization = new PaymentAuthorization(
       world,
       this.tokens,
       this.requests,
-      this.#customerTokens,
+      this.customerTokens,
       this.transactions,
     );
   }
@@ -47,6 +46,6 @@ export class NetworkApi {
     this.authorization.reset();
     this.transactions.reset();
     this.signIns.reset();
-    this.#customerTokens.clear();
+    this.customerTokens.reset();
   }
 }

@@ -71,9 +71,8 @@ export function partnerRoutes(app, world, network) {
     paymentRoutes(app, account, { world, network, accountOf });
     transactionRoutes(app, `${account}/payment/transactions`, { network, accountOf });
     app.post(`${account}/interoperability/sdk-tokens`, async (request) => {
-      const session = network.tokens.valid(header(request, "klarna-network-session-token") ?? "");
-      const networkSessionId = session?.networkSessionId ?? network.tokens.networkSessionOf();
-      return { sdk_token: network.tokens.issueSdkToken(networkSessionId) };
+      const sessionToken = header(request, "klarna-network-session-token");
+      return { sdk_token: network.tokens.issueSdkToken(accountOf(request), sessionToken) };
     });
   }
   notificationRoutes(app, network, accountOf);

@@ -32,7 +32,7 @@ export class PaymentAuthorization {
    * @param {import("../world.js").World} world
    * @param {import("./session-tokens.js").SessionTokens} tokens
    * @param {import("./payment-requests.js").PaymentRequests} requests
-   * @param {Set<string>} customerTokens those that were issued
+   * @param {import("./customer-tokens.js").CustomerTokens} customerTokens
    * @param {import("./transactions.js").Transactions} transactions
    */
   constructor(world, tokens, requests, customerTokens, transactions) {
@@ -82,7 +82,7 @@ export class PaymentAuthorization {
    * @returns {Authorization}
    */
   #first(data, account, session, customerToken) {
-    if (customerToken !== undefined && !this.#customerTokens.has(customerToken))
+    if (customerToken !== undefined && !this.#customerTokens.isFor(customerToken, account))
       return declined("CUSTOMER_TOKEN_INVALID");
     const effects = this.#world.choice.effects(data.supplementary_purchase_data?.customer?.email);
     if (effects.offered === false || effects.assessment === "declined") return declined("REFUSED");

@@ -22,7 +22,7 @@ export class PurchaseJourneys {
    * @param {import("../world.js").World} world
    * @param {import("./payment-requests.js").PaymentRequests} requests
    * @param {import("./session-tokens.js").SessionTokens} tokens
-   * @param {Set<string>} customerTokens gets those that are issued
+   * @param {import("./customer-tokens.js").CustomerTokens} customerTokens
    */
   constructor(world, requests, tokens, customerTokens) {
     this.#world = world;
@@ -109,11 +109,8 @@ export class PurchaseJourneys {
       request.networkSessionId,
       request.id,
     ).token;
-    if (request.data.request_customer_token) {
-      const id = this.#world.randomness.text(16);
-      request.customerToken = `krn:partner:eu1:test:identity:customer-token:${id}`;
-      this.#customerTokens.add(request.customerToken);
-    }
+    if (request.data.request_customer_token)
+      request.customerToken = this.#customerTokens.issue(request.account);
     const { collect_customer_profile: scopes } = request.data;
     if (scopes)
       request.customerProfile = customerProfile(request.customerEmail ?? ANYBODY, scopes, HOME);

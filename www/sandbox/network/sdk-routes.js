@@ -52,7 +52,10 @@ export function sdkRoutes(app, world, network) {
       /** @type {import("@sinclair/typebox").Static<typeof Client>} */ (request.body);
     const account = world.accounts.ofClient(client_id);
     if (!account) throw permissionDenied("Unknown client id");
-    const { token } = network.tokens.issue(account, network.tokens.networkSessionOf(sdk_token));
+    const { token } = network.tokens.issue(
+      account,
+      network.tokens.networkSessionOf(account, sdk_token),
+    );
     return { klarna_network_session_token: token };
   });
   app.post("/web-sdk/v2/api/presentation", { schema: { body: Presentation } }, async (request) => {

@@ -11,7 +11,7 @@ const PREFIX = "krn:network:eu1:test:session-token:";
 export class SessionTokens {
   /** @type {Map<string, SessionToken>} */
   #tokens = new Map();
-  /** Network sessions by the SDK tokens that resume them. @type {Map<string, string>} */
+  /** Network sessions by the SDK tokens that resume them. @type {Map<string, { account: Account, networkSessionId: string }>} */
   #bySdkToken = new Map();
   #world;
 
@@ -56,21 +56,27 @@ export class SessionTokens {
   }
 
   /**
-   * A token with which the Web SDK resumes a network session.
-   * @param {string} networkSessionId
+   * A token with which the account's Web SDK resumes a network session.
+   * @param {Account} account
+   * @param {string} [sessionToken] of that session; without it, or with another account's, it is a new one
    */
-  issueSdkToken(networkSessionId) {
+  issueSdkToken(account, sessionToken = "") {
+    const session = this.valid(sessionToken);
+    const networkSessionId =
+      session?.account === account ? session.networkSessionId : this.#world.randomness.uuid();
     const token = `krn:network:eu1:test:sdk-token:${this.#world.randomness.text(24)}`;
-    this.#bySdkToken.set(token, networkSessionId);
+    this.#bySdkToken.set(token, { account, networkSessionId });
     return token;
   }
 
   /**
-   * The network session that an SDK token resumes; a new one for an unknown token, or none.
+   * The network session that an SDK token resumes; a new one without a token, or with one that is not the account's.
+   * @param {Account} account
    * @param {string} [sdkToken]
    */
-  networkSessionOf(sdkToken = "") {
-    return this.#bySdkToken.get(sdkToken) ?? this.#world.randomness.uuid();
+  networkSessionOf(account, sdkToken = "") {
+    const resumed = this.#bySdkToken.get(sdkToken);
+    return resumed?.account === account ? resumed.networkSessionId : this.#world.randomness.uuid();
   }
 
   reset() {

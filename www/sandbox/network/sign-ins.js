@@ -19,7 +19,7 @@ export class SignIns {
   /**
    * @param {import("../world.js").World} world
    * @param {import("./session-tokens.js").SessionTokens} tokens
-   * @param {Set<string>} customerTokens gets those that are issued
+   * @param {import("./customer-tokens.js").CustomerTokens} customerTokens
    */
   constructor(world, tokens, customerTokens) {
     this.#world = world;
@@ -35,8 +35,8 @@ export class SignIns {
   open(scopes, sessionToken) {
     const { journeys, merchantName } = this.#world;
     const session = this.#tokens.valid(sessionToken ?? "");
-    const networkSessionId = session?.networkSessionId ?? this.#tokens.networkSessionOf();
     const account = session?.account ?? this.#world.accounts.first;
+    const networkSessionId = session?.networkSessionId ?? this.#tokens.networkSessionOf(account);
     const purchase = { amount: 0, currency: "EUR", merchant: merchantName, recurring: false };
     const { id } = journeys.open({ ...purchase, shares: scopes }, (journey) => {
       const approved = journey.ending === "approved";
@@ -64,11 +64,9 @@ export class SignIns {
    * @returns {SignIn}
    */
   #made(email, scopes, { account, networkSessionId }) {
-    const customerToken = `krn:partner:eu1:test:identity:customer-token:${this.#world.randomness.text(16)}`;
-    this.#customerTokens.add(customerToken);
     return {
       customer_profile: customerProfile(email, scopes, HOME),
-      customer_token: customerToken,
+      customer_token: this.#customerTokens.issue(account),
       klarna_network_session_token: this.#tokens.issue(account, networkSessionId).token,
     };
   }

@@ -61,6 +61,55 @@ describe("several accounts", () => {
     assert.deepEqual([await list(asFirst), await list(asOther)], [0, 1]);
   });
 
+  it("charge only their own customers' tokens, and resume only their own network sessions", async () => {
+    sandbox.configure({ journey: "instant" });
+    const { body: request } = await asFirst("POST", "/v2/payment/requests", {
+      currency: "EUR",
+      request_customer_token: { scopes: ["payment:customer_not_present"] },
+    });
+    await fetch(request.state_context.customer_interaction.payment_request_url);
+    const { state_context: completed } = (
+      await asFirst("GET", `/v2/payment/requests/${request.payment_request_id}`)
+    ).body;
+    const { customer_token } = completed.klarna_customer;
+    const charge = async (/** @type {string} */ apiKey) => {
+      const { body } = await ask(
+        sandbox,
+        "POST",
+        "/v2/payment/authorize",
+        {
+          currency: "EUR",
+          request_payment_transaction: { amount: 100, payment_transaction_reference: "t" },
+        },
+        { authorization: `Basic ${apiKey}`, "klarna-customer-token": customer_token },
+      );
+      return body.payment_transaction_response.result;
+    };
+    assert.equal(await charge(OTHER.apiKey), "DECLINED");
+    assert.equal(await charge(sandbox.credentials.apiKey), "APPROVED");
+
+    const resumed = async (/** @type {string} */ apiKey, /** @type {string} */ clientId) => {
+      const { body } = await ask(
+        sandbox,
+        "POST",
+        "/v2/interoperability/sdk-tokens",
+        {},
+        {
+          authorization: `Basic ${apiKey}`,
+          "klarna-network-session-token": completed.klarna_network_session_token,
+        },
+      );
+      const started = { client_id: clientId, sdk_token: body.sdk_token };
+      const { body: session } = await ask(sandbox, "POST", "/web-sdk/v2/api/sessions", started);
+      return networkSessionOf(session.klarna_network_session_token);
+    };
+    const session = networkSessionOf(completed.klarna_network_session_token);
+    const { apiKey, clientId } = sandbox.credentials;
+    assert.equal(await resumed(apiKey, clientId), session);
+    assert.notEqual(await resumed(OTHER.apiKey, OTHER.clientId), session);
+    assert.notEqual(await resumed(apiKey, OTHER.clientId), session);
+  });
+
   it("only take their own account's path", async () => {
     const path = `/v2/accounts/${OTHER.accountId}/payment/requests`;
     assert.equal((await asOther("POST", path, { currency: "EUR" })).status, 201);
@@ -83,3 +132,7 @@ describe("several accounts", () => {
     await assert.rejects(startSandbox({ accounts: [twin] }), /accounts: each needs its own/);
   });
 });
+
+/** @param {string} token of a network session @returns {string} which one it is of */
+const networkSessionOf = (token) =>
+  JSON.parse(Buffer.from(token.slice(token.lastIndexOf(":") + 1), "base64url").toString()).sid;

@@ -48,5 +48,6 @@ export class ShopServer {
 
   close() {
     this.#server.close();
+    this.#server.closeAllConnections(); // one that is kept alive would keep the test's process too
   }
 }
