@@ -4,6 +4,7 @@ import { Type } from "@sinclair/typebox";
 import Fastify from "fastify";
 import { pageRoutes } from "./control/page-routes.js";
 import { controlRoutes } from "./control/routes.js";
+import { CHECKS } from "./core/checks.js";
 import { classicScript } from "./core/classic-script.js";
 import { allowBrowsers } from "./core/cors.js";
 import { endpointFaults } from "./core/endpoint-faults.js";
@@ -44,14 +45,7 @@ export async function server(sandbox) {
   const app = Fastify({
     bodyLimit: 1024 * 1024,
     forceCloseConnections: true,
-    ajv: {
-      customOptions: {
-        coerceTypes: false,
-        removeAdditional: false,
-        useDefaults: false,
-        allErrors: true,
-      },
-    },
+    schemaController: CHECKS,
   });
   acceptEmptyJson(app);
   requestLedger(app, world.ledger);

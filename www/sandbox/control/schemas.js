@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { Value } from "@sinclair/typebox/value";
+import { checkOf } from "../core/checks.js";
 import { JOURNEY_MODES } from "../core/journeys.js";
 import { SCENARIOS } from "../core/scenarios.js";
 import { SDK_VARIANTS } from "../core/sdk-variants.js";
@@ -127,7 +127,7 @@ export const SdkFault = Type.Union(
  * @throws {RangeError} that names what is wrong
  */
 export function check(schema, value, name) {
-  const problem = Value.Errors(schema, value).First();
+  const problem = checkOf(schema).Errors(value).First();
   if (!problem) return;
   /** @type {{ const?: string }[]} */
   const choices = problem.schema.anyOf ?? [problem.schema];

@@ -60,14 +60,6 @@ export const invalid = (parameter, reason) =>
   ]);
 
 /**
- * A field that is missing is named itself, not what it is missing from.
- * @param {string} path
- * @param {unknown} missing
- */
-const parameterAt = (path, missing) =>
-  bracketed(typeof missing === "string" ? `${path}/${missing}` : path);
-
-/**
  * What Fastify raised before a handler ran: a body that does not fit the schema, or no JSON.
  * @param {unknown} error
  */
@@ -77,8 +69,8 @@ export function fromFramework(error) {
   const { statusCode = 500, message, validation = [] } = framework;
   if (statusCode >= 500)
     return new NetworkError(500, "INTERNAL_ERROR", "TECHNICAL_ERROR", "Something went wrong");
-  const problems = validation.map(({ instancePath, params, message: reason }) => ({
-    parameter: parameterAt(instancePath, params?.missingProperty) || "body",
+  const problems = validation.map(({ instancePath, message: reason }) => ({
+    parameter: bracketed(instancePath) || "body",
     reason: reason ?? "is invalid",
   }));
   return new NetworkError(statusCode, "VALIDATION_ERROR", "INPUT_ERROR", message, problems);

@@ -1,4 +1,4 @@
-import { TypeCompiler } from "@sinclair/typebox/compiler";
+import { problemsOf } from "../core/checks.js";
 import { isLocalHost } from "../core/local-host.js";
 import { bracketed } from "../core/paths.js";
 import { PaymentsError } from "./errors.js";
@@ -9,9 +9,6 @@ import { currencyOf } from "./purchase-countries.js";
  * @typedef {import("@sinclair/typebox").TSchema} TSchema
  * @typedef {import("./schemas.js").SessionChange} Order
  */
-
-/** @type {Map<TSchema, import("@sinclair/typebox/compiler").TypeCheck<TSchema>>} */
-const compiled = new Map();
 
 /**
  * A body that fits, without what is only said to be absent: Klarna takes null and empty text for that.
@@ -44,9 +41,7 @@ export function refuseBadValues(paths) {
  * @returns {string[]} paths such as `order_lines[1].quantity`
  */
 export function problems(schema, data) {
-  const check = compiled.get(schema) ?? TypeCompiler.Compile(schema);
-  compiled.set(schema, check);
-  const wrong = new Set([...check.Errors(data)].map(({ path }) => bracketed(path)));
+  const wrong = new Set(problemsOf(schema, data).map(({ path }) => bracketed(path)));
   // Of an empty body, Klarna names no more than these.
   const first = ["purchase_currency", "purchase_country"].filter((key) => wrong.has(key));
   if (first.length > 0) return first;

@@ -302,13 +302,13 @@ describe("the sandbox's control", () => {
     });
 
   it("as a command refuses what it does not know, and says how it is used", async () => {
-    for (const args of [
-      ["--journey", "slow"],
-      ["--port", "http"],
-      ["--colour", "red"],
-      ["--flow", "pop-up"],
-    ]) {
-      const [code, errors] = await refused(...args);
+    const answers = await Promise.all([
+      refused("--journey", "slow"),
+      refused("--port", "http"),
+      refused("--colour", "red"),
+      refused("--flow", "pop-up"),
+    ]);
+    for (const [code, errors] of answers) {
       assert.equal(code, 2);
       assert.match(errors, /^Usage: klarna-sandbox/m);
       assert.doesNotMatch(errors, / at /, "no stack");

@@ -3,6 +3,7 @@ import { after, before, it } from "node:test";
 import fc from "fast-check";
 import { startSandbox } from "../index.js";
 import { STEPS, STORIES } from "./walk-steps.js";
+import { Wire } from "./wire.js";
 
 /** @typedef {import("./walk-steps.js").Found} Found */
 
@@ -13,10 +14,16 @@ const PARTS_OF_A_WALK = 15;
 
 /** @type {import("../index.js").Sandbox} */
 let sandbox;
+/** @type {Wire} */
+let wire;
 before(async () => {
   sandbox = await startSandbox({ seed: 6 });
+  wire = new Wire(sandbox.url);
 });
-after(() => sandbox.close());
+after(async () => {
+  wire.close();
+  await sandbox.close();
+});
 
 /** How often each step was answered as a success. @type {Map<string, number>} */
 const succeeded = new Map();
@@ -48,18 +55,9 @@ const aWalk = fc
 async function send({ method, path, body, headers }) {
   const { username, password, apiKey } = sandbox.credentials;
   const credentials = path.startsWith("/v2/") ? apiKey : btoa(`${username}:${password}`);
-  const response = await fetch(sandbox.url + path, {
-    method,
-    redirect: "manual",
-    headers: {
-      authorization: `Basic ${credentials}`,
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, body: text === "" ? {} : JSON.parse(text) };
+  const authorization = `Basic ${credentials}`;
+  const { status, text } = await wire.send(method, path, { body, headers, authorization });
+  return { status, body: text === "" ? {} : JSON.parse(text) };
 }
 
 /** @returns {Found} */

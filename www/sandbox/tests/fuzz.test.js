@@ -6,16 +6,23 @@ import * as network from "../network/schemas.js";
 import * as payments from "../payments/schemas.js";
 import { authorize, createSession } from "./merchant.js";
 import { bodyOf } from "./schema-arbitrary.js";
+import { Wire } from "./wire.js";
 
 const RUNS = process.env.TEST_TIER === "full" ? 1000 : 100;
 
 describe("the sandbox's servers, fed with bodies made from their schemas", () => {
   /** @type {import("../index.js").Sandbox} */
   let sandbox;
+  /** @type {Wire} */
+  let wire;
   before(async () => {
     sandbox = await startSandbox({ seed: 5 });
+    wire = new Wire(sandbox.url);
   });
-  after(() => sandbox.close());
+  after(async () => {
+    wire.close();
+    await sandbox.close();
+  });
 
   /**
    * @param {string} method
@@ -23,15 +30,11 @@ describe("the sandbox's servers, fed with bodies made from their schemas", () =>
    * @param {unknown} body
    * @param {string} credentials
    */
-  async function status(method, path, body, credentials) {
-    const response = await fetch(sandbox.url + path, {
-      method,
-      headers: { authorization: `Basic ${credentials}`, "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    const text = await response.text();
+  async function answered(method, path, body, credentials) {
+    const authorization = `Basic ${credentials}`;
+    const { status, text } = await wire.send(method, path, { body, authorization });
     if (text !== "") JSON.parse(text);
-    return response.status;
+    return status;
   }
 
   /** @type {[string, string, import("@sinclair/typebox").TSchema][]} */
@@ -60,7 +63,7 @@ describe("the sandbox's servers, fed with bodies made from their schemas", () =>
       let accepted = 0;
       await fc.assert(
         fc.asyncProperty(bodyOf(schema), async (body) => {
-          const answer = await status(method, address, body, credentials);
+          const answer = await answered(method, address, body, credentials);
           assert.ok(answer < 500, `${answer}`);
           if (answer !== 400) accepted += 1;
         }),
@@ -104,7 +107,7 @@ describe("the sandbox's servers, fed with bodies made from their schemas", () =>
       await fc.assert(
         fc.asyncProperty(anything, async (body) => {
           const method = /settings|review|customer-tokens/.test(path) ? "PUT" : "POST";
-          assert.ok((await status(method, path, body, "")) < 500);
+          assert.ok((await answered(method, path, body, "")) < 500);
         }),
         { numRuns: RUNS, seed: 7 },
       );
