@@ -1,6 +1,4 @@
-const APPEARS_WITHIN_MS = 30_000;
-const POLL_MS = 50;
-const JOURNEY = /\/journey\/(frame|popup|index)\.html/;
+import { JOURNEY, onceOpen } from "../drivers/open-journey.js";
 
 /** Klarna's customer: decides in the journey that is open, wherever it is. */
 export class Customer {
@@ -15,14 +13,12 @@ export class Customer {
    * Presses a button of the quick journey, once it is there.
    * @param {"approve" | "decline" | "close"} button
    */
-  async decides(button) {
-    const until = Date.now() + APPEARS_WITHIN_MS;
-    while (Date.now() < until) {
+  decides(button) {
+    return onceOpen(async () => {
       const frame = await this.#journey(button);
-      if (frame) return frame.locator(`#${button}`).click();
-      await new Promise((go) => setTimeout(go, POLL_MS));
-    }
-    throw new Error(`No purchase of Klarna's was open within ${APPEARS_WITHIN_MS} ms`);
+      await frame?.locator(`#${button}`).click();
+      return frame !== undefined;
+    });
   }
 
   /** @param {string} button */

@@ -1,6 +1,18 @@
 import { createServer } from "node:http";
 import { ask, ORDER } from "./merchant.js";
 
+/** Where Klarna's SDKs are, as shops have it in their code. */
+const KLARNA = {
+  payments: "https://x.klarnacdn.net/kp/lib/v1/api.js",
+  webSdk: "https://js.klarna.com/web-sdk/v2/klarna.mjs",
+};
+
+/** The same, of a shop whose addresses are set for a test. @type {(sandbox: import("../index.js").Sandbox) => typeof KLARNA} */
+const inSandbox = ({ url }) => ({
+  payments: `${url}/kp/lib/v1/api.js`,
+  webSdk: `${url}/web-sdk/v2/klarna.mjs`,
+});
+
 /** What Klarna's page on browser security asks a shop to send. */
 const POLICY = [
   "default-src 'none'",
@@ -11,14 +23,19 @@ const POLICY = [
   "frame-src https://*.klarna.com https://x.klarnacdn.net",
   "img-src https://x.klarnacdn.net https://*.klarnaevt.com",
 ].join("; ");
+const KLARNAS_HOSTS = /https:\/\/[a-z*.]+klarna[a-z]*\.(com|net)/g;
 
-/** A checkout with both of Klarna's SDKs; their addresses are those that shops have in their code. */
-const page = (/** @type {string} */ clientToken, /** @type {string} */ clientId) => `<!doctype html>
+/**
+ * A checkout with both of Klarna's SDKs.
+ * @param {typeof KLARNA} scripts
+ * @param {{ clientToken: string, clientId: string }} session
+ */
+const page = (scripts, { clientToken, clientId }) => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
     <title>Shoes</title>
-    <script src="https://x.klarnacdn.net/kp/lib/v1/api.js"></script>
+    <script src="${scripts.payments}"></script>
   </head>
   <body>
     <h1>Checkout</h1>
@@ -40,7 +57,7 @@ const page = (/** @type {string} */ clientToken, /** @type {string} */ clientId)
         say(answer.ok ? "Thank you!" : "That did not work.");
       });
 
-      const { KlarnaSDK } = await import("https://js.klarna.com/web-sdk/v2/klarna.mjs");
+      const { KlarnaSDK } = await import("${scripts.webSdk}");
       const klarna = await KlarnaSDK({ clientId: ${JSON.stringify(clientId)}, products: ["PAYMENT"] });
       klarna.Payment.on("complete", () => { say("Paid."); return false; });
       klarna.Payment.on("abort", () => say("You left Klarna."));
@@ -54,9 +71,12 @@ const page = (/** @type {string} */ clientToken, /** @type {string} */ clientId)
 
 /** A small shop whose server speaks to the sandbox. */
 export class ExampleShop {
-  /** @param {import("../index.js").Sandbox} sandbox */
-  static async open(sandbox) {
-    const shop = new ExampleShop(sandbox);
+  /**
+   * @param {import("../index.js").Sandbox} sandbox
+   * @param {"Klarna's addresses" | "the sandbox's addresses"} known to the shop's pages
+   */
+  static async open(sandbox, known) {
+    const shop = new ExampleShop(sandbox, known === "Klarna's addresses");
     await new Promise((resolve) => shop.#server.listen(0, "127.0.0.1", () => resolve(undefined)));
     const { port } = /** @type {import("node:net").AddressInfo} */ (shop.#server.address());
     shop.url = `http://127.0.0.1:${port}`;
@@ -66,10 +86,17 @@ export class ExampleShop {
   url = "";
   #server = createServer((request, response) => void this.#answer(request, response));
   #sandbox;
+  #scripts;
+  #policy;
 
-  /** @param {import("../index.js").Sandbox} sandbox */
-  constructor(sandbox) {
+  /**
+   * @param {import("../index.js").Sandbox} sandbox
+   * @param {boolean} isAsLive
+   */
+  constructor(sandbox, isAsLive) {
     this.#sandbox = sandbox;
+    this.#scripts = isAsLive ? KLARNA : inSandbox(sandbox);
+    this.#policy = isAsLive ? POLICY : POLICY.replaceAll(KLARNAS_HOSTS, sandbox.url);
   }
 
   close() {
@@ -83,7 +110,7 @@ export class ExampleShop {
    */
   async #answer(request, response) {
     const sandbox = this.#sandbox;
-    response.setHeader("content-security-policy", POLICY);
+    response.setHeader("content-security-policy", this.#policy);
     if (request.url === "/order") {
       const token = (await request.setEncoding("utf8").toArray()).join("");
       const path = `/payments/v1/authorizations/${token}/order`;
@@ -110,7 +137,8 @@ export class ExampleShop {
     } else if (request.url === "/") {
       const { body } = await ask(sandbox, "POST", "/payments/v1/sessions", ORDER);
       response.setHeader("content-type", "text/html");
-      response.end(page(body.client_token, sandbox.credentials.clientId));
+      const { clientId } = sandbox.credentials;
+      response.end(page(this.#scripts, { clientToken: body.client_token, clientId }));
     } else {
       response.writeHead(404).end();
     }

@@ -24,7 +24,7 @@ describe("a shop's suite with klarna-sandbox/playwright", () => {
 
   before(async () => {
     sandbox = await startSandbox({ seed: 6 });
-    shop = await ExampleShop.open(sandbox);
+    shop = await ExampleShop.open(sandbox, "Klarna's addresses");
     browser = await chromium.launch({
       executablePath: String(findEngine("chromium")?.browser),
       args: ["--no-sandbox"],
