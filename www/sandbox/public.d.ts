@@ -41,8 +41,18 @@ export interface Sandbox {
   readonly credentials: Readonly<Credentials>;
   /** Stops listening and forgets everything; the process may end then. */
   close(): Promise<void>;
-  /** Everything that happened (the last 20,000 entries) and everything there is, in Klarna's own field names. */
-  ledger(): SandboxLedger;
+  /**
+   * A further account, for a test that runs beside others: none sees the sessions, orders, tokens, requests and webhooks of
+   * another. It stays until the sandbox is closed.
+   */
+  openAccount(): Readonly<Credentials>;
+  /**
+   * Everything that happened (the last 20,000 entries) and everything there is, in Klarna's own field names.
+   *
+   * @param accountId only what is this account's: without what pages do, whose calls of SDKs and journeys name no account
+   * @throws {RangeError} when there is no such account
+   */
+  ledger(accountId?: string): SandboxLedger;
   settings(): Required<Settings>;
   /**
    * Changes the settings it is given; the others stay.
@@ -178,6 +188,8 @@ export interface EndpointFault {
   path: string;
   /** In upper case; absent: all. */
   method?: string;
+  /** Only requests of this account's server; absent: all, those of pages included. */
+  account?: string;
   /**
    * A late answer; a `status`; the connection ends without an answer (`drop`) or in the middle of it (`cut`); half the
    * JSON (`malformed`); a gateway's error page (`html`).
@@ -243,10 +255,13 @@ export interface SandboxLedger {
 }
 
 /** `seq` counts from 1 since the last reset; `at` in ISO 8601, by the sandbox's clock. */
-export type LedgerEntry = { seq: number; at: string; kind: LedgerEntryKind } & Record<
-  string,
-  unknown
->;
+export type LedgerEntry = {
+  seq: number;
+  at: string;
+  kind: LedgerEntryKind;
+  /** The account id of the shop whose doing it is, where that is known. */
+  account?: string;
+} & Record<string, unknown>;
 
 /** A request to one of the sandbox's servers. */
 export type LedgerRequest = LedgerEntry & {

@@ -9,12 +9,13 @@ import {
   Seed,
   Settings,
 } from "./control/schemas.js";
+import { Ledger } from "./core/ledger.js";
 import { NetworkApi } from "./network/network-api.js";
 import { paymentRequestView } from "./network/payment-request-view.js";
 import { transactionView } from "./network/transactions.js";
 import { orderEntry } from "./payments/order-view.js";
 import { PaymentsApi } from "./payments/payments-api.js";
-import { World } from "./world.js";
+import { DEFAULT_CREDENTIALS, World } from "./world.js";
 
 /** @typedef {import("./public.js").Settings} Settings */
 
@@ -38,38 +39,68 @@ export class SandboxControl {
   }
 
   /**
-   * Everything that happened and everything there is, in Klarna's own field names.
-   * @returns {import("./public.js").SandboxLedger}
+   * A further account, with credentials of its own.
+   * @returns {import("./public.js").Credentials}
    */
-  ledger() {
-    const { ledger } = this.world;
+  openAccount() {
+    const { accounts } = this.world;
+    const number = accounts.count + 1;
+    const { username, password, apiKey, clientId } = DEFAULT_CREDENTIALS;
+    const account = Object.freeze({
+      username: `${username}-${number}`,
+      password,
+      apiKey: `${apiKey}-${number}`,
+      clientId: `${clientId}-${number}`,
+      accountId: `krn:partner:global:account:test:SANDBOX${number}`,
+    });
+    accounts.open(account);
+    return account;
+  }
+
+  /**
+   * Everything that happened and everything there is, in Klarna's own field names.
+   * @param {string} [accountId] only what is this account's
+   * @returns {import("./public.js").SandboxLedger}
+   * @throws {RangeError} when there is no such account
+   */
+  ledger(accountId) {
+    const { accounts, ledger } = this.world;
+    const only = accountId === undefined ? undefined : accounts.byId(accountId);
+    if (accountId !== undefined && !only) throw new RangeError(`account: there is no ${accountId}`);
+    /** @type {<T extends { account: import("./core/accounts.js").Account }>(all: T[]) => T[]} */
+    const its = (all) => (only ? all.filter(({ account }) => account === only) : all);
+    const entries = ledger.entries(accountId);
     return {
-      entries: ledger.entries(),
-      ...ledger.parts(),
-      paymentRequests: this.network.requests
-        .all()
-        .map((request) => paymentRequestView(request, this.world.browserUrl)),
-      transactions: this.network.transactions.all().map(transactionView),
-      sessions: this.payments.sessions
-        .all()
-        .map(({ sessionId, status, data, authorizationToken }) => ({
+      entries,
+      ...Ledger.parts(entries),
+      paymentRequests: its(this.network.requests.all()).map((request) =>
+        paymentRequestView(request, this.world.browserUrl),
+      ),
+      transactions: its(this.network.transactions.all()).map(transactionView),
+      sessions: its(this.payments.sessions.all()).map(
+        ({ sessionId, status, data, authorizationToken }) => ({
           session_id: sessionId,
           status,
           authorization_token: authorizationToken,
           ...data,
-        })),
+        }),
+      ),
       authorizations: this.payments.authorizations
         .all()
+        .filter(({ session }) => !only || session.account === only)
         .map(({ token, session, cancelled, uses, snapshot }) => ({
           authorization_token: token,
           session_id: session.sessionId,
           order_amount: snapshot.order_amount,
           state: cancelled ? "cancelled" : uses.size > 0 ? "used" : "open",
         })),
-      orders: this.payments.orders.all().map((order) => orderEntry(order, this.world.clock.now())),
-      customerTokens: this.payments.customerTokens
-        .all()
-        .map(({ tokenId, state }) => ({ token_id: tokenId, state })),
+      orders: its(this.payments.orders.all()).map((order) =>
+        orderEntry(order, this.world.clock.now()),
+      ),
+      customerTokens: its(this.payments.customerTokens.all()).map(({ tokenId, state }) => ({
+        token_id: tokenId,
+        state,
+      })),
     };
   }
 

@@ -48,9 +48,9 @@ export async function server(sandbox) {
     schemaController: CHECKS,
   });
   acceptEmptyJson(app);
-  requestLedger(app, world.ledger);
+  requestLedger(app, world);
   allowBrowsers(app);
-  endpointFaults(app, world.faults);
+  endpointFaults(app, world);
 
   app.addHook("onError", async (request, _reply, error) => {
     const isMeant = error instanceof PaymentsError || error instanceof NetworkError;

@@ -13,6 +13,7 @@ import {
 
 /** @typedef {import("../sandbox.js").SandboxControl} SandboxControl */
 
+const Only = Type.Object({ account: Type.Optional(Type.String({ maxLength: 255 })) });
 const Clock = Type.Object({ advanceMs: Advance });
 const TokenState = Type.Object({ state: CustomerTokenState });
 const Review = Type.Object({ decision: FraudDecision });
@@ -30,7 +31,15 @@ const SdkCall = Type.Object({
  * @param {SandboxControl} control
  */
 export function controlRoutes(app, control) {
-  app.get("/sandbox/ledger", async () => control.ledger());
+  app.get("/sandbox/ledger", { schema: { querystring: Only } }, async (request, reply) => {
+    const { account } = /** @type {{ account?: string }} */ (request.query);
+    if (account !== undefined && !control.world.accounts.byId(account))
+      return reply.code(404).send({ message: "No such account" });
+    return control.ledger(account);
+  });
+  app.post("/sandbox/accounts", async (_request, reply) =>
+    reply.code(201).send(control.openAccount()),
+  );
   app.get("/sandbox/scenarios", async () => SCENARIOS);
   app.get("/sandbox/settings", async () => control.settings());
   app.put("/sandbox/settings", { schema: { body: Settings } }, async (request) => {

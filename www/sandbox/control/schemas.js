@@ -73,6 +73,7 @@ export const EndpointFault = Type.Object(
   {
     path: Type.String({ minLength: 1, maxLength: 200 }),
     method: Type.Optional(Type.String({ pattern: "^[A-Z]+$" })),
+    account: Type.Optional(Text),
     kind: oneOf(["latency", "status", "drop", "cut", "malformed", "html"]),
     stage: Type.Optional(oneOf(["before", "after"])),
     latencyMs: Type.Optional(Wait),

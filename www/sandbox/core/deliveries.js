@@ -8,6 +8,7 @@
  * @property {number[]} waitsMs before the second attempt, the third, and so on
  * @property {(status: number) => boolean} isAcknowledged which answers of the shop end it
  * @property {Record<string, unknown>} details for the ledger
+ * @property {import("./accounts.js").Account} account whose shop it is
  */
 
 const ANSWER_TIME_MS = 4_000;
@@ -44,14 +45,14 @@ export class Deliveries {
    * @param {number} number
    */
   async #attempt(delivery, number) {
-    const { kind, details, url, waitsMs, isAcknowledged } = delivery;
+    const { kind, details, url, waitsMs, isAcknowledged, account } = delivery;
     const attempt = new AbortController();
     this.#attempts.add(attempt);
     const timer = setTimeout(() => attempt.abort(), ANSWER_TIME_MS);
     const status = await post(delivery, attempt.signal);
     clearTimeout(timer);
     if (!this.#attempts.delete(attempt)) return; // forgotten
-    this.#ledger.record(kind, { ...details, url, attempt: number, status });
+    this.#ledger.record(kind, { ...details, url, attempt: number, status }, account);
     const wait = waitsMs[number - 1];
     if (wait === undefined || (status !== undefined && isAcknowledged(status))) return;
     this.#clock.afterWait(wait, () => void this.#attempt(delivery, number + 1));

@@ -13,16 +13,17 @@ const PAGE =
 /**
  * Spoils the answers that an armed fault names. The control API itself is never hit.
  * @param {import("fastify").FastifyInstance} app
- * @param {import("./faults.js").Faults} faults
+ * @param {import("../world.js").World} world
  */
-export function endpointFaults(app, faults) {
+export function endpointFaults(app, { faults, accounts }) {
   /** @type {WeakMap<import("fastify").FastifyRequest, EndpointFault>} */
   const afterwards = new WeakMap();
 
   app.addHook("onRequest", async (request, reply) => {
     const path = pathOf(request);
     if (isControl(path) || request.method === "OPTIONS") return;
-    const fault = faults.forRequest(request.method, path);
+    const account = accounts.ofMerchant(request.headers.authorization);
+    const fault = faults.forRequest(request.method, path, account);
     if (!fault) return;
     if (fault.kind === "latency") await pause(fault.latencyMs ?? 1000);
     else if (fault.stage === "after") afterwards.set(request, fault);

@@ -42,16 +42,18 @@ export class Faults {
    * The fault that hits this request, if any; counts as a shot.
    * @param {string} method
    * @param {string} path
+   * @param {import("./accounts.js").Account} [account] whose server sends it
    */
-  forRequest(method, path) {
+  forRequest(method, path, account) {
     const fault = this.#endpoints.find(
       (armed) =>
         (armed.method ?? method) === method &&
+        (armed.account === undefined || armed.account === account?.accountId) &&
         matches(armed.path, path) &&
         (armed.probability === undefined || armed.probability > this.#randomness.next()),
     );
     if (fault) this.#endpoints = shoot(this.#endpoints, fault);
-    if (fault) this.#ledger.record("fault", { method, path, fault: fault.kind });
+    if (fault) this.#ledger.record("fault", { method, path, fault: fault.kind }, account);
     return fault;
   }
 

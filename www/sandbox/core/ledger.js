@@ -23,14 +23,16 @@ export class Ledger {
   /**
    * @param {EntryKind} kind
    * @param {Record<string, unknown>} details
+   * @param {import("./accounts.js").Account} [account] whose doing it is, where that is known
    */
-  record(kind, details) {
+  record(kind, details, account) {
     this.#seq += 1;
     this.#entries.push({
       ...structuredClone(details),
       seq: this.#seq,
       at: this.#clock.iso(),
       kind,
+      ...(account && { account: account.accountId }),
     });
     if (this.#entries.length > KEPT) this.#entries.splice(0, this.#entries.length - KEPT);
     this.changed();
@@ -51,24 +53,26 @@ export class Ledger {
     for (const listener of this.#listeners) listener();
   }
 
-  /** @param {EntryKind} [kind] */
-  entries(kind) {
-    return kind === undefined
+  /** @param {string} [accountId] only of this one */
+  entries(accountId) {
+    return accountId === undefined
       ? [...this.#entries]
-      : this.#entries.filter((entry) => entry.kind === kind);
+      : this.#entries.filter(({ account }) => account === accountId);
   }
 
   /**
    * The entries of the kinds that tests ask for most.
+   * @param {Entry[]} entries
    * @returns {Parts}
    */
-  parts() {
+  static parts(entries) {
+    const of = (/** @type {EntryKind} */ wanted) => entries.filter(({ kind }) => kind === wanted);
     const parts = {
-      requests: this.entries("request"),
-      sdkCalls: this.entries("sdk_call"),
-      callbacks: this.entries("callback"),
-      notifications: this.entries("notification"),
-      webhooks: this.entries("webhook"),
+      requests: of("request"),
+      sdkCalls: of("sdk_call"),
+      callbacks: of("callback"),
+      notifications: of("notification"),
+      webhooks: of("webhook"),
     };
     return /** @type {Parts} */ (parts); // what each is recorded with
   }

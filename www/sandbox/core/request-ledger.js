@@ -3,19 +3,20 @@ import { isControl, pathOf } from "./requests.js";
 /**
  * Notes every request that a shop's server or a page makes, with what was sent and what was answered.
  * @param {import("fastify").FastifyInstance} app
- * @param {import("./ledger.js").Ledger} ledger
+ * @param {import("../world.js").World} world
  */
-export function requestLedger(app, ledger) {
+export function requestLedger(app, { ledger, accounts }) {
   app.addHook("onResponse", async (request, reply) => {
     const path = pathOf(request);
     if (isControl(path)) return;
-    ledger.record("request", {
+    const details = {
       method: request.method,
       path,
       status: reply.statusCode,
       headers: kept(request.headers),
       body: request.body ?? null,
-    });
+    };
+    ledger.record("request", details, accounts.ofMerchant(request.headers.authorization));
   });
 }
 

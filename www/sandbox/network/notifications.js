@@ -146,6 +146,7 @@ export class Notifications {
       waitsMs: isForged ? [] : WAITS_MS,
       isAcknowledged: (status) => ACKNOWLEDGEMENTS.includes(status),
       details: { event_type: type, event_id: eventId },
+      account: webhook.account,
     });
   }
 }

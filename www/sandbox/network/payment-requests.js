@@ -77,7 +77,8 @@ export class PaymentRequests {
       expiresAt: expiresAt ?? now + LIFE_MS,
     };
     this.#requests.set(request.id, request);
-    ledger.record("payment_request", { payment_request_id: request.id, state: "SUBMITTED" });
+    const entry = { payment_request_id: request.id, state: request.state };
+    ledger.record("payment_request", entry, account);
     clock.after(request.expiresAt - now, () => this.#expire(request));
     this.#changed(request);
     return request;
@@ -153,11 +154,8 @@ export class PaymentRequests {
     request.state = state;
     request.stateReason = reason;
     request.updatedAt = this.#world.clock.now();
-    this.#world.ledger.record("payment_request", {
-      payment_request_id: request.id,
-      state,
-      state_reason: reason,
-    });
+    const entry = { payment_request_id: request.id, state, state_reason: reason };
+    this.#world.ledger.record("payment_request", entry, request.account);
     this.#changed(request);
     return true;
   }

@@ -39,10 +39,8 @@ export class SessionTokens {
       paymentRequestId,
     };
     this.#tokens.set(token, issued);
-    ledger.record("session_token", {
-      klarna_network_session_token: token,
-      payment_request_id: paymentRequestId,
-    });
+    const entry = { klarna_network_session_token: token, payment_request_id: paymentRequestId };
+    ledger.record("session_token", entry, account);
     return issued;
   }
 

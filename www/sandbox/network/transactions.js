@@ -55,7 +55,7 @@ export class Transactions {
       expiresAt: clock.now() + LIFE_MS,
     };
     this.#transactions.set(transaction.id, transaction);
-    ledger.record("transaction", { ...transactionView(transaction) });
+    ledger.record("transaction", { ...transactionView(transaction) }, account);
     if (isCaptured && amount > 0) this.capture(transaction, { amount, reference: undefined });
     return transaction;
   }
@@ -137,8 +137,8 @@ export class Transactions {
    * @param {Transaction} transaction
    * @param {number} amount
    */
-  #record(kind, { id }, amount) {
-    this.#world.ledger.record(kind, { payment_transaction_id: id, amount });
+  #record(kind, { id, account }, amount) {
+    this.#world.ledger.record(kind, { payment_transaction_id: id, amount }, account);
   }
 }
 

@@ -32,6 +32,7 @@ export class AuthorizationCallback {
       waitsMs: Array.from({ length: ATTEMPTS - 1 }, () => BETWEEN_ATTEMPTS_MS),
       isAcknowledged: (status) => status >= 200 && status < 300,
       details: body,
+      account: session.account,
     });
   }
 }

@@ -47,11 +47,12 @@ export class Authorizations {
     this.#authorizations.set(authorization.token, authorization);
     session.authorizationToken = authorization.token;
     session.awaitsFinalize = false;
-    ledger.record("authorization", {
+    const entry = {
       authorization_token: authorization.token,
       session_id: session.sessionId,
       order_amount: session.data.order_amount,
-    });
+    };
+    ledger.record("authorization", entry, session.account);
     this.#callback.send(session, authorization.token);
     return authorization;
   }
@@ -94,7 +95,7 @@ export class Authorizations {
       throw new PaymentsError(403, "INVALID_OPERATION", "The authorization has been used");
     authorization.cancelled = true;
     authorization.session.authorizationToken = undefined;
-    this.#world.ledger.record("authorization_cancelled", { authorization_token: token });
+    this.#world.ledger.record("authorization_cancelled", { authorization_token: token }, account);
   }
 
   /** @param {string} token */

@@ -43,10 +43,9 @@ export class CustomerTokens {
           state: "ACTIVE",
         };
         this.#tokens.set(token.tokenId, token);
-        this.#world.ledger.record("customer_token", {
-          token_id: token.tokenId,
-          authorization_token: authorizationToken,
-        });
+        const { tokenId: token_id } = token;
+        const entry = { token_id, authorization_token: authorizationToken };
+        this.#world.ledger.record("customer_token", entry, account);
         return token;
       },
       again: () => {

@@ -53,7 +53,7 @@ export class FraudReview {
     order.fraudStatus = decision === "ACCEPTED" ? "ACCEPTED" : "REJECTED";
     if (order.fraudStatus === "REJECTED") order.rejectedAt = clock.now();
     else if (order.data.auto_capture) this.#management.captureAll(order);
-    ledger.record("fraud_decision", { order_id: order.orderId, decision });
+    ledger.record("fraud_decision", { order_id: order.orderId, decision }, order.account);
     this.#notify(order, decision);
     return true;
   }
@@ -78,6 +78,7 @@ export class FraudReview {
       ),
       isAcknowledged: (status) => status === 200,
       details: body,
+      account: order.account,
     });
   }
 }

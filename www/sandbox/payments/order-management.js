@@ -151,10 +151,8 @@ export class OrderManagement {
    * @param {Order} order
    * @param {number} [amount]
    */
-  #record(kind, { orderId }, amount) {
-    this.#world.ledger.record(kind, {
-      order_id: orderId,
-      ...(amount === undefined ? {} : { amount }),
-    });
+  #record(kind, { orderId, account }, amount) {
+    const entry = { order_id: orderId, ...(amount === undefined ? {} : { amount }) };
+    this.#world.ledger.record(kind, entry, account);
   }
 }

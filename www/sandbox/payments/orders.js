@@ -227,7 +227,7 @@ export class Orders {
     };
     this.#orders.push(order);
     if (order.fraudStatus === "ACCEPTED" && data.auto_capture) this.#management.captureAll(order);
-    ledger.record("order", { ...orderEntry(order, clock.now()) });
+    ledger.record("order", { ...orderEntry(order, clock.now()) }, order.account);
     const decision = REVIEWED.get(fate);
     if (decision) this.#fraudReview.schedule(order, decision);
     return order;

@@ -100,11 +100,9 @@ export class Sessions {
       collectedAddress: undefined,
     };
     this.#sessions.set(sessionId, session);
-    ledger.record("session", {
-      session_id: sessionId,
-      client_token: session.clientToken,
-      order_amount: data.order_amount,
-    });
+    const { clientToken: client_token } = session;
+    const entry = { session_id: sessionId, client_token, order_amount: data.order_amount };
+    ledger.record("session", entry, account);
     return session;
   }
 

@@ -129,7 +129,10 @@ describe("several accounts", () => {
 
   it("have to differ", async () => {
     const twin = { ...OTHER, accountId: sandbox.credentials.accountId };
-    await assert.rejects(startSandbox({ accounts: [twin] }), /accounts: each needs its own/);
+    await assert.rejects(
+      startSandbox({ accounts: [twin] }),
+      /accounts: each needs its own accountId/,
+    );
   });
 });
 

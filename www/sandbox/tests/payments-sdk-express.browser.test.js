@@ -331,15 +331,13 @@ describe("Express Checkout, Klarna.Payments.Buttons", () => {
     }
 
     it("leaves its window open, which says after 5 seconds that it is stuck", async () => {
-      await started("", { client_id: "klarna_test_client_of_somebody" });
+      await started("hurry=20", { client_id: "klarna_test_client_of_somebody" });
       await showButton();
       await click();
       await result();
       const back = await page.switchToPopup();
       const text = page.browser.$("body");
-      await page.browser.waitUntil(async () => /next screen/.test(await text.getText()), {
-        timeout: 8_000,
-      });
+      await page.browser.waitUntil(async () => /next screen/.test(await text.getText()));
       await page.browser.closeWindow();
       await back();
     });

@@ -269,13 +269,13 @@ describe("the look-alike of Klarna's api.js", () => {
     });
 
     it("gives up a main frame that does not load in time", async () => {
-      await page.start({}, "frame-timeout=50");
+      await page.start({}, "hurry=600");
       page.sandbox.injectFault({ path: "/kp/frames/main.html", kind: "latency", latencyMs: 2000 });
       assert.deepEqual(await page.answer("load", FIRST, {}, "@callback"), { show_form: false });
     });
 
     it("gives up a container that is in no document", async () => {
-      await page.start({}, "frame-timeout=50");
+      await page.start({}, "hurry=600");
       const options = { ...KLARNA, container: "@detached" };
       assert.deepEqual(await page.answer("load", options, {}, "@callback"), { show_form: false });
     });

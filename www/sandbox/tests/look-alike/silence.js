@@ -30,6 +30,7 @@ export const SILENCE = [
     source: SOURCE,
     flow: "popup",
     email: NEW_CUSTOMER,
+    query: "hurry=10",
     expected: [
       ["fullscreenOverlayShown", "fullscreenOverlayHidden"],
       { show_form: true, approved: false },
@@ -39,7 +40,7 @@ export const SILENCE = [
       page.sandbox.injectFault({
         path: "/journey/popup.html",
         kind: "latency",
-        latencyMs: 14_000,
+        latencyMs: 5_000,
       });
       return inPage(async (a) => {
         const { ask, listen } = window.fact;
@@ -48,11 +49,11 @@ export const SILENCE = [
         await ask("load", { container: "#first", ...widget });
         const heard = listen();
         const began = performance.now();
-        const answer = await ask("authorize", widget, {}, { within: 13_000 });
+        const answer = await ask("authorize", widget, {}, { within: 4_000 });
         const events = heard
           .map((/** @type {any[]} */ [event]) => event)
           .filter((/** @type {string} */ event) => event !== "heightChanged");
-        return [events, answer, performance.now() - began > 9_500];
+        return [events, answer, performance.now() - began > 950];
       }, A);
     },
   },

@@ -26,7 +26,7 @@ export const LOOK_ALIKE_TABLE = [
 const ROW_WITHIN_MS = 30_000;
 const SLOW_MS = 500;
 /** How long a call has to be silent in a row that expects it, in milliseconds. */
-const SILENT_MS = 2_500;
+const SILENT_MS = 1_500;
 
 /**
  * @param {import("../checkout-page.js").CheckoutPage} page

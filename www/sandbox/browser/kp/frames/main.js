@@ -4,7 +4,7 @@ import { ShopPage } from "../../journey/shop-page.js";
 // The main frame of a widget: draws the offer, and asks the sandbox what becomes of each call.
 
 /** Klarna's frame, too, needs a moment: what the page says on this frame's `load` event is lost. */
-const LISTENS_AFTER_MS = 100;
+const LISTENS_AFTER_MS = 40;
 
 /** @type {Map<string, (ended: void) => void>} */
 const journeys = new Map();

@@ -1,5 +1,5 @@
 import { Popup } from "../../../../host/popup.js";
-import { SANDBOX_ORIGIN } from "./build.js";
+import { patience, SANDBOX_ORIGIN } from "./build.js";
 import { markExpress } from "./express-marks.js";
 import { publicApi } from "./namespaces.js";
 import { callSilently } from "./shop-callback.js";
@@ -11,7 +11,7 @@ import { callSilently } from "./shop-callback.js";
  */
 
 /** What the customer sees of a purchase that could not begin, in a window that nobody closes. */
-const STUCK_AFTER_MS = 5_000;
+const STUCK_AFTER_MS = patience(5_000);
 const STUCK = "We couldn't load the next screen (sandbox)";
 const EXPRESS_WINDOW = "apf";
 const PRODUCT = Object.freeze({ product_id: "kec" });

@@ -1,4 +1,5 @@
 import { Popup } from "../../../../host/popup.js";
+import { patience } from "./build.js";
 import { hasExperiment } from "./client-token.js";
 import { addDeviceRecognition } from "./device-recognition.js";
 import { notLoaded } from "./errors.js";
@@ -18,7 +19,7 @@ import { windowName } from "./widget-names.js";
 /** What a failing call answers. */
 export const FAILURE = Object.freeze({ show_form: false, approved: false });
 /** A window that has not loaded until then is closed again. */
-const WINDOW_LOADS_WITHIN_MS = 10_000;
+const WINDOW_LOADS_WITHIN_MS = patience(10_000);
 
 /**
  * `authorize` in the widget's frame. Newer builds fail asynchronously here: the call returns, calls back as if Klarna had

@@ -1,4 +1,5 @@
 import { FrameChannel } from "../../../../host/frame-channel.js";
+import { patience } from "./build.js";
 import { lockScrolling, unlockScrolling } from "./scroll-lock.js";
 import { frameId } from "./widget-names.js";
 
@@ -6,7 +7,7 @@ import { frameId } from "./widget-names.js";
 
 const ON_TOP = "2147483647";
 /** How long a window may take until the journey runs without it. */
-const WINDOW_READY_WITHIN_MS = 30_000;
+const WINDOW_READY_WITHIN_MS = patience(30_000);
 
 /** The frame that covers the page while the customer is in the purchase journey. */
 export class Fullscreen {
