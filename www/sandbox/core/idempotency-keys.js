@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { Kept } from "./kept.js";
 
 const KEPT_MS = 24 * 60 * 60 * 1000;
 
@@ -12,8 +13,8 @@ const KEPT_MS = 24 * 60 * 60 * 1000;
  * that comes with something else is refused.
  */
 export class IdempotencyKeys {
-  /** @type {Map<string, { fingerprint: string, answer: Answer, until: number }>} */
-  #answers = new Map();
+  /** @type {Kept<{ fingerprint: string, answer: Answer, until: number }>} */
+  #answers = new Kept();
   #clock;
   #conflict;
 

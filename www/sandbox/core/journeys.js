@@ -1,3 +1,5 @@
+import { Kept } from "./kept.js";
+
 /**
  * @typedef {"approved" | "declined" | "left" | "failed" | "expired"} Ending
  * @typedef {import("../public.js").JourneyMode} JourneyMode how much of the journey the customer sees: every step, one page
@@ -27,8 +29,8 @@ const REFUSED_CODE = "999999";
 
 /** Purchase journeys: what the customer does at Klarna between the shop's click and the outcome. */
 export class Journeys {
-  /** @type {Map<string, { journey: Journey, ended: (journey: Journey) => void }>} */
-  #journeys = new Map();
+  /** @type {Kept<{ journey: Journey, ended: (journey: Journey) => void }>} */
+  #journeys = new Kept();
   /** @type {JourneyMode} */
   mode = "full";
 

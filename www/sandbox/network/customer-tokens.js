@@ -1,11 +1,13 @@
+import { Kept } from "../core/kept.js";
+
 /** @typedef {import("../core/accounts.js").Account} Account */
 
 const PREFIX = "krn:partner:eu1:test:identity:customer-token:";
 
 /** The Klarna Network's customer tokens: each is good for the account whose customer it was given for. */
 export class CustomerTokens {
-  /** @type {Map<string, Account>} */
-  #accounts = new Map();
+  /** @type {Kept<Account>} */
+  #accounts = new Kept();
   #randomness;
 
   /** @param {import("../core/randomness.js").Randomness} randomness */

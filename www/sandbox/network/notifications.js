@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { Kept } from "../core/kept.js";
 import { paymentRequestView } from "./payment-request-view.js";
 
 /**
@@ -13,15 +14,15 @@ const WAITS_MS = [10, 120, 900, 10_800, 21_600, 43_200].map((seconds) => seconds
 const ACKNOWLEDGEMENTS = [200, 201, 202, 204];
 const LATE_MS = 60_000;
 /** So many events can be sent again. */
-const KEPT = 500;
+const EVENTS = 500;
 
 /** @type {readonly Resending[]} */
 export const RESENDINGS = Object.freeze(["again", "late", "twice", "wrong-signature"]);
 
 /** Tells the subscribers of webhooks what happens to payment requests. */
 export class Notifications {
-  /** What was sent, by event id. @type {Map<string, Event>} */
-  #events = new Map();
+  /** What was sent, by event id. @type {Kept<Event>} */
+  #events = new Kept(EVENTS);
   #world;
   #registry;
 
@@ -124,8 +125,6 @@ export class Notifications {
     };
     const event = { webhook, type, eventId, body: JSON.stringify({ metadata, payload }) };
     this.#events.set(eventId, event);
-    const [oldest] = this.#events.keys();
-    if (this.#events.size > KEPT && oldest !== undefined) this.#events.delete(oldest);
     return event;
   }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
+import { Kept } from "../core/kept.js";
 import { conflict } from "./errors.js";
 import { refuseWrongSums } from "./line-items.js";
 import { paymentRequestView } from "./payment-request-view.js";
@@ -20,8 +21,8 @@ const declined = (reason) => ({
 
 /** The Payment Authorize API: the first authorization, and the final one after the customer's step-up. */
 export class PaymentAuthorization {
-  /** @type {Map<string, { fingerprint: string, authorization: Authorization }>} */
-  #byToken = new Map();
+  /** @type {Kept<{ fingerprint: string, authorization: Authorization }>} */
+  #byToken = new Kept();
   #world;
   #tokens;
   #requests;

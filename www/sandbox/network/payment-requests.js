@@ -1,3 +1,4 @@
+import { Kept } from "../core/kept.js";
 import { conflict, notFound } from "./errors.js";
 import { refuseWrongSums } from "./line-items.js";
 
@@ -31,8 +32,8 @@ const OPEN = ["SUBMITTED", "IN_PROGRESS"];
 
 /** Payment requests: what a customer is asked to accept at Klarna. */
 export class PaymentRequests {
-  /** @type {Map<string, PaymentRequest>} */
-  #requests = new Map();
+  /** @type {Kept<PaymentRequest>} */
+  #requests = new Kept();
   #world;
   #changed;
   #updated;

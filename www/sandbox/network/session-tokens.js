@@ -1,3 +1,5 @@
+import { Kept } from "../core/kept.js";
+
 const TOKEN_LIFE_MS = 60 * 60 * 1000;
 const PREFIX = "krn:network:eu1:test:session-token:";
 
@@ -9,10 +11,10 @@ const PREFIX = "krn:network:eu1:test:session-token:";
 
 /** Klarna network session tokens: issued to the Web SDK, and again when a customer completes a payment request. */
 export class SessionTokens {
-  /** @type {Map<string, SessionToken>} */
-  #tokens = new Map();
-  /** Network sessions by the SDK tokens that resume them. @type {Map<string, { account: Account, networkSessionId: string }>} */
-  #bySdkToken = new Map();
+  /** @type {Kept<SessionToken>} */
+  #tokens = new Kept();
+  /** Network sessions by the SDK tokens that resume them. @type {Kept<{ account: Account, networkSessionId: string }>} */
+  #bySdkToken = new Kept();
   #world;
 
   /** @param {import("../world.js").World} world */

@@ -1,3 +1,4 @@
+import { Kept } from "../core/kept.js";
 import { customerProfile } from "./customer-profile.js";
 
 /**
@@ -10,8 +11,8 @@ const ANYBODY = "customer@example.com";
 
 /** Sign in with Klarna: a journey without a payment, at whose end the shop learns who the customer is. */
 export class SignIns {
-  /** @type {Map<string, SignIn>} */
-  #ended = new Map();
+  /** @type {Kept<SignIn>} */
+  #ended = new Kept();
   #world;
   #tokens;
   #customerTokens;

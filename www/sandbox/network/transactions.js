@@ -1,3 +1,4 @@
+import { Kept } from "../core/kept.js";
 import { NetworkError, notFound } from "./errors.js";
 
 /**
@@ -27,8 +28,8 @@ const notAllowed = (message) =>
 
 /** Payment transactions: what was authorized, and what has become of it since. */
 export class Transactions {
-  /** @type {Map<string, Transaction>} */
-  #transactions = new Map();
+  /** @type {Kept<Transaction>} */
+  #transactions = new Kept();
   #world;
 
   /** @param {import("../world.js").World} world */

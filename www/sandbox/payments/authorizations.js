@@ -1,3 +1,4 @@
+import { Kept } from "../core/kept.js";
 import { PaymentsError } from "./errors.js";
 
 const AUTHORIZATION_LIFE_MS = 60 * 60 * 1000;
@@ -14,8 +15,8 @@ const AUTHORIZATION_LIFE_MS = 60 * 60 * 1000;
 
 /** Authorizations of Klarna Payments v1: each good for one order or customer token, within 60 minutes. */
 export class Authorizations {
-  /** @type {Map<string, Authorization>} */
-  #authorizations = new Map();
+  /** @type {Kept<Authorization>} */
+  #authorizations = new Kept();
   #world;
   #callback;
 

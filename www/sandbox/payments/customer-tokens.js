@@ -1,3 +1,4 @@
+import { Kept } from "../core/kept.js";
 import { PaymentsError } from "./errors.js";
 import { customersOf } from "./sessions.js";
 
@@ -6,8 +7,8 @@ import { customersOf } from "./sessions.js";
 
 /** Customer tokens: what a recurring purchase leaves behind, to be charged without the customer. */
 export class CustomerTokens {
-  /** @type {Map<string, CustomerToken>} */
-  #tokens = new Map();
+  /** @type {Kept<CustomerToken>} */
+  #tokens = new Kept();
   #world;
   #authorizations;
 

@@ -1,3 +1,4 @@
+import { Kept } from "../core/kept.js";
 import { PaymentsError } from "./errors.js";
 import { customersOf } from "./sessions.js";
 
@@ -21,8 +22,8 @@ const ENDINGS = /** @type {const} */ ({
 
 /** Klarna's own payment page, for shops that redirect to it: it authorizes a session, and may place the order at once. */
 export class HostedPaymentPage {
-  /** @type {Map<string, Page>} */
-  #pages = new Map();
+  /** @type {Kept<Page>} */
+  #pages = new Kept();
   #world;
   #payments;
 

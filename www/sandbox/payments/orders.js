@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { Kept } from "../core/kept.js";
 import { wellFormed } from "../core/well-formed.js";
 import { invalidToken } from "./authorizations.js";
 import { PaymentsError } from "./errors.js";
@@ -56,10 +57,10 @@ export const REPEATED_ORDERS = Object.freeze([
 
 /** Orders: placed with an authorization, or with a customer token for what recurs. */
 export class Orders {
-  /** @type {Order[]} */
-  #orders = [];
-  /** @type {Map<string, Order>} */
-  #byIdempotencyKey = new Map();
+  /** @type {Kept<Order>} */
+  #orders = new Kept();
+  /** @type {Kept<Order>} */
+  #byIdempotencyKey = new Kept();
   #world;
   #authorizations;
   #customerTokens;
@@ -179,15 +180,15 @@ export class Orders {
 
   /** @param {string} orderId */
   find(orderId) {
-    return this.#orders.find((known) => known.orderId === orderId);
+    return this.#orders.get(orderId);
   }
 
   all() {
-    return [...this.#orders];
+    return [...this.#orders.values()];
   }
 
   reset() {
-    this.#orders = [];
+    this.#orders.clear();
     this.#byIdempotencyKey.clear();
   }
 
@@ -225,7 +226,7 @@ export class Orders {
       isReleased: false,
       isAcknowledged: false,
     };
-    this.#orders.push(order);
+    this.#orders.set(orderId, order);
     if (order.fraudStatus === "ACCEPTED" && data.auto_capture) this.#management.captureAll(order);
     ledger.record("order", { ...orderEntry(order, clock.now()) }, order.account);
     const decision = REVIEWED.get(fate);

@@ -1,3 +1,4 @@
+import { Kept } from "../core/kept.js";
 import { problems, withoutAbsent } from "./checked.js";
 import { collectAddress, expressResult } from "./express.js";
 import { NewSession, SessionUpdate } from "./schemas.js";
@@ -28,8 +29,8 @@ const DISMISSALS = Object.freeze({
 
 /** Klarna's answers to the calls of the JS SDK v1: at once, or after a purchase journey. */
 export class Purchases {
-  /** @type {Map<string, { session: Session, result: Result }>} */
-  #results = new Map();
+  /** @type {Kept<{ session: Session, result: Result }>} */
+  #results = new Kept();
   #world;
   #sessions;
   #authorizations;

@@ -1,3 +1,4 @@
+import { Kept } from "../core/kept.js";
 import { problems, refuseBadValues } from "./checked.js";
 import { clientToken as newClientToken } from "./client-token.js";
 import { PaymentsError } from "./errors.js";
@@ -49,8 +50,8 @@ export const FLOWS = Object.freeze(/** @type {Flow[]} */ (Object.keys(EXPERIMENT
 
 /** Payment sessions of Klarna Payments v1: created and updated by the shop's server, and by the SDK on the way. */
 export class Sessions {
-  /** @type {Map<string, Session>} */
-  #sessions = new Map();
+  /** @type {Kept<Session>} */
+  #sessions = new Kept();
   /** @type {Flow} */
   flow = "iframe";
   /** The payment method categories that new sessions are offered; current accounts have one. */
