@@ -107,6 +107,28 @@ describe("a webhook", () => {
     assert.equal(authorizations.length, 2);
   });
 
+  it("changes nothing when somebody who has kept it sends it again after the order", async () => {
+    const { shopper, id } = await clicks();
+    await shopper.stepUp(id);
+    const token = await eventually(() => tokenOf(id));
+    const body = event({
+      payment_request_id: id,
+      state_context: { klarna_network_session_token: token },
+    });
+    const headers = { "klarna-signature": sign(body) };
+    const known = sandbox.ledger().transactions.length;
+    assert.equal((await send(body, headers)).status, 200);
+    await eventually(() => sandbox.ledger().transactions[known]);
+    const payment = async () =>
+      (await shopper.ask("GET", `/api/klarna/payments/${encodeURIComponent(id)}`)).body;
+    const before = await payment();
+    for (let again = 1; again <= 3; again += 1)
+      assert.equal((await send(body, headers)).status, 200);
+    assert.deepEqual(await payment(), before);
+    assert.equal(before.status, "approved");
+    assert.equal(sandbox.ledger().transactions.length, known + 1);
+  });
+
   it("tells why a payment ended, and a later reading does not take that back", async () => {
     const { shopper, id } = await clicks();
     const body = event(

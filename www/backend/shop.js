@@ -5,6 +5,9 @@ import { merchantBackend } from "./app.js";
 import { shopPages } from "./pages.js";
 import { needsSandbox, readSettings } from "./settings.js";
 
+/** How often the server looks for requests that do not arrive. */
+const LOOK_FOR_SLOW_MS = 1_000;
+
 /**
  * The demo: the shop and its merchant backend on one server, and the sandbox that stands in for Klarna on another.
  *
@@ -24,6 +27,7 @@ import { needsSandbox, readSettings } from "./settings.js";
  * @param {string} [options.database] file, or ":memory:" (the default)
  * @param {NodeJS.ProcessEnv} [options.env] Klarna's credentials, see `www/README.md`
  * @param {boolean | (import("fastify").FastifyLoggerOptions & import("pino").LoggerOptions)} [options.log]
+ * @param {number} [options.requestMs] for a request to arrive
  * @param {string} [options.docs] a folder to show at `/docs/`
  * @param {() => number} [options.now] the shop's clock, milliseconds since 1970
  * @returns {Promise<Shop>}
@@ -36,6 +40,7 @@ export async function startShop({
   database = ":memory:",
   env = {},
   log = false,
+  requestMs = 15_000,
   docs,
   now = Date.now,
 } = {}) {
@@ -54,6 +59,8 @@ export async function startShop({
     // Nothing is coerced and nothing is dropped in silence: a request is of the documented shape, or it is refused.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
     bodyLimit: 64 * 1024,
+    requestTimeout: requestMs,
+    http: { headersTimeout: requestMs, connectionsCheckingInterval: LOOK_FOR_SLOW_MS },
     // Another public address means a proxy in front, which knows whether the customer came by https.
     trustProxy: env.PUBLIC_URL !== undefined,
     forceCloseConnections: true,

@@ -33,6 +33,9 @@ const CLASSIC_SCRIPTS = {
   "/kp/lib/:version/api.js": "kp/lib/v1/api/api.js",
   "/apf/latest/library/main.js": "apf/latest/library/main.js",
 };
+/** For a request to arrive; how often it is looked for those that do not. */
+const REQUEST_MS = 10_000;
+const LOOK_FOR_SLOW_MS = 1_000;
 const PAGES_POLICY =
   "default-src 'none'; frame-ancestors *; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
 
@@ -44,6 +47,8 @@ export async function server(sandbox) {
   const { world, payments, network } = sandbox;
   const app = Fastify({
     bodyLimit: 1024 * 1024,
+    requestTimeout: REQUEST_MS,
+    http: { headersTimeout: REQUEST_MS, connectionsCheckingInterval: LOOK_FOR_SLOW_MS },
     forceCloseConnections: true,
     schemaController: CHECKS,
   });

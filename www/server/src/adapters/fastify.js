@@ -27,7 +27,8 @@ export async function klarnaFastify(app, { klarna, origin }) {
         const answer = await klarna.handlers[name](toRequest(request.raw, { origin: place }));
         reply.code(answer.status);
         for (const [header, value] of answer.headers) reply.header(header, value);
-        return reply.send(Buffer.from(await answer.arrayBuffer()));
+        const body = Buffer.from(await answer.arrayBuffer());
+        return reply.send(body.length > 0 ? body : undefined);
       },
     });
 }
