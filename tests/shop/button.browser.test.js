@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { BUTTON, Customer } from "./customer.js";
 
+/** Beside DEVICE_BEST, in which `scenarios.browser.test.js` has every scenario. */
+const MODES = ["ON_PAGE", "REDIRECT", "POPUP"];
+
 describe("the payment button's checkout tells the customer", () => {
   /** @type {Customer} */
   let customer;
@@ -12,21 +15,7 @@ describe("the payment button's checkout tells the customer", () => {
 
   const transactions = () => customer.sandbox.ledger().transactions;
 
-  it("the order number at once when Klarna knows the customer", async () => {
-    await customer.startAfresh({ scenario: "known" });
-    await customer.pays();
-    const number = await customer.orderNumber();
-    assert.deepEqual(
-      transactions().map(({ amount, payment_transaction_reference: reference }) => [
-        amount,
-        reference,
-      ]),
-      [[9300, number]],
-    );
-    assert.equal(customer.sandbox.ledger().paymentRequests.length, 0);
-  });
-
-  for (const mode of ["DEVICE_BEST", "ON_PAGE", "REDIRECT", "POPUP"]) {
+  for (const mode of MODES) {
     it(`the order number after Klarna was opened as ${mode}`, async () => {
       await customer.startAfresh();
       await customer.pays(mode);
@@ -51,7 +40,7 @@ describe("the payment button's checkout tells the customer", () => {
     expiring: "expired",
   };
   for (const scenario of /** @type {(keyof typeof NOT_PAID)[]} */ (Object.keys(NOT_PAID))) {
-    for (const mode of ["DEVICE_BEST", "ON_PAGE", "REDIRECT", "POPUP"]) {
+    for (const mode of MODES) {
       it(`${NOT_PAID[scenario]} in the scenario ${scenario}, Klarna opened as ${mode}`, async () => {
         await customer.startAfresh({ scenario });
         await customer.pays(mode);

@@ -4,6 +4,7 @@ import { Customer } from "./customer.js";
 
 const ORDER_CALL = "/payments/v1/authorizations/*/order";
 
+// How each scenario ends is in `scenarios.browser.test.js`.
 describe("the multi-step checkout tells the customer", () => {
   /** @type {Customer} */
   let customer;
@@ -11,27 +12,6 @@ describe("the multi-step checkout tells the customer", () => {
     customer = await Customer.enter();
   });
   after(() => customer.leave());
-
-  const { keys } = Object;
-  /** Where each scenario ends on the payment page, and whether Klarna can still be chosen then. */
-  const ON_PAYMENT = {
-    denied: { outcome: "declined", klarna: false },
-    refused: { outcome: "declined", klarna: false },
-    failure: { outcome: "declined", klarna: false },
-    expiring: { outcome: "declined", klarna: false },
-    leaves: { outcome: "dismissed", klarna: true },
-  };
-  for (const scenario of /** @type {(keyof typeof ON_PAYMENT)[]} */ (keys(ON_PAYMENT))) {
-    const { outcome, klarna } = ON_PAYMENT[scenario];
-    it(`${outcome} in the scenario ${scenario}`, async () => {
-      await customer.startAfresh({ scenario });
-      await customer.choosesKlarna();
-      assert.equal(await customer.outcome(), outcome);
-      assert.equal(await customer.browser.$('input[value="klarna"]').isEnabled(), klarna);
-      assert.equal(await customer.browser.$("#continue").isEnabled(), true);
-      assert.equal(customer.sandbox.ledger().orders.length, 0);
-    });
-  }
 
   it("that Klarna is not available, and offers the other way to pay", async () => {
     await customer.startAfresh({ scenario: "unavailable" });
@@ -67,26 +47,6 @@ describe("the multi-step checkout tells the customer", () => {
     await customer.arrivesAt("/review");
   });
 
-  for (const scenario of ["approved", "known", "oldresults"]) {
-    it(`the order number in the scenario ${scenario}: one order, for the token that finalize gave`, async () => {
-      await customer.startAfresh({ scenario });
-      await customer.buys();
-      const number = await customer.orderNumber();
-      const { orders, authorizations } = customer.sandbox.ledger();
-      assert.equal(orders.length, 1);
-      assert.equal(orders[0]?.merchant_reference1, number);
-      assert.equal(orders[0]?.order_amount, 9300);
-      assert.equal(orders[0]?.authorization_token, authorizations[0]?.authorization_token);
-    });
-  }
-
-  it("the order number at once when Klarna wants no second confirmation", async () => {
-    await customer.startAfresh({ scenario: "nofinalize" });
-    await customer.choosesKlarna();
-    assert.match(await customer.orderNumber(), /^ME-/);
-    assert.equal(customer.sandbox.ledger().orders.length, 1);
-  });
-
   for (const [decision, outcome] of /** @type {const} */ ([
     ["ACCEPTED", "approved"],
     ["REJECTED", "rejected"],
@@ -104,22 +64,6 @@ describe("the multi-step checkout tells the customer", () => {
       assert.equal(await customer.browser.$("[data-order-number]").getText(), number);
       assert.deepEqual(await customer.accessibilityProblems(), []);
       assert.equal(await customer.browser.$("#contact").isExisting(), outcome === "rejected");
-    });
-  }
-
-  const ON_REVIEW = {
-    latedecline: "declined",
-    rejected: "payment_refused",
-    latetoken: "authorization_expired",
-  };
-  for (const scenario of /** @type {(keyof typeof ON_REVIEW)[]} */ (keys(ON_REVIEW))) {
-    it(`${ON_REVIEW[scenario]} on the review page in the scenario ${scenario}`, async () => {
-      await customer.startAfresh({ scenario });
-      await customer.buys();
-      assert.equal(await customer.outcome(), ON_REVIEW[scenario]);
-      assert.equal(customer.sandbox.ledger().orders.length, 0);
-      await customer.clicks("#to-payment");
-      await customer.arrivesAt("/payment");
     });
   }
 

@@ -108,6 +108,50 @@ describe("every scenario of the sandbox", () => {
     },
   };
 
+  const isBought = (/** @type {string | undefined} */ told) =>
+    told === BOUGHT || told === "pending";
+  const facts = () => customer.sandbox.ledger();
+
+  /** @type {Record<keyof Endings, (told: string | undefined, scenario: string) => Promise<void>>} what else is seen then */
+  const SEEN = {
+    async steps(told) {
+      if (isBought(told)) {
+        const number = await customer.browser.$("[data-order-number]").getText();
+        const [order] = facts().orders;
+        assert.deepEqual([order?.merchant_reference1, order?.order_amount], [number, 9300]);
+        const tokens = facts().authorizations.map((one) => one.authorization_token);
+        assert.ok(tokens.includes(String(order?.authorization_token)));
+      } else if ((await customer.browser.getUrl()).includes("/review")) {
+        if (told === "undelivered") return;
+        await customer.clicks("#to-payment");
+        await customer.arrivesAt("/payment");
+      } else if (told === "declined" || told === "dismissed") {
+        const klarna = customer.browser.$('input[value="klarna"]');
+        assert.equal(await klarna.isEnabled(), told === "dismissed");
+        assert.equal(await customer.browser.$("#continue").isEnabled(), true);
+      }
+    },
+    async button(told, scenario) {
+      if (!isBought(told)) return;
+      const number = await customer.browser.$("[data-order-number]").getText();
+      const [payment] = facts().transactions;
+      assert.deepEqual([payment?.amount, payment?.payment_transaction_reference], [9300, number]);
+      if (scenario === "known") assert.equal(facts().paymentRequests.length, 0);
+    },
+    async subscription(told) {
+      if (!isBought(told)) {
+        assert.equal(await customer.browser.$("[data-subscription]").isExisting(), false);
+        return;
+      }
+      const text = await customer.browser.$("[data-subscription]").getText();
+      assert.equal(/still looking at the last payment/.test(text), told === "pending");
+      const number = await customer.browser.$("#announcement").getAttribute("data-order-number");
+      const [order] = facts().orders;
+      assert.deepEqual([order?.merchant_reference1, order?.order_amount], [number, 2490]);
+      assert.equal(facts().customerTokens.length, 1);
+    },
+  };
+
   for (const checkout of /** @type {(keyof Endings)[]} */ (Object.keys(CHECKOUTS))) {
     for (const { id } of SCENARIOS) {
       const expected = ENDINGS[id]?.[checkout];
@@ -115,9 +159,9 @@ describe("every scenario of the sandbox", () => {
         await customer.startAfresh({ scenario: id });
         await CHECKOUTS[checkout]();
         assert.equal(await ending(), expected);
-        const { orders, transactions } = customer.sandbox.ledger();
-        const bought = expected === BOUGHT || expected === "pending";
-        assert.equal([...orders, ...transactions].length, bought ? 1 : 0);
+        const { orders, transactions } = facts();
+        assert.equal([...orders, ...transactions].length, isBought(expected) ? 1 : 0);
+        await SEEN[checkout](expected, id);
       });
     }
   }

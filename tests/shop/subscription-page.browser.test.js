@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { Customer } from "./customer.js";
 
+// How each scenario ends is in `scenarios.browser.test.js`.
 describe("the subscription's page tells the customer", () => {
   /** @type {Customer} */
   let customer;
@@ -10,48 +11,10 @@ describe("the subscription's page tells the customer", () => {
   });
   after(() => customer.leave());
 
-  /** @param {string} [scenario] */
-  async function subscribes(scenario = "approved") {
-    await customer.startAfresh({ scenario });
+  async function subscribes() {
+    await customer.startAfresh();
     await customer.visit("/subscription");
     await customer.clicks("#subscribe:enabled");
-  }
-
-  const BEGUN = {
-    approved: "approved",
-    known: "approved",
-    nofinalize: "approved",
-    pending: "pending",
-  };
-  for (const [scenario, outcome] of Object.entries(BEGUN)) {
-    it(`that it has begun in the scenario ${scenario}`, async () => {
-      await subscribes(scenario);
-      assert.equal(await customer.outcome(), outcome);
-      const text = await customer.browser.$("[data-subscription]").getText();
-      assert.equal(/still looking at the last payment/.test(text), outcome === "pending");
-      const number = await customer.browser.$("#announcement").getAttribute("data-order-number");
-      const { orders, customerTokens } = customer.sandbox.ledger();
-      assert.deepEqual(
-        orders.map(({ merchant_reference1, order_amount }) => [merchant_reference1, order_amount]),
-        [[number, 2490]],
-      );
-      assert.equal(customerTokens.length, 1);
-    });
-  }
-
-  const NOT_BEGUN = {
-    denied: "declined",
-    refused: "declined",
-    leaves: "dismissed",
-    rejected: "payment_refused",
-  };
-  for (const scenario of /** @type {(keyof typeof NOT_BEGUN)[]} */ (Object.keys(NOT_BEGUN))) {
-    it(`${NOT_BEGUN[scenario]} in the scenario ${scenario}`, async () => {
-      await subscribes(scenario);
-      assert.equal(await customer.outcome(), NOT_BEGUN[scenario]);
-      assert.equal(customer.sandbox.ledger().orders.length, 0);
-      assert.equal(await customer.browser.$("[data-subscription]").isExisting(), false);
-    });
   }
 
   it("that a month could not be charged, and charges it when it can be", async () => {

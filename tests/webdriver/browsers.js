@@ -8,6 +8,9 @@ export { availableEngines } from "../../.tooling/engines.js";
 
 /** @typedef {import("../../.tooling/engines.js").Engine} Engine */
 
+/** Between two looks at a page for something that is awaited. */
+const LOOK_MS = 20;
+
 /**
  * A WebDriver session; `close` ends the session, its browser and its driver.
  *
@@ -50,6 +53,7 @@ async function openOnce(engine, { popupBlocking = false, width = 1280, height = 
     const browser = await remote({
       ...driver,
       logLevel: "error",
+      waitforInterval: LOOK_MS,
       connectionRetryCount: 0,
       capabilities: /** @type {WebdriverIO.Capabilities} */ ({
         ...capabilities(engine, { popupBlocking }),
@@ -100,7 +104,7 @@ async function driverOf(engine) {
 }
 
 /** How long a page may take to load, and how often it is looked at, in milliseconds. */
-const LOADED = { timeout: 60_000, interval: 20, timeoutMsg: "the page did not load" };
+const LOADED = { timeout: 60_000, interval: LOOK_MS, timeoutMsg: "the page did not load" };
 
 /**
  * Opens a page and waits until it has loaded: a driver may answer before (ChromeDriver 148 does about once in a hundred

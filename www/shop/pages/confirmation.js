@@ -6,7 +6,7 @@ import { clearOutcome, nextStep, showOutcome } from "../parts/outcome.js";
 import { ask, ShopApiError } from "../parts/shop-api.js";
 
 /** While Klarna still looks at the order, the page asks the shop whether it has decided. */
-const LOOK_AGAIN_MS = 4_000;
+const LOOK_AGAIN_MS = 2_000;
 
 /** @type {Record<string, string>} what the page says at its head, by what Klarna makes of the order */
 const HEADINGS = {
