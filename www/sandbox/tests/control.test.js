@@ -42,6 +42,30 @@ describe("the sandbox's control", () => {
     }
   });
 
+  it("is steered by pages of this machine and its network, and by no other site's", async () => {
+    const put = (/** @type {Record<string, string>} */ headers) =>
+      fetch(`${sandbox.url}/sandbox/settings`, {
+        method: "PUT",
+        // Which a page may send without asking first.
+        headers: { "content-type": "text/plain", ...headers },
+        body: "{}",
+      });
+    for (const origin of ["https://evil.example", "null", "http://1.2.3.4:8080"])
+      assert.equal((await put({ origin })).status, 403, origin);
+    for (const origin of ["http://localhost:5173", "https://shop.test", sandbox.url])
+      assert.equal((await put({ origin })).status, 200, origin);
+    assert.equal((await put({})).status, 200);
+    const origin = "https://shop.example";
+    const call = JSON.stringify({ sdk: "payments", call: "load", details: {} });
+    const headers = { origin, "content-type": "text/plain" };
+    const told = await fetch(`${sandbox.url}/sandbox/sdk-calls`, {
+      method: "POST",
+      headers,
+      body: call,
+    });
+    assert.ok(told.ok, "the SDK of a shop's page tells what was called");
+  });
+
   it("changes settings one by one, over HTTP as in the module", async () => {
     assert.deepEqual((await control("GET", "settings")).body, {
       scenario: "approved",
