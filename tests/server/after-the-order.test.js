@@ -113,6 +113,30 @@ describe("after the order", () => {
     assert.equal(decided.result?.fraud_status, "REJECTED");
   });
 
+  it("somebody who looks at such an order hears what Klarna says, asked once in ten seconds", async () => {
+    const { purchase } = await buy();
+    sandbox.configure({ scenario: "pending" });
+    const buyer = new Buyer(shop, sandbox);
+    const session = await buyer.session();
+    sandbox.configure({ scenario: "known" });
+    const token = await buyer.authorize(session);
+    sandbox.configure({ scenario: "pending" });
+    await buyer.post(session, token);
+    const pending = await eventually(() =>
+      shop.told.find(({ cart, result }) => cart === buyer.cart && result?.fraud_status),
+    );
+    assert.equal(pending.result?.fraud_status, "PENDING");
+    const reads = () =>
+      sandbox.ledger().requests.filter(({ path }) => String(path).startsWith("/ordermanagement/"));
+    const { orders } = shop.klarna;
+    assert.equal((await orders.review(pending)).result?.fraud_status, "PENDING");
+    assert.equal(reads().length, 0, "Klarna has just said so");
+    ahead += 11_000;
+    await Promise.all([orders.review(pending), orders.review(purchase)]);
+    await orders.review(pending);
+    assert.equal(reads().length, 1);
+  });
+
   it("an order whose id was lost gets it from Klarna's notification, if it is this cart's", async () => {
     sandbox.configure({ scenario: "pending" });
     const buyer = new Buyer(shop, sandbox);

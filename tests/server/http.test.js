@@ -3,7 +3,7 @@ import { request as httpRequest } from "node:http";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { startSandbox } from "../../www/sandbox/index.js";
-import { createKlarnaServer, memoryStore } from "../../www/server/src/index.js";
+import { createKlarnaServer, memoryStore, Problem } from "../../www/server/src/index.js";
 import { Buyer } from "./buyer.js";
 import { accessTo, openShop, shopOptions } from "./shop.js";
 
@@ -45,7 +45,11 @@ describe("the endpoints", () => {
     const foreign = await post({ origin: "https://evil.example" });
     assert.deepEqual([foreign.status, foreign.body.placed], [403, false]);
     assert.equal((await post({ origin: "null" })).status, 403);
-    assert.equal((await post({ "sec-fetch-site": "cross-site" })).status, 403);
+    for (const site of ["cross-site", "same-site", "none", ""])
+      assert.equal((await post({ "sec-fetch-site": site })).status, 403, site);
+    // Of another name of this machine, say.
+    const own = { "sec-fetch-site": "same-origin", origin: "http://localhost:1" };
+    assert.equal((await post(own)).status, 200);
     assert.equal((await post({ origin: shop.url })).status, 200);
     assert.equal((await post({})).status, 200);
   });
@@ -171,6 +175,22 @@ describe("the endpoints", () => {
     const { status, body } = await stranger.post(session, token);
     assert.deepEqual([status, body.error.code], [404, "unknown_session"]);
     assert.equal((await one.post(session, token)).status, 200);
+  });
+
+  it("answer with what the shop itself refuses", async (t) => {
+    const other = await openShop({
+      sandbox,
+      store: memoryStore(),
+      options: {
+        order: () => {
+          throw new Problem(401, "no_visitor", "Who is it?", { placed: false });
+        },
+      },
+    });
+    t.after(() => other.close());
+    const { status, body } = await new Buyer(other, sandbox).ask("POST", "/session");
+    assert.deepEqual([status, body.placed, body.retryable], [401, false, false]);
+    assert.equal(body.error.code, "no_visitor");
   });
 
   it("log no token, no credentials and no personal data", async () => {

@@ -154,6 +154,28 @@ for (const make of PLACES) {
       assert.equal((await buyer.post(session, token)).body.placed, true);
     });
 
+    it("and a process that starts takes up what nobody knows of, without waiting", async () => {
+      const session = await buyer.session();
+      const token = await buyer.authorize(session);
+      sandbox.injectFault({ path: ORDER, kind: "status", status: 503 });
+      assert.equal((await buyer.post(session, token)).status, 503);
+      sandbox.clearFaults();
+      const other = await openShop({
+        sandbox,
+        store,
+        options: { limits: { sweepMs: HOUR_MS, klarnaMs: 8_000 } },
+      });
+      try {
+        await eventually(() => orders()[0]);
+        await eventually(() => other.told[0]);
+      } finally {
+        await other.close();
+      }
+      const { body } = await buyer.post(session, token);
+      assert.equal(body.order_id, orders()[0]?.order_id);
+      assert.equal(orders().length, 1);
+    });
+
     it("is no order when the token has expired, and says so", async () => {
       sandbox.configure({ scenario: "known" });
       const back = silenceCallbacks();

@@ -51,6 +51,10 @@ createServer((request, reply) =>
 );
 export const { GET, POST } = klarnaRoutes(klarna);
 
+export const paths: string[] = klarna.endpoints.map(({ method, path }) => `${method} ${path}`);
+export const refusal = new Problem(401, "no_visitor", "Who is it?", { placed: false });
+export const looked: Promise<Purchase> = klarna.orders.review({} as Purchase);
+
 const renewed: Promise<Purchase> = klarna.recurring.charge("token", order);
 renewed.catch((error: unknown) => {
   if (error instanceof Problem && error.placed === false) return error.code;

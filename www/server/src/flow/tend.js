@@ -14,6 +14,8 @@ import { purchaseOf } from "../purchase.js";
 
 /** So long what Klarna has said of a review is news enough for somebody who looks. */
 const LOOK_MS = 10_000;
+/** So many carts are taken at a time. */
+const BATCH = 20;
 /** So long the shop may take to hear that a cart is ordered. */
 const TELL_MS = 30_000;
 
@@ -36,15 +38,19 @@ export function tending(settings, carts, { drive }, { lookAtSession, lookAtReque
   async function sweep(aheadMs = 0) {
     /** @type {Set<string>} */
     const seen = new Set();
+    let batch = BATCH;
     for (;;) {
-      const taken = await store.due(now() + aheadMs, 20, now() + aheadMs + limits.klarnaMs * 3);
+      const taken = await store.due(now() + aheadMs, batch, now() + limits.klarnaMs * 3);
       const due = taken.filter((cart) => !seen.has(cart));
       for (const cart of due) seen.add(cart);
       for (const cart of due)
         await tend(cart).catch((error) =>
           log({ level: "error", event: "sweep_failed", error: nameOf(error) }),
         );
-      if (due.length === 0) return { carts: seen.size };
+      if (due.length > 0) continue;
+      if (taken.length < batch) return { carts: seen.size };
+      // All of them have been looked at, and are due again so soon: others come after them.
+      batch *= 2;
     }
   }
 
