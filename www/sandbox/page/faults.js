@@ -40,6 +40,9 @@ const isSame = (one, other) =>
 let armed = [];
 
 export function openFaults() {
+  byId("clear").addEventListener("click", () =>
+    control("DELETE", "faults", undefined, "Nothing goes wrong any more."),
+  );
   byId("switches").replaceChildren(
     ...SWITCHES.map(([label, fault]) =>
       element(
@@ -68,9 +71,26 @@ export function showFaults({ faults }) {
     const isOn = armed.some((one) => isSame(one, fault));
     buttons[index]?.setAttribute("aria-checked", String(isOn));
   });
-  byId("armed").textContent =
-    armed.length === 0 ? "Nothing goes wrong." : `Armed: ${armed.length}.`;
+  const others = armed.filter((one) => !SWITCHES.some(([, fault]) => isSame(one, fault)));
+  byId("armed").replaceChildren(
+    ...others.map((fault) => element("li", {}, element("code", {}, inWords(fault)))),
+  );
+  byId("armed-title").hidden = others.length === 0;
+  byId("calm").hidden = armed.length > 0;
 }
+
+/** @param {Fault} fault @returns {string} such as `status: /payments/v1/sessions, status 500, times 1` */
+function inWords({ kind, ...fault }) {
+  const { where, ...more } =
+    "sdk" in fault ? sdkFault(fault) : { where: fault.path, ...fault, path: undefined };
+  const details = Object.entries(more)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `, ${name} ${JSON.stringify(value)}`);
+  return `${kind}: ${where}${details.join("")}`;
+}
+
+/** @param {Omit<SdkFault, "kind">} fault */
+const sdkFault = ({ sdk, call, ...more }) => ({ where: `${call} of ${sdk}`, ...more });
 
 /**
  * One fault less means all the others again: they are only taken away together.

@@ -51,7 +51,7 @@ export function openSettings({ scenarios }) {
 export function showSettings({ settings, clock }) {
   for (const name of ["scenario", ...Object.keys(CHOICES)])
     selectOf(name).value = String(settings[/** @type {keyof Settings} */ (name)]);
-  byId("clock").textContent = `The sandbox's time: ${clock.now}`;
+  byId("clock").textContent = `The sandbox's time: ${clock.now.slice(0, 19).replace("T", " ")}`;
 }
 
 /** @param {string} id */

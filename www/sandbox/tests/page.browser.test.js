@@ -75,6 +75,17 @@ describe("the sandbox's page", () => {
     assert.equal(sandbox.faults().endpoints[0]?.path, "/elsewhere");
   });
 
+  it("tells of faults that a test has armed, and takes them away, with the keyboard alone", async () => {
+    sandbox.injectFault({ path: "/elsewhere", kind: "status", status: 418, times: 2 });
+    sandbox.injectSdkFault({ sdk: "web-sdk", call: "initiate", kind: "twice" });
+    await untilShown("status: /elsewhere, status 418, times 2");
+    assert.match(await text(), /twice: initiate of web-sdk/);
+    await browser.execute(() => document.getElementById("clear")?.focus());
+    await browser.keys(ENTER);
+    await untilShown("Nothing goes wrong.");
+    assert.deepEqual(sandbox.faults(), { endpoints: [], sdk: [] });
+  });
+
   it("chooses a scenario, lets time pass, and forgets", async () => {
     await browser.$("#scenario").selectByAttribute("value", "denied");
     await browser.waitUntil(async () => sandbox.settings().scenario === "denied");
