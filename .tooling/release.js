@@ -12,6 +12,8 @@ import { ask, run, script } from "./process.js";
 
 /** Where each package is, in the order of publication: what another one names comes before it. */
 const PACKAGES = ["www/sandbox", "www/server", "."];
+/** Is not published, and takes the others in their version. */
+const DEMO = "www/backend";
 const FOLDER = join(ROOT, ".cache/release");
 
 const { values } = parseArgs({
@@ -32,11 +34,11 @@ function rewrite(path, change) {
 /** @param {string} version */
 function writeVersion(version) {
   if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)) throw new Error(`${version} is no version.`);
-  for (const folder of PACKAGES)
+  for (const folder of [...PACKAGES, DEMO])
     rewrite(join(folder, "package.json"), (text) =>
       text
         .replace(/^( {2}"version": ")[^"]+/m, `$1${version}`)
-        .replace(/^( {4}"klarna-sandbox": ")\d[^"]+/m, `$1${version}`),
+        .replace(/^( {4}"klarna-(sandbox|payments-server)": ")\d[^"]+/gm, `$1${version}`),
     );
   rewrite("Cargo.toml", (text) => text.replace(/^(version = ")[^"]+/m, `$1${version}`));
   rewrite("Cargo.lock", (text) =>
@@ -44,8 +46,12 @@ function writeVersion(version) {
   );
   const lock = JSON.parse(read("package-lock.json"));
   lock.version = version;
-  for (const folder of PACKAGES) lock.packages[folder === "." ? "" : folder].version = version;
-  lock.packages[""].peerDependencies["klarna-sandbox"] = version;
+  for (const folder of [...PACKAGES, DEMO])
+    lock.packages[folder === "." ? "" : folder].version = version;
+  for (const { peerDependencies, dependencies } of [lock.packages[""], lock.packages[DEMO]])
+    for (const needs of [peerDependencies ?? {}, dependencies ?? {}])
+      for (const name of ["klarna-sandbox", "klarna-payments-server"])
+        if (name in needs) needs[name] = version;
   rewrite("package-lock.json", () => `${JSON.stringify(lock, null, 2)}\n`);
 }
 

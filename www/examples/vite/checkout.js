@@ -1,0 +1,49 @@
+import { loadKlarnaWebSdk } from "klarna-payments-wasm/web-sdk";
+
+const status = document.querySelector("#status");
+const say = (text) => {
+  status.textContent = text;
+};
+
+function failed(error) {
+  console.error(error);
+  say("That did not work. Please try again.");
+}
+
+const klarna = await loadKlarnaWebSdk({
+  clientId: import.meta.env.VITE_KLARNA_CLIENT_ID ?? "klarna_test_client_sandbox",
+  backend: {
+    authorize: "/api/klarna/authorize-payment",
+    status: "/api/klarna/payments/{paymentRequestId}",
+  },
+  // The sandbox's: leave it out for Klarna's own.
+  sdk: {
+    url: import.meta.env.VITE_KLARNA_SDK ?? "http://127.0.0.1:4010/web-sdk/v2/klarna.mjs",
+  },
+});
+
+/** Your server has the last word. */
+async function confirm(paymentRequestId) {
+  say("One moment …");
+  const { status: decided, body } = await klarna.confirm(paymentRequestId);
+  if (decided === "approved") location.assign(body.returnUrl);
+  else if (decided === "pending") say("Klarna still looks at it. We write to you.");
+  else say("It was not paid. Please try again, or choose another way to pay.");
+}
+
+klarna.on("complete", () => false); // stay on this page: `end` goes on
+klarna.on("error", ({ error }) => failed(error));
+klarna.on("end", ({ status: end, paymentRequestId }) => {
+  if (end === "completed") confirm(paymentRequestId).catch(failed);
+  if (end === "declined") say("Klarna declined. Please choose another way to pay.");
+  if (end === "dismissed") say("Nothing was paid. You may try again.");
+});
+
+const presentation = await klarna.presentation({
+  amount: 59900,
+  currency: "SEK",
+  locale: "en-SE",
+  purchase: "order-1",
+});
+if (presentation.instruction === "HIDE_KLARNA") say("Klarna is not available for this order.");
+else presentation.mountButton("#klarna", { initiationMode: "ON_PAGE" });
