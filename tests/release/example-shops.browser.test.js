@@ -10,7 +10,13 @@ import { after, before, describe, it } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { startSandbox } from "klarna-payments-wasm/sandbox";
 import { violations } from "../../www/sandbox/tests/accessibility.js";
-import { addWorkspace, createProject, linkPackages, ROOT, run } from "../package/outside-project.js";
+import {
+  addWorkspace,
+  createProject,
+  linkPackages,
+  ROOT,
+  run,
+} from "../package/outside-project.js";
 import { openBrowser } from "../webdriver/browsers.js";
 
 const EXAMPLES = join(ROOT, "www/examples");
