@@ -47,8 +47,9 @@ export function Checkout({ cart }) {
             value={quantity}
             disabled={klarna.status === "busy"}
             onChange={async ({ target }) => {
-              await askForSession(cart.id, Number(target.value)); // Klarna's session has the new order, too
-              setQuantity(Number(target.value));
+              const count = Number(target.value);
+              await askForSession(cart.id, count); // Klarna's session has the new order, too
+              setQuantity(count);
             }}
           >
             {[1, 2, 3].map((count) => (
