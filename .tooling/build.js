@@ -38,23 +38,34 @@ import { fingerprint, makeWhenStale } from "./stamp.js";
  *
  * @typedef {object} Module
  * @property {string} folder where it lies within the package
- * @property {string} features which of Klarna's SDKs it drives, as Cargo's features
+ * @property {string} features which of Klarna's SDKs it drives, as a feature of Cargo's
  */
 
-/** The module of the default entry: both of Klarna's SDKs. @type {Module} */
-export const WHOLE = { folder: "", features: "payments,web-sdk" };
-
-/** With those of the entries for one SDK, which a checkout that uses no other downloads instead. */
-const MODULES = [WHOLE, ...["payments", "web-sdk"].map((sdk) => ({ folder: sdk, features: sdk }))];
+/**
+ * The modules of the package, one for each of Klarna's SDKs: a page downloads that of the SDK that it uses.
+ *
+ * @type {readonly Module[]}
+ */
+const MODULES = ["payments", "web-sdk"].map((sdk) => ({ folder: sdk, features: sdk }));
 
 /** Hand-written JavaScript and types that are published as they are. */
 const ENTRY_FOLDER = join(ROOT, "src/export");
+const isEntry = (/** @type {string} */ name) => /\.(js|d\.ts)$/.test(name) || name === "bindings";
 
-/** Everything that decides what a build makes, apart from the compiler. */
-const INPUTS = [
-  ...["Cargo.toml", "Cargo.lock", "src", ".cargo", ".tooling/build.js", ".tooling/link.js"],
-  ...[".tooling/common-js.js", ".tooling/shrink.js", "node_modules/binaryen/package.json"],
+/** Everything that decides what a module comes out like, apart from the compiler. */
+const MODULE_INPUTS = [
+  ...["Cargo.toml", "Cargo.lock", ".cargo", ".tooling/build.js", ".tooling/link.js"],
+  ...[".tooling/shrink.js", "node_modules/binaryen/package.json"],
+  ...["src/lib.rs", "src/domain", "src/flow", "src/interop", "src/sys"],
+  ...readdirSync(ENTRY_FOLDER)
+    .filter((name) => !isEntry(name))
+    .map((name) => `src/export/${name}`),
 ].map((path) => join(ROOT, path));
+
+/** The same of the entries. */
+const ENTRY_INPUTS = ["src/export", ".tooling/build.js", ".tooling/common-js.js"].map((path) =>
+  join(ROOT, path),
+);
 
 /** @typedef {"release" | "plain" | "development"} Kind */
 
@@ -63,7 +74,6 @@ const INPUTS = [
  *
  * @typedef {object} Recipe
  * @property {string} folder where the files go, from the repository's root
- * @property {readonly Module[]} modules
  * @property {string[]} [rustFlags]
  * @property {string[]} [cargoArguments]
  * @property {NodeJS.ProcessEnv} env
@@ -91,10 +101,10 @@ const SMALL = [
 function recipe(kind) {
   const env = rustEnvironment();
   // With the flags of the tests, whose dependencies are then compiled already.
-  if (kind === "development") return { folder: "target/pkg-development", modules: MODULES, env };
+  if (kind === "development") return { folder: "target/pkg-development", env };
   const rustFlags = pathFlags();
-  if (kind === "plain") return { folder: "target/pkg-plain", modules: [WHOLE], rustFlags, env };
-  const release = { folder: "pkg", modules: MODULES };
+  if (kind === "plain") return { folder: "target/pkg-plain", rustFlags, env };
+  const release = { folder: "pkg" };
   const unstable = { ...env, RUSTC_BOOTSTRAP: "1" };
   const isSmall =
     rustToolchain()?.hasSource && ask("rustc", [...SMALL, "--print", "cfg"], unstable) !== null;
@@ -117,33 +127,35 @@ function pathFlags() {
  *
  * @param {Kind} kind
  * @param {(text: string) => void} [onOutput] sees what the tools print, instead of a display of our own
- * @param {readonly Module[]} [modules] the only ones that are needed
  * @returns {Promise<string>} the folder they are in
  * @throws {Error} when a step fails
  */
-export async function build(kind, onOutput, modules) {
+export async function build(kind, onOutput) {
   const plan = recipe(kind);
   const { rustFlags, cargoArguments, env } = plan;
   const how = JSON.stringify([rustFlags, cargoArguments, ask("rustc", ["-vV"], env)]);
+  /** @param {string} name @param {string} folder @param {string} inputs @param {(onOutput: (text: string) => void) => Promise<void>} act */
+  const bring = (name, folder, inputs, act) =>
+    makeWhenStale({
+      stamp: join(ROOT, "target", `${kind}-${name}.stamp`),
+      inputs,
+      outputs: () => filesOf(folder),
+      make: () => (onOutput ? act(onOutput) : show(`${kind} build of ${name}`, act)),
+    });
+  const folder = join(ROOT, plan.folder);
   return withLock(join(ROOT, "target", `${kind}.lock`), async () => {
-    for (const module of modules ?? plan.modules) {
-      const name = [kind, module.folder].filter(Boolean).join("-");
-      await makeWhenStale({
-        stamp: join(ROOT, "target", `${name}.stamp`),
-        inputs: fingerprint(INPUTS, how),
-        outputs: () => moduleFiles(join(ROOT, plan.folder, module.folder)),
-        make: () =>
-          onOutput
-            ? make(kind, plan, module, onOutput)
-            : show(`${name} build`, (take) => make(kind, plan, module, take)),
-      });
+    for (const module of MODULES) {
+      const inputs = fingerprint(MODULE_INPUTS, how);
+      const into = join(folder, module.folder);
+      await bring(module.folder, into, inputs, (take) => makeModule(kind, plan, module, take));
     }
-    return join(ROOT, plan.folder);
+    await bring("entries", folder, fingerprint(ENTRY_INPUTS), () => makeEntries(folder));
+    return folder;
   });
 }
 
-/** What the build of one module makes in its folder; what lies beside it has a stamp of its own. @param {string} folder */
-function moduleFiles(folder) {
+/** What one step makes in its folder; a module that lies in it is made by another. @param {string} folder */
+function filesOf(folder) {
   const others = MODULES.map((module) => module.folder);
   const names = existsSync(folder) ? readdirSync(folder) : [];
   return names
@@ -158,7 +170,7 @@ function moduleFiles(folder) {
  * @param {Module} module
  * @param {(text: string) => void} onOutput
  */
-async function make(kind, plan, module, onOutput) {
+async function makeModule(kind, plan, module, onOutput) {
   const fresh = join(ROOT, "target/pkg-next", plan.folder, module.folder);
   rmSync(fresh, { recursive: true, force: true });
   const glue = join(fresh, `${CRATE}.js`);
@@ -184,17 +196,25 @@ async function make(kind, plan, module, onOutput) {
     await shrink(wasm, glue);
   }
   const version = /^version = "(.*)"$/m.exec(readFileSync(join(ROOT, "Cargo.toml"), "utf8"))?.[1];
-  nameBuild(wasm, glue, `${version} ${module.folder || "both"}`);
-  if (module === WHOLE) {
-    const entries = readdirSync(ENTRY_FOLDER).filter((name) => /\.(js|d\.ts)$/.test(name));
-    for (const file of entries) cpSync(join(ENTRY_FOLDER, file), join(fresh, file));
-    cpSync(join(ENTRY_FOLDER, "bindings"), join(fresh, "bindings"), { recursive: true });
-    await writeCommonJs(fresh);
-  }
-  const target = join(ROOT, plan.folder, module.folder);
-  mkdirSync(target, { recursive: true });
-  for (const file of moduleFiles(target)) rmSync(file, { recursive: true });
-  for (const name of readdirSync(fresh)) renameSync(join(fresh, name), join(target, name));
+  nameBuild(wasm, glue, `${version} ${module.folder}`);
+  replace(join(ROOT, plan.folder, module.folder), fresh);
+}
+
+/** The entries of the package, beside its modules. @param {string} folder */
+async function makeEntries(folder) {
+  const fresh = `${folder.replace(ROOT, join(ROOT, "target/pkg-next"))}-entries`;
+  rmSync(fresh, { recursive: true, force: true });
+  for (const name of readdirSync(ENTRY_FOLDER).filter(isEntry))
+    cpSync(join(ENTRY_FOLDER, name), join(fresh, name), { recursive: true });
+  await writeCommonJs(fresh);
+  replace(folder, fresh);
+}
+
+/** Puts what was made in place of what was made before. @param {string} folder @param {string} fresh */
+function replace(folder, fresh) {
+  mkdirSync(folder, { recursive: true });
+  for (const file of filesOf(folder)) rmSync(file, { recursive: true });
+  for (const name of readdirSync(fresh)) renameSync(join(fresh, name), join(folder, name));
 }
 
 if (isMain(import.meta.url)) {

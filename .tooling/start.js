@@ -2,14 +2,14 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { build, WHOLE } from "./build.js";
+import { build } from "./build.js";
 import { ROOT } from "./environment.js";
 import { script } from "./process.js";
 import { START_STEPS, setUp } from "./setup.js";
 
 await script(async () => {
   await setUp(START_STEPS);
-  const folder = await build("development", undefined, [WHOLE]);
+  const folder = await build("development");
   const env = { ...process.env, PACKAGE_FOLDER: folder };
   const server = spawn(process.execPath, ["www/start.js"], { cwd: ROOT, env, stdio: "inherit" });
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {

@@ -211,21 +211,31 @@ type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype
   ? Made
   : never;
 
+/** What {@link preload} is to fetch, and from where. */
+export interface PreloadOptions {
+  /** Which of Klarna's SDKs the page will use. Without it the entry for both loads the WebAssembly of both. */
+  for?: "payments" | "web-sdk" | undefined;
+  /** The WebAssembly, or where it is, if not beside the JavaScript. */
+  source?: ModuleSource | undefined;
+}
+
+/** WebAssembly of the package, or where it is. */
+type ModuleSource =
+  | string
+  | Browser<"URL">
+  | Browser<"Response">
+  | ArrayBuffer
+  | ArrayBufferView
+  | WasmModule;
+
 /**
  * Fetches and compiles the WebAssembly ahead of the first call, optionally from an address of the shop's own. It has to be of
- * the same build as the JavaScript. Rejects with INVALID_ARGUMENT for what is no source, and with WASM_LOAD_FAILED, also when it
- * has not come after 30 s: a request of the package's own is ended then. After any failure the next call loads anew, from its
- * own source or from beside the JavaScript; where the page's policy or the browser has no WebAssembly, `retryable` is false.
+ * the same build as the JavaScript, and tells itself for which SDK it is. Rejects with INVALID_ARGUMENT for what is no source,
+ * and with WASM_LOAD_FAILED, also when it has not come after 30 s: a request of the package's own is ended then. After any
+ * failure the next call loads anew, from its own source or from beside the JavaScript; where the page's policy or the browser
+ * has no WebAssembly, `retryable` is false.
  */
-export function preload(
-  source?:
-    | string
-    | Browser<"URL">
-    | Browser<"Response">
-    | ArrayBuffer
-    | ArrayBufferView
-    | WasmModule,
-): Promise<void>;
+export function preload(given?: PreloadOptions | ModuleSource): Promise<void>;
 
 // --- Klarna Payments (v1) -------------------------------------------------------------------------------------
 

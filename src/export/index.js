@@ -1,28 +1,12 @@
-// The npm package's entry for both of Klarna's SDKs.
+// The npm package's entry for both of Klarna's SDKs. A page downloads the module of the one that it uses.
 
-import { commerceLayer } from "./commerce_layer.js";
-import { isKlarnaError } from "./klarna_error.js";
-import { KlarnaPayments } from "./klarna_payments.js";
-import initialize, * as wasm from "./klarna_payments_wasm.js";
-import { KlarnaWebSdk } from "./klarna_web_sdk.js";
+import { payments } from "./payments_module.js";
 import { preloading } from "./wasm_module.js";
+import { webSdk } from "./web_sdk_module.js";
 
-export { commerceLayer, isKlarnaError };
+export { commerceLayer } from "./commerce_layer.js";
+export { isKlarnaError } from "./klarna_error.js";
+export { loadKlarnaPayments } from "./payments_module.js";
+export { loadKlarnaWebSdk } from "./web_sdk_module.js";
 
-export const preload = preloading(
-  initialize,
-  wasm.build,
-  () => new URL("./klarna_payments_wasm_bg.wasm", import.meta.url),
-);
-
-/** @param {import("./index.js").KlarnaPaymentsOptions} options */
-export async function loadKlarnaPayments(options) {
-  await preload();
-  return new KlarnaPayments(await wasm.loadKlarnaPayments(options));
-}
-
-/** @type {typeof import("./index.js").loadKlarnaWebSdk} */
-export async function loadKlarnaWebSdk(options) {
-  await preload();
-  return new KlarnaWebSdk(await wasm.loadKlarnaWebSdk(options));
-}
+export const preload = /* @__PURE__ */ preloading(payments, webSdk);

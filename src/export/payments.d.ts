@@ -28,6 +28,7 @@ export type {
   OrderLine,
   PaymentsEvents,
   PaymentsState,
+  PreloadOptions,
   SdkLoading,
   TokenDelivery,
 } from "./index.js";

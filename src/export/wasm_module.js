@@ -3,42 +3,108 @@
 
 import { isKlarnaError, klarnaError } from "./klarna_error.js";
 
-/** @typedef {NonNullable<Parameters<typeof import("./index.js").preload>[0]>} Source where the module comes from */
+/** @import { PreloadOptions } from "./index.js" */
+/** @typedef {NonNullable<PreloadOptions["source"]>} Source where a module comes from */
 /** What wasm-bindgen wrote to instantiate a module. @typedef {(from: { module_or_path: WebAssembly.Module }) => Promise<unknown>} Initialize */
+
+/**
+ * The module for one of Klarna's SDKs.
+ *
+ * @typedef {object} Module
+ * @property {PreloadOptions["for"]} sdk
+ * @property {string} build the name of the build that its JavaScript is of (`.tooling/link.js`)
+ * @property {() => boolean} isLoading whether it is being loaded, or was
+ * @property {() => Promise<void>} load
+ * @property {(given: Promise<WebAssembly.Module>) => void} offer to take in place of its file what the shop gave, if it is that
+ */
 
 /** A page that stalls our WebAssembly for longer is offered other methods. In milliseconds. */
 const LOAD_LIMIT = 30_000;
 
 /**
- * The function `preload` of an entry.
- *
+ * @param {PreloadOptions["for"]} sdk
  * @param {Initialize} initialize
- * @param {string} build the name of the build that the JavaScript is of (`.tooling/link.js`)
- * @param {() => URL} address of the module beside the JavaScript. A function: in a bundle that is no module there is none
- * @returns {typeof import("./index.js").preload}
+ * @param {string} build
+ * @param {() => URL} address of its file beside the JavaScript. A function: in a bundle that is no module there is none
+ * @returns {Module}
  */
-export const preloading = (initialize, build, address) => {
+export const wasmModule = (sdk, initialize, build, address) => {
   /** The load that runs, or that succeeded. @type {Promise<void> | undefined} */
   let loading;
-  return (source) => {
-    if (typeof window === "undefined" || typeof document === "undefined") {
-      const message = "Klarna works in a page: call this in the browser, not on a server";
-      return Promise.reject(klarnaError("INVALID_STATE", message));
-    }
-    if (!isSource(source)) return Promise.reject(noSource());
-    loading ??= withinLimit(async (signal) => {
-      const module = await obtain(source, address, signal);
-      compare(build, module);
-      // Given up meanwhile: another load may be under way.
-      if (!signal?.aborted) await initialize({ module_or_path: module });
-    }).catch(async (cause) => {
-      // The next call loads anew.
-      loading = undefined;
-      throw isKlarnaError(cause) ? cause : await explained(cause);
-    });
-    return loading;
+  /** @type {Promise<WebAssembly.Module | undefined> | undefined} */
+  let offered;
+  return {
+    sdk,
+    build,
+    isLoading: () => loading !== undefined,
+    load: () => {
+      loading ??= withinLimit(async (signal) => {
+        let module = await offered;
+        if (!module || nameOf(module) !== build) module = await obtain(address, signal);
+        compare([build], module);
+        // Given up meanwhile: another load may be under way.
+        if (!signal?.aborted) await initialize({ module_or_path: module });
+      }).catch((failure) => {
+        // The next call loads anew.
+        loading = undefined;
+        throw failure;
+      });
+      return loading;
+    },
+    offer: (given) => {
+      offered = given.catch(() => undefined);
+    },
   };
 };
+
+/**
+ * The function `preload` of an entry.
+ *
+ * @param {...Module} modules
+ * @returns {typeof import("./index.js").preload}
+ */
+export const preloading = (...modules) => {
+  /** What was given for one SDK, or for whichever it is of, until it is there. @type {Map<unknown, Promise<void>>} */
+  const taking = new Map();
+  return async (given) => {
+    const { for: sdk, source } = isOptions(given) ? given : { source: given };
+    const wanted = modules.filter((module) => sdk === undefined || module.sdk === sdk);
+    if (wanted.length === 0) {
+      const message = `one of ${modules.map((module) => `"${module.sdk}"`).join(" or ")} is expected here`;
+      throw klarnaError("INVALID_ARGUMENT", message, { path: "for" });
+    }
+    if (!isSource(source)) throw noSource();
+    if (source === undefined || wanted.every((module) => module.isLoading())) {
+      await Promise.all(wanted.map((module) => module.load()));
+    } else {
+      const take = taking.get(sdk) ?? takeFor(wanted, source).finally(() => taking.delete(sdk));
+      await taking.set(sdk, take).get(sdk);
+    }
+  };
+};
+
+/**
+ * Load the module that the shop gave.
+ *
+ * @param {Module[]} modules of which it may be one
+ * @param {Source} source
+ */
+async function takeFor(modules, source) {
+  const bringing = withinLimit((signal) => obtain(() => source, signal));
+  for (const module of modules) module.offer(bringing);
+  const module = await bringing;
+  compare(
+    modules.map(({ build }) => build),
+    module,
+  );
+  await modules.find(({ build }) => build === nameOf(module))?.load();
+}
+
+/** @param {any} given @returns {given is PreloadOptions} */
+const isOptions = (given) =>
+  typeof given === "object" &&
+  given !== null &&
+  ["for", "source", "sdk"].some((key) => Object.hasOwn(given, key));
 
 /**
  * @param {string} message
@@ -48,52 +114,70 @@ const loadFailed = (message, facts) =>
   klarnaError("WASM_LOAD_FAILED", message, { retryable: true, ...facts });
 
 /**
- * @param {(signal: AbortSignal | undefined) => Promise<void>} work
- * @returns {Promise<void>}
+ * Does what takes a module, in a page and in time; explains what went wrong.
+ *
+ * @template T
+ * @param {(signal: AbortSignal | undefined) => Promise<T>} work
+ * @returns {Promise<T>}
  */
-function withinLimit(work) {
+async function withinLimit(work) {
+  if (typeof window === "undefined" || typeof document === "undefined") {
+    const message = "Klarna works in a page: call this in the browser, not on a server";
+    throw klarnaError("INVALID_STATE", message);
+  }
   // Some pages take it away; a request then goes on, and nobody waits for it.
   const request = window.AbortController && new AbortController();
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      const late = new Error(`not loaded within ${LOAD_LIMIT} ms`);
-      reject(late);
-      request?.abort(late);
-    }, LOAD_LIMIT);
-    work(request?.signal)
-      .then(resolve, reject)
-      .finally(() => clearTimeout(timer));
-  });
+  try {
+    return await new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        const late = new Error(`not loaded within ${LOAD_LIMIT} ms`);
+        reject(late);
+        request?.abort(late);
+      }, LOAD_LIMIT);
+      work(request?.signal)
+        .then(resolve, reject)
+        .finally(() => clearTimeout(timer));
+    });
+  } catch (cause) {
+    throw isKlarnaError(cause) ? cause : await explained(cause);
+  }
 }
 
 /**
- * @param {Source | undefined} source
- * @param {() => URL} address
+ * @param {() => Source | URL} address
  * @param {AbortSignal | undefined} signal
  */
-async function obtain(source, address, signal) {
+async function obtain(address, signal) {
   if (typeof WebAssembly !== "object") {
     const message = "this browser has no WebAssembly (as in iOS's Lockdown Mode)";
     throw loadFailed(message, { retryable: false });
   }
-  return compile((await source) ?? address(), signal);
+  return compile(await address(), signal);
 }
 
 /**
  * Refuses a module of another build: it would link by position, wrongly or by chance.
  *
- * @param {string} build
+ * @param {string[]} builds of which it may be
  * @param {WebAssembly.Module} module
  */
-function compare(build, module) {
-  const [section] = WebAssembly.Module.customSections(module, "build");
-  const theirs = section
-    ? new TextDecoder().decode(section)
-    : "an older one, or none of this package's";
-  if (theirs === build) return;
+function compare(builds, module) {
+  const theirs = nameOf(module) ?? "an older one, or none of this package's";
+  if (builds.includes(theirs)) return;
+  const all = [...builds, theirs].map((name) => `"${name}"`).join(" and ");
   throw loadFailed(
-    `JavaScript and WebAssembly are of different builds ("${build}" and "${theirs}"): a stale cache or a stale copy?`,
+    `JavaScript and WebAssembly are of different builds (${all}): a stale cache or a stale copy?`,
   );
+}
+
+/**
+ * The name of its build.
+ *
+ * @param {WebAssembly.Module} module
+ */
+function nameOf(module) {
+  const [section] = WebAssembly.Module.customSections(module, "build");
+  return section && new TextDecoder().decode(section);
 }
 
 /**

@@ -26,6 +26,7 @@ export type {
   PaymentButtonOptions,
   PaymentOutcome,
   PaymentRequest,
+  PreloadOptions,
   Presentation,
   PresentationOptions,
   SdkLoading,

@@ -10,9 +10,12 @@ import { brotli, bundle } from "../package/bundle.js";
 const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Payment</title>
 <link rel="icon" href="data:,"><div id="klarna"></div></html>`;
 
+/** Of the package's modules the one for Klarna Payments (v1). */
+const WASM = `payments/${CRATE}_bg.wasm`;
+
 /** Where each module is, and what a cold browser asks the server for to have it. */
 export const MODULES = {
-  package: { url: "/package/index.js", files: ["/package/index.js", `/package/${CRATE}_bg.wasm`] },
+  package: { url: "/package/index.js", files: ["/package/index.js", `/package/${WASM}`] },
   byHand: { url: "/by-hand/index.js", files: ["/by-hand/index.js"] },
 };
 
@@ -33,10 +36,7 @@ export async function serveShop(folder) {
   const files = new Map([
     ["/", compressed("text/html; charset=utf-8", Buffer.from(PAGE))],
     [MODULES.package.url, script(await bundle(join(folder, "index.js")))],
-    [
-      `/package/${CRATE}_bg.wasm`,
-      compressed("application/wasm", readFileSync(join(folder, `${CRATE}_bg.wasm`))),
-    ],
+    [`/package/${WASM}`, compressed("application/wasm", readFileSync(join(folder, WASM)))],
     [MODULES.byHand.url, script(await bundle(join(ROOT, "tests/bench/startup-by-hand.js")))],
   ]);
   /** @type {string[]} */

@@ -9,7 +9,7 @@
 // loaded and is idle:
 //
 //   callable   until the module's functions can be called without waiting for code of its own. By hand that is the import;
-//              of the package it is also `preload()`, which fetches and instantiates the WebAssembly.
+//              of the package it is also `preload({ for })`, which fetches and instantiates the WebAssembly.
 //   session    until `loadKlarnaPayments` has given the object on which the Buy button can call: Klarna's script has been
 //              loaded and given the session. Klarna's part is the sandbox's look-alike, the same for both.
 //

@@ -9,24 +9,28 @@ import { inEveryEngine } from "./visit.js";
 
 const PKG = process.env.PACKAGE_FOLDER ?? join(import.meta.dirname, "../../pkg");
 const MODULE = "klarna_payments_wasm_bg.wasm";
-/** Where the module of each entry lies. @type {Record<string, string>} */
-const MODULES = { index: MODULE, payments: `payments/${MODULE}`, "web-sdk": `web-sdk/${MODULE}` };
+/** Which modules each entry has. @type {Record<string, string[]>} */
+const ENTRIES = {
+  index: ["payments", "web-sdk"],
+  payments: ["payments"],
+  "web-sdk": ["web-sdk"],
+};
 
-/** The name of an entry's build, as its JavaScript has it. @param {string} entry */
-const buildOf = (entry) =>
+/** The name of a module's build, as its JavaScript has it. @param {string} module */
+const buildOf = (module) =>
   /export const build = "(.*)";/.exec(
-    readFileSync(join(PKG, MODULES[entry] ?? "").replace("_bg.wasm", ".js"), "utf8"),
+    readFileSync(join(PKG, module, MODULE).replace("_bg.wasm", ".js"), "utf8"),
   )?.[1] ?? "";
 
-/** A module as an earlier release had it: without the name of a build. @param {string} entry */
-function nameless(entry) {
-  const bytes = readFileSync(join(PKG, MODULES[entry] ?? ""));
-  return bytes.subarray(0, bytes.length - customSection("build", buildOf(entry)).length);
+/** A module as an earlier release had it: without the name of a build. @param {string} module */
+function nameless(module) {
+  const bytes = readFileSync(join(PKG, module, MODULE));
+  return bytes.subarray(0, bytes.length - customSection("build", buildOf(module)).length);
 }
 
-/** The same code under the name of another build, as another commit would have it. @param {string} entry */
-const renamed = (entry) =>
-  Buffer.concat([nameless(entry), customSection("build", "0.0.9 both 0123456789ab")]);
+/** The same code under the name of another build, as another commit would have it. @param {string} module */
+const renamed = (module) =>
+  Buffer.concat([nameless(module), customSection("build", "0.0.9 both 0123456789ab")]);
 
 /** @param {Uint8Array} bytes @returns {import("./checkout-server.js").Behaviour} */
 const wasm = (bytes) => (response) =>
@@ -47,33 +51,30 @@ inEveryEngine("JavaScript and WebAssembly of different builds", (visit) => {
     );
 
   it("never link, whatever entry, and both are named; the next call links", async () => {
-    for (const entry of Object.keys(MODULES)) {
+    for (const [entry, [own = "", ...others]] of Object.entries(ENTRIES)) {
       visit().server.paths = {
-        "/of-another-commit.wasm": wasm(renamed(entry)),
-        "/of-an-earlier-release.wasm": wasm(nameless(entry)),
+        "/of-another-commit.wasm": wasm(renamed(own)),
+        "/of-an-earlier-release.wasm": wasm(nameless(own)),
       };
-      for (const address of [
-        ...Object.values(MODULES).map((module) => `/pkg/${module}`),
-        ...Object.keys(visit().server.paths),
-      ]) {
+      /** What each address has: the name of its build, or words for it. @type {Record<string, string>} */
+      const addresses = {
+        [`/pkg/payments/${MODULE}`]: buildOf("payments"),
+        [`/pkg/web-sdk/${MODULE}`]: buildOf("web-sdk"),
+        "/of-another-commit.wasm": "0.0.9 both",
+        "/of-an-earlier-release.wasm": "an older one",
+      };
+      const builds = [own, ...others].map(buildOf);
+      for (const [address, theirs] of Object.entries(addresses)) {
         await visit().open();
         const { first, next } = await link(entry, address);
         const about = `${entry} with ${address}`;
-        if (address === `/pkg/${MODULES[entry]}`) {
+        if (builds.includes(theirs)) {
           assert.equal(first.failed, undefined, about);
         } else {
           const { code, message = "", retryable } = first.failed ?? {};
           assert.deepEqual([code, retryable], ["WASM_LOAD_FAILED", true], about);
-          assert.ok(message.includes(buildOf(entry)), `${about}: ${message}`);
-          const other = Object.entries(MODULES).find(([, module]) =>
-            address.endsWith(`/pkg/${module}`),
-          );
-          const theirs = other
-            ? buildOf(other[0])
-            : /another/.test(address)
-              ? "0.0.9 both"
-              : "an older one";
-          assert.ok(message.includes(theirs), `${about}: ${message}`);
+          for (const build of [...builds, theirs])
+            assert.ok(message.includes(build), `${about}: ${message}`);
         }
         assert.equal(next.failed, undefined, `${about}, then its own`);
       }
@@ -182,7 +183,7 @@ inEveryEngine("A bundle that is no module", (visit) => {
         return klarna.state;
       });
       return { unnamed: unnamed.failed?.code, state };
-    }, `/pkg/${MODULE}`);
+    }, `/pkg/payments/${MODULE}`);
     assert.deepEqual(told, { unnamed: "WASM_LOAD_FAILED", state: { ok: "ready" } });
   });
 });

@@ -3,6 +3,8 @@ import { it } from "node:test";
 import { answer } from "./checkout-server.js";
 import { inEveryEngine } from "./visit.js";
 
+const MODULE = "klarna_payments_wasm_bg.wasm";
+
 /** A Web SDK that asks for the payment as soon as it is told to. */
 const KLARNA_MJS = `
   export const KlarnaSDK = async () => ({
@@ -18,46 +20,114 @@ const KLARNA_MJS = `
   });
 `;
 
-inEveryEngine("A page that imports the entry of one SDK", (visit) => {
+inEveryEngine("A page that uses one SDK", (visit) => {
   /** The modules of WebAssembly that the page fetched. */
   const modules = () =>
     visit()
       .server.asked.map(({ path }) => path)
-      .filter((path) => path.endsWith(".wasm"));
+      .filter((path) => path.includes(MODULE))
+      .sort();
 
-  it("pays with Klarna Payments, and fetches no more than that", async () => {
-    await visit().open();
-    const status = await visit().run(async () => {
-      const klarna = await window.purchase({ entry: "payments" });
-      await klarna.load("#klarna");
-      return (await klarna.authorize()).status;
+  for (const entry of /** @type {const} */ (["index", "payments"]))
+    it(`pays with Klarna Payments by ${entry}, and fetches no more than that`, async () => {
+      await visit().open();
+      const status = await visit().run(async (entry) => {
+        const klarna = await window.purchase({ entry });
+        await klarna.load("#klarna");
+        return (await klarna.authorize()).status;
+      }, entry);
+      assert.equal(status, "approved");
+      assert.equal(visit().server.to("/orders", "POST").length, 1);
+      assert.deepEqual(modules(), ["/pkg/payments/klarna_payments_wasm_bg.wasm"]);
     });
-    assert.equal(status, "approved");
-    assert.equal(visit().server.to("/orders", "POST").length, 1);
-    assert.deepEqual(modules(), ["/pkg/payments/klarna_payments_wasm_bg.wasm"]);
+
+  for (const entry of /** @type {const} */ (["index", "web-sdk"]))
+    it(`pays with the Web SDK by ${entry}, and fetches no more than that`, async () => {
+      visit().server.paths["/sdk/klarna.mjs"] = answer.script(KLARNA_MJS);
+      visit().server.paths["/authorize"] = answer.json({
+        result: "APPROVED",
+        returnUrl: "/thanks",
+      });
+      await visit().open();
+      const state = await visit().run(async (entry) => {
+        const { loadKlarnaWebSdk } = await window.klarnaModule("pkg", entry);
+        const klarna = await loadKlarnaWebSdk({
+          clientId: "klarna_test_client",
+          backend: { authorize: "/authorize" },
+          sdk: { url: "/sdk/klarna.mjs" },
+        });
+        await klarna.initiate();
+        return klarna.state;
+      }, entry);
+      assert.equal(state, "approved");
+      const [post] = visit().server.to("/authorize", "POST");
+      assert.deepEqual(JSON.parse(post?.body ?? "{}"), {
+        klarnaNetworkSessionToken: "network-token",
+        paymentOptionId: "option-1",
+      });
+      assert.deepEqual(modules(), ["/pkg/web-sdk/klarna_payments_wasm_bg.wasm"]);
+    });
+
+  it("may load the module for it ahead, or those for both", async () => {
+    for (const [given, fetched] of /** @type {const} */ ([
+      [{ for: "payments" }, ["payments"]],
+      [{ for: "web-sdk" }, ["web-sdk"]],
+      [{ for: "web-sdk", source: `/pkg/web-sdk/${MODULE}?theirs` }, ["web-sdk?theirs"]],
+      [`/pkg/web-sdk/${MODULE}?theirs`, ["web-sdk?theirs"]],
+      [undefined, ["payments", "web-sdk"]],
+    ])) {
+      visit().server.reset();
+      await visit().open();
+      await visit().run(async (given) => {
+        const { preload } = await window.klarnaModule();
+        await preload(given ?? undefined);
+        // What is there is not fetched again.
+        if (typeof given === "object") await preload(given ?? undefined);
+      }, given);
+      assert.deepEqual(
+        modules().map((path) => path.replace(`/${MODULE}`, "").replace("/pkg/", "")),
+        fetched,
+      );
+    }
   });
 
-  it("pays with the Web SDK, and fetches no more than that", async () => {
-    visit().server.paths["/sdk/klarna.mjs"] = answer.script(KLARNA_MJS);
-    visit().server.paths["/authorize"] = answer.json({ result: "APPROVED", returnUrl: "/thanks" });
+  it("and asks for one that there is not is told so", async () => {
     await visit().open();
-    const state = await visit().run(async () => {
-      const { loadKlarnaWebSdk } = await window.klarnaModule("pkg", "web-sdk");
-      const klarna = await loadKlarnaWebSdk({
+    const told = await visit().run(async () => {
+      const codes = [];
+      for (const [entry, sdk] of /** @type {const} */ ([
+        ["index", "none"],
+        ["payments", "web-sdk"],
+      ])) {
+        const { preload } = await window.klarnaModule("pkg", entry);
+        const { failed } = await window.told(() => preload(/** @type {any} */ ({ for: sdk })));
+        codes.push([failed?.code, failed?.path]);
+      }
+      return codes;
+    });
+    assert.deepEqual(told, Array(2).fill(["INVALID_ARGUMENT", "for"]));
+    assert.deepEqual(modules(), []);
+  });
+
+  it("may name a policy for Trusted Types once for both SDKs", async (t) => {
+    visit().server.paths["/sdk/klarna.mjs"] = answer.script(KLARNA_MJS);
+    visit().server.pageHeaders = {
+      "content-security-policy": "require-trusted-types-for 'script'; trusted-types klarna",
+    };
+    await visit().open();
+    if (!(await visit().run(() => "trustedTypes" in window)))
+      return t.skip("this release of the engine has no Trusted Types");
+    const states = await visit().run(async () => {
+      const { loadKlarnaWebSdk } = await window.klarnaModule();
+      const webSdk = await loadKlarnaWebSdk({
         clientId: "klarna_test_client",
         backend: { authorize: "/authorize" },
-        sdk: { url: "/sdk/klarna.mjs" },
+        sdk: { url: "/sdk/klarna.mjs", trustedTypesPolicy: "klarna" },
       });
-      await klarna.initiate();
-      return klarna.state;
+      const payments = await window.purchase({ sdk: { trustedTypesPolicy: "klarna" } });
+      return [webSdk.state, payments.state];
     });
-    assert.equal(state, "approved");
-    const [post] = visit().server.to("/authorize", "POST");
-    assert.deepEqual(JSON.parse(post?.body ?? "{}"), {
-      klarnaNetworkSessionToken: "network-token",
-      paymentOptionId: "option-1",
-    });
-    assert.deepEqual(modules(), ["/pkg/web-sdk/klarna_payments_wasm_bg.wasm"]);
+    assert.deepEqual(states, ["ready", "ready"]);
   });
 
   it("may have both entries: neither disturbs the other", async () => {

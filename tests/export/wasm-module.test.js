@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, describe, it } from "node:test";
 import { customSection } from "../../.tooling/link.js";
-import { preloading } from "../../src/export/wasm_module.js";
+import { preloading, wasmModule } from "../../src/export/wasm_module.js";
 
 const EMPTY = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 /** @param {string} build */
@@ -44,9 +44,12 @@ describe("preload, without a browser", () => {
   const fresh = () => {
     instantiated = [];
     return preloading(
-      async ({ module_or_path }) => instantiated.push(module_or_path),
-      "ours",
-      () => new URL("/own.wasm", origin),
+      wasmModule(
+        "payments",
+        async ({ module_or_path }) => instantiated.push(module_or_path),
+        "ours",
+        () => new URL("/own.wasm", origin),
+      ),
     );
   };
   /** @param {unknown} source @param {typeof import("../../src/export/index.js").preload} [preload] */

@@ -5,10 +5,8 @@ use crate::domain::error::{Error, ErrorCode};
 use crate::domain::sdk::{Loading, check_source};
 use crate::interop::abort::Signal;
 use crate::interop::address;
-use crate::interop::callback::function;
 use crate::interop::failure::Failure;
 use crate::interop::options::{Field, Options};
-use crate::sys::browser::global;
 use crate::sys::js;
 use std::ops::Deref;
 use std::rc::Rc;
@@ -26,7 +24,7 @@ pub(crate) struct Contents {
     /// The `nonce` of a script tag, or `undefined`.
     pub(crate) nonce: JsValue,
     pub(crate) signal: Option<Signal>,
-    /// A Trusted Types policy, the name of one, or `undefined`.
+    /// A Trusted Types policy, or `undefined`. (One of a name is made by `sdk_options.js`.)
     policy: JsValue,
 }
 
@@ -36,11 +34,6 @@ impl Deref for Source {
     fn deref(&self) -> &Contents {
         &self.0
     }
-}
-
-thread_local! {
-    /// Policies that we made, by name: a page may allow each name only once.
-    static POLICIES: JsValue = js::object();
 }
 
 impl Source {
@@ -91,7 +84,10 @@ impl Contents {
 
     /// The address in the form that the page's Trusted Types want.
     pub(crate) fn script_url(&self, url: &str) -> Result<JsValue, Failure> {
-        trusted(&self.policy, url.into()).map_err(|cause| {
+        if self.policy.is_undefined() {
+            return Ok(url.into());
+        }
+        js::call(&self.policy, "createScriptURL", &[&url.into()]).map_err(|cause| {
             let message = "the Trusted Types policy does not let the SDK load";
             Failure::caused(Error::at(ErrorCode::SdkLoadFailed, "sdk.trustedTypesPolicy", message), cause)
         })
@@ -105,35 +101,8 @@ pub(crate) fn signal(options: &Options) -> Result<Option<Signal>, Failure> {
 }
 
 fn policy(field: Field) -> Result<JsValue, Failure> {
-    if field.value.is_string() {
-        field.text()?;
-    } else if !field.value.is_object() || !js::get(&field.value, "createScriptURL").is_function() {
+    if !js::get(&field.value, "createScriptURL").is_function() {
         return Err(Error::argument(field.path, "a policy name or a TrustedTypePolicy is expected here").into());
     }
     Ok(field.value)
-}
-
-fn trusted(policy: &JsValue, url: JsValue) -> Result<JsValue, JsValue> {
-    let policy = match policy.as_string() {
-        Some(name) => named_policy(&name)?,
-        None => policy.clone(),
-    };
-    if policy.is_undefined() { Ok(url) } else { js::call(&policy, "createScriptURL", &[&url]) }
-}
-
-/// Our policy of that name; `undefined` in an engine without Trusted Types. It passes addresses on as they are, since
-/// only one that `check_source` allowed ever reaches it.
-fn named_policy(name: &str) -> Result<JsValue, JsValue> {
-    let made = POLICIES.with(JsValue::clone);
-    let key = ["policy ", name].concat();
-    let known = js::get(&made, &key);
-    let factory = global("trustedTypes");
-    if !known.is_undefined() || !factory.is_object() {
-        return Ok(known);
-    }
-    let rules = js::object();
-    js::set(&rules, "createScriptURL", &function(|url, _| url));
-    let policy = js::call(&factory, "createPolicy", &[&name.into(), &rules])?;
-    js::set(&made, &key, &policy);
-    Ok(policy)
 }
