@@ -16,6 +16,7 @@ use crate::sys::browser::{is_offline, window};
 use crate::sys::js;
 use js_sys::JSON;
 use std::cell::{Cell, OnceCell};
+use std::pin::Pin;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -69,8 +70,15 @@ impl Delivered {
     }
 }
 
-/// Sends a token until the backend has it, refuses it, or the limits are reached.
-pub(crate) async fn send(endpoint: &Endpoint, delivery: &Delivery, log: &Log) -> Result<Delivered, Failure> {
+type Sending<'a> = Pin<Box<dyn Future<Output = Result<Delivered, Failure>> + 'a>>;
+
+/// Sends a token until the backend has it, refuses it, or the limits are reached. (Boxed: a future is copied into each
+/// that awaits it.)
+pub(crate) fn send<'a>(endpoint: &'a Endpoint, delivery: &'a Delivery, log: &'a Log) -> Sending<'a> {
+    Box::pin(attempts(endpoint, delivery, log))
+}
+
+async fn attempts(endpoint: &Endpoint, delivery: &Delivery, log: &Log) -> Result<Delivered, Failure> {
     let request = Rc::new(Request {
         endpoint: endpoint.clone(),
         url: endpoint.url.clone(),
