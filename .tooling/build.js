@@ -12,6 +12,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  writeFileSync,
 } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -26,6 +27,7 @@ import {
   rustToolchain,
 } from "./environment.js";
 import { nameBuild } from "./link.js";
+import { withOwnLoader } from "./loader.js";
 import { withLock } from "./lock.js";
 import { ask, run, script } from "./process.js";
 import { show } from "./progress.js";
@@ -55,7 +57,7 @@ const isEntry = (/** @type {string} */ name) => /\.(js|d\.ts)$/.test(name) || na
 /** Everything that decides what a module comes out like, apart from the compiler. */
 const MODULE_INPUTS = [
   ...["Cargo.toml", "Cargo.lock", ".cargo", ".tooling/build.js", ".tooling/link.js"],
-  ...[".tooling/shrink.js", "node_modules/binaryen/package.json"],
+  ...[".tooling/loader.js", ".tooling/shrink.js", "node_modules/binaryen/package.json"],
   ...["src/lib.rs", "src/domain", "src/flow", "src/interop", "src/sys"],
   ...readdirSync(ENTRY_FOLDER)
     .filter((name) => !isEntry(name))
@@ -195,6 +197,7 @@ async function makeModule(kind, plan, module, onOutput) {
     );
     await shrink(wasm, glue);
   }
+  writeFileSync(glue, withOwnLoader(readFileSync(glue, "utf8")));
   const version = /^version = "(.*)"$/m.exec(readFileSync(join(ROOT, "Cargo.toml"), "utf8"))?.[1];
   nameBuild(wasm, glue, `${version} ${module.folder}`);
   replace(join(ROOT, plan.folder, module.folder), fresh);

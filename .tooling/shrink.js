@@ -33,9 +33,10 @@ const FEATURES = [
 export async function shrink(wasm, glue) {
   const optimize = [
     // Control flow made anew comes out more alike than the compiler's, and compresses better.
-    ...["--flatten", "--rereloop", "-Oz", "-Oz", "--converge"],
+    ...["--flatten", "--rereloop", "-Os", "-Oz", "-Oz", "--converge"],
     // Large functions stay apart even when they have one caller, for the same reason.
-    "--one-caller-inline-max-function-size=30",
+    "--one-caller-inline-max-function-size=100",
+    "--always-inline-max-function-size=5",
     // The far end of the stack lies there; whatever came so far down would be about to overflow.
     "--low-memory-unused",
     ...["--dealign", "--reorder-locals"],
