@@ -213,10 +213,15 @@ type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype
 
 /** What {@link preload} is to fetch, and from where. */
 export interface PreloadOptions {
-  /** Which of Klarna's SDKs the page will use. Without it the entry for both loads the WebAssembly of both. */
+  /**
+   * Which of Klarna's SDKs the page will use. Klarna's script for it is then fetched as well, though not run. Without it the
+   * entry for both loads the WebAssembly of both, and no script.
+   */
   for?: "payments" | "web-sdk" | undefined;
   /** The WebAssembly, or where it is, if not beside the JavaScript. */
   source?: ModuleSource | undefined;
+  /** Where Klarna's script comes from: what the `load…` function will be given as `sdk`. */
+  sdk?: SdkLoading | undefined;
 }
 
 /** WebAssembly of the package, or where it is. */

@@ -2,11 +2,12 @@
 
 import { KlarnaPayments } from "./klarna_payments.js";
 import initialize, * as wasm from "./payments/klarna_payments_wasm.js";
-import { withPolicy } from "./sdk_options.js";
+import { handOn, PAYMENTS_SCRIPT } from "./sdk_options.js";
 import { wasmModule } from "./wasm_module.js";
 
 export const payments = /* @__PURE__ */ wasmModule(
   "payments",
+  PAYMENTS_SCRIPT,
   initialize,
   wasm.build,
   () => new URL("./payments/klarna_payments_wasm_bg.wasm", import.meta.url),
@@ -14,7 +15,8 @@ export const payments = /* @__PURE__ */ wasmModule(
 
 /** @param {import("./index.js").KlarnaPaymentsOptions} options */
 export async function loadKlarnaPayments(options) {
-  const given = withPolicy(options);
-  await payments.load();
+  const loading = payments.load();
+  const given = handOn(options, payments.script, !payments.isReady());
+  await loading;
   return new KlarnaPayments(await wasm.loadKlarnaPayments(given));
 }

@@ -1,6 +1,31 @@
-// What is done with the option `sdk` before the WebAssembly is there.
+// What is done with the option `sdk` before the WebAssembly is there: Klarna's script is fetched beside it, not after it.
 
-/** @import { KlarnaPaymentsOptions, KlarnaWebSdkOptions } from "./index.js" */
+/** @import { KlarnaPaymentsOptions, KlarnaWebSdkOptions, SdkLoading } from "./index.js" */
+
+/**
+ * Where Klarna's script for an SDK comes from, and how a page that will want it says so.
+ *
+ * @typedef {object} Script
+ * @property {string} url
+ * @property {() => Partial<HTMLLinkElement> | undefined} link `undefined` where the script is there, or would be fetched twice
+ */
+
+/** @type {Script} */
+export const PAYMENTS_SCRIPT = {
+  url: "https://x.klarnacdn.net/kp/lib/v1/api.js",
+  link: () =>
+    /** @type {any} */ (window).Klarna?.Payments ? undefined : { rel: "preload", as: "script" },
+};
+
+/** @type {Script} */
+export const WEB_SDK_SCRIPT = {
+  url: "https://js.klarna.com/web-sdk/v2/klarna.mjs",
+  // Of Chromium alone. Measured: while a module is being preloaded, Firefox 153 and WebKit fetch it again for `import()`.
+  link: () => ("userAgentData" in navigator ? { rel: "modulepreload" } : undefined),
+};
+
+/** Hosts that Klarna serves its SDKs from. */
+const KLARNA_HOSTS = ["x.klarnacdn.net", "js.klarna.com", "js.playground.klarna.com"];
 
 /**
  * Policies that we made, by name: a page may allow each name only once, for both of Klarna's SDKs.
@@ -10,21 +35,82 @@
 const policies = new Map();
 
 /**
- * The options with a policy for Trusted Types in place of the name of one. What is wrong with them, Rust finds and says.
+ * Reads what is needed of the options, and lets the browser fetch Klarna's script, which runs when everything has been
+ * checked. What is wrong with the options, Rust finds and says.
  *
  * @template {KlarnaPaymentsOptions | KlarnaWebSdkOptions} T
  * @param {T} options
- * @returns {T}
+ * @param {Script} script
+ * @param {boolean} isAhead whether there is time before the script is wanted
+ * @returns {T} the options, with what was read of them, and with a policy for Trusted Types in place of its name
  */
-export function withPolicy(options) {
+export function handOn(options, script, isAhead) {
   try {
     const sdk = own(options, "sdk");
-    const name = own(sdk, "trustedTypesPolicy");
-    if (typeof name !== "string" || name === "") return options;
-    return replacing(options, "sdk", replacing(sdk, "trustedTypesPolicy", policyOf(name)));
+    if (!isObject(options) || (sdk !== undefined && !isObject(sdk))) return options;
+    const read = readSource(sdk);
+    const ahead = isAhead ? fetchAhead(script, read) : undefined;
+    const { trustedTypesPolicy: name } = read;
+    if (typeof name === "string" && name !== "") read.trustedTypesPolicy = policyOf(name);
+    if (!sdk) return ahead ? replacing(options, { sdk: ahead }) : options;
+    return replacing(options, { sdk: replacing(replacing(sdk, read), ahead ?? {}) });
   } catch {
     return options;
   }
+}
+
+/**
+ * The same for a page that has no options yet.
+ *
+ * @param {SdkLoading | undefined} sdk
+ * @param {Script} script
+ */
+export function fetchScript(sdk, script) {
+  try {
+    fetchAhead(script, readSource(sdk));
+  } catch {
+    // It is fetched when it is wanted, and what is wrong is said then.
+  }
+}
+
+/**
+ * @param {unknown} sdk
+ * @returns {any}
+ */
+function readSource(sdk) {
+  const keys = ["url", "nonce", "trustedTypesPolicy"].filter((key) => has(sdk, key));
+  return Object.fromEntries(keys.map((key) => [key, own(sdk, key)]));
+}
+
+/**
+ * @param {Script} script
+ * @param {{ url?: string, nonce?: string, trustedTypesPolicy?: unknown }} source
+ * @returns {{ hasFailed: boolean } | undefined} for Rust: such a fetch is the first attempt, where it failed
+ */
+function fetchAhead(script, { url = script.url, nonce, trustedTypesPolicy }) {
+  const link = script.link();
+  const { href, host, hostname, origin, protocol } = new URL(url, document.baseURI);
+  const isOfThisMachine = /^(127\..*|\[::1\]|(.*\.)?localhost)$/.test(hostname);
+  const isKnown = origin === location.origin || KLARNA_HOSTS.includes(host);
+  // A policy of the shop's may make another address of it.
+  if (!link || typeof trustedTypesPolicy === "object") return undefined;
+  if (!isOfThisMachine && !(isKnown && protocol === "https:")) return undefined;
+  const bare = (/** @type {string} */ address) => address.split(/[?#]/)[0];
+  const present = [...document.scripts, ...document.querySelectorAll("link")];
+  if (present.some((tag) => bare("src" in tag ? tag.src : tag.href) === bare(href)))
+    return undefined;
+  let hasFailed = false;
+  const onerror = () => {
+    hasFailed = true;
+  };
+  const tag = Object.assign(document.createElement("link"), link, { onerror }, nonce && { nonce });
+  tag.href = href;
+  document.head.append(tag);
+  return {
+    get hasFailed() {
+      return hasFailed;
+    },
+  };
 }
 
 /**
@@ -42,26 +128,31 @@ const policyOf = (name) => ({
   },
 });
 
+/** @param {unknown} value */
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
 /**
  * @param {any} object
  * @param {string} key
  */
-const own = (object, key) =>
-  object !== null && typeof object === "object" && Object.hasOwn(object, key)
-    ? object[key]
-    : undefined;
+const has = (object, key) => isObject(object) && Object.hasOwn(object, key);
 
 /**
- * The same object with one value instead of another; nothing else is read of it.
+ * @param {any} object
+ * @param {string} key
+ */
+const own = (object, key) => (has(object, key) ? object[key] : undefined);
+
+/**
+ * The same object with other values; nothing else is read of it.
  *
  * @template {object} T
  * @param {T} object
- * @param {string} key
- * @param {unknown} value
+ * @param {Record<string, unknown>} values
  * @returns {T}
  */
-const replacing = (object, key, value) =>
+const replacing = (object, values) =>
   Object.create(Object.getPrototypeOf(object), {
     ...Object.getOwnPropertyDescriptors(object),
-    [key]: { value, enumerable: true },
+    ...Object.getOwnPropertyDescriptors(values),
   });

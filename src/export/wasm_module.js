@@ -2,8 +2,10 @@
 // import.
 
 import { isKlarnaError, klarnaError } from "./klarna_error.js";
+import { fetchScript } from "./sdk_options.js";
 
 /** @import { PreloadOptions } from "./index.js" */
+/** @import { Script } from "./sdk_options.js" */
 /** @typedef {NonNullable<PreloadOptions["source"]>} Source where a module comes from */
 /** What wasm-bindgen wrote to instantiate a module. @typedef {(from: { module_or_path: WebAssembly.Module }) => Promise<unknown>} Initialize */
 
@@ -12,8 +14,10 @@ import { isKlarnaError, klarnaError } from "./klarna_error.js";
  *
  * @typedef {object} Module
  * @property {PreloadOptions["for"]} sdk
+ * @property {Script} script Klarna's
  * @property {string} build the name of the build that its JavaScript is of (`.tooling/link.js`)
  * @property {() => boolean} isLoading whether it is being loaded, or was
+ * @property {() => boolean} isReady
  * @property {() => Promise<void>} load
  * @property {(given: Promise<WebAssembly.Module>) => void} offer to take in place of its file what the shop gave, if it is that
  */
@@ -23,27 +27,33 @@ const LOAD_LIMIT = 30_000;
 
 /**
  * @param {PreloadOptions["for"]} sdk
+ * @param {Script} script Klarna's
  * @param {Initialize} initialize
  * @param {string} build
  * @param {() => URL} address of its file beside the JavaScript. A function: in a bundle that is no module there is none
  * @returns {Module}
  */
-export const wasmModule = (sdk, initialize, build, address) => {
+export const wasmModule = (sdk, script, initialize, build, address) => {
   /** The load that runs, or that succeeded. @type {Promise<void> | undefined} */
   let loading;
   /** @type {Promise<WebAssembly.Module | undefined> | undefined} */
   let offered;
+  let isReady = false;
   return {
     sdk,
+    script,
     build,
     isLoading: () => loading !== undefined,
+    isReady: () => isReady,
     load: () => {
       loading ??= withinLimit(async (signal) => {
         let module = await offered;
         if (!module || nameOf(module) !== build) module = await obtain(address, signal);
         compare([build], module);
         // Given up meanwhile: another load may be under way.
-        if (!signal?.aborted) await initialize({ module_or_path: module });
+        if (signal?.aborted) return;
+        await initialize({ module_or_path: module });
+        isReady = true;
       }).catch((failure) => {
         // The next call loads anew.
         loading = undefined;
@@ -67,13 +77,15 @@ export const preloading = (...modules) => {
   /** What was given for one SDK, or for whichever it is of, until it is there. @type {Map<unknown, Promise<void>>} */
   const taking = new Map();
   return async (given) => {
-    const { for: sdk, source } = isOptions(given) ? given : { source: given };
+    const { for: sdk, source, sdk: loading } = isOptions(given) ? given : { source: given };
     const wanted = modules.filter((module) => sdk === undefined || module.sdk === sdk);
-    if (wanted.length === 0) {
+    const [one, other] = wanted;
+    if (!one || (other && loading)) {
       const message = `one of ${modules.map((module) => `"${module.sdk}"`).join(" or ")} is expected here`;
       throw klarnaError("INVALID_ARGUMENT", message, { path: "for" });
     }
     if (!isSource(source)) throw noSource();
+    if (sdk ?? loading) fetchScript(loading, one.script);
     if (source === undefined || wanted.every((module) => module.isLoading())) {
       await Promise.all(wanted.map((module) => module.load()));
     } else {

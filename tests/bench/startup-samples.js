@@ -114,7 +114,7 @@ async function timed({ module, milestone, options }) {
     milestone === "session"
       ? await api.loadKlarnaPayments(options)
       : // A module in JavaScript has nothing more to load.
-        await api.preload?.({ for: "payments" });
+        await api.preload?.({ for: "payments", sdk: options.sdk });
   const elapsed = performance.now() - began;
   const methods = ["load", "authorize", "reauthorize", "finalize"];
   const isDone =

@@ -46,6 +46,7 @@ describe("preload, without a browser", () => {
     return preloading(
       wasmModule(
         "payments",
+        { url: "/api.js", link: () => undefined },
         async ({ module_or_path }) => instantiated.push(module_or_path),
         "ours",
         () => new URL("/own.wasm", origin),

@@ -57,6 +57,12 @@ async fn attempts(source: Source, log: Log) -> Result<JsValue, Failure> {
         bury(&tag);
     }
     let mut tries = tries::Tries::new(&source, &log);
+    if source.has_failed && adopted.is_none() {
+        // The first attempt. A tag of the same address would get the same answer, or in Firefox ask once more.
+        DEAD.set(DEAD.get() + 1);
+        tries.note(false, Some(false));
+        tries.again(load_failure(false).into()).await?;
+    }
     loop {
         let is_ours = adopted.is_none();
         let tag = match adopted.take() {

@@ -24,6 +24,8 @@ pub(crate) struct Contents {
     /// The `nonce` of a script tag, or `undefined`.
     pub(crate) nonce: JsValue,
     pub(crate) signal: Option<Signal>,
+    /// Whether the browser has tried in vain to fetch the script ahead (`sdk_options.js`).
+    pub(crate) has_failed: bool,
     /// A Trusted Types policy, or `undefined`. (One of a name is made by `sdk_options.js`.)
     policy: JsValue,
 }
@@ -44,6 +46,7 @@ impl Source {
             loading: Loading::DEFAULT,
             nonce: JsValue::UNDEFINED,
             signal: None,
+            has_failed: false,
             policy: JsValue::UNDEFINED,
         };
         if let Some(sdk) = options.get("sdk")? {
@@ -70,6 +73,7 @@ impl Contents {
         }
         self.nonce = sdk.text("nonce")?.into();
         self.signal = signal(sdk)?;
+        self.has_failed = sdk.boolean("hasFailed")?.unwrap_or_default();
         if let Some(field) = sdk.get("trustedTypesPolicy")? {
             self.policy = policy(field)?;
         }

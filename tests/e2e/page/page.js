@@ -29,6 +29,9 @@ page.klarnaModule = (/** @type {string} */ folder = "pkg", /** @type {string} */
 page.clientToken = (/** @type {string} */ session) =>
   `e30.${btoa(JSON.stringify({ session_id: session }))}.signature`;
 
+/** The SDK, at an address that no other visit has: WebKit keeps in its memory what was preloaded. */
+const sdkUrl = `/sdk/api.js?${performance.timeOrigin}`;
+
 /** A purchase with the SDK at `/sdk/api.js` and the endpoint at `/orders`. */
 page.purchase = async (
   /** @type {any} */ { session = "session-1", folder, entry, ...options } = {},
@@ -39,7 +42,7 @@ page.purchase = async (
     backend: "/orders",
     log: (/** @type {unknown} */ entry) => page.seen.log.push(entry),
     ...options,
-    sdk: { url: "/sdk/api.js", ...options.sdk },
+    sdk: { url: sdkUrl, ...options.sdk },
   });
 };
 

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { handOn, PAYMENTS_SCRIPT, WEB_SDK_SCRIPT } from "../../src/export/sdk_options.js";
+
+const ROOT = join(import.meta.dirname, "../..");
+const source = (/** @type {string} */ path) => readFileSync(join(ROOT, path), "utf8");
+
+test("Klarna's addresses and hosts are those that Rust lets in", () => {
+  const rules = source("src/domain/sdk.rs");
+  for (const { url } of [PAYMENTS_SCRIPT, WEB_SDK_SCRIPT])
+    assert.ok(rules.includes(`"${url}"`), url);
+  const hosts = (/** @type {string} */ text, /** @type {RegExp} */ list) =>
+    [...(list.exec(text)?.[1] ?? "").matchAll(/"([^"]+)"/g)].map(([, host]) => host);
+  const allowed = hosts(rules, /KLARNA_HOSTS: .*= \[(.*)\]/);
+  assert.ok(allowed.length > 0);
+  assert.deepEqual(hosts(source("src/export/sdk_options.js"), /KLARNA_HOSTS = \[(.*)\]/), allowed);
+});
+
+test("what is no set of options is handed on as it is, and so is what cannot be read", () => {
+  const throwing = new Proxy(
+    {},
+    {
+      getOwnPropertyDescriptor: () => {
+        throw new Error("unreadable");
+      },
+    },
+  );
+  for (const sdk of [undefined, null, 7, "text", [], throwing]) {
+    const options = { clientToken: "token", sdk };
+    assert.equal(handOn(/** @type {any} */ (options), PAYMENTS_SCRIPT, false), options);
+  }
+  for (const options of [undefined, null, 7, "text", [], throwing])
+    assert.equal(handOn(/** @type {any} */ (options), PAYMENTS_SCRIPT, false), options);
+});
+
+test("of the options nothing else is read, and everything else is handed on", () => {
+  const sdk = {
+    get url() {
+      return "/api.js";
+    },
+    get timeoutMs() {
+      throw new Error("read too early");
+    },
+  };
+  class Options {
+    sdk = sdk;
+    get clientToken() {
+      throw new Error("read too early");
+    }
+  }
+  const handed = /** @type {any} */ (
+    handOn(/** @type {any} */ (new Options()), PAYMENTS_SCRIPT, false)
+  );
+  assert.ok(handed instanceof Options);
+  assert.equal(handed.sdk.url, "/api.js");
+  assert.throws(() => handed.sdk.timeoutMs, /too early/);
+  assert.equal(sdk.url, "/api.js");
+});
