@@ -114,6 +114,12 @@ export const SUITES = [
     jobs: node(["tests/supply/reproducible.js"]),
     isReport: true,
   }),
+  suite("test:bundlers", "full", 900, {
+    after,
+    engine: "chromium",
+    jobs: node(["tests/bundlers/run.js"]),
+    isReport: true,
+  }),
   suite("test:server:platforms", "full", 300, plainTests(["server/long"])),
   suite("test:server:campaign", "full", 3600, {
     jobs: node(

@@ -6,9 +6,8 @@ import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 import { startSandbox } from "klarna-payments-wasm/sandbox";
-import { klarnaIn } from "klarna-sandbox/webdriverio";
 import { bundleSource } from "../bindings/bundle-page.js";
-import { blocks, example } from "../docs/printed.js";
+import { example } from "../docs/printed.js";
 import { subscribe } from "../server/shop.js";
 import { answer } from "./checkout-server.js";
 import { Visit } from "./visit.js";
@@ -21,10 +20,7 @@ const REVIEW = example(README, "A checkout of several pages", 1);
 const WEB_SDK = example(README, "Klarna Web SDK (v2)");
 const SERVER = example(README, "Your server");
 const REACT = example(README, "React, Vue and elements");
-/** The sandbox's own README, with WebdriverIO. */
-const JOURNEY = blocks("www/sandbox/README.md").find(({ code }) =>
-  code.includes("klarna-sandbox/webdriverio"),
-);
+const JOURNEY = example("www/sandbox/README.md", "The journey");
 
 /** What the examples leave to the shop. Each call is kept, in order, with its first argument. */
 const SHOP_FUNCTIONS = [
@@ -314,14 +310,8 @@ describe("The README's example", () => {
     it(`of the sandbox finds the journey of the flow ${flow}`, async () => {
       klarna.configure({ journey: "quick", flow });
       await open("/checkout");
-      const code = String(JOURNEY?.code).replace(/^import .+$/m, "");
-      const drive = new Function(
-        "klarnaIn",
-        "browser",
-        "sandbox",
-        `return (async () => {${code}})()`,
-      );
-      await drive(klarnaIn, visit.browser, klarna);
+      const drive = new Function("browser", `return (async () => {${JOURNEY}})()`);
+      await drive(visit.browser);
       const [[name]] = await hears();
       assert.equal(name, "showOrder");
     });

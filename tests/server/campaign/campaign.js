@@ -80,15 +80,8 @@ export async function campaign({
       return tab;
     };
     world.plans.set(cart, { step, fault });
-    const end = await run(/** @type {Customer} */ (customers[0]), newTab);
-    bought.push({
-      cart,
-      situation,
-      step,
-      fault,
-      customers,
-      ...(end === "either" ? { ends: /** @type {const} */ ("either") } : {}),
-    });
+    await run(/** @type {Customer} */ (customers[0]), newTab);
+    bought.push({ cart, situation, step, fault, customers });
   }
   const boughtMs = Date.now() - started;
   world.plans.clear();
