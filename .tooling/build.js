@@ -18,6 +18,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { writeCommonJs } from "./common-js.js";
+import { textOf } from "./embed.js";
 import {
   bindgenProgram,
   CRATE,
@@ -57,7 +58,12 @@ const isEntry = (/** @type {string} */ name) => /\.(js|d\.ts)$/.test(name) || na
 /** Everything that decides what a module comes out like, apart from the compiler. */
 const MODULE_INPUTS = [
   ...["Cargo.toml", "Cargo.lock", ".cargo", ".tooling/build.js", ".tooling/link.js"],
-  ...[".tooling/loader.js", ".tooling/shrink.js", "node_modules/binaryen/package.json"],
+  ...[
+    ".tooling/embed.js",
+    ".tooling/loader.js",
+    ".tooling/shrink.js",
+    "node_modules/binaryen/package.json",
+  ],
   ...["src/lib.rs", "src/domain", "src/flow", "src/interop", "src/sys"],
   ...readdirSync(ENTRY_FOLDER)
     .filter((name) => !isEntry(name))
@@ -200,6 +206,10 @@ async function makeModule(kind, plan, module, onOutput) {
   writeFileSync(glue, withOwnLoader(readFileSync(glue, "utf8")));
   const version = /^version = "(.*)"$/m.exec(readFileSync(join(ROOT, "Cargo.toml"), "utf8"))?.[1];
   nameBuild(wasm, glue, `${version} ${module.folder}`);
+  const text = JSON.stringify(textOf(readFileSync(wasm)));
+  writeFileSync(join(fresh, `${CRATE}_text.js`), `export default ${text};\n`);
+  const type = "declare const text: string;\nexport default text;\n";
+  writeFileSync(join(fresh, `${CRATE}_text.d.ts`), type);
   replace(join(ROOT, plan.folder, module.folder), fresh);
 }
 

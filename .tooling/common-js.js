@@ -8,12 +8,16 @@ import { dirname, join } from "node:path";
 const LOADING = {
   "index.js": ["loadKlarnaPayments", "loadKlarnaWebSdk", "preload"],
   "payments.js": ["loadKlarnaPayments", "preload"],
+  "payments-external.js": ["loadKlarnaPayments", "preload"],
   "web-sdk.js": ["loadKlarnaWebSdk", "preload"],
+  "web-sdk-external.js": ["loadKlarnaWebSdk", "preload"],
 };
 const OTHERS = {
   "index.js": ["commerceLayer", "isKlarnaError"],
   "payments.js": ["commerceLayer", "isKlarnaError"],
+  "payments-external.js": ["commerceLayer", "isKlarnaError"],
   "web-sdk.js": ["isKlarnaError"],
+  "web-sdk-external.js": ["isKlarnaError"],
 };
 const MODULES = /** @type {Record<string, string>} */ ({
   commerceLayer: "./commerce_layer.js",
@@ -46,7 +50,9 @@ export async function writeCommonJs(folder) {
         "../web-sdk.js",
         "./index.js",
         "./payments.js",
+        "./payments-external.js",
         "./web-sdk.js",
+        "./web-sdk-external.js",
       ],
       outfile: join(folder, entry.replace(/js$/, "cjs")),
       // React's servers look for it.

@@ -1,12 +1,19 @@
 // The npm package's entry for both of Klarna's SDKs. A page downloads the module of the one that it uses.
 
-import { payments } from "./payments_module.js";
+import { paymentsLoader, paymentsModule } from "./payments_module.js";
 import { preloading } from "./wasm_module.js";
-import { webSdk } from "./web_sdk_module.js";
+import { webSdkLoader, webSdkModule } from "./web_sdk_module.js";
 
 export { commerceLayer } from "./commerce_layer.js";
 export { isKlarnaError } from "./klarna_error.js";
-export { loadKlarnaPayments } from "./payments_module.js";
-export { loadKlarnaWebSdk } from "./web_sdk_module.js";
 
+const payments = /* @__PURE__ */ paymentsModule(
+  () => new URL("./payments/klarna_payments_wasm_bg.wasm", import.meta.url),
+);
+const webSdk = /* @__PURE__ */ webSdkModule(
+  () => new URL("./web-sdk/klarna_payments_wasm_bg.wasm", import.meta.url),
+);
+
+export const loadKlarnaPayments = /* @__PURE__ */ paymentsLoader(payments);
+export const loadKlarnaWebSdk = /* @__PURE__ */ webSdkLoader(webSdk);
 export const preload = /* @__PURE__ */ preloading(payments, webSdk);

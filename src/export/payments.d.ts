@@ -1,5 +1,5 @@
 /**
- * Klarna in any web checkout: Klarna Payments (v1) alone, with a smaller WebAssembly than that of the whole package.
+ * Klarna in any web checkout: Klarna Payments (v1) alone, in one file: the WebAssembly is within the JavaScript.
  *
  * Everything here is what `klarna-payments-wasm` exports under the same name. A page that needs both of Klarna's SDKs
  * imports that instead.

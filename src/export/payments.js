@@ -1,10 +1,14 @@
-// The npm package's entry for a checkout that uses Klarna Payments (v1) only.
+// The npm package's entry for a checkout that uses Klarna Payments (v1) only, all in one file.
 
-import { payments } from "./payments_module.js";
+import { bytesOf } from "./inside.js";
+import text from "./payments/klarna_payments_wasm_text.js";
+import { paymentsLoader, paymentsModule } from "./payments_module.js";
 import { preloading } from "./wasm_module.js";
 
 export { commerceLayer } from "./commerce_layer.js";
 export { isKlarnaError } from "./klarna_error.js";
-export { loadKlarnaPayments } from "./payments_module.js";
 
+const payments = /* @__PURE__ */ paymentsModule(() => bytesOf(text));
+
+export const loadKlarnaPayments = /* @__PURE__ */ paymentsLoader(payments);
 export const preload = /* @__PURE__ */ preloading(payments);

@@ -7,6 +7,7 @@ import { fetchScript } from "./sdk_options.js";
 /** @import { PreloadOptions } from "./index.js" */
 /** @import { Script } from "./sdk_options.js" */
 /** @typedef {NonNullable<PreloadOptions["source"]>} Source where a module comes from */
+/** Where an entry has its module: beside the JavaScript or within. A function: in a bundle that is no module there is no beside. @typedef {() => Source | URL} Place */
 /** What wasm-bindgen wrote to instantiate a module. @typedef {(from: { module_or_path: WebAssembly.Module }) => Promise<unknown>} Initialize */
 
 /**
@@ -30,10 +31,10 @@ const LOAD_LIMIT = 30_000;
  * @param {Script} script Klarna's
  * @param {Initialize} initialize
  * @param {string} build
- * @param {() => URL} address of its file beside the JavaScript. A function: in a bundle that is no module there is none
+ * @param {Place} place
  * @returns {Module}
  */
-export const wasmModule = (sdk, script, initialize, build, address) => {
+export const wasmModule = (sdk, script, initialize, build, place) => {
   /** The load that runs, or that succeeded. @type {Promise<void> | undefined} */
   let loading;
   /** @type {Promise<WebAssembly.Module | undefined> | undefined} */
@@ -48,7 +49,7 @@ export const wasmModule = (sdk, script, initialize, build, address) => {
     load: () => {
       loading ??= withinLimit(async (signal) => {
         let module = await offered;
-        if (!module || nameOf(module) !== build) module = await obtain(address, signal);
+        if (!module || nameOf(module) !== build) module = await obtain(place, signal);
         compare([build], module);
         // Given up meanwhile: another load may be under way.
         if (signal?.aborted) return;
@@ -156,15 +157,15 @@ async function withinLimit(work) {
 }
 
 /**
- * @param {() => Source | URL} address
+ * @param {Place} place
  * @param {AbortSignal | undefined} signal
  */
-async function obtain(address, signal) {
+async function obtain(place, signal) {
   if (typeof WebAssembly !== "object") {
     const message = "this browser has no WebAssembly (as in iOS's Lockdown Mode)";
     throw loadFailed(message, { retryable: false });
   }
-  return compile(await address(), signal);
+  return compile(await place(), signal);
 }
 
 /**

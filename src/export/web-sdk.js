@@ -1,9 +1,13 @@
-// The npm package's entry for a checkout that uses the Klarna Web SDK (v2) only.
+// The npm package's entry for a checkout that uses the Klarna Web SDK (v2) only, all in one file.
 
+import { bytesOf } from "./inside.js";
 import { preloading } from "./wasm_module.js";
-import { webSdk } from "./web_sdk_module.js";
+import { webSdkLoader, webSdkModule } from "./web_sdk_module.js";
+import text from "./web-sdk/klarna_payments_wasm_text.js";
 
 export { isKlarnaError } from "./klarna_error.js";
-export { loadKlarnaWebSdk } from "./web_sdk_module.js";
 
+const webSdk = /* @__PURE__ */ webSdkModule(() => bytesOf(text));
+
+export const loadKlarnaWebSdk = /* @__PURE__ */ webSdkLoader(webSdk);
 export const preload = /* @__PURE__ */ preloading(webSdk);

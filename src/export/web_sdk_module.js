@@ -1,22 +1,25 @@
-// The module for the Klarna Web SDK (v2), and what loads it.
+// The module for the Klarna Web SDK (v2), from wherever an entry has it, and what loads it.
 
 import { KlarnaWebSdk } from "./klarna_web_sdk.js";
 import { handOn, WEB_SDK_SCRIPT } from "./sdk_options.js";
 import { wasmModule } from "./wasm_module.js";
 import initialize, * as wasm from "./web-sdk/klarna_payments_wasm.js";
 
-export const webSdk = /* @__PURE__ */ wasmModule(
-  "web-sdk",
-  WEB_SDK_SCRIPT,
-  initialize,
-  wasm.build,
-  () => new URL("./web-sdk/klarna_payments_wasm_bg.wasm", import.meta.url),
-);
+/** @import { Module, Place } from "./wasm_module.js" */
 
-/** @type {typeof import("./index.js").loadKlarnaWebSdk} */
-export async function loadKlarnaWebSdk(options) {
-  const loading = webSdk.load();
-  const given = handOn(options, webSdk.script, !webSdk.isReady());
+/** @param {Place} place */
+export const webSdkModule = (place) =>
+  wasmModule("web-sdk", WEB_SDK_SCRIPT, initialize, wasm.build, place);
+
+/**
+ * The function `loadKlarnaWebSdk` of an entry.
+ *
+ * @param {Module} module
+ * @returns {typeof import("./index.js").loadKlarnaWebSdk}
+ */
+export const webSdkLoader = (module) => async (options) => {
+  const loading = module.load();
+  const given = handOn(options, module.script, !module.isReady());
   await loading;
   return new KlarnaWebSdk(await wasm.loadKlarnaWebSdk(given));
-}
+};

@@ -13,6 +13,7 @@ const MODULE = "klarna_payments_wasm_bg.wasm";
 const ENTRIES = {
   index: ["payments", "web-sdk"],
   payments: ["payments"],
+  "payments-external": ["payments"],
   "web-sdk": ["web-sdk"],
 };
 
@@ -186,4 +187,46 @@ inEveryEngine("A bundle that is no module", (visit) => {
     }, `/pkg/payments/${MODULE}`);
     assert.deepEqual(told, { unnamed: "WASM_LOAD_FAILED", state: { ok: "ready" } });
   });
+
+  for (const [charset, minify] of /** @type {const} */ ([
+    ["utf-8", false],
+    ["windows-1252", true],
+  ]))
+    it(`has the WebAssembly within, by the entry of one SDK, in a page in ${charset}`, async () => {
+      const { outputFiles } = await build({
+        stdin: {
+          contents: 'import * as bundled from "./payments.js"; window.kept = bundled;',
+          resolveDir: PKG,
+        },
+        bundle: true,
+        format: "iife",
+        minify,
+        target: "es2020",
+        write: false,
+        logLevel: "error",
+      });
+      const script = outputFiles[0]?.contents ?? new Uint8Array();
+      visit().server.paths = {
+        "/bundle.js": (response) =>
+          response
+            .writeHead(200, { "content-type": `text/javascript; charset=${charset}` })
+            .end(script),
+      };
+      visit().server.pageHead = `<meta charset="${charset}"><script src="/bundle.js"></script>`;
+      await visit().open();
+      const state = await visit().run(() =>
+        window.told(async () => {
+          const klarna = await window.kept.loadKlarnaPayments({
+            clientToken: window.clientToken("session-1"),
+            sdk: { url: "/sdk/api.js" },
+          });
+          return klarna.state;
+        }),
+      );
+      assert.deepEqual(state, { ok: "ready" });
+      assert.deepEqual(
+        visit().server.asked.filter(({ path }) => path.endsWith(".wasm")),
+        [],
+      );
+    });
 });

@@ -246,7 +246,7 @@ inEveryEngine("The package's own WebAssembly is loaded", (visit) => {
   });
 
   it("again from an address of the shop's, and by the entry for one SDK", async () => {
-    for (const entry of /** @type {const} */ (["index", "payments"])) {
+    for (const entry of /** @type {const} */ (["index", "payments-external"])) {
       visit().server.reset();
       visit().server.paths = { [WASM]: inTurn(answer.nothing, answer.file(MODULE)) };
       await openWithShortLimit();

@@ -28,7 +28,11 @@ inEveryEngine("A page that uses one SDK", (visit) => {
       .filter((path) => path.includes(MODULE))
       .sort();
 
-  for (const entry of /** @type {const} */ (["index", "payments"]))
+  for (const [entry, fetched] of /** @type {const} */ ([
+    ["index", ["/pkg/payments/klarna_payments_wasm_bg.wasm"]],
+    ["payments-external", ["/pkg/payments/klarna_payments_wasm_bg.wasm"]],
+    ["payments", []],
+  ]))
     it(`pays with Klarna Payments by ${entry}, and fetches no more than that`, async () => {
       await visit().open();
       const status = await visit().run(async (entry) => {
@@ -38,10 +42,14 @@ inEveryEngine("A page that uses one SDK", (visit) => {
       }, entry);
       assert.equal(status, "approved");
       assert.equal(visit().server.to("/orders", "POST").length, 1);
-      assert.deepEqual(modules(), ["/pkg/payments/klarna_payments_wasm_bg.wasm"]);
+      assert.deepEqual(modules(), fetched);
     });
 
-  for (const entry of /** @type {const} */ (["index", "web-sdk"]))
+  for (const [entry, fetched] of /** @type {const} */ ([
+    ["index", ["/pkg/web-sdk/klarna_payments_wasm_bg.wasm"]],
+    ["web-sdk-external", ["/pkg/web-sdk/klarna_payments_wasm_bg.wasm"]],
+    ["web-sdk", []],
+  ]))
     it(`pays with the Web SDK by ${entry}, and fetches no more than that`, async () => {
       visit().server.paths["/sdk/klarna.mjs"] = answer.script(KLARNA_MJS);
       visit().server.paths["/authorize"] = answer.json({
@@ -65,7 +73,7 @@ inEveryEngine("A page that uses one SDK", (visit) => {
         klarnaNetworkSessionToken: "network-token",
         paymentOptionId: "option-1",
       });
-      assert.deepEqual(modules(), ["/pkg/web-sdk/klarna_payments_wasm_bg.wasm"]);
+      assert.deepEqual(modules(), fetched);
     });
 
   it("may load the module for it ahead, or those for both", async () => {

@@ -38,14 +38,18 @@ export function measure(content) {
 }
 
 /**
- * What a page downloads as a bundler delivers it: two files, compressed one by one.
+ * What a page downloads as a bundler delivers it: one file or two, compressed one by one.
  *
  * @param {string} folder where the built package is
  * @param {string} entry as in `exports` of package.json
  * @param {string} sdk which of Klarna's the page uses
  */
 export async function measurePage(folder, entry, sdk) {
-  const wasm = measure(readFileSync(join(folder, sdk, `${CRATE}_bg.wasm`)));
+  // The entry of one SDK has its module within.
+  const isWithin = join(folder, entry) === join(folder, sdk);
+  const wasm = isWithin
+    ? { raw: 0, gzip: 0, brotli: 0 }
+    : measure(readFileSync(join(folder, sdk, `${CRATE}_bg.wasm`)));
   const js = measure(await bundle(join(folder, entry === "." ? "index.js" : `${entry}.js`)));
   const total = {
     raw: wasm.raw + js.raw,
