@@ -55,6 +55,18 @@ export function orderStore(database) {
 /** @typedef {ReturnType<typeof orderStore>} OrderStore */
 
 /**
+ * Somebody looks at an order: what Klarna makes of it now comes into the books, if it has not decided yet.
+ *
+ * @param {import("klarna-payments-server").KlarnaServer} klarna
+ * @param {Order} order
+ */
+export async function lookAt(klarna, { cartId, fraudStatus }) {
+  if (fraudStatus !== "PENDING") return;
+  const purchase = await klarna.find({ cart: cartId });
+  if (purchase) await klarna.orders.review(purchase);
+}
+
+/**
  * @param {Order} order
  * @returns what the page may know of it
  */

@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { Problem } from "klarna-payments-server";
 import { answerAboutDelivery } from "../delivery.js";
-import { describeOrder } from "../orders.js";
+import { describeOrder, lookAt } from "../orders.js";
 import { unknown } from "../problem.js";
 import { shopOrder } from "../shop-order.js";
 import { knownVisitor, visitorIn } from "../visitor.js";
@@ -50,7 +50,7 @@ export async function orderRoutes(app, { carts, orders, klarna }) {
       const cart = carts.findByNumber(checked(NumberParams, params).orderNumber);
       const order = cart && orders.ofCart(cart);
       if (!order || cart.visitor !== visitorIn(headers.cookie)) throw unknown("order");
-      if (order.fraudStatus === "PENDING") await review(cart.id);
+      await lookAt(klarna, order);
       return { ...describe(cart), lines: order.lines, customer: cart.customer };
     },
   );
@@ -75,11 +75,5 @@ export async function orderRoutes(app, { carts, orders, klarna }) {
     const order = orders.ofCart(cart);
     if (!order) throw unknown("order");
     return describeOrder(order);
-  }
-
-  /** @param {string} cart */
-  async function review(cart) {
-    const purchase = await klarna.find({ cart });
-    if (purchase) await klarna.orders.review(purchase);
   }
 }

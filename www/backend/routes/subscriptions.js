@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { describeOrder } from "../orders.js";
+import { describeOrder, lookAt } from "../orders.js";
 import { unknown } from "../problem.js";
 import { knownVisitor, visitorIn } from "../visitor.js";
 import { checked, Text } from "./shape.js";
@@ -25,8 +25,7 @@ export async function subscriptionRoutes(app, { subscriptions, klarna }) {
     if (!visitor) return { subscriptions: [] };
     // Klarna sends no word of its review of an order that a customer token pays.
     const months = subscriptions.ofVisitor(visitor).flatMap(({ id }) => subscriptions.ordersOf(id));
-    for (const { cartId, fraudStatus } of months)
-      if (fraudStatus === "PENDING") await review(cartId);
+    for (const month of months) await lookAt(klarna, month);
     return { subscriptions: subscriptions.ofVisitor(visitor).map(describe) };
   });
 
@@ -69,11 +68,5 @@ export async function subscriptionRoutes(app, { subscriptions, klarna }) {
       next_period: months.length + 1,
       orders: months.map(describeOrder),
     };
-  }
-
-  /** @param {string} cart */
-  async function review(cart) {
-    const purchase = await klarna.find({ cart });
-    if (purchase) await klarna.orders.review(purchase);
   }
 }
