@@ -60,18 +60,12 @@ export function handOn(options, script, isAhead) {
 }
 
 /**
- * The same for a page that has no options yet.
+ * Lets the browser fetch it before there are options.
  *
  * @param {SdkLoading | undefined} sdk
  * @param {Script} script
  */
-export function fetchScript(sdk, script) {
-  try {
-    fetchAhead(script, readSource(sdk));
-  } catch {
-    // It is fetched when it is wanted, and what is wrong is said then.
-  }
-}
+export const fetchScript = (sdk, script) => void handOn(/** @type {any} */ ({ sdk }), script, true);
 
 /**
  * @param {unknown} sdk
@@ -83,34 +77,51 @@ function readSource(sdk) {
 }
 
 /**
+ * Where the page does not let this be done, the script comes when it is wanted.
+ *
  * @param {Script} script
  * @param {{ url?: string, nonce?: string, trustedTypesPolicy?: unknown }} source
  * @returns {{ hasFailed: boolean } | undefined} for Rust: such a fetch is the first attempt, where it failed
  */
 function fetchAhead(script, { url = script.url, nonce, trustedTypesPolicy }) {
-  const link = script.link();
-  const { href, host, hostname, origin, protocol } = new URL(url, document.baseURI);
-  const isOfThisMachine = /^(127\..*|\[::1\]|(.*\.)?localhost)$/.test(hostname);
-  const isKnown = origin === location.origin || KLARNA_HOSTS.includes(host);
-  // A policy of the shop's may make another address of it.
-  if (!link || typeof trustedTypesPolicy === "object") return undefined;
-  if (!isOfThisMachine && !(isKnown && protocol === "https:")) return undefined;
-  const bare = (/** @type {string} */ address) => address.split(/[?#]/)[0];
-  const present = [...document.scripts, ...document.querySelectorAll("link")];
-  if (present.some((tag) => bare("src" in tag ? tag.src : tag.href) === bare(href)))
+  try {
+    const link = script.link();
+    const address = new URL(url, document.baseURI);
+    // A policy of the shop's may make another address of it.
+    const isFixed = typeof trustedTypesPolicy !== "object";
+    if (!link || !isFixed || !isKnown(address) || isPresent(address.href)) return undefined;
+    let hasFailed = false;
+    const onerror = () => {
+      hasFailed = true;
+    };
+    const tag = Object.assign(
+      document.createElement("link"),
+      link,
+      { onerror },
+      nonce && { nonce },
+    );
+    tag.href = address.href;
+    document.head.append(tag);
+    return {
+      get hasFailed() {
+        return hasFailed;
+      },
+    };
+  } catch {
     return undefined;
-  let hasFailed = false;
-  const onerror = () => {
-    hasFailed = true;
-  };
-  const tag = Object.assign(document.createElement("link"), link, { onerror }, nonce && { nonce });
-  tag.href = href;
-  document.head.append(tag);
-  return {
-    get hasFailed() {
-      return hasFailed;
-    },
-  };
+  }
+}
+
+/** Whether it is of Klarna, of this machine or of the page's own origin; of all others Rust is asked first. @param {URL} address */
+const isKnown = ({ host, hostname, origin, protocol }) =>
+  /^(127\..*|\[::1\]|(.*\.)?localhost)$/.test(hostname) ||
+  (protocol === "https:" && (origin === location.origin || KLARNA_HOSTS.includes(host)));
+
+/** Whether somebody fetches it already, whatever the query. @param {string} address */
+function isPresent(address) {
+  const bare = (/** @type {string} */ text) => text.split(/[?#]/)[0];
+  const tags = [...document.scripts, ...document.querySelectorAll("link")];
+  return tags.some((tag) => bare("src" in tag ? tag.src : tag.href) === bare(address));
 }
 
 /**

@@ -58,3 +58,10 @@ test("of the options nothing else is read, and everything else is handed on", ()
   assert.throws(() => handed.sdk.timeoutMs, /too early/);
   assert.equal(sdk.url, "/api.js");
 });
+
+test("where nothing can be fetched ahead, the options are handed on all the same", () => {
+  const options = { clientToken: "token", sdk: { url: "http://[", trustedTypesPolicy: "klarna" } };
+  const { sdk } = /** @type {any} */ (handOn(options, PAYMENTS_SCRIPT, true));
+  assert.equal(sdk.url, "http://[");
+  assert.equal(typeof sdk.trustedTypesPolicy.createScriptURL, "function");
+});
