@@ -155,6 +155,8 @@ for (const shop of SHOPS.filter(({ name }) => (process.env.EXAMPLE ?? name) === 
       await (window ? browser.switchToWindow(page) : browser.switchFrame(null));
     }
 
+    const loads = () => klarna.ledger().sdkCalls.filter(({ call }) => call === "load").length;
+
     it("sells shoes, and nothing that axe objects to", async () => {
       await browser.url(url);
       if (shop.name === "vite") {
@@ -167,6 +169,8 @@ for (const shop of SHOPS.filter(({ name }) => (process.env.EXAMPLE ?? name) === 
         assert.deepEqual(await violations(browser), []);
         await browser.$("select").selectByVisibleText("2");
         await browser.$("output=1198.00 SEK").waitForExist();
+        // The widget is loaded again with the new order.
+        await browser.waitUntil(() => loads() === 2);
         await browser.$("button.buy:enabled").waitForExist();
         await browser.$("button.buy").click();
       }

@@ -114,13 +114,16 @@ for (const example of examples)
         }
     });
 
+    const loads = () => klarna.ledger().sdkCalls.filter(({ call }) => call === "load").length;
+
     it("sells two pairs of shoes, and nothing that axe objects to", async () => {
       serve();
       await visit.open("/checkout");
       await visit.browser.$("button.buy:enabled").waitForExist();
       assert.deepEqual(await violations(visit.browser), []);
       await visit.browser.$("select").selectByVisibleText("2");
-      await visit.browser.$("button.buy:disabled").waitForExist();
+      // The widget is loaded again with the new order.
+      await visit.browser.waitUntil(() => loads() === 2);
       await visit.browser.$("button.buy:enabled").waitForExist();
       await visit.browser.$("button.buy").click();
       const frame = visit.browser.$("#klarna-klarna-fullscreen");
