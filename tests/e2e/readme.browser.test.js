@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 import { startSandbox } from "klarna-payments-wasm/sandbox";
+import { klarnaIn } from "klarna-sandbox/webdriverio";
 import { bundleSource } from "../bindings/bundle-page.js";
-import { example } from "../docs/printed.js";
+import { blocks, example } from "../docs/printed.js";
 import { subscribe } from "../server/shop.js";
 import { answer } from "./checkout-server.js";
 import { Visit } from "./visit.js";
@@ -20,7 +21,10 @@ const REVIEW = example(README, "A checkout of several pages", 1);
 const WEB_SDK = example(README, "Klarna Web SDK (v2)");
 const SERVER = example(README, "Your server");
 const REACT = example(README, "React, Vue and elements");
-const JOURNEY = example("www/sandbox/README.md", "The journey");
+/** The sandbox's own README, with WebdriverIO. */
+const JOURNEY = blocks("www/sandbox/README.md").find(({ code }) =>
+  code.includes("klarna-sandbox/webdriverio"),
+);
 
 /** What the examples leave to the shop. Each call is kept, in order, with its first argument. */
 const SHOP_FUNCTIONS = [
@@ -122,7 +126,8 @@ describe("The README's example", () => {
   /** @param {string} code @param {string} [head] what the page has before it @returns {import("./checkout-server.js").Behaviour} */
   function page(code, head = "") {
     const imports = {
-      "klarna-payments-wasm": "/pkg/index.js",
+      "klarna-payments-wasm/payments": "/pkg/payments.js",
+      "klarna-payments-wasm/web-sdk": "/pkg/web-sdk.js",
       "https://js.klarna.com/web-sdk/v2/klarna.mjs": `${klarna.url}/web-sdk/v2/klarna.mjs`,
     };
     const html = `<!doctype html><title>A shop</title><link rel="icon" href="data:,">
@@ -310,8 +315,14 @@ describe("The README's example", () => {
     it(`of the sandbox finds the journey of the flow ${flow}`, async () => {
       klarna.configure({ journey: "quick", flow });
       await open("/checkout");
-      const drive = new Function("browser", `return (async () => {${JOURNEY}})()`);
-      await drive(visit.browser);
+      const code = String(JOURNEY?.code).replace(/^import .+$/m, "");
+      const drive = new Function(
+        "klarnaIn",
+        "browser",
+        "sandbox",
+        `return (async () => {${code}})()`,
+      );
+      await drive(klarnaIn, visit.browser, klarna);
       const [[name]] = await hears();
       assert.equal(name, "showOrder");
     });
