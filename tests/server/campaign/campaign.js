@@ -80,8 +80,15 @@ export async function campaign({
       return tab;
     };
     world.plans.set(cart, { step, fault });
-    await run(/** @type {Customer} */ (customers[0]), newTab);
-    bought.push({ cart, situation, step, fault, customers });
+    const end = await run(/** @type {Customer} */ (customers[0]), newTab);
+    bought.push({
+      cart,
+      situation,
+      step,
+      fault,
+      customers,
+      ...(end === "either" ? { ends: /** @type {const} */ ("either") } : {}),
+    });
   }
   const boughtMs = Date.now() - started;
   world.plans.clear();

@@ -4,7 +4,7 @@ import { SITUATIONS } from "./situations.js";
 /**
  * Compares what Klarna has, what the shop has and what customers were told, when everything is over.
  *
- * @typedef {{ cart: string, situation: string, step: string, fault: string, customers: import("./customer.js").Customer[] }} Bought
+ * @typedef {{ cart: string, situation: string, step: string, fault: string, customers: import("./customer.js").Customer[], ends?: "either" }} Bought
  */
 
 export const WRONGS = /** @type {const} */ ([
@@ -34,7 +34,7 @@ export async function judge(purchases, sandbox, read) {
   const facts = { purchases: purchases.length, placed: 0, "placed, id unknown": 0, missed: 0 };
   for (const purchase of purchases) {
     const { cart, customers } = purchase;
-    const { ends } = SITUATIONS[purchase.situation] ?? {};
+    const ends = purchase.ends ?? SITUATIONS[purchase.situation]?.ends;
     const reference = `R-${cart}`;
     /** @param {Wrong} wrong @param {string} [detail] */
     const say = (wrong, detail = "") => wrongs.push({ wrong, purchase, detail });
@@ -65,7 +65,8 @@ export async function judge(purchases, sandbox, read) {
       say("told otherwise", "the shop has an order, Klarna none");
     const isApproved = authorizations.length > 0 || completed;
     if (ends === "placed" && isApproved && !isPlaced) say("lost", "approved, and no order");
-    if (ends === "placed" && !isApproved && !isPlaced) facts.missed += 1;
+    const isMissed = ends === "placed" ? !isApproved : purchase.ends !== undefined;
+    if (isMissed && !isPlaced) facts.missed += 1;
     if (ends === "open" && (isPlaced || bought.length > 0)) say("without approval");
     for (const { amount } of bought)
       if (amount !== ledger?.order?.order_amount || amount % PRICE !== 0)
