@@ -7,7 +7,7 @@ use crate::domain::web_sdk::{Click, PaymentRequest, PresentationRequest};
 
 /// A click that was begun.
 #[derive(Debug)]
-pub struct Started<H, F> {
+pub struct OngoingClick<H, F> {
     pub number: u32,
     /// The shop's own call of `initiate`, as long as it waits.
     pub caller: Option<H>,
