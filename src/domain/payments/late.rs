@@ -74,6 +74,10 @@ impl<H: Clone> Page<H> {
         } else {
             purchase.unclaimed = Some(Unclaimed::Token(token));
         }
+        // A call that waits for the widget need not be sent.
+        if let Some(queued) = self.take_queued(heir, |_| true, out) {
+            self.claim(heir, queued.request.call, &queued.caller, out);
+        }
     }
 
     /// A call ended: with a token, which takes the place of one that is not needed any more, or without.

@@ -7,7 +7,7 @@ use super::stage::*;
 use crate::domain::delivery::Arrival;
 use crate::domain::error::ErrorCode;
 use crate::domain::payments::purchase::{Phase, Rest, Unclaimed, Undelivered};
-use crate::domain::payments::{Call, Id, Input, Note, Opening, State};
+use crate::domain::payments::{Call, Found, Id, Input, Note, Number, Opening, State};
 use crate::domain::value::object;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 const CALLS: [Call; 3] = [Call::Authorize, Call::Reauthorize, Call::Finalize];
 const ARRIVALS: [Arrival; 4] = [Arrival::Unsent, Arrival::Refused, Arrival::Possible, Arrival::Denied];
+const WIDGETS: [Found; 5] = [Found::Starting, Found::Starting, Found::Elsewhere, Found::Removed, Found::Gone];
 const CASES: u32 = 5_000;
 
 /// One step. Numbers pick among what there is.
@@ -44,7 +45,8 @@ enum Step {
     Dispose(u8),
     Dropped(u8),
     Rival { calls: bool },
-    World { copy: bool, widget: bool, frame: bool, elsewhere: bool },
+    World { copy: bool, frame: bool, widget: usize },
+    Restarted(u8),
     TaskEnds(u8),
 }
 
@@ -74,6 +76,7 @@ impl Step {
             Self::Dispose(_) => "dispose",
             Self::Dropped(_) => "object dropped",
             Self::Rival { .. } => "another script",
+            Self::Restarted(_) => "frame speaks anew",
             Self::World { .. } => "page changes",
             Self::TaskEnds(_) => "task ends",
         }
@@ -108,8 +111,9 @@ fn any_step() -> impl Strategy<Value = Step> {
         3 => pick().prop_map(Step::Dispose),
         2 => pick().prop_map(Step::Dropped),
         2 => yes().prop_map(|calls| Step::Rival { calls }),
-        4 => (prop::bool::weighted(0.1), prop::bool::weighted(0.1), prop::bool::weighted(0.2), prop::bool::weighted(0.2))
-            .prop_map(|(copy, widget, frame, elsewhere)| Step::World { copy, widget, frame, elsewhere }),
+        4 => (prop::bool::weighted(0.1), prop::bool::weighted(0.2), 0_usize..10)
+            .prop_map(|(copy, frame, widget)| Step::World { copy, frame, widget }),
+        4 => pick().prop_map(Step::Restarted),
         2 => pick().prop_map(Step::TaskEnds),
     ]
 }
@@ -147,6 +151,11 @@ impl Model {
 
     fn call(&self, pick: u8) -> Option<Sent> {
         self.sent(pick, |sent| CALLS.iter().any(|call| call.name() == sent.what))
+    }
+
+    /// A call that waits for the widget's frame, every other time.
+    fn awaited(&self, pick: u8) -> Option<(Id, Number)> {
+        self.stage.awaited.last().copied().filter(|_| pick.is_multiple_of(2))
     }
 
     fn new_token(&mut self, session: &str) -> String {
@@ -224,13 +233,15 @@ impl Model {
                 }
             }
             Step::Abort(pick) => {
-                if let Some(call) = self.call(pick) {
-                    self.stage.feed(call.who, Input::GivenUp(call.number, fault(ErrorCode::Aborted)));
+                let call = self.call(pick).map(|call| (call.who, call.number));
+                if let Some((who, number)) = self.awaited(pick).or(call) {
+                    self.stage.feed(who, Input::GivenUp(number, fault(ErrorCode::Aborted)));
                 }
             }
             Step::WidgetLeft(pick) => {
-                if let Some(sent) = self.sent(pick, |_| true) {
-                    self.stage.feed(sent.who, Input::WidgetLeft(sent.number));
+                let sent = self.sent(pick, |_| true).map(|sent| (sent.who, sent.number));
+                if let Some((who, number)) = self.awaited(pick).or(sent) {
+                    self.stage.feed(who, Input::WidgetLeft(number));
                 }
             }
             Step::Silent(pick) => {
@@ -244,7 +255,7 @@ impl Model {
             }
             Step::Alive(pick) => {
                 if let Some(call) = self.call(pick) {
-                    self.stage.feed(call.who, Input::Alive(call.number));
+                    self.stage.feed(call.who, Input::Alive);
                     self.stage.feed(call.who, Input::Overlay(false));
                 }
             }
@@ -299,11 +310,15 @@ impl Model {
                     self.stage.page.rival_is_done();
                 }
             }
-            Step::World { copy, widget, frame, elsewhere } => {
+            Step::Restarted(who) => {
+                if let Some(id) = self.who(who) {
+                    self.stage.frame_speaks(id);
+                }
+            }
+            Step::World { copy, frame, widget } => {
                 self.stage.busy_copy = copy.then(|| "one".to_owned());
-                self.stage.widget_is_gone = widget;
                 self.stage.frame_is_gone = frame;
-                self.stage.frame_is_elsewhere = elsewhere;
+                self.stage.widget = WIDGETS.get(widget).copied();
             }
             Step::TaskEnds(pick) => {
                 if let Some(call) = self.call(pick) {
@@ -420,6 +435,29 @@ impl Model {
         Ok(())
     }
 
+    /// Once all are disposed of and every delivery has ended, every caller has been settled.
+    fn finish(&mut self) -> Result<(), TestCaseError> {
+        for id in self.sessions.keys().copied().collect::<Vec<_>>() {
+            self.stage.feed(id, Input::Dispose);
+            while self.in_flight(id).is_some() {
+                self.stage.posted(id);
+            }
+            self.stage.feed(id, Input::Dispose);
+        }
+        while !self.stage.doubts.is_empty() {
+            self.stage.believe();
+        }
+        for id in self.sessions.keys().copied().collect::<Vec<_>>() {
+            if self.in_flight(id).is_some() {
+                self.stage.posted(id);
+            }
+        }
+        for caller in &self.callers {
+            prop_assert!(self.stage.settled.contains_key(caller), "caller {caller} was left waiting");
+        }
+        Ok(())
+    }
+
     fn has_a_way_out(&self, id: Id) -> bool {
         use State::{Authorizing, Delivering, Disposed, Finalizing, Loading, Reauthorizing, Superseded, Undelivered};
         let state = self.stage.page.state(id);
@@ -473,7 +511,7 @@ fn the_core_holds() {
             model.check_accepted()?;
             model.check()?;
         }
-        Ok(())
+        model.finish()
     });
     SHARES.with_borrow(|shares| {
         let all: u64 = shares.values().sum();
