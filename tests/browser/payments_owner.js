@@ -2,7 +2,7 @@
 
 import { becomes, check, equal, failsWith, turn } from "./claims.js";
 import { frameId } from "./fake_payments.js";
-import { clientToken, ORDER, within } from "./payments_stage.js";
+import { clientToken, DISMISSED, ORDER, within } from "./payments_stage.js";
 
 /** Every call of an object that could reach Klarna. @param {any} klarna @param {Element} container */
 const everyCall = (klarna, container) => [

@@ -52,16 +52,10 @@ impl<H: Clone> Page<H> {
         out.push(Effect::SendQueued(id));
     }
 
-    /// What a call had to wait for was sent. Meanwhile it may have got what it was to ask for.
+    /// What a call had to wait for was sent.
     pub(super) fn send_queued(&mut self, id: Id, out: &mut Vec<Effect<H>>) {
-        let Some(Queued { request, caller, is_expired, .. }) = self.take_queued(id, |_| true, out) else { return };
-        if self.claim(id, request.call, &caller, out) {
-            return;
-        }
-        match self.find(id).map(|purchase| purchase.allows(request.call)) {
-            Some(Ok(())) => self.send(id, (request, caller, is_expired), out),
-            Some(Err(error)) => refuse(caller, error, out),
-            None => {}
+        if let Some(Queued { request, caller, is_expired, .. }) = self.take_queued(id, |_| true, out) {
+            self.send(id, (request, caller, is_expired), out);
         }
     }
 
@@ -238,7 +232,15 @@ impl<H: Clone> Page<H> {
         }
         self.concluded(id, number, outcome.token(), out);
         let Some(purchase) = self.find_mut(id) else { return };
-        purchase.rest = purchase.rest_after(&outcome);
+        let rest = purchase.rest_after(&outcome);
+        // Klarna was asked anew instead of the backend: a token that the backend was never sent is not needed any more.
+        let unsent = if rest == purchase.rest { None } else { purchase.take_unsent() };
+        purchase.rest = rest;
+        if let Some(token) = unsent {
+            out.push(Effect::Discard(id));
+            self.give_back(id, token, "replaced", out);
+        }
+        let Some(purchase) = self.find_mut(id) else { return };
         out.push(Effect::Unwatch(id));
         out.push(Effect::Tell(id, Note::Ended(running.call.name(), Ok(outcome.status()))));
         let end = purchase.end;

@@ -166,9 +166,11 @@ impl<H> Purchase<H> {
             self.unclaimed = None;
             return Some(token);
         }
-        if self.rest == Rest::Undelivered(Undelivered::Unsent) {
-            return self.held.take();
-        }
-        None
+        self.take_unsent()
+    }
+
+    /// The token that the backend was never sent.
+    pub(super) fn take_unsent(&mut self) -> Option<String> {
+        if self.rest == Rest::Undelivered(Undelivered::Unsent) { self.held.take() } else { None }
     }
 }

@@ -307,6 +307,7 @@ impl<H> Purchase<H> {
     pub(super) fn may_deliver(&self) -> Result<(), Error> {
         match (&self.phase, self.rest) {
             _ if self.end == Some(End::Disposed) => Err(End::Disposed.error()),
+            _ if self.queued.is_some() => Err(in_progress(Call::Authorize.name())),
             (Phase::Delivering(_), _) => Err(in_progress(DELIVERY)),
             (Phase::Calling(Running { call, .. }), Rest::Undelivered(_)) => Err(in_progress(call.name())),
             (Phase::Resting, Rest::Undelivered(_)) => Ok(()),

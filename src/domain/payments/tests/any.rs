@@ -83,39 +83,50 @@ impl Step {
     }
 }
 
+/// How often each kind of step comes, and what it is, by two numbers: which object or call is meant, and a choice.
+const STEPS: [(usize, fn(u8, u8) -> Step); 26] = [
+    (4, |_, choice| Step::Open {
+        session: choice & 1 != 0,
+        drops: choice & 2 != 0,
+        cancel: choice & 4 != 0,
+        backend: choice / 8 % 5 != 0,
+    }),
+    (8, |pick, _| Step::Load(pick)),
+    (10, |pick, choice| Step::Loaded { pick, shown: choice % 5 != 0 }),
+    (2, |pick, _| Step::LoadTimedOut(pick)),
+    (2, |pick, _| Step::Review(pick)),
+    (16, |pick, choice| Step::Call(pick, usize::from(choice % 3))),
+    (2, |pick, choice| Step::CallThrows(pick, usize::from(choice % 3), choice & 128 != 0)),
+    (2, |pick, choice| Step::CallDisposes(pick, usize::from(choice % 3), choice & 128 != 0)),
+    (12, |pick, _| Step::Token(pick)),
+    (8, |pick, choice| Step::Refusal { pick, answer: usize::from(choice % 4) }),
+    (5, |_, _| Step::Believe),
+    (2, |pick, _| Step::Failed(pick)),
+    (5, |pick, _| Step::Abort(pick)),
+    (3, |pick, _| Step::WidgetLeft(pick)),
+    (4, |pick, _| Step::Silent(pick)),
+    (2, |pick, _| Step::Alive(pick)),
+    (4, |pick, _| Step::Deliver(pick)),
+    (6, |pick, _| Step::Posted(pick)),
+    (6, |pick, choice| Step::PostFailed(pick, usize::from(choice % 4))),
+    (3, |pick, choice| Step::SettleDelivery(pick, choice & 1 != 0)),
+    (3, |pick, _| Step::Dispose(pick)),
+    (2, |pick, _| Step::Dropped(pick)),
+    (2, |_, choice| Step::Rival { calls: choice & 1 != 0 }),
+    (4, |pick, choice| Step::World {
+        copy: pick.is_multiple_of(10),
+        frame: pick % 5 == 1,
+        widget: usize::from(choice % 10),
+    }),
+    (4, |pick, _| Step::Restarted(pick)),
+    (2, |pick, _| Step::TaskEnds(pick)),
+];
+
+/// One pick among functions: a union of strategies took nine tenths of the time.
 fn any_step() -> impl Strategy<Value = Step> {
-    let pick = || any::<u8>();
-    let yes = || any::<bool>();
-    prop_oneof![
-        4 => (yes(), yes(), yes(), prop::bool::weighted(0.8))
-            .prop_map(|(session, drops, cancel, backend)| Step::Open { session, drops, cancel, backend }),
-        8 => pick().prop_map(Step::Load),
-        10 => (pick(), prop::bool::weighted(0.8)).prop_map(|(pick, shown)| Step::Loaded { pick, shown }),
-        2 => pick().prop_map(Step::LoadTimedOut),
-        2 => pick().prop_map(Step::Review),
-        16 => (pick(), 0_usize..3).prop_map(|(who, call)| Step::Call(who, call)),
-        2 => (pick(), 0_usize..3, yes()).prop_map(|(who, call, token)| Step::CallThrows(who, call, token)),
-        2 => (pick(), 0_usize..3, yes()).prop_map(|(who, call, token)| Step::CallDisposes(who, call, token)),
-        12 => pick().prop_map(Step::Token),
-        8 => (pick(), 0_usize..4).prop_map(|(pick, answer)| Step::Refusal { pick, answer }),
-        5 => Just(Step::Believe),
-        2 => pick().prop_map(Step::Failed),
-        5 => pick().prop_map(Step::Abort),
-        3 => pick().prop_map(Step::WidgetLeft),
-        4 => pick().prop_map(Step::Silent),
-        2 => pick().prop_map(Step::Alive),
-        4 => pick().prop_map(Step::Deliver),
-        6 => pick().prop_map(Step::Posted),
-        6 => (pick(), 0_usize..4).prop_map(|(who, arrival)| Step::PostFailed(who, arrival)),
-        3 => (pick(), yes()).prop_map(|(who, placed)| Step::SettleDelivery(who, placed)),
-        3 => pick().prop_map(Step::Dispose),
-        2 => pick().prop_map(Step::Dropped),
-        2 => yes().prop_map(|calls| Step::Rival { calls }),
-        4 => (prop::bool::weighted(0.1), prop::bool::weighted(0.2), 0_usize..10)
-            .prop_map(|(copy, frame, widget)| Step::World { copy, frame, widget }),
-        4 => pick().prop_map(Step::Restarted),
-        2 => pick().prop_map(Step::TaskEnds),
-    ]
+    let steps = STEPS.iter().flat_map(|(weight, step)| std::iter::repeat_n(*step, *weight));
+    let step = prop::sample::select(steps.collect::<Vec<_>>());
+    (step, any::<u8>(), any::<u8>()).prop_map(|(step, pick, choice)| step(pick, choice))
 }
 
 /// What the outside knows of the page: which tokens there are, and who waits.
@@ -357,20 +368,16 @@ impl Model {
         self.stage.within.clear();
     }
 
-    /// How each token came to an end.
-    fn ends(&self) -> HashMap<String, Vec<&'static str>> {
-        let mut ends: HashMap<String, Vec<_>> = HashMap::new();
-        let in_flight: HashSet<_> = self.stage.page.purchases.iter().filter_map(|p| self.in_flight(p.id)).collect();
-        for token in self.arrived.union(&in_flight) {
-            ends.entry(token.clone()).or_default().push("posted");
-        }
-        for token in self.stage.given_tokens() {
-            ends.entry(token).or_default().push("given to its caller");
-        }
-        for (_, token, _) in &self.stage.given_back {
-            ends.entry(token.clone()).or_default().push("given back");
-        }
-        ends
+    /// How many ends each token came to.
+    fn ends(&self) -> Vec<(&str, usize)> {
+        let in_flight: Vec<_> = self.stage.page.purchases.iter().filter_map(|p| self.in_flight(p.id)).collect();
+        let given = self.stage.given_tokens();
+        let of = |name: &String| {
+            let is_posted = self.arrived.contains(name) || in_flight.contains(name);
+            let given_back = self.stage.given_back.iter().filter(|(_, token, _)| token == name);
+            usize::from(is_posted) + given.iter().filter(|token| *token == name).count() + given_back.count()
+        };
+        self.tokens.keys().map(|name| (name.as_str(), of(name))).collect()
     }
 
     /// A token that was asked for before another one was accepted is a second one, and no result.
@@ -412,11 +419,11 @@ impl Model {
             prop_assert_eq!(self.sessions.get(who), self.tokens.get(name), "{} went out under another session", name);
         }
         let left_open = self.stage.notes.iter().filter(|note| matches!(note, Note::LeftOpen(_))).count();
-        let ends = self.ends();
-        for (name, ends) in &ends {
-            prop_assert!(ends.len() == 1, "{name}: {ends:?}");
+        let mut without = 0;
+        for (name, ends) in self.ends() {
+            prop_assert!(ends <= 1, "{name} came to {ends} ends: posted, given to a caller, given back");
+            without += usize::from(ends == 0);
         }
-        let without = self.tokens.keys().filter(|name| !ends.contains_key(*name)).count();
         let held = self.stage.page.purchases.iter().filter(|purchase| {
             let is_unsent = purchase.rest == Rest::Undelivered(Undelivered::Unsent)
                 && !matches!(purchase.phase, Phase::Delivering(_))
@@ -507,9 +514,13 @@ fn the_core_holds() {
         }
         for step in &steps {
             SHARES.with_borrow_mut(|shares| *shares.entry(step.name()).or_default() += 1);
+            let before = (model.stage.performed, model.tokens.len());
             model.play(step);
-            model.check_accepted()?;
-            model.check()?;
+            // Nothing was done, and nothing was lost by that.
+            if before != (model.stage.performed, model.tokens.len()) {
+                model.check_accepted()?;
+                model.check()?;
+            }
         }
         model.finish()
     });

@@ -19,6 +19,29 @@ fn given_up(stage: &mut Stage, how: &str) -> Sent {
 }
 
 #[test]
+fn a_token_that_was_never_sent_is_given_back_when_klarna_is_asked_anew_and_gives_none() {
+    for answer in [declined(), finalize_required()] {
+        let mut stage = Stage::default();
+        let id = stage.open_with(with_cancel("s"));
+        stage.show(id);
+        stage.authorize(id);
+        stage.answer_last(token("one"));
+        stage.post_failed(id, Arrival::Unsent);
+        stage.authorize(id);
+        stage.refuse_last(answer);
+        assert_eq!(stage.given_back, [(id, "one".to_owned(), "replaced")]);
+    }
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    stage.authorize(id);
+    stage.answer_last(token("one"));
+    stage.post_failed(id, Arrival::Unsent);
+    stage.authorize(id);
+    stage.refuse_last(dismissed());
+    assert_eq!((stage.state(id), stage.given_back.len()), ("undelivered", 0), "the customer only closed the window");
+}
+
+#[test]
 fn a_token_that_comes_when_its_caller_is_gone_is_the_purchases_result_and_answers_the_next_call() {
     for how in ["aborted", "removed"] {
         let mut stage = Stage::default();

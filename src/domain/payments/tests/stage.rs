@@ -44,6 +44,8 @@ pub(super) struct Stage {
     pub(super) frame_is_gone: bool,
     /// Whether Klarna's SDK refuses the session.
     pub(super) begin_fails: bool,
+    /// How much was done.
+    pub(super) performed: usize,
     pub(super) given_back: Vec<(Id, String, &'static str)>,
     /// Instance ids by number.
     pub(super) renamed: Vec<(Id, Number)>,
@@ -267,6 +269,7 @@ impl Stage {
 
     fn perform(&mut self, effects: Vec<Effect<Handle>>) {
         for effect in effects {
+            self.performed += 1;
             match effect {
                 Effect::Settle(caller, result) => {
                     self.settled.entry(caller).or_default().push(result.map_err(|fault| fault.code()));

@@ -128,8 +128,8 @@ fn authorize_after_a_move_waits_until_the_widget_is_loaded_again() {
     stage.move_widget();
     let caller = stage.authorize(id);
     assert_eq!((stage.count("authorize"), stage.state(id), stage.awaited.len()), (0, "authorizing", 1));
-    let (other, finalize) = (stage.authorize(id), stage.call(id, Call::Finalize));
-    assert_eq!([other, finalize].map(|caller| stage.came(caller)), ["IN_PROGRESS"; 2]);
+    let refused = [stage.authorize(id), stage.call(id, Call::Finalize), stage.deliver(id)];
+    assert_eq!(refused.map(|caller| stage.came(caller)), ["IN_PROGRESS"; 3]);
     stage.frame_speaks(id);
     assert_eq!((stage.count("load"), stage.count("authorize")), (2, 0));
     stage.answer_last(shown());

@@ -34,7 +34,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             early: Vec::new(),
             reply: None,
             name,
-            handoff: None,
+            journey: None,
             click: None,
             scope: None,
             before: None,
@@ -118,10 +118,10 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
                     let shown = shared.presentation(presentation);
                     click.payment_option_id = shown.and_then(|shown| shown.offer.option_id(callback.choice)).into();
                 }
-                if let Some(started) = self.click(number) {
-                    started.askers.push(asker);
-                    started.click = Some(click);
-                    started.scope = Some(scope);
+                if let Some(ongoing) = self.click(number) {
+                    ongoing.askers.push(asker);
+                    ongoing.click = Some(click);
+                    ongoing.scope = Some(scope);
                 }
                 self.changed(shared);
                 shared.then(self.id, Step::Go(number));

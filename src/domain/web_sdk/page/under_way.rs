@@ -22,7 +22,7 @@ pub struct OngoingClick<H, F> {
     /// The shop's name of the purchase, given with the click itself.
     pub name: Option<String>,
     /// The journey that the backend asked for.
-    pub handoff: Option<Result<Value, Error>>,
+    pub journey: Option<Result<Value, Error>>,
     pub click: Option<Click>,
     pub scope: Option<Scope>,
     /// The key of the request in doubt that the body was rendered in view of.
