@@ -88,16 +88,23 @@ impl<H: Clone> Page<H> {
         }
     }
 
-    /// A token is its session's newest. One that nobody ever got is given back.
+    /// A token is its session's newest. One that nobody ever got, of whatever object of the session, is given back.
     fn accept(&mut self, id: Id, token: &str, out: &mut Vec<Effect<H>>) {
         let at = self.last_number();
-        let Some(purchase) = self.find_mut(id) else { return };
-        let session = purchase.session.clone();
-        let replaced = purchase.take_untold();
+        let Some(session) = self.find(id).map(|purchase| purchase.session.clone()) else { return };
+        let mut replaced = Vec::new();
+        for purchase in self.purchases.iter_mut().filter(|purchase| purchase.session == session) {
+            if let Some(token) = purchase.take_untold() {
+                purchase.reopen();
+                replaced.push((purchase.id, token));
+            }
+            purchase.unclaimed.take_if(|unclaimed| matches!(unclaimed, Unclaimed::Delivered(_)));
+        }
         self.accepted.retain(|accepted| accepted.session != session);
         self.accepted.push(Accepted { session, at, mark: fingerprint(token) });
-        if let Some(replaced) = replaced {
-            self.give_back(id, replaced, "replaced", out);
+        for (id, token) in replaced {
+            out.push(Effect::Discard(id));
+            self.give_back(id, token, "replaced", out);
         }
     }
 

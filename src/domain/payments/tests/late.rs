@@ -192,6 +192,35 @@ fn a_token_that_was_never_sent_is_given_back_once_it_is_not_needed_any_more() {
 }
 
 #[test]
+fn a_token_that_another_object_holds_is_given_back_once_the_session_has_a_newer_one() {
+    let mut stage = Stage::default();
+    let one = stage.without_backend("s");
+    stage.call(one, Call::Reauthorize);
+    stage.abort_last();
+    stage.answer_last(token("nobody claimed"));
+    let two = stage.open("s");
+    stage.call(two, Call::Reauthorize);
+    stage.answer_last(token("newer"));
+    stage.posted(two);
+    stage.authorize(one);
+    assert_eq!((stage.tokens(), stage.given_tokens()), (vec!["newer"], vec![]));
+    assert!(stage.notes.contains(&Note::LeftOpen("replaced")));
+    let mut stage = Stage::default();
+    let one = stage.open_with(with_cancel("s"));
+    stage.show(one);
+    stage.authorize(one);
+    stage.answer_last(token("unsent"));
+    stage.post_failed(one, Arrival::Unsent);
+    let two = stage.open_with(with_cancel("s"));
+    stage.call(two, Call::Reauthorize);
+    stage.answer_last(token("newer"));
+    stage.posted(two);
+    assert_eq!(stage.given_back, [(one, "unsent".to_owned(), "replaced")]);
+    let deliver = stage.deliver(one);
+    assert_eq!((stage.came(deliver), stage.tokens()), ("INVALID_STATE", vec!["unsent", "newer"]), "not both");
+}
+
+#[test]
 fn what_was_posted_is_never_given_back() {
     for arrival in [Arrival::Possible, Arrival::Refused, Arrival::Denied] {
         let mut stage = Stage::default();
