@@ -168,6 +168,9 @@ impl<H: Clone> Page<H> {
 impl<H> Purchase<H> {
     /// The token that neither the backend nor a caller ever got.
     pub(super) fn take_untold(&mut self) -> Option<String> {
+        if matches!(self.phase, Phase::Delivering(_)) {
+            return None;
+        }
         if let Some(Unclaimed::Token(token)) = &mut self.unclaimed {
             let token = std::mem::take(token);
             self.unclaimed = None;

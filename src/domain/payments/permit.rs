@@ -2,7 +2,7 @@
 
 use super::contract::{Facts, Found, Id};
 use super::page::Page;
-use super::purchase::{Purchase, delivered_already, widget_removed};
+use super::purchase::{Purchase, delivered_already, in_progress, widget_removed};
 use super::record::Record;
 use super::state::{Call, End};
 use crate::domain::error::{Error, ErrorCode};
@@ -56,6 +56,14 @@ impl<H: Clone> Page<H> {
             }
         }
         Ok(())
+    }
+
+    /// Whether the token that is held may be posted: not while the session is asked for another one, or has one on its way.
+    pub(super) fn permit_delivery(&self, id: Id) -> Result<(), Error> {
+        let purchase = self.find(id).ok_or_else(|| End::Disposed.error())?;
+        purchase.may_deliver()?;
+        let is_busy = self.others(id).any(|other| other.session == purchase.session && other.is_busy());
+        if is_busy { Err(in_progress("another call of this session")) } else { Ok(()) }
     }
 
     /// Whether our session may begin once more. Where another script calls Klarna's SDK in this very task, its call would run

@@ -221,6 +221,23 @@ fn a_token_that_another_object_holds_is_given_back_once_the_session_has_a_newer_
 }
 
 #[test]
+fn a_token_that_another_object_holds_is_not_delivered_while_the_session_is_asked_for_a_newer_one() {
+    let mut stage = Stage::default();
+    let one = stage.with_widget("s");
+    stage.authorize(one);
+    stage.answer_last(token("unsent"));
+    stage.post_failed(one, Arrival::Unsent);
+    let two = stage.open("s");
+    stage.call(two, Call::Reauthorize);
+    let deliver = stage.deliver(one);
+    assert_eq!(stage.came(deliver), "IN_PROGRESS");
+    stage.refuse_last(dismissed());
+    let deliver = stage.deliver(one);
+    stage.posted(one);
+    assert_eq!((stage.came(deliver), stage.tokens()), ("delivered", vec!["unsent", "unsent"]));
+}
+
+#[test]
 fn what_was_posted_is_never_given_back() {
     for arrival in [Arrival::Possible, Arrival::Refused, Arrival::Denied] {
         let mut stage = Stage::default();
