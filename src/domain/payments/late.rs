@@ -114,6 +114,10 @@ impl<H: Clone> Page<H> {
             return false;
         };
         let session = own.session.clone();
+        // A call that runs may bring a newer one.
+        if self.purchases.iter().any(|purchase| purchase.session == session && purchase.is_asking()) {
+            return false;
+        }
         let heir = self
             .purchases
             .iter_mut()

@@ -225,10 +225,14 @@ impl<H> Purchase<H> {
         }
     }
 
+    /// Whether somebody waits for Klarna.
+    pub(super) fn is_asking(&self) -> bool {
+        self.queued.is_some() || matches!(self.phase, Phase::Calling(Running { caller: Some(_), .. }))
+    }
+
     /// Whether somebody waits for Klarna, or for the backend that gets the token.
     pub(super) fn is_busy(&self) -> bool {
-        self.queued.is_some()
-            || matches!(self.phase, Phase::Calling(Running { caller: Some(_), .. }) | Phase::Delivering(_))
+        self.is_asking() || matches!(self.phase, Phase::Delivering(_))
     }
 
     /// Whether a call runs or is about to, or a token is on its way.

@@ -83,8 +83,10 @@ impl Step {
     }
 }
 
+type MakeStep = fn(u8, u8) -> Step;
+
 /// How often each kind of step comes, and what it is, by two numbers: which object or call is meant, and a choice.
-const STEPS: [(usize, fn(u8, u8) -> Step); 26] = [
+const STEPS: [(usize, MakeStep); 26] = [
     (4, |_, choice| Step::Open {
         session: choice & 1 != 0,
         drops: choice & 2 != 0,

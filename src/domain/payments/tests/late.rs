@@ -238,6 +238,21 @@ fn a_token_that_another_object_holds_is_not_delivered_while_the_session_is_asked
 }
 
 #[test]
+fn a_token_that_nobody_claimed_is_not_claimed_while_the_session_is_asked_for_a_newer_one() {
+    let mut stage = Stage::default();
+    let one = stage.without_backend("s");
+    stage.call(one, Call::Reauthorize);
+    stage.abort_last();
+    stage.answer_last(token("nobody claimed"));
+    let two = stage.open("s");
+    stage.call(two, Call::Reauthorize);
+    let finalize = stage.call(two, Call::Finalize);
+    assert_eq!(stage.came(finalize), "IN_PROGRESS");
+    stage.answer_last(token("newer"));
+    assert_eq!((stage.tokens(), stage.given_tokens()), (vec!["newer"], vec![]));
+}
+
+#[test]
 fn what_was_posted_is_never_given_back() {
     for arrival in [Arrival::Possible, Arrival::Refused, Arrival::Denied] {
         let mut stage = Stage::default();
