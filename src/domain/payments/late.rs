@@ -138,6 +138,11 @@ impl<H: Clone> Page<H> {
             }
             None => return false,
         }
+        // It is the result now: what an earlier call brings from here on is a second one.
+        let at = self.last_number();
+        if let Some(accepted) = self.accepted.iter_mut().find(|accepted| accepted.session == session) {
+            accepted.at = at;
+        }
         true
     }
 

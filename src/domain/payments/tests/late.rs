@@ -253,6 +253,23 @@ fn a_token_that_nobody_claimed_is_not_claimed_while_the_session_is_asked_for_a_n
 }
 
 #[test]
+fn once_a_token_was_claimed_what_an_earlier_call_brings_is_a_second_one() {
+    let mut stage = Stage::default();
+    let one = stage.without_backend("s");
+    stage.call(one, Call::Reauthorize);
+    stage.abort_last();
+    stage.answer_last(token("first"));
+    let two = stage.open_with(with_cancel("s"));
+    stage.call(two, Call::Reauthorize);
+    let earlier = stage.last();
+    stage.abort_last();
+    stage.call(two, Call::Finalize);
+    stage.answer(&earlier, token("second"));
+    assert_eq!((stage.given_tokens(), stage.tokens()), (vec!["first".to_owned()], vec![]));
+    assert_eq!(stage.given_back, [(two, "second".to_owned(), "second")]);
+}
+
+#[test]
 fn what_was_posted_is_never_given_back() {
     for arrival in [Arrival::Possible, Arrival::Refused, Arrival::Denied] {
         let mut stage = Stage::default();
