@@ -2,7 +2,7 @@
 //
 //   npm run test:bundlers [-- vite]        all tools, or those with that word in their names
 
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -19,10 +19,9 @@ import { TOOLS } from "./tools.js";
 /** @typedef {import("./page.js").Entry} Entry */
 /** @typedef {import("./tools.js").Tool} Tool */
 
-const { exports } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-const ENTRIES = /** @type {Entry[]} */ (Object.keys(SDKS)).filter((entry) => entry in exports);
-/** Those whose WebAssembly is a file beside the JavaScript: some tools need the line that the docs have for them. */
-const WITH_FILES = ENTRIES.filter((entry) => !(join(entry, "external") in exports));
+const ENTRIES = /** @type {Entry[]} */ (Object.keys(SDKS));
+/** Those whose WebAssembly is a file beside the JavaScript: some tools need the line that the docs have for them. @type {Entry[]} */
+const WITH_FILES = [".", "./payments/external", "./web-sdk/external"];
 const FOLDER = join(ROOT, ".cache/bundlers");
 const WITHIN_MS = 20_000;
 /** A page that makes no purchase may bundle so many bytes of the package. */
@@ -44,7 +43,13 @@ async function install() {
   const loader = join(FOLDER, "load.mjs");
   writeFileSync(loader, "export const load = (name) => import(name);\n");
   const { load } = await import(pathToFileURL(loader).href);
-  return Object.assign(load, { path: createRequire(loader).resolve });
+  const into = (/** @type {string} */ project, /** @type {string[]} */ ...names) => {
+    for (const name of names) {
+      const link = join(project, "node_modules", name);
+      if (!existsSync(link)) symlinkSync(join(FOLDER, "node_modules", name), link);
+    }
+  };
+  return Object.assign(load, { path: createRequire(loader).resolve, into });
 }
 
 /**
@@ -63,11 +68,12 @@ async function buy(url, entry, { browser, sandbox }) {
   const page = await context.newPage();
   /** @type {string[]} */
   const wrong = [];
-  let modules = 0;
+  /** @type {string[]} */
+  const modules = [];
   page.on("console", (message) => message.type() !== "debug" && wrong.push(message.text()));
   page.on("pageerror", (error) => wrong.push(String(error)));
   page.on("response", (response) => {
-    if (/\.wasm\b/.test(response.url())) modules += 1;
+    if (/\.wasm\b/.test(response.url())) modules.push(`${response.url()}: ${response.status()}`);
   });
   try {
     await page.goto(url);
@@ -80,6 +86,8 @@ async function buy(url, entry, { browser, sandbox }) {
       const button = page.locator(sdk === "v1" ? "#v1:enabled" : "#v2 klarna-payment-button");
       await button.or(failed).first().waitFor({ timeout: WITHIN_MS });
       if (!(await said(sdk))) {
+        // Afterwards the page may be another.
+        if (modules.length > SDKS[entry].length) wrong.push(`modules: ${modules.join(", ")}`);
         await button.click();
         if (sdk === "v1") await failed.waitFor({ timeout: WITHIN_MS });
         else await page.waitForURL(/paid/, { timeout: WITHIN_MS });
@@ -88,7 +96,6 @@ async function buy(url, entry, { browser, sandbox }) {
       const bought = sdk === "v1" ? orders.length : transactions.length;
       if (bought !== 1) wrong.push(`${sdk}: ${bought} purchases, ${await said(sdk)}`);
     }
-    if (modules > SDKS[entry].length) wrong.push(`${modules} modules were fetched`);
   } catch (error) {
     const lines = await page.locator("#said li").allTextContents();
     wrong.push([String(error).split("\n")[0], ...lines].join(" | "));
@@ -126,7 +133,9 @@ async function tryTool(tool, entry, world, asDocumented) {
     if ("pages" in served) shop.pages = served.pages;
     return await buy("url" in served ? served.url : shop.url, entry, world);
   } catch (error) {
-    return [`not built: ${String(error).split("\n")[0]}`];
+    const { stderr = "" } = /** @type {{ stderr?: string }} */ (error);
+    const [first] = (stderr.trim() || String(error)).split("\n");
+    return [`not built: ${first}`];
   } finally {
     shop.close();
     await served?.close?.();

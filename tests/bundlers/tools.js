@@ -1,14 +1,18 @@
 // What shops build with. Each makes the page's script, `main.js` of a project that has the packed package, into a folder to serve,
 // or serves the project itself. None is told anything about the package.
 
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { run } from "../package/outside-project.js";
 import { html } from "./page.js";
 import { ENDPOINTS, folder, Shop } from "./shop.js";
 
 /**
  * @typedef {import("./shop.js").Pages} Pages
- * @typedef {((name: string) => Promise<any>) & { path: (name: string) => string }} Load gives one of the tools, as it is installed
+ * @typedef {((name: string) => Promise<any>) & { path: (name: string) => string, into: (project: string, ...names: string[]) => void }} Load
+ *   gives one of the tools, as it is installed; `path`: where a file of it is; `into`: puts it into a project as well
  * @typedef {{ url: string } | { pages: Pages }} Made where the tool's own server is, or what the shop's server shows
  * @typedef {Made & { close?: () => Promise<unknown> | void }} Served `close`: what the pages need no longer
  * @typedef {{ load: Load, asDocumented: boolean, shopUrl: string }} Help `asDocumented`: with what the docs say of the tool;
@@ -164,6 +168,60 @@ const viteDev =
     return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
   };
 
+/** @type {Make} */
+const bunBuild = async (project, { load }) => {
+  const outdir = outputOf(project);
+  const options = ["--target=browser", "--minify", `--outdir=${outdir}`];
+  await run(bun(load), ["build", "./main.js", ...options], { cwd: project });
+  return { pages: folder(outdir) };
+};
+
+/** A server of Bun's, as it runs a shop: pages by their HTML, and the endpoints in `fetch`. @type {Make} */
+const bunDev = async (project, { load, shopUrl }) => {
+  writeFileSync(join(project, "index.html"), MODULE.replace("/main.js", "./main.js"));
+  const server = join(project, "server.js");
+  writeFileSync(
+    server,
+    `import page from "./index.html";
+const { url } = Bun.serve({
+  port: 0,
+  hostname: "127.0.0.1",
+  development: { hmr: false },
+  routes: { "/": page },
+  fetch: async (request) => {
+    const { pathname } = new URL(request.url);
+    const file = Bun.file("dist" + pathname);
+    if (await file.exists()) return new Response(file);
+    return fetch("${shopUrl}" + pathname, { method: request.method, body: await request.text() });
+  },
+});
+console.log(url.origin);
+`,
+  );
+  const child = spawn(bun(load), [server], { cwd: project, stdio: ["ignore", "pipe", "ignore"] });
+  const [url] = await Promise.race([once(child.stdout, "data"), once(child, "exit")]);
+  if (child.exitCode !== null) throw new Error("Bun's server has ended");
+  return { url: String(url).trim(), close: () => void child.kill() };
+};
+
+/** Where the package has its program; its own command is made by a script, and nothing that is installed runs one. @param {Load} load */
+const bun = (load) => load.path(`@oven/bun-${process.platform}-${process.arch}/bin/bun`);
+
+/** @type {Make} */
+const astro = async (project, { load }) => {
+  load.into(project, "astro");
+  mkdirSync(join(project, "src/pages"), { recursive: true });
+  const page = html('<script>import "../../main.js";</script>');
+  writeFileSync(join(project, "src/pages/index.astro"), page);
+  // A process of its own: in one that has built before, Astro leaves scripts out.
+  const program = join(project, "build.js");
+  const options = '{ root: import.meta.dirname, logLevel: "error" }';
+  writeFileSync(program, `import { build } from "astro";\nawait build(${options});\n`);
+  const env = { ...process.env, ASTRO_TELEMETRY_DISABLED: "1" };
+  await run(process.execPath, [program], { cwd: project, env });
+  return { pages: folder(join(project, "dist")) };
+};
+
 /** No tool: the browser reads the package's files as they are. @type {Make} */
 const importMap = async (project) => {
   const imports = addresses("/node_modules/klarna-payments-wasm");
@@ -194,6 +252,8 @@ const addresses = (base) => ({
   "klarna-payments-wasm": `${base}/pkg/index.js`,
   "klarna-payments-wasm/payments": `${base}/pkg/payments.js`,
   "klarna-payments-wasm/web-sdk": `${base}/pkg/web-sdk.js`,
+  "klarna-payments-wasm/payments/external": `${base}/pkg/payments-external.js`,
+  "klarna-payments-wasm/web-sdk/external": `${base}/pkg/web-sdk-external.js`,
 });
 
 /** @param {Record<string, string>} imports */
@@ -226,6 +286,9 @@ export const TOOLS = [
   { name: "Rollup es", mode: "build", make: rollup("es"), recipe: "copy" },
   { name: "Rollup iife", mode: "build", make: rollup("iife"), recipe: "name" },
   { name: "Parcel", mode: "build", make: parcel, recipe: "exports" },
+  { name: "Bun", mode: "dev", make: bunDev, recipe: "name" },
+  { name: "Bun", mode: "build", make: bunBuild, recipe: "copy" },
+  { name: "Astro", mode: "build", make: astro },
   { name: "import map", mode: "dev", make: importMap },
   { name: "CDN of another origin", mode: "dev", make: cdn },
 ];

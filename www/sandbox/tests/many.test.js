@@ -7,7 +7,7 @@ import { startSandbox } from "../index.js";
 import { Purchases } from "./purchases.js";
 
 const IS_FULL = process.env.TEST_TIER === "full";
-const PURCHASES = IS_FULL ? 1000 : 200;
+const PURCHASES = IS_FULL ? 1000 : 100;
 const CLI = new URL("../cli.js", import.meta.url).pathname;
 
 describe("suites of thousands of tests", () => {
