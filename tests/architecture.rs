@@ -94,7 +94,7 @@ fn nothing_is_forgotten_on_purpose() {
 }
 
 /// What the driver of Klarna Payments may name of the domain: the page, what goes in and comes out, and plain values.
-const DRIVER_MAY_NAME: [&str; 34] = [
+const DRIVER_MAY_NAME: [&str; 35] = [
     "Call",
     "Category",
     "Change",
@@ -105,6 +105,7 @@ const DRIVER_MAY_NAME: [&str; 34] = [
     "Facts",
     "Fault",
     "Finding",
+    "Found",
     "Id",
     "Input",
     "Limits",

@@ -89,6 +89,9 @@ export const SUITES = [
     jobs: cargo(
       ["clippy", "--all-targets", ...STRICT],
       ["clippy", "--all-targets", ...WASM, ...STRICT],
+      // As they are published.
+      ["clippy", "--lib", ...WASM, "--no-default-features", "--features=payments", ...STRICT],
+      ["clippy", "--lib", ...WASM, "--no-default-features", "--features=web-sdk", ...STRICT],
     ),
     inputs: [...RUST, "tests/browser", ".clippy.toml"],
   }),

@@ -29,7 +29,7 @@ macro_rules! error_codes {
 error_codes! {
     /// An option or an argument is missing or has the wrong type or form; `path` names it.
     InvalidArgument = "INVALID_ARGUMENT",
-    /// Klarna's SDK does not accept the client token of the session.
+    /// Klarna's SDK does not accept the client token of the session, or the session has expired (48 hours).
     InvalidClientToken = "INVALID_CLIENT_TOKEN",
     /// The container does not exist, is not in the document, or is inside a shadow root.
     InvalidContainer = "INVALID_CONTAINER",

@@ -25,7 +25,7 @@ export type Container = string | Browser<"HTMLElement">;
 export type KlarnaErrorCode =
   /** An option or an argument is missing or has the wrong type or form; `path` names it. */
   | "INVALID_ARGUMENT"
-  /** Klarna's SDK does not accept the client token of the session. */
+  /** Klarna's SDK does not accept the client token of the session, or the session has expired (48 hours). */
   | "INVALID_CLIENT_TOKEN"
   /** The container does not exist, is not in the document, or is inside a shadow root. */
   | "INVALID_CONTAINER"
@@ -507,7 +507,8 @@ export interface KlarnaPayments<Approved extends Delivered | Authorized = Delive
   extends Using {
   readonly state: PaymentsState;
   /**
-   * Shows the widget, or refreshes it after a change of cart or address; calls during a load are put together.
+   * Shows the widget, or refreshes it after a change of cart or address; calls during a load are put together. A widget that is
+   * moved within the page is loaded again by itself.
    * Rejects: INVALID_CONTAINER, ORDER_INVALID, IN_PROGRESS, SUPERSEDED, DISPOSED, SDK_TIMEOUT, SDK_ERROR, WIDGET_REMOVED …
    */
   load(container: Container, data?: OrderData | KnownOrder): Promise<LoadOutcome>;

@@ -260,6 +260,8 @@ export function mockKlarnaWebSdk() {
     }),
     confirm: async (/** @type {unknown[]} */ ...args) => {
       own.keep("confirm", args);
+      const isOff = confirmation.status === "declined" || confirmation.status === "expired";
+      if (isOff && own.state() === "completed") own.become("ready");
       return confirmation;
     },
     settle: (/** @type {unknown[]} */ ...args) => {

@@ -15,6 +15,8 @@
  * @property {string} session that the SDK would authorize
  */
 
+const SPEAKS_AFTER_MS = 30;
+
 /** The DOM id of a widget's frame. @param {string} name */
 export const frameId = (name) => `klarna-${name.toLowerCase().replaceAll("_", "-")}-main`;
 
@@ -28,6 +30,10 @@ export class FakePayments {
     this.session = "";
     /** The sessions that were authorized, in order: what Klarna would charge for. @type {string[]} */
     this.charged = [];
+    /** Frames with the page in them that has spoken. @type {Map<HTMLIFrameElement, Window | null>} */
+    this.spoken = new Map();
+    /** Whether a frame that was moved comes back. */
+    this.speaks = true;
     /** What the SDK does with a call; a test may replace each. @type {Record<string, (call: Call) => void>} */
     this.does = {
       init: () => {},
@@ -73,11 +79,25 @@ export class FakePayments {
     return (/** @type {any[]} */ ...args) => {
       const [options, data] = args;
       if (method === "init") this.session = options?.client_token;
-      const answer = args.at(-1);
+      const answer = this.#isLost(method, options) ? () => {} : args.at(-1);
       const call = { method, args, options, data, answer, session: this.session };
       this.calls.push(call);
       this.does[method]?.(call);
     };
+  }
+
+  /**
+   * What is sent to a frame that begins anew is lost until it has spoken; the SDK does not notice.
+   *
+   * @param {string} method
+   * @param {Record<string, any>} options
+   */
+  #isLost(method, { instance_id, payment_method_category = "payments", container } = {}) {
+    const frame = document.getElementById(frameId(instance_id ?? payment_method_category));
+    if (!(frame instanceof HTMLIFrameElement) || !["load", "authorize"].includes(method))
+      return false;
+    if (method === "load" && frame.parentElement !== container) return false;
+    return this.spoken.has(frame) && this.spoken.get(frame) !== frame.contentWindow;
   }
 
   /** Calls of a method. @param {string} method */
@@ -129,7 +149,17 @@ export class FakePayments {
     known?.remove();
     const frame = Object.assign(document.createElement("iframe"), { id });
     parent.append(frame);
+    this.spoken.set(frame, frame.contentWindow);
+    frame.addEventListener("load", () => setTimeout(() => this.#speak(frame), SPEAKS_AFTER_MS));
     return frame;
+  }
+
+  /** The frame that was moved says that it hears, later than on its `load`. @param {HTMLIFrameElement} frame */
+  #speak(frame) {
+    const { contentWindow } = frame;
+    if (contentWindow === null || this.spoken.get(frame) === contentWindow) return;
+    this.spoken.set(frame, contentWindow);
+    if (this.speaks) window.dispatchEvent(new MessageEvent("message", { source: contentWindow }));
   }
 
   /**

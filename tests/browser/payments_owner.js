@@ -2,7 +2,7 @@
 
 import { becomes, check, equal, failsWith, turn } from "./claims.js";
 import { frameId } from "./fake_payments.js";
-import { clientToken, ORDER, within } from "./payments_stage.js";
+import { clientToken, DISMISSED, ORDER, within } from "./payments_stage.js";
 
 /** Every call of an object that could reach Klarna. @param {any} klarna @param {Element} container */
 const everyCall = (klarna, container) => [
@@ -160,6 +160,25 @@ export const scenarios = {
       const next = await stage.withWidget({ backend: "/orders" });
       equal((await next.authorize()).status, "approved", "the next purchase");
     },
+
+  "a copy of this package that was collected while it was at work holds up nobody": async (
+    stage,
+  ) => {
+    const klarna = await stage.withWidget();
+    const busy = "__klarnaPaymentsWasmBusy";
+    // What a second copy writes while it waits for Klarna.
+    const { session } = stage;
+    Object.assign(window, { [busy]: { deref: () => ({ session }) } });
+    await failsWith(() => klarna.authorize(), "IN_PROGRESS");
+    Object.assign(window, { [busy]: { deref: () => undefined } });
+    const answer = stage.authorizeWaits();
+    const outcome = klarna.authorize();
+    const mark = Reflect.get(window, busy);
+    equal([mark instanceof WeakRef, mark.deref().session], [true, session]);
+    answer(DISMISSED);
+    await outcome;
+    equal(Reflect.get(window, busy), undefined);
+  },
 
   "the session that was asked for last has the page, whichever is ready first": async (stage) => {
     const { Klarna } = /** @type {any} */ (window);

@@ -61,17 +61,65 @@ export const scenarios = {
     await failsWith(() => klarna.authorize(), "INVALID_STATE");
   },
 
-  "a widget that is moved within the page is gone, since its frame begins anew": async (stage) => {
+  "a widget that was moved is loaded again once its frame speaks": async (stage) => {
+    const klarna = await stage.withWidget();
+    document.body.prepend(stage.container);
+    await becomes(() => stage.sdk.to("load").length === 2, "it is loaded again");
+    equal(stage.sdk.last("load").data, {}, "the order stays as Klarna has it");
+    await becomes(() => klarna.state === "loaded", "it is shown again");
+    equal((await klarna.authorize()).status, "approved");
+  },
+
+  "authorize after a move waits until the widget is loaded again": async (stage) => {
+    const klarna = await stage.withWidget();
+    document.body.prepend(stage.container);
+    const outcome = klarna.authorize();
+    equal([klarna.state, stage.sdk.to("authorize").length], ["authorizing", 0]);
+    await failsWith(() => klarna.authorize(), "IN_PROGRESS");
+    equal((await outcome).status, "approved");
+    equal(
+      stage.sdk.calls.map(({ method }) => method),
+      ["init", "load", "load", "authorize"],
+    );
+  },
+
+  "a load in the task of a move is answered as soon as the frame speaks": async (stage) => {
+    const klarna = await stage.withWidget();
+    document.body.prepend(stage.container);
+    const data = [{ order_amount: 100 }, { locale: "sv-SE" }];
+    const loads = data.map((part) => klarna.load(stage.container, part));
+    equal(await Promise.all(loads.map((load) => within(load, 3000))), ["shown", "shown"]);
+    equal(stage.sdk.last("load").data, { order_amount: 100, locale: "sv-SE" });
+    equal((await klarna.authorize()).status, "approved");
+  },
+
+  "authorize is not held up for ever by a frame that does not come back": async (stage) => {
+    stage.sdk.speaks = false;
+    const klarna = await stage.withWidget();
+    document.body.prepend(stage.container);
+    equal(await within(klarna.authorize({ timeoutMs: 20 })), "SDK_TIMEOUT");
+    const controller = new AbortController();
+    const aborted = klarna.authorize({ signal: controller.signal });
+    controller.abort();
+    await failsWith(() => aborted, "ABORTED");
+    const removed = klarna.authorize();
+    stage.container.remove();
+    await failsWith(() => removed, "WIDGET_REMOVED");
+    equal([klarna.state, stage.sdk.to("authorize").length], ["ready", 0]);
+  },
+
+  "a widget that moves during a call is lost, and Klarna's overlay leaves with it": async (
+    stage,
+  ) => {
     const klarna = await stage.withWidget();
     const answer = stage.authorizeWaits();
     const outcome = klarna.authorize();
+    document.documentElement.classList.add("klarna-payments-fso-open");
     document.body.append(stage.container);
     await failsWith(() => outcome, "WIDGET_REMOVED");
+    // Klarna's script takes its overlay away once it misses the frame.
+    equal([document.documentElement.className, frame()], ["", null]);
     answer(DECLINED);
-    await klarna.load(stage.container, ORDER);
-    document.body.prepend(stage.container);
-    await failsWith(() => klarna.authorize(), "WIDGET_REMOVED");
-    equal(stage.sdk.to("authorize").length, 1);
     await klarna.load(stage.container, ORDER);
     stage.sdk.does.authorize = (call) => stage.sdk.approve(call);
     equal((await klarna.authorize()).status, "approved");

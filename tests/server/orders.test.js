@@ -154,7 +154,8 @@ for (const make of PLACES) {
       assert.equal((await buyer.post(session, token)).body.placed, true);
     });
 
-    it("and a process that starts takes up what nobody knows of, without waiting", async () => {
+    it("and a process that starts takes up what nobody knows of, without waiting", async (t) => {
+      t.after(silenceCallbacks());
       const session = await buyer.session();
       const token = await buyer.authorize(session);
       sandbox.injectFault({ path: ORDER, kind: "status", status: 503 });

@@ -1,10 +1,11 @@
 //! `authorize`, `reauthorize` and `finalize`: into Klarna's SDK, and what comes back.
 
-use super::contract::{Effect, Facts, Fault, Id, Note, Number, Request, Settled};
-use super::page::{Page, settle};
-use super::purchase::{Life, Phase, Rest, Running, Shown, Waiting, widget_removed};
+use super::contract::{Effect, Facts, Fault, Found, Id, Note, Number, Request, Settled};
+use super::page::{Page, refuse, settle};
+use super::permit::must_load;
+use super::purchase::{Life, Phase, Queued, Rest, Running, Shown, Waiting, expired, needs_widget, widget_removed};
 use super::record::Record;
-use super::result::Authorization;
+use super::result::{Authorization, Load};
 use super::state::{Call, End};
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::Value;
@@ -23,37 +24,73 @@ impl<H: Clone> Page<H> {
     /// Sends a call, or first what it has to wait for: our session once more, and the widget anew.
     fn prepare(&mut self, id: Id, request: Request<H>, caller: H, facts: &Facts, out: &mut Vec<Effect<H>>) {
         let Some(purchase) = self.find_mut(id) else { return };
-        let mut must_load = false;
+        let mut loads_first = false;
         if let Phase::Calling(Running { number, .. }) = purchase.phase {
             // It takes the place of one that Klarna is silent about. Some sessions would drop it under the same name.
-            must_load = purchase.drops_second && request.call == Call::Authorize;
+            loads_first = purchase.drops_second && request.call == Call::Authorize;
             let earlier = self.give_up(id, number);
             out.push(Effect::Unwatch(id));
             let error = Error::new(ErrorCode::Aborted, "a newer call took the place of this one");
             settle(earlier, Err(error.into()), out);
         }
         let Some(purchase) = self.find(id) else { return };
-        must_load |= request.call == Call::Authorize && self.must_load(purchase, facts);
-        if !must_load && !self.has_rival {
-            return self.send(id, request, caller, out);
+        let needs_widget = request.call == Call::Authorize;
+        loads_first |= needs_widget && must_load(purchase, facts);
+        let waits = needs_widget && facts.widget == Found::Starting;
+        if !loads_first && !waits && !self.has_rival {
+            return self.send(id, (request, caller, facts.is_expired()), out);
         }
+        let number = self.next_number();
+        let (signal, timeout_ms) = (request.signal.clone(), request.timeout_ms);
         if let Some(purchase) = self.find_mut(id) {
-            purchase.queued = Some((request, caller));
+            purchase.queued = Some(Queued { number, request, caller, is_expired: facts.is_expired() });
         }
-        if must_load {
-            out.push(Effect::LoadAgain(id));
-        } else {
-            out.push(Effect::Begin(id));
+        if waits {
+            return out.push(Effect::Await(id, number, signal, timeout_ms));
         }
+        out.push(if loads_first { Effect::LoadAgain(id) } else { Effect::Begin(id) });
         out.push(Effect::SendQueued(id));
     }
 
     /// What a call had to wait for was sent.
     pub(super) fn send_queued(&mut self, id: Id, out: &mut Vec<Effect<H>>) {
-        let queued = self.find_mut(id).and_then(|purchase| purchase.queued.take());
-        if let Some((request, caller)) = queued {
-            self.send(id, request, caller, out);
+        if let Some(Queued { request, caller, is_expired, .. }) = self.take_queued(id, |_| true, out) {
+            self.send(id, (request, caller, is_expired), out);
         }
+    }
+
+    /// A load ended, which the call that waits may have waited for.
+    pub(super) fn loaded_for_call(&mut self, id: Id, result: &Result<Load, Fault<H>>, out: &mut Vec<Effect<H>>) {
+        if self.find(id).is_none_or(|purchase| purchase.queued.is_none()) {
+            return;
+        }
+        let permitted = match result {
+            Ok(Load::Unavailable) => Err(needs_widget().into()),
+            Ok(_) => self.rival_is_idle().map_err(Into::into),
+            Err(fault) => Err(fault.clone()),
+        };
+        match permitted {
+            Ok(()) => {
+                out.extend(self.has_rival.then_some(Effect::Begin(id)));
+                out.push(Effect::SendQueued(id));
+            }
+            Err(fault) => {
+                let queued = self.take_queued(id, |_| true, out);
+                settle(queued.map(|queued| queued.caller), Err(fault), out);
+            }
+        }
+    }
+
+    /// The call that waits for something, if it is that one: it waits no longer.
+    pub(super) fn take_queued(
+        &mut self,
+        id: Id,
+        is_that: impl Fn(Number) -> bool,
+        out: &mut Vec<Effect<H>>,
+    ) -> Option<Queued<H>> {
+        let queued = self.find_mut(id)?.queued.take_if(|queued| is_that(queued.number))?;
+        out.push(Effect::Unwatch(id));
+        Some(queued)
     }
 
     /// A call cannot go to Klarna; what is learnt by that stays.
@@ -72,7 +109,7 @@ impl<H: Clone> Page<H> {
         }
     }
 
-    fn send(&mut self, id: Id, request: Request<H>, caller: H, out: &mut Vec<Effect<H>>) {
+    fn send(&mut self, id: Id, (request, caller, is_expired): (Request<H>, H, bool), out: &mut Vec<Effect<H>>) {
         let number = self.next_number();
         let Some(purchase) = self.find_mut(id) else { return };
         purchase.phase = Phase::Calling(Running {
@@ -85,6 +122,7 @@ impl<H: Clone> Page<H> {
             failed: None,
             took_widget: false,
             life: Life::Unknown,
+            is_expired,
             renamed: purchase.renamed,
         });
         out.push(Effect::Tell(id, Note::Called(request.call, request.auto_finalize)));
@@ -146,6 +184,9 @@ impl<H: Clone> Page<H> {
             return self.conclude(id, number, outcome, &Value::Null, out);
         }
         let Some(running) = self.find_mut(id).and_then(|purchase| purchase.running(number)) else { return };
+        if running.is_expired && outcome == Authorization::Declined {
+            return self.call_failed(id, number, expired().into(), out);
+        }
         match running.failed.take() {
             Some(fault) => self.call_failed(id, number, fault, out),
             None => {
@@ -191,7 +232,15 @@ impl<H: Clone> Page<H> {
         }
         self.concluded(id, number, outcome.token(), out);
         let Some(purchase) = self.find_mut(id) else { return };
-        purchase.rest = purchase.rest_after(&outcome);
+        let rest = purchase.rest_after(&outcome);
+        // Klarna was asked anew instead of the backend: a token that the backend was never sent is not needed any more.
+        let unsent = if rest == purchase.rest { None } else { purchase.take_unsent() };
+        purchase.rest = rest;
+        if let Some(token) = unsent {
+            out.push(Effect::Discard(id));
+            self.give_back(id, token, "replaced", out);
+        }
+        let Some(purchase) = self.find_mut(id) else { return };
         out.push(Effect::Unwatch(id));
         out.push(Effect::Tell(id, Note::Ended(running.call.name(), Ok(outcome.status()))));
         let end = purchase.end;
@@ -242,6 +291,10 @@ impl<H: Clone> Page<H> {
 
     /// The widget left while the call waits for Klarna.
     pub(super) fn widget_left(&mut self, id: Id, number: Number, out: &mut Vec<Effect<H>>) {
+        if let Some(queued) = self.take_queued(id, |queued| queued == number, out) {
+            self.widget_lost(id);
+            return refuse(queued.caller, widget_removed(), out);
+        }
         let running = self.find_mut(id).and_then(|purchase| purchase.running(number));
         if let Some(running) = running.filter(|running| running.caller.is_some() && !running.is_answered()) {
             let name = running.call.name();
@@ -258,6 +311,9 @@ impl<H: Clone> Page<H> {
 
     /// The caller gives up. Klarna still works on it, so no other call may start.
     pub(super) fn abandoned(&mut self, id: Id, number: Number, fault: Fault<H>, out: &mut Vec<Effect<H>>) {
+        if let Some(queued) = self.take_queued(id, |queued| queued == number, out) {
+            return settle(Some(queued.caller), Err(fault), out);
+        }
         let Some(running) = self.find_mut(id).and_then(|purchase| purchase.running(number)) else { return };
         if running.is_answered() {
             return;
@@ -269,12 +325,17 @@ impl<H: Clone> Page<H> {
         }
     }
 
-    /// A sign of life, or that there was none for a while.
-    pub(super) fn shows_life(&mut self, id: Id, number: Number, is_alive: bool, out: &mut Vec<Effect<H>>) {
-        let Some(running) = self.find_mut(id).and_then(|purchase| purchase.running(number)) else { return };
-        if is_alive {
+    /// A sign of life.
+    pub(super) fn alive(&mut self, id: Id) {
+        if let Some(Phase::Calling(running)) = self.find_mut(id).map(|purchase| &mut purchase.phase) {
             running.life = Life::Alive;
-        } else if running.life == Life::Unknown && running.caller.is_some() && !running.is_answered() {
+        }
+    }
+
+    /// There was none for a while.
+    pub(super) fn silent(&mut self, id: Id, number: Number, out: &mut Vec<Effect<H>>) {
+        let Some(running) = self.find_mut(id).and_then(|purchase| purchase.running(number)) else { return };
+        if running.life == Life::Unknown && running.caller.is_some() && !running.is_answered() {
             running.life = Life::Stalled;
             out.push(Effect::Tell(id, Note::Stalled(running.call)));
         }

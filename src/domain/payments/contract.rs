@@ -17,6 +17,9 @@ pub struct Id(pub u32);
 /// Numbers whatever is sent to Klarna's SDK, page-wide.
 pub type Number = u32;
 
+/// How long Klarna's sessions live, in milliseconds: 48 hours. (`klarna.md`, "Results".)
+const SESSION_MS: f64 = 48.0 * 3_600_000.0;
+
 /// What the page says at the moment of a call. The driver reads it, `permit` judges it.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
@@ -28,10 +31,28 @@ pub struct Facts {
     pub delivered: Option<String>,
     /// What the last page left ([`Record`]).
     pub record: Value,
-    /// Whether the widget is in the document, frame and container, where it was loaded.
-    pub widget_is_there: bool,
-    /// Whether the widget's frame is in another container than it was loaded into.
-    pub frame_is_elsewhere: bool,
+    /// Where the widget is.
+    pub widget: Found,
+    /// How long the session has been here, in milliseconds of the clock, sleep of the machine included.
+    pub age_ms: f64,
+}
+
+/// How the widget was found in the document.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Found {
+    /// Where it was loaded.
+    There,
+    /// There; but it was moved, and its frame begins anew: nobody hears yet what is sent to it.
+    Starting,
+    /// There; its frame has begun anew since it was loaded, and has spoken.
+    Restarted,
+    /// In another container than it was loaded into.
+    Elsewhere,
+    /// Its frame is gone, its container is there.
+    Removed,
+    /// Its container has left the document, or it never was loaded.
+    #[default]
+    Gone,
 }
 
 /// A session that begins.
@@ -140,8 +161,10 @@ pub enum Input<H> {
     Failed(Number, Fault<H>),
     /// The caller does not wait any longer; Klarna goes on.
     GivenUp(Number, Fault<H>),
-    /// A sign of life of the call that runs: a message of the widget's frame, or the customer is in a window of Klarna's.
-    Alive(Number),
+    /// A sign of life for the call that runs: a message of the widget's frame, or the customer is in a window of Klarna's.
+    Alive,
+    /// The widget's frame, which began anew when it was moved, has spoken: what was sent to it before is lost.
+    Restarted,
     /// Klarna's overlay was shown, or hidden.
     Overlay(bool),
     /// For a while there was no sign of life.
@@ -152,7 +175,7 @@ pub enum Input<H> {
     SendQueued,
     /// The task of a call is over, but for what Klarna's SDK does at its end.
     TaskEnds(Number),
-    /// The widget left the document, or was moved within it: the answer will not come.
+    /// The widget left the document, or was moved within it, or its frame does not come back: the answer will not come.
     WidgetLeft(Number),
     /// Klarna's SDK did not answer a load within its time limit.
     TimedOut(Number),
@@ -218,9 +241,11 @@ pub enum Effect<H> {
     Begin(Id),
     /// What the call had to wait for has been sent: `SendQueued` follows.
     SendQueued(Id),
+    /// A call waits for the widget's frame, with that signal and time limit: `GivenUp` or `WidgetLeft` may follow.
+    Await(Id, Number, Option<H>, Option<f64>),
     /// Klarna's SDK has to know the widget by another instance id from now on: its name and this number.
     Rename(Id, Number),
-    /// Take away what Klarna's overlay leaves behind: the page cannot be scrolled.
+    /// Take away what Klarna leaves behind of a call that ends with its widget: it covers the page, which cannot be scrolled.
     FreePage(Id),
     /// Post a token to the address for those that no object is left for, and why.
     GiveBack(Id, String, &'static str),
@@ -269,6 +294,8 @@ impl<H> Effect<H> {
             | Self::Listen(id, _)
             | Self::Begin(id)
             | Self::Rename(id, _)
+            | Self::Await(id, ..)
+            | Self::FreePage(id)
             | Self::GiveBack(id, ..)
             | Self::Unwatch(id)
             | Self::Load(id, ..)
@@ -283,7 +310,6 @@ impl<H> Effect<H> {
             | Self::Discard(id)
             | Self::Unsubscribe(id) => Some(*id),
             Self::SendQueued(_)
-            | Self::FreePage(_)
             | Self::Doubt(..)
             | Self::Settle(..)
             | Self::Remember(..)
@@ -294,6 +320,11 @@ impl<H> Effect<H> {
 }
 
 impl Facts {
+    /// Whether the session has expired: Klarna refuses it then, and says nothing of why.
+    pub fn is_expired(&self) -> bool {
+        self.age_ms >= SESSION_MS
+    }
+
     /// What the last page left, if it can be read.
     pub fn record(&self) -> Option<Record<'_>> {
         Record::read(&self.record)

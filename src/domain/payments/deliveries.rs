@@ -27,8 +27,7 @@ impl<H: Clone> Page<H> {
 
     /// The shop wants an undelivered token sent again.
     pub(super) fn deliver(&mut self, id: Id, caller: H, out: &mut Vec<Effect<H>>) {
-        let allowed = self.find(id).ok_or_else(|| End::Disposed.error()).and_then(|purchase| purchase.may_deliver());
-        match allowed {
+        match self.permit_delivery(id) {
             Ok(()) => self.post(id, None, Some(Waiting { caller, outcome: None }), out),
             Err(error) => settle(Some(caller), Err(error.into()), out),
         }

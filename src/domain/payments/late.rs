@@ -74,6 +74,10 @@ impl<H: Clone> Page<H> {
         } else {
             purchase.unclaimed = Some(Unclaimed::Token(token));
         }
+        // A call that waits for the widget need not be sent.
+        if let Some(queued) = self.take_queued(heir, |_| true, out) {
+            self.claim(heir, queued.request.call, &queued.caller, out);
+        }
     }
 
     /// A call ended: with a token, which takes the place of one that is not needed any more, or without.
@@ -84,16 +88,23 @@ impl<H: Clone> Page<H> {
         }
     }
 
-    /// A token is its session's newest. One that nobody ever got is given back.
+    /// A token is its session's newest. One that nobody ever got, of whatever object of the session, is given back.
     fn accept(&mut self, id: Id, token: &str, out: &mut Vec<Effect<H>>) {
         let at = self.last_number();
-        let Some(purchase) = self.find_mut(id) else { return };
-        let session = purchase.session.clone();
-        let replaced = purchase.take_untold();
+        let Some(session) = self.find(id).map(|purchase| purchase.session.clone()) else { return };
+        let mut replaced = Vec::new();
+        for purchase in self.purchases.iter_mut().filter(|purchase| purchase.session == session) {
+            if let Some(token) = purchase.take_untold() {
+                purchase.reopen();
+                replaced.push((purchase.id, token));
+            }
+            purchase.unclaimed.take_if(|unclaimed| matches!(unclaimed, Unclaimed::Delivered(_)));
+        }
         self.accepted.retain(|accepted| accepted.session != session);
         self.accepted.push(Accepted { session, at, mark: fingerprint(token) });
-        if let Some(replaced) = replaced {
-            self.give_back(id, replaced, "replaced", out);
+        for (id, token) in replaced {
+            out.push(Effect::Discard(id));
+            self.give_back(id, token, "replaced", out);
         }
     }
 
@@ -103,6 +114,10 @@ impl<H: Clone> Page<H> {
             return false;
         };
         let session = own.session.clone();
+        // A call that runs may bring a newer one.
+        if self.purchases.iter().any(|purchase| purchase.session == session && purchase.is_asking()) {
+            return false;
+        }
         let heir = self
             .purchases
             .iter_mut()
@@ -122,6 +137,11 @@ impl<H: Clone> Page<H> {
                 heir.phase = Phase::Delivering(Some(waiting));
             }
             None => return false,
+        }
+        // It is the result now: what an earlier call brings from here on is a second one.
+        let at = self.last_number();
+        if let Some(accepted) = self.accepted.iter_mut().find(|accepted| accepted.session == session) {
+            accepted.at = at;
         }
         true
     }
@@ -157,14 +177,19 @@ impl<H: Clone> Page<H> {
 impl<H> Purchase<H> {
     /// The token that neither the backend nor a caller ever got.
     pub(super) fn take_untold(&mut self) -> Option<String> {
+        if matches!(self.phase, Phase::Delivering(_)) {
+            return None;
+        }
         if let Some(Unclaimed::Token(token)) = &mut self.unclaimed {
             let token = std::mem::take(token);
             self.unclaimed = None;
             return Some(token);
         }
-        if self.rest == Rest::Undelivered(Undelivered::Unsent) {
-            return self.held.take();
-        }
-        None
+        self.take_unsent()
+    }
+
+    /// The token that the backend was never sent.
+    pub(super) fn take_unsent(&mut self) -> Option<String> {
+        if self.rest == Rest::Undelivered(Undelivered::Unsent) { self.held.take() } else { None }
     }
 }

@@ -17,8 +17,11 @@ pub(super) struct Loads<H> {
 pub(super) struct RunningLoad<H> {
     pub(super) number: Number,
     pub(super) container: H,
+    pub(super) orders: Vec<H>,
     pub(super) callers: Vec<H>,
     /// The SDK may call back before it returns, or throws: a throw wins.
+    /// The session had expired by then.
+    pub(super) is_expired: bool,
     pub(super) returned: bool,
     pub(super) early: Option<Value>,
 }
@@ -55,6 +58,32 @@ impl<H> Loads<H> {
     /// Whether a load waits, and none runs.
     pub(super) fn has_next(&self) -> bool {
         self.running.is_none() && self.next.is_some()
+    }
+
+    /// Whether nothing is at Klarna, and nothing waits.
+    pub(super) fn are_over(&self) -> bool {
+        self.running.is_none() && self.next.is_none() && self.reviews.is_empty()
+    }
+
+    /// Whether anybody waits for a load.
+    pub(super) fn is_awaited(&self) -> bool {
+        let running = self.running.iter().map(|load| &load.callers);
+        running.chain(self.next.iter().map(|load| &load.callers)).any(|callers| !callers.is_empty())
+    }
+
+    /// The load that runs is to be sent once more, together with the one that waits: the number it had.
+    pub(super) fn repeat(&mut self) -> Option<Number> {
+        let RunningLoad { number, container, mut orders, mut callers, .. } = self.running.take()?;
+        let container = match self.next.take() {
+            Some(next) => {
+                orders.extend(next.orders);
+                callers.extend(next.callers);
+                next.container
+            }
+            None => container,
+        };
+        self.next = Some(NextLoad { container, orders, callers });
+        Some(number)
     }
 
     /// A payment review is sent.

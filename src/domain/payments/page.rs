@@ -145,7 +145,7 @@ impl<H: Clone> Page<H> {
         let over = self.purchases.iter().position(|purchase| {
             let is_over = purchase.is_dropped || purchase.told == State::Disposed;
             let is_awaited = self.given_up.iter().any(|call| call.id == purchase.id && !call.is_answered);
-            is_over && !is_awaited && matches!(purchase.phase, Phase::Resting) && purchase.loads.running.is_none()
+            is_over && !is_awaited && !purchase.is_at_work() && purchase.loads.are_over()
         })?;
         Some(self.purchases.remove(over).id)
     }
@@ -167,7 +167,10 @@ impl<H: Clone> Page<H> {
         purchase.end = Some(end);
         purchase.shown = Shown::Nothing;
         let (numbers, mut callers) = purchase.loads.abandon();
-        callers.extend(purchase.queued.take().map(|(_, caller)| caller));
+        if let Some(queued) = purchase.queued.take() {
+            callers.push(queued.caller);
+            out.push(Effect::Unwatch(id));
+        }
         // What Klarna has answered is looked at all the same: it may be a token.
         if let Phase::Calling(running) = &purchase.phase
             && !running.is_answered()

@@ -1,8 +1,8 @@
 //! Whatever may stand in the way of a call, in the order in which a shop is told of it.
 
-use super::contract::{Facts, Id};
+use super::contract::{Facts, Found, Id};
 use super::page::Page;
-use super::purchase::{Purchase, delivered_already, widget_removed};
+use super::purchase::{Purchase, delivered_already, in_progress, widget_removed};
 use super::record::Record;
 use super::state::{Call, End};
 use crate::domain::error::{Error, ErrorCode};
@@ -30,8 +30,8 @@ impl<H: Clone> Page<H> {
         match call {
             Call::Finalize => Record::permits_finalize(facts.record().as_ref(), &purchase.session, &purchase.widget),
             // It is loaded again first.
-            Call::Authorize if self.must_load(purchase, facts) => Ok(()),
-            Call::Authorize if !facts.widget_is_there => Err(widget_removed()),
+            Call::Authorize if must_load(purchase, facts) => Ok(()),
+            Call::Authorize if matches!(facts.widget, Found::Removed | Found::Gone) => Err(widget_removed()),
             Call::Authorize | Call::Reauthorize => Ok(()),
         }
     }
@@ -58,9 +58,17 @@ impl<H: Clone> Page<H> {
         Ok(())
     }
 
+    /// Whether the token that is held may be posted: not while the session is asked for another one, or has one on its way.
+    pub(super) fn permit_delivery(&self, id: Id) -> Result<(), Error> {
+        let purchase = self.find(id).ok_or_else(|| End::Disposed.error())?;
+        purchase.may_deliver()?;
+        let is_busy = self.others(id).any(|other| other.session == purchase.session && other.is_busy());
+        if is_busy { Err(in_progress("another call of this session")) } else { Ok(()) }
+    }
+
     /// Whether our session may begin once more. Where another script calls Klarna's SDK in this very task, its call would run
     /// on our session.
-    fn rival_is_idle(&self) -> Result<(), Error> {
+    pub(super) fn rival_is_idle(&self) -> Result<(), Error> {
         if !(self.has_rival && self.rival_calls) {
             return Ok(());
         }
@@ -68,14 +76,19 @@ impl<H: Clone> Page<H> {
         Err(Error::new(ErrorCode::Superseded, message).retryable(true))
     }
 
-    /// Whether the widget has to be loaded before a call: another script took its frame into a box of its own.
-    pub(super) fn must_load(&self, purchase: &Purchase<H>, facts: &Facts) -> bool {
-        purchase.is_disturbed && facts.frame_is_elsewhere
-    }
-
     /// The other purchases of the page, from the newest to the oldest.
     fn others(&self, id: Id) -> impl Iterator<Item = &Purchase<H>> {
         self.purchases.iter().rev().filter(move |other| other.id != id)
+    }
+}
+
+/// Whether the widget has to be loaded before a call: its frame has begun anew, or another script took it into a box of its
+/// own.
+pub(super) fn must_load<H>(purchase: &Purchase<H>, facts: &Facts) -> bool {
+    match facts.widget {
+        Found::Restarted => true,
+        Found::Elsewhere | Found::Removed => purchase.is_disturbed,
+        Found::There | Found::Starting | Found::Gone => false,
     }
 }
 

@@ -66,6 +66,15 @@ pub(super) struct Waiting<H> {
     pub(super) outcome: Option<Authorization>,
 }
 
+/// A call that something has to be sent before.
+#[derive(Debug)]
+pub(super) struct Queued<H> {
+    pub(super) number: Number,
+    pub(super) request: Request<H>,
+    pub(super) caller: H,
+    pub(super) is_expired: bool,
+}
+
 /// A call that Klarna works on.
 #[derive(Debug)]
 pub(super) struct Running<H> {
@@ -83,6 +92,8 @@ pub(super) struct Running<H> {
     /// The SDK took the widget's frame away for it.
     pub(super) took_widget: bool,
     pub(super) life: Life,
+    /// The session had expired by then.
+    pub(super) is_expired: bool,
     /// Which instance id of the widget it was sent with.
     pub(super) renamed: Number,
 }
@@ -123,8 +134,7 @@ pub(super) struct Purchase<H> {
     pub(super) is_disturbed: bool,
     /// Our session has begun once more for the load that waits.
     pub(super) has_begun: bool,
-    /// A call that something has to be sent before.
-    pub(super) queued: Option<(Request<H>, H)>,
+    pub(super) queued: Option<Queued<H>>,
     /// The token that the backend does not have for sure.
     pub(super) held: Option<String>,
     pub(super) unclaimed: Option<Unclaimed<H>>,
@@ -176,13 +186,12 @@ impl<H> Purchase<H> {
         match (self.end, &self.phase) {
             (Some(End::Superseded), _) => State::Superseded,
             (Some(End::Disposed), _) => State::Disposed,
-            (None, Phase::Calling(Running { call, caller: Some(_), .. })) => match call {
-                Call::Authorize => State::Authorizing,
-                Call::Reauthorize => State::Reauthorizing,
-                Call::Finalize => State::Finalizing,
-            },
+            (None, Phase::Calling(Running { call, caller: Some(_), .. })) => call.state(),
             (None, Phase::Delivering(_)) => State::Delivering,
-            (None, _) => self.resting_state(),
+            (None, _) => match &self.queued {
+                Some(queued) => queued.request.call.state(),
+                None => self.resting_state(),
+            },
         }
     }
 
@@ -216,9 +225,19 @@ impl<H> Purchase<H> {
         }
     }
 
+    /// Whether somebody waits for Klarna.
+    pub(super) fn is_asking(&self) -> bool {
+        self.queued.is_some() || matches!(self.phase, Phase::Calling(Running { caller: Some(_), .. }))
+    }
+
     /// Whether somebody waits for Klarna, or for the backend that gets the token.
     pub(super) fn is_busy(&self) -> bool {
-        matches!(self.phase, Phase::Calling(Running { caller: Some(_), .. }) | Phase::Delivering(_))
+        self.is_asking() || matches!(self.phase, Phase::Delivering(_))
+    }
+
+    /// Whether a call runs or is about to, or a token is on its way.
+    pub(super) fn is_at_work(&self) -> bool {
+        self.queued.is_some() || !matches!(self.phase, Phase::Resting)
     }
 
     /// An error if it is over.
@@ -229,6 +248,9 @@ impl<H> Purchase<H> {
     /// Whether the session may be asked for a token, by whatever object: not while Klarna or the backend works on one, and
     /// not where the backend has one. (After the disposal nobody can settle it.)
     pub(super) fn allows(&self, next: Call) -> Result<(), Error> {
+        if let Some(queued) = &self.queued {
+            return Err(in_progress(queued.request.call.name()));
+        }
         match &self.phase {
             Phase::Calling(running) if running.call == next && running.may_be_replaced() => Ok(()),
             Phase::Calling(Running { call, caller: None, .. }) => Err(Error::new(
@@ -253,12 +275,10 @@ impl<H> Purchase<H> {
     pub(super) fn may_call(&self, call: Call) -> Result<(), Error> {
         self.alive()?;
         self.allows(call)?;
-        if self.queued.is_some() {
-            return Err(in_progress(call.name()));
-        }
         match (call, self.shown, self.rest) {
-            (Call::Authorize, Shown::Loading, _) => Err(in_progress("load")),
-            (Call::Authorize, Shown::Nothing, _) => Err(invalid("authorize needs a widget; call load first")),
+            // Klarna's SDK takes a call behind a load. The shop that waits for the load does not know yet what it would ask.
+            (Call::Authorize, Shown::Loading, _) if self.loads.is_awaited() => Err(in_progress("load")),
+            (Call::Authorize, Shown::Nothing, _) => Err(needs_widget()),
             (Call::Finalize, _, Rest::Approved | Rest::Undelivered(_)) => {
                 Err(invalid("nothing waits for finalize: the authorization token was given already"))
             }
@@ -291,6 +311,7 @@ impl<H> Purchase<H> {
     pub(super) fn may_deliver(&self) -> Result<(), Error> {
         match (&self.phase, self.rest) {
             _ if self.end == Some(End::Disposed) => Err(End::Disposed.error()),
+            _ if self.queued.is_some() => Err(in_progress(Call::Authorize.name())),
             (Phase::Delivering(_), _) => Err(in_progress(DELIVERY)),
             (Phase::Calling(Running { call, .. }), Rest::Undelivered(_)) => Err(in_progress(call.name())),
             (Phase::Resting, Rest::Undelivered(_)) => Ok(()),
@@ -322,6 +343,17 @@ const DELIVERY: &str = "the delivery of the token";
 /// The error of a call that would ask for a second token of a session.
 pub(super) fn delivered_already() -> Error {
     invalid("the token was delivered already; reauthorize() if the order changed")
+}
+
+/// The error of what Klarna refuses since the session has expired.
+pub(super) fn expired() -> Error {
+    let message = "the session has expired, 48 hours after your server made it; make a new one";
+    Error::at(ErrorCode::InvalidClientToken, "clientToken", message)
+}
+
+/// The error of a call for which nothing is shown.
+pub(super) fn needs_widget() -> Error {
+    invalid("authorize needs a widget; call load first")
 }
 
 /// The error of a call, or a load, whose widget is gone.

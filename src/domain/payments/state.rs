@@ -22,6 +22,15 @@ impl Call {
             Self::Finalize => "finalize",
         }
     }
+
+    /// The state while it runs.
+    pub(super) const fn state(self) -> State {
+        match self {
+            Self::Authorize => State::Authorizing,
+            Self::Reauthorize => State::Reauthorizing,
+            Self::Finalize => State::Finalizing,
+        }
+    }
 }
 
 /// Why nothing can be called any more.

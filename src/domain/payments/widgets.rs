@@ -3,7 +3,7 @@
 use super::contract::{Effect, Facts, Fault, Id, Note, Number, Settled};
 use super::loads::RunningLoad;
 use super::page::{Page, settle};
-use super::purchase::{Phase, Running, Shown, widget_removed};
+use super::purchase::{Phase, Running, Shown, expired, widget_removed};
 use super::result::Load;
 use super::state::{Call, End};
 use crate::domain::error::{Error, ErrorCode};
@@ -48,8 +48,16 @@ impl<H: Clone> Page<H> {
         }
         let Some(purchase) = self.find_mut(id) else { return };
         purchase.shown = Shown::Loading;
-        let (container, callers) = (next.container.clone(), next.callers);
-        purchase.loads.running = Some(RunningLoad { number, container, callers, returned: false, early: None });
+        let (container, orders, callers) = (next.container.clone(), next.orders.clone(), next.callers);
+        purchase.loads.running = Some(RunningLoad {
+            number,
+            container,
+            orders,
+            callers,
+            is_expired: facts.is_expired(),
+            returned: false,
+            early: None,
+        });
         out.push(Effect::Load(id, number, next.container, next.orders));
     }
 
@@ -64,6 +72,18 @@ impl<H: Clone> Page<H> {
         is_abandoned || self.given_up.iter().any(|call| call.lock.as_deref() == Some(name.as_str()))
     }
 
+    /// The widget's frame has begun anew, and speaks: a load that runs is lost and goes once more; without one, the widget is
+    /// loaded where it is.
+    pub(super) fn restarted(&mut self, id: Id, out: &mut Vec<Effect<H>>) {
+        let Some(purchase) = self.find_mut(id).filter(|purchase| purchase.end.is_none()) else { return };
+        if let Some(number) = purchase.loads.repeat() {
+            out.push(Effect::UnwatchLoad(id, number));
+            out.push(Effect::LoadNext(id));
+        } else if purchase.shown == Shown::Widget {
+            out.push(Effect::LoadAgain(id));
+        }
+    }
+
     /// Klarna's SDK took our session once more: the load that waits for that may go.
     pub(super) fn begun(&mut self, id: Id, out: &mut Vec<Effect<H>>) {
         if let Some(purchase) = self.find_mut(id).filter(|purchase| purchase.loads.has_next()) {
@@ -74,8 +94,8 @@ impl<H: Clone> Page<H> {
 
     /// Klarna's SDK did not take our session once more: nothing of ours goes to it.
     pub(super) fn not_begun(&mut self, id: Id, fault: &Fault<H>, out: &mut Vec<Effect<H>>) {
+        let queued = self.take_queued(id, |_| true, out).map(|queued| queued.caller);
         let Some(purchase) = self.find_mut(id) else { return };
-        let queued = purchase.queued.take().map(|(_, caller)| caller);
         let loads = purchase.loads.take_next().map(|next| next.callers).unwrap_or_default();
         for caller in queued.into_iter().chain(loads) {
             settle(Some(caller), Err(fault.clone()), out);
@@ -111,7 +131,11 @@ impl<H: Clone> Page<H> {
     pub(super) fn load_answered(&mut self, id: Id, number: Number, answer: Value, out: &mut Vec<Effect<H>>) {
         let Some(load) = self.find_mut(id).and_then(|purchase| purchase.loads.find(number)) else { return };
         if load.returned {
-            self.loaded(id, number, Load::read(&answer).map_err(Into::into), out);
+            let result = match Load::read(&answer) {
+                Ok(Load::Unavailable) if load.is_expired => Err(expired()),
+                result => result,
+            };
+            self.loaded(id, number, result.map_err(Into::into), out);
         } else {
             load.early.get_or_insert(answer);
         }
@@ -130,6 +154,8 @@ impl<H: Clone> Page<H> {
         }
         if self.find(id).is_some_and(|purchase| purchase.loads.has_next()) {
             out.push(Effect::LoadNext(id));
+        } else if is_load {
+            self.loaded_for_call(id, &result, out);
         }
     }
 
@@ -160,7 +186,15 @@ impl<H: Clone> Page<H> {
         if let Some(purchase) = self.find_mut(id) {
             let (container, there) = (container.clone(), container);
             let callers = vec![caller];
-            purchase.loads.add_review(RunningLoad { number, container, callers, returned: false, early: None });
+            purchase.loads.add_review(RunningLoad {
+                number,
+                container,
+                orders: vec![],
+                callers,
+                is_expired: facts.is_expired(),
+                returned: false,
+                early: None,
+            });
             out.push(Effect::Review(id, number, there));
         }
     }

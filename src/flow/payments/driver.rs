@@ -109,6 +109,18 @@ pub(super) fn hear(id: Id, event: &'static str, name: Option<&str>, height: Opti
     }
 }
 
+/// A message came from a window: from the widget's frame it is a sign of life, and the first one after it began anew says that
+/// it hears again.
+pub(super) fn came(id: Id, window: &JsValue) {
+    let Some(object) = find(id) else { return };
+    let Some(frame) = object.frame().filter(|frame| frame.shows(window)) else { return };
+    let heard = object.heard.replace(Some(frame.clone()));
+    if heard.is_some_and(|heard| frame.restarted_since(&heard)) && object.holds(&frame) {
+        feed(id, Input::Restarted);
+    }
+    feed(id, Input::Alive);
+}
+
 /// Something happened.
 pub(super) fn feed(id: Id, input: Input<JsValue>) {
     let mut effects = Vec::new();
@@ -144,7 +156,6 @@ fn perform(effect: Effect<JsValue>) {
         }
         (Effect::Tell(id, note), _) => NOTES.with_borrow_mut(|notes| notes.push_back((id, note))),
         (Effect::SendQueued(id), _) => feed(id, Input::SendQueued),
-        (Effect::FreePage(_), _) => free_page(),
         (Effect::Doubt(id, number), _) => spawn(async move {
             sleep(LATE_FAILURE_MS).await;
             sleep(LATE_FAILURE_MS).await;
@@ -156,6 +167,10 @@ fn perform(effect: Effect<JsValue>) {
         (Effect::Review(_, number, container), Some(object)) => asking::review(object, number, &container),
         (Effect::Watch(_, number, by_container), Some(object)) => watch::widget(object, number, by_container),
         (Effect::Listen(_, number), Some(object)) => watch::listen(object, number),
+        (Effect::Await(_, number, signal, timeout_ms), Some(object)) => {
+            watch::restart(object, number, signal, timeout_ms);
+        }
+        (Effect::FreePage(_), Some(object)) => free_page(object),
         (Effect::Begin(_), Some(object)) => asking::begin(object),
         (Effect::Rename(_, number), Some(object)) => object.rename(number),
         (Effect::GiveBack(_, token, reason), Some(object)) => posting::give_back(object, token, reason),
@@ -168,6 +183,7 @@ fn perform(effect: Effect<JsValue>) {
         (Effect::LoadAgain(_), Some(object)) => load_again(object),
         (Effect::Placed(_, container), Some(object)) => {
             let place = Place { container: Element::checked(container), frame: object.frame() };
+            object.heard.replace(place.frame.clone());
             object.place.replace(Some(Rc::new(place)));
         }
         (Effect::TakeOut(_, others), Some(object)) => take_out(object, &others),
@@ -186,11 +202,18 @@ fn load_again(object: &Object) {
     }
 }
 
-/// While Klarna's overlay is shown, the page is not scrolled. It is not taken off a page whose widget left meanwhile, and the
-/// next `load` would make it count again.
-fn free_page() {
+/// While Klarna's overlay is shown, the page is not scrolled, and it stays so where the widget left or moved meanwhile; the next
+/// `load` would make it count again. The overlay of a frame that was moved stays as well: Klarna's SDK takes it away once it
+/// misses the frame, which cannot answer any more.
+fn free_page(object: &Object) {
     for root in roots() {
         root.remove_class("klarna-payments-fso-open");
+    }
+    let loaded = object.place().and_then(|place| place.frame.clone());
+    if let (Some(loaded), Some(frame)) = (loaded, object.frame())
+        && frame.restarted_since(&loaded)
+    {
+        frame.element.remove();
     }
 }
 

@@ -1,11 +1,13 @@
 //! What the page, and other copies of this package, say; and what this copy says to them, through the window.
 
 use super::object::Object;
-use crate::domain::payments::{Fact, Facts};
+use super::place::Frame;
+use crate::domain::payments::{Fact, Facts, Found};
 use crate::domain::value::Value;
 use crate::interop::json;
 use crate::sys::browser::{global, store, stored, window};
 use crate::sys::js;
+use js_sys::Date;
 use wasm_bindgen::JsValue;
 
 /// The member of `window` that names the session which owns the page.
@@ -27,16 +29,37 @@ thread_local! {
 
 /// Reads the facts for a call. Getters of the page may call back into the purchase: nothing of ours is borrowed.
 pub(super) fn read(object: &Object) -> Facts {
-    let busy = global(BUSY);
+    let busy = busy_copy();
     let is_ours = COPY.with(|copy| *copy == busy);
     Facts {
         owner: global(OWNER).as_string(),
         busy_copy: if is_ours { None } else { js::text(&busy, "session") },
         delivered: global(DELIVERED).as_string(),
         record: record(),
-        widget_is_there: object.place().is_some_and(|place| place.lives_on()),
-        frame_is_elsewhere: object.place().is_some_and(|place| place.lost_frame() && place.container.is_connected()),
+        widget: find(object),
+        age_ms: Date::now() - object.began_at,
     }
+}
+
+/// Where the widget is in the document. Browsers load a frame anew when they find it in another place.
+fn find(object: &Object) -> Found {
+    let Some(place) = object.place().filter(|place| place.container.is_connected()) else { return Found::Gone };
+    let Some(loaded) = &place.frame else { return Found::There };
+    match Frame::by_id(&loaded.element.id()) {
+        None => Found::Removed,
+        Some(frame) if !place.container.contains(&frame.element) => Found::Elsewhere,
+        Some(frame) if object.heard.borrow().as_ref().is_some_and(|heard| frame.restarted_since(heard)) => {
+            Found::Starting
+        }
+        Some(frame) if frame.restarted_since(loaded) => Found::Restarted,
+        Some(_) => Found::There,
+    }
+}
+
+/// The copy that is at work, unless it was collected meanwhile.
+fn busy_copy() -> JsValue {
+    let mark = global(BUSY);
+    if js::has_method(&mark, "deref") { js::ask(&mark, "deref", &[]) } else { mark }
 }
 
 /// What the last page left, if storage is there and readable.
@@ -59,8 +82,10 @@ pub(super) fn publish(fact: Fact) {
         Fact::Busy(session) => COPY.with(|copy| {
             if let Some(session) = session {
                 js::set(copy, "session", &session.into());
-                js::set(&window(), BUSY, copy);
-            } else if global(BUSY) == *copy {
+                // Nobody takes away the mark of a copy that is collected while it is at work.
+                let mark = js::construct("WeakRef", &[copy]).unwrap_or_else(|_| copy.clone());
+                js::set(&window(), BUSY, &mark);
+            } else if busy_copy() == *copy {
                 js::set(&window(), BUSY, &JsValue::UNDEFINED);
             }
         }),

@@ -8,8 +8,10 @@ use super::watches::{CallWatch, LoadWatch};
 use crate::domain::payments::{Number, frame_id, renamed};
 use crate::flow::delivery::Delivery;
 use crate::interop::hub::Hub;
+use crate::interop::listener::Listener;
 use crate::sys::dom::Element;
 use crate::sys::klarna_payments::Payments;
+use js_sys::Date;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -20,11 +22,16 @@ pub(super) struct Object {
     pub(super) settings: Settings,
     pub(super) sdk: Payments,
     pub(super) hub: Hub,
+    /// When the session was begun, in milliseconds of the clock.
+    pub(super) began_at: f64,
     /// Which instance id Klarna's SDK knows the widget by; 0: its own.
     pub(super) renamed: Cell<Number>,
     /// Frames of the widget under its earlier names: Klarna may still answer through them.
     pub(super) hidden: RefCell<Vec<Element>>,
     pub(super) place: RefCell<Option<Rc<Place>>>,
+    /// The frame that Klarna's SDK heard from last.
+    pub(super) heard: RefCell<Option<Frame>>,
+    pub(super) messages: RefCell<Option<Listener>>,
     pub(super) call_watch: RefCell<Option<CallWatch>>,
     pub(super) call_started: Cell<f64>,
     pub(super) load_watches: RefCell<Vec<(Number, LoadWatch)>>,
@@ -39,9 +46,12 @@ impl Object {
             settings,
             sdk,
             hub: Hub::default(),
+            began_at: Date::now(),
             renamed: Cell::default(),
             hidden: RefCell::default(),
             place: RefCell::default(),
+            heard: RefCell::default(),
+            messages: RefCell::default(),
             call_watch: RefCell::default(),
             call_started: Cell::default(),
             load_watches: RefCell::default(),
@@ -62,6 +72,13 @@ impl Object {
             self.hidden.borrow_mut().push(frame.element);
         }
         self.renamed.set(number);
+    }
+
+    /// Whether the frame is where the widget is shown, or is being loaded.
+    pub(super) fn holds(&self, frame: &Frame) -> bool {
+        let holds = |container: &Element| container.contains(&frame.element);
+        self.place().is_some_and(|place| holds(&place.container))
+            || self.load_watches.borrow().iter().any(|(_, watch)| holds(&watch.container))
     }
 
     /// Where the widget is shown.

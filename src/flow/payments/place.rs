@@ -19,6 +19,16 @@ impl Frame {
         Some(Self { element, page })
     }
 
+    /// Whether it is the same frame as before, with another page in it.
+    pub(super) fn restarted_since(&self, before: &Self) -> bool {
+        self.element == before.element && self.page != before.page
+    }
+
+    /// Whether its page is that one.
+    pub(super) fn shows(&self, page: &JsValue) -> bool {
+        self.page == *page
+    }
+
     /// Whether Klarna's SDK still hears from it. One that the SDK made anew under the same id is no loss.
     pub(super) fn lives_on(&self) -> bool {
         Element::by_id(&self.element.id()).is_some_and(|now| now != self.element || now.page() == self.page)
@@ -41,11 +51,6 @@ impl Place {
     /// Whether the frame was in the container, and is somewhere else by now.
     pub(super) fn lost_frame(&self) -> bool {
         self.frame.is_some() && !self.holds_frame()
-    }
-
-    /// Whether the widget is still in the document, frame and container, where it was.
-    pub(super) fn lives_on(&self) -> bool {
-        self.frame.as_ref().is_none_or(Frame::lives_on) && self.container.is_connected()
     }
 
     /// Whether that frame is the widget.

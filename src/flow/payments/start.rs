@@ -4,7 +4,7 @@ use super::api::Purchase;
 use super::events::SdkEvents;
 use super::object::Object;
 use super::options::PaymentsOptions;
-use super::{asking, driver, rival};
+use super::{asking, driver, rival, watch};
 use crate::flow::loading::script;
 use crate::interop::failure::Failure;
 use std::rc::Rc;
@@ -21,6 +21,7 @@ pub(crate) async fn start(options: PaymentsOptions) -> Result<Purchase, Failure>
     rival::watch(&sdk);
     let object = Rc::new(Object::new(feed, options.settings, sdk.clone()));
     driver::open(&object);
+    object.messages.replace(watch::messages(feed.id, driver::came));
     object.sdk_events.replace(Some(SdkEvents::listen(sdk, feed.id, driver::hear)));
     Ok(Purchase(object))
 }

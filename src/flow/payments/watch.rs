@@ -3,8 +3,8 @@
 use super::feed::Feed;
 use super::object::Object;
 use super::place::Frame;
-use super::watches::{LoadWatch, Silence};
-use crate::domain::payments::{Input, Number};
+use super::watches::{CallWatch, LoadWatch, Silence};
+use crate::domain::payments::{Id, Input, Number};
 use crate::interop::listener::{Listener, TreeObserver};
 use crate::interop::timer::Timer;
 use crate::sys::browser::window;
@@ -15,6 +15,9 @@ use wasm_bindgen::JsValue;
 
 /// How long Klarna may be silent before the shop is told, in milliseconds.
 const SILENCE_MS: f64 = 15_000.0;
+
+/// How long a frame that was moved may take until it speaks, in milliseconds: two seconds on a busy machine.
+const RESTART_MS: f64 = 10_000.0;
 
 /// Once the call was sent: watches the frame, and the container if that matters.
 pub(super) fn widget(object: &Object, number: Number, by_container: bool) {
@@ -28,20 +31,29 @@ pub(super) fn widget(object: &Object, number: Number, by_container: bool) {
     look();
 }
 
-/// Looks for signs of life from now on: a message of the widget's frame, or that the customer is in a window of Klarna's.
+/// While a call waits for the widget's frame: watches its signal and time limit, the container, and how long the frame takes.
+pub(super) fn restart(object: &Object, number: Number, signal: Option<JsValue>, timeout_ms: Option<f64>) {
+    let feed = object.feed;
+    let mut watch = CallWatch::new(feed, number, signal, timeout_ms);
+    watch.limit = Some(Timer::after(RESTART_MS, move || feed.give(Input::WidgetLeft(number))));
+    let look = look(feed, number, object.place().map(|place| place.container.clone()), None);
+    watch.tree = TreeObserver::new(move || look());
+    object.call_watch.replace(Some(watch));
+}
+
+/// Hears whoever sends the page messages: the window they come from.
+pub(super) fn messages(id: Id, came: fn(Id, &JsValue)) -> Option<Listener> {
+    Listener::new(&window(), "message", move |event| came(id, &js::get(&event, "source")))
+}
+
+/// Looks for signs of life from now on, beside messages of the widget's frame: the customer is in a window of Klarna's.
 pub(super) fn listen(object: &Object, number: Number) {
-    let (feed, frame) = (object.feed, object.frame());
-    let alive = move || feed.give(Input::Alive(number));
+    let feed = object.feed;
     let signs = [
-        Listener::new(&window(), "message", move |event| {
-            if frame.as_ref().is_some_and(|frame| frame.element.page() == js::get(&event, "source")) {
-                alive();
-            }
-        }),
-        Listener::new(&window(), "blur", move |_| alive()),
+        Listener::new(&window(), "blur", move |_| feed.give(Input::Alive)),
         Listener::new(&document(), "visibilitychange", move |_| {
             if is_hidden() {
-                alive();
+                feed.give(Input::Alive);
             }
         }),
     ];
@@ -55,10 +67,11 @@ pub(super) fn listen(object: &Object, number: Number) {
 pub(super) fn load(object: &Object, number: Number, container: JsValue) {
     let feed = object.feed;
     let timer = Timer::after(object.settings.load_timeout_ms, move || feed.give(Input::TimedOut(number)));
-    let look = look(feed, number, Some(Element::checked(container)), None);
+    let container = Element::checked(container);
+    let look = look(feed, number, Some(container.clone()), None);
     let looking = Rc::clone(&look);
     let tree = TreeObserver::new(move || looking());
-    object.load_watches.borrow_mut().push((number, LoadWatch { _timer: timer, _tree: tree }));
+    object.load_watches.borrow_mut().push((number, LoadWatch { container, _timer: timer, _tree: tree }));
     look();
 }
 

@@ -9,6 +9,7 @@ use crate::interop::failure::described;
 use crate::interop::listener::{Listener, TreeObserver};
 use crate::interop::timer::Timer;
 use crate::sys::browser::window;
+use crate::sys::dom::Element;
 use crate::sys::js;
 use wasm_bindgen::JsValue;
 
@@ -20,11 +21,14 @@ pub(super) struct CallWatch {
     _timer: Option<Timer>,
     pub(super) tree: Option<TreeObserver>,
     pub(super) silence: Option<Silence>,
+    /// How long the call waits before it is sent.
+    pub(super) limit: Option<Timer>,
 }
 
 /// Watches a load or a payment review.
 #[derive(Debug)]
 pub(super) struct LoadWatch {
+    pub(super) container: Element,
     pub(super) _timer: Timer,
     pub(super) _tree: Option<TreeObserver>,
 }
@@ -33,7 +37,7 @@ pub(super) struct LoadWatch {
 #[derive(Debug)]
 pub(super) struct Silence {
     pub(super) _timer: Timer,
-    pub(super) _signs: [Option<Listener>; 3],
+    pub(super) _signs: [Option<Listener>; 2],
 }
 
 impl CallWatch {
@@ -49,7 +53,14 @@ impl CallWatch {
                 feed.give(Input::GivenUp(number, error.retryable(true).into()));
             })
         });
-        Self { _rejections: late_failure(feed, number), _abort: abort, _timer: timer, tree: None, silence: None }
+        Self {
+            _rejections: late_failure(feed, number),
+            _abort: abort,
+            _timer: timer,
+            tree: None,
+            silence: None,
+            limit: None,
+        }
     }
 }
 

@@ -26,7 +26,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 /// How long Klarna's SDK may take to report back what it was refused with.
-const LINGER_MS: f64 = 1_000.0;
+const REPORT_MS: f64 = 1_000.0;
 
 thread_local! {
     static PAGE: RefCell<Page<JsValue, Failure>> = RefCell::default();
@@ -140,11 +140,11 @@ fn perform(object: &Rc<Object>, effect: Effect<JsValue, Failure>) {
             mounted.iter().for_each(|mounted| mounted.show_busy(busy));
         }
         Effect::Close { errors } => object.close(errors),
-        Effect::Linger => {
+        Effect::AwaitReport => {
             let feed = object.feed;
             spawn(async move {
-                sleep(LINGER_MS).await;
-                let _ = feed.give(Input::Quiet);
+                sleep(REPORT_MS).await;
+                let _ = feed.give(Input::Reported);
             });
         }
         Effect::Silence => object.hub.clear(),

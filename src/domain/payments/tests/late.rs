@@ -19,6 +19,29 @@ fn given_up(stage: &mut Stage, how: &str) -> Sent {
 }
 
 #[test]
+fn a_token_that_was_never_sent_is_given_back_when_klarna_is_asked_anew_and_gives_none() {
+    for answer in [declined(), finalize_required()] {
+        let mut stage = Stage::default();
+        let id = stage.open_with(with_cancel("s"));
+        stage.show(id);
+        stage.authorize(id);
+        stage.answer_last(token("one"));
+        stage.post_failed(id, Arrival::Unsent);
+        stage.authorize(id);
+        stage.refuse_last(answer);
+        assert_eq!(stage.given_back, [(id, "one".to_owned(), "replaced")]);
+    }
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    stage.authorize(id);
+    stage.answer_last(token("one"));
+    stage.post_failed(id, Arrival::Unsent);
+    stage.authorize(id);
+    stage.refuse_last(dismissed());
+    assert_eq!((stage.state(id), stage.given_back.len()), ("undelivered", 0), "the customer only closed the window");
+}
+
+#[test]
 fn a_token_that_comes_when_its_caller_is_gone_is_the_purchases_result_and_answers_the_next_call() {
     for how in ["aborted", "removed"] {
         let mut stage = Stage::default();
@@ -166,6 +189,84 @@ fn a_token_that_was_never_sent_is_given_back_once_it_is_not_needed_any_more() {
         }
         assert_eq!(stage.given_back, [(id, "unsent".to_owned(), reason)]);
     }
+}
+
+#[test]
+fn a_token_that_another_object_holds_is_given_back_once_the_session_has_a_newer_one() {
+    let mut stage = Stage::default();
+    let one = stage.without_backend("s");
+    stage.call(one, Call::Reauthorize);
+    stage.abort_last();
+    stage.answer_last(token("nobody claimed"));
+    let two = stage.open("s");
+    stage.call(two, Call::Reauthorize);
+    stage.answer_last(token("newer"));
+    stage.posted(two);
+    stage.authorize(one);
+    assert_eq!((stage.tokens(), stage.given_tokens()), (vec!["newer"], vec![]));
+    assert!(stage.notes.contains(&Note::LeftOpen("replaced")));
+    let mut stage = Stage::default();
+    let one = stage.open_with(with_cancel("s"));
+    stage.show(one);
+    stage.authorize(one);
+    stage.answer_last(token("unsent"));
+    stage.post_failed(one, Arrival::Unsent);
+    let two = stage.open_with(with_cancel("s"));
+    stage.call(two, Call::Reauthorize);
+    stage.answer_last(token("newer"));
+    stage.posted(two);
+    assert_eq!(stage.given_back, [(one, "unsent".to_owned(), "replaced")]);
+    let deliver = stage.deliver(one);
+    assert_eq!((stage.came(deliver), stage.tokens()), ("INVALID_STATE", vec!["unsent", "newer"]), "not both");
+}
+
+#[test]
+fn a_token_that_another_object_holds_is_not_delivered_while_the_session_is_asked_for_a_newer_one() {
+    let mut stage = Stage::default();
+    let one = stage.with_widget("s");
+    stage.authorize(one);
+    stage.answer_last(token("unsent"));
+    stage.post_failed(one, Arrival::Unsent);
+    let two = stage.open("s");
+    stage.call(two, Call::Reauthorize);
+    let deliver = stage.deliver(one);
+    assert_eq!(stage.came(deliver), "IN_PROGRESS");
+    stage.refuse_last(dismissed());
+    let deliver = stage.deliver(one);
+    stage.posted(one);
+    assert_eq!((stage.came(deliver), stage.tokens()), ("delivered", vec!["unsent", "unsent"]));
+}
+
+#[test]
+fn a_token_that_nobody_claimed_is_not_claimed_while_the_session_is_asked_for_a_newer_one() {
+    let mut stage = Stage::default();
+    let one = stage.without_backend("s");
+    stage.call(one, Call::Reauthorize);
+    stage.abort_last();
+    stage.answer_last(token("nobody claimed"));
+    let two = stage.open("s");
+    stage.call(two, Call::Reauthorize);
+    let finalize = stage.call(two, Call::Finalize);
+    assert_eq!(stage.came(finalize), "IN_PROGRESS");
+    stage.answer_last(token("newer"));
+    assert_eq!((stage.tokens(), stage.given_tokens()), (vec!["newer"], vec![]));
+}
+
+#[test]
+fn once_a_token_was_claimed_what_an_earlier_call_brings_is_a_second_one() {
+    let mut stage = Stage::default();
+    let one = stage.without_backend("s");
+    stage.call(one, Call::Reauthorize);
+    stage.abort_last();
+    stage.answer_last(token("first"));
+    let two = stage.open_with(with_cancel("s"));
+    stage.call(two, Call::Reauthorize);
+    let earlier = stage.last();
+    stage.abort_last();
+    stage.call(two, Call::Finalize);
+    stage.answer(&earlier, token("second"));
+    assert_eq!((stage.given_tokens(), stage.tokens()), (vec!["first".to_owned()], vec![]));
+    assert_eq!(stage.given_back, [(two, "second".to_owned(), "second")]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Twins of `payments_rival.js`: another script of the page starts sessions of its own.
 
 use super::stage::*;
-use crate::domain::payments::{Call, Input};
+use crate::domain::payments::{Call, Found, Input};
 
 #[test]
 fn every_call_after_another_scripts_init_begins_our_session_once_more() {
@@ -26,7 +26,7 @@ fn where_the_other_script_took_our_frame_along_the_widget_is_loaded_first() {
     let mut stage = Stage::default();
     let id = stage.with_widget("s");
     stage.page.rival_begins();
-    stage.frame_is_elsewhere = true;
+    stage.widget = Some(Found::Elsewhere);
     let caller = stage.authorize(id);
     let what: Vec<_> = stage.sent.iter().map(|sent| sent.what).collect();
     assert_eq!((what, stage.came(caller)), (vec!["load", "init", "load", "authorize"], "pending"));

@@ -28,7 +28,7 @@ fn whoever_shows_signs_of_life_is_not_silent() {
     let id = stage.with_widget("s");
     stage.authorize(id);
     let number = stage.last().number;
-    stage.feed(id, Input::Alive(number));
+    stage.feed(id, Input::Alive);
     silent(&mut stage);
     assert!(!stage.notes.contains(&Note::Stalled(Call::Authorize)));
     stage.feed(id, Input::Overlay(false));

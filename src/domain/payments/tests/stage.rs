@@ -36,21 +36,22 @@ pub(super) struct Stage {
     pub(super) busy_copy: Option<String>,
     pub(super) delivered: Option<String>,
     pub(super) record: Value,
-    /// Whether the widgets are where they were loaded.
-    pub(super) widget_is_gone: bool,
+    /// Where the widgets are, if not where they were loaded.
+    pub(super) widget: Option<Found>,
+    /// How old the session is.
+    pub(super) age_ms: f64,
     /// Whether the next call finds the frame taken out of its container.
     pub(super) frame_is_gone: bool,
-    /// Whether the widget's frame is in another container.
-    pub(super) frame_is_elsewhere: bool,
     /// Whether Klarna's SDK refuses the session.
     pub(super) begin_fails: bool,
+    /// How much was done.
+    pub(super) performed: usize,
     pub(super) given_back: Vec<(Id, String, &'static str)>,
     /// Instance ids by number.
     pub(super) renamed: Vec<(Id, Number)>,
     pub(super) freed: usize,
     pub(super) listened: Vec<Number>,
-    /// The call that is being asked for, and who asked for what.
-    calling: Handle,
+    /// Who asked for what.
     pub(super) caller_of: HashMap<Number, Handle>,
     pub(super) within: VecDeque<Within>,
     pub(super) sent: Vec<Sent>,
@@ -61,6 +62,8 @@ pub(super) struct Stage {
     pub(super) states: Vec<(Id, State)>,
     pub(super) taken_out: Vec<(Id, Vec<Id>)>,
     pub(super) watched: Vec<(Id, Number)>,
+    /// Calls that wait for the widget's frame.
+    pub(super) awaited: Vec<(Id, Number)>,
     held: HashMap<Id, String>,
     callers: Handle,
 }
@@ -165,8 +168,8 @@ impl Stage {
             busy_copy: self.busy_copy.clone(),
             delivered: self.delivered.clone(),
             record: self.record.clone(),
-            widget_is_there: !self.widget_is_gone,
-            frame_is_elsewhere: self.frame_is_elsewhere,
+            widget: self.widget.unwrap_or(Found::There),
+            age_ms: self.age_ms,
         }
     }
 
@@ -177,8 +180,8 @@ impl Stage {
 
     pub(super) fn call(&mut self, id: Id, call: Call) -> Handle {
         let (caller, facts) = (self.caller(), self.facts());
-        let request = Request { call, auto_finalize: None, order: 0, signal: None, timeout_ms: None };
-        self.calling = caller;
+        // The order of a call is its caller's number.
+        let request = Request { call, auto_finalize: None, order: caller, signal: None, timeout_ms: None };
         self.feed(id, Input::Call { request, caller, facts });
         caller
     }
@@ -230,6 +233,18 @@ impl Stage {
         self.feed(who, Input::GivenUp(number, fault(ErrorCode::Aborted)));
     }
 
+    /// The widget was moved: its frame begins anew.
+    pub(super) fn move_widget(&mut self) {
+        self.widget = Some(Found::Starting);
+    }
+
+    /// The frame that began anew speaks.
+    pub(super) fn frame_speaks(&mut self, id: Id) {
+        self.widget = Some(Found::Restarted);
+        self.feed(id, Input::Restarted);
+        self.feed(id, Input::Alive);
+    }
+
     pub(super) fn posted(&mut self, id: Id) {
         self.feed(id, Input::Posted(Ok(7)));
     }
@@ -254,6 +269,7 @@ impl Stage {
 
     fn perform(&mut self, effects: Vec<Effect<Handle>>) {
         for effect in effects {
+            self.performed += 1;
             match effect {
                 Effect::Settle(caller, result) => {
                     self.settled.entry(caller).or_default().push(result.map_err(|fault| fault.code()));
@@ -266,7 +282,7 @@ impl Stage {
                 }
                 Effect::Tell(_, note) => self.notes.push(note),
                 Effect::Send(who, number, request) => {
-                    self.caller_of.insert(number, self.calling);
+                    self.caller_of.insert(number, request.order);
                     self.reach(who, number, request.call.name(), vec![request.order]);
                 }
                 Effect::Listen(_, number) => self.listened.push(number),
@@ -277,13 +293,20 @@ impl Stage {
                 }
                 Effect::SendQueued(who) => self.feed(who, Input::SendQueued),
                 Effect::Rename(who, number) => self.renamed.push((who, number)),
+                Effect::Await(who, number, ..) => self.awaited.push((who, number)),
                 Effect::FreePage(_) => self.freed += 1,
                 Effect::GiveBack(who, token, reason) => self.given_back.push((who, token, reason)),
-                Effect::Load(who, number, _, orders) => self.reach(who, number, "load", orders),
+                Effect::Load(who, number, _, orders) => {
+                    if self.widget == Some(Found::Restarted) {
+                        self.widget = None;
+                    }
+                    self.reach(who, number, "load", orders);
+                }
                 Effect::Review(who, number, _) => self.reach(who, number, "loadPaymentReview", vec![]),
                 Effect::Watch(who, number, _) | Effect::WatchLoad(who, number, _) => self.watched.push((who, number)),
                 Effect::Unwatch(who) => {
                     let loads: Vec<_> = self.sent.iter().filter(|sent| sent.what.starts_with("load")).collect();
+                    self.awaited.retain(|(id, _)| *id != who);
                     self.watched.retain(|(id, at)| *id != who || loads.iter().any(|load| load.number == *at));
                 }
                 Effect::UnwatchLoad(who, number) => self.watched.retain(|watched| *watched != (who, number)),

@@ -1,7 +1,8 @@
 //! Twins of `payments_widget.js` and `payments_lifecycle.js`.
 
 use super::stage::*;
-use crate::domain::payments::{Call, Input, Note};
+use crate::domain::error::ErrorCode;
+use crate::domain::payments::{Call, Found, Input, Note};
 
 #[test]
 fn loads_during_a_load_are_put_together_into_one_with_the_newest_data() {
@@ -66,10 +67,10 @@ fn authorize_without_a_widget_is_refused_here_klarna_would_seem_to_decline() {
 fn authorize_after_the_widget_is_gone_is_refused_and_works_again_after_load() {
     let mut stage = Stage::default();
     let id = stage.with_widget("s");
-    stage.widget_is_gone = true;
+    stage.widget = Some(Found::Gone);
     let gone = stage.authorize(id);
     assert_eq!((stage.came(gone), stage.state(id)), ("WIDGET_REMOVED", "ready"));
-    stage.widget_is_gone = false;
+    stage.widget = None;
     stage.show(id);
     let caller = stage.authorize(id);
     assert_eq!(stage.came(caller), "pending");
@@ -107,6 +108,125 @@ fn a_container_that_leaves_while_load_waits_settles_it() {
     let number = stage.last().number;
     stage.feed(id, Input::WidgetLeft(number));
     assert_eq!((stage.came(caller), stage.state(id)), ("WIDGET_REMOVED", "ready"));
+}
+
+#[test]
+fn a_widget_that_was_moved_is_loaded_again_once_its_frame_speaks() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    stage.move_widget();
+    stage.frame_speaks(id);
+    assert_eq!((stage.count("load"), stage.state(id)), (2, "loading"));
+    let caller = stage.authorize(id);
+    assert_eq!((stage.last().what, stage.came(caller)), ("authorize", "pending"), "Klarna takes it behind our load");
+}
+
+#[test]
+fn authorize_after_a_move_waits_until_the_widget_is_loaded_again() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    stage.move_widget();
+    let caller = stage.authorize(id);
+    assert_eq!((stage.count("authorize"), stage.state(id), stage.awaited.len()), (0, "authorizing", 1));
+    let refused = [stage.authorize(id), stage.call(id, Call::Finalize), stage.deliver(id)];
+    assert_eq!(refused.map(|caller| stage.came(caller)), ["IN_PROGRESS"; 3]);
+    stage.frame_speaks(id);
+    assert_eq!((stage.count("load"), stage.count("authorize")), (2, 0));
+    stage.answer_last(shown());
+    assert_eq!((stage.count("authorize"), stage.awaited.len()), (1, 0));
+    stage.answer_last(token("t"));
+    stage.posted(id);
+    assert_eq!((stage.came(caller), stage.state(id)), ("approved", "delivered"));
+}
+
+#[test]
+fn a_load_that_a_move_swallowed_is_sent_once_more() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    stage.move_widget();
+    let first = stage.load(id, 1);
+    let second = stage.load(id, 2);
+    stage.frame_speaks(id);
+    assert_eq!((stage.count("load"), stage.last().orders), (3, vec![1, 2]), "with all that was asked for");
+    stage.answer_last(shown());
+    assert_eq!([first, second].map(|caller| stage.came(caller)), ["shown"; 2]);
+}
+
+#[test]
+fn whoever_waits_for_a_moved_widget_is_told_why_it_does_not_come_back() {
+    for (input, code) in [
+        (Input::WidgetLeft as fn(_) -> _, "WIDGET_REMOVED"),
+        (|number| Input::GivenUp(number, fault(ErrorCode::Aborted)), "ABORTED"),
+        (|_| Input::Dispose, "DISPOSED"),
+    ] {
+        let mut stage = Stage::default();
+        let id = stage.with_widget("s");
+        stage.move_widget();
+        let caller = stage.authorize(id);
+        let (_, number) = stage.awaited[0];
+        stage.feed(id, input(number));
+        assert_eq!((stage.came(caller), stage.awaited.len(), stage.count("authorize")), (code, 0, 0));
+        stage.frame_speaks(id);
+        assert_eq!((stage.came(caller), stage.count("authorize")), (code, 0));
+    }
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    stage.move_widget();
+    let caller = stage.authorize(id);
+    stage.frame_speaks(id);
+    stage.answer_last(unavailable());
+    assert_eq!((stage.came(caller), stage.state(id)), ("INVALID_STATE", "ready"));
+}
+
+#[test]
+fn a_token_that_comes_meanwhile_answers_the_call_that_waits_for_a_moved_widget() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    stage.authorize(id);
+    let first = stage.last();
+    stage.abort_last();
+    stage.show(id);
+    stage.move_widget();
+    let caller = stage.authorize(id);
+    stage.answer(&first, token("of the first"));
+    stage.posted(id);
+    assert_eq!((stage.came(caller), stage.tokens()), ("approved", vec!["of the first"]));
+    stage.frame_speaks(id);
+    assert_eq!(stage.count("authorize"), 1);
+}
+
+#[test]
+fn a_widget_that_moves_while_it_is_asked_with_is_lost_and_the_page_is_freed() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    let caller = stage.authorize(id);
+    let number = stage.last().number;
+    stage.move_widget();
+    stage.feed(id, Input::WidgetLeft(number));
+    assert_eq!((stage.came(caller), stage.freed), ("WIDGET_REMOVED", 1));
+}
+
+#[test]
+fn what_klarna_refuses_once_the_session_has_expired_is_an_error_with_a_remedy() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    stage.age_ms = 48.0 * 3_600_000.0 - 1.0;
+    let declined_in_time = stage.authorize(id);
+    stage.refuse_last(declined());
+    stage.show(id);
+    stage.age_ms += 1.0;
+    let dismissed_late = stage.authorize(id);
+    stage.refuse_last(dismissed());
+    let authorize = stage.authorize(id);
+    stage.refuse_last(declined());
+    let load = stage.load(id, 0);
+    stage.answer_last(unavailable());
+    let came = [declined_in_time, dismissed_late, authorize, load].map(|caller| stage.came(caller));
+    assert_eq!(came, ["declined", "dismissed", "INVALID_CLIENT_TOKEN", "INVALID_CLIENT_TOKEN"]);
+    stage.show(id);
+    stage.authorize(id);
+    stage.answer_last(token("t"));
+    assert_eq!(stage.tokens(), ["t"], "Klarna has the last word");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::input::{Callback, Effect, ours};
 use super::object::Object;
 use super::requests::Scope;
 use super::shared::{Shared, Step};
-use super::under_way::Started;
+use super::under_way::OngoingClick;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::web_sdk::{Ask, FlowOptions, PaymentRequest};
 
@@ -26,7 +26,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     fn begin(&mut self, number: u32, caller: Option<H>, name: Option<String>, shared: &mut Shared<H, F>) {
         self.leave_behind(Error::new(ErrorCode::Aborted, "a newer click took the place of this one"), shared);
         self.clicks.retain(|click| !click.askers.is_empty());
-        self.clicks.push(Started {
+        self.clicks.push(OngoingClick {
             number,
             caller,
             askers: Vec::new(),
@@ -34,7 +34,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             early: Vec::new(),
             reply: None,
             name,
-            handoff: None,
+            journey: None,
             click: None,
             scope: None,
             before: None,
@@ -54,7 +54,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         shared.owners.push((instance, self.id));
     }
 
-    pub fn click(&mut self, number: u32) -> Option<&mut Started<H, F>> {
+    pub fn click(&mut self, number: u32) -> Option<&mut OngoingClick<H, F>> {
         self.clicks.iter_mut().find(|click| click.number == number)
     }
 
@@ -82,7 +82,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             Ask::Share => {
                 let number = callback.number.unwrap_or_else(|| purchase.click());
                 match self.click(number) {
-                    Some(Started { reply: Some(reply), .. }) => {
+                    Some(OngoingClick { reply: Some(reply), .. }) => {
                         let reply = reply.clone();
                         shared.reply(self.id, asker, reply);
                     }
@@ -118,10 +118,10 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
                     let shown = shared.presentation(presentation);
                     click.payment_option_id = shown.and_then(|shown| shown.offer.option_id(callback.choice)).into();
                 }
-                if let Some(started) = self.click(number) {
-                    started.askers.push(asker);
-                    started.click = Some(click);
-                    started.scope = Some(scope);
+                if let Some(ongoing) = self.click(number) {
+                    ongoing.askers.push(asker);
+                    ongoing.click = Some(click);
+                    ongoing.scope = Some(scope);
                 }
                 self.changed(shared);
                 shared.then(self.id, Step::Go(number));

@@ -104,8 +104,8 @@ pub enum Input<H, F> {
     Confirmed(String, Confirmation),
     /// The shop has learnt whether the purchase in doubt has an order.
     Settle(bool),
-    /// Klarna's SDK has had the time to report our last refusal.
-    Quiet,
+    /// Klarna's SDK has reported our last refusal, or has had the time to.
+    Reported,
     /// The shop is done with the object.
     Dispose,
 }
@@ -152,8 +152,8 @@ pub enum Effect<H, F> {
         /// Whether no error is expected any more.
         errors: bool,
     },
-    /// Our last refusal is on its way to Klarna's SDK: say `Quiet` once it has had the time to report it.
-    Linger,
+    /// Our last refusal is on its way to Klarna's SDK: say `Reported` once it has had the time to report it.
+    AwaitReport,
     /// The shop's handlers hear nothing any more.
     Silence,
     /// The object is over altogether.

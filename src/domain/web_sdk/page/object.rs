@@ -3,7 +3,7 @@
 use super::input::{Effect, End, Id, Input, Note, Setting, Status, ours};
 use super::requests::Scope;
 use super::shared::{Shared, Step};
-use super::under_way::{Question, Started};
+use super::under_way::{OngoingClick, Question};
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::{Value, object};
 use crate::domain::web_sdk::{Confirmation, PaymentRequest, Purchase, State, Updates};
@@ -16,7 +16,7 @@ pub struct Object<H, F> {
     pub purchase: Purchase,
     pub updates: Updates<Option<H>>,
     /// The newest click last; older ones as long as Klarna's SDK waits for an answer to them.
-    pub clicks: Vec<Started<H, F>>,
+    pub clicks: Vec<OngoingClick<H, F>>,
     /// The click whose end the shop is still to be told of.
     pub open: Option<u32>,
     /// The purchase of the newest click.
@@ -31,7 +31,7 @@ pub struct Object<H, F> {
     /// Whether the shop has been told of the disposal.
     has_left: bool,
     /// Whether Klarna's SDK is about to report our last refusal.
-    lingers: bool,
+    awaits_report: bool,
     told: State,
     is_busy: bool,
 }
@@ -51,7 +51,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             questions: Vec::new(),
             is_over: false,
             has_left: false,
-            lingers: false,
+            awaits_report: false,
             told: State::Ready,
             is_busy: false,
         }
@@ -91,7 +91,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             Input::CameBack => self.came_back(shared),
             Input::Confirmed(id, confirmation) => self.confirmed(&id, confirmation, shared),
             Input::Settle(is_placed) => return self.settle_doubt(is_placed, shared),
-            Input::Quiet => self.quiet(),
+            Input::Reported => self.reported(),
             Input::Dispose => self.dispose(shared),
         }
         Ok(())
@@ -228,7 +228,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             return;
         }
         let is_asking = self.purchase.is_asking();
-        shared.hush(self.id);
+        shared.drop_notes(self.id);
         self.leave_behind(disposed(), shared);
         for question in std::mem::take(&mut self.questions) {
             shared.settle(self.id, question.caller, Err(ours(disposed())));
@@ -244,21 +244,21 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     /// Klarna's SDK was answered after the disposal. It will report an error of ours back.
     pub fn answered_last(&mut self, is_refusal: bool, shared: &mut Shared<H, F>) {
         if is_refusal {
-            self.lingers = true;
-            shared.does(self.id, Effect::Linger);
+            self.awaits_report = true;
+            shared.does(self.id, Effect::AwaitReport);
         }
         self.may_be_over();
     }
 
     /// It has reported it, or had the time to.
-    pub fn quiet(&mut self) {
-        self.lingers = false;
+    pub fn reported(&mut self) {
+        self.awaits_report = false;
         self.may_be_over();
     }
 
     fn may_be_over(&mut self) {
         let is_answered = self.clicks.iter().all(|click| click.askers.is_empty());
-        self.is_over = self.has_left && !self.lingers && is_answered;
+        self.is_over = self.has_left && !self.awaits_report && is_answered;
     }
 
     /// Answers a call of Klarna's SDK that cannot be worked on.

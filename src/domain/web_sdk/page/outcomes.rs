@@ -55,7 +55,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         if let Some(click) = self.click(number) {
             match status {
                 Some(_) => click.reply = Some(reply.map_err(ours)),
-                None => click.handoff = Some(reply),
+                None => click.journey = Some(reply),
             }
         }
         shared.then(self.id, Step::Reply(number));
@@ -77,7 +77,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     pub fn reply(&mut self, number: u32, shared: &mut Shared<H, F>) {
         let is_busy = self.purchase.is_busy();
         let Some(click) = self.click(number) else { return };
-        let Some(handoff) = click.handoff.clone() else {
+        let Some(journey) = click.journey.clone() else {
             let reply = click.reply.clone();
             return reply.map_or((), |reply| self.give(number, reply, shared));
         };
@@ -90,7 +90,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             self.say(early, shared);
             return shared.then(self.id, Step::Reply(number));
         }
-        let reply = self.purchase.may_launch().and(handoff);
+        let reply = self.purchase.may_launch().and(journey);
         self.give(number, reply.map_err(ours), shared);
     }
 

@@ -36,17 +36,17 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             // Nothing is posted after the disposal.
             return self.give(number, Err(ours(disposed())), shared);
         }
-        let Some(started) = self.click(number) else { return };
-        let (Some(click), Some(scope)) = (&started.click, &started.scope) else { return };
+        let Some(ongoing) = self.click(number) else { return };
+        let (Some(click), Some(scope)) = (&ongoing.click, &ongoing.scope) else { return };
         let open = shared.requests.open(scope);
-        if !started.is_changed {
-            started.before = open.map(|open| open.key.clone());
+        if !ongoing.is_changed {
+            ongoing.before = open.map(|open| open.key.clone());
         }
         let replaces = match open {
-            Some(open) if !started.is_changed => open.replaces.clone(),
-            _ => started.before.clone(),
+            Some(open) if !ongoing.is_changed => open.replaces.clone(),
+            _ => ongoing.before.clone(),
         };
-        started.replaces.clone_from(&replaces);
+        ongoing.replaces.clone_from(&replaces);
         let purchase = match scope {
             Scope::Named(_, name) => Some(name.as_str()),
             Scope::Unnamed(_) => None,
@@ -64,22 +64,22 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             Err(failure) => return self.unanswered(number, failure, shared),
         };
         let endpoint = self.setting.endpoint.clone();
-        let Some(started) = self.click(number) else { return };
-        let Some(scope) = started.scope.clone() else { return };
+        let Some(ongoing) = self.click(number) else { return };
+        let Some(scope) = ongoing.scope.clone() else { return };
         let mut key = key;
         let mut is_repeated = false;
-        if let Some(open) = shared.requests.open(&scope).filter(|_| !started.is_changed) {
-            let is_same = started.before.as_ref() == Some(&open.key) && open.endpoint == endpoint && open.body == body;
+        if let Some(open) = shared.requests.open(&scope).filter(|_| !ongoing.is_changed) {
+            let is_same = ongoing.before.as_ref() == Some(&open.key) && open.endpoint == endpoint && open.body == body;
             if !is_same {
-                started.before = Some(open.key.clone());
-                started.is_changed = true;
+                ongoing.before = Some(open.key.clone());
+                ongoing.is_changed = true;
                 return self.render(number, shared);
             }
             key = open.key.clone();
             is_repeated = true;
         }
-        let replaces = started.replaces.take();
-        if matches!(scope, Scope::Unnamed(_)) && (is_repeated || started.is_changed) {
+        let replaces = ongoing.replaces.take();
+        if matches!(scope, Scope::Unnamed(_)) && (is_repeated || ongoing.is_changed) {
             shared.says(self.id, Note::Unnamed);
         }
         if is_repeated {

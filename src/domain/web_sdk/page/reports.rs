@@ -53,7 +53,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     pub fn error(&mut self, failure: F, is_refusal: bool, request: PaymentRequest, shared: &mut Shared<H, F>) {
         if self.is_disposed() {
             if is_refusal {
-                self.quiet();
+                self.reported();
             }
         } else if !is_refusal {
             if request.id().is_some_and(|id| self.updates.is_earlier(id)) {

@@ -123,7 +123,7 @@ impl<H, F> Shared<H, F> {
     }
 
     /// The shop is done with an object: its handlers hear no more than the change of the state.
-    pub fn hush(&mut self, who: Id) {
+    pub fn drop_notes(&mut self, who: Id) {
         for (other, next) in std::mem::take(&mut self.next) {
             match next {
                 Next::Note(note) if other == who && !matches!(note, Note::State(..)) => {

@@ -1,5 +1,5 @@
 import { KlarnaError } from "../klarna/client.js";
-import { forget } from "../ledger/due.js";
+import { dueAt, forget } from "../ledger/due.js";
 import { advance, DAY_MS, drop, givenBack, pause, REVIEW_MS } from "../ledger/ledger.js";
 import { isOpen, SESSION_MS } from "../ledger/sessions.js";
 import { purchaseOf } from "../purchase.js";
@@ -32,7 +32,7 @@ export function tending(settings, carts, { drive }, { lookAtSession, lookAtReque
   /**
    * Goes over everything that is due.
    *
-   * @param {number} [aheadMs] or will be so soon
+   * @param {number} [aheadMs] or, where a token is at Klarna, will be so soon
    * @returns {Promise<{ carts: number }>} how many carts were
    */
   async function sweep(aheadMs = 0) {
@@ -44,7 +44,7 @@ export function tending(settings, carts, { drive }, { lookAtSession, lookAtReque
       const due = taken.filter((cart) => !seen.has(cart));
       for (const cart of due) seen.add(cart);
       for (const cart of due)
-        await tend(cart).catch((error) =>
+        await (aheadMs > 0 ? resume(cart) : tend(cart)).catch((error) =>
           log({ level: "error", event: "sweep_failed", error: nameOf(error) }),
         );
       if (due.length > 0) continue;
@@ -52,6 +52,16 @@ export function tending(settings, carts, { drive }, { lookAtSession, lookAtReque
       // All of them have been looked at, and are due again so soon: others come after them.
       batch *= 2;
     }
+  }
+
+  /**
+   * What waits for another try does not wait for it; of the others it is not the time.
+   * @param {string} cart
+   */
+  async function resume(cart) {
+    const ledger = await carts.read(cart);
+    const due = ledger && dueAt(ledger, { keptMs: limits.keptMs, retention });
+    if (ledger?.state === "held" || (due != null && due <= now())) await tend(cart);
   }
 
   /** @param {string} cart */

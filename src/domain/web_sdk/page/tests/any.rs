@@ -342,7 +342,7 @@ impl Play {
         self.lose_all()?;
         for id in self.ids.clone() {
             self.stage.dispose(id);
-            let _ = self.stage.feed(id, Input::Quiet);
+            let _ = self.stage.feed(id, Input::Reported);
         }
         self.observe(Id(0), State::Ready)?;
         prop_assert_eq!(self.ledger.settled.len(), self.stage.callers as usize, "a caller was left waiting");

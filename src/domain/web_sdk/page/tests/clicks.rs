@@ -354,12 +354,14 @@ fn a_decline_that_comes_after_disposal_is_heard_back_and_then_nothing_listens() 
         stage.dispose(id);
         stage.answer(0, declined());
         assert!(
-            stage.did(&Effect::Close { errors: false }) && stage.did(&Effect::Linger) && !stage.did(&Effect::Forget)
+            stage.did(&Effect::Close { errors: false })
+                && stage.did(&Effect::AwaitReport)
+                && !stage.did(&Effect::Forget)
         );
         if is_reported {
             stage.error(id, true)
         } else {
-            stage.feed(id, Input::Quiet).unwrap()
+            stage.feed(id, Input::Reported).unwrap()
         }
         assert!(stage.did(&Effect::Forget));
     }
