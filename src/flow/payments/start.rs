@@ -4,16 +4,25 @@ use super::api::Purchase;
 use super::events::SdkEvents;
 use super::object::Object;
 use super::options::PaymentsOptions;
+use super::order_data::rehearse;
 use super::{asking, driver, rival, watch};
 use crate::flow::loading::script;
 use crate::interop::failure::Failure;
+use crate::interop::promise::spawn;
+use crate::interop::timer::sleep;
 use std::rc::Rc;
 
 /// Loads the SDK and gives it the session. `init` runs as soon as the SDK is there, long before any click: it
 /// starts the download that the purchase window needs to open within the click.
 pub(crate) async fn start(options: PaymentsOptions) -> Result<Purchase, Failure> {
     let feed = driver::ask();
-    script::load(&options.sdk, &options.settings.log)?.await?;
+    let loading = script::load(&options.sdk, &options.settings.log)?;
+    // Klarna's script takes longer.
+    spawn(async {
+        sleep(0.0).await;
+        rehearse();
+    });
+    loading.await?;
     let sdk = script::loaded()?;
     options.sdk.still_wanted()?;
     driver::may_open(feed.id, &options.settings.session.name)?;
