@@ -290,8 +290,13 @@ export const scenarios = {
     equal([heard.map(([event]) => event), stage.reported.length], [["outcome"], 0]);
     equal(klarna.state, "approved");
     klarna.dispose();
-    const deaf = await stage.load();
     stage.sdk.onInitiate = (callback) => callback(CLICK);
+    const hearing = await stage.load();
+    hearing.on("end", () => {});
+    equal(await hearing.initiate(), { state: "APPROVED" });
+    equal(stage.reported.length, 0, "who hears of the end hears of the approval");
+    hearing.dispose();
+    const deaf = await stage.load();
     equal(await deaf.initiate(), { state: "APPROVED" });
     equal(stage.reported.length, 1, "nobody listens, and the developer hears of it");
   },

@@ -37,7 +37,7 @@ pub(super) fn post(object: &Rc<Object>, number: u32, key: String, body: String) 
         let sent = send(&object.options.authorize, &delivery, &object.options.log).await;
         let answer = sent.and_then(believe);
         let arrival = if answer.is_ok() { Arrival::Possible } else { delivery.arrival.get() };
-        let is_outcome_heard = object.hub.is_heard(Event::Outcome.as_str());
+        let is_outcome_heard = [Event::Outcome, Event::End].iter().any(|event| object.hub.is_heard(event.as_str()));
         let _ = object.feed.give(Input::Posted(number, key, Posted { answer, arrival, is_outcome_heard }));
     });
 }

@@ -51,7 +51,7 @@ pub struct Posted<H, F> {
     pub answer: Result<(Authorization, H), F>,
     /// Whether the backend may have carried it out, if there is no answer that can be used.
     pub arrival: Arrival,
-    /// Whether the shop listens for `outcome`.
+    /// Whether the shop listens for `outcome`, or for `end`.
     pub is_outcome_heard: bool,
 }
 
