@@ -13,9 +13,9 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs, stripVTControlCharacters } from "node:util";
+import { add, NONE } from "../tests/counts.js";
 import { SUITES, TIERS } from "../tests/suites.js";
 import { build } from "./build.js";
-import { add, NONE } from "./counts.js";
 import { findEngine, missing } from "./engines.js";
 import { IS_CI, ROOT } from "./environment.js";
 import { performAll } from "./pool.js";
@@ -26,7 +26,7 @@ import { fingerprint, sources } from "./stamp.js";
 
 /**
  * @typedef {import("../tests/suites.js").Suite} Suite
- * @typedef {import("./counts.js").Counts} Counts
+ * @typedef {import("../tests/counts.js").Counts} Counts
  * @typedef {{ suite: Suite, job: import("../tests/suites.js").Job }} Task
  * @typedef {{ counts: Counts, elapsed: number }} Result `elapsed` in milliseconds
  */

@@ -6,9 +6,9 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build } from "../.tooling/build.js";
-import { nodeCounts, rustCounts } from "../.tooling/counts.js";
 import { ROOT, rustEnvironment } from "../.tooling/environment.js";
 import { run } from "../.tooling/process.js";
+import { nodeCounts, rustCounts } from "./counts.js";
 import { runWasmTests, wasmCounts } from "./webdriver/wasm-tests.js";
 
 /** @typedef {(text: string) => void} OnOutput sees what a job prints */
@@ -36,7 +36,7 @@ import { runWasmTests, wasmCounts } from "./webdriver/wasm-tests.js";
  * @property {(narrowing: Narrowing) => Job[]} jobs
  * @property {"build"} [after] the suite that has to have passed before
  * @property {import("../.tooling/engines.js").Engine} [engine] without which it cannot run
- * @property {(output: string) => import("../.tooling/counts.js").Counts} [count] how many tests a job ran; without it, it is one
+ * @property {(output: string) => import("./counts.js").Counts} [count] how many tests a job ran; without it, it is one
  * @property {string[]} [inputs] what decides how it ends, if that is not everything; a quick run leaves it out while that
  *   is as it was when it passed
  * @property {boolean} [isStable] every run leaves it out then

@@ -13,7 +13,7 @@ const manifest = (path) => JSON.parse(readFileSync(join(ROOT, path, "package.jso
 
 describe("a release", () => {
   it("makes every package, those first that others name, with nothing for developers in them", async () => {
-    const { stdout } = await run(process.execPath, [".tooling/release.js"], { cwd: ROOT });
+    const { stdout } = await run(process.execPath, [".github/release.js"], { cwd: ROOT });
     const { version } = manifest(".");
     assert.deepEqual(stdout.match(/^\+ \S+$/gm), [
       `+ klarna-sandbox@${version}`,

@@ -18,7 +18,7 @@ describe("The site of the docs", () => {
   /** @type {import("../webdriver/browsers.js").OpenBrowser} */
   let browser;
   before(async () => {
-    const { stdout } = await run(process.execPath, [".tooling/docs.js"], { cwd: ROOT });
+    const { stdout } = await run(process.execPath, ["www/docs/build.js"], { cwd: ROOT });
     shop = await startShop({ docs: stdout.trim().split("\n").at(-1) ?? "" });
     browser = await openBrowser("chromium");
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nodeCounts, rustCounts } from "../../.tooling/counts.js";
+import { nodeCounts, rustCounts } from "../counts.js";
 
 test("the results of all of a crate's test programs are added up", () => {
   const output = `

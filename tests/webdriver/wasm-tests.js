@@ -3,10 +3,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { rustCounts } from "../../.tooling/counts.js";
 import { findEngine } from "../../.tooling/engines.js";
 import { ROOT, rustEnvironment } from "../../.tooling/environment.js";
 import { run } from "../../.tooling/process.js";
+import { rustCounts } from "../counts.js";
 import { capabilities, freePort, startWebKitDriver } from "./drivers.js";
 
 /** How wasm-pack is told of a browser and its driver; WebKit's driver speaks as Safari's does. */

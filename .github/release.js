@@ -1,14 +1,14 @@
 // Makes the packages of a release, in their order, up to the last step; see `.github/RELEASING.md`.
 //
-//   node .tooling/release.js                    checks, packs, and `npm publish --dry-run`
-//   node .tooling/release.js --version 1.2.3    writes the version wherever it stands
-//   node .tooling/release.js --publish          publishes, with provenance where the release workflow runs it
+//   node .github/release.js                    checks, packs, and `npm publish --dry-run`
+//   node .github/release.js --version 1.2.3    writes the version wherever it stands
+//   node .github/release.js --publish          publishes, with provenance where the release workflow runs it
 
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { ROOT } from "./environment.js";
-import { ask, run, script } from "./process.js";
+import { ROOT } from "../.tooling/environment.js";
+import { ask, run, script } from "../.tooling/process.js";
 
 /** Where each package is, in the order of publication: what another one names comes before it. */
 const PACKAGES = ["www/sandbox", "www/server", "."];

@@ -5,10 +5,10 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT } from "./environment.js";
-import { run, script } from "./process.js";
-import { show } from "./progress.js";
-import { fingerprint, makeWhenStale } from "./stamp.js";
+import { ROOT } from "../../.tooling/environment.js";
+import { run, script } from "../../.tooling/process.js";
+import { show } from "../../.tooling/progress.js";
+import { fingerprint, makeWhenStale } from "../../.tooling/stamp.js";
 
 const FOLDER = join(ROOT, "www/docs");
 const INSTALL = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
