@@ -31,8 +31,8 @@ import { fingerprint, sources } from "./stamp.js";
  * @typedef {{ counts: Counts, elapsed: number }} Result `elapsed` in milliseconds
  */
 
-/** How many jobs run at once: browsers and compilers keep about one core busy each. */
-const WORKERS = Math.min(Math.max(availableParallelism(), 2), 4);
+/** How many jobs run at once: one keeps a core busy for two thirds of its time. */
+const WORKERS = Math.min(availableParallelism() + 1, 4);
 
 const isFalse = /** @type {const} */ ({ type: "boolean", default: false });
 const { values, positionals } = parseArgs({

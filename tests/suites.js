@@ -109,6 +109,11 @@ export const SUITES = [
     isReport: true,
   }),
   suite("test:package", "test", 180, { after, ...plainTests(["package"]) }),
+  suite("check:plain-build", "test", 120, {
+    jobs: buildJob("plain"),
+    inputs: ["Cargo.toml", "Cargo.lock", ".tooling"],
+    isStable: true,
+  }),
   suite("test:e2e:shop", "test", 600, browserTests(["shop"])),
   suite("test:e2e:package", "test", 600, browserTests(OTHERS)),
   suite("test:e2e:sandbox", "test", 600, browserTests(["sandbox"])),
@@ -131,11 +136,6 @@ export const SUITES = [
       ["tests/server/campaign/find-defects.js"],
     ),
     isReport: true,
-  }),
-  suite("check:plain-build", "test", 120, {
-    jobs: buildJob("plain"),
-    inputs: ["Cargo.toml", "Cargo.lock", ".tooling"],
-    isStable: true,
   }),
   suite("test:e2e:mutations", "full", 1200, { jobs: node(["tests/e2e/mutations.js"]), after }),
 ];

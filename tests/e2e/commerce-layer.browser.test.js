@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { commerceLayer } from "../../src/export/commerce_layer.js";
 import { isKlarnaError } from "../../src/export/klarna_error.js";
 import { answer, CheckoutServer } from "./checkout-server.js";
-import { inEveryEngine } from "./visit.js";
+import { inEnginesOfTier } from "./visit.js";
 
 /** The example of Commerce Layer's "Sending back the authorization token". */
 const EXAMPLE = {
@@ -25,7 +25,7 @@ const EXAMPLE = {
 const { path: PATH } = EXAMPLE;
 const RESOURCE = { data: { id: "ertHJlpPTR", type: "klarna_payments", attributes: {} } };
 
-inEveryEngine("Commerce Layer as the backend", (visit) => {
+inEnginesOfTier("Commerce Layer as the backend", (visit) => {
   /** Commerce Layer, on another origin than the shop. @type {CheckoutServer} */
   let layer;
   before(async () => {

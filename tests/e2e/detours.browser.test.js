@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { Customer } from "../shop/customer.js";
-import { availableEngines } from "../webdriver/browsers.js";
+import { enginesOfTier } from "../webdriver/browsers.js";
 
 const FULLSCREEN = "#klarna-klarna-fullscreen";
 
-for (const engine of availableEngines()) {
+for (const engine of enginesOfTier()) {
   describe(`A customer who does not go straight ahead, in ${engine}`, () => {
     /** @type {Customer} */
     let customer;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { it } from "node:test";
-import { inEveryEngine } from "./visit.js";
+import { inEnginesOfTier } from "./visit.js";
 
 /** @type {{ name: string, klarna: string, field?: string, order: Record<string, any> }[]} */
 const CASES = JSON.parse(readFileSync(new URL("../cases/orders.json", import.meta.url), "utf8"));
@@ -18,7 +18,7 @@ const ORDER = {
   order_lines: [{ name: "Mug", quantity: 1, unit_price: 1000, total_amount: 1000 }],
 };
 
-inEveryEngine("Order data", (visit) => {
+inEnginesOfTier("Order data", (visit) => {
   /**
    * Authorizes with order data, once for each: what came of it, what Klarna got, and what the log has of the order.
    *
@@ -262,7 +262,7 @@ async function withPatchedArrays() {
   return JSON.stringify({ corrected, refused: { code, path, message }, statuses, kept });
 }
 
-inEveryEngine("On a page whose old library gives arrays a toJSON", (visit) => {
+inEnginesOfTier("On a page whose old library gives arrays a toJSON", (visit) => {
   it("outcomes and contexts are whole, and order data is refused with the cause", async () => {
     visit().server.pageHead = `${PROTOTYPE_1_6}<script>window.scenario = ${withPatchedArrays}</script>`;
     await visit().open();

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { answer } from "./checkout-server.js";
-import { inEveryEngine } from "./visit.js";
+import { inEnginesOfTier } from "./visit.js";
 
 /** What the tests' tokens have in common. */
 const SECRETS = /authorization-token-1|\.signature|access-token|eyJzZXNzaW9u/;
 
-inEveryEngine("No token is found", (visit) => {
+inEnginesOfTier("No token is found", (visit) => {
   /** Everything that a page leaves for others to read. */
   const places = () =>
     visit().run(async () => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { Customer } from "../shop/customer.js";
-import { availableEngines } from "../webdriver/browsers.js";
+import { enginesOfTier } from "../webdriver/browsers.js";
 
-for (const engine of availableEngines()) {
+for (const engine of enginesOfTier()) {
   describe(`A customer pays in two steps, over real pages, in ${engine}`, () => {
     /** @type {Customer} */
     let customer;

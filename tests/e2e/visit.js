@@ -1,5 +1,5 @@
 import { after, before, beforeEach, describe } from "node:test";
-import { availableEngines, openBrowser } from "../webdriver/browsers.js";
+import { availableEngines, enginesOfTier, openBrowser } from "../webdriver/browsers.js";
 import { CheckoutServer } from "./checkout-server.js";
 
 /** @typedef {import("../webdriver/browsers.js").Engine} Engine */
@@ -66,7 +66,21 @@ export class Visit {
  * @param {{ popupBlocking?: boolean }} [options]
  */
 export function inEveryEngine(title, define, options) {
-  for (const engine of availableEngines()) {
+  inEngines(availableEngines(), title, define, options);
+}
+
+/**
+ * Tests of what is the package's own, and no engine's: in Chromium, and in a full run in every engine.
+ *
+ * @type {typeof inEveryEngine}
+ */
+export function inEnginesOfTier(title, define, options) {
+  inEngines(enginesOfTier(), title, define, options);
+}
+
+/** @param {Engine[]} engines @param {Parameters<typeof inEveryEngine>} tests */
+function inEngines(engines, ...[title, define, options]) {
+  for (const engine of engines) {
     describe(`${title}, in ${engine}`, () => {
       /** @type {Visit} */
       let visit;

@@ -155,6 +155,9 @@ describe("every scenario of the sandbox", () => {
   for (const checkout of /** @type {(keyof Endings)[]} */ (Object.keys(CHECKOUTS))) {
     for (const { id } of SCENARIOS) {
       const expected = ENDINGS[id]?.[checkout];
+      // A subscription is bought with the same SDK as in steps: what ends alike, a full run plays.
+      const isAlike = checkout === "subscription" && expected === ENDINGS[id]?.steps;
+      if (isAlike && id !== "approved" && process.env.TEST_TIER !== "full") continue;
       it(`${id} ends with ${expected} in the checkout ${checkout}`, async () => {
         await customer.startAfresh({ scenario: id });
         await CHECKOUTS[checkout]();

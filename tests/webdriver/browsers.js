@@ -1,12 +1,22 @@
 // Browsers for the end-to-end tests: one WebDriver client for all three engines.
 
 import { remote } from "webdriverio";
-import { findEngine, missing } from "../../.tooling/engines.js";
+import { availableEngines, findEngine, missing } from "../../.tooling/engines.js";
 import { capabilities, endWithThisProcess, startWebKitDriver } from "./drivers.js";
 
 export { availableEngines } from "../../.tooling/engines.js";
 
 /** @typedef {import("../../.tooling/engines.js").Engine} Engine */
+
+/**
+ * Those for what is as well seen in one: Chromium, and in a full run all.
+ *
+ * @returns {Engine[]}
+ */
+export function enginesOfTier() {
+  const isFull = process.env.TEST_TIER === "full";
+  return availableEngines().filter((engine) => isFull || engine === "chromium");
+}
 
 /** Between two looks at a page for something that is awaited. */
 const LOOK_MS = 20;
