@@ -1,7 +1,6 @@
 // Writes a WebAssembly module as a text within JavaScript: one file, that no tool can lose and no cache mix up.
 
-/** So many values are one character of their own. With what says the range of the others it is all that is printable. */
-const SINGLE = 89;
+import { SINGLE } from "../src/export/inside.js";
 
 /** The character of a value, from "#" on and without the backslash: nothing that a string has to escape. @param {number} value */
 const character = (value) => String.fromCharCode(value + (value < 57 ? 35 : 36));

@@ -1,7 +1,7 @@
 // A WebAssembly module within the JavaScript: a text that `.tooling/embed.js` has written.
 
-/** What is below is a byte of its own; what is not says the range of the next. */
-const SINGLE = 89;
+/** What is below is a byte of its own; what is not says the range of the next. Together it is all that is printable. */
+export const SINGLE = 89;
 
 /**
  * @param {string} text

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
+import { ORDER as SALE } from "../../www/sandbox/tests/merchant.js";
 
 /** @typedef {import("klarna-sandbox").Sandbox} Sandbox */
 /** Answers what the shop itself does not. @typedef {(request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => void} Pages */
@@ -16,16 +17,8 @@ const TYPES = /** @type {Record<string, string>} */ ({
   ".wasm": "application/wasm",
 });
 
-export const ORDER = {
-  purchase_country: "SE",
-  purchase_currency: "SEK",
-  locale: "en-SE",
-  order_amount: 10_000,
-  order_tax_amount: 0,
-  order_lines: [{ name: "Shoes", quantity: 1, unit_price: 10_000, total_amount: 10_000 }],
-  // Klarna knows this customer, and asks nothing.
-  billing_address: { email: "customer+known@example.com" },
-};
+// Klarna knows this customer, and asks nothing.
+export const ORDER = { ...SALE, billing_address: { email: "customer+known@example.com" } };
 
 /** @param {string} folder whose files are served @returns {Pages} */
 export function folder(folder) {
