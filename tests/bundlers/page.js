@@ -97,10 +97,10 @@ export const html = (tag) => `<!doctype html>
   </head>
   <body>
     <h1>Checkout</h1>
-    <div id="klarna"></div>
     <button id="v1" disabled>Buy</button>
     <div id="v2" hidden><div id="button"></div></div>
     <ul id="said"></ul>
+    <div id="klarna"></div>
     ${tag}
   </body>
 </html>

@@ -132,8 +132,8 @@ describe("The README's example", () => {
     };
     const html = `<!doctype html><title>A shop</title><link rel="icon" href="data:,">
       <script type="importmap">${JSON.stringify({ imports })}</script>
-      <div id="klarna"></div><div id="klarna-button"></div>
       <button id="buy">Buy</button><button id="next">Next</button>
+      <div id="klarna"></div><div id="klarna-button"></div>
       <script>${SHOP}</script>${head}
       <script type="module">${code}
         window.isReady = true;</script>`;

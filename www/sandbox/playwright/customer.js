@@ -14,16 +14,23 @@ export class Customer {
    * @param {"approve" | "decline" | "close"} button
    */
   decides(button) {
-    return onceOpen(async () => {
-      const frame = await this.#journey(button);
-      await frame?.locator(`#${button}`).click();
-      return frame !== undefined;
-    });
+    return onceOpen(
+      async () => {
+        const frame = await this.#journey(button);
+        await frame?.locator(`#${button}`).click();
+        return frame !== undefined;
+      },
+      async () => this.#frames().map((frame) => frame.url()),
+    );
+  }
+
+  #frames() {
+    return this.#context.pages().flatMap((page) => page.frames());
   }
 
   /** @param {string} button */
   async #journey(button) {
-    for (const frame of this.#context.pages().flatMap((page) => page.frames())) {
+    for (const frame of this.#frames()) {
       if (!JOURNEY.test(frame.url())) continue;
       const isThere = await frame
         .locator(`#${button}`)

@@ -39,10 +39,11 @@ const page = (scripts, { clientToken, clientId }) => `<!doctype html>
   </head>
   <body>
     <h1>Checkout</h1>
-    <div id="klarna"></div>
+    <!-- The widget changes its height after it has answered: what is below it moves just when it can be clicked. -->
     <button id="buy" disabled>Buy</button>
     <button id="pay" disabled>Pay</button>
     <p id="said" role="status"></p>
+    <div id="klarna"></div>
     <script type="module" nonce="of-the-shop">
       const say = (text) => { document.querySelector("#said").textContent = text; };
       addEventListener("securitypolicyviolation", (event) => say("refused: " + event.violatedDirective + " " + event.blockedURI));

@@ -17,21 +17,34 @@ export class Customer {
     const browser = this.#browser;
     const shop = await browser.getWindowHandle();
     try {
-      await onceOpen(async () => {
-        for (const handle of await browser.getWindowHandles()) {
-          try {
-            await browser.switchToWindow(handle);
-            if (await this.#pressed(button)) return true;
-          } catch {
-            // The window has just been closed, or goes to another page.
+      await onceOpen(
+        async () => {
+          for (const handle of await browser.getWindowHandles()) {
+            try {
+              await browser.switchToWindow(handle);
+              if (await this.#pressed(button)) return true;
+            } catch {
+              // The window has just been closed, or goes to another page.
+            }
           }
-        }
-        return false;
-      });
+          return false;
+        },
+        () => this.#addresses(),
+      );
     } finally {
       await browser.switchToWindow(shop);
       await browser.switchFrame(null);
     }
+  }
+
+  async #addresses() {
+    const browser = this.#browser;
+    const addresses = [];
+    for (const handle of await browser.getWindowHandles()) {
+      await browser.switchToWindow(handle);
+      addresses.push(await browser.getUrl());
+    }
+    return addresses;
   }
 
   /** @param {string} button @returns {Promise<boolean>} whether the journey was in this window, as a page or in a frame */
