@@ -13,7 +13,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs, stripVTControlCharacters } from "node:util";
-import { add, NONE } from "../tests/counts.js";
+import { add, failures, NONE } from "../tests/counts.js";
 import { SUITES, TIERS } from "../tests/suites.js";
 import { build } from "./build.js";
 import { findEngine, missing } from "./engines.js";
@@ -57,6 +57,8 @@ const isNarrow = words.length > 0 || pattern !== undefined;
 
 /** @type {Map<string, Result>} */
 const results = new Map();
+/** What failed, by name. @type {string[]} */
+const failed = [];
 
 /** @param {string} id @param {Result} result */
 function record(id, { counts, elapsed }) {
@@ -131,6 +133,7 @@ async function attempt({ count, isReport }, { title, run }) {
   if (problem || isReport || isNarrow)
     console.log((process.stdout.isTTY ? output : stripVTControlCharacters(output)).trimEnd());
   if (problem) console.log(problem);
+  if (problem) failed.push(`${title}: ${failures(output).join("; ") || problem}`);
   return { counts, elapsed };
 }
 
@@ -158,6 +161,7 @@ function report(suites) {
     console.log(`${mark} ${id.padEnd(22)}${time}   ${inWords(counts)}`);
   }
   const total = [...results.values()].map(({ counts }) => counts).reduce(add, NONE);
+  for (const name of failed) console.log(`FAILED: ${name}`);
   console.log(`${inWords(total)} in ${duration(performance.now())}`);
   if (slow.length > 0) console.log(`ABOVE THE CEILING: ${slow.join(", ")}`);
   if (isNarrow && total.passed + total.failed === 0) throw new Error("No test ran.");

@@ -23,6 +23,15 @@ export function rustCounts(output) {
     .reduce(add, NONE);
 }
 
+/** The names of the tests that failed, of any of the runners. @param {string} output */
+export function failures(output) {
+  const line = /^ *(?:test (\S+) \.\.\. FAIL|[✖✗] (.+) \([\d.]+ms\)$)/gm;
+  const names = [...stripVTControlCharacters(output).matchAll(line)].map(
+    ([, a, b]) => a ?? b ?? "",
+  );
+  return [...new Set(names)];
+}
+
 /** Node's: the summary at its end. A cancelled test has failed; a "todo" has not run. @param {string} output */
 export function nodeCounts(output) {
   const line = /^(?:#|ℹ) (pass|fail|cancelled|skipped|todo) (\d+)$/gm;

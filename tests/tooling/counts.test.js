@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nodeCounts, rustCounts } from "../counts.js";
+import { failures, nodeCounts, rustCounts } from "../counts.js";
 
 test("the results of all of a crate's test programs are added up", () => {
   const output = `
@@ -44,4 +44,20 @@ test("a run that never got to its summary counts no test", () => {
     failed: 0,
     skipped: 0,
   });
+});
+
+test("the tests that failed are known by name, once each, whoever ran them", () => {
+  const output = `test domain::order::tests::adds_up ... ok
+test domain::order::tests::rounds ... FAILED
+test browser::web_sdk::click::posts ... FAIL
+  ✔ buys (3204.068714ms)
+  ✖ sees a decline, and a customer who leaves (33545.328814ms)
+✖ failing tests:
+✖ sees a decline, and a customer who leaves (33545.328814ms)
+`;
+  assert.deepEqual(failures(output), [
+    "domain::order::tests::rounds",
+    "browser::web_sdk::click::posts",
+    "sees a decline, and a customer who leaves",
+  ]);
 });
