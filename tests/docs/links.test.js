@@ -3,29 +3,10 @@ import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, it } from "node:test";
 import { ROOT } from "../../.tooling/environment.js";
-import { PAGES, read } from "./printed.js";
+import { anchors, PAGES, read } from "./printed.js";
 
 /** Without what is code: no link there is one. @param {string} text */
 const prose = (text) => text.replace(/^```.*?^```$/gms, "").replace(/`[^`\n]*`/g, "code");
-
-/**
- * The anchors of a page: of its headings, as GitHub and VitePress make them, and those that it names itself.
- *
- * @param {string} file
- */
-function anchors(file) {
-  const text = read(file).replace(/^```.*?^```$/gms, "");
-  const headings = [...text.matchAll(/^#{1,6} (.+)$/gm)].map(([, title = ""]) =>
-    title
-      .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
-      .trim()
-      .replace(/\s+/g, "-"),
-  );
-  const own = [...text.matchAll(/<a id="([^"]+)">/g)].map(([, name]) => name);
-  return new Set([...headings, ...own]);
-}
 
 /** @param {string} file @returns {string[]} */
 function links(file) {

@@ -20,6 +20,25 @@ export const PAGES = [...FOLDERS, ...PACKAGES].flatMap((folder) =>
 export const read = (file) => readFileSync(join(ROOT, file), "utf8");
 
 /**
+ * The anchors of a page: of its headings, as GitHub and VitePress make them, and those that it names itself.
+ *
+ * @param {string} file
+ */
+export function anchors(file) {
+  const text = read(file).replace(/^```.*?^```$/gms, "");
+  const headings = [...text.matchAll(/^#{1,6} (.+)$/gm)].map(([, title = ""]) =>
+    title
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+      .trim()
+      .replace(/\s+/g, "-"),
+  );
+  const own = [...text.matchAll(/<a id="([^"]+)">/g)].map(([, name]) => name);
+  return new Set([...headings, ...own]);
+}
+
+/**
  * The code that a page prints, in its order.
  *
  * @param {string} file

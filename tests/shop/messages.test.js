@@ -30,6 +30,8 @@ describe("the shop's messages", () => {
     for (const outcome of outcomes) assert.ok(en[`outcome.${outcome}.title`], outcome);
     const titles = Object.keys(en).filter((key) => /^outcome\..*\.title$/.test(key));
     for (const title of titles) assert.ok(en[title.replace(/title$/, "text")], title);
+    const own = Object.keys(en).filter((key) => /^outcome\.\w+\.text\./.test(key));
+    for (const key of own) assert.ok(en[key.replace(/(?<=\.text)\..*/, "")], key);
   });
 
   it("are complete in every language, with the same values to fill in", () => {

@@ -69,6 +69,10 @@ for (const width of [390, 1280]) {
       await customer.choosesKlarna();
       await customer.outcome();
       await isAccessible("payment, declined");
+      await customer.startAfresh({ scenario: "unavailable" });
+      await customer.visit("/subscription");
+      await customer.outcome();
+      await isAccessible("subscription, unavailable");
     });
 
     it("are in order for the payment button", async () => {
@@ -94,6 +98,23 @@ for (const width of [390, 1280]) {
       assert.equal(customer.sandbox.ledger().orders.length, 2);
     });
 
+    for (const [path, button] of [
+      ["/payment", "#continue"],
+      ["/subscription", "#subscribe"],
+    ])
+      it(`have the button of ${path} stay where it is when Klarna's widget takes its height`, async () => {
+        await customer.startAfresh();
+        await customer.visit(`${path}`);
+        // The frame begins with a height of its own, and gets what it needs after it has answered.
+        const { before, after, changed } = await customer.browser.execute(
+          watchButton,
+          `${button}`,
+          "#klarna-klarna-main",
+        );
+        assert.ok(changed, "the widget has changed its height");
+        assert.equal(after, before);
+      });
+
     it("are in order with the panel open, which shows no token", async () => {
       await customer.startAfresh();
       await customer.browser.setCookies({ name: "panel", value: "open" });
@@ -112,6 +133,27 @@ for (const width of [390, 1280]) {
       assert.ok(token.length > 100 && !kept.includes(token));
     });
   });
+}
+
+/**
+ * In the page: where a button is when it first takes clicks, and where it is when the frame has another height.
+ *
+ * @param {string} button
+ * @param {string} frame
+ */
+async function watchButton(button, frame) {
+  const found = (/** @type {string} */ selector) =>
+    /** @type {HTMLElement | null} */ (document.querySelector(selector));
+  /** @param {() => unknown} condition */
+  const until = async (condition) => {
+    while (!condition()) await new Promise((seen) => requestAnimationFrame(seen));
+  };
+  const top = () => Math.round(found(button)?.getBoundingClientRect().top ?? 0) + scrollY;
+  await until(() => found(frame)?.style.height);
+  const height = found(frame)?.style.height;
+  const before = top();
+  await until(() => found(`${button}:enabled`) && found(frame)?.style.height !== height);
+  return { before, after: top(), changed: found(frame)?.style.height !== height };
 }
 
 describe("the shop with the keyboard alone", () => {

@@ -22,10 +22,32 @@ describe("the subscription's page tells the customer", () => {
     await customer.sees('[data-subscription][data-months="1"]');
     customer.sandbox.configure({ scenario: "rejected" });
     await customer.clicks("[data-renew]");
-    await customer.sees('[data-outcome="renewal_failed"]');
+    await (await customer.sees('[data-outcome="renewal_failed"]')).waitForDisplayed();
     customer.sandbox.configure({ scenario: "approved" });
     await customer.clicks("[data-renew]");
     await customer.sees('[data-subscription][data-months="2"]');
+  });
+
+  it("that Klarna refused, and of no other way to pay, since there is none", async () => {
+    for (const scenario of ["refused", "unavailable", "leaves"]) {
+      await customer.startAfresh({ scenario });
+      await customer.visit("/subscription");
+      if (scenario !== "unavailable") await customer.clicks("#subscribe:enabled");
+      const told = await customer.sees("[data-outcome]");
+      await told.waitForDisplayed();
+      assert.doesNotMatch(await told.getText(), /another way/);
+    }
+  });
+
+  it("that it has begun, with nothing left to fill in", async () => {
+    await subscribes();
+    await customer.sees("[data-subscription]");
+    assert.equal(
+      await customer.browser.$("#subscriptions").isDisplayed({ withinViewport: true }),
+      true,
+    );
+    for (const gone of ["#customer", "#subscribe"])
+      assert.equal(await customer.browser.$(gone).isDisplayed(), false, gone);
   });
 
   it("that it has ended, and offers no further month", async () => {

@@ -18,27 +18,32 @@ const PACKAGE_FOLDER = process.env.PACKAGE_FOLDER ?? installedPackage();
 /** The shop imports the package by name, as a consumer's bundler would let it. */
 const IMPORT_MAP = JSON.stringify({ imports: { "klarna-payments-wasm": "/pkg/index.js" } });
 
-/** Address and name (in `shop/pages/`) of every page. */
+/** Address and name (in `shop/pages/`) of every page, and what of the docs (`/docs/`) explains it. */
 const PAGES = [
-  { path: "/", name: "cart" },
-  { path: "/payment", name: "payment" },
-  { path: "/review", name: "review" },
-  { path: "/confirmation", name: "confirmation" },
-  { path: "/pay", name: "pay" },
-  { path: "/pay/return", name: "pay-return" },
-  { path: "/subscription", name: "subscription" },
+  { path: "/", name: "cart", guide: "orders.html" },
+  { path: "/payment", name: "payment", guide: "several-pages.html" },
+  {
+    path: "/review",
+    name: "review",
+    guide: "several-pages.html#what-one-page-leaves-for-the-next",
+  },
+  { path: "/confirmation", name: "confirmation", guide: "webhooks.html" },
+  { path: "/pay", name: "pay", guide: "web-sdk.html" },
+  { path: "/pay/return", name: "pay-return", guide: "web-sdk.html#how-klarna-opens" },
+  { path: "/subscription", name: "subscription", guide: "recurring.html" },
 ];
 
 /**
  * @param {import("fastify").FastifyInstance} app
  * @param {import("./settings.js").Settings} settings
+ * @param {boolean} hasDocs whether there is a site at `/docs/`
  */
-export async function shopPages(app, settings) {
+export async function shopPages(app, settings, hasDocs) {
   const policy = contentSecurityPolicy(settings);
 
-  for (const { path, name } of PAGES) {
+  for (const { path, ...page } of PAGES) {
     const documents = new Map(
-      Object.keys(languages).map((language) => [language, pageDocument(name, language)]),
+      Object.keys(languages).map((language) => [language, pageDocument(page, language, hasDocs)]),
     );
     app.get(path, async (request, reply) => {
       reply.headers({
@@ -51,10 +56,10 @@ export async function shopPages(app, settings) {
         vary: "accept-language, cookie",
       });
       const document = documents.get(chooseLanguage(request.headers["accept-language"])) ?? "";
-      const open = /(?:^|;\s*)panel=open(?:;|$)/.test(request.headers.cookie ?? "");
+      const opened = /(?:^|;\s*)panel=open(?:;|$)/.test(request.headers.cookie ?? "");
       return reply
         .type("text/html; charset=utf-8")
-        .send(open ? document.replace('data-panel="closed"', 'data-panel="open"') : document);
+        .send(opened ? document.replace('data-panel="closed"', 'data-panel="beside"') : document);
     });
   }
 
@@ -79,10 +84,11 @@ function installedPackage() {
 }
 
 /**
- * @param {string} name of the page
+ * @param {{ name: string, guide: string }} page
  * @param {string} language
+ * @param {boolean} hasDocs
  */
-function pageDocument(name, language) {
+function pageDocument({ name, guide }, language, hasDocs) {
   const body = readFileSync(`${SHOP_FOLDER}pages/${name}.html`, "utf8");
   return readFileSync(`${SHOP_FOLDER}document.html`, "utf8")
     .replace("{{body}}", () => body)
@@ -90,6 +96,8 @@ function pageDocument(name, language) {
       readFileSync(`${SHOP_FOLDER}fragments/${fragment}.html`, "utf8"),
     )
     .replace("<!-- import map -->", () => `<script type="importmap">${IMPORT_MAP}</script>`)
+    .replaceAll(/<!-- docs -->(.*?)<!-- \/docs -->/gs, hasDocs ? "$1" : "")
+    .replaceAll("{{guide}}", guide)
     .replaceAll("{{page}}", name)
     .replace(new RegExp(`data-for="[^"]*\\b${name}(?![\\w-])[^"]*"`), 'aria-current="page"')
     .replaceAll(/ data-for="[^"]*"/g, "")

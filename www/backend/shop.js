@@ -72,7 +72,7 @@ export async function startShop({
       ...(sandbox ? { sandbox } : {}),
     });
     await merchantBackend(app, settings, now);
-    await shopPages(app, settings);
+    await shopPages(app, settings, docs !== undefined);
     if (docs) {
       app.get("/docs", (_, reply) => reply.redirect("/docs/"));
       await app.register(fastifyStatic, { root: docs, prefix: "/docs/", decorateReply: false });

@@ -2,7 +2,8 @@
  * Every word that the shop says, in English. A further language is one more file with the same keys, named in
  * `languages.js`. `{name}` stands for a value.
  *
- * Keys that begin with `outcome.` come in pairs: a title, and a text that says what the customer can do now.
+ * Keys that begin with `outcome.` come in pairs: a title, and a text that says what the customer can do now. A page on
+ * which that is something else has a text of its own, `….text.<page>`.
  *
  * @type {Record<string, string>}
  */
@@ -157,6 +158,18 @@ export const messages = {
   "panel.noSandbox": "Klarna itself is used, so nothing can be staged.",
   "panel.failed": "The sandbox did not take this.",
 
+  "docs.all": "The docs",
+  "docs.seen": "In the docs:",
+  "docs.guide.cart": "Orders that add up",
+  "docs.guide.payment": "A checkout of several pages",
+  "docs.guide.review": "What one page leaves for the next",
+  "docs.guide.confirmation": "What counts when the browser is closed",
+  "docs.guide.pay": "Klarna's payment button",
+  "docs.guide.pay-return": "How Klarna opens",
+  "docs.guide.subscription": "Subscriptions",
+  "docs.states": "States",
+  "docs.errors": "Errors",
+
   "busy.loading": "Getting ready …",
   "busy.asking": "Asking Klarna …",
   "busy.authorizing": "Klarna is open. Go on there …",
@@ -179,16 +192,24 @@ export const messages = {
   "outcome.dismissed.title": "You closed Klarna",
   "outcome.dismissed.text":
     "Nothing was paid. Try again when you like, or choose another way to pay.",
+  "outcome.dismissed.text.subscription": "Nothing was paid. Try again when you like.",
   "outcome.declined.title": "Klarna could not offer this purchase",
   "outcome.declined.text":
     "Nothing was paid. Please choose another way to pay. Klarna knows the reason and tells it only to you.",
+  "outcome.declined.text.subscription":
+    "Nothing was paid, and no subscription has begun. Klarna knows the reason and tells it only to you.",
   "outcome.unavailable.title": "Klarna is not available for this order",
   "outcome.unavailable.text": "Please choose another way to pay.",
+  "outcome.unavailable.text.subscription":
+    "Subscriptions are paid with Klarna alone. Try again later, or write to us.",
   "outcome.sdk_failed.title": "Klarna could not be loaded",
   "outcome.sdk_failed.text":
     "The connection may be slow, or something blocks Klarna. Try again, or choose another way to pay.",
+  "outcome.sdk_failed.text.subscription":
+    "The connection may be slow, or something blocks Klarna. Please try again.",
   "outcome.klarna_error.title": "Something went wrong at Klarna",
   "outcome.klarna_error.text": "Nothing was paid. Try again, or choose another way to pay.",
+  "outcome.klarna_error.text.subscription": "Nothing was paid. Please try again.",
   "outcome.undelivered.title": "Klarna agreed, but our shop did not answer",
   "outcome.undelivered.text":
     "You have not been charged twice and will not be. Keep this page open and try again.",

@@ -71,6 +71,7 @@ async function settle(outcome) {
 async function begun(answer) {
   const { order_number, fraud_status } = /** @type {Month} */ (answer);
   need("#begin").hidden = true;
+  need("#customer").hidden = true;
   await showSubscriptions();
   announcement.textContent = t("subscription.started", { number: order_number });
   announcement.dataset.orderNumber = order_number;
@@ -109,8 +110,7 @@ function correct(invalidFields) {
 
 /** @param {string} outcome */
 function withdrawKlarna(outcome) {
-  need("#klarna-part").hidden = true;
-  button.hidden = true;
+  need("#begin").hidden = true;
   showOutcome(outcome, [nextStep.reload, nextStep.contact]);
 }
 

@@ -8,10 +8,14 @@ import { clearTimeline, record, timeline, watchTimeline } from "./timeline.js";
  * The developer's side of the shop: what happens, as it happens, and what shall happen next.
  */
 
+/** Where the window has room for the panel beside the shop. The same width is in `panel.css`. */
+const hasRoom = matchMedia("(min-width: 64rem)");
+
+const root = document.documentElement;
 const toggle = need("#panel-toggle");
 const list = need("#timeline");
 
-toggle.addEventListener("click", () => show(document.documentElement.dataset.panel !== "open"));
+toggle.addEventListener("click", () => show(true));
 need("#panel-close").addEventListener("click", () => show(false));
 need("#panel").addEventListener("keydown", (event) => {
   if (event.key === "Escape") show(false);
@@ -32,16 +36,25 @@ backend.addEventListener("change", () => {
 list.replaceChildren(...timeline().map(entryElement).reverse());
 watchTimeline((entry) => list.prepend(entryElement(entry)));
 record("page", location.pathname);
-toggle.setAttribute("aria-expanded", String(document.documentElement.dataset.panel === "open"));
+hasRoom.addEventListener("change", follow);
+follow();
 await offerStaging();
 
 /** @param {boolean} open */
 function show(open) {
-  document.documentElement.dataset.panel = open ? "open" : "closed";
+  root.dataset.panel = open ? "open" : "closed";
   prefer("panel", open ? "open" : "closed");
-  toggle.setAttribute("aria-expanded", String(open));
+  follow();
   if (open) need("#panel-close").focus();
   else toggle.focus();
+}
+
+/** Whoever does not see the page knows whether the panel is there; what lies below it cannot be reached. */
+function follow() {
+  const { panel } = root.dataset;
+  const isOpen = panel === "open" || (panel === "beside" && hasRoom.matches);
+  toggle.setAttribute("aria-expanded", String(isOpen));
+  /** @type {HTMLElement} */ (need(".shop")).inert = isOpen && !hasRoom.matches;
 }
 
 /** @param {import("./timeline.js").Entry} entry */

@@ -1,6 +1,6 @@
 /**
  * What a developer chose in the panel and should find again on the next page: cookies, since the server draws the panel
- * open or closed, and nothing moves when the page comes.
+ * beside the shop or closed, and nothing moves when the page comes.
  *
  * @typedef {"panel" | "backend"} Preference
  */

@@ -1,6 +1,11 @@
-import { chooseLanguage, say } from "../messages/languages.js";
+import { chooseLanguage, languages, say } from "../messages/languages.js";
 
 const language = chooseLanguage(document.documentElement.lang);
+
+/** @param {string} key */
+export function isSaid(key) {
+  return key in languages[language];
+}
 
 /**
  * A message in the language of the page.

@@ -1,6 +1,6 @@
 import { record } from "../panel/timeline.js";
 import { element, need } from "./element.js";
-import { t } from "./messages.js";
+import { isSaid, t } from "./messages.js";
 
 /**
  * What the customer can do now: go somewhere, or run something on this page.
@@ -23,13 +23,19 @@ export function showOutcome(outcome, nextSteps = []) {
     "section",
     { class: "outcome", "data-outcome": outcome, tabindex: "-1" },
     element("h2", {}, t(`outcome.${outcome}.title`)),
-    element("p", {}, t(`outcome.${outcome}.text`)),
+    element("p", {}, t(textOf(outcome))),
   );
   if (nextSteps.length > 0)
     notice.append(element("div", { class: "actions" }, ...nextSteps.map(stepElement)));
   place.replaceChildren(notice);
   notice.focus({ preventScroll: true });
   notice.scrollIntoView({ block: "nearest" });
+}
+
+/** @param {string} outcome */
+function textOf(outcome) {
+  const own = `outcome.${outcome}.text.${document.documentElement.dataset.page}`;
+  return isSaid(own) ? own : `outcome.${outcome}.text`;
 }
 
 export function clearOutcome() {
