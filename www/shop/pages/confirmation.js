@@ -29,6 +29,7 @@ async function look() {
     need("h1").textContent = t("confirmation.unknown");
     need("#thanks").hidden = true;
     need("#facts").hidden = true;
+    need("#summary").hidden = true;
     showOutcome(unknown ? "unknown_order" : "shop_failed", [
       unknown ? nextStep.contact : nextStep.reload,
     ]);

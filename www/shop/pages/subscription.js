@@ -157,6 +157,7 @@ function subscriptionElement({ subscription_id: id, active, next_period, orders 
  */
 async function charge(id, period, renew) {
   clearOutcome();
+  announcement.textContent = "";
   try {
     const order = await whileBusy(
       renew,
@@ -177,6 +178,7 @@ async function charge(id, period, renew) {
  */
 async function stop(id, end) {
   clearOutcome();
+  announcement.textContent = "";
   try {
     await whileBusy(end, "busy.ending", ask("DELETE", `/api/subscriptions/${id}`));
     await showSubscriptions();
