@@ -104,7 +104,7 @@ test("installing it installs nothing else", () => {
 });
 
 test("importing what needs no browser does nothing, on a server that has none", async () => {
-  for (const entry of ["element", "testing"]) {
+  for (const entry of ["element", "element/payments", "element/web-sdk", "testing"]) {
     const script = `
       const before = Object.getOwnPropertyNames(globalThis).join();
       await import("${NAME}/${entry}");

@@ -1,6 +1,6 @@
 // One session for one cart, however often its checkout is mounted.
 
-import { klarnaError } from "../klarna_error.js";
+import { klarnaError } from "./view.js";
 
 /** @type {Map<string, Promise<string>>} the client token of each cart */
 const tokens = new Map();
@@ -15,15 +15,9 @@ const tokens = new Map();
 export async function tokenOf(clientToken, cart) {
   if (typeof clientToken !== "function") return clientToken;
   // Without it, another cart would be paid with this one's session.
-  if (!cart)
-    throw klarnaError("INVALID_ARGUMENT", "the cart that the session is for", { path: "cart" });
-  let token = tokens.get(cart);
-  if (!token) {
-    token = (async () => clientToken())();
-    tokens.set(cart, token);
-    token.catch(() => forget(cart));
-  }
-  return token;
+  if (!cart) throw klarnaError("INVALID_ARGUMENT", "whose session is it?", { path: "cart" });
+  if (!tokens.has(cart)) tokens.set(cart, (async () => clientToken())());
+  return /** @type {Promise<string>} */ (tokens.get(cart));
 }
 
 /**

@@ -23,7 +23,7 @@ export interface Messages {
   /** Klarna is not on offer for this purchase. */
   unavailable: string;
   /** Klarna needs other details: `invalidFields` of the outcome names them. */
-  correct: string;
+  correction_required: string;
   /** The customer closed Klarna. */
   dismissed: string;
   declined: string;
@@ -107,7 +107,8 @@ export interface PaymentsActions {
 }
 
 /** A checkout with Klarna Payments, to be drawn by a framework. */
-export interface PaymentsCheckout extends PaymentsActions {
+export interface PaymentsCheckout {
+  actions: PaymentsActions;
   read(): PaymentsView;
   subscribe(hear: () => void): () => void;
   update(options: PaymentsCheckoutOptions): void;
@@ -156,14 +157,17 @@ export interface WebSdkView {
 
 /** What a shop may ask of it. Nothing here rejects: what failed is in `error`. */
 export interface WebSdkActions {
-  /** For the click of a button of the shop's own, in its own task. */
+  /** For the click of a Buy button of the shop's own, in its own task. */
+  buy(): Promise<PaymentRequest | undefined>;
+  /** The same with what Klarna takes for this click alone. */
   initiate(options?: InitiateOptions): Promise<PaymentRequest | undefined>;
   /** Begins again after `failed`. */
   retry(): void;
 }
 
 /** A checkout with the Web SDK, to be drawn by a framework. */
-export interface WebSdkCheckout extends WebSdkActions {
+export interface WebSdkCheckout {
+  actions: WebSdkActions;
   read(): WebSdkView;
   subscribe(hear: () => void): () => void;
   update(options: WebSdkCheckoutOptions): void;

@@ -1,9 +1,10 @@
 /**
  * Klarna as custom elements, for a page without a framework or with any. Importing this defines `<klarna-payments>` and
- * `<klarna-button>`; on a server it does nothing.
+ * `<klarna-button>`; on a server it does nothing. A page that uses one of Klarna's SDKs loads less, and sooner, with
+ * `klarna-payments-wasm/element/payments` or `klarna-payments-wasm/element/web-sdk`, which define one of them.
  *
- * An option is a property of the element, and an attribute by the name in kebab case where it is a text, a number or a list
- * (separated by spaces). A `<button data-klarna-buy>` in the element buys, and is disabled unless the customer may click.
+ * An option is a property of the element, and an attribute by the name in kebab case: a text, a number, `true` or `false`, or JSON
+ * (`order='{"order_amount":11800,…}'`). Of the two, what is set last counts. A `<button data-klarna-buy>` in the element buys, and is disabled unless the customer may click.
  */
 
 import type { AuthorizationOutcome, KlarnaError, PaymentRequest } from "../index.js";

@@ -5,16 +5,17 @@
  *
  * @template Klarna, End
  * @typedef {object} Desk
+ * @property {string} name of what is paid there
  * @property {Klarna} klarna
  * @property {string} [cart] whose session it is
- * @property {Promise<unknown>} [going] the call that runs; ends without an error, after `ended`
+ * @property {Promise<any>} [going] the call that runs; ends without an error, after `ended`
  * @property {(end: End) => void} ended is told what came of it
  */
 
 /**
  * @template {{ readonly state: string, dispose(): void, on(event: "statechange", handler: () => void): () => void }} Klarna
  * @template End
- * @param {readonly string[]} inDoubt the states in which the purchase must not be given up
+ * @param {RegExp} inDoubt the states in which the purchase must not be given up
  */
 export function leftBehind(inDoubt) {
   /** @type {Map<string, Desk<Klarna, End>>} */
@@ -33,22 +34,21 @@ export function leftBehind(inDoubt) {
     /**
      * Ends it once nothing can be lost.
      *
-     * @param {string} name
      * @param {Desk<Klarna, End>} desk
      */
-    leave: (name, desk) => {
+    leave: (desk) => {
+      const { name, klarna } = desk;
       desks.set(name, desk);
-      let hear = () => {};
       const look = () => {
         if (desks.get(name) !== desk) return hear();
         if (desk.going) return void desk.going.then(look);
-        if (inDoubt.includes(desk.klarna.state)) return;
+        if (inDoubt.test(klarna.state)) return;
         hear();
         desks.delete(name);
-        desk.klarna.dispose();
+        klarna.dispose();
       };
       // What a new state brings about is told after it.
-      hear = desk.klarna.on("statechange", () => setTimeout(look));
+      const hear = klarna.on("statechange", () => setTimeout(look));
       look();
     },
   };

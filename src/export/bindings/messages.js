@@ -19,13 +19,13 @@ const LANGUAGES = {
 /**
  * The texts of a language; English where there are none.
  *
- * @param {string | undefined} locale such as `sv-SE`; by default the page's language
+ * @param {string} locale such as `sv-SE`; empty: the page's language
  * @returns {Promise<Messages>}
  */
 export async function messagesIn(locale) {
-  const tag = (locale || document.documentElement.lang).toLowerCase();
-  const [language = ""] = tag.match(/^[a-z]{2}(?![a-z])/) ?? [];
+  const [language = ""] =
+    (locale || document.documentElement.lang).toLowerCase().match(/^[a-z]{2}(?![a-z])/) ?? [];
   // Norwegian goes by three names.
-  const fetch = LANGUAGES[/^n[on]$/.test(language) ? "nb" : language];
+  const fetch = LANGUAGES[language.replace(/^n[on]$/, "nb")];
   return (await (fetch ?? (() => import("./messages/en.js")))()).default;
 }

@@ -3,46 +3,38 @@
 // Klarna in React: two hooks, and the components that draw what they give.
 
 import { Fragment, createElement as h, useEffect, useState, useSyncExternalStore } from "react";
+import { loadKlarnaPayments, loadKlarnaWebSdk } from "./later.js";
 import { paymentsCheckout } from "./payments_checkout.js";
 import { webSdkCheckout } from "./web_sdk_checkout.js";
 
 /** @import * as Api from "./react.js" */
 
-/**
- * @template Options, View
- * @param {() => { read(): View, subscribe(hear: () => void): () => void, update(options: Options): void, start(): void, stop(): void }} make
- * @param {Options} options
- */
+/** @param {() => any} make @param {unknown} options @returns {any} */
 function useCheckout(make, options) {
-  const [checkout] = useState(make);
-  const view = useSyncExternalStore(checkout.subscribe, checkout.read, checkout.read);
-  useEffect(() => checkout.update(options));
+  const [{ actions, place, read, start, stop, subscribe, update }] = useState(make);
+  const view = useSyncExternalStore(subscribe, read, read);
+  useEffect(() => update(options));
   useEffect(() => {
-    checkout.start();
-    return checkout.stop;
-  }, [checkout]);
-  return /** @type {any} */ ({ ...checkout, ...view });
+    start();
+    return stop;
+  }, [start, stop]);
+  const { status } = view;
+  const buyButton = {
+    type: "button",
+    disabled: status !== "ready",
+    "aria-busy": status === "busy" || undefined,
+    onClick: () => void actions.buy(),
+  };
+  return { ...actions, ...view, place, buyButton };
 }
 
 /** @type {typeof Api.useKlarnaPayments} */
-export function useKlarnaPayments(options) {
-  const klarna = useCheckout(paymentsCheckout, options);
-  return { ...klarna, buyButton: button(klarna.status, klarna.buy) };
-}
+export const useKlarnaPayments = (options) =>
+  useCheckout(() => paymentsCheckout(loadKlarnaPayments), options);
 
 /** @type {typeof Api.useKlarnaWebSdk} */
-export function useKlarnaWebSdk(options) {
-  const klarna = useCheckout(webSdkCheckout, options);
-  return { ...klarna, buyButton: button(klarna.status, () => klarna.initiate()) };
-}
-
-/** @type {(status: string, onClick: () => unknown) => any} */
-const button = (status, onClick) => ({
-  type: "button",
-  disabled: status !== "ready",
-  "aria-busy": status === "busy" || undefined,
-  onClick: () => void onClick(),
-});
+export const useKlarnaWebSdk = (options) =>
+  useCheckout(() => webSdkCheckout(loadKlarnaWebSdk), options);
 
 /** @type {typeof Api.KlarnaWidget} */
 export function KlarnaWidget({ klarna, ...rest }) {

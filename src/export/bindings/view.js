@@ -4,6 +4,8 @@
 import { isKlarnaError, klarnaError } from "../klarna_error.js";
 import { messagesIn } from "./messages.js";
 
+export { klarnaError };
+
 /** @import { Messages } from "./checkout.js" */
 /** @import { KlarnaError } from "../index.js" */
 
@@ -11,58 +13,66 @@ import { messagesIn } from "./messages.js";
 export const SETTLED = 500;
 
 /**
- * @template {{ message: string }} View
- * @param {View} view
+ * What a checkout shows, and how it tells of it: to one at a time, who draws it.
+ *
+ * @template View
  */
-export function viewed(view) {
-  /** @type {Set<() => void>} */
-  const hearers = new Set();
-  /** @type {Promise<Messages> | undefined} */
+export function viewed() {
+  let view = /** @type {View} */ ({
+    status: "loading",
+    message: "",
+    outcome: undefined,
+    error: undefined,
+  });
+  /** @type {(() => void) | undefined} */
+  let hearer;
+  /** @type {Promise<Partial<Messages>>} */
   let texts;
-  /** @type {keyof Messages | undefined} what is said last */
+  /** @type {string | undefined} the language that they are in */
+  let spoken;
+  /** @type {Partial<Messages> | undefined} the shop's words */
+  let own;
+  /** @type {string | undefined} what is said last */
   let said;
   const tell = (/** @type {Partial<View>} */ change) => {
-    view = Object.freeze({ ...view, ...change });
-    for (const hear of [...hearers]) hear();
+    view = { ...view, ...change };
+    hearer?.();
   };
   return {
     read: () => view,
     /** @param {() => void} hear */
     subscribe: (hear) => {
-      hearers.add(hear);
+      hearer = hear;
       return () => {
-        hearers.delete(hear);
+        if (hearer === hear) hearer = undefined;
       };
     },
     tell,
     /**
      * Fetches what may have to be said, before it has to.
      *
-     * @param {string | undefined} locale
+     * @param {string} locale empty: the page's
+     * @param {Partial<Messages> | undefined} words
      */
-    speak: (locale) => {
-      texts = messagesIn(locale);
-      // What cannot be said is shown all the same, by the status; a later call tries again.
-      texts.catch(() => {});
+    speak: (locale, words) => {
+      own = words;
+      // What cannot be said is shown all the same, by the status.
+      if (locale !== spoken) texts = messagesIn(locale).catch(() => ({}));
+      spoken = locale;
     },
     /**
-     * Tells a change, and the customer what has happened.
+     * Tells a change, and the customer what has happened, if there is something to say of it.
      *
      * @param {Partial<View>} change
-     * @param {keyof Messages} [message]
-     * @param {Partial<Messages>} [own] the shop's words
+     * @param {string} [message]
      */
-    say: (change, message, own) => {
+    say: async (change, message = "") => {
       said = message;
-      const words = message && own?.[message];
-      tell({ ...change, message: words ?? "" });
-      if (message && words === undefined)
-        texts?.then(
-          (known) => {
-            if (said === message) tell(/** @type {Partial<View>} */ ({ message: known[message] }));
-          },
-          () => {},
-        );
+      tell({ ...change, message: "" });
+      /** @type {Record<string, string>} */
+      const known = message ? { ...(await texts), ...own } : {};
+      if (said === message && known[message])
+        tell(/** @type {any} */ ({ message: known[message] }));
     },
   };
 }
@@ -80,7 +90,7 @@ export function living(begin) {
   return {
     start: () => {
       isWanted = true;
-      end = end ?? begin();
+      end ??= begin();
     },
     stop: () => {
       isWanted = false;
@@ -100,9 +110,7 @@ export function living(begin) {
  * @param {((about: T) => void) | undefined} handler
  * @param {T} about
  */
-export function notify(handler, about) {
-  if (handler) queueMicrotask(() => handler(about));
-}
+export const notify = (handler, about) => handler && queueMicrotask(() => handler(about));
 
 /**
  * Gives the focus back to where it is now, unless the customer has moved it meanwhile: a button that is disabled while a call
@@ -113,19 +121,9 @@ export function focusKept() {
   return () =>
     // After the framework has enabled the button.
     setTimeout(() => {
-      const { activeElement, body } = before?.ownerDocument ?? {};
-      if (!activeElement || activeElement === body) before?.focus();
+      const { activeElement, body } = document;
+      if (activeElement === body) before?.focus();
     });
-}
-
-/**
- * @param {() => void} handle the page came back from the browser's cache
- * @returns {() => void} ends it
- */
-export function onReturn(handle) {
-  const listener = (/** @type {PageTransitionEvent} */ { persisted }) => persisted && handle();
-  addEventListener("pageshow", listener);
-  return () => removeEventListener("pageshow", listener);
 }
 
 /**

@@ -11,55 +11,45 @@ import {
   toValue,
   watch,
 } from "vue";
+import { loadKlarnaPayments, loadKlarnaWebSdk } from "./later.js";
 import { paymentsCheckout } from "./payments_checkout.js";
 import { webSdkCheckout } from "./web_sdk_checkout.js";
 
 /** @import * as Api from "./vue.js" */
 
-/**
- * @template Options, View
- * @param {{ read(): View, subscribe(hear: () => void): () => void, update(options: Options): void, start(): void, stop(): void }} checkout
- * @param {import("vue").MaybeRefOrGetter<Options>} options
- * @param {() => unknown} onClick
- */
-function useCheckout(checkout, options, onClick) {
+/** @param {any} checkout @param {unknown} options @returns {any} */
+function useCheckout({ actions, place, read, start, stop, subscribe, update }, options) {
   const drawn = () => {
-    const view = /** @type {any} */ (checkout.read());
-    return { ...view, buyButton: button(view.status, onClick) };
+    const view = read();
+    const { status } = view;
+    const buyButton = {
+      type: "button",
+      disabled: status !== "ready",
+      "aria-busy": status === "busy" || undefined,
+      onClick: () => void actions.buy(),
+    };
+    return { ...view, buyButton };
   };
-  const klarna = shallowReactive({ ...checkout, ...drawn() });
-  const unsubscribe = checkout.subscribe(() => Object.assign(klarna, drawn()));
+  const klarna = shallowReactive({ ...actions, place, ...drawn() });
+  const unsubscribe = subscribe(() => Object.assign(klarna, drawn()));
   // An order is changed in its place as often as it is replaced.
-  watch(() => toValue(options), checkout.update, { deep: true, immediate: true });
-  onMounted(checkout.start);
-  onActivated(checkout.start);
-  onDeactivated(checkout.stop);
+  watch(() => toValue(options), update, { deep: true, immediate: true });
+  onMounted(start);
+  onActivated(start);
+  onDeactivated(stop);
   onBeforeUnmount(() => {
-    checkout.stop();
+    stop();
     unsubscribe();
   });
-  return /** @type {any} */ (klarna);
+  return klarna;
 }
 
 /** @type {typeof Api.useKlarnaPayments} */
-export function useKlarnaPayments(options) {
-  const checkout = paymentsCheckout();
-  return useCheckout(checkout, options, () => checkout.buy());
-}
+export const useKlarnaPayments = (options) =>
+  useCheckout(paymentsCheckout(loadKlarnaPayments), options);
 
 /** @type {typeof Api.useKlarnaWebSdk} */
-export function useKlarnaWebSdk(options) {
-  const checkout = webSdkCheckout();
-  return useCheckout(checkout, options, () => checkout.initiate());
-}
-
-/** @type {(status: string, onClick: () => unknown) => any} */
-const button = (status, onClick) => ({
-  type: "button",
-  disabled: status !== "ready",
-  "aria-busy": status === "busy" || undefined,
-  onClick,
-});
+export const useKlarnaWebSdk = (options) => useCheckout(webSdkCheckout(loadKlarnaWebSdk), options);
 
 /** @type {typeof Api.KlarnaWidget} */
 export const KlarnaWidget = /** @type {any} */ (

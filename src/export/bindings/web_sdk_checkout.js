@@ -3,42 +3,28 @@
 import { leftBehind } from "./left_behind.js";
 import { asKlarnaError, focusKept, living, notify, SETTLED, viewed } from "./view.js";
 
-/** @import { KlarnaWebSdk, PaymentButton, Presentation, WebSdkState } from "../index.js" */
+/** @import { InitiateOptions, KlarnaWebSdk, loadKlarnaWebSdk, PaymentButton, Presentation, WebSdkState } from "../index.js" */
 /** @import { Messages, WebSdkCheckout, WebSdkCheckoutOptions, WebSdkEnd, WebSdkView } from "./checkout.js" */
 /** @import { Desk } from "./left_behind.js" */
 
-/** @type {readonly WebSdkState[]} */
-const BUSY = ["initiating", "authorizing", "in_journey"];
+/** The states in which a click goes on. */
+const BUSY = /^(initiating|authorizing|in_journey)$/;
 
 /** @type {ReturnType<typeof leftBehind<KlarnaWebSdk, WebSdkEnd>>} */
 const left = leftBehind(BUSY);
 
-/** What is said of an end. @type {Record<WebSdkEnd["status"], keyof Messages>} */
-const SAID = {
-  approved: "approved",
-  completed: "pending",
-  declined: "declined",
-  dismissed: "dismissed",
-  failed: "failed",
-  pending: "pending",
-};
-
 /**
  * A purchase whose end is told to whoever has the desk by then, and which the shop's server has the last word on.
  *
+ * @param {string} name
  * @param {KlarnaWebSdk} klarna
  * @param {boolean} isConfirmed whether that server can be asked
  */
-function deskOf(klarna, isConfirmed) {
+function deskOf(name, klarna, isConfirmed) {
   /** @type {Desk<KlarnaWebSdk, WebSdkEnd>} */
-  const desk = { klarna, ended() {} };
+  const desk = { name, klarna, ended() {} };
   /** @type {string | undefined} */
   let paymentTransactionId;
-  /** @param {WebSdkEnd} end */
-  const settle = (end) => {
-    desk.going = undefined;
-    desk.ended(end);
-  };
   klarna.on("outcome", (outcome) => {
     paymentTransactionId = outcome.paymentTransactionId;
   });
@@ -50,43 +36,47 @@ function deskOf(klarna, isConfirmed) {
     const { status, paymentRequestId } = end;
     if (status !== "completed" || !isConfirmed || !paymentRequestId)
       return desk.ended(status === "approved" ? { ...end, paymentTransactionId } : end);
-    desk.going = klarna.confirm(paymentRequestId).then(
-      ({ status, body }) =>
-        settle({ status: status === "expired" ? "dismissed" : status, paymentRequestId, body }),
-      (error) => settle({ status: "failed", paymentRequestId, error }),
-    );
+    desk.going = klarna
+      .confirm(paymentRequestId)
+      .then(
+        ({ status, body }) => ({ status: status === "expired" ? "dismissed" : status, body }),
+        (error) => ({ status: "failed", error }),
+      )
+      .then((said) => {
+        desk.going = undefined;
+        desk.ended(/** @type {WebSdkEnd} */ ({ ...said, paymentRequestId }));
+      });
   });
   return desk;
 }
 
-/** @returns {WebSdkCheckout} */
-export function webSdkCheckout() {
-  const { read, subscribe, speak, say } = viewed(
-    /** @type {WebSdkView} */ ({
-      status: "loading",
-      message: "",
-      outcome: undefined,
-      error: undefined,
-    }),
-  );
+/**
+ * @param {typeof loadKlarnaWebSdk} begin
+ * @returns {WebSdkCheckout}
+ */
+export function webSdkCheckout(begin) {
+  /** @type {ReturnType<typeof viewed<WebSdkView>>} */
+  const { read, subscribe, speak, say } = viewed();
   /** @type {WebSdkCheckoutOptions} */
   let options;
   /** @type {Desk<KlarnaWebSdk, WebSdkEnd> | undefined} */
   let desk;
+  /** @type {{ name: string } | undefined} while it is mounted: the configuration that is wanted */
+  let turn;
   /** @type {Presentation | undefined} */
   let presentation;
+  /** What Klarna was asked to present. */
+  let presented = "";
   /** @type {PaymentButton | undefined} */
   let button;
   /** @type {HTMLElement | null} */
   let container = null;
-  let wanted = "";
-  /** What Klarna was asked to present, and how the button looks. */
-  let presented = "";
-  let isAlive = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  let giveFocus = () => {};
-  let unwatch = () => {};
+  /** @type {(() => void) | undefined} */
+  let giveFocus;
+  /** @type {(() => void)[]} */
+  let unhear = [];
 
   /** The configuration, by what tells it from others. */
   const configuration = () => {
@@ -102,18 +92,17 @@ export function webSdkCheckout() {
   function ended(end, state) {
     const { status, error } = end;
     // A newer click has taken the place of the one that this is the end of.
-    if (!BUSY.includes(state)) {
+    if (!BUSY.test(state)) {
       const isOver = status === "approved" || state === "completed";
       say(
         {
-          status: isOver ? "approved" : status === "declined" ? "declined" : "ready",
+          status: isOver ? "approved" : status === "declined" ? status : "ready",
           outcome: end,
           error,
         },
-        SAID[status],
-        options.messages,
+        status === "completed" ? "pending" : status,
       );
-      giveFocus();
+      giveFocus?.();
     }
     if (error) notify(options.onError, error);
     else notify(options.onOutcome, end);
@@ -122,35 +111,24 @@ export function webSdkCheckout() {
   /** @param {unknown} thrown */
   function fail(thrown) {
     const error = asKlarnaError(thrown);
-    say({ status: "failed", error }, "failed", options.messages);
+    say({ status: "failed", error }, "failed");
     notify(options.onError, error);
   }
 
-  /** Draws what goes on at a desk while it is this checkout's. @param {KlarnaWebSdk} klarna */
-  function watch(klarna) {
-    const hear = (/** @type {WebSdkState} */ state, /** @type {WebSdkState} */ previous) => {
-      if (BUSY.includes(state)) {
-        if (!BUSY.includes(previous)) giveFocus = focusKept();
-        say({ status: "busy", outcome: undefined, error: undefined });
-      } else if (state === "completed") say({ status: "busy" }, "pending", options.messages);
-      else if (state === "ready" && read().status === "busy") say({ status: "ready" });
-    };
-    const unhear = [
-      klarna.on("statechange", ({ state, previous }) => hear(state, previous)),
-      klarna.on("presentationupdate", show),
-    ];
-    // The customer of the one before may be at Klarna still.
-    hear(klarna.state, "ready");
-    unwatch = () => {
-      for (const end of unhear) end();
-    };
+  /** Draws what goes on at a desk while it is this checkout's. @param {WebSdkState} state @param {WebSdkState} [previous] */
+  function hear(state, previous) {
+    if (BUSY.test(state)) {
+      if (!BUSY.test(`${previous}`)) giveFocus = focusKept();
+      say({ status: "busy", outcome: undefined, error: undefined });
+    } else if (state === "completed") say({ status: "busy" }, "pending");
+    else if (state === "ready" && read().status === "busy") say({ status: "ready" });
   }
 
   async function renew() {
     release();
-    wanted = configuration();
-    const mine = wanted;
-    const isMine = () => isAlive && mine === wanted;
+    const name = configuration();
+    const mine = { name };
+    turn = mine;
     say({ status: "loading", outcome: undefined, error: undefined });
     const {
       amount,
@@ -164,42 +142,54 @@ export function webSdkCheckout() {
       ...rest
     } = options;
     try {
-      const before = left.take(mine);
-      const start = load ?? (await import("../web-sdk.js")).loadKlarnaWebSdk;
-      const found = before ?? deskOf(await start(rest), Boolean(rest.backend.status));
-      found.ended = (end) => ended(end, found.klarna.state);
-      if (!isMine()) return left.leave(mine, found);
+      const found =
+        left.take(name) ?? deskOf(name, await (load ?? begin)(rest), Boolean(rest.backend.status));
+      const { klarna } = found;
+      found.ended = (end) => ended(end, klarna.state);
+      if (mine !== turn) return left.leave(found);
       desk = found;
-      watch(found.klarna);
-      presented = JSON.stringify(wish());
-      const made = await found.klarna.presentation(wish());
-      if (!isMine()) return;
+      unhear = [
+        klarna.on("statechange", ({ state, previous }) => hear(state, previous)),
+        klarna.on("presentationupdate", show),
+      ];
+      // The customer of the one before may be at Klarna still.
+      hear(klarna.state);
+      const wished = wish();
+      presented = JSON.stringify(wished);
+      const made = await klarna.presentation(wished);
+      if (mine !== turn) return;
       presentation = made;
       show();
     } catch (error) {
-      if (isMine()) fail(error);
+      if (mine === turn) fail(error);
     }
   }
 
   function release() {
     clearTimeout(timer);
-    unwatch();
+    for (const end of unhear) end();
+    takeOut();
+    if (desk) left.leave(desk);
+    desk = presentation = undefined;
+    unhear = [];
+  }
+
+  function takeOut() {
     button?.unmount();
-    if (desk) left.leave(wanted, desk);
-    desk = presentation = button = undefined;
+    button = undefined;
   }
 
   /** Mounts Klarna's button, if there is a place for it and Klarna wants to be shown. */
   function show() {
-    if (!presentation || read().status === "approved") return;
+    const { status } = read();
+    if (!presentation || status === "approved") return;
     if (presentation.instruction === "HIDE_KLARNA") {
-      button?.unmount();
-      button = undefined;
-      return say({ status: "unavailable" }, "unavailable", options.messages);
+      takeOut();
+      return say({ status: "unavailable" }, "unavailable");
     }
     try {
       if (container && !button) button = presentation.mountButton(container, options.button);
-      if (read().status === "loading" || read().status === "unavailable") say({ status: "ready" });
+      if (status === "loading" || status === "unavailable") say({ status: "ready" });
     } catch (error) {
       fail(error);
     }
@@ -207,38 +197,39 @@ export function webSdkCheckout() {
 
   /** Asks Klarna anew for what has changed. */
   async function refresh() {
-    const asked = JSON.stringify(wish());
+    const wished = wish();
+    const asked = JSON.stringify(wished);
     if (!presentation || asked === presented || read().status === "busy") return;
     presented = asked;
     try {
-      await presentation.refresh(wish());
+      await presentation.refresh(wished);
       show();
     } catch (error) {
       fail(error);
     }
   }
 
-  const { start, stop } = living(() => {
-    isAlive = true;
-    void renew();
-    return () => {
-      isAlive = false;
-      release();
-      wanted = "";
-    };
-  });
+  /** @param {InitiateOptions} [given] */
+  const initiate = async (given) => {
+    if (desk && read().status === "ready")
+      return desk.klarna.initiate(given).catch(() => undefined);
+  };
 
   return {
     read,
     subscribe,
-    start,
-    stop,
+    ...living(() => {
+      renew();
+      return () => {
+        turn = undefined;
+        release();
+      };
+    }),
     update: (given) => {
-      if (typeof document !== "undefined" && (!options || given.locale !== options.locale))
-        speak(given.locale);
       options = given;
-      if (!isAlive) return;
-      if (wanted !== configuration()) return void renew();
+      speak(options.locale || "", options.messages);
+      if (!turn) return;
+      if (turn.name !== configuration()) return void renew();
       clearTimeout(timer);
       if (JSON.stringify(wish()) !== presented) timer = setTimeout(refresh, SETTLED);
     },
@@ -246,16 +237,15 @@ export function webSdkCheckout() {
       // Vue says it with each rendering.
       if (element === container) return;
       container = element;
-      button?.unmount();
-      button = undefined;
+      takeOut();
       queueMicrotask(show);
     },
-    initiate: (given) => {
-      if (!desk || read().status !== "ready") return Promise.resolve(undefined);
-      return desk.klarna.initiate(given).catch(() => undefined);
-    },
-    retry: () => {
-      if (read().status === "failed") void renew();
+    actions: {
+      buy: () => initiate(),
+      initiate,
+      retry: () => {
+        if (read().status === "failed") renew();
+      },
     },
   };
 }

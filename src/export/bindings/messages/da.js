@@ -1,7 +1,7 @@
 /** @type {import("../checkout.js").Messages} */
 export default {
   unavailable: "Klarna er ikke tilgængelig for dette køb. Vælg en anden betalingsmetode.",
-  correct: "Kontrollér dine oplysninger, og prøv igen.",
+  correction_required: "Kontrollér dine oplysninger, og prøv igen.",
   dismissed: "Der er ikke betalt noget. Du kan prøve igen.",
   declined: "Klarna godkendte ikke købet. Vælg en anden betalingsmetode.",
   failed: "Noget gik galt. Prøv igen, eller vælg en anden betalingsmetode.",

@@ -2,7 +2,7 @@
 export default {
   unavailable:
     "Klarna ist für diesen Einkauf nicht verfügbar. Bitte wählen Sie eine andere Zahlungsart.",
-  correct: "Bitte prüfen Sie Ihre Angaben und versuchen Sie es erneut.",
+  correction_required: "Bitte prüfen Sie Ihre Angaben und versuchen Sie es erneut.",
   dismissed: "Es wurde nichts bezahlt. Sie können es erneut versuchen.",
   declined: "Klarna hat diesen Einkauf nicht genehmigt. Bitte wählen Sie eine andere Zahlungsart.",
   failed:

@@ -1,7 +1,7 @@
 /** @type {import("../checkout.js").Messages} */
 export default {
   unavailable: "Klarna is not available for this purchase. Please choose another payment method.",
-  correct: "Please check your details and try again.",
+  correction_required: "Please check your details and try again.",
   dismissed: "Nothing has been paid. You can try again.",
   declined: "Klarna did not approve this purchase. Please choose another payment method.",
   failed: "Something went wrong. Please try again or choose another payment method.",

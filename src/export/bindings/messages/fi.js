@@ -1,7 +1,7 @@
 /** @type {import("../checkout.js").Messages} */
 export default {
   unavailable: "Klarna ei ole käytettävissä tälle ostokselle. Valitse toinen maksutapa.",
-  correct: "Tarkista tietosi ja yritä uudelleen.",
+  correction_required: "Tarkista tietosi ja yritä uudelleen.",
   dismissed: "Mitään ei ole maksettu. Voit yrittää uudelleen.",
   declined: "Klarna ei hyväksynyt ostosta. Valitse toinen maksutapa.",
   failed: "Jokin meni vikaan. Yritä uudelleen tai valitse toinen maksutapa.",

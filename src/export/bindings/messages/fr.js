@@ -2,7 +2,7 @@
 export default {
   unavailable:
     "Klarna n’est pas disponible pour cet achat. Veuillez choisir un autre moyen de paiement.",
-  correct: "Veuillez vérifier vos informations et réessayer.",
+  correction_required: "Veuillez vérifier vos informations et réessayer.",
   dismissed: "Rien n’a été payé. Vous pouvez réessayer.",
   declined: "Klarna n’a pas accepté cet achat. Veuillez choisir un autre moyen de paiement.",
   failed: "Une erreur est survenue. Veuillez réessayer ou choisir un autre moyen de paiement.",

@@ -1,7 +1,7 @@
 /** @type {import("../checkout.js").Messages} */
 export default {
   unavailable: "Klarna non è disponibile per questo acquisto. Scegli un altro metodo di pagamento.",
-  correct: "Controlla i tuoi dati e riprova.",
+  correction_required: "Controlla i tuoi dati e riprova.",
   dismissed: "Non è stato pagato nulla. Puoi riprovare.",
   declined: "Klarna non ha approvato questo acquisto. Scegli un altro metodo di pagamento.",
   failed: "Qualcosa è andato storto. Riprova o scegli un altro metodo di pagamento.",

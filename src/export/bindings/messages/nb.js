@@ -1,7 +1,7 @@
 /** @type {import("../checkout.js").Messages} */
 export default {
   unavailable: "Klarna er ikke tilgjengelig for dette kjøpet. Velg en annen betalingsmåte.",
-  correct: "Kontroller opplysningene dine og prøv igjen.",
+  correction_required: "Kontroller opplysningene dine og prøv igjen.",
   dismissed: "Ingenting er betalt. Du kan prøve igjen.",
   declined: "Klarna godkjente ikke kjøpet. Velg en annen betalingsmåte.",
   failed: "Noe gikk galt. Prøv igjen eller velg en annen betalingsmåte.",

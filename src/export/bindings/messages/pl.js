@@ -1,7 +1,7 @@
 /** @type {import("../checkout.js").Messages} */
 export default {
   unavailable: "Klarna nie jest dostępna dla tego zakupu. Wybierz inną metodę płatności.",
-  correct: "Sprawdź swoje dane i spróbuj ponownie.",
+  correction_required: "Sprawdź swoje dane i spróbuj ponownie.",
   dismissed: "Nic nie zostało zapłacone. Możesz spróbować ponownie.",
   declined: "Klarna nie zatwierdziła tego zakupu. Wybierz inną metodę płatności.",
   failed: "Coś poszło nie tak. Spróbuj ponownie lub wybierz inną metodę płatności.",

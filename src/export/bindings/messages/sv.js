@@ -1,7 +1,7 @@
 /** @type {import("../checkout.js").Messages} */
 export default {
   unavailable: "Klarna är inte tillgängligt för det här köpet. Välj ett annat betalsätt.",
-  correct: "Kontrollera dina uppgifter och försök igen.",
+  correction_required: "Kontrollera dina uppgifter och försök igen.",
   dismissed: "Ingenting har betalats. Du kan försöka igen.",
   declined: "Klarna godkände inte köpet. Välj ett annat betalsätt.",
   failed: "Något gick fel. Försök igen eller välj ett annat betalsätt.",

@@ -1,0 +1,130 @@
+// A checkout as a custom element, in the page's own tree: Klarna's widget does not work in a shadow root.
+
+// There is none on a server.
+const Base = globalThis.HTMLElement || class {};
+
+/** @template Options @typedef {Exclude<keyof Options, "onOutcome" | "onError">} Option what an element has of them */
+/** @template {string} Text @typedef {Text extends `${infer First} ${infer Rest}` ? First | Words<Rest> : Text} Words */
+/** @template {never} Missing @typedef {Missing} Complete a list that names all of them */
+
+/** The shop's Buy button, in the element. */
+const BUY = "button[data-klarna-buy]";
+
+/**
+ * Defines an element that draws a checkout. Without the first of its options there is nothing to begin.
+ *
+ * @param {string} tag
+ * @param {() => any} make
+ * @param {string} names of its options
+ * @returns {any}
+ */
+export function define(tag, make, names) {
+  const options = names.split(" ");
+  const attribute = (/** @type {string} */ option) => option.replace(/[A-Z]/g, "-$&").toLowerCase();
+  const element = class extends Base {
+    static observedAttributes = options.map((option) => {
+      Object.defineProperty(this.prototype, option, {
+        configurable: true,
+        get() {
+          return this.#options[option];
+        },
+        set(value) {
+          this.#options[option] = value;
+          this.#handOn();
+        },
+      });
+      return attribute(option);
+    });
+
+    #checkout = make();
+    #container = document.createElement("div");
+    #said = document.createElement("div");
+    /** @type {Record<string, unknown>} */
+    #options = { onOutcome: this.#teller("outcome"), onError: this.#teller("error") };
+    #isDue = false;
+
+    constructor() {
+      super();
+      // What was set before the browser knew the element hides our properties.
+      for (const option of options)
+        if (Object.hasOwn(this, option)) {
+          this.#options[option] = Reflect.get(this, option);
+          Reflect.deleteProperty(this, option);
+        }
+      Object.assign(this, this.#checkout.actions, this.#checkout.read());
+      this.#checkout.subscribe(() => this.#draw());
+      this.#said.setAttribute("role", "status");
+      this.addEventListener("click", ({ target }) => {
+        if (/** @type {Element} */ (target).closest(BUY)) this.#checkout.actions.buy();
+      });
+    }
+
+    connectedCallback() {
+      if (this.#said.parentNode !== this) this.prepend(this.#container, this.#said);
+      this.#draw();
+      this.#handOn();
+    }
+
+    disconnectedCallback() {
+      this.#checkout.stop();
+      this.#checkout.place(null);
+    }
+
+    // Moved without being taken out: the frame stays as it is.
+    connectedMoveCallback() {}
+
+    /**
+     * A text is itself, or JSON where it looks like it.
+     *
+     * @param {string} name
+     * @param {unknown} _
+     * @param {any} text
+     */
+    attributeChangedCallback(name, _, text) {
+      const option = options.find((option) => attribute(option) === name) ?? "";
+      const isJson = /^([[{]|(true|false)$)/.test(text) || /^amount|Ms$/.test(option);
+      Reflect.set(this, option, (isJson ? JSON.parse(text) : text) ?? undefined);
+    }
+
+    /** Hands on what has changed, once for all that is set in a task. */
+    #handOn() {
+      if (this.#isDue) return;
+      this.#isDue = true;
+      queueMicrotask(() => {
+        this.#isDue = false;
+        if (!this.isConnected || !this.#options[options[0] ?? ""]) return;
+        // A review page finalizes, and needs no widget for it.
+        if (!this.hasAttribute("review")) this.#checkout.place(this.#container);
+        this.#checkout.update({ ...this.#options });
+        this.#checkout.start();
+      });
+    }
+
+    #draw() {
+      const view = this.#checkout.read();
+      const { status, message } = view;
+      Object.assign(this, view);
+      this.#container.setAttribute("aria-busy", `${status === "loading"}`);
+      if (this.#said.textContent !== message) this.#said.textContent = message;
+      for (const button of this.querySelectorAll(BUY)) {
+        /** @type {HTMLButtonElement} */ (button).disabled = status !== "ready";
+        button.setAttribute("aria-busy", `${status === "busy"}`);
+      }
+      if (this.getAttribute("status") === status) return;
+      this.setAttribute("status", status);
+      this.#teller("status")(status);
+    }
+
+    /** @param {string} what @returns {(detail: unknown) => void} */
+    #teller(what) {
+      return (detail) =>
+        this.dispatchEvent(
+          new CustomEvent(`klarna-${what}`, { bubbles: true, composed: true, detail }),
+        );
+    }
+  };
+  const { customElements } = globalThis;
+  // Klarna's own, or that of another copy of this package, may be there.
+  if (customElements && !customElements.get(tag)) customElements.define(tag, element);
+  return element;
+}

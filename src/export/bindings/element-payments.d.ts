@@ -1,0 +1,6 @@
+/**
+ * `<klarna-payments>` alone, with `klarna-payments-wasm/payments` in the same file of a bundle: for a page that uses one of Klarna's
+ * SDKs, the smallest and the quickest. Otherwise as in `klarna-payments-wasm/element`.
+ */
+
+export { KlarnaPaymentsElement } from "./element.js";

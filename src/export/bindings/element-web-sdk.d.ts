@@ -1,0 +1,6 @@
+/**
+ * `<klarna-button>` alone, with `klarna-payments-wasm/web-sdk` in the same file of a bundle: for a page that uses one of Klarna's
+ * SDKs, the smallest and the quickest. Otherwise as in `klarna-payments-wasm/element`.
+ */
+
+export { KlarnaButtonElement } from "./element.js";

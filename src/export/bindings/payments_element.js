@@ -1,0 +1,19 @@
+// `<klarna-payments>`.
+
+import { define } from "./drawn_element.js";
+import { paymentsCheckout } from "./payments_checkout.js";
+
+/** @import * as Api from "./element.js" */
+/** @import { Complete, Option, Words } from "./drawn_element.js" */
+
+const OPTIONS = /** @type {const} */ (
+  "clientToken cart order backend paymentMethodCategory paymentMethodCategories preferredPaymentMethod instanceId autoFinalize orderCheck loadTimeoutMs locale messages sdk log load"
+);
+/** @typedef {Complete<Exclude<Option<Api.PaymentsCheckoutOptions>, Words<typeof OPTIONS>>>} All */
+
+/**
+ * @param {typeof import("../index.js").loadKlarnaPayments} load
+ * @returns {typeof Api.KlarnaPaymentsElement}
+ */
+export const paymentsElement = (load) =>
+  define("klarna-payments", () => paymentsCheckout(load), OPTIONS);
