@@ -26,6 +26,13 @@ export function behavesWithWebSdk(shop) {
   const klarnaTells = (event, payload) =>
     shop().run((event, payload) => window.fakeSdk.report(event, payload), event, payload);
 
+  /** The customer is at Klarna, for this many payment requests. */
+  const isAtKlarna = (requests = 1) =>
+    shop().until(
+      () => shop().run((requests) => window.fakeSdk.launched === requests, requests),
+      "the customer is at Klarna",
+    );
+
   const STEP_UP = { result: "STEP_UP_REQUIRED", paymentRequestId: "request-1" };
 
   it("shows Klarna's button, one, and pays with it", async () => {
@@ -64,6 +71,7 @@ export function behavesWithWebSdk(shop) {
     await ready();
     await click();
     await shop().becomes("busy");
+    await isAtKlarna();
     await klarnaTells("abort", { paymentRequestId: "request-1", state: "CANCELED" });
     await shop().becomes("ready");
     assert.deepEqual(await shop().heard(), [["outcome", "dismissed"]]);
@@ -77,6 +85,7 @@ export function behavesWithWebSdk(shop) {
     await ready({ backend: { authorize: "/authorize", status: "/status" } });
     await click();
     await shop().becomes("busy");
+    await isAtKlarna();
     const answers = await klarnaTells("complete", {
       paymentRequestId: "request-1",
       state: "COMPLETED",
@@ -148,11 +157,12 @@ export function behavesWithWebSdk(shop) {
     shop().server.paths["/authorize"] = answer.json(STEP_UP);
     await ready();
     await click();
-    await shop().becomes("busy");
+    await isAtKlarna();
     shop().server.paths["/authorize"] = answer.json({ ...STEP_UP, paymentRequestId: "request-2" });
     await click();
     await shop().until(async () => (await shop().heard()).length > 0, "the first one's end");
     assert.deepEqual(await shop().heard(), [["outcome", "pending"]]);
+    await isAtKlarna(2);
     assert.equal((await shop().view()).status, "busy");
     await klarnaTells("abort", { paymentRequestId: "request-2", state: "CANCELED" });
     await shop().becomes("ready");
@@ -162,7 +172,7 @@ export function behavesWithWebSdk(shop) {
     shop().server.paths["/authorize"] = answer.json(STEP_UP);
     await ready({ backend: { authorize: "/authorize", status: "/status" } });
     await click();
-    await shop().becomes("busy");
+    await isAtKlarna();
     await shop().unmount();
     await shop().mountButton({ backend: { authorize: "/authorize", status: "/status" } });
     await shop().becomes("busy");

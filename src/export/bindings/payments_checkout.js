@@ -106,8 +106,8 @@ export function paymentsCheckout(begin) {
     clearTimeout(timer);
     const mine = desk;
     const place = container;
-    const asked = order();
     if (!mine || mine.going || isLoading || !place || read().status === "approved") return;
+    const asked = order();
     if (asked === shown) return;
     shown = asked;
     isLoading = true;

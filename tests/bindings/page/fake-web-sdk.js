@@ -15,7 +15,14 @@ const button = ({ initiate }) => {
   element.type = "button";
   element.className = "klarna";
   element.textContent = "Pay with Klarna";
-  element.addEventListener("click", () => Promise.resolve(initiate(TOKENS)).catch(() => {}));
+  element.addEventListener("click", () =>
+    Promise.resolve(initiate(TOKENS)).then(
+      () => {
+        fakeSdk.launched += 1;
+      },
+      () => {},
+    ),
+  );
   const made = {
     mount: (/** @type {any} */ container) => {
       const parent = typeof container === "string" ? document.querySelector(container) : container;

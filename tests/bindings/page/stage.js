@@ -31,7 +31,7 @@ page.fake = {
   opensWindow: false,
   opened: [],
 };
-page.fakeSdk = { instruction: "SHOW_KLARNA", asked: [], handlers: {}, buttons: 0 };
+page.fakeSdk = { instruction: "SHOW_KLARNA", asked: [], handlers: {}, buttons: 0, launched: 0 };
 
 /**
  * Options as a test gives them, with what does not go through WebDriver.

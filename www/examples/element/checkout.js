@@ -1,10 +1,26 @@
-import "klarna-payments-wasm/element";
+import "klarna-payments-wasm/element/payments";
+
+/** A new cart for each visit; a real shop has it in its database. */
+const CART = crypto.randomUUID();
+const PRICE = 59900;
+/** The sandbox's: leave it out for Klarna's own. */
+const KLARNA = import.meta.env.VITE_KLARNA_URL ?? "http://127.0.0.1:4010";
 
 const klarna = document.querySelector("klarna-payments");
 const quantity = document.querySelector("#quantity");
-const PRICE = 59900;
 
-/** The order in Klarna's form; amounts in cents. */
+/** Your server makes the session, and decides what it costs. */
+async function askForSession() {
+  const answer = await fetch("/api/klarna/session", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ cart: CART, quantity: Number(quantity.value) }),
+  });
+  if (!answer.ok) throw new Error(`The session failed: ${answer.status}`);
+  return answer.json();
+}
+
+/** The order in Klarna's form, as the server has it. */
 function showOrder() {
   const count = Number(quantity.value);
   const total_amount = PRICE * count;
@@ -17,19 +33,19 @@ function showOrder() {
     order_lines: [{ name: "Shoes", quantity: count, unit_price: PRICE, total_amount }],
   };
 }
-quantity.addEventListener("change", showOrder);
-showOrder();
 
-/** Your server creates the session: Klarna's credentials stay there. */
-klarna.clientToken = async () => {
-  const answer = await fetch("/api/klarna/session", { method: "POST" });
-  if (!answer.ok) throw new Error(`The session failed: ${answer.status}`);
-  return (await answer.json()).client_token;
-};
+quantity.addEventListener("change", async () => {
+  await askForSession(); // Klarna's session has the new order, too
+  showOrder();
+});
+showOrder();
+klarna.sdk = { url: `${KLARNA}/kp/lib/v1/api.js` };
+klarna.cart = CART;
+klarna.clientToken = async () => (await askForSession()).client_token;
 
 klarna.addEventListener("klarna-status", ({ detail }) => {
   quantity.disabled = detail === "busy";
 });
 klarna.addEventListener("klarna-outcome", ({ detail }) => {
-  if (detail.status === "approved") location.assign(detail.delivery.body.redirect_url);
+  if (detail.status === "approved") location.assign("/thanks.html");
 });

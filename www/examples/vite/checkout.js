@@ -18,7 +18,7 @@ const klarna = await loadKlarnaWebSdk({
   },
   // The sandbox's: leave it out for Klarna's own.
   sdk: {
-    url: import.meta.env.VITE_KLARNA_SDK ?? "http://127.0.0.1:4010/web-sdk/v2/klarna.mjs",
+    url: `${import.meta.env.VITE_KLARNA_URL ?? "http://127.0.0.1:4010"}/web-sdk/v2/klarna.mjs`,
   },
 });
 

@@ -1,4 +1,4 @@
 import { createApp } from "vue";
 import Checkout from "./Checkout.vue";
 
-createApp(Checkout, { cart: { id: "cart-1", name: "Shoes", price: 59900 } }).mount("#checkout");
+createApp(Checkout).mount("#checkout");

@@ -3,6 +3,8 @@
 import { KlarnaWidget, useKlarnaPayments } from "klarna-payments-wasm/react";
 import { useState } from "react";
 
+const KLARNA = process.env.NEXT_PUBLIC_KLARNA_URL ?? "http://127.0.0.1:4010";
+
 /** Your server makes the session, and decides what it costs. */
 async function askForSession(cart, quantity) {
   const answer = await fetch("/api/klarna/session", {
@@ -31,9 +33,7 @@ export function Checkout({ cart }) {
     order: orderOf(cart, quantity),
     backend: "/api/klarna/orders",
     // The sandbox's: leave it out for Klarna's own.
-    sdk: {
-      url: process.env.NEXT_PUBLIC_KLARNA_SDK ?? "http://127.0.0.1:4010/kp/lib/v1/api.js",
-    },
+    sdk: { url: `${KLARNA}/kp/lib/v1/api.js` },
     onOutcome: (outcome) => {
       if (outcome.status === "approved") location.assign("/thanks");
     },

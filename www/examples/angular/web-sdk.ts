@@ -1,0 +1,38 @@
+import "@angular/compiler";
+import { Component, CUSTOM_ELEMENTS_SCHEMA, provideZonelessChangeDetection } from "@angular/core";
+import { bootstrapApplication } from "@angular/platform-browser";
+import "klarna-payments-wasm/element/web-sdk";
+import type { WebSdkEnd } from "klarna-payments-wasm/element";
+
+/** A new cart for each visit; a real shop has it in its database. */
+const CART = crypto.randomUUID();
+const PRICE = 59900;
+/** The sandbox's: leave it out for Klarna's own. */
+const KLARNA = import.meta.env.VITE_KLARNA_URL ?? "http://127.0.0.1:4010";
+
+@Component({
+  selector: "shop-web-sdk",
+  schemas: [CUSTOM_ELEMENTS_SCHEMA],
+  template: `
+    <p>Shoes <output>{{ (price / 100).toFixed(2) }} SEK</output></p>
+    <h2>Payment</h2>
+    <klarna-button
+      clientId="klarna_test_client_sandbox" [amount]="price" currency="SEK" locale="en-SE"
+      [purchase]="cart" [backend]="backend" [sdk]="sdk" (klarna-outcome)="ended($event.detail)"
+    ></klarna-button>`,
+})
+class WebSdk {
+  price = PRICE;
+  cart = CART;
+  sdk = { url: `${KLARNA}/web-sdk/v2/klarna.mjs` };
+  backend = {
+    authorize: "/api/klarna/authorize-payment",
+    status: "/api/klarna/payments/{paymentRequestId}",
+  };
+
+  ended({ status }: WebSdkEnd) {
+    if (status === "approved") location.assign("/thanks.html");
+  }
+}
+
+bootstrapApplication(WebSdk, { providers: [provideZonelessChangeDetection()] });

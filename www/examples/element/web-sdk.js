@@ -1,0 +1,13 @@
+import "klarna-payments-wasm/element/web-sdk";
+
+/** The sandbox's: leave it out for Klarna's own. */
+const KLARNA = import.meta.env.VITE_KLARNA_URL ?? "http://127.0.0.1:4010";
+
+const klarna = document.querySelector("klarna-button");
+klarna.sdk = { url: `${KLARNA}/web-sdk/v2/klarna.mjs` };
+/** A new cart for each visit; a real shop has it in its database. */
+klarna.purchase = crypto.randomUUID();
+
+klarna.addEventListener("klarna-outcome", ({ detail }) => {
+  if (detail.status === "approved") location.assign("/thanks.html");
+});

@@ -1,0 +1,33 @@
+import "klarna-payments-wasm/element/web-sdk";
+import { html, LitElement } from "lit";
+
+/** A new cart for each visit; a real shop has it in its database. */
+const CART = crypto.randomUUID();
+const PRICE = 59900;
+/** The sandbox's: leave it out for Klarna's own. */
+const KLARNA = import.meta.env.VITE_KLARNA_URL ?? "http://127.0.0.1:4010";
+
+class WebSdk extends LitElement {
+  sdk = { url: `${KLARNA}/web-sdk/v2/klarna.mjs` };
+  backend = {
+    authorize: "/api/klarna/authorize-payment",
+    status: "/api/klarna/payments/{paymentRequestId}",
+  };
+
+  /** In the page's own tree, where the button finds the page's styles. */
+  createRenderRoot() {
+    return this;
+  }
+
+  render() {
+    return html`
+      <p>Shoes <output>${(PRICE / 100).toFixed(2)} SEK</output></p>
+      <h2>Payment</h2>
+      <klarna-button
+        client-id="klarna_test_client_sandbox" currency="SEK" locale="en-SE"
+        .amount=${PRICE} .purchase=${CART} .backend=${this.backend} .sdk=${this.sdk}
+        @klarna-outcome=${({ detail }) => detail.status === "approved" && location.assign("/thanks.html")}
+      ></klarna-button>`;
+  }
+}
+customElements.define("shop-web-sdk", WebSdk);

@@ -1,0 +1,6 @@
+import { klarnaExpress } from "klarna-payments-server/express";
+import { klarna } from "../../../klarna.js";
+
+export const config = { api: { bodyParser: false } };
+
+export default klarnaExpress(klarna, { origin: process.env.ORIGIN });

@@ -1,0 +1,41 @@
+import { KlarnaButton, useKlarnaWebSdk } from "klarna-payments-wasm/react";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+
+/** A new cart for each visit; a real shop has it in its database. */
+const CART = crypto.randomUUID();
+const PRICE = 59900;
+/** The sandbox's: leave it out for Klarna's own. */
+const KLARNA = import.meta.env.VITE_KLARNA_URL ?? "http://127.0.0.1:4010";
+
+function Checkout() {
+  const klarna = useKlarnaWebSdk({
+    clientId: "klarna_test_client_sandbox",
+    backend: {
+      authorize: "/api/klarna/authorize-payment",
+      status: "/api/klarna/payments/{paymentRequestId}",
+    },
+    amount: PRICE,
+    currency: "SEK",
+    locale: "en-SE",
+    purchase: CART,
+    sdk: { url: `${KLARNA}/web-sdk/v2/klarna.mjs` },
+    onOutcome: ({ status }) => status === "approved" && location.assign("/thanks.html"),
+  });
+  return (
+    <>
+      <h1>Checkout</h1>
+      <p>
+        Shoes <output>{(PRICE / 100).toFixed(2)} SEK</output>
+      </p>
+      <h2>Payment</h2>
+      <KlarnaButton klarna={klarna} />
+    </>
+  );
+}
+
+createRoot(document.querySelector("#checkout")).render(
+  <StrictMode>
+    <Checkout />
+  </StrictMode>,
+);

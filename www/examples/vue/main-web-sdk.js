@@ -1,0 +1,4 @@
+import { createApp } from "vue";
+import WebSdk from "./WebSdk.vue";
+
+createApp(WebSdk).mount("#checkout");
