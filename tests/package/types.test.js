@@ -15,6 +15,8 @@ const PROJECTS = {
   "a page that has `using`": "tests/types/disposable",
   "a page in React": "tests/types/react",
   "a page in Vue": "tests/types/vue",
+  "a page in Svelte": "tests/types/svelte",
+  "a page of custom elements": "tests/types/elements",
 };
 
 for (const [compiler, program] of Object.entries(COMPILERS))

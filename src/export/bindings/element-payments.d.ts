@@ -3,4 +3,11 @@
  * SDKs, the smallest and the quickest. Otherwise as in `klarna-payments-wasm/element`.
  */
 
+export type {
+  KlarnaElementEvents,
+  KlarnaPaymentsProperties,
+  Messages,
+  PaymentsCheckoutOptions,
+  PaymentsView,
+} from "./element.js";
 export { KlarnaPaymentsElement } from "./element.js";

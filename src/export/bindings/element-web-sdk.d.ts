@@ -3,4 +3,12 @@
  * SDKs, the smallest and the quickest. Otherwise as in `klarna-payments-wasm/element`.
  */
 
+export type {
+  KlarnaButtonProperties,
+  KlarnaElementEvents,
+  Messages,
+  WebSdkCheckoutOptions,
+  WebSdkEnd,
+  WebSdkView,
+} from "./element.js";
 export { KlarnaButtonElement } from "./element.js";

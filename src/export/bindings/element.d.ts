@@ -37,13 +37,19 @@ export interface KlarnaElementEvents<Outcome> {
 
 type Options<All> = Omit<All, "onOutcome" | "onError">;
 
+/** The properties of `<klarna-payments>` that a framework's template sets: for its own types of elements. */
+export type KlarnaPaymentsProperties = Partial<Options<PaymentsCheckoutOptions>>;
+
+/** The same of `<klarna-button>`. */
+export type KlarnaButtonProperties = Partial<Options<WebSdkCheckoutOptions>>;
+
 /**
  * `<klarna-payments client-token="…" backend="/api/klarna/orders">`: a checkout with Klarna Payments (v1). It begins once it is in
  * the document and has a client token. With the attribute `review` it shows no widget, and buys with `finalize`. Not within a shadow root: Klarna's widget does not work there (INVALID_CONTAINER).
  */
 export interface KlarnaPaymentsElement
   extends HTMLElement,
-    Partial<Options<PaymentsCheckoutOptions>>,
+    KlarnaPaymentsProperties,
     PaymentsView,
     PaymentsActions {
   addEventListener<Name extends keyof KlarnaElementEvents<AuthorizationOutcome>>(
@@ -59,10 +65,7 @@ export const KlarnaPaymentsElement: {
 };
 
 /** `<klarna-button client-id="…" amount="11800" currency="SEK">` with the property `backend`: Klarna's payment button (v2). */
-export interface KlarnaButtonElement
-  extends HTMLElement,
-    Partial<Options<WebSdkCheckoutOptions>>,
-    WebSdkView {
+export interface KlarnaButtonElement extends HTMLElement, KlarnaButtonProperties, WebSdkView {
   /** As a click on Klarna's button; call it in a click's own task. */
   buy(): Promise<PaymentRequest | undefined>;
   /** Begins again after `failed`. */

@@ -32,10 +32,13 @@ function orderOf(quantity) {
 
 class Checkout extends LitElement {
   static properties = { quantity: {}, isBusy: {} };
-  quantity = 1;
-  isBusy = false;
   clientToken = async () => (await askForSession(this.quantity)).client_token;
   sdk = { url: `${KLARNA}/kp/lib/v1/api.js` };
+
+  constructor() {
+    super();
+    this.quantity = 1;
+  }
 
   /** In the page's own tree: Klarna's widget does not work in a shadow root. */
   createRenderRoot() {
