@@ -155,6 +155,12 @@ for (const shop of SHOPS.filter(({ name }) => (process.env.EXAMPLE ?? name) === 
       }
     });
 
+    if (shop.name === "angular")
+      it("is what the compiler takes", async () => {
+        linkPackages(project.folder, ["typescript"]);
+        await project.node("node_modules/typescript/bin/tsc", "-p", ".");
+      });
+
     /** At Klarna's, in the frame or the window that it shows. */
     async function approve() {
       const page = await browser.getWindowHandle();

@@ -17,7 +17,7 @@ const KLARNA = import.meta.env.VITE_KLARNA_URL ?? "http://127.0.0.1:4010";
     <p>Shoes <output>{{ (price / 100).toFixed(2) }} SEK</output></p>
     <h2>Payment</h2>
     <klarna-button
-      clientId="klarna_test_client_sandbox" [amount]="price" currency="SEK" locale="en-SE"
+      client-id="klarna_test_client_sandbox" [amount]="price" currency="SEK" locale="en-SE"
       [purchase]="cart" [backend]="backend" [sdk]="sdk" (klarna-outcome)="ended($event.detail)"
     ></klarna-button>`,
 })
