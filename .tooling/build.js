@@ -18,6 +18,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { writeCommonJs } from "./common-js.js";
+import { asJavaScript } from "./compat.js";
 import { textOf } from "./embed.js";
 import {
   bindgenProgram,
@@ -59,6 +60,7 @@ const isEntry = (/** @type {string} */ name) => /\.(js|d\.ts)$/.test(name) || na
 const MODULE_INPUTS = [
   ...["Cargo.toml", "Cargo.lock", ".cargo", ".tooling/build.js", ".tooling/link.js"],
   ...[
+    ".tooling/compat.js",
     ".tooling/embed.js",
     ".tooling/loader.js",
     ".tooling/shrink.js",
@@ -184,12 +186,14 @@ async function makeModule(kind, plan, module, onOutput) {
   const glue = join(fresh, `${CRATE}.js`);
   const wasm = join(fresh, `${CRATE}_bg.wasm`);
   const features = ["--no-default-features", "--features", module.features];
+  const compiled = (/** @type {string} */ profile) =>
+    join(ROOT, "target/wasm32-unknown-unknown", profile, `${CRATE}.wasm`);
+  let compat = "";
   if (kind === "development") {
     const compile = ["build", "--lib", "--target", "wasm32-unknown-unknown", ...features];
     await run("cargo", compile, { cwd: ROOT, env: plan.env, onOutput });
-    const compiled = join(ROOT, "target/wasm32-unknown-unknown/debug", `${CRATE}.wasm`);
     const into = ["--target", "web", "--out-dir", fresh, "--out-name", CRATE];
-    await run(bindgenProgram(), [compiled, ...into], { onOutput });
+    await run(bindgenProgram(), [compiled("debug"), ...into], { onOutput });
   } else {
     const options = [
       ...["--release", "--target", "web", "--mode", "no-install"],
@@ -201,11 +205,14 @@ async function makeModule(kind, plan, module, onOutput) {
       ["build", ".", ...options, "--", ...features, ...(plan.cargoArguments ?? [])],
       { cwd: ROOT, env: { ...plan.env, CARGO_ENCODED_RUSTFLAGS: flags }, onOutput },
     );
-    await shrink(wasm, glue);
+    const isWhole = kind === "release";
+    const converting = isWhole ? asJavaScript(compiled("release"), `${fresh}-compat`) : "";
+    [compat] = await Promise.all([converting, shrink(wasm, glue)]);
   }
   writeFileSync(glue, withOwnLoader(readFileSync(glue, "utf8")));
   const version = /^version = "(.*)"$/m.exec(readFileSync(join(ROOT, "Cargo.toml"), "utf8"))?.[1];
-  nameBuild(wasm, glue, `${version} ${module.folder}`);
+  const line = nameBuild(wasm, glue, `${version} ${module.folder}`);
+  if (compat) writeFileSync(join(fresh, `${CRATE}_compat.js`), compat + line);
   const text = JSON.stringify(textOf(readFileSync(wasm)));
   writeFileSync(join(fresh, `${CRATE}_text.js`), `export default ${text};\n`);
   const type = "declare const text: string;\nexport default text;\n";

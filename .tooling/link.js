@@ -14,16 +14,19 @@ const SECTION = "build";
  * @param {string} wasm path of the module
  * @param {string} glue path of the JavaScript that wasm-bindgen wrote for it
  * @param {string} title of the module, for people: version and entry
+ * @returns {string} the line by which other JavaScript says that it is of this build
  */
 export function nameBuild(wasm, glue, title) {
   const hash = createHash("sha256").update(readFileSync(wasm)).update(readFileSync(glue));
   const name = `${title} ${hash.digest("hex").slice(0, 12)}`;
   appendFileSync(wasm, customSection(SECTION, name));
-  appendFileSync(glue, `\nexport const build = ${JSON.stringify(name)};\n`);
+  const line = `\nexport const build = ${JSON.stringify(name)};\n`;
+  appendFileSync(glue, line);
   appendFileSync(
     glue.replace(/\.js$/, ".d.ts"),
     "\n/** The name of the build, which the module has as well. */\nexport const build: string;\n",
   );
+  return line;
 }
 
 /**

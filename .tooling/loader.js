@@ -7,7 +7,7 @@ const LOADER =
 
 const OWN = `let initializing;
 export default function initialize({ module_or_path: module }) {
-    initializing ??= WebAssembly.instantiate(module, __wbg_get_imports()).then(
+    initializing = initializing ?? WebAssembly.instantiate(module, __wbg_get_imports()).then(
         (instance) => __wbg_finalize_init(instance, module),
         (failure) => {
             initializing = undefined;
@@ -19,10 +19,11 @@ export default function initialize({ module_or_path: module }) {
 
 /**
  * @param {string} glue the JavaScript that wasm-bindgen wrote
+ * @param {string} [loader]
  * @returns {string}
  * @throws {Error} when it does not look as expected
  */
-export function withOwnLoader(glue) {
+export function withOwnLoader(glue, loader = OWN) {
   if (!LOADER.test(glue)) throw new Error("the JavaScript has no loader to replace");
-  return glue.replace(LOADER, () => OWN);
+  return glue.replace(LOADER, () => loader);
 }

@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { ROOT } from "./environment.js";
 import { run } from "./process.js";
 
-const WASM_OPT = join(ROOT, "node_modules/binaryen/bin/wasm-opt");
+/** One of binaryen's programs, with what follows it. @param {string} name @param {string[]} args */
+export const binaryen = (name, ...args) =>
+  run(process.execPath, [join(ROOT, "node_modules/binaryen/bin", name), ...FEATURES, ...args]);
 
 /** What the Rust compiler uses. Named one by one: "all features" writes modules that no browser takes. */
 const FEATURES = [
@@ -29,8 +31,9 @@ const FEATURES = [
  *
  * @param {string} wasm path of the module
  * @param {string} glue path of the JavaScript that wasm-bindgen wrote for it
+ * @param {string[]} [last] what is done at the end
  */
-export async function shrink(wasm, glue) {
+export async function shrink(wasm, glue, last = ["--dealign", "--reorder-locals"]) {
   const optimize = [
     // Control flow made anew comes out more alike than the compiler's, and compresses better.
     ...["--flatten", "--rereloop", "-Os", "-Oz", "-Oz", "--converge"],
@@ -39,13 +42,13 @@ export async function shrink(wasm, glue) {
     "--always-inline-max-function-size=5",
     // The far end of the stack lies there; whatever came so far down would be about to overflow.
     "--low-memory-unused",
-    ...["--dealign", "--reorder-locals"],
+    ...last,
   ];
   const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
-  await run(process.execPath, [WASM_OPT, ...FEATURES, ...optimize, ...strip, wasm, "-o", wasm]);
+  await binaryen("wasm-opt", ...optimize, ...strip, wasm, "-o", wasm);
   // On its own: together with other passes it may run twice, and its map be wrong.
   const rename = "--minify-imports-and-exports-and-modules";
-  const names = await run(process.execPath, [WASM_OPT, ...FEATURES, rename, wasm, "-o", wasm]);
+  const names = await binaryen("wasm-opt", rename, wasm, "-o", wasm);
   writeFileSync(glue, renameInGlue(readFileSync(glue, "utf8"), JSON.parse(names)));
 }
 

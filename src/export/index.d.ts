@@ -222,7 +222,20 @@ export interface PreloadOptions {
   source?: ModuleSource | undefined;
   /** Where Klarna's script comes from: what the `load…` function will be given as `sdk`. */
   sdk?: SdkLoading | undefined;
+  /** What runs where WebAssembly cannot; the entry for both SDKs needs `for` with it. */
+  fallback?: Fallback | undefined;
 }
+
+/**
+ * Brings the package as plain JavaScript, which is asked for only where WebAssembly cannot run: the browser has none (iOS's Lockdown
+ * Mode), the page's policy forbids it, or its file is not there. The log then has an entry `fallback` with the `reason`.
+ * `() => import("klarna-payments-wasm/payments/compat")`, or `…/web-sdk/compat`: written in the shop's own code, so that its
+ * bundler makes a file of it that no other page downloads. Without it such a page gets WASM_LOAD_FAILED.
+ */
+export type Fallback = () => Promise<{
+  /** The build of the package that it is of: no other is run. */
+  readonly build: string;
+}>;
 
 /** WebAssembly of the package, or where it is. */
 type ModuleSource =
@@ -238,7 +251,7 @@ type ModuleSource =
  * the same build as the JavaScript, and tells itself for which SDK it is. Rejects with INVALID_ARGUMENT for what is no source,
  * and with WASM_LOAD_FAILED, also when it has not come after 30 s: a request of the package's own is ended then. After any
  * failure the next call loads anew, from its own source or from beside the JavaScript; where the page's policy or the browser
- * has no WebAssembly, `retryable` is false.
+ * has no WebAssembly, `retryable` is false, unless there is a `fallback` to run in its place.
  */
 export function preload(given?: PreloadOptions | ModuleSource): Promise<void>;
 
@@ -273,6 +286,7 @@ export interface KlarnaPaymentsOptions {
    */
   backend?: PaymentsBackend | string | undefined;
   sdk?: SdkLoading | undefined;
+  fallback?: Fallback | undefined;
   /** How long `load` may take. Default 35 000 (Klarna's SDK itself answers after 30 000). */
   loadTimeoutMs?: number | undefined;
   /**
@@ -656,6 +670,7 @@ export interface KlarnaWebSdkOptions {
   expose?: ("klarnaNetworkSessionToken" | "paymentToken")[] | undefined;
   /** `nonce` has no meaning here: the SDK is a module, which the page's policy allows by its host or by `strict-dynamic`. */
   sdk?: SdkLoading | undefined;
+  fallback?: Fallback | undefined;
   log?: ((entry: LogEntry) => void) | undefined;
 }
 

@@ -12,6 +12,7 @@ export type {
   Container,
   Delivered,
   DeliveryResult,
+  Fallback,
   KlarnaError,
   KlarnaErrorCode,
   KlarnaErrorType,

@@ -152,7 +152,7 @@ const has = (object, key) => isObject(object) && Object.hasOwn(object, key);
  * @param {any} object
  * @param {string} key
  */
-const own = (object, key) => (has(object, key) ? object[key] : undefined);
+export const own = (object, key) => (has(object, key) ? object[key] : undefined);
 
 /**
  * The same object with other values; nothing else is read of it.

@@ -2,12 +2,13 @@
 // import.
 
 import { isKlarnaError, klarnaError } from "./klarna_error.js";
-import { fetchScript } from "./sdk_options.js";
+import { fetchScript, handOn, own } from "./sdk_options.js";
 
 /** @import { PreloadOptions } from "./index.js" */
 /** @import { Script } from "./sdk_options.js" */
 /** @typedef {NonNullable<PreloadOptions["source"]>} Source where a module comes from */
 /** Where an entry has its module: beside the JavaScript or within. A function: in a bundle that is no module there is no beside. @typedef {() => Source | URL} Place */
+/** What loads Klarna's SDK and gives what stands behind an object of the shop's. @typedef {(options: any) => Promise<any>} Start */
 /** What wasm-bindgen wrote to instantiate a module. @typedef {(from: { module_or_path: WebAssembly.Module }) => Promise<unknown>} Initialize */
 
 /**
@@ -19,54 +20,94 @@ import { fetchScript } from "./sdk_options.js";
  * @property {string} build the name of the build that its JavaScript is of (`.tooling/link.js`)
  * @property {() => boolean} isLoading whether it is being loaded, or was
  * @property {() => boolean} isReady
- * @property {() => Promise<void>} load
+ * @property {(fallback?: unknown) => Promise<Start>} load with what the shop gave for where WebAssembly cannot run
  * @property {(given: Promise<WebAssembly.Module>) => void} offer to take in place of its file what the shop gave, if it is that
  */
 
+/** Why WebAssembly cannot run, or is not there, by the error that says so: trying again is no use, plain JavaScript is. @type {WeakMap<any, string>} */
+const reasons = new WeakMap();
+
 /** A page that stalls our WebAssembly for longer is offered other methods. In milliseconds. */
-const LOAD_LIMIT = 30_000;
+const LOAD_LIMIT = 30000;
 
 /**
  * @param {PreloadOptions["for"]} sdk
  * @param {Script} script Klarna's
  * @param {Initialize} initialize
+ * @param {Start} start of the module, once it is initialized
  * @param {string} build
  * @param {Place} place
  * @returns {Module}
  */
-export const wasmModule = (sdk, script, initialize, build, place) => {
-  /** The load that runs, or that succeeded. @type {Promise<void> | undefined} */
+export const wasmModule = (sdk, script, initialize, start, build, place) => {
+  /** The load that runs, or that succeeded. @type {Promise<Start> | undefined} */
   let loading;
   /** @type {Promise<WebAssembly.Module | undefined> | undefined} */
   let offered;
   let isReady = false;
+  /** @param {(signal: AbortSignal | undefined) => Promise<Start>} work @param {(cause: unknown) => Error | Promise<Error>} [explain] */
+  const begin = (work, explain) => {
+    loading =
+      loading ||
+      withinLimit(work, explain).catch((failure) => {
+        // The next call loads anew.
+        loading = undefined;
+        throw failure;
+      });
+    return loading;
+  };
+  /** @param {AbortSignal | undefined} signal */
+  const compiled = async (signal) => {
+    let module = await offered;
+    if (!module || nameOf(module) !== build) module = await obtain(place, signal);
+    compare([build], nameOf(module));
+    // Given up meanwhile: another load may be under way.
+    if (signal?.aborted) return start;
+    await initialize({ module_or_path: module });
+    isReady = true;
+    return start;
+  };
   return {
     sdk,
     script,
     build,
     isLoading: () => loading !== undefined,
     isReady: () => isReady,
-    load: () => {
-      loading ??= withinLimit(async (signal) => {
-        let module = await offered;
-        if (!module || nameOf(module) !== build) module = await obtain(place, signal);
-        compare([build], module);
-        // Given up meanwhile: another load may be under way.
-        if (signal?.aborted) return;
-        await initialize({ module_or_path: module });
-        isReady = true;
-      }).catch((failure) => {
-        // The next call loads anew.
-        loading = undefined;
-        throw failure;
-      });
-      return loading;
+    load: async (fallback) => {
+      try {
+        return await begin(compiled);
+      } catch (failure) {
+        const reason = reasons.get(failure);
+        if (!reason) throw failure;
+        if (fallback) return begin(() => replacement(fallback, build, reason), notReplaced);
+        const line = `fallback: () => import("klarna-payments-wasm/${sdk}/compat")`;
+        throw Object.assign(/** @type {Error} */ (failure), { message: `${reason}; or: ${line}` });
+      }
     },
     offer: (given) => {
       offered = given.catch(() => undefined);
     },
   };
 };
+
+/**
+ * Loads a module and starts what it drives. Gives what stands behind an object of the shop's.
+ *
+ * @param {Module} module
+ * @param {any} options of the shop's
+ */
+export async function startWith(module, options) {
+  const loading = module.load(attempt(() => own(options, "fallback")));
+  const given = handOn(options, module.script, !module.isReady());
+  return (await loading)(given);
+}
+
+/** Does what may throw in the shop's code. What is wrong with the options, Rust finds and says. @param {() => any} act */
+function attempt(act) {
+  try {
+    return act();
+  } catch {}
+}
 
 /**
  * The function `preload` of an entry.
@@ -78,20 +119,29 @@ export const preloading = (...modules) => {
   /** What was given for one SDK, or for whichever it is of, until it is there. @type {Map<unknown, Promise<void>>} */
   const taking = new Map();
   return async (given) => {
-    const { for: sdk, source, sdk: loading } = isOptions(given) ? given : { source: given };
+    const {
+      for: sdk,
+      source,
+      sdk: loading,
+      fallback,
+    } = isOptions(given) ? given : { source: given };
     const wanted = modules.filter((module) => sdk === undefined || module.sdk === sdk);
     const [one, other] = wanted;
-    if (!one || (other && loading)) {
+    if (!one || (other && (loading ?? fallback))) {
       const message = `one of ${modules.map((module) => `"${module.sdk}"`).join(" or ")} is expected here`;
       throw klarnaError("INVALID_ARGUMENT", message, { path: "for" });
     }
     if (!isSource(source)) throw noSource();
     if (sdk ?? loading) fetchScript(loading, one.script);
     if (source === undefined || wanted.every((module) => module.isLoading())) {
-      await Promise.all(wanted.map((module) => module.load()));
+      await Promise.all(wanted.map((module) => module.load(fallback)));
     } else {
       const take = taking.get(sdk) ?? takeFor(wanted, source).finally(() => taking.delete(sdk));
-      await taking.set(sdk, take).get(sdk);
+      taking.set(sdk, take);
+      await take.catch((/** @type {unknown} */ failure) => {
+        if (!fallback || !reasons.has(failure)) throw failure;
+        return one.load(fallback);
+      });
     }
   };
 };
@@ -108,7 +158,7 @@ async function takeFor(modules, source) {
   const module = await bringing;
   compare(
     modules.map(({ build }) => build),
-    module,
+    nameOf(module),
   );
   await modules.find(({ build }) => build === nameOf(module))?.load();
 }
@@ -117,7 +167,7 @@ async function takeFor(modules, source) {
 const isOptions = (given) =>
   typeof given === "object" &&
   given !== null &&
-  ["for", "source", "sdk"].some((key) => Object.hasOwn(given, key));
+  ["for", "source", "sdk", "fallback"].some((key) => Object.hasOwn(given, key));
 
 /**
  * @param {string} message
@@ -126,14 +176,22 @@ const isOptions = (given) =>
 const loadFailed = (message, facts) =>
   klarnaError("WASM_LOAD_FAILED", message, { retryable: true, ...facts });
 
+/** @type {typeof loadFailed} */
+function unable(message, facts) {
+  const error = loadFailed(message, facts);
+  reasons.set(error, message);
+  return error;
+}
+
 /**
  * Does what takes a module, in a page and in time; explains what went wrong.
  *
  * @template T
  * @param {(signal: AbortSignal | undefined) => Promise<T>} work
+ * @param {(cause: unknown) => Error | Promise<Error>} explain
  * @returns {Promise<T>}
  */
-async function withinLimit(work) {
+async function withinLimit(work, explain = explained) {
   if (typeof window === "undefined" || typeof document === "undefined") {
     const message = "Klarna works in a page: call this in the browser, not on a server";
     throw klarnaError("INVALID_STATE", message);
@@ -152,7 +210,7 @@ async function withinLimit(work) {
         .finally(() => clearTimeout(timer));
     });
   } catch (cause) {
-    throw isKlarnaError(cause) ? cause : await explained(cause);
+    throw isKlarnaError(cause) ? cause : await explain(cause);
   }
 }
 
@@ -163,7 +221,7 @@ async function withinLimit(work) {
 async function obtain(place, signal) {
   if (typeof WebAssembly !== "object") {
     const message = "this browser has no WebAssembly (as in iOS's Lockdown Mode)";
-    throw loadFailed(message, { retryable: false });
+    throw unable(message, { retryable: false });
   }
   return compile(await place(), signal);
 }
@@ -172,10 +230,9 @@ async function obtain(place, signal) {
  * Refuses a module of another build: it would link by position, wrongly or by chance.
  *
  * @param {string[]} builds of which it may be
- * @param {WebAssembly.Module} module
+ * @param {string} [theirs]
  */
-function compare(builds, module) {
-  const theirs = nameOf(module) ?? "an older one, or none of this package's";
+function compare(builds, theirs = "an older one, or none of this package's") {
   if (builds.includes(theirs)) return;
   const all = [...builds, theirs].map((name) => `"${name}"`).join(" and ");
   throw loadFailed(
@@ -211,13 +268,13 @@ async function compile(source, signal) {
     kind === "Response" ? source : await fetch(source, init)
   );
   const { ok, status, url } = response;
-  if (!ok) throw loadFailed(`the WebAssembly was asked from ${url}, which answered ${status}`);
+  if (!ok) throw unable(`the WebAssembly was asked from ${url}, which answered ${status}`);
   const type = response.headers.get("content-type") ?? "";
   if (type === "application/wasm" && "compileStreaming" in WebAssembly)
     return WebAssembly.compileStreaming(response);
   const bytes = await response.arrayBuffer();
   if (!type.includes("text/html")) return WebAssembly.compile(bytes);
-  throw loadFailed(
+  throw unable(
     `the WebAssembly was asked from ${url}, which answered with a page: servers do so where a file is missing; copy it there`,
   );
 }
@@ -242,8 +299,28 @@ async function explained(cause) {
     return loadFailed("the package's WebAssembly could not be loaded; see cause", { cause });
   const message =
     "the page's Content-Security-Policy forbids WebAssembly: 'wasm-unsafe-eval' in script-src lets it in";
-  return loadFailed(message, { cause, retryable: false });
+  return unable(message, { cause, retryable: false });
 }
+
+/**
+ * What the shop's function brings, which tells the log each time why it runs.
+ *
+ * @param {any} fallback
+ * @param {string} build of which it has to be
+ * @param {string} reason
+ * @returns {Promise<Start>}
+ */
+async function replacement(fallback, build, reason) {
+  const made = await fallback();
+  compare([build], made.build);
+  return (options) => {
+    attempt(() => own(options, "log")?.({ at: Date.now(), event: "fallback", reason }));
+    return made.default(options);
+  };
+}
+
+/** @param {unknown} cause */
+const notReplaced = (cause) => loadFailed("fallback failed; see cause", { cause });
 
 /** Whether the page's policy lets no WebAssembly be, not even the smallest. (WebKit compiles it, and does no more.) */
 async function isForbidden() {

@@ -11,6 +11,7 @@ export type {
   ClickEnd,
   Confirmation,
   Container,
+  Fallback,
   InitiateOptions,
   InitiationMode,
   Intent,

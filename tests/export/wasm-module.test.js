@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, describe, it } from "node:test";
 import { customSection } from "../../.tooling/link.js";
-import { preloading, wasmModule } from "../../src/export/wasm_module.js";
+import { preloading, startWith, wasmModule } from "../../src/export/wasm_module.js";
 
 const EMPTY = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 /** @param {string} build */
@@ -41,18 +41,18 @@ describe("preload, without a browser", () => {
     server.close();
   });
 
-  const fresh = () => {
+  const made = (path = "/own.wasm") => {
     instantiated = [];
-    return preloading(
-      wasmModule(
-        "payments",
-        { url: "/api.js", link: () => undefined },
-        async ({ module_or_path }) => instantiated.push(module_or_path),
-        "ours",
-        () => new URL("/own.wasm", origin),
-      ),
+    return wasmModule(
+      "payments",
+      { url: "/api.js", link: () => undefined },
+      async ({ module_or_path }) => instantiated.push(module_or_path),
+      async () => "WebAssembly",
+      "ours",
+      () => new URL(path, origin),
     );
   };
+  const fresh = (path = "/own.wasm") => preloading(made(path));
   /** @param {unknown} source @param {typeof import("../../src/export/index.js").preload} [preload] */
   const failure = async (source, preload = fresh()) =>
     /** @type {any} */ (
@@ -115,13 +115,12 @@ describe("preload, without a browser", () => {
     }
   });
 
-  it("says that there is no WebAssembly, or that a policy forbids it, and that trying again is no use", async () => {
+  /** Does something where WebAssembly cannot run: there is none, or the page's policy refuses it in one of two ways. */
+  const withoutWebAssembly = async (/** @type {(words: RegExp) => Promise<void>} */ act) => {
     const real = globalThis.WebAssembly;
     try {
       Reflect.deleteProperty(globalThis, "WebAssembly");
-      const none = await failure(undefined);
-      assert.deepEqual([none.code, none.retryable], ["WASM_LOAD_FAILED", false]);
-      assert.match(none.message, /no WebAssembly/);
+      await act(/no WebAssembly/);
       const refuse = () => {
         throw new real.CompileError("'unsafe-eval' is not allowed");
       };
@@ -129,9 +128,7 @@ describe("preload, without a browser", () => {
         const methods = { compile: forbid, compileStreaming: forbid, instantiate: forbid };
         const WebAssembly = Object.assign(Object.create(real), methods);
         Object.assign(globalThis, { WebAssembly });
-        const forbidden = await failure(undefined);
-        assert.deepEqual([forbidden.code, forbidden.retryable], ["WASM_LOAD_FAILED", false]);
-        assert.match(forbidden.message, /'wasm-unsafe-eval'/);
+        await act(/'wasm-unsafe-eval'/);
       }
     } finally {
       Object.defineProperty(globalThis, "WebAssembly", {
@@ -140,5 +137,118 @@ describe("preload, without a browser", () => {
         value: real,
       });
     }
+  };
+  const LINE = 'fallback: () => import("klarna-payments-wasm/payments/compat")';
+
+  it("says that there is no WebAssembly, or that a policy forbids it, that trying again is no use, and what is", async () => {
+    await withoutWebAssembly(async (words) => {
+      const { code, retryable, message } = await failure(undefined);
+      assert.deepEqual([code, retryable], ["WASM_LOAD_FAILED", false]);
+      assert.match(message, words);
+      assert.ok(message.includes(LINE), message);
+    });
+  });
+
+  describe("with a fallback", () => {
+    let asked = 0;
+    const brings = (build = "ours") => ({
+      fallback: async () => {
+        asked += 1;
+        return { build, default: async () => "JavaScript" };
+      },
+    });
+
+    it("does not ask for it where WebAssembly runs", async () => {
+      asked = 0;
+      const module = made();
+      assert.equal(await startWith(module, brings()), "WebAssembly");
+      await preloading(module)(/** @type {any} */ (brings()));
+      assert.equal(asked, 0);
+    });
+
+    it("runs it where WebAssembly cannot, once for all, and tells each log why", async () => {
+      await withoutWebAssembly(async (words) => {
+        asked = 0;
+        const module = made();
+        /** @type {any[]} */
+        const log = [];
+        const options = { ...brings(), log: (/** @type {any} */ entry) => log.push(entry) };
+        assert.deepEqual(
+          await Promise.all([startWith(module, options), startWith(module, options)]),
+          ["JavaScript", "JavaScript"],
+        );
+        assert.equal(await startWith(module, {}), "JavaScript", "also of who hands over none");
+        assert.equal(asked, 1);
+        assert.deepEqual(
+          log.map(({ event }) => event),
+          ["fallback", "fallback"],
+        );
+        assert.match(log[0].reason, words);
+        assert.ok(!log[0].reason.includes("import"), "the reason, and no advice");
+      });
+    });
+
+    it("runs it after a call of somebody who had none", async () => {
+      await withoutWebAssembly(async () => {
+        const module = made();
+        const [one, other] = await Promise.allSettled([
+          startWith(module, {}),
+          startWith(module, brings()),
+        ]);
+        assert.equal(one?.status, "rejected");
+        assert.deepEqual(other, { status: "fulfilled", value: "JavaScript" });
+      });
+    });
+
+    it("runs it where the file is not there, and not for an error that may pass", async () => {
+      for (const [path, ends] of [
+        ["/none.wasm", "JavaScript"],
+        ["/page.wasm", "JavaScript"],
+        ["/broken.wasm", "WASM_LOAD_FAILED"],
+      ]) {
+        const end = await startWith(made(path), brings()).catch(
+          (/** @type {any} */ error) => error.code,
+        );
+        assert.equal(end, ends, path);
+      }
+    });
+
+    it("that was preloaded, also beside a source of the shop's", async () => {
+      await withoutWebAssembly(async () => {
+        for (const source of [undefined, new URL("/own.wasm", origin)]) {
+          const module = made();
+          await preloading(module)(/** @type {any} */ ({ source, ...brings() }));
+          assert.equal(await startWith(module, {}), "JavaScript");
+        }
+      });
+    });
+
+    it("that cannot be had, or is of another build, says so, and the next call asks again", async () => {
+      await withoutWebAssembly(async () => {
+        const module = made();
+        const broken = async () => {
+          throw new Error("offline");
+        };
+        for (const [fallback, words] of /** @type {[any, RegExp][]} */ ([
+          [broken, /offline/],
+          [brings("theirs").fallback, /"theirs"/],
+          [async () => undefined, /undefined/],
+          [brings().fallback(), /not a function/],
+        ])) {
+          const error = await startWith(module, { fallback }).catch((/** @type {any} */ e) => e);
+          assert.deepEqual([error.code, error.retryable], ["WASM_LOAD_FAILED", true]);
+          assert.match(`${error.message} ${error.cause?.message}`, words);
+        }
+        assert.equal(await startWith(module, brings()), "JavaScript");
+      });
+    });
+
+    it("belongs to one of the SDKs", async () => {
+      const preload = preloading(made(), made());
+      await assert.rejects(preload(/** @type {any} */ (brings())), {
+        code: "INVALID_ARGUMENT",
+        path: "for",
+      });
+    });
   });
 });

@@ -7,7 +7,7 @@ import { paymentsCheckout } from "./payments_checkout.js";
 /** @import { Complete, Option, Words } from "./drawn_element.js" */
 
 const OPTIONS = /** @type {const} */ (
-  "clientToken cart order backend paymentMethodCategory paymentMethodCategories preferredPaymentMethod instanceId autoFinalize orderCheck loadTimeoutMs locale messages sdk log load"
+  "clientToken cart order backend paymentMethodCategory paymentMethodCategories preferredPaymentMethod instanceId autoFinalize orderCheck loadTimeoutMs locale messages sdk fallback log load"
 );
 /** @typedef {Complete<Exclude<Option<Api.PaymentsCheckoutOptions>, Words<typeof OPTIONS>>>} All */
 

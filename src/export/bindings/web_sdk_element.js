@@ -7,7 +7,7 @@ import { webSdkCheckout } from "./web_sdk_checkout.js";
 /** @import { Complete, Option, Words } from "./drawn_element.js" */
 
 const OPTIONS = /** @type {const} */ (
-  "clientId amount currency purchase intents products partnerAccountId returnUrl declineUrl expose backend acquiringConfig button sdkToken locale messages sdk log load"
+  "clientId amount currency purchase intents products partnerAccountId returnUrl declineUrl expose backend acquiringConfig button sdkToken locale messages sdk fallback log load"
 );
 /** @typedef {Complete<Exclude<Option<Api.WebSdkCheckoutOptions>, Words<typeof OPTIONS>>>} All */
 

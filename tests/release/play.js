@@ -1,0 +1,42 @@
+// Plays scenarios on a module of the package, in the page.
+
+/** @type {any} */
+const page = window;
+
+/** The memory that plain JavaScript runs on is the newest of those that are as large as one. @type {ArrayBuffer | undefined} */
+let newest;
+page.ArrayBuffer = new Proxy(ArrayBuffer, {
+  construct: (target, args, itself) => {
+    const buffer = Reflect.construct(target, args, itself);
+    if (buffer.byteLength >= 2 ** 19 && buffer.byteLength % 2 ** 16 === 0) newest = buffer;
+    return buffer;
+  },
+});
+
+/** Gets everything ready, and gives the names of the scenarios. */
+page.prepare = async (
+  /** @type {string} */ player,
+  /** @type {string} */ address,
+  /** @type {string} */ name,
+) => {
+  const { names, play } = await import(player);
+  const module = await import(address);
+  const isCompat = module.initSync === undefined && module[name] === undefined;
+  const bytes = address.replace(/\.js$/, "_bg.wasm");
+  const exports = isCompat
+    ? undefined
+    : await module.default({ module_or_path: await WebAssembly.compileStreaming(fetch(bytes)) });
+  const memory = () =>
+    exports
+      ? Object.values(exports).find((value) => value instanceof WebAssembly.Memory)
+      : { buffer: newest };
+  page.play = async (/** @type {string} */ scenario) => {
+    try {
+      await play(scenario, isCompat ? module.default : module[name], memory);
+      return "";
+    } catch (error) {
+      return String(/** @type {any} */ (error)?.stack ?? error);
+    }
+  };
+  return names();
+};
