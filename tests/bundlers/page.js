@@ -24,7 +24,7 @@ export const FILES = {
 const V1 = `
 async function offerPayments() {
   const { client_token } = await (await fetch("/session", { method: "POST" })).json();
-  const klarna = await loadKlarnaPayments({ clientToken: client_token, backend: "/orders" });
+  const klarna = await loadKlarnaPayments({ clientToken: client_token, backend: "/orders", FALLBACK });
   await klarna.load("#klarna", order);
   const buy = document.querySelector("#v1");
   buy.onclick = async () => {
@@ -46,6 +46,7 @@ async function offerWebSdk() {
     clientId: "CLIENT_ID",
     backend: { authorize: "/authorize" },
     returnUrl: location.origin + "/?paid",
+    FALLBACK
   });
   klarna.on("outcome", ({ result }) => say("v2 " + result));
   klarna.on("error", ({ error }) => say("v2 " + error.code + ": " + error.message));
@@ -55,6 +56,9 @@ async function offerWebSdk() {
 }
 offerWebSdk().catch((error) => say("v2 " + error.code + ": " + error.message));
 `;
+
+/** Which plain JavaScript the shop hands over, with which entry: for pages where WebAssembly cannot run. @type {Partial<Record<Entry, string>>} */
+export const COMPAT = { "./payments": "/payments/compat", "./web-sdk": "/web-sdk/compat" };
 
 /**
  * The page's script.
@@ -73,6 +77,11 @@ export function script(entry, clientId, namesFiles) {
     const given = { for: NAMES[sdk], source: `/${FILES[sdk]}` };
     return `preload(${JSON.stringify(given)}).catch(() => {});\n`;
   });
+  const compat = COMPAT[entry];
+  const fallback = compat ? `fallback: () => import("klarna-payments-wasm${compat}")` : "";
+  const offers = `${sdks.includes("v1") ? V1 : ""}${sdks.includes("v2") ? V2 : ""}`
+    .replaceAll("FALLBACK", fallback)
+    .replace("CLIENT_ID", clientId);
   return `import { ${names.join(", ")} } from "klarna-payments-wasm${entry.slice(1)}";
 
 const order = ${JSON.stringify(ORDER)};
@@ -81,8 +90,15 @@ const say = (text) => {
   line.textContent = text;
   document.querySelector("#said").append(line);
 };
-${namesFiles ? preloads.join("") : ""}${sdks.includes("v1") ? V1 : ""}${sdks.includes("v2") ? V2.replace("CLIENT_ID", clientId) : ""}`;
+${namesFiles ? preloads.join("") : ""}${offers}`;
 }
+
+/** What the page shows. */
+export const BODY = `<h1>Checkout</h1>
+    <button id="v1" disabled>Buy</button>
+    <div id="v2" hidden><div id="button"></div></div>
+    <ul id="said"></ul>
+    <div id="klarna"></div>`;
 
 /**
  * The page.
@@ -96,11 +112,7 @@ export const html = (tag) => `<!doctype html>
     <link rel="icon" href="data:,">
   </head>
   <body>
-    <h1>Checkout</h1>
-    <button id="v1" disabled>Buy</button>
-    <div id="v2" hidden><div id="button"></div></div>
-    <ul id="said"></ul>
-    <div id="klarna"></div>
+    ${BODY}
     ${tag}
   </body>
 </html>

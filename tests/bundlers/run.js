@@ -2,7 +2,7 @@
 //
 //   npm run test:bundlers [-- vite]        all tools, or those with that word in their names
 
-import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -10,23 +10,24 @@ import { chromium } from "playwright-core";
 import { findEngine } from "../../.tooling/engines.js";
 import { fingerprint, makeWhenStale } from "../../.tooling/stamp.js";
 import { startSandbox } from "../../www/sandbox/index.js";
-import { klarnaIn } from "../../www/sandbox/playwright/index.js";
 import { createProject, ROOT, run } from "../package/outside-project.js";
-import { FILES, SDKS, script } from "./page.js";
+import { FRAMEWORKS, FrameworkShop, nameOf } from "./frameworks.js";
+import { modulesIn } from "./package-state.js";
+import { SDKS, script } from "./page.js";
 import { Shop } from "./shop.js";
 import { TOOLS } from "./tools.js";
+import { judge, tryTool, WITH_FILES } from "./try.js";
 
 /** @typedef {import("./page.js").Entry} Entry */
 /** @typedef {import("./tools.js").Tool} Tool */
 
 const ENTRIES = /** @type {Entry[]} */ (Object.keys(SDKS));
-/** Those whose WebAssembly is a file beside the JavaScript: some tools need the line that the docs have for them. @type {Entry[]} */
-const WITH_FILES = [".", "./payments/external", "./web-sdk/external"];
 const FOLDER = join(ROOT, ".cache/bundlers");
-const WITHIN_MS = 20_000;
 /** A page that makes no purchase may bundle so many bytes of the package. */
 const LEAN = 1_000;
 const [, , word = ""] = process.argv;
+const isWanted = (/** @type {{ name: string }} */ { name }) =>
+  name.toLowerCase().includes(word.toLowerCase());
 
 /** The tools, at the versions of a lock file of their own; installed out of the way of those that read all of `tests`. */
 async function install() {
@@ -52,96 +53,6 @@ async function install() {
   return Object.assign(load, { path: createRequire(loader).resolve, into });
 }
 
-/**
- * Buys on a page with each SDK of the entry.
- *
- * @param {string} url of the page
- * @param {Entry} entry
- * @param {{ browser: import("playwright-core").Browser, sandbox: import("klarna-sandbox").Sandbox }} world
- * @returns {Promise<string[]>} what is wrong
- */
-async function buy(url, entry, { browser, sandbox }) {
-  sandbox.reset();
-  const context = await browser.newContext();
-  await klarnaIn(context, sandbox);
-  sandbox.configure({ journey: "instant" });
-  const page = await context.newPage();
-  /** @type {string[]} */
-  const wrong = [];
-  /** @type {string[]} */
-  const modules = [];
-  page.on("console", (message) => message.type() !== "debug" && wrong.push(message.text()));
-  page.on("pageerror", (error) => wrong.push(String(error)));
-  page.on("response", (response) => {
-    if (/\.wasm\b/.test(response.url())) modules.push(`${response.url()}: ${response.status()}`);
-  });
-  try {
-    await page.goto(url);
-    const said = async (/** @type {string} */ sdk) => {
-      const line = page.locator("#said li", { hasText: sdk });
-      return (await line.count()) > 0 ? line.first().textContent() : undefined;
-    };
-    for (const sdk of SDKS[entry]) {
-      const failed = page.locator("#said li", { hasText: sdk }).first();
-      const button = page.locator(sdk === "v1" ? "#v1:enabled" : "#v2 klarna-payment-button");
-      await button.or(failed).first().waitFor({ timeout: WITHIN_MS });
-      if (!(await said(sdk))) {
-        // Afterwards the page may be another.
-        if (modules.length > SDKS[entry].length) wrong.push(`modules: ${modules.join(", ")}`);
-        await button.click();
-        if (sdk === "v1") await failed.waitFor({ timeout: WITHIN_MS });
-        else await page.waitForURL(/paid/, { timeout: WITHIN_MS });
-      }
-      const { orders, transactions } = sandbox.ledger();
-      const bought = sdk === "v1" ? orders.length : transactions.length;
-      if (bought !== 1) wrong.push(`${sdk}: ${bought} purchases, ${await said(sdk)}`);
-    }
-  } catch (error) {
-    const lines = await page.locator("#said li").allTextContents();
-    wrong.push([String(error).split("\n")[0], ...lines].join(" | "));
-  }
-  await context.close();
-  return wrong;
-}
-
-/**
- * @param {Tool} tool
- * @param {Entry} entry
- * @param {{ load: import("./tools.js").Load, project: Awaited<ReturnType<typeof createProject>>,
- *   browser: import("playwright-core").Browser, sandbox: import("klarna-sandbox").Sandbox }} world
- * @param {boolean} asDocumented with what `www/docs/bundlers.md` says of the tool
- * @returns {Promise<string[]>} what is wrong
- */
-async function tryTool(tool, entry, world, asDocumented) {
-  const { project, load, sandbox } = world;
-  const { recipe } = tool;
-  const { clientId } = sandbox.credentials;
-  for (const name of ["dist", "index.html", ".vite"])
-    rmSync(join(project.folder, name), { recursive: true, force: true });
-  project.write("main.js", script(entry, clientId, asDocumented && recipe === "name"));
-  /** @type {import("./tools.js").Served | undefined} */
-  let served;
-  const shop = await Shop.open(sandbox);
-  try {
-    served = await tool.make(project.folder, { load, asDocumented, shopUrl: shop.url });
-    if (asDocumented && (recipe === "copy" || recipe === "name"))
-      for (const sdk of SDKS[entry])
-        cpSync(
-          join(project.installed, "pkg", FILES[sdk]),
-          join(project.folder, "dist", FILES[sdk]),
-        );
-    if ("pages" in served) shop.pages = served.pages;
-    return await buy("url" in served ? served.url : shop.url, entry, world);
-  } catch (error) {
-    const { stderr = "" } = /** @type {{ stderr?: string }} */ (error);
-    const [first] = (stderr.trim() || String(error)).split("\n");
-    return [`not built: ${first}`];
-  } finally {
-    shop.close();
-    await served?.close?.();
-  }
-}
-
 /** How much is bundled of a page that asks of an error whether it is the package's, and nothing else. In bytes. */
 async function withoutModule() {
   project.write("main.js", 'export { isKlarnaError } from "klarna-payments-wasm";');
@@ -157,6 +68,45 @@ async function withoutModule() {
   return outputFiles[0].contents.length;
 }
 
+/**
+ * One build of a framework, with a page for each entry.
+ *
+ * @param {import("./frameworks.js").Framework} framework
+ * @returns {Promise<[string, string[]][]>} what is wrong, by entry
+ */
+async function tryFramework({ name, make, at = (page) => `/${page}/` }) {
+  const { clientId } = sandbox.credentials;
+  const scripts = Object.fromEntries(
+    ENTRIES.map((entry) => [entry, script(entry, clientId, false)]),
+  );
+  const folder = join(FOLDER, "shops", name.toLowerCase().replace(/\W+/g, "-"));
+  const shop = await Shop.open(sandbox);
+  /** @type {import("./tools.js").Served | undefined} */
+  let served;
+  try {
+    const files = new FrameworkShop(folder, project.installed, scripts);
+    served = await make(files, { tools: FOLDER, shopUrl: shop.url });
+    if ("pages" in served) shop.pages = served.pages;
+    const origin = "url" in served ? served.url : shop.url;
+    /** @type {[string, string[]][]} */
+    const results = [];
+    for (const entry of ENTRIES)
+      results.push([entry, await judge(origin + at(nameOf(entry)), entry, world)]);
+    const { output } = served;
+    if (output) results[0]?.[1].push(...modulesIn(output, project.installed, ENTRIES));
+    return results;
+  } catch (error) {
+    const { stderr = "", stdout = "" } = /** @type {{ stderr?: string, stdout?: string }} */ (
+      error
+    );
+    const text = [stderr, stdout, String(error)].find((words) => words.trim() !== "") ?? "";
+    return ENTRIES.map((entry) => [entry, [`not built: ${text.trim().slice(-600)}`]]);
+  } finally {
+    shop.close();
+    await served?.close?.();
+  }
+}
+
 const load = await install();
 const project = await createProject();
 const sandbox = await startSandbox({ seed: 1 });
@@ -164,14 +114,17 @@ const browser = await chromium.launch({
   executablePath: String(findEngine("chromium")?.browser),
   args: ["--no-sandbox"],
 });
+const world = { load, project, browser, sandbox };
 /** @type {string[]} */
 const problems = [];
 const column = (/** @type {string} */ text) => text.padEnd(22);
+/** @param {{ name: string, mode: string }} tool @param {string[]} results */
+const row = ({ name, mode }, results) =>
+  console.log(`${`${name}, ${mode}`.padEnd(30)}${results.map(column).join("")}`);
 console.log(`${"".padEnd(30)}${ENTRIES.map(column).join("")}`);
-for (const tool of TOOLS.filter(({ name }) => name.toLowerCase().includes(word.toLowerCase()))) {
+for (const tool of TOOLS.filter(isWanted)) {
   const results = [];
   for (const entry of ENTRIES) {
-    const world = { load, project, browser, sandbox };
     let wrong = await tryTool(tool, entry, world, false);
     let result = "bought";
     if (
@@ -185,7 +138,21 @@ for (const tool of TOOLS.filter(({ name }) => name.toLowerCase().includes(word.t
     results.push(wrong.length === 0 ? result : "✗");
     for (const one of wrong) problems.push(`${tool.name}, ${tool.mode}, "${entry}": ${one}`);
   }
-  console.log(`${`${tool.name}, ${tool.mode}`.padEnd(30)}${results.map(column).join("")}`);
+  row(tool, results);
+}
+for (const framework of FRAMEWORKS.filter(isWanted)) {
+  const results = await tryFramework(framework);
+  const bought = (/** @type {string} */ entry) =>
+    framework.recipe && WITH_FILES.includes(/** @type {Entry} */ (entry))
+      ? `by: ${framework.recipe}`
+      : "bought";
+  row(
+    framework,
+    results.map(([entry, wrong]) => (wrong.length === 0 ? bought(entry) : "✗")),
+  );
+  for (const [entry, wrong] of results)
+    for (const one of wrong)
+      problems.push(`${framework.name}, ${framework.mode}, "${entry}": ${one}`);
 }
 if (word === "" || "tree shaking".includes(word)) {
   const size = await withoutModule();

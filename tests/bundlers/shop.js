@@ -24,7 +24,7 @@ export const ORDER = { ...SALE, billing_address: { email: "customer+known@exampl
 export function folder(folder) {
   return async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://shop.test");
-    const file = join(folder, normalize(pathname === "/" ? "/index.html" : pathname));
+    const file = join(folder, normalize(pathname.replace(/\/$/, "/index.html")));
     try {
       const content = await readFile(file);
       response.writeHead(200, {

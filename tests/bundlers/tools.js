@@ -9,12 +9,16 @@ import { run } from "../package/outside-project.js";
 import { html } from "./page.js";
 import { ENDPOINTS, folder, Shop } from "./shop.js";
 
+/** What a tool has made, as the shop's server shows it. @param {string} output */
+const shown = (output) => ({ pages: folder(output), output });
+
 /**
  * @typedef {import("./shop.js").Pages} Pages
  * @typedef {((name: string) => Promise<any>) & { path: (name: string) => string, into: (project: string, ...names: string[]) => void }} Load
  *   gives one of the tools, as it is installed; `path`: where a file of it is; `into`: puts it into a project as well
  * @typedef {{ url: string } | { pages: Pages }} Made where the tool's own server is, or what the shop's server shows
- * @typedef {Made & { close?: () => Promise<unknown> | void }} Served `close`: what the pages need no longer
+ * @typedef {Made & { close?: () => Promise<unknown> | void, output?: string }} Served `close`: what the pages need no longer;
+ *   `output`: the folder that the tool has made
  * @typedef {{ load: Load, asDocumented: boolean, shopUrl: string }} Help `asDocumented`: with what the docs say of the tool;
  *   `shopUrl`: of the shop's endpoints, for a tool's own server
  * @typedef {(project: string, help: Help) => Promise<Served>} Make
@@ -56,7 +60,7 @@ const esbuild =
       logLevel: "error",
       ...options,
     });
-    return { pages: folder(outdir) };
+    return shown(outdir);
   };
 
 /** @param {"es" | "iife"} format @returns {Make} */
@@ -73,7 +77,7 @@ const rollup =
     });
     await bundle.write({ dir, format });
     await bundle.close();
-    return { pages: folder(dir) };
+    return shown(dir);
   };
 
 /** webpack and Rspack, which has the same interface. @param {string} name @param {"production" | "development"} mode @returns {Make} */
@@ -95,7 +99,7 @@ const webpack =
         error || stats.hasErrors() ? reject(error ?? new Error(stats.toString())) : resolve(stats),
       );
     });
-    return { pages: folder(path) };
+    return shown(path);
   };
 
 /** @type {Make} */
@@ -111,7 +115,7 @@ const rsbuild = async (project, { load }) => {
     },
   });
   await built.build();
-  return { pages: folder(join(project, "dist")) };
+  return shown(join(project, "dist"));
 };
 
 /** @type {Make} */
@@ -132,7 +136,7 @@ const parcel = async (project, { load, asDocumented }) => {
     shouldDisableCache: true,
     defaultTargetOptions: { distDir: join(project, "dist"), publicUrl: "/" },
   }).run();
-  return { pages: folder(join(project, "dist")) };
+  return shown(join(project, "dist"));
 };
 
 /** @param {string} name @returns {Make} */
@@ -142,7 +146,7 @@ const viteBuild =
     writeFileSync(join(project, "index.html"), MODULE);
     const { build } = await load(name);
     await build({ root: project, configFile: false, logLevel: "error" });
-    return { pages: folder(join(project, "dist")) };
+    return shown(join(project, "dist"));
   };
 
 /** @param {string} name @returns {Make} */
@@ -173,7 +177,7 @@ const bunBuild = async (project, { load }) => {
   const outdir = outputOf(project);
   const options = ["--target=browser", "--minify", `--outdir=${outdir}`];
   await run(bun(load), ["build", "./main.js", ...options], { cwd: project });
-  return { pages: folder(outdir) };
+  return shown(outdir);
 };
 
 /** A server of Bun's, as it runs a shop: pages by their HTML, and the endpoints in `fetch`. @type {Make} */
@@ -219,7 +223,7 @@ const astro = async (project, { load }) => {
   writeFileSync(program, `import { build } from "astro";\nawait build(${options});\n`);
   const env = { ...process.env, ASTRO_TELEMETRY_DISABLED: "1" };
   await run(process.execPath, [program], { cwd: project, env });
-  return { pages: folder(join(project, "dist")) };
+  return shown(join(project, "dist"));
 };
 
 /** No tool: the browser reads the package's files as they are. @type {Make} */
@@ -252,6 +256,8 @@ const addresses = (base) => ({
   "klarna-payments-wasm": `${base}/pkg/index.js`,
   "klarna-payments-wasm/payments": `${base}/pkg/payments.js`,
   "klarna-payments-wasm/web-sdk": `${base}/pkg/web-sdk.js`,
+  "klarna-payments-wasm/payments/compat": `${base}/pkg/payments/klarna_payments_wasm_compat.js`,
+  "klarna-payments-wasm/web-sdk/compat": `${base}/pkg/web-sdk/klarna_payments_wasm_compat.js`,
   "klarna-payments-wasm/payments/external": `${base}/pkg/payments-external.js`,
   "klarna-payments-wasm/web-sdk/external": `${base}/pkg/web-sdk-external.js`,
 });
