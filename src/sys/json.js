@@ -1,25 +1,34 @@
 // JSON as the language means it, on pages whose old libraries mean something else; and order data as the rules read it.
 
 /**
- * `JSON.stringify`, also on a page where a library of old gives arrays or objects a `toJSON` (Prototype before 1.7:
- * there every array becomes text). It is taken away for the moment and put back.
+ * Does something that makes JSON, also on a page where a library of old gives arrays or objects a `toJSON` (Prototype
+ * before 1.7: there every array becomes text). It is taken away for the moment and put back.
  *
- * @param {unknown} value
- * @returns {string | undefined}
+ * @template T
+ * @param {() => T} work
+ * @returns {T}
  */
-export function stringify(value) {
+function unpatched(work) {
   const patched = [Array.prototype, Object.prototype].filter((of) => Object.hasOwn(of, "toJSON"));
   const taken = patched.map((of) => Object.getOwnPropertyDescriptor(of, "toJSON"));
   try {
     // One that cannot be taken away stays.
     for (const of of patched) Reflect.deleteProperty(of, "toJSON");
-    return JSON.stringify(value);
+    return work();
   } finally {
     for (const [index, of] of patched.entries()) {
       Object.defineProperty(of, "toJSON", /** @type {PropertyDescriptor} */ (taken[index]));
     }
   }
 }
+
+/**
+ * `JSON.stringify` as the language means it.
+ *
+ * @param {unknown} value
+ * @returns {string | undefined}
+ */
+export const stringify = (value) => unpatched(() => JSON.stringify(value));
 
 /**
  * What a member of an order line is, and its place in the line's figures.
@@ -62,10 +71,10 @@ function planOf(members) {
 }
 
 /**
- * Order data: a plain copy for Klarna, and what the rules want to know of it. The copy is made once, by JSON, which
- * reads each getter once.
+ * Order data: a plain copy for Klarna, and what the rules want to know of it. The copy is what JSON would make; each getter
+ * is read once.
  *
- * @param {unknown} data
+ * @param {any} data
  * @param {string} members those of a line, as `domain/order` describes them
  * @param {string} heads the names of the members outside the lines that have rules
  * @param {number} longest how many characters of JSON are read
@@ -76,27 +85,36 @@ function planOf(members) {
  *   deeply, and nothing is no object.
  */
 export function readOrder(data, members, heads, longest, deepest, most) {
-  const text = stringify(data);
-  if (text === undefined) return [];
-  if (text.length > longest) throw new Error("longer than four million characters");
-  const copy = JSON.parse(text);
-  if (typeof copy !== "object" || copy === null || Array.isArray(copy)) return [];
+  const listsBecomeText = "toJSON" in Array.prototype;
   const { plan, width } = planOf(members);
   const names = heads.split(" ");
   const head = Object.create(null);
   /** @type {Float64Array | undefined} */
   let figures;
-  let count;
   let isDeep = false;
+  let mayBeLost = false;
+  let length = 0;
+
+  /** @param {number} characters */
+  const count = (characters) => {
+    length += characters;
+    if (length > longest) throw new Error("longer than four million characters");
+  };
+
+  /** @param {unknown} value */
+  const throughJson = (value) => {
+    const text = JSON.stringify(value) ?? "null";
+    count(text.length);
+    mayBeLost ||= /(?:^|[[:,])(?:null|\{\})/.test(text);
+    return JSON.parse(text);
+  };
 
   /** @param {any} object @param {number} depth @param {Plan} [plan] @param {number} [at] */
   const walk = (object, depth, plan, at = 0) => {
-    const keys = Object.keys(object);
-    for (let index = 0; index < keys.length; index++) {
-      const key = /** @type {string} */ (keys[index]);
+    for (const key of Object.keys(object)) {
       const value = object[key];
       const slot = plan?.get(key);
-      if (typeof value === "object" && value !== null) {
+      if (isObject(value)) {
         if (slot && figures) figures[at + slot.place] = slot.sign === "{" ? 1 : nothing(slot);
         if (depth > 0) walk(value, depth - 1, slot?.inner, at);
         else isDeep = true;
@@ -106,62 +124,93 @@ export function readOrder(data, members, heads, longest, deepest, most) {
     }
   };
 
-  for (const key of Object.keys(copy)) {
-    const value = copy[key];
-    if (names.includes(key)) head[key] = value;
-    if (key !== "order_lines") {
-      if (typeof value === "object" && value !== null) walk(value, deepest - 2);
-      continue;
+  /**
+   * Most lines are plain: JSON would take ten times as long for the same copy.
+   *
+   * @param {any} line
+   * @param {Float64Array} figures
+   * @param {number} at where the line's begin
+   */
+  const copyOf = (line, figures, at) => {
+    const asked = isRecord(line) && typeof line.toJSON !== "function" ? { ...line } : line;
+    if (asked !== line && notePlain(asked, plan, figures, at, count)) {
+      figures[at + width - 1] = 1;
+      return asked;
     }
-    count = Array.isArray(value) ? value.length : value === null ? undefined : -1;
-    if (!Array.isArray(value) || value.length > most) continue;
-    figures = new Float64Array(width * value.length).fill(Number.NaN);
-    // Most lines have members of the rules' alone, each of which is looked up quicker than all are looked through. But
-    // then none may be on a prototype.
-    const slots = [...plan.values()].some(({ name }) => name in Object.prototype)
-      ? []
-      : [...plan.values()];
-    for (let index = 0, at = 0; index < value.length; index++, at += width) {
-      const line = value[index];
-      const isLine = typeof line === "object" && line !== null && !Array.isArray(line);
-      figures[at + width - 1] = isLine ? 1 : 0;
-      if (isLine && isPlain(line, slots, figures, at)) continue;
-      if (typeof line === "object" && line !== null)
-        walk(line, deepest - 3, isLine ? plan : undefined, at);
+    // As an item of a list: there is null what has no JSON.
+    const [copy] = throughJson([asked]);
+    figures[at + width - 1] = isRecord(copy) ? 1 : 0;
+    if (isObject(copy)) walk(copy, deepest - 3, isRecord(copy) ? plan : undefined, at);
+    return copy;
+  };
+
+  return unpatched(() => {
+    const given = typeof data?.toJSON === "function" ? throughJson(data) : data;
+    if (!isRecord(given)) return [];
+    const whole = { ...given };
+    let lines = ownLines(whole);
+    const isRead = isList(lines, most) && typeof lines.toJSON !== "function";
+    if (isRead) whole.order_lines = [];
+    const copy = throughJson(whole);
+    if (!isRead) lines = ownLines(copy);
+    for (const key of Object.keys(copy)) {
+      const value = copy[key];
+      if (names.includes(key)) head[key] = value;
+      if (key !== "order_lines" && isObject(value)) walk(value, deepest - 2);
     }
-  }
-  if (isDeep) return [copy];
-  const mayBeLost = /(?:^|[[:,])(?:null|\{\})/.test(text);
-  const path = mayBeLost ? lost(data, copy, "data") : undefined;
-  return [copy, path, head, figures, count, "toJSON" in Array.prototype];
+    if (isList(lines, most)) {
+      const copies = [];
+      figures = new Float64Array(width * lines.length).fill(Number.NaN);
+      for (let index = 0, at = 0; index < lines.length; index++, at += width)
+        copies.push(copyOf(lines[index], figures, at));
+      copy.order_lines = copies;
+    }
+    if (isDeep) return [copy];
+    const path = mayBeLost ? lost(data, copy, "data") : undefined;
+    const number = Array.isArray(lines) ? lines.length : lines == null ? undefined : -1;
+    return [copy, path, head, figures, number, listsBecomeText];
+  });
 }
 
+/** Not those of a prototype. @param {any} order */
+const ownLines = (order) => (Object.hasOwn(order, "order_lines") ? order.order_lines : undefined);
+
+/** @param {unknown} value */
+const isObject = (value) => typeof value === "object" && value !== null;
+
+/** @param {unknown} value */
+const isRecord = (value) => isObject(value) && !Array.isArray(value);
+
+/** @param {unknown} value @param {number} most */
+const isList = (value, most) => Array.isArray(value) && value.length <= most;
+
 /**
- * Notes the members of a line that has no others, and none that is an object.
+ * Notes the members of a line that has nothing in it that JSON would change.
  *
  * @param {Record<string, unknown>} line
- * @param {Slot[]} slots
+ * @param {Plan} plan
  * @param {Float64Array} figures
  * @param {number} at
- * @returns {boolean} whether that is all
+ * @param {(characters: number) => void} count
+ * @returns {boolean} whether it is such a line
  */
-function isPlain(line, slots, figures, at) {
+function notePlain(line, plan, figures, at, count) {
   // Plain loops: those over iterators take as long as all the rest where this runs for the first time.
-  let seen = 0;
-  for (let index = 0; index < slots.length; index++) {
-    const slot = /** @type {Slot} */ (slots[index]);
-    const value = line[slot.name];
-    if (value === undefined) continue;
-    if (typeof value === "object" && value !== null) return false;
-    seen++;
-    figures[at + slot.place] =
-      typeof value === "string" && value.length <= slot.longest
-        ? value.length
-        : typeof value === "number" && slot.sign === "#"
-          ? value
-          : figure(value, slot);
+  const keys = Object.keys(line);
+  for (let index = 0; index < keys.length; index++) {
+    const key = /** @type {string} */ (keys[index]);
+    const value = line[key];
+    if (typeof value === "string") count(value.length);
+    else if (
+      typeof value !== "number"
+        ? value !== null && typeof value !== "boolean"
+        : !Number.isFinite(value)
+    )
+      return false;
+    const slot = plan.get(key);
+    if (slot) figures[at + slot.place] = figure(value, slot);
   }
-  return seen === Object.keys(line).length;
+  return keys.length > 0;
 }
 
 /**
@@ -169,11 +218,11 @@ function isPlain(line, slots, figures, at) {
  * @param {Slot} slot
  */
 function figure(value, slot) {
+  if (slot.sign === "#" && typeof value === "number") return value;
   // Absent values are sent as null or as empty text (Klarna's own plug-ins do), but a name that is empty is no name.
   if (value === null) return Number.NaN;
   const text = String(value);
   if (slot.sign === "#") {
-    if (typeof value === "number") return value;
     return text === "" ? Number.NaN : typeof value === "string" ? Infinity : -Infinity;
   }
   // Characters as Unicode counts them, where it matters: some take two places.

@@ -128,3 +128,84 @@ test("a library's toJSON makes no text of lists, and is put back", () => {
     Reflect.deleteProperty(Object.prototype, "toJSON");
   }
 });
+
+test("each getter is read once, whatever else is in the line", () => {
+  /** @type {string[]} */
+  const asked = [];
+  /** @param {string} name @param {unknown} value */
+  const getter = (name, value) => ({
+    enumerable: true,
+    get: () => {
+      asked.push(name);
+      return value;
+    },
+  });
+  const line = (/** @type {unknown} */ last) =>
+    Object.defineProperties({}, { name: getter("name", "Mug"), last: getter("last", last) });
+  for (const last of [1, null, {}, [undefined], Number.NaN]) {
+    asked.length = 0;
+    const lines = [line(last)];
+    const data = Object.defineProperties({}, { order_lines: getter("order_lines", lines) });
+    const [copy] = read(data);
+    assert.deepEqual(asked, ["order_lines", "name", "last"]);
+    assert.deepEqual(copy, JSON.parse(JSON.stringify({ order_lines: lines })));
+  }
+});
+
+test("a line is what JSON makes of it", () => {
+  class Article {
+    name = "Mug";
+    #price = 100;
+    get unit_price() {
+      return this.#price;
+    }
+  }
+  const mug = { name: "Mug" };
+  const lines = [
+    mug,
+    mug,
+    new Article(),
+    { toJSON: () => mug },
+    Object.assign(Object.create({ name: "inherited" }), { quantity: 1 }),
+    { name: undefined, quantity: 2 },
+    { name: () => "Mug", quantity: Symbol("two") },
+    { name: true, quantity: null },
+    JSON.parse('{"__proto__":{"name":"Mug"}}'),
+    JSON.parse('{"__proto__":"Mug","name":"Mug"}'),
+    new Date(0),
+    undefined,
+    () => mug,
+    "Mug",
+    3,
+    null,
+    [mug],
+  ];
+  const data = { first: 1, order_lines: lines, last: [undefined] };
+  const [copy, lost] = read(data);
+  assert.equal(JSON.stringify(copy), JSON.stringify(data));
+  assert.equal(lost, undefined);
+  assert.notEqual(copy.order_lines[0], copy.order_lines[1]);
+});
+
+test("what JSON would lose is named, and what it cannot write or is too long is thrown", () => {
+  for (const [value, path] of /** @type {[unknown, string][]} */ ([
+    [{ quantity: Number.NaN }, "data.order_lines[1].quantity"],
+    [{ quantity: Infinity, name: null }, "data.order_lines[1].quantity"],
+    [{ more: new Map([[1, 2]]) }, "data.order_lines[1].more"],
+    [new Map([[1, 2]]), "data.order_lines[1]"],
+    [Number.NaN, "data.order_lines[1]"],
+  ])) {
+    assert.equal(read({ order_lines: [{ name: "Mug" }, value] })[1], path);
+  }
+  /** @type {Record<string, unknown>} */
+  const cyclic = { name: "Mug" };
+  cyclic.self = cyclic;
+  const long = { merchant_data: "x".repeat(3_000_000) };
+  for (const value of [cyclic, { quantity: 1n }, 1n])
+    assert.throws(() => read({ order_lines: [value] }), TypeError);
+  assert.throws(() => read({ order_lines: [long, long] }), /four million/);
+  assert.throws(() => read({ ...long, order_lines: [long] }), /four million/);
+  let deep = {};
+  for (let depth = 0; depth < 40; depth++) deep = { deep };
+  assert.equal(read({ order_lines: [{ deep }] }).length, 1);
+});
