@@ -17,9 +17,9 @@ import { add, failures, NONE } from "../tests/counts.js";
 import { SUITES, TIERS } from "../tests/suites.js";
 import { build } from "./build.js";
 import { findEngine, missing } from "./engines.js";
-import { IS_CI, ROOT } from "./environment.js";
+import { CACHE, IS_CI, ROOT, rustEnvironment } from "./environment.js";
 import { performAll } from "./pool.js";
-import { CommandError, script } from "./process.js";
+import { ask, CommandError, script } from "./process.js";
 import { duration, Progress } from "./progress.js";
 import { BUILD_STEPS, setUp } from "./setup.js";
 import { fingerprint, sources } from "./stamp.js";
@@ -73,7 +73,8 @@ async function perform({ suite, job }) {
     console.log(`✗ ${job.title}: there is no build to look at`);
     return record(id, { counts: { ...NONE, failed: 1 }, elapsed: 0 });
   }
-  const stamp = join(ROOT, "target/passed", `${fingerprint([], `${id} ${job.title}`)}.json`);
+  const folder = suite.isStable ? CACHE : join(ROOT, "target");
+  const stamp = join(folder, "passed", `${fingerprint([], `${id} ${job.title}`)}.json`);
   const state = stateOf(suite);
   const passed = readPassed(stamp);
   const mayResume = suite.isStable || tier !== "test" || values.resume;
@@ -92,10 +93,11 @@ async function perform({ suite, job }) {
 const states = new Map();
 
 /** What a suite depends on, as it was when this was first asked: files may be edited while tests run. @param {Suite} suite */
-function stateOf({ inputs }) {
+function stateOf({ inputs, isStable }) {
   const paths = tier === "full" ? undefined : inputs?.map((path) => join(ROOT, path));
   const key = String(paths);
-  const state = states.get(key) ?? fingerprint(paths ?? sources(ROOT), tier + process.version);
+  const how = isStable ? ask("rustc", ["-vV"], rustEnvironment()) : tier + process.version;
+  const state = states.get(key) ?? fingerprint(paths ?? sources(ROOT), String(how));
   states.set(key, state);
   return state;
 }

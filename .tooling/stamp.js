@@ -2,7 +2,8 @@
 
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { ROOT } from "./environment.js";
 
 /**
  * Make files, unless they and what they are made from are as they were the last time.
@@ -34,7 +35,7 @@ export function fingerprint(paths, more = "") {
     if (stat?.isDirectory()) {
       for (const name of readdirSync(path).sort()) add(join(path, name));
     } else if (stat) {
-      hash.update(`\0${path}\0`).update(readFileSync(path));
+      hash.update(`\0${relative(ROOT, path)}\0`).update(readFileSync(path));
     }
   };
   paths.forEach(add);

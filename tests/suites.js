@@ -39,7 +39,7 @@ import { runWasmTests, wasmCounts } from "./webdriver/wasm-tests.js";
  * @property {(output: string) => import("./counts.js").Counts} [count] how many tests a job ran; without it, it is one
  * @property {string[]} [inputs] what decides how it ends, if that is not everything; a quick run leaves it out while that
  *   is as it was when it passed
- * @property {boolean} [isStable] every run leaves it out then
+ * @property {boolean} [isStable] every run leaves it out then, in any checkout of this machine's user, with the same compiler
  * @property {boolean} [isReport] what it prints is worth reading also when it passes
  */
 
