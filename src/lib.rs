@@ -3,9 +3,6 @@
 //! Imports point one way: `export` → `flow` → `interop` → `sys`, and everything may use `domain`,
 //! which knows nothing of JavaScript. `tests/architecture.rs` keeps it so.
 
-// A build for one SDK leaves out what only the other one needs.
-#![cfg_attr(not(all(feature = "payments", feature = "web-sdk")), allow(dead_code, unused_imports))]
-
 /// Takes half the room of the allocator that the standard library brings along.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
@@ -14,7 +11,10 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 pub mod domain;
 mod export;
 mod flow;
+// What both SDKs' flows share; a build for one of them leaves out what only the other one needs.
+#[cfg_attr(not(all(feature = "payments", feature = "web-sdk")), allow(dead_code))]
 mod interop;
+#[cfg_attr(not(all(feature = "payments", feature = "web-sdk")), allow(dead_code))]
 mod sys;
 
 pub use export::*;

@@ -11,6 +11,7 @@ pub(crate) mod listener;
 pub(crate) mod log;
 pub(crate) mod once;
 pub(crate) mod options;
+#[cfg(feature = "payments")]
 pub(crate) mod order;
 pub(crate) mod promise;
 pub(crate) mod random;

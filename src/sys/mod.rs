@@ -11,4 +11,5 @@ pub(crate) mod http;
 pub(crate) mod js;
 pub(crate) mod json;
 pub(crate) mod klarna_payments;
+#[cfg(feature = "web-sdk")]
 pub(crate) mod web_sdk;

@@ -37,7 +37,7 @@ const LINE: &str = r#"{"type":"physical","reference":"a","name":"a","quantity":1
 /// Checks an order of nobody's. Browsers compile what runs for the first time, and read it slowly until it has run for a
 /// while: with this that is no time of the customer's click.
 pub(super) fn rehearse() {
-    let order = [r#"{"order_amount":30,"order_tax_amount":0,"order_lines":["#, &[LINE; 30].join(","), "]}"].concat();
+    let order = [r#"{"order_amount":200,"order_tax_amount":0,"order_lines":["#, &[LINE; 200].join(","), "]}"].concat();
     if let Some(Ok((_, order))) = JSON::parse(&order).ok().map(|order| order::read(&order)) {
         drop(OrderCheck::Refuse.judge(&order));
     }
