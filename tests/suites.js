@@ -115,7 +115,7 @@ export const SUITES = [
     isStable: true,
   }),
   suite("test:e2e:shop", "test", 750, browserTests(["shop"])),
-  suite("test:e2e:package", "test", 850, browserTests(OTHERS)),
+  suite("test:e2e:package", "test", 920, browserTests(OTHERS)),
   suite("test:e2e:sandbox", "test", 600, browserTests(["sandbox"])),
   suite("test:e2e:release", "full", 1800, browserTests(["release"])),
   suite("check:supply", "full", 600, {
@@ -134,6 +134,18 @@ export const SUITES = [
       [CAMPAIGN, "--store", "postgres", "--purchases", "500"],
       [CAMPAIGN, "--store", "sqlite", "--purchases", "500"],
       ["tests/server/campaign/find-defects.js"],
+    ),
+    isReport: true,
+  }),
+  suite("test:campaign", "full", 3600, {
+    after,
+    engine: "chromium",
+    jobs: node(
+      ["tests/campaign/run.js", "--purchases", "600"],
+      ["tests/campaign/run.js", "--purchases", "60", "--engine", "firefox"],
+      ["tests/campaign/run.js", "--purchases", "60", "--engine", "webkit"],
+      ["tests/campaign/find-defects.js"],
+      ["tests/fuzz/run.js", "--cases", "100000"],
     ),
     isReport: true,
   }),

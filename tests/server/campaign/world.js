@@ -13,6 +13,7 @@ import { postgresStore } from "../../../www/server/src/stores/postgres.js";
 import { sqliteStore } from "../../../www/server/src/stores/sqlite.js";
 import { startPostgres } from "../postgres.js";
 import { accessTo, subscribe } from "../shop.js";
+import { DEFECTS } from "./defects.js";
 
 /**
  * The world of a campaign: Klarna (the sandbox), the shop's processes over one database, and the balancer in front of them,
@@ -20,7 +21,7 @@ import { accessTo, subscribe } from "../shop.js";
  */
 
 const PROGRAM = fileURLToPath(new URL("program.js", import.meta.url));
-const DEFECTS = fileURLToPath(new URL("defects.js", import.meta.url));
+const PLANTING = fileURLToPath(new URL("planting.js", import.meta.url));
 /** Shorter than in life, in proportion. */
 export const LIMITS = {
   klarnaMs: 2_500,
@@ -67,11 +68,11 @@ export async function openWorld({ kind, processes, seed, defect, isLoud = false 
   await Promise.all(shops.map(start));
 
   function spawnShop() {
-    return spawn(process.execPath, [...(defect ? ["--import", DEFECTS] : []), PROGRAM], {
+    return spawn(process.execPath, [...(defect ? ["--import", PLANTING] : []), PROGRAM], {
       stdio: ["pipe", "pipe", "inherit"],
       env: {
         ...process.env,
-        DEFECT: defect ?? "",
+        DEFECT: JSON.stringify(DEFECTS[defect ?? ""] ?? []),
         CAMPAIGN: JSON.stringify({
           klarna: accessTo(sandbox),
           ...(postgres ? { postgres: postgres.url } : { sqlite: file }),

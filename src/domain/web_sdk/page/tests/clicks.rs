@@ -368,6 +368,25 @@ fn a_decline_that_comes_after_disposal_is_heard_back_and_then_nothing_listens() 
 }
 
 #[test]
+fn a_refusal_of_what_a_handler_disposed_of_is_heard_back_as_well() {
+    let mut stage = Stage::default();
+    let id = stage.open();
+    let click = stage.click(id);
+    stage.on(|stage, id, word| {
+        if matches!(word, Note::State(_, State::InJourney)) {
+            stage.dispose(id);
+        }
+    });
+    stage.answer(0, step_up("krn:1"));
+    assert_eq!(stage.code(&click), Some(ErrorCode::Disposed));
+    assert!(
+        stage.did(&Effect::Close { errors: false }) && stage.did(&Effect::AwaitReport) && !stage.did(&Effect::Forget)
+    );
+    stage.error(id, true);
+    assert!(stage.did(&Effect::Forget));
+}
+
+#[test]
 fn no_journey_and_no_post_begins_after_disposal() {
     let mut stage = Stage::default();
     let id = stage.open();

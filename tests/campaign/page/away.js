@@ -1,0 +1,3 @@
+// Another page: the customer comes back from it at once.
+
+setTimeout(() => history.back(), 20);

@@ -1,0 +1,1 @@
+export const KlarnaSDK = (configuration) => window.KlarnaSDK(configuration);
