@@ -4,16 +4,17 @@ import { join, normalize } from "node:path";
 const PACKAGE = process.env.PACKAGE_FOLDER ?? join(import.meta.dirname, "../../pkg");
 
 /**
- * Gives a file of the package (`/pkg/…`) or of a test's pages (`/page/…`).
+ * Gives a file of the package (`/pkg/…`) or of a test's pages.
  *
  * @param {string} path
- * @param {string} pages their folder
+ * @param {Record<string, string>} folders by the first word of the path
  * @param {import("node:http").ServerResponse} reply
  */
-export async function giveFile(path, pages, reply) {
+export async function giveFile(path, folders, reply) {
   const [, place = "", ...rest] = normalize(path).split("/");
   const type = path.endsWith(".wasm") ? "application/wasm" : "text/javascript; charset=utf-8";
-  const content = await readFile(join(place === "pkg" ? PACKAGE : pages, ...rest));
+  const folder = place === "pkg" ? PACKAGE : (folders[place] ?? "");
+  const content = await readFile(join(folder, ...rest));
   reply.writeHead(200, { "content-type": type, "cache-control": "max-age=3600" }).end(content);
 }
 

@@ -125,6 +125,8 @@ export const ONE_OF_EACH = [...new Set(CELLS.map(({ fault }) => fault))].map((fa
 /** The customer whom a cell needs: the sandbox plays some faults by their addresses. @param {Cell} cell */
 export function customerOf({ flow, step, fault }) {
   if (step === "sdk.complete") return `customer+${fault}@example.com`;
+  // Paid by this call alone.
+  if (step === "klarna.authorize") return "customer+known@example.com";
   return flow === "kept" ? "customer+nofinalize@example.com" : "customer@example.com";
 }
 

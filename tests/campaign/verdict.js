@@ -32,8 +32,12 @@ export async function judge(all, { sandbox, read }) {
   const sessions = new Map(klarna.sessions.map((session) => [session.session_id, session]));
   /** @type {Finding[]} */
   const findings = [];
-  /** @type {Record<string, number>} */
+  /** How often customers were told what, and tokens went back. @type {Record<string, number>} */
   const ends = {};
+  /** @param {string} what */
+  const count = (what) => {
+    ends[what] = (ends[what] ?? 0) + 1;
+  };
   for (const bought of all) {
     const { cart, purchase, isOver } = bought;
     const reference = `R-${cart}`;
@@ -60,7 +64,7 @@ export async function judge(all, { sandbox, read }) {
     const said = (what) => purchase.said.filter((one) => one.what === what);
     const pressed = said("pressed").map(({ amount }) => amount);
     const told = said("end").map((one) => one.told);
-    ends[told.at(-1) ?? "nothing"] = (ends[told.at(-1) ?? "nothing"] ?? 0) + 1;
+    count(told.at(-1) ?? "nothing");
 
     if (paid.length + (isOtherwise ? 1 : 0) > 1)
       say(
@@ -89,7 +93,8 @@ export async function judge(all, { sandbox, read }) {
     if (isPlaced && told.length > 0 && told.every((one) => one === "gave up"))
       say("customers told otherwise", "nothing, and there is an order");
     for (const { state } of authorizations)
-      if (state === "open") say("authorizations nobody gave back", "open at Klarna");
+      if (state === "cancelled") count("authorizations given back");
+      else if (state === "open") say("authorizations nobody gave back", "open at Klarna");
     if (!isOver) say("hangs", "the purchase has no end");
     for (const { call } of said("hang")) say("hangs", call);
     for (const one of purchase.said) {

@@ -138,7 +138,7 @@ export async function openWorld({ seed }) {
     if (purchase && purchase.offlineUntil > Date.now()) return reply.destroy();
     if (own) return own(cart, purchase, asked, reply);
     if (url.pathname.startsWith("/api/klarna/")) return atTheLibrary(cart, url, asked, reply);
-    if (/^\/(pkg|page)\//.test(url.pathname)) return giveFile(url.pathname, PAGE, reply);
+    if (/^\/(pkg|page)\//.test(url.pathname)) return giveFile(url.pathname, { page: PAGE }, reply);
     if (!purchase) return reply.writeHead(404).end();
     const facts = { cart, url, purchase, klarnaUrl: klarnaBorder.url };
     const html = pageOf({ ...facts, clientId: sandbox.credentials.clientId });

@@ -26,7 +26,7 @@ export async function fuzz({
 }) {
   const server = await openBorder(async ({ path }, reply) => {
     const { pathname } = new URL(path, "http://page");
-    if (pathname !== "/") return giveFile(pathname, PAGES, reply);
+    if (pathname !== "/") return giveFile(pathname, { page: PAGES }, reply);
     return reply.writeHead(200, { "content-type": "text/html" }).end(HTML);
   });
   const browser = await chromium.launch({

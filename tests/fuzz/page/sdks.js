@@ -116,13 +116,15 @@ const ANSWER = JSON.stringify({
 });
 window.fetch = async (...asked) => {
   const { backend } = answers;
-  if (!String(asked[0]).includes("/api/")) return fetch(...asked);
+  const { url = String(asked[0]) } = /** @type {Partial<Request>} */ (asked[0]);
+  if (!url.includes("/api/")) return fetch(...asked);
   if (backend.isThrown()) throw backend.value(new TypeError("offline"));
   const value = backend.value(JSON.parse(ANSWER));
   // A body of any kind, or whatever is no answer at all.
-  if (typeof value === "string") return new Response(value);
+  const headers = { "content-type": "application/json" };
+  if (typeof value === "string") return new Response(value, { headers });
   try {
-    return new Response(JSON.stringify(value));
+    return new Response(JSON.stringify(value), { headers });
   } catch {
     return value;
   }
