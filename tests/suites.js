@@ -146,6 +146,7 @@ export const SUITES = [
       ["tests/campaign/run.js", "--purchases", "60", "--engine", "webkit"],
       ["tests/campaign/find-defects.js"],
       ["tests/fuzz/run.js", "--cases", "100000"],
+      ["tests/cycles/run.js", "--cycles", "2000"],
     ),
     isReport: true,
   }),

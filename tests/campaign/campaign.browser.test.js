@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { campaign, planned } from "./campaign.js";
+import { Secrets } from "./secrets.js";
 import { CELLS, nameOf, ONE_OF_EACH } from "./table.js";
 
 // All cells, in three engines: `npm run campaign`, and `npm run test:full`.
@@ -17,6 +18,7 @@ it("a purchase for each kind of fault loses nothing, doubles nothing, and tells 
     ({ wrong, bought, detail }) => `${wrong}: ${nameOf(bought.cell)}; ${detail}`,
   );
   assert.deepEqual(details, [], `seed ${seed}`);
+  assert.ok(Number(ends["secrets searched for"]) > all.length, "there were secrets to search for");
   assert.ok(all.length >= 5 && fired.size >= 4, `only ${all.length} purchases`);
 });
 
@@ -25,4 +27,12 @@ it("every cell has a purchase in as many purchases as there are cells, whatever 
     const names = CELLS.map((_, number) => nameOf(planned(seed, number).cell));
     assert.equal(new Set(names).size, CELLS.length);
   }
+});
+
+it("a token and a customer's name are found wherever they are", () => {
+  const secrets = new Secrets();
+  secrets.learn(JSON.stringify({ authorization_token: "token-of-today", session_id: "1" }));
+  assert.deepEqual(secrets.in("/thanks?token=token-of-today"), ["token-of-today"]);
+  assert.deepEqual(secrets.in('{"given_name":"Zephyrine"}'), ["Zephyrine"]);
+  assert.deepEqual(secrets.in("session 1"), []);
 });

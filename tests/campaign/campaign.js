@@ -71,6 +71,8 @@ export async function campaign({
       bought: /** @type {import("./verdict.js").Bought} */ (all.find((one) => one.cart === cart)),
       detail,
     }));
+    const { texts, secrets } = world.searched();
+    Object.assign(ends, { "texts searched": texts, "secrets searched for": secrets });
     return { findings: [...findings, ...seen], ends, fired: world.fired, all };
   } finally {
     await browser.close();

@@ -11,7 +11,7 @@ export const DEFECTS = {
   "a key per attempt": { changes: OF_THE_SERVER["a key per attempt"] ?? [], where: /klarna\./ },
   "a dropped late token": {
     changes: OF_THE_SERVER["late token dropped"] ?? [],
-    where: /^(one-page|pages) /,
+    where: /^one-page sdk/,
   },
   "a second order for a cart": {
     // Each page has a session of its own, and what comes after an order is no longer held back.

@@ -33,7 +33,7 @@ export class Secrets {
   }
 
   get count() {
-    return this.#tokens.size;
+    return this.#tokens.size + this.#customer.length;
   }
 
   /** Those that are in a text. @param {string} text @returns {string[]} */

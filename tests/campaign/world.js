@@ -260,6 +260,9 @@ export async function openWorld({ seed }) {
       for (const text of texts) shown.push([cart, where, text]);
     },
 
+    /** How much was searched, and for how much. */
+    searched: () => ({ texts: shown.length, secrets: secrets.count }),
+
     /** Secrets that somebody else may read, by cart. @returns {[string, string][]} */
     secretsSeen() {
       return shown.flatMap(([cart, where, text]) =>

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run fuzz -- --cases 100000 --seed 1; a finding is played again by `--only 123`.
+// npm run fuzz -- --cases 100000 --seed 1 [--first 0]; a finding is played again by `--only 123`.
 
 import { parseArgs } from "node:util";
 import { fuzz } from "./fuzz.js";
@@ -8,6 +8,7 @@ const { values } = parseArgs({
   options: {
     cases: { type: "string", default: "100000" },
     seed: { type: "string", default: "1" },
+    first: { type: "string", default: "0" },
     only: { type: "string" },
   },
 });
@@ -16,7 +17,7 @@ const started = Date.now();
 const { findings, played } = await fuzz({
   seed,
   cases: values.only ? 1 : Number(values.cases),
-  first: Number(values.only ?? 0),
+  first: Number(values.only ?? values.first),
   progress: (text) => console.error(text),
 });
 for (const finding of findings) console.log(finding);

@@ -2,7 +2,7 @@
 
 import * as klarna from "klarna-payments-wasm";
 import { answers, good, listeners } from "./sdks.js";
-import { anything, spoilt } from "./values.js";
+import { anything, neverAnswers, spoilt } from "./values.js";
 
 /** @typedef {import("./values.js").Dice} Dice */
 
@@ -73,7 +73,8 @@ function call(dice, object, methods) {
     roll() < 0.6 ? spoilt(dice, given) : roll() < 0.5 ? given : anything(dice),
   );
   const method = object[name];
-  return roll() < 0.1 ? method.apply(anything(dice), args) : method.apply(object, args);
+  const other = roll() < 0.1 ? anything(dice) : object;
+  return method.apply(neverAnswers.has(other) ? object : other, args);
 }
 
 const CALL = { order: ORDER, autoFinalize: true, timeoutMs: 30 };

@@ -31,6 +31,9 @@ const frame = document.createElement("iframe");
 document.head.append(frame);
 const elsewhere = /** @type {any} */ (frame.contentWindow);
 
+/** Those that take every question and answer none: who asks them waits, and rightly. @type {WeakSet<object>} */
+export const neverAnswers = new WeakSet();
+
 /** A way to make each. @type {((dice: Dice) => unknown)[]} */
 const MAKERS = [
   ...[undefined, null, true, false, 0, -0, 1, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY].map(
@@ -112,6 +115,7 @@ const MAKERS = [
       get: () => bottomless,
       apply: () => bottomless,
     });
+    neverAnswers.add(bottomless);
     return bottomless;
   },
   () => ({

@@ -222,12 +222,13 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     }
 
     /// The shop is done with it. A backend that is being asked is still heard, so that an approved customer gets to the
-    /// confirmation page; and so is our own refusal, which the SDK would throw into the page if nobody listened for it.
+    /// confirmation page; and so is our own refusal, which the SDK would throw into the page if nobody listened for it:
+    /// also that of a click whose answer has come, and is on its way to the SDK.
     fn dispose(&mut self, shared: &mut Shared<H, F>) {
         if self.is_disposed() {
             return;
         }
-        let is_asking = self.purchase.is_asking();
+        let is_answered = self.clicks.iter().all(|click| click.askers.is_empty());
         shared.drop_notes(self.id);
         self.leave_behind(disposed(), shared);
         for question in std::mem::take(&mut self.questions) {
@@ -237,7 +238,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         self.changed(shared);
         self.newest = 0;
         shared.owners.retain(|(_, owner)| *owner != self.id);
-        shared.does(self.id, Effect::Close { errors: !is_asking });
+        shared.does(self.id, Effect::Close { errors: is_answered });
         shared.then(self.id, Step::Leave);
     }
 
