@@ -4,25 +4,21 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** The functions that load something, by their entry; the others of an entry do without the WebAssembly. */
-const LOADING = {
-  "index.js": ["loadKlarnaPayments", "loadKlarnaWebSdk", "preload"],
-  "payments.js": ["loadKlarnaPayments", "preload"],
-  "payments-external.js": ["loadKlarnaPayments", "preload"],
-  "web-sdk.js": ["loadKlarnaWebSdk", "preload"],
-  "web-sdk-external.js": ["loadKlarnaWebSdk", "preload"],
-};
-const OTHERS = {
-  "index.js": ["commerceLayer", "isKlarnaError"],
-  "payments.js": ["commerceLayer", "isKlarnaError"],
-  "payments-external.js": ["commerceLayer", "isKlarnaError"],
-  "web-sdk.js": ["isKlarnaError"],
-  "web-sdk-external.js": ["isKlarnaError"],
-};
+/** Functions that do without the WebAssembly, and where they are. The others of an entry load something. */
 const MODULES = /** @type {Record<string, string>} */ ({
   commerceLayer: "./commerce_layer.js",
   isKlarnaError: "./klarna_error.js",
 });
+const PAYMENTS = ["commerceLayer", "isKlarnaError", "loadKlarnaPayments", "preload"];
+const WEB_SDK = ["isKlarnaError", "loadKlarnaWebSdk", "preload"];
+/** What each entry has. @type {Record<string, string[]>} */
+const ENTRIES = {
+  "index.js": [...PAYMENTS, "loadKlarnaWebSdk"],
+  "payments.js": PAYMENTS,
+  "payments-external.js": PAYMENTS,
+  "web-sdk.js": WEB_SDK,
+  "web-sdk-external.js": WEB_SDK,
+};
 
 /** Entries without WebAssembly. */
 const WHOLE = ["testing.js", "bindings/react.js", "bindings/vue.js", "bindings/element.js"];
@@ -46,37 +42,26 @@ export async function writeCommonJs(folder) {
       external: [
         "react",
         "vue",
-        "../payments.js",
-        "../web-sdk.js",
-        "./index.js",
-        "./payments.js",
-        "./payments-external.js",
-        "./web-sdk.js",
-        "./web-sdk-external.js",
+        ...Object.keys(ENTRIES).flatMap((name) => [`./${name}`, `../${name}`]),
       ],
       outfile: join(folder, entry.replace(/js$/, "cjs")),
       // React's servers look for it.
       banner: entry === "bindings/react.js" ? { js: '"use client";' } : {},
       logLevel: "error",
     });
-  for (const [entry, names] of Object.entries(LOADING)) {
-    const others = OTHERS[/** @type {keyof typeof OTHERS} */ (entry)];
-    await write(
-      entry,
-      [
-        ...others.map((name) => `export { ${name} } from "${MODULES[name]}";`),
-        ...names.map(
-          (name) =>
-            `export const ${name} = async (...args) => (await import("./${entry}")).${name}(...args);`,
-        ),
-      ].join("\n"),
+  for (const [entry, names] of Object.entries(ENTRIES)) {
+    const lines = names.map((name) =>
+      MODULES[name]
+        ? `export { ${name} } from "${MODULES[name]}";`
+        : `export const ${name} = async (...args) => (await import("./${entry}")).${name}(...args);`,
     );
+    await write(entry, lines.join("\n"));
   }
   for (const entry of WHOLE) {
     const [name] = entry.split("/").slice(-1);
     await write(entry, `export * from "./${name}";`);
   }
-  for (const entry of [...Object.keys(LOADING), ...WHOLE, "bindings/checkout.js"]) {
+  for (const entry of [...Object.keys(ENTRIES), ...WHOLE, "bindings/checkout.js"]) {
     const types = join(folder, entry.replace(/js$/, "d.ts"));
     const text = readFileSync(types, "utf8").replaceAll(/(from "\.[^"]*\.)js"/g, '$1cjs"');
     writeFileSync(types.replace(/ts$/, "cts"), text);

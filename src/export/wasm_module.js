@@ -167,7 +167,7 @@ async function takeFor(modules, source) {
 const isOptions = (given) =>
   typeof given === "object" &&
   given !== null &&
-  ["for", "source", "sdk", "fallback"].some((key) => Object.hasOwn(given, key));
+  ["for", "source", "sdk", "fallback"].some((key) => Object.hasOwn?.(given, key));
 
 /**
  * @param {string} message
@@ -196,6 +196,7 @@ async function withinLimit(work, explain = explained) {
     const message = "Klarna works in a page: call this in the browser, not on a server";
     throw klarnaError("INVALID_STATE", message);
   }
+  if (!Object.hasOwn) throw loadFailed("this browser is too old", { retryable: false });
   // Some pages take it away; a request then goes on, and nobody waits for it.
   const request = window.AbortController && new AbortController();
   try {
@@ -298,7 +299,7 @@ async function explained(cause) {
   if (!(await isForbidden()))
     return loadFailed("the package's WebAssembly could not be loaded; see cause", { cause });
   const message =
-    "the page's Content-Security-Policy forbids WebAssembly: 'wasm-unsafe-eval' in script-src lets it in";
+    "the page's Content-Security-Policy forbids WebAssembly ('wasm-unsafe-eval' in script-src lets it in), or the browser is too old for it";
   return unable(message, { cause, retryable: false });
 }
 
@@ -322,10 +323,13 @@ async function replacement(fallback, build, reason) {
 /** @param {unknown} cause */
 const notReplaced = (cause) => loadFailed("fallback failed; see cause", { cause });
 
-/** Whether the page's policy lets no WebAssembly be, not even the smallest. (WebKit compiles it, and does no more.) */
+/**
+ * Whether the page's policy lets no WebAssembly be, not even a list of no objects, which is the newest that ours needs of a browser.
+ * (WebKit compiles what is forbidden, and does no more.)
+ */
 async function isForbidden() {
   try {
-    await WebAssembly.instantiate(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+    await WebAssembly.instantiate(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 4, 4, 1, 111, 0, 0));
     return false;
   } catch {
     return true;

@@ -45,12 +45,15 @@ export function measure(content) {
  * @param {string} sdk which of Klarna's the page uses
  */
 export async function measurePage(folder, entry, sdk) {
+  const isCompat = entry.endsWith("/compat");
   // The entry of one SDK has its module within.
   const isWithin = join(folder, entry) === join(folder, sdk);
-  const wasm = isWithin
-    ? { raw: 0, gzip: 0, brotli: 0 }
-    : measure(readFileSync(join(folder, sdk, `${CRATE}_bg.wasm`)));
-  const js = measure(await bundle(join(folder, entry === "." ? "index.js" : `${entry}.js`)));
+  const name = entry === "." ? "index.js" : isCompat ? `${sdk}/${CRATE}_compat.js` : `${entry}.js`;
+  const wasm =
+    isWithin || isCompat
+      ? { raw: 0, gzip: 0, brotli: 0 }
+      : measure(readFileSync(join(folder, sdk, `${CRATE}_bg.wasm`)));
+  const js = measure(await bundle(join(folder, name)));
   const total = {
     raw: wasm.raw + js.raw,
     gzip: wasm.gzip + js.gzip,
