@@ -111,6 +111,64 @@ for (const [binding, { script, alias }] of Object.entries(BINDINGS))
       await until(() => mock.klarna.state === "disposed");
     });
 
+    if (binding === "elements")
+      it("reads what an element's attributes say, and what was set last", async () => {
+        const mock = mockKlarnaWebSdk();
+        const { document } = dom.window;
+        document.body.insertAdjacentHTML(
+          "beforeend",
+          `<klarna-button client-id="4711" amount="1200" currency="EUR" intents='["PAY"]' backend='{"authorize":"/authorize"}'>
+          </klarna-button>`,
+        );
+        const button = /** @type {any} */ (document.querySelector("klarna-button"));
+        button.load = mock.loadKlarnaWebSdk;
+        button.currency = "SEK";
+        assert.deepEqual(
+          [button.clientId, button.amount, button.currency, button.intents, button.status],
+          ["4711", 1200, "SEK", ["PAY"], "loading"],
+        );
+        await until(() => button.status === "ready");
+        assert.deepEqual(button.backend, { authorize: "/authorize" });
+        button.setAttribute("currency", "EUR");
+        assert.equal(button.currency, "EUR");
+        button.removeAttribute("amount");
+        assert.equal(button.amount, undefined);
+        button.remove();
+        await until(() => mock.klarna.state === "disposed");
+      });
+
+    if (binding === "elements")
+      it("begins one session where an element is taken out and put back while it is asked for", async () => {
+        const mock = mockKlarnaPayments();
+        const { document } = dom.window;
+        const element = /** @type {any} */ (document.createElement("klarna-payments"));
+        /** @type {(token: string) => void} */
+        let answer = () => {};
+        let asked = 0;
+        Object.assign(element, {
+          cart: "cart-7",
+          load: mock.loadKlarnaPayments,
+          clientToken: () => {
+            asked += 1;
+            return new Promise((resolve) => {
+              answer = resolve;
+            });
+          },
+        });
+        document.body.append(element);
+        await until(() => asked === 1);
+        element.remove();
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        document.body.append(element);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        answer("token");
+        await until(() => element.status === "ready");
+        const begun = mock.calls.filter(({ method }) => method === "loadKlarnaPayments");
+        assert.deepEqual([asked, begun.length], [1, 1]);
+        element.remove();
+        await until(() => mock.klarna.state === "disposed");
+      });
+
     it("hears of what ends after the checkout is gone, and then lets go", async () => {
       const mock = mockKlarnaWebSdk();
       page.window.stage.mount("one", "button", {

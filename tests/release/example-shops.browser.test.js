@@ -173,6 +173,29 @@ for (const shop of SHOPS.filter(({ name }) => (process.env.EXAMPLE ?? name) === 
       await (window ? browser.switchToWindow(page) : browser.switchFrame(null));
     }
 
+    /** With PICTURES=folder: how a checkout looks on a phone and on a desk. @param {string} path @param {string} shown */
+    async function pictures(path, shown) {
+      if (!process.env.PICTURES) return;
+      for (const width of [390, 1280]) {
+        await browser.setWindowRect(null, null, width, 900);
+        await browser.url(url + path);
+        await browser.$(shown).waitForDisplayed();
+        const name = `${shop.name}${path.replace(/\W/g, "-")}${width}.png`;
+        await browser.saveScreenshot(join(process.env.PICTURES, name));
+      }
+    }
+
+    /** By the keyboard alone, past Klarna's widget. @param {string} selector of a button */
+    async function press(selector) {
+      const isFocused = () =>
+        browser.execute((selector) => document.activeElement?.matches(selector), selector);
+      for (let tabs = 0; !(await isFocused()); tabs += 1) {
+        assert.ok(tabs < 20, "the keyboard comes to the button");
+        await browser.keys("Tab");
+      }
+      await browser.keys("Enter");
+    }
+
     /** The amounts of what was sold, of each of Klarna's APIs. */
     const sold = () => [
       ...klarna.ledger().orders.map((one) => one.order_amount),
@@ -182,6 +205,7 @@ for (const shop of SHOPS.filter(({ name }) => (process.env.EXAMPLE ?? name) === 
 
     for (const { path, isWebSdk } of shop.pages)
       it(`sells shoes with ${isWebSdk ? "the Web SDK" : "Klarna Payments"}, and nothing that axe objects to`, async () => {
+        await pictures(path, isWebSdk ? "klarna-payment-button" : "button.buy:enabled");
         const before = sold().length;
         await browser.url(url + path);
         if (isWebSdk) {
@@ -198,7 +222,7 @@ for (const shop of SHOPS.filter(({ name }) => (process.env.EXAMPLE ?? name) === 
           // The widget is loaded again with the new order.
           await browser.waitUntil(() => loads() > loadsBefore);
           await browser.$("button.buy:enabled").waitForExist();
-          await browser.$("button.buy").click();
+          await press("button.buy");
         }
         await approve();
         await browser.$("h1=Thank you").waitForExist({ timeout: 20_000 });
