@@ -11,11 +11,28 @@ const HTML = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,
 <script type="importmap">${IMPORT_MAP}</script>
 <div id="klarna"></div><script type="module" src="/page/fuzz.js"></script>`;
 
+/** A module whose function `a` does nothing but trap. */
+const TRAPPING = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0],
+  ...[7, 5, 1, 1, 97, 0, 0, 10, 5, 1, 3, 0, 0, 11],
+);
+
+/** Whether a trap would be known for one; runs in the page. @param {number[]} bytes */
+async function trapped(bytes) {
+  const { instance } = await WebAssembly.instantiate(Uint8Array.from(bytes));
+  try {
+    /** @type {any} */ (instance.exports).a();
+    return false;
+  } catch (error) {
+    return /** @type {any} */ (window).isTrap(error);
+  }
+}
+
 /**
  * Plays cases from a seed in Chromium.
  *
  * @param {{ seed: number, cases: number, first?: number, withinMs?: number, progress?: (text: string) => void }} options
- * @returns {Promise<{ findings: string[], played: number }>}
+ * @returns {Promise<{ findings: string[], ends: Record<string, number>, played: number, seesTraps: boolean }>}
  */
 export async function fuzz({
   seed,
@@ -33,7 +50,11 @@ export async function fuzz({
     executablePath: String(findEngine("chromium")?.browser),
     args: ["--no-sandbox", "--disable-dev-shm-usage"],
   });
+  /** @type {string[]} */
   const findings = [];
+  /** @type {Record<string, number>} */
+  const ends = {};
+  let seesTraps = false;
   const started = Date.now();
   let played = 0;
   try {
@@ -46,7 +67,9 @@ export async function fuzz({
         ([from, part]) => /** @type {any} */ (window).fuzz(...[from, ...part]),
         /** @type {const} */ ([seed, [first + played, count]]),
       );
-      findings.push(...found);
+      findings.push(...found.findings);
+      for (const [end, times] of Object.entries(found.ends)) ends[end] = (ends[end] ?? 0) + times;
+      seesTraps = await page.evaluate(trapped, [...TRAPPING]);
       played += count;
       await page.close();
       if (played % 5_000 === 0) progress(`${played} cases, ${findings.length} findings`);
@@ -55,5 +78,5 @@ export async function fuzz({
     await browser.close();
     server.close();
   }
-  return { findings, played };
+  return { findings, ends, played, seesTraps };
 }

@@ -14,13 +14,19 @@ const { values } = parseArgs({
 });
 const seed = Number(values.seed);
 const started = Date.now();
-const { findings, played } = await fuzz({
+const { findings, ends, played } = await fuzz({
   seed,
   cases: values.only ? 1 : Number(values.cases),
   first: Number(values.only ?? values.first),
   progress: (text) => console.error(text),
 });
 for (const finding of findings) console.log(finding);
+console.log(
+  Object.entries(ends)
+    .sort(([, one], [, other]) => other - one)
+    .map(([end, times]) => `${end} ${times}`)
+    .join(", "),
+);
 const seconds = Math.round((Date.now() - started) / 1000);
 console.log(`seed ${seed}: ${played} cases in ${seconds} s, ${findings.length} findings`);
 process.exit(findings.length > 0 ? 1 : 0);

@@ -44,11 +44,13 @@ function isTrap(value) {
  * @param {number} seed
  * @param {number} first
  * @param {number} count
- * @returns {Promise<string[]>} the findings
+ * @returns {Promise<{ findings: string[], ends: Record<string, number> }>} `ends`: how often what came of a case
  */
 async function fuzz(seed, first, count) {
   /** @type {string[]} */
   const findings = [];
+  /** @type {Record<string, number>} */
+  const ends = {};
   for (let number = first; number < first + count; number += 1) {
     stray = [];
     const thrown = dice(seed * 1_000_003 + number);
@@ -56,11 +58,22 @@ async function fuzz(seed, first, count) {
     const came = await play(name, thrown);
     /** @param {string} what */
     const say = (what) => findings.push(`${name}, --seed ${seed} --only ${number}: ${what}`);
+    const end = endOf(came);
+    ends[end] = (ends[end] ?? 0) + 1;
     if (came === LATE) say("a promise without an end");
     for (const one of [came].flat()) if (isTrap(one)) say(`a trap: ${text(one)}`);
     for (const one of stray) say(one);
   }
-  return findings;
+  return { findings, ends };
 }
 
-Object.assign(window, { fuzz });
+/** @param {any} came */
+function endOf(came) {
+  try {
+    return String(came?.code ?? came?.name ?? (came === "ended" ? came : "something else"));
+  } catch {
+    return "something else";
+  }
+}
+
+Object.assign(window, { fuzz, isTrap });
