@@ -1,17 +1,20 @@
 #!/usr/bin/env node
 // npm run campaign -- --purchases 3000 --seed 7 [--engine firefox] [--customers 3]
 //
-// Goes on where it was stopped. `--only 12` plays one purchase again, with all that its page says, and `--cell "button click
+// Goes on where it was stopped, if nothing has changed. `--only 12` plays one purchase again, with all that its page says, and `--cell "button click
 // reload"` one cell. The exit status is 1 when any count is not 0, or a cell of the table is empty.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ROOT } from "../../.tooling/environment.js";
+import { fingerprint } from "../../.tooling/stamp.js";
 import { campaign, planned } from "./campaign.js";
 import { CELLS, nameOf, printed } from "./table.js";
 import { WRONGS } from "./verdict.js";
 
+/** What decides how a purchase ends. */
+const INPUTS = ["pkg", "www/server/src", "www/sandbox", "tests/campaign"];
 /** So many purchases have a world to themselves; what they came to is kept. */
 const BATCH = 150;
 
@@ -65,7 +68,8 @@ async function replay() {
 /** @typedef {{ findings: string[], wrongs: Record<string, number>, ends: Record<string, number>, fired: [string, number][], ms: number[], usage: string[] }} Batch */
 
 async function run() {
-  const folder = join(ROOT, "target/campaign");
+  const state = fingerprint(INPUTS.map((path) => join(ROOT, path))).slice(0, 12);
+  const folder = join(ROOT, "target/campaign", state);
   mkdirSync(folder, { recursive: true });
   /** @type {Batch[]} */
   const batches = [];
