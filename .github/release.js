@@ -1,23 +1,31 @@
 // Makes the packages of a release, in their order, up to the last step; see `.github/RELEASING.md`.
 //
 //   node .github/release.js                    checks, packs, and `npm publish --dry-run`
-//   node .github/release.js --version 1.2.3    writes the version wherever it stands
+//   node .github/release.js --next             writes the version that the noted changes ask for wherever it stands, and
+//                                              turns the notes into a section of CHANGELOG.md
+//   node .github/release.js --version 1.2.3    the same with this version
 //   node .github/release.js --publish          publishes, with provenance where the release workflow runs it
 
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ROOT } from "../.tooling/environment.js";
 import { ask, run, script } from "../.tooling/process.js";
+import { nextVersion, readChange, withSection } from "./changes.js";
 
 /** Where each package is, in the order of publication: what another one names comes before it. */
 const PACKAGES = ["www/sandbox", "www/server", "."];
 /** Is not published, and takes the others in their version. */
 const DEMO = "www/backend";
 const FOLDER = join(ROOT, ".cache/release");
+const NOTES = ".github/changes";
 
 const { values } = parseArgs({
-  options: { version: { type: "string" }, publish: { type: "boolean", default: false } },
+  options: {
+    next: { type: "boolean", default: false },
+    version: { type: "string" },
+    publish: { type: "boolean", default: false },
+  },
 });
 
 /** @param {string} path */
@@ -29,6 +37,24 @@ const manifest = (folder) => JSON.parse(read(join(folder, "package.json")));
 function rewrite(path, change) {
   const text = change(read(path));
   writeFileSync(join(ROOT, path), text);
+}
+
+/** @returns what has changed since the last release */
+function changes() {
+  return readdirSync(join(ROOT, NOTES))
+    .filter((name) => name !== "README.md")
+    .map((name) => readChange(join(NOTES, name), read(join(NOTES, name))));
+}
+
+/** @param {string} [wanted] */
+function prepare(wanted) {
+  const noted = changes();
+  const version = wanted ?? nextVersion(manifest(".").version, noted);
+  writeVersion(version);
+  const day = new Date().toISOString().slice(0, 10);
+  rewrite("CHANGELOG.md", (text) => withSection(text, version, day, noted));
+  for (const { file } of noted) rmSync(join(ROOT, file));
+  console.log(`${version}: read its section in CHANGELOG.md as a shop's developer would`);
 }
 
 /** @param {string} version */
@@ -70,6 +96,10 @@ function problems() {
     ...(read("CHANGELOG.md").includes(`\n## ${version}`)
       ? []
       : [`CHANGELOG.md has no section ${version}.`]),
+    // Every day's rehearsal has some.
+    ...(values.publish && changes().length > 0
+      ? [`${NOTES} has changes that are in no version yet.`]
+      : []),
     ...(existsSync(join(ROOT, "pkg/index.js")) ? [] : ["There is no build: npm run build."]),
     ...(tag !== undefined && tag !== `v${version}` ? [`The tag is ${tag}, not v${version}.`] : []),
   ];
@@ -122,7 +152,7 @@ async function make(folder, home) {
 }
 
 await script(async () => {
-  if (values.version) return writeVersion(values.version);
+  if (values.version || values.next) return prepare(values.version);
   const found = problems();
   if (found.length > 0) throw new Error(found.join("\n"));
   const home = address();
