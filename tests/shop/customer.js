@@ -13,9 +13,10 @@ export class Customer {
   /**
    * @param {import("../webdriver/browsers.js").Engine} [engine]
    * @param {{ width?: number, height?: number }} [size]
+   * @param {Parameters<typeof startShop>[0]} [options] of the shop
    */
-  static async enter(engine = "chromium", size = {}) {
-    const shop = await startShop();
+  static async enter(engine = "chromium", size = {}, options = {}) {
+    const shop = await startShop(options);
     try {
       return new Customer(shop, await openBrowser(engine, size));
     } catch (error) {

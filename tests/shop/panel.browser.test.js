@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
 import { Customer } from "./customer.js";
 
 describe("the panel", () => {
@@ -55,7 +56,10 @@ describe("the panel on a phone", () => {
   /** @type {Customer} */
   let customer;
   before(async () => {
-    customer = await Customer.enter("chromium", { width: 390, height: 900 });
+    const size = { width: 390, height: 900 };
+    // Any folder will do: that the places are in the docs is seen in `docs-links.test.js`.
+    const docs = fileURLToPath(new URL(".", import.meta.url));
+    customer = await Customer.enter("chromium", size, { docs });
   });
   after(() => customer.leave());
 
@@ -80,6 +84,18 @@ describe("the panel on a phone", () => {
     await customer.clicks("#buy:enabled");
     assert.match(await customer.orderNumber(), /^ME-/);
     await customer.browser.setWindowRect(null, null, 390, 900);
+  });
+
+  it("leads from an error to what the docs say of it", async () => {
+    await customer.startAfresh();
+    customer.sandbox.injectFault({ path: "/kp/lib/v1/api.js", kind: "status", status: 404 });
+    await customer.visit("/payment");
+    await customer.outcome();
+    customer.sandbox.clearFaults();
+    const link = await customer.sees('#timeline [data-kind="error"] a');
+    assert.equal(await link.getAttribute("href"), "/docs/errors.html#sdk_load_failed");
+    await customer.clicks("#panel-toggle");
+    assert.deepEqual(await customer.accessibilityProblems(), []);
   });
 
   it("opens and closes by keyboard, and keeps the keyboard from what lies below it", async () => {

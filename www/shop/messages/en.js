@@ -167,6 +167,7 @@ export const messages = {
   "docs.guide.pay": "Klarna's payment button",
   "docs.guide.pay-return": "How Klarna opens",
   "docs.guide.subscription": "Subscriptions",
+  "docs.help": "What helps",
   "docs.states": "States",
   "docs.errors": "Errors",
 

@@ -49,6 +49,18 @@ function show(open) {
   else toggle.focus();
 }
 
+/**
+ * What the docs say of an error, where they are served.
+ *
+ * @param {string} kind
+ * @param {string} label
+ */
+function help(kind, label) {
+  if (kind !== "error" || !document.querySelector(".panel-docs")) return [];
+  const href = `/docs/errors.html#${label.toLowerCase()}`;
+  return [element("a", { href }, t("docs.help"))];
+}
+
 /** Whoever does not see the page knows whether the panel is there; what lies below it cannot be reached. */
 function follow() {
   const { panel } = root.dataset;
@@ -64,7 +76,15 @@ function entryElement({ kind, label, detail }) {
   if (detail === undefined) item.append(...title);
   else {
     const text = JSON.stringify(detail, null, 2);
-    item.append(element("details", {}, element("summary", {}, ...title), element("pre", {}, text)));
+    item.append(
+      element(
+        "details",
+        {},
+        element("summary", {}, ...title),
+        element("pre", {}, text),
+        ...help(kind, label),
+      ),
+    );
   }
   return item;
 }
