@@ -1,48 +1,180 @@
-// How long a customer's page waits for the package, beside a module of the same job that a shop writes by hand
-// (`startup-by-hand.js`), in Chromium.
-//
-//   npm run startup                     a table; fails above the budget of tests/package/budget.json
-//   npm run startup -- --json           the same for programs, with every sample
-//   npm run startup -- --samples 100    more than 30 of each
-//
-// A page waits for two things, and the budget holds for each by itself. Both begin with `import()` in a page that has
-// loaded and is idle:
-//
-//   callable   until the module's functions can be called without waiting for code of its own. By hand that is the import;
-//              of the package it is also `preload({ for })`, which fetches and instantiates the WebAssembly.
-//   session    until `loadKlarnaPayments` has given the object on which the Buy button can call: Klarna's script has been
-//              loaded and given the session. Klarna's part is the sandbox's look-alike, the same for both.
-//
-// Each sample has a browser of its own, whose caches are empty. The server is on the loopback, so that the figures are of
-// code and requests and not of a line; it sends what a bundler and a web server make of either module: minified,
-// brotli-compressed, with the right types, without hints to preload.
-//
-// Times depend on the machine, so the budget is the ratio of the medians. What else the machine does blurs that as well:
-// this is no test, and a verdict close to the budget is worth repeating on an idle machine.
+// How long a customer's page waits. Each sample is a context of its own, with nothing in its caches.
 
-import { parseArgs } from "node:util";
-import { build } from "../../.tooling/build.js";
-import { script } from "../../.tooling/process.js";
-import { show } from "../../.tooling/progress.js";
-import { BUILD_STEPS, setUp } from "../../.tooling/setup.js";
-import { report } from "./startup-verdict.js";
+import { BY_HAND } from "./arms.js";
+import { inShuffledRounds, summarize } from "./figures.js";
 
-/** Samples of each module at each milestone. */
-const SAMPLES = "30";
+/**
+ * What a page waits for, from `import()` in a page that has loaded and is idle:
+ *
+ *   callable   until functions can be called without waiting for code of the module's own. Of JavaScript alone that is the
+ *              import; of this package it is also `preload({ for })`, which instantiates the WebAssembly.
+ *   session    until there is the object on which the Buy button calls: the script of Klarna, or of the rival, is there too.
+ *   checkout   the same where the page asks its server for the session in between, which `preload` goes beside.
+ *
+ * @typedef {"callable" | "session" | "checkout"} Milestone
+ */
 
-const { values } = parseArgs({
-  options: {
-    json: { type: "boolean", default: false },
-    samples: { type: "string", default: SAMPLES },
-  },
-});
-await script(async () => {
-  await setUp(BUILD_STEPS);
-  const folder = await build("release");
-  // The set-up may have installed what this needs.
-  const { takeSamples } = await import("./startup-samples.js");
-  const samples = await show("start-up", (onOutput) =>
-    takeSamples(folder, Number(values.samples), onOutput),
+/** @typedef {{ condition: string, arm: string, kind: import("./arms.js").Arm["kind"], milestone: Milestone } & import("./figures.js").Summary} Row milliseconds */
+
+const MBIT_PER_S = 1e6 / 8;
+
+/** @type {Record<string, { cpu: number, line?: { latency: number, mbit: number } }>} */
+export const CONDITIONS = {
+  idle: { cpu: 1 },
+  "4 × slower CPU": { cpu: 4 },
+  "40 ms, 10 Mbit/s": { cpu: 1, line: { latency: 40, mbit: 10 } },
+  both: { cpu: 4, line: { latency: 40, mbit: 10 } },
+};
+
+/** @type {Record<import("./arms.js").Arm["kind"], Milestone[]>} */
+const MILESTONES = {
+  payments: ["callable", "session", "checkout"],
+  webSdk: ["callable", "session"],
+  stripe: ["callable", "session"],
+  paypal: ["callable", "session"],
+  adyen: ["callable", "session"],
+};
+
+/**
+ * @typedef {object} Given
+ * @property {import("playwright-core").Browser} browser
+ * @property {import("./server.js").Served} server
+ * @property {import("./arms.js").Arm[]} arms
+ * @property {number} samples
+ * @property {Options} options
+ * @property {(text: string) => void} onOutput
+ */
+
+/** @typedef {{ clientToken: string, clientId: string, payments: string, webSdk: string, makers: string }} Options */
+
+/**
+ * @param {Given} given
+ * @returns {Promise<Row[]>}
+ */
+export async function measureStartup({ browser, server, arms, samples, options, onOutput }) {
+  const runs = Object.keys(CONDITIONS).flatMap((condition) =>
+    arms.flatMap(({ name, kind }, index) =>
+      MILESTONES[kind].map((milestone) => ({
+        condition,
+        arm: name,
+        kind,
+        milestone,
+        plan: { kind, milestone, module: server.moduleOf(index), options },
+        times: /** @type {number[]} */ ([]),
+      })),
+    ),
   );
-  report(samples, values);
-});
+  const inOrder = inShuffledRounds(runs, samples);
+  for (const [done, run] of inOrder.entries()) {
+    if (done % runs.length === 0) onOutput(`round ${done / runs.length + 1} of ${samples}\n`);
+    run.times.push(await sample(browser, server.url, run));
+  }
+  return runs.map(({ condition, arm, kind, milestone, times }) => ({
+    condition,
+    arm,
+    kind,
+    milestone,
+    ...summarize(times),
+  }));
+}
+
+/**
+ * @param {import("playwright-core").Browser} browser
+ * @param {string} url
+ * @param {{ condition: string, arm: string, plan: Plan }} run
+ */
+async function sample(browser, url, { condition, arm, plan }) {
+  const { cpu, line } = CONDITIONS[condition] ?? { cpu: 1 };
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    await page.goto(url);
+    await page.evaluate(() => new Promise((idle) => requestIdleCallback(() => idle(undefined))));
+    const devtools = await context.newCDPSession(page);
+    if (line) {
+      const throughput = line.mbit * MBIT_PER_S;
+      await devtools.send("Network.emulateNetworkConditions", {
+        offline: false,
+        latency: line.latency,
+        downloadThroughput: throughput,
+        uploadThroughput: throughput,
+      });
+    }
+    await devtools.send("Emulation.setCPUThrottlingRate", { rate: cpu });
+    return await page.evaluate(timed, plan);
+  } catch (error) {
+    throw new Error(`${arm} did not get to ${plan.milestone} (${condition}): ${error}`);
+  } finally {
+    await context.close();
+  }
+}
+
+/** @typedef {{ kind: import("./arms.js").Arm["kind"], milestone: Milestone, module: string, options: Options }} Plan */
+
+/**
+ * Runs in the page, without anything of this file around it.
+ *
+ * @param {Plan} plan
+ * @returns {Promise<number>} milliseconds
+ */
+async function timed({ kind, milestone, module, options }) {
+  const { clientToken, clientId, payments, webSdk, makers } = options;
+  const sdk = { url: kind === "webSdk" ? webSdk : payments };
+  /** @type {Record<Plan["kind"], (api: any) => Promise<any>>} */
+  const open = {
+    payments: async (api) => {
+      const shop = { backend: "/orders", sdk };
+      if (milestone !== "checkout") return api.loadKlarnaPayments({ clientToken, ...shop });
+      api.preload?.({ for: "payments", sdk });
+      const session = await (await fetch("/session")).json();
+      return api.loadKlarnaPayments({ ...shop, clientToken: session.client_token });
+    },
+    webSdk: (api) => api.loadKlarnaWebSdk({ clientId, backend: { authorize: "/authorize" }, sdk }),
+    stripe: (api) => api.loadStripe("pk_test_bench"),
+    paypal: (api) => api.loadScript({ clientId: "bench", sdkBaseUrl: `${makers}/sdk/js` }),
+    adyen: async (api) => {
+      const checkout = await api.AdyenCheckout({
+        clientKey: "test_bench",
+        environment: "test",
+        countryCode: "DE",
+        locale: "de-DE",
+        amount: { value: 11800, currency: "EUR" },
+        analytics: { enabled: false },
+        paymentMethodsResponse: { paymentMethods: [{ type: "klarna", name: "Klarna" }] },
+        onSubmit() {},
+      });
+      return new api.Klarna(checkout).mount("#klarna");
+    },
+  };
+  const method = {
+    payments: "authorize",
+    webSdk: "initiate",
+    stripe: "elements",
+    paypal: "Buttons",
+    adyen: "submit",
+  }[kind];
+  const began = performance.now();
+  const api = await import(module);
+  const opened =
+    milestone === "callable"
+      ? await api.preload?.({ for: kind === "webSdk" ? "web-sdk" : "payments", sdk })
+      : await open[kind](api);
+  const elapsed = performance.now() - began;
+  if (milestone !== "callable" && typeof opened[method] !== "function")
+    throw new Error(`there is no ${method}`);
+  return elapsed;
+}
+
+/**
+ * @param {Row[]} rows
+ * @returns the same, and of what drives Klarna's SDKs how many times as long it takes as by hand in the same condition
+ */
+export function besideByHand(rows) {
+  return rows.map((row) => {
+    const byHand = rows.find(
+      ({ arm, condition, milestone }) =>
+        arm === BY_HAND[row.kind] && condition === row.condition && milestone === row.milestone,
+    );
+    return { ...row, ...(byHand ? { ratio: row.median / byHand.median } : {}) };
+  });
+}

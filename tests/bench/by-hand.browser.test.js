@@ -27,14 +27,14 @@ async function pay(path) {
   return { widget, atOnce, firstStep, secondStep, calls, evaluations: window.evaluations };
 }
 
-describe("the module that start-up is compared with", () => {
+describe("the module that the package is compared with", () => {
   for (const path of [BY_HAND, "/pkg/index.js"]) {
     it(`does the same job: ${path}`, {
       skip: findEngine("chromium") === null ? "Chromium is not on this machine" : false,
     }, async (t) => {
       const visit = await Visit.begin("chromium");
       t.after(() => visit.end());
-      const module = await bundle(join(ROOT, "tests/bench/startup-by-hand.js"));
+      const module = await bundle(join(ROOT, "tests/bench/by-hand.js"));
       visit.server.paths[BY_HAND] = answer.script(Buffer.from(module).toString());
       visit.server.orders = [answer.status(503), answer.json({ order_number: "1" })];
       await visit.open();

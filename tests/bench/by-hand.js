@@ -1,4 +1,4 @@
-// Klarna Payments as a shop writes it without a package: the module that `npm run startup` compares the package with. It
+// Klarna Payments as a shop writes it without a package: the module that `npm run bench` compares the package with. It
 // does the whole job after Klarna's guide, and the token's way to the shop's server with care: script once, session, widget,
 // authorization at once or in two steps, time limits, retries under one key. It checks no input and knows no other flow.
 
@@ -54,12 +54,12 @@ function loadScript(url) {
 }
 
 /**
- * Posts the token until the shop's server has it. Each attempt has its own time limit; all carry the same key.
+ * Posts until the shop's server has it. Each attempt has its own time limit; all carry the same key.
  *
  * @param {string} url
- * @param {string} token
+ * @param {object} content
  */
-async function postToken(url, token) {
+export async function post(url, content) {
   const key = crypto.randomUUID();
   for (let attempt = 1; ; attempt += 1) {
     /** @type {unknown} */
@@ -70,7 +70,7 @@ async function postToken(url, token) {
         keepalive: true,
         redirect: "error",
         headers: { "content-type": "application/json", "idempotency-key": key },
-        body: JSON.stringify({ authorization_token: token }),
+        body: JSON.stringify(content),
         signal: AbortSignal.timeout(ATTEMPT_LIMIT_MS),
       });
       if (response.ok) return await response.json();
@@ -108,7 +108,8 @@ export async function loadKlarnaPayments({ clientToken, backend, sdk, category =
   /** @param {KlarnaResult} result */
   const settle = async (result) => {
     if (result.authorization_token) {
-      const body = await postToken(backend, result.authorization_token);
+      const { authorization_token } = result;
+      const body = await post(backend, { authorization_token });
       return { status: "approved", body };
     }
     if (result.finalize_required) return { status: "finalize_required" };

@@ -1,0 +1,94 @@
+// What is compared: each arm is a module as a bundler makes it, and what stands beside it on a shop's server.
+
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { CRATE, ROOT } from "../../.tooling/environment.js";
+import { run } from "../../.tooling/process.js";
+import { show } from "../../.tooling/progress.js";
+import { fingerprint, makeWhenStale } from "../../.tooling/stamp.js";
+import { brotli, bundle } from "../package/bundle.js";
+
+/**
+ * @typedef {object} Arm
+ * @property {string} name
+ * @property {"payments" | "webSdk" | "stripe" | "paypal" | "adyen"} kind what its page does with it
+ * @property {Uint8Array} js
+ * @property {string} [folder] of a built package, for what its JavaScript fetches
+ * @property {number} bytes that a page downloads, brotli 11
+ */
+
+const RIVALS = join(ROOT, "tests/bench/rivals");
+
+/** What the names of its entries begin with. */
+export const THIS = "this package";
+
+/** What the entries of an SDK are compared with. @type {Partial<Record<Arm["kind"], string>>} */
+export const BY_HAND = { payments: "by hand, v1", webSdk: "by hand, v2" };
+
+/**
+ * @param {string} folder where this build is
+ * @param {string} [base] where another one is
+ * @returns {Promise<Arm[]>}
+ */
+export async function collectArms(folder, base) {
+  await installRivals();
+  return [
+    await arm("by hand, v1", "payments", join(ROOT, "tests/bench/by-hand.js")),
+    await arm("by hand, v2", "webSdk", join(ROOT, "tests/bench/by-hand-web-sdk.js")),
+    ...(await entries(folder, "")),
+    ...(base ? await entries(base, " (base)") : []),
+    await arm("Stripe's loader", "stripe", join(RIVALS, "stripe.mjs")),
+    await arm("PayPal's loader", "paypal", join(RIVALS, "paypal.mjs")),
+    await arm("Adyen, Klarna alone", "adyen", join(RIVALS, "adyen.mjs")),
+  ];
+}
+
+/**
+ * @param {string} folder
+ * @param {string} mark
+ */
+async function entries(folder, mark) {
+  /** @type {[string, Arm["kind"], string, string?][]} */
+  const found = [
+    ["", "payments", "index.js", "payments"],
+    ["/payments", "payments", "payments.js"],
+    ["/web-sdk", "webSdk", "web-sdk.js"],
+  ];
+  return Promise.all(
+    found
+      .filter(([, , file]) => existsSync(join(folder, file)))
+      .map(([entry, kind, file, fetched]) =>
+        arm(`${THIS}${entry}${mark}`, kind, join(folder, file), folder, fetched),
+      ),
+  );
+}
+
+/**
+ * @param {string} name
+ * @param {Arm["kind"]} kind
+ * @param {string} entry
+ * @param {string} [folder]
+ * @param {string} [fetched] the folder of the module that its JavaScript fetches
+ * @returns {Promise<Arm>}
+ */
+async function arm(name, kind, entry, folder, fetched) {
+  const js = await bundle(entry);
+  const wasm = folder && fetched && join(folder, fetched, `${CRATE}_bg.wasm`);
+  // An older build has one module for both.
+  const beside = wasm && (existsSync(wasm) ? wasm : join(folder, `${CRATE}_bg.wasm`));
+  const bytes = brotli(js).length + (beside ? brotli(readFileSync(beside)).length : 0);
+  return { name, kind, js, bytes, ...(folder ? { folder } : {}) };
+}
+
+/** They are no part of the project's own packages, so that nobody has them who does not measure. */
+async function installRivals() {
+  await makeWhenStale({
+    stamp: join(RIVALS, "node_modules/.installed"),
+    inputs: fingerprint([join(RIVALS, "package-lock.json")]),
+    outputs: () => [],
+    make: () =>
+      show("npm packages to compare with", (onOutput) =>
+        run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: RIVALS, onOutput }),
+      ),
+  });
+}
