@@ -10,7 +10,7 @@ import { run } from "./process.js";
 import { binaryen, shrink } from "./shrink.js";
 
 /** Conversions of numbers that keep within bounds, which JavaScript has none of, by those that do not. */
-const CONVERSIONS = `
+export const CONVERSIONS = `
 (func $i32.trunc_sat_f64_u (param f64) (result i32)
   (if (result i32) (f64.gt (local.get 0) (f64.const -1))
     (then (if (result i32) (f64.lt (local.get 0) (f64.const 4294967296))
@@ -56,13 +56,25 @@ export async function asJavaScript(compiled, folder) {
   // What is not aligned, JavaScript reads byte by byte.
   await shrink(wasm, glue, []);
   await binaryen("wasm2js", "-Oz", wasm, "-o", `${wasm}.js`);
-  const code = asFunction(readFileSync(`${wasm}.js`, "utf8"));
-  return bundled(`${inJavaScript(readFileSync(glue, "utf8"))}\n${code}`, folder);
+  // A module of its own, which runs on import, becomes a function that takes what it needs.
+  const code = readFileSync(`${wasm}.js`, "utf8").replace(
+    /^import .*$|^var retasmFunc = [\s\S]*/gm,
+    "",
+  );
+  const { build } = await import("esbuild");
+  // All in one file, so that a bundler puts none of it into what every page gets.
+  const made = await build({
+    stdin: { contents: inJavaScript(readFileSync(glue, "utf8")) + code, resolveDir: folder },
+    ...{ bundle: true, minify: true, format: "esm", target: "es2020", write: false },
+  });
+  // esbuild has dropped what tells a shop's bundler to leave the address of Klarna's module alone.
+  const ignored = "import(/* webpackIgnore: true */ /* @vite-ignore */ ";
+  return String(made.outputFiles?.[0]?.text).replaceAll("import(", ignored);
 }
 
 /**
- * wasm-bindgen's JavaScript for a memory that grows by becoming another one: a view goes on showing the old one, and the
- * instance is made on the first call.
+ * wasm-bindgen's JavaScript for a memory that grows by becoming another one: a view goes on showing the old one. The instance is
+ * made on the first call.
  *
  * @param {string} glue
  */
@@ -70,32 +82,19 @@ function inJavaScript(glue) {
   const memory = /wasm\.\w+\.buffer/.exec(glue)?.[0];
   const start = /^export function (\w+)\(options\)/m.exec(glue)?.[1];
   const stale = /(cached\w+)(\.byteLength === 0|\.buffer\.detached === true \|\| \(.*\))(?=\))/g;
-  return withOwnLoader(
-    glue,
-    `let instance;
+  const views = glue.match(/^let cached\w+Memory0 /gm);
+  if (!memory || !start || glue.match(stale)?.length !== views?.length)
+    throw new Error(
+      "the JavaScript has not the function, the memory or the views that are expected",
+    );
+  const loader = `let instance;
 export default (options) => {
     wasm = instance ??= asmFunc(__wbg_get_imports());
     return ${start}(options);
-};`,
-  )
+};
+`;
+  return withOwnLoader(glue, loader)
     .replace(/^import .* from "__wbindgen_externref_xform__".*$/m, "")
     .replace("export function", "function")
     .replaceAll(stale, `$1.buffer !== ${memory}`);
-}
-
-/** A module of its own, which runs on import, as a function that takes what it needs. @param {string} code */
-const asFunction = (code) =>
-  code.replace(/^import .*$/gm, "").replace(/^var retasmFunc = [\s\S]*/m, "");
-
-/** All in one file, so that a bundler puts none of it into what every page gets. @param {string} contents @param {string} resolveDir */
-async function bundled(contents, resolveDir) {
-  const { build } = await import("esbuild");
-  const options = /** @type {const} */ ({
-    bundle: true,
-    minify: true,
-    format: "esm",
-    target: "es2020",
-  });
-  const made = await build({ stdin: { contents, resolveDir }, ...options, write: false });
-  return String(made.outputFiles[0]?.text);
 }

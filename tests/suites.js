@@ -74,7 +74,7 @@ const after = /** @type {const} */ ("build");
 export const SUITES = [
   suite("check:format", "quick", 15, { jobs: cargo(["fmt", "--check"]) }),
   suite("check:js", "quick", 20, { jobs: node(BIOME) }),
-  suite("build", "test", 240, { jobs: buildJob("release") }),
+  suite("build", "test", 320, { jobs: buildJob("release") }),
   suite("test:native", "quick", 120, {
     jobs: (narrowing) => cargo(["test", ...narrowing.words])(narrowing),
     count: rustCounts,
@@ -117,7 +117,7 @@ export const SUITES = [
   suite("test:e2e:shop", "test", 750, browserTests(["shop"])),
   suite("test:e2e:package", "test", 920, browserTests(OTHERS)),
   suite("test:e2e:sandbox", "test", 600, browserTests(["sandbox"])),
-  suite("test:e2e:release", "full", 1800, browserTests(["release"])),
+  suite("test:e2e:release", "full", 2300, browserTests(["release"])),
   suite("check:supply", "full", 600, {
     jobs: node(["tests/supply/reproducible.js"]),
     isReport: true,

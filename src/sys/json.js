@@ -105,7 +105,7 @@ export function readOrder(data, members, heads, longest, deepest, most) {
   const throughJson = (value) => {
     const text = JSON.stringify(value) ?? "null";
     count(text.length);
-    mayBeLost ||= /(?:^|[[:,])(?:null|\{\})/.test(text);
+    mayBeLost = mayBeLost || /(?:^|[[:,])(?:null|\{\})/.test(text);
     return JSON.parse(text);
   };
 

@@ -3,9 +3,10 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { run } from "../package/outside-project.js";
+import { LOCKS } from "./package-state.js";
 import { BODY } from "./page.js";
 import { ENDPOINTS, folder } from "./shop.js";
 
@@ -38,8 +39,12 @@ export class FrameworkShop {
     this.folder = folder;
     this.scripts = scripts;
     rmSync(folder, { recursive: true, force: true });
-    cpSync(installed, join(folder, "node_modules", NAME), { recursive: true });
+    this.installed = join(folder, "node_modules", NAME);
+    cpSync(installed, this.installed, { recursive: true });
     this.write("package.json", '{ "name": "shop", "private": true, "type": "module" }');
+    const { version } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
+    const lock = { lockfileVersion: 3, packages: { [`node_modules/${NAME}`]: { version } } };
+    for (const name of LOCKS) this.write(name, JSON.stringify(lock, null, 2));
   }
 
   get entries() {

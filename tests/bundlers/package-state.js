@@ -1,6 +1,6 @@
 // The installed package as an older version, and what a tool's output has of the package.
 
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { textOf } from "../../.tooling/embed.js";
 import { filesIn } from "../package/outside-project.js";
@@ -8,6 +8,9 @@ import { FILES, SDKS } from "./page.js";
 
 /** The build that an older version says it is of. */
 export const OLD = "0.0.9 an older version ";
+
+/** Where npm has written which version is installed, by which tools know what they have kept. */
+export const LOCKS = ["package-lock.json", "node_modules/.package-lock.json"];
 
 const MODULES = Object.values(FILES);
 
@@ -54,10 +57,9 @@ export function age({ folder, installed }) {
   const real = `${installed}-real`;
   cpSync(installed, real, { recursive: true });
   const { version } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
-  const locks = ["package-lock.json", "node_modules/.package-lock.json"];
   const renumber = (/** @type {string} */ from, /** @type {string} */ to) => {
     for (const file of [
-      ...locks.map((name) => join(folder, name)),
+      ...LOCKS.map((name) => join(folder, name)),
       join(installed, "package.json"),
     ]) {
       const text = readFileSync(file, "utf8");
@@ -82,6 +84,7 @@ export function age({ folder, installed }) {
   renumber(version, "0.0.9");
   return () => {
     cpSync(real, installed, { recursive: true });
+    rmSync(real, { recursive: true });
     renumber("0.0.9", version);
   };
 }

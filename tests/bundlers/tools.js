@@ -75,7 +75,8 @@ const rollup =
       plugins: [nodeResolve({ browser: true, rootDir: project })],
       onwarn: () => {},
     });
-    await bundle.write({ dir, format });
+    // What is imported later has no other place in a script that is no module.
+    await bundle.write({ dir, format, ...(format === "iife" && { inlineDynamicImports: true }) });
     await bundle.close();
     return shown(dir);
   };

@@ -84,6 +84,8 @@ export async function tryTool(tool, entry, world, asDocumented) {
     if (entry === ".") {
       const upgrade = age(project);
       await attempt(false).finally(upgrade);
+      // What was built is no cache.
+      rmSync(join(project.folder, "dist"), { recursive: true, force: true });
     }
     return await attempt(true);
   } finally {

@@ -21,7 +21,8 @@ page.prepare = async (
 ) => {
   const { names, play } = await import(player);
   const module = await import(address);
-  const isCompat = module.initSync === undefined && module[name] === undefined;
+  const isCompat = module[name] === undefined;
+  if (isCompat) Reflect.deleteProperty(window, "WebAssembly");
   const bytes = address.replace(/\.js$/, "_bg.wasm");
   const exports = isCompat
     ? undefined

@@ -90,7 +90,7 @@ export function living(begin) {
   return {
     start: () => {
       isWanted = true;
-      end ??= begin();
+      end = end || begin();
     },
     stop: () => {
       isWanted = false;
