@@ -17,6 +17,8 @@ import { nextVersion, readChange, withSection } from "./changes.js";
 const PACKAGES = ["www/sandbox", "www/server", "."];
 /** Is not published, and takes the others in their version. */
 const DEMO = "www/backend";
+/** Whoever copies one gets packages that it was tried with. */
+const EXAMPLES = "www/examples";
 const FOLDER = join(ROOT, ".cache/release");
 const NOTES = ".github/changes";
 
@@ -66,6 +68,16 @@ function writeVersion(version) {
         .replace(/^( {2}"version": ")[^"]+/m, `$1${version}`)
         .replace(/^( {4}"klarna-(sandbox|payments-server)": ")\d[^"]+/gm, `$1${version}`),
     );
+  for (const name of readdirSync(join(ROOT, EXAMPLES))) {
+    const example = join(EXAMPLES, name, "package.json");
+    if (!existsSync(join(ROOT, example))) continue;
+    rewrite(example, (text) =>
+      text.replace(
+        /^( +"klarna-(sandbox|payments-server|payments-wasm)": "\^)\d[^"]+/gm,
+        `$1${version}`,
+      ),
+    );
+  }
   rewrite("Cargo.toml", (text) => text.replace(/^(version = ")[^"]+/m, `$1${version}`));
   rewrite("Cargo.lock", (text) =>
     text.replace(/(name = "klarna-payments-wasm"\nversion = ")[^"]+/, `$1${version}`),
@@ -79,6 +91,12 @@ function writeVersion(version) {
       for (const name of ["klarna-sandbox", "klarna-payments-server"])
         if (name in needs) needs[name] = version;
   rewrite("package-lock.json", () => `${JSON.stringify(lock, null, 2)}\n`);
+}
+
+/** @param {string} version which each build names @returns {boolean} */
+function isBuiltAs(version) {
+  const module = `pkg/payments/${manifest(".").name.replaceAll("-", "_")}.js`;
+  return existsSync(join(ROOT, module)) && read(module).includes(`build = "${version} `);
 }
 
 /** What is wrong with the versions and papers, in sentences. @returns {string[]} */
@@ -100,7 +118,7 @@ function problems() {
     ...(values.publish && changes().length > 0
       ? [`${NOTES} has changes that are in no version yet.`]
       : []),
-    ...(existsSync(join(ROOT, "pkg/index.js")) ? [] : ["There is no build: npm run build."]),
+    ...(isBuiltAs(version) ? [] : [`There is no build of ${version}: npm run build.`]),
     ...(tag !== undefined && tag !== `v${version}` ? [`The tag is ${tag}, not v${version}.`] : []),
   ];
 }

@@ -62,11 +62,11 @@ describe("the packed package", () => {
   before(async () => {
     sandbox = await startSandbox({ settings: { scenario: "known", journey: "instant" } });
     folder = await mkdtemp(join(tmpdir(), "klarna-platforms-"));
-    await run("npm", ["pack", "--pack-destination", folder], { cwd: PACKAGE });
+    const { stdout } = await run("npm", ["pack", "--pack-destination", folder], { cwd: PACKAGE });
     await writeFile(join(folder, "package.json"), JSON.stringify({ type: "module" }));
     const versions = Object.entries(VERSIONS).map(([name, version]) => `${name}@${version}`);
     const flags = ["--ignore-scripts", "--no-audit", "--no-fund"];
-    const tarball = "./klarna-payments-server-0.1.0.tgz";
+    const tarball = `./${stdout.trim().split("\n").at(-1)}`;
     await run("npm", ["install", ...flags, tarball, ...versions], { cwd: folder });
   });
   after(async () => {
