@@ -64,7 +64,7 @@ export const KlarnaPaymentsElement: {
   prototype: KlarnaPaymentsElement;
 };
 
-/** `<klarna-button client-id="…" amount="11800" currency="SEK">` with the property `backend`: Klarna's payment button (v2). */
+/** `<klarna-button client-id="…" amount="11800" currency="SEK">` and `backend`: Klarna's payment button (v2). Not within a shadow root either. */
 export interface KlarnaButtonElement extends HTMLElement, KlarnaButtonProperties, WebSdkView {
   /** As a click on Klarna's button; call it in a click's own task. */
   buy(): Promise<PaymentRequest | undefined>;
