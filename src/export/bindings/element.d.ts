@@ -4,7 +4,8 @@
  * `klarna-payments-wasm/element/payments` or `klarna-payments-wasm/element/web-sdk`, which define one of them.
  *
  * An option is a property of the element, and an attribute by the name in kebab case: a text, a number, `true` or `false`, or JSON
- * (`order='{"order_amount":11800,…}'`). Of the two, what is set last counts. A `<button data-klarna-buy>` in the element buys, and is disabled unless the customer may click.
+ * (`order='{"order_amount":11800,…}'`). Of the two, what is set last counts. A `<button data-klarna-buy>` in the element buys, and is
+ * disabled unless the customer may click.
  */
 
 import type { AuthorizationOutcome, KlarnaError, PaymentRequest } from "../index.js";
@@ -45,7 +46,8 @@ export type KlarnaButtonProperties = Partial<Options<WebSdkCheckoutOptions>>;
 
 /**
  * `<klarna-payments client-token="…" backend="/api/klarna/orders">`: a checkout with Klarna Payments (v1). It begins once it is in
- * the document and has a client token. With the attribute `review` it shows no widget, and buys with `finalize`. Not within a shadow root: Klarna's widget does not work there (INVALID_CONTAINER).
+ * the document and has a client token. With the attribute `review` it shows no widget, and buys with `finalize`. Not within
+ * a shadow root: Klarna's widget does not work there (INVALID_CONTAINER).
  */
 export interface KlarnaPaymentsElement
   extends HTMLElement,
@@ -64,7 +66,10 @@ export const KlarnaPaymentsElement: {
   prototype: KlarnaPaymentsElement;
 };
 
-/** `<klarna-button client-id="…" amount="11800" currency="SEK">` and `backend`: Klarna's payment button (v2). Not within a shadow root either. */
+/**
+ * `<klarna-button client-id="…" amount="11800" currency="SEK">` and `backend`: Klarna's payment button (v2). Not within a shadow
+ * root either.
+ */
 export interface KlarnaButtonElement extends HTMLElement, KlarnaButtonProperties, WebSdkView {
   /** As a click on Klarna's button; call it in a click's own task. */
   buy(): Promise<PaymentRequest | undefined>;
