@@ -1,7 +1,7 @@
 // Makes the compiled module smaller: optimises it, then shortens the names that it and its JavaScript share.
 
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ROOT } from "./environment.js";
 import { run } from "./process.js";
 
@@ -42,7 +42,7 @@ export async function shrink(wasm, glue, last = ["--dealign", "--reorder-locals"
     "--always-inline-max-function-size=5",
     // The far end of the stack lies there; whatever came so far down would be about to overflow.
     "--low-memory-unused",
-    ...last,
+    ...[...last, `--symbolmap=${dirname(wasm)}.symbols`],
   ];
   const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
   await binaryen("wasm-opt", ...optimize, ...strip, wasm, "-o", wasm);

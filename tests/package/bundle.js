@@ -1,18 +1,27 @@
 // What a shop's bundler and web server make of a file: minified, then compressed as well as can be.
 
+import { dirname } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
 /**
  * A module and what it imports, as one minified module. Assets that it names, such as the WebAssembly, stay files beside it.
  *
  * @param {string} entry its path
+ * @param {string} [names] what a page imports of it; without, all that it exports
  * @returns {Promise<Uint8Array>}
  */
-export async function bundle(entry) {
+export async function bundle(entry, names) {
   // Imported late: the set-up may have to install it first.
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
-    entryPoints: [entry],
+    ...(names === undefined
+      ? { entryPoints: [entry] }
+      : {
+          stdin: {
+            contents: `export { ${names} } from ${JSON.stringify(entry)};`,
+            resolveDir: dirname(entry),
+          },
+        }),
     bundle: true,
     minify: true,
     format: "esm",

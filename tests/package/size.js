@@ -3,6 +3,7 @@
 //
 //   npm run size             a table; fails above the budgets of tests/package/budget.json, which are the default entry's
 //   npm run size -- --json   the same for programs
+//   npm run size -- --why    what makes the modules as large as they are
 //   … --ceiling              fails above the ceilings instead: the default entry does not meet its budgets yet, and until
 //                            it does, `npm test` keeps it from growing
 
@@ -15,6 +16,7 @@ import { CRATE, isMain, ROOT } from "../../.tooling/environment.js";
 import { script } from "../../.tooling/process.js";
 import { BUILD_STEPS, setUp } from "../../.tooling/setup.js";
 import { brotli, bundle } from "./bundle.js";
+import { why } from "./why.js";
 
 /** @typedef {{ raw: number, gzip: number, brotli: number }} Size in bytes */
 
@@ -38,7 +40,8 @@ export function measure(content) {
 }
 
 /**
- * What a page downloads as a bundler delivers it: one file or two, compressed one by one.
+ * What a page downloads as a bundler delivers it: one file or two, compressed one by one. `used`: by a page that imports the
+ * function of its SDK and nothing else.
  *
  * @param {string} folder where the built package is
  * @param {string} entry as in `exports` of package.json
@@ -54,13 +57,20 @@ export async function measurePage(folder, entry, sdk) {
       ? { raw: 0, gzip: 0, brotli: 0 }
       : measure(readFileSync(join(folder, sdk, `${CRATE}_bg.wasm`)));
   const js = measure(await bundle(join(folder, name)));
-  const total = {
-    raw: wasm.raw + js.raw,
-    gzip: wasm.gzip + js.gzip,
-    brotli: wasm.brotli + js.brotli,
-  };
-  return { wasm, js, total };
+  // The fallback exports nothing but itself.
+  const used = isCompat ? js : measure(await bundle(join(folder, name), USED[sdk]));
+  return { wasm, js, total: sum(wasm, js), used: sum(wasm, used) };
 }
+
+/** What a page imports that uses an SDK; bundlers leave out the rest of an entry. @type {Record<string, string>} */
+const USED = { payments: "loadKlarnaPayments", "web-sdk": "loadKlarnaWebSdk" };
+
+/** @param {Size} one @param {Size} other @returns {Size} */
+const sum = (one, other) => ({
+  raw: one.raw + other.raw,
+  gzip: one.gzip + other.gzip,
+  brotli: one.brotli + other.brotli,
+});
 
 /** @typedef {Awaited<ReturnType<typeof measurePage>>} PageSizes */
 
@@ -77,10 +87,14 @@ function table(pages) {
   return [row(["bytes", "raw", "gzip 9", "brotli 11"]), ...rows].join("\n");
 }
 
-/** @param {{ json: boolean, ceiling: boolean }} options */
-async function report({ json, ceiling }) {
+/** @param {{ json: boolean, ceiling: boolean, why: boolean }} options */
+async function report({ json, ceiling, why: isAsked }) {
   await setUp(BUILD_STEPS);
   const folder = await build("release");
+  if (isAsked) {
+    for (const sdk of ["payments", "web-sdk"]) console.log(await why(folder, sdk));
+    return;
+  }
   /** @type {Record<string, PageSizes>} */
   const pages = {};
   for (const page of Object.keys(BUDGET.ceilings)) {
@@ -114,6 +128,7 @@ if (isMain(import.meta.url)) {
     options: {
       json: { type: "boolean", default: false },
       ceiling: { type: "boolean", default: false },
+      why: { type: "boolean", default: false },
     },
   });
   await script(() => report(values));
