@@ -7,7 +7,7 @@ use crate::sys::browser::window;
 use crate::sys::js;
 use js_sys::Function;
 use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 /// Handlers by event name.
@@ -41,7 +41,7 @@ impl Hub {
         let number = self.next.get();
         self.next.set(number.wrapping_add(1));
         self.handlers.borrow_mut().push(Entry { number, event, handler: handler.clone() });
-        Ok(unsubscribe(Rc::downgrade(&self.handlers), number))
+        Ok(unsubscribe(Rc::clone(&self.handlers), number))
     }
 
     /// Calls every handler of an event with `payload` and gives what they returned.
@@ -82,11 +82,9 @@ impl Hub {
     }
 }
 
-fn unsubscribe(handlers: Weak<RefCell<Vec<Entry>>>, number: u32) -> Function {
+fn unsubscribe(handlers: Rc<RefCell<Vec<Entry>>>, number: u32) -> Function {
     function(move |_, _| {
-        if let Some(handlers) = handlers.upgrade() {
-            handlers.borrow_mut().retain(|entry| entry.number != number);
-        }
+        handlers.borrow_mut().retain(|entry| entry.number != number);
         JsValue::UNDEFINED
     })
 }

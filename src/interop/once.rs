@@ -39,6 +39,11 @@ impl<T> Once<T> {
         }
         true
     }
+
+    /// Whether somebody has.
+    pub(crate) fn is_settled(&self) -> bool {
+        matches!(&*self.0.borrow(), Slot::Settled(_))
+    }
 }
 
 impl<T> Clone for Once<T> {
@@ -73,7 +78,9 @@ mod tests {
         let mut context = Context::from_waker(Waker::noop());
         let mut waiting = Box::pin(once.clone());
         assert_eq!(waiting.as_mut().poll(&mut context), Poll::Pending);
+        assert!(!once.is_settled());
         assert!(once.settle(1));
+        assert!(once.is_settled());
         assert!(!once.settle(2));
         assert_eq!(waiting.as_mut().poll(&mut context), Poll::Ready(1));
     }

@@ -25,7 +25,8 @@ impl<H: Clone> Page<H> {
     fn prepare(&mut self, id: Id, request: Request<H>, caller: H, facts: &Facts, out: &mut Vec<Effect<H>>) {
         let Some(purchase) = self.find_mut(id) else { return };
         let mut loads_first = false;
-        if let Phase::Calling(Running { number, .. }) = purchase.phase {
+        if let Phase::Calling(running) = &purchase.phase {
+            let number = running.number;
             // It takes the place of one that Klarna is silent about. Some sessions would drop it under the same name.
             loads_first = purchase.drops_second && request.call == Call::Authorize;
             let earlier = self.give_up(id, number);
@@ -43,7 +44,7 @@ impl<H: Clone> Page<H> {
         let number = self.next_number();
         let (signal, timeout_ms) = (request.signal.clone(), request.timeout_ms);
         if let Some(purchase) = self.find_mut(id) {
-            purchase.queued = Some(Queued { number, request, caller, is_expired: facts.is_expired() });
+            purchase.queued = Some(Box::new(Queued { number, request, caller, is_expired: facts.is_expired() }));
         }
         if waits {
             return out.push(Effect::Await(id, number, signal, timeout_ms));
@@ -54,7 +55,8 @@ impl<H: Clone> Page<H> {
 
     /// What a call had to wait for was sent.
     pub(super) fn send_queued(&mut self, id: Id, out: &mut Vec<Effect<H>>) {
-        if let Some(Queued { request, caller, is_expired, .. }) = self.take_queued(id, |_| true, out) {
+        if let Some(queued) = self.take_queued(id, |_| true, out) {
+            let Queued { request, caller, is_expired, .. } = *queued;
             self.send(id, (request, caller, is_expired), out);
         }
     }
@@ -87,7 +89,7 @@ impl<H: Clone> Page<H> {
         id: Id,
         is_that: impl Fn(Number) -> bool,
         out: &mut Vec<Effect<H>>,
-    ) -> Option<Queued<H>> {
+    ) -> Option<Box<Queued<H>>> {
         let queued = self.find_mut(id)?.queued.take_if(|queued| is_that(queued.number))?;
         out.push(Effect::Unwatch(id));
         Some(queued)
@@ -112,7 +114,7 @@ impl<H: Clone> Page<H> {
     fn send(&mut self, id: Id, (request, caller, is_expired): (Request<H>, H, bool), out: &mut Vec<Effect<H>>) {
         let number = self.next_number();
         let Some(purchase) = self.find_mut(id) else { return };
-        purchase.phase = Phase::Calling(Running {
+        purchase.phase = Phase::Calling(Box::new(Running {
             number,
             call: request.call,
             caller: Some(caller),
@@ -124,7 +126,7 @@ impl<H: Clone> Page<H> {
             life: Life::Unknown,
             is_expired,
             renamed: purchase.renamed,
-        });
+        }));
         out.push(Effect::Tell(id, Note::Called(request.call, request.auto_finalize)));
         out.push(Effect::Send(id, number, request));
     }
@@ -157,7 +159,7 @@ impl<H: Clone> Page<H> {
 
     /// Klarna's SDK called back for a call.
     pub(super) fn answered(&mut self, id: Id, number: Number, answer: Value, out: &mut Vec<Effect<H>>) {
-        let running = self.find_mut(id).and_then(|purchase| purchase.running(number));
+        let running = self.running(id, number);
         match running {
             // A token counts more than a refusal before it.
             Some(running) if !running.returned => {
@@ -183,7 +185,7 @@ impl<H: Clone> Page<H> {
         if !matches!(outcome, Authorization::Declined | Authorization::Dismissed) {
             return self.conclude(id, number, outcome, &Value::Null, out);
         }
-        let Some(running) = self.find_mut(id).and_then(|purchase| purchase.running(number)) else { return };
+        let Some(running) = self.running(id, number) else { return };
         if running.is_expired && outcome == Authorization::Declined {
             return self.call_failed(id, number, expired().into(), out);
         }
@@ -198,7 +200,7 @@ impl<H: Clone> Page<H> {
 
     /// A refusal is one; `record`: what the last page left.
     pub(super) fn believed(&mut self, id: Id, number: Number, record: &Value, out: &mut Vec<Effect<H>>) {
-        let running = self.find_mut(id).and_then(|purchase| purchase.running(number));
+        let running = self.running(id, number);
         if let Some(outcome) = running.and_then(|running| running.doubted.take()) {
             self.conclude(id, number, outcome, record, out);
         }
@@ -206,7 +208,7 @@ impl<H: Clone> Page<H> {
 
     /// Klarna's SDK says that a refusal, before or after, is a failure.
     pub(super) fn refusal_failed(&mut self, id: Id, number: Number, fault: Fault<H>, out: &mut Vec<Effect<H>>) {
-        let Some(running) = self.find_mut(id).and_then(|purchase| purchase.running(number)) else { return };
+        let Some(running) = self.running(id, number) else { return };
         if running.doubted.is_some() {
             self.call_failed(id, number, fault, out);
         } else {
@@ -281,7 +283,7 @@ impl<H: Clone> Page<H> {
 
     /// The SDK threw. What it called back with before does not count; but a token is one.
     pub(super) fn call_threw(&mut self, id: Id, number: Number, fault: Fault<H>, out: &mut Vec<Effect<H>>) {
-        let Some(running) = self.find_mut(id).and_then(|purchase| purchase.running(number)) else { return };
+        let Some(running) = self.running(id, number) else { return };
         let early = running.early.take();
         self.call_failed(id, number, fault, out);
         if let Some(Ok(Authorization::Approved { token })) = early.as_ref().map(Authorization::read) {
@@ -295,7 +297,7 @@ impl<H: Clone> Page<H> {
             self.widget_lost(id);
             return refuse(queued.caller, widget_removed(), out);
         }
-        let running = self.find_mut(id).and_then(|purchase| purchase.running(number));
+        let running = self.running(id, number);
         if let Some(running) = running.filter(|running| running.caller.is_some() && !running.is_answered()) {
             let name = running.call.name();
             let caller = self.give_up(id, number);
@@ -314,7 +316,7 @@ impl<H: Clone> Page<H> {
         if let Some(queued) = self.take_queued(id, |queued| queued == number, out) {
             return settle(Some(queued.caller), Err(fault), out);
         }
-        let Some(running) = self.find_mut(id).and_then(|purchase| purchase.running(number)) else { return };
+        let Some(running) = self.running(id, number) else { return };
         if running.is_answered() {
             return;
         }
@@ -334,7 +336,7 @@ impl<H: Clone> Page<H> {
 
     /// There was none for a while.
     pub(super) fn silent(&mut self, id: Id, number: Number, out: &mut Vec<Effect<H>>) {
-        let Some(running) = self.find_mut(id).and_then(|purchase| purchase.running(number)) else { return };
+        let Some(running) = self.running(id, number) else { return };
         if running.life == Life::Unknown && running.caller.is_some() && !running.is_answered() {
             running.life = Life::Stalled;
             out.push(Effect::Tell(id, Note::Stalled(running.call)));
@@ -359,7 +361,10 @@ impl<H: Clone> Page<H> {
         if purchase.rest == Rest::Declined && matches!(purchase.phase, Phase::Resting) {
             purchase.rest = Rest::Open;
         }
-        if let Phase::Calling(Running { number, caller: None, .. }) = purchase.phase {
+        if let Phase::Calling(running) = &purchase.phase
+            && running.caller.is_none()
+        {
+            let number = running.number;
             self.give_up(id, number);
         }
     }

@@ -19,14 +19,10 @@ impl<H: Clone> Page<H> {
                 self.call_returned(id, number, frame_is_gone, out);
                 self.load_returned(id, number, out);
             }
-            Input::Threw(number, fault) => {
-                self.loaded(id, number, Err(fault.clone()), out);
-                self.call_threw(id, number, fault, out);
-            }
-            Input::Answered(number, answer) => {
-                self.load_answered(id, number, answer.clone(), out);
-                self.answered(id, number, answer, out);
-            }
+            Input::Threw(number, fault) if self.is_load(id, number) => self.loaded(id, number, Err(fault), out),
+            Input::Threw(number, fault) => self.call_threw(id, number, fault, out),
+            Input::Answered(number, answer) if self.is_load(id, number) => self.load_answered(id, number, answer, out),
+            Input::Answered(number, answer) => self.answered(id, number, answer, out),
             Input::Believed(number, record) => self.believed(id, number, &record, out),
             Input::Failed(number, fault) => self.refusal_failed(id, number, fault, out),
             Input::GivenUp(number, fault) => self.abandoned(id, number, fault, out),
@@ -38,10 +34,8 @@ impl<H: Clone> Page<H> {
             Input::Begun(Err(fault)) => self.not_begun(id, &fault, out),
             Input::SendQueued => self.send_queued(id, out),
             Input::TaskEnds(number) => self.task_ends(id, number, out),
-            Input::WidgetLeft(number) => {
-                self.container_left(id, number, out);
-                self.widget_left(id, number, out);
-            }
+            Input::WidgetLeft(number) if self.is_load(id, number) => self.container_left(id, number, out),
+            Input::WidgetLeft(number) => self.widget_left(id, number, out),
             Input::TimedOut(number) => self.timed_out(id, number, out),
             Input::Deliver(caller) => self.deliver(id, caller, out),
             Input::Posted(result) => self.posted(id, result, out),

@@ -92,20 +92,13 @@ impl<H: Clone> Page<H> {
     fn accept(&mut self, id: Id, token: &str, out: &mut Vec<Effect<H>>) {
         let at = self.last_number();
         let Some(session) = self.find(id).map(|purchase| purchase.session.clone()) else { return };
-        let mut replaced = Vec::new();
-        for purchase in self.purchases.iter_mut().filter(|purchase| purchase.session == session) {
-            if let Some(token) = purchase.take_untold() {
-                purchase.reopen();
-                replaced.push((purchase.id, token));
-            }
-            purchase.unclaimed.take_if(|unclaimed| matches!(unclaimed, Unclaimed::Delivered(_)));
-        }
-        self.accepted.retain(|accepted| accepted.session != session);
-        self.accepted.push(Accepted { session, at, mark: fingerprint(token) });
-        for (id, token) in replaced {
+        let of_session = |purchase: &&mut Purchase<H>| purchase.session == session;
+        while let Some((id, token)) = self.purchases.iter_mut().filter(of_session).find_map(Purchase::take_replaced) {
             out.push(Effect::Discard(id));
             self.give_back(id, token, "replaced", out);
         }
+        self.accepted.retain(|accepted| accepted.session != session);
+        self.accepted.push(Accepted { session, at, mark: fingerprint(token) });
     }
 
     /// A call is answered with what came when nobody waited. `true`: it was.
@@ -158,23 +151,28 @@ impl<H: Clone> Page<H> {
 
     /// What an object holds that is over, and nobody got, is given back.
     pub(super) fn give_back_orphans(&mut self, out: &mut Vec<Effect<H>>) {
-        let mut orphans = Vec::new();
-        for purchase in &mut self.purchases {
-            let is_over = purchase.end == Some(End::Disposed) || purchase.is_dropped;
-            if is_over
-                && matches!(purchase.phase, Phase::Resting)
-                && let Some(token) = purchase.take_untold()
-            {
-                orphans.push((purchase.id, token));
-            }
-        }
-        for (id, token) in orphans {
+        while let Some((id, token)) = self.purchases.iter_mut().find_map(Purchase::take_orphan) {
             self.give_back(id, token, "disposed", out);
         }
     }
 }
 
 impl<H> Purchase<H> {
+    /// The token that nobody ever got, of an object that is over.
+    fn take_orphan(&mut self) -> Option<(Id, String)> {
+        let is_over = self.end == Some(End::Disposed) || self.is_dropped;
+        let token = if is_over && matches!(self.phase, Phase::Resting) { self.take_untold() } else { None };
+        token.map(|token| (self.id, token))
+    }
+
+    /// The token that neither the backend nor a caller ever got, since a newer one takes its place.
+    fn take_replaced(&mut self) -> Option<(Id, String)> {
+        self.unclaimed.take_if(|unclaimed| matches!(unclaimed, Unclaimed::Delivered(_)));
+        let token = self.take_untold()?;
+        self.reopen();
+        Some((self.id, token))
+    }
+
     /// The token that neither the backend nor a caller ever got.
     pub(super) fn take_untold(&mut self) -> Option<String> {
         if matches!(self.phase, Phase::Delivering(_)) {

@@ -6,10 +6,10 @@ use crate::domain::value::Value;
 /// What is asked of Klarna, and who waits for it.
 #[derive(Debug)]
 pub(super) struct Loads<H> {
-    pub(super) running: Option<RunningLoad<H>>,
+    pub(super) running: Option<Box<RunningLoad<H>>>,
     next: Option<NextLoad<H>>,
     /// Payment reviews disturb nothing, and go beside.
-    reviews: Vec<RunningLoad<H>>,
+    reviews: Vec<Box<RunningLoad<H>>>,
 }
 
 /// A `load`, or a payment review, that Klarna works on.
@@ -73,7 +73,7 @@ impl<H> Loads<H> {
 
     /// The load that runs is to be sent once more, together with the one that waits: the number it had.
     pub(super) fn repeat(&mut self) -> Option<Number> {
-        let RunningLoad { number, container, mut orders, mut callers, .. } = self.running.take()?;
+        let RunningLoad { number, container, mut orders, mut callers, .. } = *self.running.take()?;
         let container = match self.next.take() {
             Some(next) => {
                 orders.extend(next.orders);
@@ -87,22 +87,27 @@ impl<H> Loads<H> {
     }
 
     /// A payment review is sent.
-    pub(super) fn add_review(&mut self, review: RunningLoad<H>) {
+    pub(super) fn add_review(&mut self, review: Box<RunningLoad<H>>) {
         self.reviews.push(review);
     }
 
     /// The load or the review of that number.
     pub(super) fn find(&mut self, number: Number) -> Option<&mut RunningLoad<H>> {
-        self.running.iter_mut().chain(&mut self.reviews).find(|load| load.number == number)
+        self.running.iter_mut().chain(&mut self.reviews).find(|load| load.number == number).map(AsMut::as_mut)
     }
 
-    /// It ends: whether it is the load, and who waits for it.
-    pub(super) fn take(&mut self, number: Number) -> Option<(bool, RunningLoad<H>)> {
-        if let Some(load) = self.running.take_if(|load| load.number == number) {
-            return Some((true, load));
-        }
-        let at = self.reviews.iter().position(|review| review.number == number)?;
-        Some((false, self.reviews.swap_remove(at)))
+    /// It ends: whether it is the load, where the widget is, and who waits for it.
+    #[inline(never)]
+    pub(super) fn take(&mut self, number: Number) -> Option<(bool, H, Vec<H>)> {
+        let (is_load, load) = match self.running.take_if(|load| load.number == number) {
+            Some(load) => (true, load),
+            None => {
+                let at = self.reviews.iter().position(|review| review.number == number)?;
+                (false, self.reviews.swap_remove(at))
+            }
+        };
+        let RunningLoad { container, callers, .. } = *load;
+        Some((is_load, container, callers))
     }
 
     /// Nobody wants an answer any more: which numbers are watched, and who waits.

@@ -4,10 +4,11 @@
 //! before, and a call would run through the old frame with the new session. So one value knows all purchases.
 
 use super::contract::{Effect, Fact, Fault, Id, Number, Opening, Settled};
-use super::purchase::{Phase, Purchase, Shown};
+use super::purchase::{Phase, Purchase, Running, Shown};
 use super::state::{Call, End, State};
 use super::widget::renamed;
 use crate::domain::error::Error;
+use std::hint::black_box;
 
 /// The purchases of a page.
 #[derive(Debug)]
@@ -64,8 +65,9 @@ pub(super) struct Accepted {
 /// How many answered calls are remembered.
 const ANSWERED: usize = 8;
 
-impl<H> Default for Page<H> {
-    fn default() -> Self {
+impl<H> Page<H> {
+    /// A page without a purchase.
+    pub const fn new() -> Self {
         Self {
             purchases: Vec::new(),
             given_up: Vec::new(),
@@ -75,6 +77,12 @@ impl<H> Default for Page<H> {
             numbers: 0,
             busy: None,
         }
+    }
+}
+
+impl<H> Default for Page<H> {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -150,12 +158,21 @@ impl<H: Clone> Page<H> {
         Some(self.purchases.remove(over).id)
     }
 
+    // Opaque to the compiler, which would have each of the many callers fetch what is looked through.
+    #[inline(never)]
     pub(super) fn find(&self, id: Id) -> Option<&Purchase<H>> {
-        self.purchases.iter().find(|purchase| purchase.id == id)
+        black_box(self).purchases.iter().find(|purchase| purchase.id == id)
     }
 
+    #[inline(never)]
     pub(super) fn find_mut(&mut self, id: Id) -> Option<&mut Purchase<H>> {
-        self.purchases.iter_mut().find(|purchase| purchase.id == id)
+        black_box(self).purchases.iter_mut().find(|purchase| purchase.id == id)
+    }
+
+    /// The call that Klarna works on, if it has that number.
+    #[inline(never)]
+    pub(super) fn running(&mut self, id: Id, number: Number) -> Option<&mut Running<H>> {
+        self.find_mut(id)?.running(number)
     }
 
     /// Ends a purchase: whoever waits for Klarna is told why. The first reason stands, but disposal is final.

@@ -54,7 +54,7 @@ pub(super) enum Rest {
 #[derive(Debug)]
 pub(super) enum Phase<H> {
     Resting,
-    Calling(Running<H>),
+    Calling(Box<Running<H>>),
     /// The token is on its way; who waits for it.
     Delivering(Option<Waiting<H>>),
 }
@@ -98,6 +98,15 @@ pub(super) struct Running<H> {
     pub(super) renamed: Number,
 }
 
+/// What a call leaves behind.
+#[derive(Debug)]
+pub(super) struct Ended<H> {
+    pub(super) call: Call,
+    pub(super) caller: Option<H>,
+    pub(super) took_widget: bool,
+    pub(super) renamed: Number,
+}
+
 impl<H> Running<H> {
     /// Whether another call of its kind may take its place: Klarna is silent, or nobody waits and Klarna takes a second one.
     pub(super) fn may_be_replaced(&self) -> bool {
@@ -134,7 +143,7 @@ pub(super) struct Purchase<H> {
     pub(super) is_disturbed: bool,
     /// Our session has begun once more for the load that waits.
     pub(super) has_begun: bool,
-    pub(super) queued: Option<Queued<H>>,
+    pub(super) queued: Option<Box<Queued<H>>>,
     /// The token that the backend does not have for sure.
     pub(super) held: Option<String>,
     pub(super) unclaimed: Option<Unclaimed<H>>,
@@ -186,7 +195,7 @@ impl<H> Purchase<H> {
         match (self.end, &self.phase) {
             (Some(End::Superseded), _) => State::Superseded,
             (Some(End::Disposed), _) => State::Disposed,
-            (None, Phase::Calling(Running { call, caller: Some(_), .. })) => call.state(),
+            (None, Phase::Calling(running)) if running.caller.is_some() => running.call.state(),
             (None, Phase::Delivering(_)) => State::Delivering,
             (None, _) => match &self.queued {
                 Some(queued) => queued.request.call.state(),
@@ -217,17 +226,21 @@ impl<H> Purchase<H> {
     }
 
     /// The call ends: it is taken out, and the purchase rests where it did.
-    pub(super) fn take_running(&mut self, number: Number) -> Option<Running<H>> {
+    #[inline(never)]
+    pub(super) fn take_running(&mut self, number: Number) -> Option<Ended<H>> {
         self.running(number)?;
         match std::mem::replace(&mut self.phase, Phase::Resting) {
-            Phase::Calling(running) => Some(running),
+            Phase::Calling(running) => {
+                let Running { call, caller, took_widget, renamed, .. } = *running;
+                Some(Ended { call, caller, took_widget, renamed })
+            }
             _ => None,
         }
     }
 
     /// Whether somebody waits for Klarna.
     pub(super) fn is_asking(&self) -> bool {
-        self.queued.is_some() || matches!(self.phase, Phase::Calling(Running { caller: Some(_), .. }))
+        self.queued.is_some() || matches!(&self.phase, Phase::Calling(running) if running.caller.is_some())
     }
 
     /// Whether somebody waits for Klarna, or for the backend that gets the token.
@@ -253,12 +266,16 @@ impl<H> Purchase<H> {
         }
         match &self.phase {
             Phase::Calling(running) if running.call == next && running.may_be_replaced() => Ok(()),
-            Phase::Calling(Running { call, caller: None, .. }) => Err(Error::new(
+            Phase::Calling(running) if running.caller.is_none() => Err(Error::new(
                 ErrorCode::InProgress,
-                ["Klarna has not answered the aborted ", call.name(), " yet; load the widget again to start anew"]
-                    .concat(),
+                [
+                    "Klarna has not answered the aborted ",
+                    running.call.name(),
+                    " yet; load the widget again to start anew",
+                ]
+                .concat(),
             )),
-            Phase::Calling(Running { call, .. }) => Err(in_progress(call.name())),
+            Phase::Calling(running) => Err(in_progress(running.call.name())),
             Phase::Delivering(_) => Err(in_progress(DELIVERY)),
             Phase::Resting if self.end == Some(End::Disposed) => Ok(()),
             Phase::Resting => match self.rest {
@@ -289,7 +306,7 @@ impl<H> Purchase<H> {
     /// Whether the widget may be loaded, by whatever object: not while the customer is asked with it.
     pub(super) fn widget_is_free(&self) -> Result<(), Error> {
         match &self.phase {
-            Phase::Calling(Running { call, caller: Some(_), .. }) => Err(in_progress(call.name())),
+            Phase::Calling(running) if running.caller.is_some() => Err(in_progress(running.call.name())),
             _ => Ok(()),
         }
     }
@@ -313,7 +330,7 @@ impl<H> Purchase<H> {
             _ if self.end == Some(End::Disposed) => Err(End::Disposed.error()),
             _ if self.queued.is_some() => Err(in_progress(Call::Authorize.name())),
             (Phase::Delivering(_), _) => Err(in_progress(DELIVERY)),
-            (Phase::Calling(Running { call, .. }), Rest::Undelivered(_)) => Err(in_progress(call.name())),
+            (Phase::Calling(running), Rest::Undelivered(_)) => Err(in_progress(running.call.name())),
             (Phase::Resting, Rest::Undelivered(_)) => Ok(()),
             _ => Err(invalid("there is no undelivered token")),
         }

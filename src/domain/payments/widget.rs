@@ -11,8 +11,9 @@ use crate::domain::value::{Value, decimal, object};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Widget {
     name: String,
-    handle: Value,
-    short_handle: Value,
+    category: Option<String>,
+    categories: Option<Vec<String>>,
+    instance: Option<String>,
 }
 
 /// What the shop says of the one category of a widget.
@@ -54,15 +55,7 @@ impl Widget {
             Category::Klarna | Category::None => None,
         };
         let name = instance.as_ref().or(category.as_ref()).cloned().unwrap_or_else(|| NAMELESS.to_owned());
-        let (category, instance): (Value, Value) = (category.into(), instance.into());
-        let handle = |categories| {
-            object([
-                ("payment_method_category", category.clone()),
-                ("payment_method_categories", categories),
-                ("instance_id", instance.clone()),
-            ])
-        };
-        Self { name, handle: handle(categories.into()), short_handle: handle(Value::Null) }
+        Self { name, category, categories, instance }
     }
 
     /// The name that Klarna knows the widget by.
@@ -72,23 +65,21 @@ impl Widget {
 
     /// How `load` and `authorize` name the widget, by its own name or a later one.
     pub fn handle(&self, number: Number) -> Value {
-        self.named(&self.handle, number)
+        self.named(self.categories.clone(), number)
     }
 
     /// How every other call names it: without the categories.
     pub fn short_handle(&self, number: Number) -> Value {
-        self.named(&self.short_handle, number)
+        self.named(None, number)
     }
 
-    fn named(&self, handle: &Value, number: Number) -> Value {
-        let mut handle = handle.clone();
-        if number != 0
-            && let Value::Object(members) = &mut handle
-        {
-            members.retain(|(key, _)| key != "instance_id");
-            members.push(("instance_id".to_owned(), renamed(&self.name, number).into()));
-        }
-        handle
+    fn named(&self, categories: Option<Vec<String>>, number: Number) -> Value {
+        let instance = if number == 0 { self.instance.clone() } else { Some(renamed(&self.name, number)) };
+        object([
+            ("payment_method_category", self.category.clone().into()),
+            ("payment_method_categories", categories.into()),
+            ("instance_id", instance.into()),
+        ])
     }
 }
 

@@ -3,7 +3,7 @@
 use super::contract::{Effect, Facts, Fault, Id, Note, Number, Settled};
 use super::loads::RunningLoad;
 use super::page::{Page, settle};
-use super::purchase::{Phase, Running, Shown, expired, widget_removed};
+use super::purchase::{Phase, Shown, expired, widget_removed};
 use super::result::Load;
 use super::state::{Call, End};
 use crate::domain::error::{Error, ErrorCode};
@@ -49,7 +49,7 @@ impl<H: Clone> Page<H> {
         let Some(purchase) = self.find_mut(id) else { return };
         purchase.shown = Shown::Loading;
         let (container, orders, callers) = (next.container.clone(), next.orders.clone(), next.callers);
-        purchase.loads.running = Some(RunningLoad {
+        purchase.loads.running = Some(Box::new(RunningLoad {
             number,
             container,
             orders,
@@ -57,7 +57,7 @@ impl<H: Clone> Page<H> {
             is_expired: facts.is_expired(),
             returned: false,
             early: None,
-        });
+        }));
         out.push(Effect::Load(id, number, next.container, next.orders));
     }
 
@@ -66,8 +66,9 @@ impl<H: Clone> Page<H> {
         let Some(purchase) = self.find(id).filter(|purchase| purchase.drops_second) else { return false };
         let name = purchase.name();
         let is_abandoned = matches!(
-            purchase.phase,
-            Phase::Calling(Running { call: Call::Authorize, caller: None, renamed, .. }) if renamed == purchase.renamed
+            &purchase.phase,
+            Phase::Calling(running)
+                if running.call == Call::Authorize && running.caller.is_none() && running.renamed == purchase.renamed
         );
         is_abandoned || self.given_up.iter().any(|call| call.lock.as_deref() == Some(name.as_str()))
     }
@@ -127,6 +128,12 @@ impl<H: Clone> Page<H> {
         }
     }
 
+    /// Whether Klarna works on a load, or a review, of that number.
+    #[inline(never)]
+    pub(super) fn is_load(&mut self, id: Id, number: Number) -> bool {
+        self.find_mut(id).is_some_and(|purchase| purchase.loads.find(number).is_some())
+    }
+
     /// Klarna's SDK called back for a load or a review.
     pub(super) fn load_answered(&mut self, id: Id, number: Number, answer: Value, out: &mut Vec<Effect<H>>) {
         let Some(load) = self.find_mut(id).and_then(|purchase| purchase.loads.find(number)) else { return };
@@ -144,12 +151,12 @@ impl<H: Clone> Page<H> {
     /// A load or a review ended, with Klarna's answer or without.
     pub(super) fn loaded(&mut self, id: Id, number: Number, result: Result<Load, Fault<H>>, out: &mut Vec<Effect<H>>) {
         let Some(purchase) = self.find_mut(id) else { return };
-        let Some((is_load, load)) = purchase.loads.take(number) else { return };
+        let Some((is_load, container, callers)) = purchase.loads.take(number) else { return };
         out.push(Effect::UnwatchLoad(id, number));
         if is_load {
-            self.showing(id, load.container, &result, out);
+            self.showing(id, container, &result, out);
         }
-        for caller in load.callers {
+        for caller in callers {
             settle(Some(caller), result.clone().map(Settled::Load), out);
         }
         if self.find(id).is_some_and(|purchase| purchase.loads.has_next()) {
@@ -186,7 +193,7 @@ impl<H: Clone> Page<H> {
         if let Some(purchase) = self.find_mut(id) {
             let (container, there) = (container.clone(), container);
             let callers = vec![caller];
-            purchase.loads.add_review(RunningLoad {
+            purchase.loads.add_review(Box::new(RunningLoad {
                 number,
                 container,
                 orders: vec![],
@@ -194,7 +201,7 @@ impl<H: Clone> Page<H> {
                 is_expired: facts.is_expired(),
                 returned: false,
                 early: None,
-            });
+            }));
             out.push(Effect::Review(id, number, there));
         }
     }

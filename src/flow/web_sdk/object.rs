@@ -16,7 +16,7 @@ use crate::sys::js;
 use js_sys::Function;
 use std::cell::{Cell, RefCell};
 use std::fmt;
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 /// Gives the page what happened to an object, and asks it.
@@ -57,7 +57,7 @@ pub(super) struct Object {
     /// Presentations that are another by now, each with who waits until what is mounted of it is shown anew.
     pub(super) outdated: RefCell<Vec<(u32, JsValue)>>,
     /// Calls of the shop's that wait for somebody else.
-    calls: RefCell<Vec<Weak<Answer>>>,
+    calls: RefCell<Vec<Answer>>,
     page_shown: Cell<Option<Listener>>,
 }
 
@@ -104,12 +104,12 @@ impl Object {
     /// Waits for somebody else, but no longer than the object lives.
     pub(super) async fn unless_disposed(&self, answer: Answer) -> Result<JsValue, Failure> {
         self.feed.alive()?;
-        let call = Rc::new(answer);
-        let mut calls = self.calls.take();
-        calls.retain(|call| call.strong_count() > 0);
-        calls.push(Rc::downgrade(&call));
-        self.calls.replace(calls);
-        Answer::clone(&call).await
+        {
+            let mut calls = self.calls.borrow_mut();
+            calls.retain(|call| !call.is_settled());
+            calls.push(answer.clone());
+        }
+        answer.await
     }
 
     /// Our handler of an event is one no longer.
@@ -133,9 +133,7 @@ impl Object {
     /// The object is over: nobody waits any longer, nothing is mounted, and nothing of it listens.
     pub(super) fn close(&self, errors: bool) {
         for call in self.calls.take() {
-            if let Some(call) = call.upgrade() {
-                call.settle(self.feed.alive().map(|()| JsValue::UNDEFINED));
-            }
+            call.settle(self.feed.alive().map(|()| JsValue::UNDEFINED));
         }
         let mounted = self.mounted.take();
         mounted.iter().for_each(|mounted| mounted.hide());
