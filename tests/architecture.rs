@@ -75,6 +75,13 @@ fn only_the_surface_exports_to_javascript() {
 #[test]
 fn every_import_catches() {
     for (path, code) in layer("sys") {
+        // What `js.js` gives catches on its own.
+        let blocks = code.split("extern \"C\"").scan(String::new(), |before, block| {
+            let is_own = before.contains("module = \"/src/sys/js.js\"");
+            *before = block.to_owned();
+            Some(if is_own { "" } else { block })
+        });
+        let code = blocks.collect::<Vec<_>>().join("");
         let imports = code.split("#[wasm_bindgen(").skip(1).map(|part| part.split(';').next().unwrap_or_default());
         for import in imports.filter(|import| import.contains("fn ")) {
             let attributes = import.split(")]").next().unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Errors across the border: a domain error and the value that JavaScript threw, untouched.
 
 use crate::domain::error::{Error, ErrorCode};
-use crate::sys::js;
+use crate::sys::js::{self, record};
 use std::borrow::Cow;
 use wasm_bindgen::JsValue;
 
@@ -50,23 +50,19 @@ impl Failure {
     /// A real `Error` with `name: "KlarnaError"`, `code`, and what else is known.
     pub(crate) fn into_js(self) -> JsValue {
         let Contents { error, cause, body } = *self.0;
-        let js: JsValue = js_sys::Error::new(&message(&error)).into();
-        js::define(&js, "name", &"KlarnaError".into());
         let thrown = cause.as_ref().filter(|_| error.code == ErrorCode::SdkError);
         let klarna = thrown.map(klarna_details).unwrap_or_default();
-        js::fill(
-            &js,
-            &[
-                ("code", error.code.as_str().into()),
-                ("type", error.code.kind().into()),
-                ("help", error.code.help().into()),
-                ("path", error.path.as_ref().into()),
-                ("status", error.status.into()),
-                ("retryable", error.retryable.into()),
-                ("klarna", klarna),
-                ("body", body.into()),
-            ],
-        );
+        let members = record! {
+            code: error.code.as_str(),
+            type: error.code.kind(),
+            help: error.code.help(),
+            path: error.path.as_ref(),
+            status: error.status,
+            retryable: error.retryable,
+            klarna: klarna,
+            body: body,
+        };
+        let js = js::failure(&message(&error), &members);
         // Also `undefined`, if that was thrown.
         if let Some(cause) = cause {
             js::set(&js, "cause", &cause);
@@ -92,6 +88,7 @@ pub(crate) fn described(thrown: &JsValue) -> (String, String) {
 /// What Klarna's Web SDK says of its own error (`common.KlarnaError`; `errorCode` is an open set, `errorId` is for
 /// Klarna's support); `undefined` if it says nothing.
 fn klarna_details(thrown: &JsValue) -> JsValue {
-    let details = ["errorCode", "errorId", "errorType"].map(|key| (key, JsValue::from(js::text(thrown, key))));
-    if details.iter().all(|(_, text)| text.is_undefined()) { JsValue::UNDEFINED } else { js::record(&details) }
+    let details = ["errorCode", "errorId", "errorType"].map(|key| JsValue::from(js::text(thrown, key)));
+    let is_silent = details.iter().all(JsValue::is_undefined);
+    if is_silent { JsValue::UNDEFINED } else { js::named("errorCode errorId errorType", &details) }
 }

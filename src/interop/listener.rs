@@ -1,7 +1,7 @@
 //! Listeners that are removed when they are dropped.
 
 use super::callback::{Callback, callback, notice};
-use crate::sys::js;
+use crate::sys::js::{self, record};
 use wasm_bindgen::prelude::*;
 
 /// A listener on an event target.
@@ -47,9 +47,7 @@ impl TreeObserver {
 
     fn observe(changed: Callback) -> Option<Self> {
         let observer = js::construct("MutationObserver", &[changed.as_ref()]).ok()?;
-        let options = js::object();
-        js::set(&options, "childList", &JsValue::TRUE);
-        js::set(&options, "subtree", &JsValue::TRUE);
+        let options = record! { childList: true, subtree: true };
         js::call(&observer, "observe", &[&crate::sys::dom::document(), &options]).ok()?;
         Some(Self { observer, _changed: changed })
     }

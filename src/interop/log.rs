@@ -1,6 +1,6 @@
 //! The shop's log: structured entries, off unless asked for. No entry ever holds a token.
 
-use crate::sys::js;
+use crate::sys::js::{self, record};
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 
@@ -13,13 +13,12 @@ impl Log {
         Self(callback)
     }
 
-    /// Writes an entry: what happened, and facts that are no secrets, of which one that is `undefined` is left out. A log
+    /// Writes an entry: what happened, and facts that are no secrets (`undefined`: none). A log
     /// that throws is ignored.
     #[inline(never)]
-    pub(crate) fn write(&self, event: &str, facts: &[(&str, JsValue)]) {
+    pub(crate) fn write(&self, event: &str, facts: &JsValue) {
         let Some(callback) = &self.0 else { return };
-        let entry = js::record(&[("at", js_sys::Date::now().into()), ("event", event.into())]);
-        js::fill(&entry, facts);
+        let entry = js::joined(&[&record! { at: js_sys::Date::now(), event: event }, facts]);
         let _ = js::invoke(callback, &[&entry]);
     }
 }

@@ -1,7 +1,9 @@
 //! Promises that come from outside and promises that we give.
 
-use super::callback::answering;
+use super::callback::{Callback, answering, callback};
 use super::failure::Failure;
+use super::once::Once;
+use super::task::spawn;
 use crate::sys::http::resolved;
 use crate::sys::js;
 use js_sys::Promise;
@@ -10,11 +12,26 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 
 /// Awaits whatever a foreign function returned: a promise, another thenable, or a plain value.
-pub(crate) fn settled(value: &JsValue) -> JsFuture {
-    JsFuture::from(resolved(value))
+pub(crate) fn settled(value: &JsValue) -> Once<Result<JsValue, JsValue>> {
+    let once = Once::new();
+    // They live until one of them is called, whoever waits still.
+    let callbacks: Rc<RefCell<Option<[Callback; 2]>>> = Rc::default();
+    let settling = |settle: fn(JsValue) -> Result<JsValue, JsValue>| {
+        let (once, callbacks) = (once.clone(), Rc::clone(&callbacks));
+        callback(move |value| {
+            once.settle(settle(value));
+            drop(callbacks.take());
+        })
+    };
+    let both = [settling(Ok), settling(Err)];
+    let [fulfilled, rejected] = both.each_ref().map(Callback::as_ref);
+    if let Err(thrown) = js::call(&resolved(value), "then", &[fulfilled, rejected]) {
+        once.settle(Err(thrown));
+    }
+    callbacks.replace(Some(both));
+    once
 }
 
 /// A promise for the shop. It rejects with a `KlarnaError`.
@@ -62,12 +79,6 @@ pub(crate) fn settle(settlers: &JsValue, result: Result<JsValue, JsValue>) {
         Err(error) => ("1", error),
     };
     let _ = js::invoke(js::get(settlers, place).unchecked_ref(), &[&value]);
-}
-
-/// Runs a task beside the caller's.
-pub(crate) fn spawn(task: impl Future<Output = ()> + 'static) {
-    let task: Pin<Box<dyn Future<Output = ()>>> = Box::pin(task);
-    wasm_bindgen_futures::spawn_local(task);
 }
 
 /// A promise that rejects at once: bad input is told in the same way as everything else.

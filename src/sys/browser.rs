@@ -1,12 +1,8 @@
 //! The window and the browser's services.
 
 use super::js;
+pub(crate) use super::js::window;
 use wasm_bindgen::JsValue;
-
-/// The window. (`js_sys::global` cannot throw; its members can.)
-pub(crate) fn window() -> JsValue {
-    js_sys::global().into()
-}
 
 /// A member of the window.
 pub(crate) fn global(name: &str) -> JsValue {
@@ -42,6 +38,11 @@ pub(crate) fn set_timeout(done: &JsValue, ms: f64) -> JsValue {
     js::ask(&window(), "setTimeout", &[done, &ms.into()])
 }
 
+/// `queueMicrotask`.
+pub(crate) fn queue_microtask(done: &JsValue) {
+    js::tell(&window(), "queueMicrotask", &[done]);
+}
+
 /// `clearTimeout`.
 pub(crate) fn clear_timeout(id: &JsValue) {
     js::tell(&window(), "clearTimeout", &[id]);
@@ -50,21 +51,6 @@ pub(crate) fn clear_timeout(id: &JsValue) {
 /// Milliseconds of a clock that never goes back, where the browser has one.
 pub(crate) fn now_ms() -> f64 {
     js::ask(&global("performance"), "now", &[]).as_f64().unwrap_or_else(js_sys::Date::now)
-}
-
-/// `Number`: `None` for what is no number.
-pub(crate) fn parse_number(text: &str) -> Option<f64> {
-    parse(&window(), "Number", text)
-}
-
-/// `Date.parse`: milliseconds since 1970; `None` for what is no date.
-pub(crate) fn parse_date(text: &str) -> Option<f64> {
-    parse(&global("Date"), "parse", text)
-}
-
-#[inline(never)]
-fn parse(target: &JsValue, method: &str, text: &str) -> Option<f64> {
-    js::ask(target, method, &[&text.into()]).as_f64().filter(|number| !number.is_nan())
 }
 
 /// That many bytes of `crypto.getRandomValues`; `undefined` if there is none.

@@ -23,6 +23,46 @@ extern "C" {
     fn object_keys(target: &JsValue) -> Result<Array, JsValue>;
 }
 
+// None of these throws.
+#[wasm_bindgen(module = "/src/sys/js.js")]
+extern "C" {
+    /// The window.
+    #[wasm_bindgen(js_name = page)]
+    pub(crate) fn window() -> JsValue;
+    #[wasm_bindgen(js_name = get)]
+    fn import_get(target: &JsValue, key: &str) -> JsValue;
+    #[wasm_bindgen(js_name = ask)]
+    fn import_ask(target: &JsValue, method: &str, arguments: &Array) -> JsValue;
+    #[wasm_bindgen(js_name = record)]
+    fn import_record(names: &str, values: &Array) -> JsValue;
+    #[wasm_bindgen(js_name = joined)]
+    fn import_joined(objects: &Array) -> JsValue;
+    /// An error of ours with such members.
+    pub(crate) fn failure(message: &str, members: &JsValue) -> JsValue;
+}
+
+/// A plain object of our own: `record! { status: 200, body: json }`. A member that is `undefined` is left out.
+/// (Its names cross the border as one text: one by one, each costs the module twice as much.)
+macro_rules! record {
+    ($first:ident: $value:expr $(, $name:ident: $more:expr)* $(,)?) => {
+        $crate::sys::js::named(
+            concat!(stringify!($first) $(, " ", stringify!($name))*),
+            &[wasm_bindgen::JsValue::from($value) $(, wasm_bindgen::JsValue::from($more))*],
+        )
+    };
+}
+pub(crate) use record;
+
+/// See [`record!`].
+#[inline(never)]
+pub(crate) fn named(names: &str, values: &[JsValue]) -> JsValue {
+    let list = Array::new();
+    for value in values {
+        list.push(value);
+    }
+    import_record(names, &list)
+}
+
 /// A member, or what its getter threw. (Of a primitive: `undefined`'s own complaint.)
 #[inline(never)]
 pub(crate) fn read(target: &JsValue, key: &str) -> Result<JsValue, JsValue> {
@@ -32,7 +72,7 @@ pub(crate) fn read(target: &JsValue, key: &str) -> Result<JsValue, JsValue> {
 /// A member; `undefined` if there is none, or if its getter throws.
 #[inline(never)]
 pub(crate) fn get(target: &JsValue, key: &str) -> JsValue {
-    read(target, key).unwrap_or_default()
+    import_get(target, key)
 }
 
 /// Whether a member is a function.
@@ -82,14 +122,6 @@ pub(crate) fn set(target: &JsValue, key: &str, value: &JsValue) {
     let _ = reflect_set(target, key, value);
 }
 
-/// Writes a member of an object of our own, whatever its prototype says: a frozen one forbids a plain write.
-pub(crate) fn define(target: &JsValue, key: &str, value: &JsValue) {
-    let members = ["configurable", "enumerable", "writable"].map(|name| (name, JsValue::TRUE));
-    let descriptor = record(&members);
-    set(&descriptor, "value", value);
-    tell(&get(&js_sys::global(), "Object"), "defineProperty", &[target, &key.into(), &descriptor]);
-}
-
 /// Deletes a member of an object of our own.
 #[inline(never)]
 pub(crate) fn delete(target: &JsValue, key: &str) {
@@ -110,16 +142,14 @@ pub(crate) fn apply(function: &JsValue, target: &JsValue, arguments: &[&JsValue]
 
 /// Makes a member that is asked for whenever it is read; `false` if the object does not let us.
 pub(crate) fn define_accessor(target: &JsValue, key: &str, getter: &JsValue, setter: &JsValue) -> bool {
-    let yes = JsValue::TRUE;
-    let members =
-        [("configurable", yes.clone()), ("enumerable", yes), ("get", getter.clone()), ("set", setter.clone())];
-    call(&get(&js_sys::global(), "Object"), "defineProperty", &[target, &key.into(), &record(&members)]).is_ok()
+    let members = record! { configurable: true, enumerable: true, get: getter, set: setter };
+    call(&get(&window(), "Object"), "defineProperty", &[target, &key.into(), &members]).is_ok()
 }
 
 /// Calls a method for its answer; `undefined` if it throws.
 #[inline(never)]
 pub(crate) fn ask(target: &JsValue, method: &str, arguments: &[&JsValue]) -> JsValue {
-    call(target, method, arguments).unwrap_or_default()
+    import_ask(target, method, &list(arguments))
 }
 
 /// Calls a method, whatever becomes of it.
@@ -137,7 +167,7 @@ pub(crate) fn invoke(function: &Function, arguments: &[&JsValue]) -> Result<JsVa
 /// Makes an object of a global class.
 #[inline(never)]
 pub(crate) fn construct(class: &str, arguments: &[&JsValue]) -> Result<JsValue, JsValue> {
-    reflect_construct(&read(&js_sys::global(), class)?, &list(arguments))
+    reflect_construct(&read(&window(), class)?, &list(arguments))
 }
 
 /// Whether it is an array. (`Array.isArray` throws for a revoked Proxy, which is none.)
@@ -152,33 +182,9 @@ pub(crate) fn object() -> JsValue {
     Object::<JsValue>::new().into()
 }
 
-/// A plain object; a member that is `undefined` is left out.
-#[inline(never)]
-pub(crate) fn record(members: &[(&str, JsValue)]) -> JsValue {
-    let object = object();
-    fill(&object, members);
-    object
-}
-
 /// A plain object with the members of several of our own; of two of a name the later counts.
 pub(crate) fn joined(objects: &[&JsValue]) -> JsValue {
-    let object = object();
-    for members in objects {
-        for name in keys(members).unwrap_or_default() {
-            set(&object, &name, &get(members, &name));
-        }
-    }
-    object
-}
-
-/// Writes members of an object of our own; one that is `undefined` is left out.
-#[inline(never)]
-pub(crate) fn fill(target: &JsValue, members: &[(&str, JsValue)]) {
-    for (key, value) in members {
-        if !value.is_undefined() {
-            set(target, key, value);
-        }
-    }
+    import_joined(&list(objects))
 }
 
 /// A list.

@@ -1,20 +1,19 @@
 //! One request to the backend, with a time limit that nothing can hold up.
 
-use super::body::Body;
 use super::endpoint::Endpoint;
 use crate::domain::delivery::{Attempt, retry_after_ms};
+use crate::interop::callback::answering;
 use crate::interop::failure::Failure;
-use crate::interop::once::Once;
-use crate::interop::promise::{settled, spawn};
-use crate::interop::timer::Timer;
-use crate::sys::browser::{parse_date, parse_number};
-use crate::sys::http::{AbortController, Response, fetch};
-use crate::sys::js;
+use crate::interop::promise::settled;
+use crate::sys::http;
+use crate::sys::js::{self, record};
 use gloo_net::http::Headers;
-use js_sys::JSON;
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
+
+/// A confirmation is short; whatever sends more than a megabyte is not the endpoint we mean.
+const LARGEST: f64 = 1024.0 * 1024.0;
 
 /// Browsers refuse `keepalive` for larger bodies.
 const LARGEST_KEEPALIVE: usize = 60_000;
@@ -27,12 +26,6 @@ pub(crate) struct Outcome {
     pub(crate) cause: Option<JsValue>,
     /// Bad headers of the shop's: no further attempt makes sense.
     pub(crate) refused: Option<Failure>,
-}
-
-impl Outcome {
-    fn of(attempt: Attempt) -> Self {
-        Self { attempt, json: None, cause: None, refused: None }
-    }
 }
 
 /// What is sent, the same in every attempt.
@@ -68,87 +61,52 @@ impl Content {
     }
 }
 
-/// Why an attempt has no answer.
-#[derive(Debug)]
-enum NoAnswer {
-    /// The connection failed, or something else that may pass.
-    Failed(JsValue),
-    /// The shop's function for its headers failed, which may pass as well.
-    Unsent(JsValue),
-    /// What the shop gave is no set of headers, and will not be next time.
-    Refused(Failure),
-}
-
-impl From<JsValue> for NoAnswer {
-    fn from(cause: JsValue) -> Self {
-        Self::Failed(cause)
-    }
-}
-
-impl From<NoAnswer> for Outcome {
-    fn from(reason: NoAnswer) -> Self {
-        let (attempt, cause, refused) = match reason {
-            NoAnswer::Failed(cause) => (Attempt::Unreachable, Some(cause), None),
-            NoAnswer::Unsent(cause) => (Attempt::Unsent { timed_out: false }, Some(cause), None),
-            NoAnswer::Refused(failure) => (Attempt::Unsent { timed_out: false }, None, Some(failure)),
-        };
-        Self { attempt, json: None, cause, refused }
-    }
-}
-
-/// Sends once. The request runs in a task of its own and the limit outside of it: even a request that never ends,
-/// or traps, leaves an outcome.
+/// Sends once. The request and its limit are JavaScript's: even one that never ends, or traps, leaves an outcome.
 pub(crate) async fn attempt(request: &Rc<Request>, keepalive: bool, limit_ms: f64) -> Outcome {
-    let outcome: Once<Outcome> = Once::new();
-    let controller = AbortController::new();
-    let (done, request, signal) = (outcome.clone(), Rc::clone(request), controller.signal());
-    let is_sent = Rc::new(Cell::new(false));
-    let sending = Rc::clone(&is_sent);
-    spawn(async move {
-        done.settle(answer(&request, keepalive, signal, &sending).await.unwrap_or_else(Outcome::from));
+    let (url, endpoint, members) = (&request.url, &request.endpoint, members(request, keepalive));
+    let refused = Rc::new(RefCell::new(None));
+    let (request, refusing) = (Rc::clone(request), Rc::clone(&refused));
+    let make_headers = answering(move |given, _| match headers(&request, given) {
+        Ok(headers) => headers.into_raw().into(),
+        Err(failure) => {
+            refusing.replace(Some(failure));
+            JsValue::UNDEFINED
+        }
     });
-    let late = outcome.clone();
-    let _timer = Timer::after(limit_ms, move || {
-        late.settle(Outcome::of(if is_sent.get() { Attempt::TimedOut } else { Attempt::Unsent { timed_out: true } }));
-        controller.abort();
-    });
-    outcome.await
-}
-
-async fn answer(
-    request: &Request,
-    keepalive: bool,
-    signal: JsValue,
-    is_sent: &Cell<bool>,
-) -> Result<Outcome, NoAnswer> {
-    let given = match request.endpoint.ask_headers().map_err(NoAnswer::Unsent)? {
-        Some(answer) => Some(settled(&answer).await.map_err(NoAnswer::Unsent)?),
-        None => None,
+    let ask = JsValue::from(endpoint.ask_headers.clone());
+    let ended = match http::attempt(url, &members, limit_ms, LARGEST, &ask, make_headers.as_ref()) {
+        Ok(ended) => settled(&ended).await.unwrap_or_default(),
+        Err(_) => JsValue::UNDEFINED,
     };
-    let headers = headers(request, given).map_err(NoAnswer::Refused)?;
-    is_sent.set(true);
-    let response = Response(settled(&sent(request, headers, keepalive, signal)?).await?);
-    let mut body = Body::of(&response)?;
-    while let Some(piece) = body.ask()? {
-        body.take(&settled(&piece).await?)?;
-    }
-    Ok(answered(&response, &body.text))
+    Outcome { refused: refused.take(), ..outcome(&ended) }
 }
 
-fn answered(response: &Response, text: &str) -> Outcome {
-    if response.is_redirect() {
-        return Outcome::of(Attempt::Redirected);
-    }
-    let json = JSON::parse(text).ok();
-    let is_json = response.is_empty() || json.is_some();
-    let retry_after_ms = response.header("Retry-After").and_then(|text| wait(&text));
-    let status = response.status();
-    let denies_order = json.as_ref().is_some_and(|json| js::get(json, "placed").as_bool() == Some(false));
-    Outcome { json, ..Outcome::of(Attempt::Answered { status, is_json, denies_order, retry_after_ms }) }
+/// How it ended, as `http.js` says.
+fn outcome(ended: &JsValue) -> Outcome {
+    let value = js::get(ended, "1");
+    let (attempt, cause) = match js::text(ended, "0").as_deref() {
+        Some("answered") => {
+            let json = Some(value).filter(|json| !json.is_undefined());
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a float cast saturates")]
+            let status = js::get(ended, "2").as_f64().unwrap_or_default() as u16;
+            let is_json = json.is_some() || matches!(status, 204 | 205);
+            let denies_order = json.as_ref().is_some_and(|json| js::get(json, "placed").as_bool() == Some(false));
+            let retry_after_ms = js::get(ended, "3").as_f64().and_then(retry_after_ms);
+            let attempt = Attempt::Answered { status, is_json, denies_order, retry_after_ms };
+            return Outcome { attempt, json, cause: None, refused: None };
+        }
+        Some("redirected") => (Attempt::Redirected, None),
+        Some("late") => (Attempt::TimedOut, None),
+        Some("late headers") => (Attempt::Unsent { timed_out: true }, None),
+        Some("unsent") => (Attempt::Unsent { timed_out: false }, Some(value)),
+        Some("refused") => (Attempt::Unsent { timed_out: false }, None),
+        _ => (Attempt::Unreachable, Some(value)),
+    };
+    Outcome { attempt, json: None, cause, refused: None }
 }
 
 /// Our own headers; the shop's, which a function of its may have `given`, replace them.
-fn headers(request: &Request, given: Option<JsValue>) -> Result<Headers, Failure> {
+fn headers(request: &Request, given: JsValue) -> Result<Headers, Failure> {
     let headers = Headers::new();
     headers.set("Accept", "application/json");
     if let Content::Token { idempotency_key, .. } = &request.content {
@@ -161,29 +119,16 @@ fn headers(request: &Request, given: Option<JsValue>) -> Result<Headers, Failure
     Ok(headers)
 }
 
-/// Puts the request on its way.
-fn sent(request: &Request, headers: Headers, keepalive: bool, signal: JsValue) -> Result<JsValue, JsValue> {
+/// What is the same in every request is said in `http.js`.
+fn members(request: &Request, keepalive: bool) -> JsValue {
     let (method, body) = match &request.content {
         Content::Token { body, .. } => (request.endpoint.method, Some(body.as_str())),
         Content::Nothing => ("GET", None),
     };
-    let members = [
-        ("method", method.into()),
-        ("mode", "cors".into()),
-        ("credentials", request.endpoint.credentials.into()),
-        ("redirect", "manual".into()),
-        ("cache", "no-store".into()),
-        ("keepalive", (keepalive && request.content.is_small()).into()),
-        ("signal", signal),
-        ("headers", headers.into_raw().into()),
-        ("body", body.into()),
-    ];
-    fetch(&request.url, &members)
-}
-
-/// `Retry-After`: seconds, or a date.
-fn wait(text: &str) -> Option<f64> {
-    let seconds =
-        parse_number(text).or_else(|| parse_date(text).map(|ms| ((ms - js_sys::Date::now()) / 1000.0).max(0.0)));
-    seconds.and_then(retry_after_ms)
+    record! {
+        method: method,
+        credentials: request.endpoint.credentials,
+        keepalive: keepalive && request.content.is_small(),
+        body: body,
+    }
 }

@@ -37,7 +37,7 @@ pub(crate) struct Contents {
     /// The shop's headers, where they are always the same.
     headers: Vec<(String, String)>,
     /// The shop's function for them, where they are not.
-    ask_headers: Option<Function>,
+    pub(super) ask_headers: Option<Function>,
 }
 
 impl Deref for Endpoint {
@@ -67,16 +67,11 @@ impl Endpoint {
         self.ask_headers.is_some()
     }
 
-    /// Asks the shop's function for its headers, anew for each attempt; `None` if there is none.
-    pub(crate) fn ask_headers(&self) -> Result<Option<JsValue>, JsValue> {
-        self.ask_headers.as_ref().map(|ask| js::invoke(ask, &[])).transpose()
-    }
-
     /// Adds the shop's headers, and those that its function gave.
-    pub(crate) fn add_headers(&self, headers: &Headers, given: Option<JsValue>) -> Result<(), Failure> {
+    pub(crate) fn add_headers(&self, headers: &Headers, given: JsValue) -> Result<(), Failure> {
         add(headers, &self.headers);
-        if let Some(value) = given {
-            add(headers, &read_headers(&Field { value, path: [&self.path, ".headers"].concat() })?);
+        if self.can_renew() {
+            add(headers, &read_headers(&Field { value: given, path: [&self.path, ".headers"].concat() })?);
         }
         Ok(())
     }

@@ -1,7 +1,6 @@
 //! Sending a token to the shop's backend until it has arrived or is known not to, and asking the backend.
 
 mod attempt;
-mod body;
 mod endpoint;
 mod send;
 

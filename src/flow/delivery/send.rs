@@ -13,7 +13,7 @@ use crate::interop::options::Field;
 use crate::interop::random;
 use crate::interop::timer::{Timer, now_ms, sleep};
 use crate::sys::browser::{is_offline, window};
-use crate::sys::js;
+use crate::sys::js::{self, record};
 use js_sys::JSON;
 use std::cell::{Cell, OnceCell};
 use std::pin::Pin;
@@ -61,12 +61,12 @@ pub(crate) struct Delivered {
 impl Delivered {
     /// The `DeliveryResult` that the shop gets.
     pub(crate) fn to_js(&self) -> JsValue {
-        js::record(&[
-            ("status", self.status.into()),
-            ("attempts", self.attempts.into()),
-            ("idempotencyKey", self.idempotency_key.as_str().into()),
-            ("body", self.body.clone()),
-        ])
+        record! {
+            status: self.status,
+            attempts: self.attempts,
+            idempotencyKey: self.idempotency_key.as_str(),
+            body: &self.body,
+        }
     }
 }
 
@@ -93,19 +93,15 @@ async fn attempts(endpoint: &Endpoint, delivery: &Delivery, log: &Log) -> Result
         let outcome = attempt(&request, keepalive, limit_ms).await;
         delivery.arrival.set(delivery.arrival.get().after(&outcome.attempt));
         let verdict = attempts.decide(&outcome.attempt, elapsed(), js_sys::Math::random());
-        log.write(
-            "delivery",
-            &[
-                ("attempt", attempts.made().into()),
-                ("result", name(&outcome.attempt).into()),
-                ("status", status(&outcome.attempt).into()),
-                ("ms", elapsed().round().into()),
-                (
-                    "retryInMs",
-                    if let Verdict::Again(wait_ms) = verdict { wait_ms.round().into() } else { JsValue::UNDEFINED },
-                ),
-            ],
-        );
+        let retry_in_ms = if let Verdict::Again(wait_ms) = verdict { Some(wait_ms.round()) } else { None };
+        let facts = record! {
+            attempt: attempts.made(),
+            result: name(&outcome.attempt),
+            status: status(&outcome.attempt),
+            ms: elapsed().round(),
+            retryInMs: retry_in_ms,
+        };
+        log.write("delivery", &facts);
         if let Some(failure) = outcome.refused {
             return Err(failure);
         }

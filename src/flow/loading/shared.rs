@@ -4,7 +4,7 @@ use crate::interop::abort::Signal;
 use crate::interop::failure::Failure;
 use crate::interop::listener::Listener;
 use crate::interop::once::Answer;
-use crate::interop::promise::spawn;
+use crate::interop::task::spawn;
 use std::cell::RefCell;
 use std::pin::Pin;
 use std::task::{Context, Poll};

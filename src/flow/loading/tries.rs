@@ -4,6 +4,7 @@ use super::source::Source;
 use crate::interop::failure::Failure;
 use crate::interop::log::Log;
 use crate::interop::timer::{now_ms, sleep};
+use crate::sys::js::record;
 
 /// The tries so far.
 #[derive(Debug)]
@@ -23,12 +24,12 @@ impl<'a> Tries<'a> {
     pub(crate) fn note(&self, ok: bool, adopted: Option<bool>) {
         self.log.write(
             "load",
-            &[
-                ("attempt", (self.failed + 1).into()),
-                ("adopted", adopted.into()),
-                ("ok", ok.into()),
-                ("ms", (now_ms() - self.started).round().into()),
-            ],
+            &record! {
+                attempt: self.failed + 1,
+                adopted: adopted,
+                ok: ok,
+                ms: (now_ms() - self.started).round(),
+            },
         );
     }
 

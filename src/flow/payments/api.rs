@@ -11,7 +11,7 @@ use crate::interop::container;
 use crate::interop::failure::Failure;
 use crate::interop::options::Options;
 use crate::interop::promise::deferred;
-use crate::sys::js;
+use crate::sys::js::{self, record};
 use js_sys::{Function, Promise};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -101,7 +101,7 @@ impl Purchase {
         if container::is_in_modal_dialog(&container) {
             let message =
                 "Klarna's overlay lies under a modal dialog: open it with show(), or close it before authorize";
-            self.0.settings.log.write("overlay", &[("message", message.into())]);
+            self.0.settings.log.write("overlay", &record! { message: message });
         }
         Ok(container.as_ref().clone())
     }

@@ -9,7 +9,7 @@ use crate::domain::payments::{Call, Input, Number, Request};
 use crate::interop::callback::function;
 use crate::interop::failure::Failure;
 use crate::interop::json;
-use crate::interop::promise::spawn;
+use crate::interop::task::spawn;
 use crate::interop::timer::now_ms;
 use crate::sys::dom::Element;
 use crate::sys::js;

@@ -11,13 +11,13 @@ use super::{asking, facts, posting, watch};
 use crate::domain::error::Error;
 use crate::domain::payments::{Change, Effect, Fault, Id, Input, Note, Opening, Page, Record, Settled, State};
 use crate::interop::failure::Failure;
-use crate::interop::promise::{settle, spawn};
+use crate::interop::promise::settle;
+use crate::interop::task::spawn;
 use crate::interop::timer::{now_ms, sleep};
 use crate::sys::dom::{Element, roots};
-use crate::sys::js;
+use crate::sys::js::{self, record};
 use js_sys::Array;
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -26,9 +26,9 @@ use wasm_bindgen::JsValue;
 const LATE_FAILURE_MS: f64 = 25.0;
 
 thread_local! {
-    static PAGE: RefCell<Page<JsValue>> = RefCell::default();
+    static PAGE: RefCell<Page<JsValue>> = const { RefCell::new(Page::new()) };
     static OBJECTS: RefCell<Vec<Rc<Object>>> = const { RefCell::new(Vec::new()) };
-    static NOTES: RefCell<VecDeque<(Id, Note)>> = const { RefCell::new(VecDeque::new()) };
+    static NOTES: RefCell<Vec<(Id, Note)>> = const { RefCell::new(Vec::new()) };
     static DEPTH: Cell<u32> = const { Cell::new(0) };
     static IS_TELLING: Cell<bool> = const { Cell::new(false) };
 }
@@ -105,7 +105,7 @@ pub(super) fn hear(id: Id, event: &'static str, name: Option<&str>, height: Opti
         if height.is_none() {
             feed(id, Input::Overlay(event == "overlayshown"));
         }
-        object.hub.emit(event, &js::record(&[("height", height.into())]));
+        object.hub.emit(event, &record! { height: height });
     }
 }
 
@@ -154,7 +154,7 @@ fn perform(effect: Effect<JsValue>) {
             let record = Record { session: &session, widget: &widget, finalize_required };
             facts::remember(&record.to_value());
         }
-        (Effect::Tell(id, note), _) => NOTES.with_borrow_mut(|notes| notes.push_back((id, note))),
+        (Effect::Tell(id, note), _) => NOTES.with_borrow_mut(|notes| notes.push((id, note))),
         (Effect::SendQueued(id), _) => feed(id, Input::SendQueued),
         (Effect::Doubt(id, number), _) => spawn(async move {
             sleep(LATE_FAILURE_MS).await;
@@ -235,7 +235,7 @@ fn tell_next() -> bool {
         if let Some(object) = find(change.who) {
             tell_change(&object, change);
         }
-    } else if let Some((id, note)) = NOTES.with_borrow_mut(VecDeque::pop_front) {
+    } else if let Some((id, note)) = NOTES.with_borrow_mut(|notes| (!notes.is_empty()).then(|| notes.remove(0))) {
         if let Some(object) = find(id) {
             tell(&object, note);
         }
@@ -252,9 +252,9 @@ fn tell_next() -> bool {
 }
 
 fn tell_change(object: &Object, change: Change) {
-    let facts = [("state", change.state.as_str().into()), ("previous", change.previous.as_str().into())];
+    let facts = record! { state: change.state.as_str(), previous: change.previous.as_str() };
     object.settings.log.write("state", &facts);
-    object.hub.emit("statechange", &js::record(&facts));
+    object.hub.emit("statechange", &facts);
     if change.is_last {
         object.hub.clear();
     }
@@ -264,24 +264,21 @@ fn tell(object: &Object, note: Note) {
     let log = &object.settings.log;
     match note {
         Note::Called(call, auto_finalize) => {
-            log.write("call", &[("call", call.name().into()), ("autoFinalize", auto_finalize.into())]);
+            log.write("call", &record! { call: call.name(), autoFinalize: auto_finalize });
         }
         Note::Ended(call, result) => {
             let (status, code) = (result.ok(), result.err().map(|code| code.as_str()));
             let ms = (now_ms() - object.call_started.get()).round();
             let ms = if call == "load" { JsValue::UNDEFINED } else { ms.into() };
-            log.write(
-                "outcome",
-                &[("call", call.into()), ("status", status.into()), ("code", code.into()), ("ms", ms)],
-            );
+            log.write("outcome", &record! { call: call, status: status, code: code, ms: ms });
         }
-        Note::LateAnswer => log.write("late_answer", &[]),
+        Note::LateAnswer => log.write("late_answer", &JsValue::UNDEFINED),
         Note::Stalled(call) => {
-            let facts = [("call", call.name().into())];
+            let facts = record! { call: call.name() };
             log.write("stalled", &facts);
-            object.hub.emit("stalled", &js::record(&facts));
+            object.hub.emit("stalled", &facts);
         }
-        Note::LeftOpen(reason) => log.write("authorization_left_open", &[("reason", reason.into())]),
+        Note::LeftOpen(reason) => log.write("authorization_left_open", &record! { reason: reason }),
         Note::WidgetRemoved => drop(object.hub.emit("widgetremoved", &js::object())),
     }
 }
@@ -290,23 +287,22 @@ fn tell(object: &Object, note: Note) {
 fn to_js(settled: Settled<JsValue>) -> JsValue {
     match settled {
         Settled::Delivered(answer) => answer,
-        Settled::Load(load) => described(load.status(), load.invalid_fields()),
+        Settled::Load(load) => record! { status: load.status(), invalidFields: fields(load.invalid_fields()) },
         Settled::Outcome(outcome, delivery) => {
-            let js = described(outcome.status(), outcome.invalid_fields());
             // With a backend the token goes there and is not given to anybody else.
-            match delivery {
-                Some(delivery) => js::set(&js, "delivery", &delivery),
-                None => js::fill(&js, &[("authorizationToken", outcome.token().into())]),
+            let token = if delivery.is_some() { None } else { outcome.token() };
+            record! {
+                status: outcome.status(),
+                invalidFields: fields(outcome.invalid_fields()),
+                delivery: delivery,
+                authorizationToken: token,
             }
-            js
         }
     }
 }
 
-fn described(status: &str, invalid_fields: &[String]) -> JsValue {
-    let fields = invalid_fields.iter().map(JsValue::from).collect::<Array>();
-    let fields = if invalid_fields.is_empty() { JsValue::UNDEFINED } else { fields.into() };
-    js::record(&[("status", status.into()), ("invalidFields", fields)])
+fn fields(invalid: &[String]) -> JsValue {
+    if invalid.is_empty() { JsValue::UNDEFINED } else { invalid.iter().map(JsValue::from).collect::<Array>().into() }
 }
 
 fn error(fault: Fault<JsValue>) -> JsValue {

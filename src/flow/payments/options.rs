@@ -72,18 +72,37 @@ impl Settings {
         let client_token = token.text()?;
         let widget =
             Widget::new(category(options)?, options.texts("paymentMethodCategories")?, options.text("instanceId")?)?;
-        let backend = options.get("backend")?;
-        Ok(Self {
+        let mut settings = Self {
             session: Session::of(&client_token),
             client_token: token.value,
             widget,
-            preferred_payment_method: options.text("preferredPaymentMethod")?.into(),
-            backend: backend.as_ref().map(Endpoint::read).transpose()?,
-            cancel: backend.as_ref().map(cancel).transpose()?.flatten(),
-            load_timeout_ms: options.number("loadTimeoutMs", 1.0, Limits::LONGEST_MS)?.unwrap_or(LOAD_TIMEOUT_MS),
-            order_check: order_check(options)?,
-            log: Log::new(options.function("log")?),
-        })
+            preferred_payment_method: JsValue::UNDEFINED,
+            backend: None,
+            cancel: None,
+            load_timeout_ms: LOAD_TIMEOUT_MS,
+            order_check: OrderCheck::default(),
+            log: Log::default(),
+        };
+        settings.read_rest(options)?;
+        Ok(settings)
+    }
+
+    fn read_rest(&mut self, options: &Options) -> Result<(), Failure> {
+        self.preferred_payment_method = options.text("preferredPaymentMethod")?.into();
+        if let Some(backend) = options.get("backend")? {
+            self.backend = Some(Endpoint::read(&backend)?);
+            self.cancel = cancel(&backend)?;
+        }
+        if let Some(ms) = options.number("loadTimeoutMs", 1.0, Limits::LONGEST_MS)? {
+            self.load_timeout_ms = ms;
+        }
+        if let Some(name) = options.text("orderCheck")? {
+            let check = OrderCheck::named(&name);
+            self.order_check =
+                check.ok_or_else(|| Error::argument("orderCheck", "orderCheck is refuse, warn or off"))?;
+        }
+        self.log = Log::new(options.function("log")?);
+        Ok(())
     }
 }
 
@@ -95,11 +114,6 @@ fn category(options: &Options) -> Result<Category, Failure> {
         Some(field) if field.value.is_null() || field.value == "" => Category::None,
         Some(field) => Category::Named(field.text()?),
     })
-}
-
-fn order_check(options: &Options) -> Result<OrderCheck, Failure> {
-    let Some(name) = options.text("orderCheck")? else { return Ok(OrderCheck::default()) };
-    OrderCheck::named(&name).ok_or_else(|| Error::argument("orderCheck", "orderCheck is refuse, warn or off").into())
 }
 
 impl Session {

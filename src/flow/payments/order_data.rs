@@ -5,7 +5,7 @@ use crate::domain::order::{Finding, OrderCheck, Rounded, SWAPPING_KEYS};
 use crate::interop::failure::Failure;
 use crate::interop::log::Log;
 use crate::interop::order;
-use crate::sys::js;
+use crate::sys::js::{self, record};
 use js_sys::{Array, JSON};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -47,13 +47,13 @@ fn tell(log: &Log, Finding { path, message, figures, is_wrong }: &Finding) {
     let (found, expected) = figures.unzip();
     log.write(
         "order",
-        &[
-            ("path", path.into()),
-            ("message", message.into()),
-            ("found", found.into()),
-            ("expected", expected.into()),
-            ("klarnaRefuses", (*is_wrong).into()),
-        ],
+        &record! {
+            path: path,
+            message: message,
+            found: found,
+            expected: expected,
+            klarnaRefuses: *is_wrong,
+        },
     );
 }
 

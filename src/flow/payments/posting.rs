@@ -6,8 +6,8 @@ use crate::domain::error::{Error, ErrorCode};
 use crate::domain::payments::Input;
 use crate::flow::delivery::{Delivery, send};
 use crate::interop::failure::Failure;
-use crate::interop::promise::spawn;
-use crate::sys::js;
+use crate::interop::task::spawn;
+use crate::sys::js::record;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -32,12 +32,8 @@ pub(super) fn post(object: &Rc<Object>, token: Option<String>) {
 pub(super) fn give_back(object: &Rc<Object>, token: String, reason: &str) {
     let token = JsValue::from(token);
     let session_id = JsValue::from(object.settings.session.id.as_ref());
-    let names = [["authorization_token", "session_id", "reason"], ["authorizationToken", "sessionId", "reason"]];
-    let values = [token, session_id, reason.into()];
-    let [members, description] = names.map(|[a, b, c]| {
-        let [token, session_id, reason] = values.clone();
-        js::record(&[(a, token), (b, session_id), (c, reason)])
-    });
+    let members = record! { authorization_token: &token, session_id: &session_id, reason: reason };
+    let description = record! { authorizationToken: token, sessionId: session_id, reason: reason };
     let (object, delivery) = (Rc::clone(object), Delivery::new(members, description));
     spawn(async move {
         if let Some(cancel) = &object.settings.cancel {
@@ -50,11 +46,11 @@ pub(super) fn give_back(object: &Rc<Object>, token: String, reason: &str) {
 fn packed(object: &Object, token: String) -> Delivery {
     let token = JsValue::from(token);
     let session_id = JsValue::from(object.settings.session.id.as_ref());
-    let members = js::record(&[("authorization_token", token.clone()), ("session_id", session_id.clone())]);
-    let description = js::record(&[
-        ("authorizationToken", token),
-        ("sessionId", session_id),
-        ("paymentMethodCategory", object.settings.widget.name().into()),
-    ]);
+    let members = record! { authorization_token: &token, session_id: &session_id };
+    let description = record! {
+        authorizationToken: token,
+        sessionId: session_id,
+        paymentMethodCategory: object.settings.widget.name(),
+    };
     Delivery::new(members, description)
 }

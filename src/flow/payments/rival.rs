@@ -5,7 +5,7 @@
 
 use super::driver;
 use crate::interop::callback::function;
-use crate::interop::promise::spawn;
+use crate::interop::task::spawn;
 use crate::interop::timer::sleep;
 use crate::sys::js;
 use crate::sys::klarna_payments::{Payments, is_ours};

@@ -8,7 +8,7 @@ use super::order_data::rehearse;
 use super::{asking, driver, rival, watch};
 use crate::flow::loading::script;
 use crate::interop::failure::Failure;
-use crate::interop::promise::spawn;
+use crate::interop::task::spawn;
 use crate::interop::timer::sleep;
 use std::rc::Rc;
 

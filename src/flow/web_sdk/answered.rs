@@ -3,7 +3,8 @@
 use crate::domain::error::{Error, ErrorCode};
 use crate::interop::failure::Failure;
 use crate::interop::once::Answer;
-use crate::interop::promise::{settled, spawn};
+use crate::interop::promise::settled;
+use crate::interop::task::spawn;
 use crate::interop::timer::Timer;
 use wasm_bindgen::JsValue;
 

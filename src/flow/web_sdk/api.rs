@@ -18,7 +18,7 @@ use crate::interop::json;
 use crate::interop::once::Answer;
 use crate::interop::options::{Field, Options};
 use crate::interop::promise::{deferred, promise};
-use crate::sys::js;
+use crate::sys::js::{self, record};
 use js_sys::{Function, Promise};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -174,10 +174,7 @@ impl WebSdk {
     fn warn_of_redirect(&self, options: &FlowOptions) {
         if options.redirects() && self.object.options.return_url.is_none() {
             let message = "REDIRECT needs a return_url in the server's customer_interaction_config";
-            self.object
-                .options
-                .log
-                .write("warning", &[("about", "initiationMode".into()), ("message", message.into())]);
+            self.object.options.log.write("warning", &record! { about: "initiationMode", message: message });
         }
     }
 

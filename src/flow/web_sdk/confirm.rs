@@ -11,9 +11,9 @@ use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::once::Answer;
 use crate::interop::options::Options;
-use crate::interop::promise::spawn;
+use crate::interop::task::spawn;
 use crate::interop::timer::{now_ms, sleep};
-use crate::sys::js;
+use crate::sys::js::record;
 use js_sys::encode_uri_component;
 use std::ops::ControlFlow;
 use std::rc::Rc;
@@ -111,7 +111,7 @@ impl Object {
             Poll::Settled(confirmation) => confirmation.status(),
             Poll::Failed(_) => "failed",
         };
-        self.options.log.write("confirm", &[("result", result.into()), ("ms", elapsed_ms.round().into())]);
+        self.options.log.write("confirm", &record! { result: result, ms: elapsed_ms.round() });
         match poll {
             Poll::Again(wait_ms) => ControlFlow::Continue(wait_ms),
             Poll::Settled(confirmation) => {
@@ -124,6 +124,6 @@ impl Object {
     /// What the server decided.
     fn confirmed(&self, payment_request_id: &str, confirmation: Confirmation, body: &JsValue) -> JsValue {
         let _ = self.feed.give(Input::Confirmed(payment_request_id.to_owned(), confirmation));
-        js::record(&[("status", confirmation.status().into()), ("body", body.clone())])
+        record! { status: confirmation.status(), body: body.clone() }
     }
 }

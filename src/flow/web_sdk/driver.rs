@@ -17,9 +17,10 @@ use crate::domain::web_sdk::{Event, FlowOptions, Offer, PaymentRequest, State, W
 use crate::interop::failure::Failure;
 use crate::interop::hub::report;
 use crate::interop::json;
-use crate::interop::promise::{settle, settled, spawn};
+use crate::interop::promise::{settle, settled};
+use crate::interop::task::spawn;
 use crate::interop::timer::sleep;
-use crate::sys::js;
+use crate::sys::js::{self, record};
 use js_sys::Array;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -186,10 +187,7 @@ fn present(object: &Rc<Object>, number: u32, request: &Value) {
             }
             let offer = presentation::read(&raw);
             let instruction = offer.instruction.as_str();
-            object
-                .options
-                .log
-                .write("presentation", &[("instruction", instruction.into()), ("degraded", offer.degraded.into())]);
+            object.options.log.write("presentation", &record! { instruction: instruction, degraded: offer.degraded });
             Ok((raw, offer))
         });
         let _ = object.feed.give(Input::Presented(number, presented));
@@ -220,14 +218,14 @@ fn tell(object: &Object, note: Note<JsValue, Failure>) {
     let log = &object.options.log;
     match note {
         Note::State(previous, state) => {
-            let change = [("state", state.as_str().into()), ("previous", previous.as_str().into())];
+            let change = record! { state: state.as_str(), previous: previous.as_str() };
             log.write("state", &change);
-            emit(Event::StateChange, &js::record(&change));
+            emit(Event::StateChange, &change);
         }
         Note::Outcome(outcome, body) => {
             let outcome = json::to_js(&outcome);
             js::set(&outcome, "body", &body);
-            log.write("outcome", &[("result", js::get(&outcome, "result"))]);
+            log.write("outcome", &record! { result: js::get(&outcome, "result") });
             emit(Event::Outcome, &outcome);
         }
         Note::Complete(caller, request) => {
@@ -240,35 +238,35 @@ fn tell(object: &Object, note: Note<JsValue, Failure>) {
             if is_loud && !object.hub.is_heard(Event::Error.as_str()) {
                 report(&error);
             }
-            log.write("error", &[("code", failure.code().as_str().into())]);
+            log.write("error", &record! { code: failure.code().as_str() });
             let request = if request.is_known() { request_to_js(&request) } else { JsValue::UNDEFINED };
-            emit(Event::Error, &js::record(&[("error", error), ("paymentRequest", request)]));
+            emit(Event::Error, &record! { error: error, paymentRequest: request });
         }
         Note::Updated(described) => drop(emit(Event::PresentationUpdate, &json::to_js(&described))),
         Note::End(end) => {
             let error = end.error.map_or(JsValue::UNDEFINED, Failure::into_js);
-            let payload = js::record(&[
-                ("status", end.status.as_str().into()),
-                ("paymentRequestId", end.payment_request_id.into()),
-                ("reason", end.reason.into()),
-                ("error", error),
-            ]);
+            let payload = record! {
+                status: end.status.as_str(),
+                paymentRequestId: end.payment_request_id,
+                reason: end.reason,
+                error: error,
+            };
             emit(Event::End, &payload);
         }
         Note::Uncaught(failure) => report(&failure.into_js()),
         Note::Judged(event, request, update) => log.write(
             "event",
-            &[
-                ("name", event.as_str().into()),
-                ("paymentRequestId", request.id().into()),
-                ("state", request.state().into()),
-                ("update", update.into()),
-            ],
+            &record! {
+                name: event.as_str(),
+                paymentRequestId: request.id(),
+                state: request.state(),
+                update: update,
+            },
         ),
         Note::Unnamed => {
             let message = "an earlier request may have been carried out; give the purchase a name, so that it is known \
                            whether this is the same one";
-            log.write("warning", &[("about", "purchase".into()), ("message", message.into())]);
+            log.write("warning", &record! { about: "purchase", message: message });
         }
     }
 }

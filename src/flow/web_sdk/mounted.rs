@@ -8,7 +8,7 @@ use crate::domain::web_sdk::{Choice, FlowOptions, Part, Place, Word};
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::sys::dom::Element;
-use crate::sys::js;
+use crate::sys::js::{self, record};
 use crate::sys::web_sdk::{Payment, UiElement};
 use js_sys::Function;
 use std::cell::{Cell, RefCell};
@@ -102,7 +102,7 @@ impl Mounted {
         let made = match (self.part, found) {
             (Some(part), Some((component, place))) => {
                 let shape = part.shape(place, &self.options);
-                let shape = shape.map(|shape| js::record(&[("shape", shape.into())]));
+                let shape = shape.map(|shape| record! { shape: shape });
                 component.component(shape.as_ref())
             }
             (None, Some((component, _))) => component.component(Some(&self.button_configuration())),

@@ -9,8 +9,8 @@ use crate::domain::web_sdk::{Authorization, Event, Word};
 use crate::flow::delivery::{Delivered, Delivery, render, send};
 use crate::interop::failure::Failure;
 use crate::interop::json;
-use crate::interop::promise::spawn;
 use crate::interop::random;
+use crate::interop::task::spawn;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 

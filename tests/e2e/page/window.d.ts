@@ -32,6 +32,8 @@ interface Window {
   told<T>(act: () => T | Promise<T>): Promise<Told<T>>;
   seen: Record<"console" | "errors" | "rejections" | "log" | "violations", unknown[]>;
   evaluations?: number;
+  /** What was caught for the module, in the tests that look for it. */
+  caught?: string[];
   klarnaAsyncCallback?: () => void;
   fakeKlarna: {
     token: string;
