@@ -27,8 +27,13 @@ export const record = (names, values) =>
     names.split(" ").flatMap((name, at) => (values[at] === undefined ? [] : [[name, values[at]]])),
   );
 
-/** The members of several objects of our own; of two of a name the later counts. @param {object[]} objects */
-export const joined = (objects) => Object.fromEntries(objects.flatMap(Object.entries));
+/**
+ * The members of several objects of our own, of which some may not be there; of two of a name the later counts.
+ *
+ * @param {(object | undefined)[]} objects
+ */
+export const joined = (objects) =>
+  Object.fromEntries(objects.flatMap((members) => Object.entries(members ?? {})));
 
 /**
  * An error of ours. Its members are defined, since a frozen prototype forbids a plain write.
