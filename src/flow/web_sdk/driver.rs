@@ -30,7 +30,7 @@ use wasm_bindgen::JsValue;
 const REPORT_MS: f64 = 1_000.0;
 
 thread_local! {
-    static PAGE: RefCell<Page<JsValue, Failure>> = RefCell::default();
+    static PAGE: RefCell<Page<JsValue, Failure>> = const { RefCell::new(Page::new()) };
     static OBJECTS: RefCell<Vec<Rc<Object>>> = const { RefCell::new(Vec::new()) };
     static IS_PERFORMING: Cell<bool> = const { Cell::new(false) };
 }

@@ -54,13 +54,14 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         shared.owners.push((instance, self.id));
     }
 
+    #[inline(never)]
     pub fn click(&mut self, number: u32) -> Option<&mut OngoingClick<H, F>> {
         self.clicks.iter_mut().find(|click| click.number == number)
     }
 
     /// Which purchase is paid: the name that was given with the click, with the presentation, or with the object.
     pub fn scope_of(&self, name: Option<&str>, presentation: u32, shared: &Shared<H, F>) -> Scope {
-        let shown = shared.presentations.iter().find(|shown| shown.id == presentation);
+        let shown = shared.shown(presentation);
         let name = name.or_else(|| shown.and_then(|shown| shown.request.purchase()));
         match name.or(self.setting.purchase.as_deref()) {
             Some(name) => Scope::Named(self.setting.client_id.clone(), name.to_owned()),

@@ -15,10 +15,15 @@ struct Launch {
 }
 
 /// The payment requests of a page.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Launches(Vec<Launch>);
 
 impl Launches {
+    /// None.
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
     /// An object launched it, or learnt that it had. No id: the backend gave its URL only.
     pub fn note(&mut self, payment_request_id: &str, instance: u32, who: Id, turn: u32) {
         self.0.retain(|launch| launch.payment_request_id != payment_request_id || launch.instance != instance);

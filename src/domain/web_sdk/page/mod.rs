@@ -33,9 +33,16 @@ pub struct Page<H, F> {
     shared: Shared<H, F>,
 }
 
+impl<H, F> Page<H, F> {
+    /// A page without an object.
+    pub const fn new() -> Self {
+        Self { objects: Vec::new(), shared: Shared::new() }
+    }
+}
+
 impl<H, F> Default for Page<H, F> {
     fn default() -> Self {
-        Self { objects: Vec::new(), shared: Shared::default() }
+        Self::new()
     }
 }
 
@@ -60,7 +67,7 @@ impl<H: Clone, F: Clone + From<Error>> Page<H, F> {
             _ => true,
         };
         let Self { objects, shared } = self;
-        let Some(object) = objects.iter_mut().find(|object| object.id == id) else { return Err(disposed()) };
+        let Some(object) = find(objects, id) else { return Err(disposed()) };
         let done = object.handle(input, is_concerned, shared);
         self.close();
         effects.append(&mut self.shared.effects);
@@ -74,7 +81,7 @@ impl<H: Clone, F: Clone + From<Error>> Page<H, F> {
         match next {
             Next::Note(note) => shared.does(id, Effect::Tell(note)),
             Next::Step(step) => {
-                if let Some(object) = objects.iter_mut().find(|object| object.id == id) {
+                if let Some(object) = find(objects, id) {
                     object.step(step, shared);
                 }
             }
@@ -88,7 +95,7 @@ impl<H: Clone, F: Clone + From<Error>> Page<H, F> {
     fn close(&mut self) {
         let Self { objects, shared } = self;
         if let Some((loser, payment_request_id)) = shared.taken.take()
-            && let Some(object) = objects.iter_mut().find(|object| object.id == loser)
+            && let Some(object) = find(objects, loser)
         {
             object.lose(&payment_request_id, shared);
         }
@@ -141,12 +148,12 @@ impl<H: Clone, F: Clone + From<Error>> Page<H, F> {
 
     /// A presentation as it is now: what Klarna gave, and what it says.
     pub fn presentation(&self, id: u32) -> Option<(&H, &Offer)> {
-        self.shared.presentations.iter().find(|shown| shown.id == id).map(|shown| (&shown.raw, &shown.offer))
+        self.shared.shown(id).map(|shown| (&shown.raw, &shown.offer))
     }
 
     /// The shop and what it mounted hold the presentation no more.
     pub fn release(&mut self, id: u32) {
-        if let Some(shown) = self.shared.presentations.iter_mut().find(|shown| shown.id == id) {
+        if let Some(shown) = self.shared.presentation(id) {
             shown.is_held = false;
         }
         self.close();
@@ -162,6 +169,11 @@ impl<H: Clone, F: Clone + From<Error>> Page<H, F> {
     pub fn permits_button(&self, presentation: u32, choice: Choice) -> Result<(), Error> {
         self.shared.permits_choice(presentation, choice)
     }
+}
+
+#[inline(never)]
+fn find<H, F>(objects: &mut [Object<H, F>], id: Id) -> Option<&mut Object<H, F>> {
+    objects.iter_mut().find(|object| object.id == id)
 }
 
 #[cfg(test)]

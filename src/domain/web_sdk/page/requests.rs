@@ -43,10 +43,15 @@ pub enum Ended {
 }
 
 /// All of a page. Of one purchase the newest comes last.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Requests(Vec<Request>);
 
 impl Requests {
+    /// None.
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
     /// The request of a purchase that the next click repeats or replaces.
     pub fn open(&self, scope: &Scope) -> Option<&Request> {
         self.0.iter().rfind(|request| request.scope == *scope)
@@ -124,7 +129,7 @@ mod tests {
     }
 
     fn with(keys: &[(&str, &str)]) -> Requests {
-        let mut requests = Requests::default();
+        let mut requests = Requests::new();
         for (key, purchase) in keys {
             requests.begin(key, scope(purchase), "/pay", "{}", None);
         }

@@ -71,13 +71,14 @@ pub struct Shared<H, F> {
     numbers: u32,
 }
 
-impl<H, F> Default for Shared<H, F> {
-    fn default() -> Self {
+impl<H, F> Shared<H, F> {
+    /// Nothing yet.
+    pub const fn new() -> Self {
         Self {
             effects: Vec::new(),
             next: VecDeque::new(),
-            requests: Requests::default(),
-            launches: Launches::default(),
+            requests: Requests::new(),
+            launches: Launches::new(),
             owners: Vec::new(),
             taken: None,
             presentations: Vec::new(),
@@ -85,9 +86,7 @@ impl<H, F> Default for Shared<H, F> {
             numbers: 0,
         }
     }
-}
 
-impl<H, F> Shared<H, F> {
     /// A number that nothing else has, higher than those before.
     pub fn number(&mut self) -> u32 {
         self.numbers = self.numbers.wrapping_add(1);
@@ -136,14 +135,21 @@ impl<H, F> Shared<H, F> {
         }
     }
 
+    /// The presentation of that number, to be read.
+    #[inline(never)]
+    pub fn shown(&self, id: u32) -> Option<&Shown<H>> {
+        self.presentations.iter().find(|shown| shown.id == id)
+    }
+
     /// The presentation of that number.
+    #[inline(never)]
     pub fn presentation(&mut self, id: u32) -> Option<&mut Shown<H>> {
         self.presentations.iter_mut().find(|shown| shown.id == id)
     }
 
     /// Whether a presentation has the way to pay that is wanted.
     pub fn permits_choice(&self, presentation: u32, choice: Choice) -> Result<(), Error> {
-        let shown = self.presentations.iter().find(|shown| shown.id == presentation);
+        let shown = self.shown(presentation);
         if choice == Choice::Saved && !shown.is_some_and(|shown| shown.offer.has_saved()) {
             return Err(Error::argument("option", "the presentation has no saved option"));
         }
