@@ -22,7 +22,8 @@ impl<H: Clone> Page<H> {
     }
 
     /// A token that nobody waits for is the result of the call that runs for its session, or of an object of it that is
-    /// alive: the one that asked, or the newest. Where there is none, or where a purchase has its result, it is given back.
+    /// alive: the one that asked, or the newest. Where there is none, or where a purchase has its result or is about to, it is
+    /// given back.
     fn judge(&mut self, id: Id, number: Number, session: &str, token: String, out: &mut Vec<Effect<H>>) {
         let newest = self.accepted.iter().find(|accepted| accepted.session == session);
         if newest.is_some_and(|accepted| accepted.mark == fingerprint(&token)) {
@@ -39,8 +40,11 @@ impl<H: Clone> Page<H> {
         if let Some((heir, running)) = running {
             return self.inherit(heir, running, token, out);
         }
-        let is_alive =
-            |purchase: &&Purchase<H>| purchase.end.is_none() && !matches!(purchase.phase, Phase::Delivering(_));
+        // An order may come of the one that is on its way.
+        if of_session().any(|purchase| matches!(purchase.phase, Phase::Delivering(_))) {
+            return self.give_back(id, token, "second", out);
+        }
+        let is_alive = |purchase: &&Purchase<H>| purchase.end.is_none();
         let own = of_session().filter(is_alive).find(|purchase| purchase.id == id);
         match own.or_else(|| of_session().find(is_alive)).map(|purchase| purchase.id) {
             Some(heir) => self.keep(heir, token, out),

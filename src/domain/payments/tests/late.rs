@@ -142,6 +142,28 @@ fn of_two_tokens_the_first_is_the_result_and_the_second_is_given_back() {
 }
 
 #[test]
+fn a_token_that_comes_while_another_one_of_its_session_is_posted_is_a_second_one() {
+    let mut stage = Stage::default();
+    let holder = stage.open_with(with_cancel("s"));
+    stage.show(holder);
+    stage.authorize(holder);
+    stage.answer_last(token("one"));
+    stage.post_failed(holder, Arrival::Unsent);
+    let other = stage.open_with(with_cancel("s"));
+    stage.show(other);
+    let sent = given_up(&mut stage, "removed");
+    stage.deliver(holder);
+    stage.answer(&sent, token("two"));
+    assert_eq!(stage.given_back, [(other, "two".to_owned(), "second")]);
+    stage.posted(holder);
+    assert_eq!(
+        (stage.state(holder), stage.posts.len()),
+        ("delivered", 2),
+        "the first was posted twice, the second never"
+    );
+}
+
+#[test]
 fn a_refusal_and_then_a_token_is_a_token() {
     for believed in [false, true] {
         let mut stage = Stage::default();
