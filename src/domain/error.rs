@@ -46,7 +46,7 @@ error_codes! {
     /// The object was disposed of.
     Disposed = "DISPOSED",
     /// The package's own WebAssembly could not be loaded (Content-Security-Policy without `'wasm-unsafe-eval'`, 404,
-    /// another build, Lockdown Mode).
+    /// another build, Lockdown Mode, an old browser).
     WasmLoadFailed = "WASM_LOAD_FAILED",
     /// Klarna's script could not be loaded (blocked, offline, HTTP error).
     SdkLoadFailed = "SDK_LOAD_FAILED",

@@ -41,7 +41,7 @@ export type KlarnaErrorCode =
   | "ABORTED"
   /** The object was disposed of. */
   | "DISPOSED"
-  /** The package's own WebAssembly could not be loaded (Content-Security-Policy without `'wasm-unsafe-eval'`, 404, another build, Lockdown Mode). */
+  /** The package's own WebAssembly could not be loaded (Content-Security-Policy without `'wasm-unsafe-eval'`, 404, another build, Lockdown Mode, an old browser). */
   | "WASM_LOAD_FAILED"
   /** Klarna's script could not be loaded (blocked, offline, HTTP error). */
   | "SDK_LOAD_FAILED"
