@@ -6,8 +6,8 @@ import { dirname, join } from "node:path";
 
 /** Functions that do without the WebAssembly, and where they are. The others of an entry load something. */
 const MODULES = /** @type {Record<string, string>} */ ({
-  commerceLayer: "./commerce_layer.js",
-  isKlarnaError: "./klarna_error.js",
+  commerceLayer: "./commerce-layer.js",
+  isKlarnaError: "./klarna-error.js",
 });
 const PAYMENTS = ["commerceLayer", "isKlarnaError", "loadKlarnaPayments", "preload"];
 const WEB_SDK = ["isKlarnaError", "loadKlarnaWebSdk", "preload"];

@@ -1,5 +1,5 @@
 // Keeps JavaScript and WebAssembly of different builds apart: both get the name of their build, which
-// `src/export/wasm_module.js` compares before anything runs. Since their common names are shortened, they are linked by
+// `src/export/wasm-module.js` compares before anything runs. Since their common names are shortened, they are linked by
 // position, and would otherwise link wrongly or by chance.
 
 import { createHash } from "node:crypto";

@@ -1,4 +1,4 @@
-// Replaces the loader that wasm-bindgen writes, which fetches, compiles and warns: `src/export/wasm_module.js` does that, and
+// Replaces the loader that wasm-bindgen writes, which fetches, compiles and warns: `src/export/wasm-module.js` does that, and
 // hands over a compiled module.
 
 /** From the first function of wasm-bindgen's loader to what it exports. */

@@ -1,11 +1,11 @@
 // The npm package's entry for both of Klarna's SDKs. A page downloads the module of the one that it uses.
 
-import { paymentsLoader, paymentsModule } from "./payments_module.js";
-import { preloading } from "./wasm_module.js";
-import { webSdkLoader, webSdkModule } from "./web_sdk_module.js";
+import { paymentsLoader, paymentsModule } from "./payments-module.js";
+import { preloading } from "./wasm-module.js";
+import { webSdkLoader, webSdkModule } from "./web-sdk-module.js";
 
-export { commerceLayer } from "./commerce_layer.js";
-export { isKlarnaError } from "./klarna_error.js";
+export { commerceLayer } from "./commerce-layer.js";
+export { isKlarnaError } from "./klarna-error.js";
 
 const payments = /* @__PURE__ */ paymentsModule(
   () => new URL("./payments/klarna_payments_wasm_bg.wasm", import.meta.url),

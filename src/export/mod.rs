@@ -1,7 +1,7 @@
 //! The surface that JavaScript sees: thin, and synchronous into the flows.
 //!
-//! An object of the shop's is a [`subject`] here and gets its shape from a class beside it (`klarna_payments.js`,
-//! `klarna_web_sdk.js`). What it promises is in `index.d.ts`.
+//! An object of the shop's is a [`subject`] here and gets its shape from a class beside it (`klarna-payments.js`,
+//! `klarna-web-sdk.js`). What it promises is in `index.d.ts`.
 
 #[cfg(feature = "payments")]
 mod payments;

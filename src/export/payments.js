@@ -2,11 +2,11 @@
 
 import { bytesOf } from "./inside.js";
 import text from "./payments/klarna_payments_wasm_text.js";
-import { paymentsLoader, paymentsModule } from "./payments_module.js";
-import { preloading } from "./wasm_module.js";
+import { paymentsLoader, paymentsModule } from "./payments-module.js";
+import { preloading } from "./wasm-module.js";
 
-export { commerceLayer } from "./commerce_layer.js";
-export { isKlarnaError } from "./klarna_error.js";
+export { commerceLayer } from "./commerce-layer.js";
+export { isKlarnaError } from "./klarna-error.js";
 
 const payments = /* @__PURE__ */ paymentsModule(() => bytesOf(text));
 

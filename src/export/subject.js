@@ -1,6 +1,6 @@
 // What Rust gives for an object of the shop's: a function that is asked with a method's name and its arguments.
 
-import { isKlarnaError } from "./klarna_error.js";
+import { isKlarnaError } from "./klarna-error.js";
 
 /** @typedef {(method: string, args: unknown[]) => any} Subject gives the answer, or the error to throw or to reject with */
 

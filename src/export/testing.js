@@ -1,9 +1,9 @@
 // Stand-ins for the package's functions in unit tests of a shop: without WebAssembly, without Klarna, in any runner.
 
-import { klarnaError } from "./klarna_error.js";
+import { klarnaError } from "./klarna-error.js";
 
-export { commerceLayer } from "./commerce_layer.js";
-export { isKlarnaError } from "./klarna_error.js";
+export { commerceLayer } from "./commerce-layer.js";
+export { isKlarnaError } from "./klarna-error.js";
 
 /** @import * as Api from "./testing.js" */
 /** @import { AuthorizationOutcome, KlarnaErrorCode } from "./index.js" */

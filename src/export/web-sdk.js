@@ -1,11 +1,11 @@
 // The npm package's entry for a checkout that uses the Klarna Web SDK (v2) only, all in one file.
 
 import { bytesOf } from "./inside.js";
-import { preloading } from "./wasm_module.js";
-import { webSdkLoader, webSdkModule } from "./web_sdk_module.js";
+import { preloading } from "./wasm-module.js";
 import text from "./web-sdk/klarna_payments_wasm_text.js";
+import { webSdkLoader, webSdkModule } from "./web-sdk-module.js";
 
-export { isKlarnaError } from "./klarna_error.js";
+export { isKlarnaError } from "./klarna-error.js";
 
 const webSdk = /* @__PURE__ */ webSdkModule(() => bytesOf(text));
 

@@ -19,9 +19,9 @@ extern "C" {
 }
 
 served! {
-    "/src/export/klarna_error.js" klarnaError,
+    "/src/export/klarna-error.js" klarnaError,
     "/src/export/subject.js" now,
-    "/src/export/klarna_payments.js" KlarnaPayments,
+    "/src/export/klarna-payments.js" KlarnaPayments,
     "/tests/browser/claims.js" equal,
     "/tests/browser/fake_payments.js" FakePayments,
     "/tests/browser/payments_stage.js" Stage,

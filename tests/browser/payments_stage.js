@@ -1,6 +1,6 @@
 // What a scenario of Klarna Payments plays on: a page, a shop's backend behind `fetch`, and a fake SDK.
 
-import { KlarnaPayments } from "../../src/export/klarna_payments.js";
+import { KlarnaPayments } from "../../src/export/klarna-payments.js";
 import { FakePayments } from "./fake_payments.js";
 
 /** @typedef {Partial<import("klarna-payments-wasm").KlarnaPaymentsOptions> & Record<string, unknown>} Options */

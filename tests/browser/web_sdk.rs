@@ -15,7 +15,7 @@ extern "C" {
 }
 
 served! {
-    "/src/export/klarna_web_sdk.js" KlarnaWebSdk,
+    "/src/export/klarna-web-sdk.js" KlarnaWebSdk,
     "/tests/browser/fake_klarna.js" KlarnaSDK,
     "/tests/browser/fake_web_sdk.js" FakeWebSdk,
     "/tests/browser/web_sdk_stage.js" Stage,

@@ -1,6 +1,6 @@
 // What a scenario of the Web SDK plays on: a page, a shop's backend behind `fetch`, and a fake SDK.
 
-import { KlarnaWebSdk } from "../../src/export/klarna_web_sdk.js";
+import { KlarnaWebSdk } from "../../src/export/klarna-web-sdk.js";
 import { FakeWebSdk } from "./fake_web_sdk.js";
 
 /** @typedef {import("klarna-payments-wasm").KlarnaWebSdkOptions} KlarnaWebSdkOptions */

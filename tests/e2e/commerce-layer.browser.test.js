@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { commerceLayer } from "../../src/export/commerce_layer.js";
-import { isKlarnaError } from "../../src/export/klarna_error.js";
+import { commerceLayer } from "../../src/export/commerce-layer.js";
+import { isKlarnaError } from "../../src/export/klarna-error.js";
 import { answer, CheckoutServer } from "./checkout-server.js";
 import { inEnginesOfTier } from "./visit.js";
 

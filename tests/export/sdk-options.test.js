@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { handOn, PAYMENTS_SCRIPT, WEB_SDK_SCRIPT } from "../../src/export/sdk_options.js";
+import { handOn, PAYMENTS_SCRIPT, WEB_SDK_SCRIPT } from "../../src/export/sdk-options.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 const source = (/** @type {string} */ path) => readFileSync(join(ROOT, path), "utf8");
@@ -15,7 +15,7 @@ test("Klarna's addresses and hosts are those that Rust lets in", () => {
     [...(list.exec(text)?.[1] ?? "").matchAll(/"([^"]+)"/g)].map(([, host]) => host);
   const allowed = hosts(rules, /KLARNA_HOSTS: .*= \[(.*)\]/);
   assert.ok(allowed.length > 0);
-  assert.deepEqual(hosts(source("src/export/sdk_options.js"), /KLARNA_HOSTS = \[(.*)\]/), allowed);
+  assert.deepEqual(hosts(source("src/export/sdk-options.js"), /KLARNA_HOSTS = \[(.*)\]/), allowed);
 });
 
 test("what is no set of options is handed on as it is, and so is what cannot be read", () => {

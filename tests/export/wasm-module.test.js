@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, describe, it } from "node:test";
 import { customSection } from "../../.tooling/link.js";
-import { preloading, startWith, wasmModule } from "../../src/export/wasm_module.js";
+import { preloading, startWith, wasmModule } from "../../src/export/wasm-module.js";
 
 const EMPTY = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 /** @param {string} build */

@@ -25,7 +25,7 @@ test("bundlers leave alone what is imported from an address that the page alone 
 });
 
 /** Custom elements have fields and private names, of ES2022; every browser that does has them. */
-const OF_ELEMENTS = /^bindings\/(drawn_)?element/;
+const OF_ELEMENTS = /^bindings\/(drawn-)?element/;
 
 test("every file of JavaScript that a page may get is written in ES2020", () => {
   assert.ok(names.includes("payments.js") && existsSync(join(FOLDER, "bindings/react.cjs")));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate } from "node:timers/promises";
-import { performAll } from "../../.tooling/pool.js";
+import { performAll } from "../pool.js";
 
 /** @typedef {{ name: string, suite: { id: string, after?: string }, job: { alone?: string } }} Task */
 

@@ -4,8 +4,8 @@
 
 import { Fragment, createElement as h, useEffect, useState, useSyncExternalStore } from "react";
 import { loadKlarnaPayments, loadKlarnaWebSdk } from "./later.js";
-import { paymentsCheckout } from "./payments_checkout.js";
-import { webSdkCheckout } from "./web_sdk_checkout.js";
+import { paymentsCheckout } from "./payments-checkout.js";
+import { webSdkCheckout } from "./web-sdk-checkout.js";
 
 /** @import * as Api from "./react.js" */
 

@@ -1,7 +1,7 @@
 // What every binding of the package to a framework is made of: a view that is told when it changes, a life that survives
 // being mounted twice, and the words for the customer.
 
-import { isKlarnaError, klarnaError } from "../klarna_error.js";
+import { isKlarnaError, klarnaError } from "../klarna-error.js";
 import { messagesIn } from "./messages.js";
 
 export { klarnaError };

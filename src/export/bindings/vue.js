@@ -12,8 +12,8 @@ import {
   watch,
 } from "vue";
 import { loadKlarnaPayments, loadKlarnaWebSdk } from "./later.js";
-import { paymentsCheckout } from "./payments_checkout.js";
-import { webSdkCheckout } from "./web_sdk_checkout.js";
+import { paymentsCheckout } from "./payments-checkout.js";
+import { webSdkCheckout } from "./web-sdk-checkout.js";
 
 /** @import * as Api from "./vue.js" */
 

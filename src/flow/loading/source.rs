@@ -24,9 +24,9 @@ pub(crate) struct Contents {
     /// The `nonce` of a script tag, or `undefined`.
     pub(crate) nonce: JsValue,
     pub(crate) signal: Option<Signal>,
-    /// Whether the browser has tried in vain to fetch the script ahead (`sdk_options.js`).
+    /// Whether the browser has tried in vain to fetch the script ahead (`sdk-options.js`).
     pub(crate) has_failed: bool,
-    /// A Trusted Types policy, or `undefined`. (One of a name is made by `sdk_options.js`.)
+    /// A Trusted Types policy, or `undefined`. (One of a name is made by `sdk-options.js`.)
     policy: JsValue,
 }
 

@@ -1,10 +1,10 @@
 // `<klarna-button>`.
 
-import { define } from "./drawn_element.js";
-import { webSdkCheckout } from "./web_sdk_checkout.js";
+import { define } from "./drawn-element.js";
+import { webSdkCheckout } from "./web-sdk-checkout.js";
 
 /** @import * as Api from "./element.js" */
-/** @import { Complete, Option, Words } from "./drawn_element.js" */
+/** @import { Complete, Option, Words } from "./drawn-element.js" */
 
 const OPTIONS = /** @type {const} */ (
   "clientId amount currency purchase intents products partnerAccountId returnUrl declineUrl expose backend acquiringConfig button sdkToken locale messages sdk fallback log load"

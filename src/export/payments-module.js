@@ -1,11 +1,11 @@
 // The module for Klarna Payments (v1), from wherever an entry has it, and what loads it.
 
-import { KlarnaPayments } from "./klarna_payments.js";
+import { KlarnaPayments } from "./klarna-payments.js";
 import initialize, { build, loadKlarnaPayments } from "./payments/klarna_payments_wasm.js";
-import { PAYMENTS_SCRIPT } from "./sdk_options.js";
-import { startWith, wasmModule } from "./wasm_module.js";
+import { PAYMENTS_SCRIPT } from "./sdk-options.js";
+import { startWith, wasmModule } from "./wasm-module.js";
 
-/** @import { Module, Place } from "./wasm_module.js" */
+/** @import { Module, Place } from "./wasm-module.js" */
 
 /** @param {Place} place */
 export const paymentsModule = (place) =>

@@ -1,10 +1,10 @@
 // `<klarna-payments>`.
 
-import { define } from "./drawn_element.js";
-import { paymentsCheckout } from "./payments_checkout.js";
+import { define } from "./drawn-element.js";
+import { paymentsCheckout } from "./payments-checkout.js";
 
 /** @import * as Api from "./element.js" */
-/** @import { Complete, Option, Words } from "./drawn_element.js" */
+/** @import { Complete, Option, Words } from "./drawn-element.js" */
 
 const OPTIONS = /** @type {const} */ (
   "clientToken cart order backend paymentMethodCategory paymentMethodCategories preferredPaymentMethod instanceId autoFinalize orderCheck loadTimeoutMs locale messages sdk fallback log load"

@@ -1,11 +1,11 @@
 // A checkout with the Klarna Web SDK (v2), whatever it is drawn with.
 
-import { leftBehind } from "./left_behind.js";
+import { leftBehind } from "./left-behind.js";
 import { asKlarnaError, focusKept, living, notify, SETTLED, viewed } from "./view.js";
 
 /** @import { InitiateOptions, KlarnaWebSdk, loadKlarnaWebSdk, PaymentButton, Presentation, WebSdkState } from "../index.js" */
 /** @import { Messages, WebSdkCheckout, WebSdkCheckoutOptions, WebSdkEnd, WebSdkView } from "./checkout.js" */
-/** @import { Desk } from "./left_behind.js" */
+/** @import { Desk } from "./left-behind.js" */
 
 /** The states in which a click goes on. */
 const BUSY = /^(initiating|authorizing|in_journey)$/;

@@ -1,7 +1,7 @@
 // Commerce Layer as the backend: its API takes the authorization token as an attribute of the Klarna payment.
 // Source: docs.commercelayer.io, "Sending back the authorization token".
 
-import { klarnaError } from "./klarna_error.js";
+import { klarnaError } from "./klarna-error.js";
 
 const JSON_API = "application/vnd.api+json";
 

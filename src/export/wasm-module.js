@@ -1,11 +1,11 @@
 // The WebAssembly behind an entry of the package: fetched, compared and instantiated once, on the first call, never on
 // import.
 
-import { isKlarnaError, klarnaError } from "./klarna_error.js";
-import { fetchScript, handOn, own } from "./sdk_options.js";
+import { isKlarnaError, klarnaError } from "./klarna-error.js";
+import { fetchScript, handOn, own } from "./sdk-options.js";
 
 /** @import { PreloadOptions } from "./index.js" */
-/** @import { Script } from "./sdk_options.js" */
+/** @import { Script } from "./sdk-options.js" */
 /** @typedef {NonNullable<PreloadOptions["source"]>} Source where a module comes from */
 /** Where an entry has its module: beside the JavaScript or within. A function: in a bundle that is no module there is no beside. @typedef {() => Source | URL} Place */
 /** What loads Klarna's SDK and gives what stands behind an object of the shop's. @typedef {(options: any) => Promise<any>} Start */

@@ -1,7 +1,7 @@
 // Runs the project's suites (`tests/suites.js`); goes on after a failure and counts at the end.
 //
 //   npm test                                       what guards a purchase; with --tier quick or full: less, or more
-//   node .tooling/check.js check test:native       some suites, by name or by the beginning of their names
+//   node tests/run.js check test:native       some suites, by name or by the beginning of their names
 //   … test:browser:chromium owner                  the scenarios with that word in their path or name
 //   … test:e2e tests/e2e/click.test.js -t Klarna   one file, and tests by a pattern of their names
 //
@@ -13,21 +13,21 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs, stripVTControlCharacters } from "node:util";
-import { add, failures, NONE } from "../tests/counts.js";
-import { SUITES, TIERS } from "../tests/suites.js";
-import { build } from "./build.js";
-import { findEngine, missing } from "./engines.js";
-import { CACHE, IS_CI, ROOT, rustEnvironment } from "./environment.js";
+import { build } from "../.tooling/build.js";
+import { findEngine, missing } from "../.tooling/engines.js";
+import { CACHE, IS_CI, ROOT, rustEnvironment } from "../.tooling/environment.js";
+import { ask, CommandError, script } from "../.tooling/process.js";
+import { duration, Progress } from "../.tooling/progress.js";
+import { BUILD_STEPS, setUp } from "../.tooling/setup.js";
+import { fingerprint, sources } from "../.tooling/stamp.js";
+import { add, failures, NONE } from "./counts.js";
 import { performAll } from "./pool.js";
-import { ask, CommandError, script } from "./process.js";
-import { duration, Progress } from "./progress.js";
-import { BUILD_STEPS, setUp } from "./setup.js";
-import { fingerprint, sources } from "./stamp.js";
+import { SUITES, TIERS } from "./suites.js";
 
 /**
- * @typedef {import("../tests/suites.js").Suite} Suite
- * @typedef {import("../tests/counts.js").Counts} Counts
- * @typedef {{ suite: Suite, job: import("../tests/suites.js").Job }} Task
+ * @typedef {import("./suites.js").Suite} Suite
+ * @typedef {import("./counts.js").Counts} Counts
+ * @typedef {{ suite: Suite, job: import("./suites.js").Job }} Task
  * @typedef {{ counts: Counts, elapsed: number }} Result `elapsed` in milliseconds
  */
 

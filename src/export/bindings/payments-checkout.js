@@ -1,12 +1,12 @@
 // A checkout with Klarna Payments (v1), whatever it is drawn with.
 
 import { forget, tokenOf } from "./carts.js";
-import { leftBehind } from "./left_behind.js";
+import { leftBehind } from "./left-behind.js";
 import { asKlarnaError, focusKept, klarnaError, living, notify, SETTLED, viewed } from "./view.js";
 
 /** @import { AuthorizationOutcome, KlarnaError, KlarnaPayments, loadKlarnaPayments } from "../index.js" */
 /** @import { Messages, PaymentsCheckout, PaymentsCheckoutOptions, PaymentsView } from "./checkout.js" */
-/** @import { Desk } from "./left_behind.js" */
+/** @import { Desk } from "./left-behind.js" */
 
 /** @typedef {{ outcome?: AuthorizationOutcome, error?: KlarnaError }} End what came of a call */
 

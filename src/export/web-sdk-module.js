@@ -1,11 +1,11 @@
 // The module for the Klarna Web SDK (v2), from wherever an entry has it, and what loads it.
 
-import { KlarnaWebSdk } from "./klarna_web_sdk.js";
-import { WEB_SDK_SCRIPT } from "./sdk_options.js";
-import { startWith, wasmModule } from "./wasm_module.js";
+import { KlarnaWebSdk } from "./klarna-web-sdk.js";
+import { WEB_SDK_SCRIPT } from "./sdk-options.js";
+import { startWith, wasmModule } from "./wasm-module.js";
 import initialize, { build, loadKlarnaWebSdk } from "./web-sdk/klarna_payments_wasm.js";
 
-/** @import { Module, Place } from "./wasm_module.js" */
+/** @import { Module, Place } from "./wasm-module.js" */
 
 /** @param {Place} place */
 export const webSdkModule = (place) =>
