@@ -48,9 +48,9 @@ export const MUTATIONS = [
   },
   {
     name: "a token goes nowhere but to the endpoint",
-    file: "src/flow/delivery/attempt.rs",
-    from: '("redirect", "manual".into())',
-    to: '("redirect", "follow".into())',
+    file: "src/sys/http.js",
+    from: 'redirect: "manual"',
+    to: 'redirect: "follow"',
     test: "tests/e2e/delivery.browser.test.js",
     pattern: "such as a login page",
   },
