@@ -40,7 +40,7 @@ describe("the workflows", () => {
   });
 
   it("leave no suite of `npm test` out", () => {
-    const words = [...(texts[0]?.matchAll(/check\.js (.+)$/gm) ?? [])].flatMap(([, all = ""]) =>
+    const words = [...(texts[0]?.matchAll(/run\.js (.+)$/gm) ?? [])].flatMap(([, all = ""]) =>
       all.split(" "),
     );
     const missed = SUITES.filter(
