@@ -48,17 +48,20 @@ export async function collectArms(folder, base) {
  * @param {string} mark
  */
 async function entries(folder, mark) {
-  /** @type {[string, Arm["kind"], string, string?][]} */
+  /** @type {[string, Arm["kind"], string, string, string][]} */
   const found = [
-    ["", "payments", "index.js", "payments"],
-    ["/payments", "payments", "payments.js"],
-    ["/web-sdk", "webSdk", "web-sdk.js"],
+    ["", "payments", "index.js", "payments", "."],
+    ["/payments", "payments", "payments.js", "payments", "payments"],
+    ["/web-sdk", "webSdk", "web-sdk.js", "web-sdk", "web-sdk"],
   ];
   return Promise.all(
     found
       .filter(([, , file]) => existsSync(join(folder, file)))
-      .map(([entry, kind, file, fetched]) =>
-        arm(`${THIS}${entry}${mark}`, kind, join(folder, file), folder, fetched),
+      .map(([entry, kind, file, module, served]) =>
+        arm(`${THIS}${entry}${mark}`, kind, join(folder, file), {
+          module: join(folder, module, `${CRATE}_bg.wasm`),
+          served: join(folder, served),
+        }),
       ),
   );
 }
@@ -67,17 +70,17 @@ async function entries(folder, mark) {
  * @param {string} name
  * @param {Arm["kind"]} kind
  * @param {string} entry
- * @param {string} [folder]
- * @param {string} [fetched] the folder of the module that its JavaScript fetches
+ * @param {{ module: string, served: string }} [built] its WebAssembly, and the folder that what it fetches is relative to
  * @returns {Promise<Arm>}
  */
-async function arm(name, kind, entry, folder, fetched) {
+async function arm(name, kind, entry, built) {
   const js = await bundle(entry);
-  const wasm = folder && fetched && join(folder, fetched, `${CRATE}_bg.wasm`);
+  const isFetched = built && Buffer.from(js).includes(`${CRATE}_bg.wasm`);
   // An older build has one module for both.
-  const beside = wasm && (existsSync(wasm) ? wasm : join(folder, `${CRATE}_bg.wasm`));
+  const older = built && join(built.served, `${CRATE}_bg.wasm`);
+  const beside = isFetched && [built.module, older].find((file) => file && existsSync(file));
   const bytes = brotli(js).length + (beside ? brotli(readFileSync(beside)).length : 0);
-  return { name, kind, js, bytes, ...(folder ? { folder } : {}) };
+  return { name, kind, js, bytes, ...(built ? { folder: built.served } : {}) };
 }
 
 /** They are no part of the project's own packages, so that nobody has them who does not measure. */
