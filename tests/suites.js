@@ -85,7 +85,7 @@ export const SUITES = [
     after,
     jobs: node([...TSC, "tests/types"], [...TSC, "tests/server/types"]),
   }),
-  suite("check:clippy", "quick", 120, {
+  suite("check:clippy", "quick", 180, {
     jobs: cargo(
       ["clippy", "--all-targets", ...STRICT],
       ["clippy", "--all-targets", ...WASM, ...STRICT],
