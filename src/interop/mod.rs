@@ -15,5 +15,4 @@ pub(crate) mod options;
 pub(crate) mod order;
 pub(crate) mod promise;
 pub(crate) mod random;
-pub(crate) mod task;
 pub(crate) mod timer;

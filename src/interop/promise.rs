@@ -3,7 +3,6 @@
 use super::callback::{Callback, answering, callback};
 use super::failure::Failure;
 use super::once::Once;
-use super::task::spawn;
 use crate::sys::http::resolved;
 use crate::sys::js;
 use js_sys::Promise;
@@ -12,6 +11,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
 
 /// Awaits whatever a foreign function returned: a promise, another thenable, or a plain value.
 pub(crate) fn settled(value: &JsValue) -> Once<Result<JsValue, JsValue>> {
@@ -45,7 +45,7 @@ fn boxed(future: Pin<Box<dyn Future<Output = Result<JsValue, Failure>>>>) -> Pro
     let future = Cell::new(Some(future));
     let executor = answering(move |resolve, reject| {
         if let Some(future) = future.take() {
-            spawn(async move {
+            spawn_local(async move {
                 let (settle, value) = match future.await {
                     Ok(value) => (resolve, value),
                     Err(failure) => (reject, failure.into_js()),

@@ -38,11 +38,6 @@ pub(crate) fn set_timeout(done: &JsValue, ms: f64) -> JsValue {
     js::ask(&window(), "setTimeout", &[done, &ms.into()])
 }
 
-/// `queueMicrotask`.
-pub(crate) fn queue_microtask(done: &JsValue) {
-    js::tell(&window(), "queueMicrotask", &[done]);
-}
-
 /// `clearTimeout`.
 pub(crate) fn clear_timeout(id: &JsValue) {
     js::tell(&window(), "clearTimeout", &[id]);

@@ -4,11 +4,11 @@ use crate::interop::abort::Signal;
 use crate::interop::failure::Failure;
 use crate::interop::listener::Listener;
 use crate::interop::once::Answer;
-use crate::interop::task::spawn;
 use std::cell::RefCell;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
 type Work = Pin<Box<dyn Future<Output = Result<JsValue, Failure>>>>;
 
@@ -58,7 +58,7 @@ pub(crate) fn join(
 
 /// Does the work for everybody who waits for it then. (Settling only wakes: nobody looks at the list meanwhile.)
 fn start(key: String, work: Work) {
-    spawn(async move {
+    spawn_local(async move {
         let result = work.await;
         WAITING.with_borrow_mut(|waiting| {
             waiting.retain(|(other, answer)| {

@@ -9,13 +9,13 @@ use crate::domain::payments::{Call, Input, Number, Request};
 use crate::interop::callback::function;
 use crate::interop::failure::Failure;
 use crate::interop::json;
-use crate::interop::task::spawn;
 use crate::interop::timer::now_ms;
 use crate::sys::dom::Element;
 use crate::sys::js;
 use crate::sys::klarna_payments::Payments;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
 /// A call.
 pub(super) fn call(object: &Object, number: Number, request: Request<JsValue>) {
@@ -23,7 +23,7 @@ pub(super) fn call(object: &Object, number: Number, request: Request<JsValue>) {
     object.call_watch.replace(Some(CallWatch::new(object.feed, number, request.signal, request.timeout_ms)));
     let (widget, renamed, feed) = (&object.settings.widget, object.renamed.get(), object.feed);
     // Before whatever Klarna's SDK does at the end of this task.
-    spawn(async move { feed.give(Input::TaskEnds(number)) });
+    spawn_local(async move { feed.give(Input::TaskEnds(number)) });
     // Fresh: the SDK writes to them.
     let handle = if request.call == Call::Authorize { widget.handle(renamed) } else { widget.short_handle(renamed) };
     let options = json::to_js(&handle);

@@ -12,7 +12,6 @@ use crate::domain::error::Error;
 use crate::domain::payments::{Change, Effect, Fault, Id, Input, Note, Opening, Page, Record, Settled, State};
 use crate::interop::failure::Failure;
 use crate::interop::promise::settle;
-use crate::interop::task::spawn;
 use crate::interop::timer::{now_ms, sleep};
 use crate::sys::dom::{Element, roots};
 use crate::sys::js::{self, record};
@@ -20,6 +19,7 @@ use js_sys::Array;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
 /// How long after a refusal the SDK may still say that the call never ran; waited for twice. A long task of the page's
 /// lets every timer that fell due in it fire at once: the failure's own news then come before the end of the second wait.
@@ -156,7 +156,7 @@ fn perform(effect: Effect<JsValue>) {
         }
         (Effect::Tell(id, note), _) => NOTES.with_borrow_mut(|notes| notes.push((id, note))),
         (Effect::SendQueued(id), _) => feed(id, Input::SendQueued),
-        (Effect::Doubt(id, number), _) => spawn(async move {
+        (Effect::Doubt(id, number), _) => spawn_local(async move {
             sleep(LATE_FAILURE_MS).await;
             sleep(LATE_FAILURE_MS).await;
             feed(id, Input::Believed(number, facts::record()));

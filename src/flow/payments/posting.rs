@@ -6,10 +6,10 @@ use crate::domain::error::{Error, ErrorCode};
 use crate::domain::payments::Input;
 use crate::flow::delivery::{Delivery, send};
 use crate::interop::failure::Failure;
-use crate::interop::task::spawn;
 use crate::sys::js::record;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
 /// Posts a token, or the one that is held once more, under its own idempotency key. It is held until it is discarded.
 pub(super) fn post(object: &Rc<Object>, token: Option<String>) {
@@ -17,7 +17,7 @@ pub(super) fn post(object: &Rc<Object>, token: Option<String>) {
         object.delivery.replace(Some(Rc::new(packed(object, token))));
     }
     let (object, delivery) = (Rc::clone(object), object.delivery.borrow().clone());
-    spawn(async move {
+    spawn_local(async move {
         let result = match (&object.settings.backend, &delivery) {
             (Some(backend), Some(delivery)) => send(backend, delivery, &object.settings.log).await,
             _ => Err(Failure::from(Error::new(ErrorCode::InvalidState, "there is no undelivered token"))),
@@ -35,7 +35,7 @@ pub(super) fn give_back(object: &Rc<Object>, token: String, reason: &str) {
     let members = record! { authorization_token: &token, session_id: &session_id, reason: reason };
     let description = record! { authorizationToken: token, sessionId: session_id, reason: reason };
     let (object, delivery) = (Rc::clone(object), Delivery::new(members, description));
-    spawn(async move {
+    spawn_local(async move {
         if let Some(cancel) = &object.settings.cancel {
             drop(send(cancel, &delivery, &object.settings.log).await);
         }

@@ -5,13 +5,13 @@
 
 use super::driver;
 use crate::interop::callback::function;
-use crate::interop::task::spawn;
 use crate::interop::timer::sleep;
 use crate::sys::js;
 use crate::sys::klarna_payments::{Payments, is_ours};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
 thread_local! {
     /// The API object that is watched.
@@ -51,7 +51,7 @@ fn watch_method(sdk: &Payments, name: &str, reached: fn()) -> bool {
 
 fn rival_calls() {
     driver::rival_calls();
-    spawn(async {
+    spawn_local(async {
         sleep(0.0).await;
         driver::rival_is_done();
     });

@@ -8,9 +8,9 @@ use super::order_data::rehearse;
 use super::{asking, driver, rival, watch};
 use crate::flow::loading::script;
 use crate::interop::failure::Failure;
-use crate::interop::task::spawn;
 use crate::interop::timer::sleep;
 use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
 
 /// Loads the SDK and gives it the session. `init` runs as soon as the SDK is there, long before any click: it
 /// starts the download that the purchase window needs to open within the click.
@@ -18,7 +18,7 @@ pub(crate) async fn start(options: PaymentsOptions) -> Result<Purchase, Failure>
     let feed = driver::ask();
     let loading = script::load(&options.sdk, &options.settings.log)?;
     // Klarna's script takes longer.
-    spawn(async {
+    spawn_local(async {
         sleep(0.0).await;
         rehearse();
     });

@@ -4,9 +4,9 @@ use crate::domain::error::{Error, ErrorCode};
 use crate::interop::failure::Failure;
 use crate::interop::once::Answer;
 use crate::interop::promise::settled;
-use crate::interop::task::spawn;
 use crate::interop::timer::Timer;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
 /// The failure for what the SDK threw, rejected with, or reported.
 pub(super) fn from_sdk(thrown: &JsValue) -> Failure {
@@ -27,7 +27,7 @@ pub(super) fn within(limit_ms: f64, returned: Result<JsValue, JsValue>) -> Answe
         let error = Error::new(ErrorCode::SdkTimeout, "Klarna's SDK did not answer within the time limit");
         Err(error.retryable(true).into())
     });
-    spawn(async move {
+    spawn_local(async move {
         let result = match returned {
             Ok(promise) => settled(&promise).await,
             Err(thrown) => Err(thrown),

@@ -11,13 +11,13 @@ use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::once::Answer;
 use crate::interop::options::Options;
-use crate::interop::task::spawn;
 use crate::interop::timer::{now_ms, sleep};
 use crate::sys::js::record;
 use js_sys::encode_uri_component;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
 /// A series of questions.
 #[derive(Debug)]
@@ -55,7 +55,7 @@ pub(super) fn questions(
 pub(super) async fn confirm(object: Rc<Object>, questions: Box<Questions>) -> Result<JsValue, Failure> {
     let answer = Answer::new();
     let _abort = questions.signal.as_ref().and_then(|signal| signal.settles(&answer));
-    spawn(Rc::clone(&object).ask_until_decided(questions, answer.clone()));
+    spawn_local(Rc::clone(&object).ask_until_decided(questions, answer.clone()));
     object.unless_disposed(answer).await
 }
 

@@ -18,13 +18,13 @@ use crate::interop::failure::Failure;
 use crate::interop::hub::report;
 use crate::interop::json;
 use crate::interop::promise::{settle, settled};
-use crate::interop::task::spawn;
 use crate::interop::timer::sleep;
 use crate::sys::js::{self, record};
 use js_sys::Array;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
 /// How long Klarna's SDK may take to report back what it was refused with.
 const REPORT_MS: f64 = 1_000.0;
@@ -143,7 +143,7 @@ fn perform(object: &Rc<Object>, effect: Effect<JsValue, Failure>) {
         Effect::Close { errors } => object.close(errors),
         Effect::AwaitReport => {
             let feed = object.feed;
-            spawn(async move {
+            spawn_local(async move {
                 sleep(REPORT_MS).await;
                 let _ = feed.give(Input::Reported);
             });
@@ -166,7 +166,7 @@ fn initiate(object: &Rc<Object>, number: u32, options: &FlowOptions) {
     match object.instance.payment.initiate(&callback, flow.as_ref()) {
         Ok(returned) => {
             let object = Rc::clone(object);
-            spawn(async move {
+            spawn_local(async move {
                 let result = settled(&returned).await;
                 let result = result.map(|raw| object.read(&raw)).map_err(|thrown| from_sdk(&thrown));
                 let _ = object.feed.give(Input::Settled(number, result));
@@ -180,7 +180,7 @@ fn initiate(object: &Rc<Object>, number: u32, options: &FlowOptions) {
 fn present(object: &Rc<Object>, number: u32, request: &Value) {
     let answer = within(object.limit_ms(), object.instance.payment.presentation(&json::to_js(request)));
     let object = Rc::clone(object);
-    spawn(async move {
+    spawn_local(async move {
         let presented = answer.await.and_then(|raw| {
             if !raw.is_object() {
                 return Err(incompatible("the SDK gave no presentation"));

@@ -13,13 +13,13 @@ use crate::interop::failure::Failure;
 use crate::interop::log::Log;
 use crate::interop::once::Answer;
 use crate::interop::promise::settled;
-use crate::interop::task::spawn;
 use crate::interop::timer::Timer;
 use crate::sys::js;
 use crate::sys::web_sdk::{Module, import_module};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
 /// What is known of an address.
 #[derive(Default)]
@@ -64,7 +64,7 @@ pub(super) async fn load(source: &Source, log: &Log) -> Result<Module, Failure> 
         let ended = Answer::new();
         known.waiting.borrow_mut().push(ended.clone());
         let timer = Timer::settle(source.loading.timeout_ms, &ended, || Err(load_failure(true).into()));
-        spawn(import(url, Rc::clone(&known), ended.clone()));
+        spawn_local(import(url, Rc::clone(&known), ended.clone()));
         let ended = ended.await;
         drop(timer);
         tries.note(ended.is_ok(), None);

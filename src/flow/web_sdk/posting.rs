@@ -10,14 +10,14 @@ use crate::flow::delivery::{Delivered, Delivery, render, send};
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::random;
-use crate::interop::task::spawn;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
 /// Asks Klarna's SDK for its session token.
 pub(super) fn find_token(object: &Rc<Object>, number: u32) {
     let object = Rc::clone(object);
-    spawn(async move {
+    spawn_local(async move {
         let token = object.instance.session_token().await.unwrap_or_default();
         let _ = object.feed.give(Input::Token(number, token.as_string()));
     });
@@ -32,7 +32,7 @@ pub(super) fn render_body(object: &Object, number: u32, members: &Value, descrip
 /// Posts it, as often as it takes.
 pub(super) fn post(object: &Rc<Object>, number: u32, key: String, body: String) {
     let object = Rc::clone(object);
-    spawn(async move {
+    spawn_local(async move {
         let delivery = Delivery::rendered(body, key.clone());
         let sent = send(&object.options.authorize, &delivery, &object.options.log).await;
         let answer = sent.and_then(believe);
