@@ -109,7 +109,7 @@ export const SUITES = [
     isReport: true,
   }),
   suite("test:package", "test", 180, { after, ...plainTests(["package"]) }),
-  suite("check:plain-build", "test", 120, {
+  suite("check:plain-build", "test", 200, {
     jobs: buildJob("plain"),
     inputs: ["Cargo.toml", "Cargo.lock", ".tooling"],
     isStable: true,

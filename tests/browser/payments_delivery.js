@@ -57,7 +57,7 @@ export const scenarios = {
       [{ body: broken }, "INVALID_ARGUMENT", "backend.body"],
     ])) {
       isBroken = true;
-      const limits = { attemptTimeoutMs: 50, maxAttempts: 1 };
+      const limits = { attemptTimeoutMs: 500, maxAttempts: 1 };
       const klarna = await stage.withWidget({ backend: { url: "/orders", ...limits, ...options } });
       await failsWith(() => klarna.authorize(), code, path);
       equal([klarna.state, stage.sent.length], ["undelivered", 0]);
@@ -288,7 +288,7 @@ export const scenarios = {
       [{ body: () => ({ amount: Number.NaN }) }, "INVALID_ARGUMENT", "backend.body.amount"],
     ])) {
       const name = `${Object.keys(backend)}: ${Object.values(backend)}`;
-      const limits = { url: "/orders", maxAttempts: 1, attemptTimeoutMs: 50, deadlineMs: 100 };
+      const limits = { url: "/orders", maxAttempts: 1, attemptTimeoutMs: 300, deadlineMs: 300 };
       const klarna = await stage.withWidget({ backend: { ...limits, ...backend } });
       const error = await failsWith(() => klarna.authorize(), code, path, name);
       if (cause) check(error.cause === cause, `${name}: the cause is what was thrown`);

@@ -140,7 +140,7 @@ export const scenarios = {
       klarna.settle({ placed });
       equal(klarna.state, state);
       stage.backend = () => ({ order_number: "2" });
-      const came = await within(klarna.authorize(), 2000);
+      const came = await within(klarna.authorize());
       equal(came === "approved" ? klarna.state : came, next);
       stage.startAfresh();
     }

@@ -162,7 +162,7 @@ export const scenarios = {
   },
 
   "load that is never answered is a timeout, and can be tried again": async (stage) => {
-    const klarna = await stage.load({ loadTimeoutMs: 30 });
+    const klarna = await stage.load({ loadTimeoutMs: 300 });
     const { load } = stage.sdk.does;
     stage.sdk.does.load = () => {};
     const error = await failsWith(() => klarna.load(stage.container, ORDER), "SDK_TIMEOUT");

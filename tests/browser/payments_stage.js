@@ -126,12 +126,13 @@ export const DISMISSED = { approved: false, show_form: true };
 export const DECLINED = { approved: false, show_form: false };
 
 /**
- * How a promise stands after a while: its status, its error's code, or `pending`.
+ * How a promise ends: with its status, or its error's code; `pending` if it has not after some milliseconds, which are
+ * many, so that a busy machine is in time, unless `pending` is what a scenario waits for.
  *
  * @param {Promise<any>} promise
  * @param {number} [ms]
  */
-export const within = (promise, ms = 400) =>
+export const within = (promise, ms = 5000) =>
   Promise.race([
     promise.then(
       (value) => value?.status ?? "fulfilled",

@@ -45,7 +45,7 @@ export const scenarios = {
       equal((await klarna.confirm("krn:1")).status, status);
     }
     stage.backend = () => ({ status: "pending" });
-    equal(await klarna.confirm("krn:1", { timeoutMs: 100 }), {
+    equal(await klarna.confirm("krn:1", { timeoutMs: 500 }), {
       status: "pending",
       body: { status: "pending" },
     });
@@ -75,7 +75,7 @@ export const scenarios = {
     await failsWith(() => klarna.confirm("krn:1"), "BACKEND_INVALID_RESPONSE", "status");
     stage.backend = () => new TypeError("down");
     const error = await failsWith(
-      () => klarna.confirm("krn:1", { timeoutMs: 50 }),
+      () => klarna.confirm("krn:1", { timeoutMs: 500 }),
       "BACKEND_UNREACHABLE",
     );
     equal(error.retryable, true);
