@@ -18,14 +18,28 @@ const svelte = {
     }),
 };
 
-/** Where a binding asks for the package, the page has it. @type {import("esbuild").Plugin} */
+/** Where a binding asks for the package. */
+const PACKAGE = /^\.\.\/(payments|web-sdk)\.js$/;
+
+/** The page has it. @type {import("esbuild").Plugin} */
 const served = {
   name: "served",
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^\.\.\/(payments|web-sdk)\.js$/ }, ({ path }) => ({
+    onResolve({ filter: PACKAGE }, ({ path }) => ({
       path: path.replace("..", "/pkg"),
       external: true,
     })),
+};
+
+/** Nobody has it: in a unit test there are stand-ins. @type {import("esbuild").Plugin} */
+const absent = {
+  name: "absent",
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: PACKAGE }, ({ path }) => ({ path, namespace: "absent" }));
+    onLoad({ filter: /./, namespace: "absent" }, () => ({
+      contents: "export let loadKlarnaPayments, loadKlarnaWebSdk;",
+    }));
+  },
 };
 
 /** @type {import("esbuild").BuildOptions} */
@@ -38,24 +52,24 @@ const OPTIONS = {
   conditions: ["browser"],
   mainFields: ["browser", "module", "main"],
   define: { "process.env.NODE_ENV": '"development"', __VUE_OPTIONS_API__: "true" },
-  plugins: [svelte, served],
   write: false,
   logLevel: "error",
 };
 
-/** @param {import("esbuild").BuildOptions} options */
-async function bundle(options) {
-  const { outputFiles } = await build({ ...OPTIONS, ...options });
+/** @param {import("esbuild").BuildOptions} options @param {import("esbuild").Plugin} [core] */
+async function bundle(options, core = served) {
+  const { outputFiles } = await build({ ...OPTIONS, ...options, plugins: [svelte, core] });
   return outputFiles?.[0]?.text ?? "";
 }
 
 /**
  * @param {string} script a file of the folder `page`
- * @param {{ alias?: Record<string, string> }} [options] packages in place of others
+ * @param {{ alias?: Record<string, string>, isUnitTest?: boolean }} [options] packages in place of others; whether it is to do
+ *   without this one
  * @returns {Promise<string>} an ES module
  */
-export const bundlePage = (script, { alias = {} } = {}) =>
-  bundle({ entryPoints: [join(PAGES, script)], alias });
+export const bundlePage = (script, { alias = {}, isUnitTest = false } = {}) =>
+  bundle({ entryPoints: [join(PAGES, script)], alias }, isUnitTest ? absent : served);
 
 /**
  * @param {string} contents TypeScript with JSX

@@ -243,6 +243,24 @@ export function behavesWithPayments(shop) {
     assert.deepEqual(await shop().unheard(), []);
   });
 
+  it("says once that Klarna's widget did not come, and loads it again when it is asked to", async () => {
+    await shop().open();
+    await shop().hold("load");
+    await shop().mount({ loadTimeoutMs: 1000 });
+    const { code } = await shop().becomes("failed");
+    assert.equal(code, "SDK_TIMEOUT");
+    // Longer than a changed order waits.
+    await shop().run(() => new Promise((resolve) => setTimeout(resolve, 700)));
+    assert.deepEqual(await shop().heard(), [["error", code]]);
+    assert.equal((await shop().calls()).length, 1);
+    await shop().run(() => {
+      window.fake.holds = [];
+      window.retry();
+    });
+    await shop().becomes("ready");
+    assert.equal((await shop().calls()).length, 2);
+  });
+
   it("delivers a token again that did not arrive, under the same key", async () => {
     shop().server.orders = [answer.status(503), answer.json({ order_number: "1" })];
     await ready({ backend: { url: "/orders", maxAttempts: 1 } });

@@ -46,7 +46,7 @@ for (const [binding, { script, alias }] of Object.entries(BINDINGS))
       page.addEventListener = dom.window.addEventListener.bind(dom.window);
       page.removeEventListener = dom.window.removeEventListener.bind(dom.window);
       const file = join(folder, "page.mjs");
-      await writeFile(file, await bundlePage(script, { alias }));
+      await writeFile(file, await bundlePage(script, { alias, isUnitTest: true }));
       await import(file);
     });
     after(async () => {
@@ -110,6 +110,61 @@ for (const [binding, { script, alias }] of Object.entries(BINDINGS))
       page.window.stage.unmount("one");
       await until(() => mock.klarna.state === "disposed");
     });
+
+    if (binding === "elements")
+      it("says that an element's code did not come, and brings one checkout when it is asked again", async () => {
+        const { define } = await import("../../src/export/bindings/drawn-element.js");
+        /** Which checkouts were begun, and with what. @type {unknown[]} */
+        const begun = [];
+        let brought = 0;
+        let isThere = false;
+        const bring = async (/** @type {(error: Error) => void} */ fail) => {
+          await undefined;
+          if (!isThere) return fail(new Error("it is not there"));
+          brought += 1;
+          const number = brought;
+          let cart = "";
+          return {
+            actions: { buy: async () => `bought by ${number}` },
+            read: () => ({ status: "ready", message: "" }),
+            subscribe: (/** @type {() => void} */ hear) => hear(),
+            place() {},
+            update: (/** @type {any} */ options) => {
+              cart = options.cart;
+            },
+            start: () => begun.push([number, cart]),
+            stop() {},
+          };
+        };
+        const element = new (define("klarna-fetched", bring, "clientToken cart", "buy retry"))();
+        /** @type {any[]} */
+        const errors = [];
+        element.addEventListener("klarna-error", (/** @type {any} */ { detail }) =>
+          errors.push(detail),
+        );
+        element.clientToken = "token";
+        assert.deepEqual([element.status, await element.buy()], ["loading", undefined]);
+        dom.window.document.body.append(element);
+        await until(() => element.status === "failed");
+        assert.deepEqual([errors.length, element.error], [1, errors[0]]);
+        isThere = true;
+        element.retry();
+        await undefined;
+        element.cart = "2";
+        await until(() => begun.length === 2);
+        assert.deepEqual(
+          [brought, begun],
+          [
+            2,
+            [
+              [1, "2"],
+              [1, "2"],
+            ],
+          ],
+        );
+        assert.deepEqual([element.status, await element.buy()], ["ready", "bought by 1"]);
+        element.remove();
+      });
 
     if (binding === "elements")
       it("reads what an element's attributes say, and what was set last", async () => {

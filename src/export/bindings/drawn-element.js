@@ -3,6 +3,7 @@
 // There is none on a server.
 const Base = globalThis.HTMLElement || class {};
 
+/** @typedef {(fail: (error: unknown) => void) => any} Bring gives a checkout, at once or when its code has come; or none, and says why */
 /** @template Options @typedef {Exclude<keyof Options, "onOutcome" | "onError">} Option what an element has of them */
 /** @template {string} Text @typedef {Text extends `${infer First} ${infer Rest}` ? First | Words<Rest> : Text} Words */
 /** @template {never} Missing @typedef {Missing} Complete a list that names all of them */
@@ -14,11 +15,12 @@ const BUY = "button[data-klarna-buy]";
  * Defines an element that draws a checkout. Without the first of its options there is nothing to begin.
  *
  * @param {string} tag
- * @param {() => any} make
+ * @param {Bring} bring
  * @param {string} names of its options
+ * @param {string} actions that the shop may ask of it
  * @returns {any}
  */
-export function define(tag, make, names) {
+export function define(tag, bring, names, actions) {
   const options = names.split(" ");
   const attribute = (/** @type {string} */ option) => option.replace(/[A-Z]/g, "-$&").toLowerCase();
   const element = class extends Base {
@@ -36,38 +38,43 @@ export function define(tag, make, names) {
       return attribute(option);
     });
 
-    #checkout = make();
+    /** @type {any} as soon as it was brought */
+    #checkout;
     #container = document.createElement("div");
     #said = document.createElement("div");
-    /** @type {Record<string, unknown>} */
+    /** @type {Record<string, any>} */
     #options = { onOutcome: this.#teller("outcome"), onError: this.#teller("error") };
     #isDue = false;
 
     constructor() {
       super();
+      /** @type {any} */
+      const self = Object.assign(this, { status: "loading", message: "" });
       // What was set before the browser knew the element hides our properties.
       for (const option of options)
-        if (Object.hasOwn(this, option)) {
-          this.#options[option] = Reflect.get(this, option);
-          Reflect.deleteProperty(this, option);
+        if (Object.hasOwn(self, option)) {
+          this.#options[option] = self[option];
+          delete self[option];
         }
-      Object.assign(this, this.#checkout.actions, this.#checkout.read());
-      this.#checkout.subscribe(() => this.#draw());
+      // In the task of the click that it may come from.
+      for (const action of actions.split(" "))
+        self[action] = async (/** @type {unknown[]} */ ...given) =>
+          this.#checkout ? this.#checkout.actions[action](...given) : this.#handOn();
       this.#said.setAttribute("role", "status");
       this.addEventListener("click", ({ target }) => {
-        if (/** @type {Element} */ (target).closest(BUY)) this.#checkout.actions.buy();
+        if (/** @type {Element} */ (target).closest(BUY)) self.buy();
       });
     }
 
     connectedCallback() {
       if (this.#said.parentNode !== this) this.prepend(this.#container, this.#said);
-      this.#draw();
+      this.#draw({});
       this.#handOn();
     }
 
     disconnectedCallback() {
-      this.#checkout.stop();
-      this.#checkout.place(null);
+      this.#checkout?.stop();
+      this.#checkout?.place(null);
     }
 
     // Moved without being taken out: the frame stays as it is.
@@ -90,20 +97,30 @@ export function define(tag, make, names) {
     #handOn() {
       if (this.#isDue) return;
       this.#isDue = true;
-      queueMicrotask(() => {
+      queueMicrotask(async () => {
         this.#isDue = false;
         if (!this.isConnected || !this.#options[options[0] ?? ""]) return;
+        const fail = (/** @type {unknown} */ error) => {
+          this.#draw({ status: "failed", error });
+          this.#options.onError(error);
+        };
+        const brought = this.#checkout || (await bring(fail));
+        // Another change may have brought one meanwhile.
+        const checkout = this.#checkout || brought;
+        if (!checkout || !this.isConnected) return;
+        this.#checkout = checkout;
+        checkout.subscribe(() => this.#draw(checkout.read()));
         // A review page finalizes, and needs no widget for it.
-        if (!this.hasAttribute("review")) this.#checkout.place(this.#container);
-        this.#checkout.update({ ...this.#options });
-        this.#checkout.start();
+        if (!this.hasAttribute("review")) checkout.place(this.#container);
+        checkout.update({ ...this.#options });
+        checkout.start();
       });
     }
 
-    #draw() {
-      const view = this.#checkout.read();
-      const { status, message } = view;
-      Object.assign(this, view);
+    /** @param {object} change of the view */
+    #draw(change) {
+      /** @type {any} */
+      const { status, message } = Object.assign(this, change);
       this.#container.setAttribute("aria-busy", `${status === "loading"}`);
       if (this.#said.textContent !== message) this.#said.textContent = message;
       for (const button of this.querySelectorAll(BUY)) {

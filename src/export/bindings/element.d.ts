@@ -1,6 +1,7 @@
 /**
  * Klarna as custom elements, for a page without a framework or with any. Importing this defines `<klarna-payments>` and
- * `<klarna-button>`; on a server it does nothing. A page that uses one of Klarna's SDKs loads less, and sooner, with
+ * `<klarna-button>`; on a server it does nothing. What belongs to an SDK, its part of this package as well, is fetched when its
+ * element begins (WASM_LOAD_FAILED where it does not come). A page that uses one of Klarna's SDKs loads less, and sooner, with
  * `klarna-payments-wasm/element/payments` or `klarna-payments-wasm/element/web-sdk`, which define one of them.
  *
  * An option is a property of the element, and an attribute by the name in kebab case: a text, a number, `true` or `false`, or JSON

@@ -35,8 +35,6 @@ export function paymentsCheckout(begin) {
   let unhear;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  /** @type {AbortController | undefined} */
-  let running;
 
   /** The session and where its token goes, by what tells them from others. */
   const session = () => JSON.stringify([options.clientToken, options.cart, options.backend]);
@@ -55,25 +53,16 @@ export function paymentsCheckout(begin) {
     const mine = { wanted: session() };
     turn = mine;
     say({ status: "loading", outcome: undefined, error: undefined });
-    const {
-      cart,
-      order: _,
-      autoFinalize,
-      locale,
-      messages,
-      load,
-      onOutcome,
-      onError,
-      ...rest
-    } = options;
+    const asked = options;
+    const { cart } = asked;
     try {
-      const clientToken = await tokenOf(rest.clientToken, cart);
+      const clientToken = await tokenOf(asked.clientToken, cart);
       if (mine !== turn) return;
-      const name = JSON.stringify([clientToken, rest.paymentMethodCategory, rest.instanceId]);
+      const name = JSON.stringify([clientToken, asked.paymentMethodCategory, asked.instanceId]);
       /** @type {Desk<KlarnaPayments, End>} */
       const found = left.take(name) ?? {
         name,
-        klarna: await (load ?? begin)({ ...rest, clientToken }),
+        klarna: await (asked.load ?? begin)({ ...asked, clientToken }),
         cart,
         ended,
       };
@@ -115,10 +104,8 @@ export function paymentsCheckout(begin) {
     const { outcome, error } = await settled(mine.klarna.load(place, options.order));
     isLoading = false;
     if (mine === desk && place === container) {
-      if (!outcome) {
-        shown = null;
-        return fail(error);
-      }
+      // Another order may fare better; the same one is loaded again when the shop asks.
+      if (!outcome) return fail(error);
       const { status } = outcome;
       if (status === "unavailable") say({ status }, status);
       else {
@@ -158,11 +145,15 @@ export function paymentsCheckout(begin) {
     const mine = desk;
     if (!mine || read().status !== "ready") return;
     clearTimeout(timer);
-    running = new AbortController();
+    const running = new AbortController();
+    /** The page came back from the browser's cache. @param {PageTransitionEvent} event */
+    const back = ({ persisted }) => persisted && running.abort();
+    addEventListener("pageshow", back);
     const answer = act(mine.klarna, running.signal);
     const giveFocus = focusKept();
     say({ status: "busy", outcome: undefined, error: undefined });
     mine.going = settled(answer).then((end) => {
+      removeEventListener("pageshow", back);
       mine.going = undefined;
       if (end.outcome?.status === "approved") forget(mine.cart);
       mine.ended(end);
@@ -181,17 +172,12 @@ export function paymentsCheckout(begin) {
   const deliver = () =>
     call(async (klarna) => ({ status: "approved", delivery: await klarna.deliver() }));
 
-  /** The page came back from the browser's cache. @param {PageTransitionEvent} event */
-  const back = ({ persisted }) => persisted && running?.abort();
-
   return {
     read,
     subscribe,
     ...living(() => {
-      addEventListener("pageshow", back);
       renew();
       return () => {
-        removeEventListener("pageshow", back);
         turn = undefined;
         release();
       };
@@ -202,7 +188,7 @@ export function paymentsCheckout(begin) {
       if (!turn) return;
       if (turn.wanted !== session()) {
         if (!desk?.going) renew();
-      } else if (desk && order() !== shown) {
+      } else {
         clearTimeout(timer);
         timer = setTimeout(show, SETTLED);
       }

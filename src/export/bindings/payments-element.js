@@ -1,10 +1,9 @@
 // `<klarna-payments>`.
 
 import { define } from "./drawn-element.js";
-import { paymentsCheckout } from "./payments-checkout.js";
 
 /** @import * as Api from "./element.js" */
-/** @import { Complete, Option, Words } from "./drawn-element.js" */
+/** @import { Bring, Complete, Option, Words } from "./drawn-element.js" */
 
 const OPTIONS = /** @type {const} */ (
   "clientToken cart order backend paymentMethodCategory paymentMethodCategories preferredPaymentMethod instanceId autoFinalize orderCheck loadTimeoutMs locale messages sdk fallback log load"
@@ -12,8 +11,8 @@ const OPTIONS = /** @type {const} */ (
 /** @typedef {Complete<Exclude<Option<Api.PaymentsCheckoutOptions>, Words<typeof OPTIONS>>>} All */
 
 /**
- * @param {typeof import("../index.js").loadKlarnaPayments} load
+ * @param {Bring} bring
  * @returns {typeof Api.KlarnaPaymentsElement}
  */
-export const paymentsElement = (load) =>
-  define("klarna-payments", () => paymentsCheckout(load), OPTIONS);
+export const paymentsElement = (bring) =>
+  define("klarna-payments", bring, OPTIONS, "buy authorize finalize deliver retry");

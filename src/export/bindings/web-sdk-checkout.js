@@ -83,10 +83,9 @@ export function webSdkCheckout(begin) {
     const { clientId, sdkToken, partnerAccountId, locale, backend } = options;
     return JSON.stringify([clientId, sdkToken, partnerAccountId, locale, backend]);
   };
-  const wish = () => {
-    const { amount, currency, locale, intents, purchase } = options;
-    return { amount, currency, locale, intents, purchase };
-  };
+  /** What Klarna is to present, as JSON. */
+  const wish = () =>
+    JSON.stringify(options, ["amount", "currency", "locale", "intents", "purchase"]);
 
   /** @param {WebSdkEnd} end @param {WebSdkState} state */
   function ended(end, state) {
@@ -130,20 +129,11 @@ export function webSdkCheckout(begin) {
     const mine = { name };
     turn = mine;
     say({ status: "loading", outcome: undefined, error: undefined });
-    const {
-      amount,
-      currency,
-      intents,
-      button: _,
-      messages,
-      load,
-      onOutcome,
-      onError,
-      ...rest
-    } = options;
+    const { load, backend } = options;
     try {
       const found =
-        left.take(name) ?? deskOf(name, await (load ?? begin)(rest), Boolean(rest.backend.status));
+        left.take(name) ??
+        deskOf(name, await (load ?? begin)({ ...options }), Boolean(backend.status));
       const { klarna } = found;
       found.ended = (end) => ended(end, klarna.state);
       if (mine !== turn) return left.leave(found);
@@ -154,9 +144,8 @@ export function webSdkCheckout(begin) {
       ];
       // The customer of the one before may be at Klarna still.
       hear(klarna.state);
-      const wished = wish();
-      presented = JSON.stringify(wished);
-      const made = await klarna.presentation(wished);
+      presented = wish();
+      const made = await klarna.presentation(JSON.parse(presented));
       if (mine !== turn) return;
       presentation = made;
       show();
@@ -198,11 +187,10 @@ export function webSdkCheckout(begin) {
   /** Asks Klarna anew for what has changed. */
   async function refresh() {
     const wished = wish();
-    const asked = JSON.stringify(wished);
-    if (!presentation || asked === presented || read().status === "busy") return;
-    presented = asked;
+    if (!presentation || wished === presented || read().status === "busy") return;
+    presented = wished;
     try {
-      await presentation.refresh(wished);
+      await presentation.refresh(JSON.parse(wished));
       show();
     } catch (error) {
       fail(error);
@@ -231,7 +219,7 @@ export function webSdkCheckout(begin) {
       if (!turn) return;
       if (turn.name !== configuration()) return void renew();
       clearTimeout(timer);
-      if (JSON.stringify(wish()) !== presented) timer = setTimeout(refresh, SETTLED);
+      timer = setTimeout(refresh, SETTLED);
     },
     place: (element) => {
       // Vue says it with each rendering.
