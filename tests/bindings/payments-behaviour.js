@@ -93,6 +93,7 @@ export function behavesWithPayments(shop) {
     await shop().update(
       shop().payments({ order: { ...order(1000), billing_address: { email: "a@example.com" } } }),
     );
+    await shop().until(async () => (await shop().calls()).length > 2, "the order is loaded");
     await shop().becomes("ready");
     await shop().buy();
     await shop().becomes("approved");
