@@ -15,8 +15,8 @@ import { join } from "node:path";
 import { parseArgs, stripVTControlCharacters } from "node:util";
 import { build } from "../.tooling/build.js";
 import { findEngine, missing } from "../.tooling/engines.js";
-import { CACHE, IS_CI, ROOT, rustEnvironment } from "../.tooling/environment.js";
-import { ask, CommandError, script } from "../.tooling/process.js";
+import { IS_CI, ROOT } from "../.tooling/environment.js";
+import { CommandError, script } from "../.tooling/process.js";
 import { duration, Progress } from "../.tooling/progress.js";
 import { BUILD_STEPS, setUp } from "../.tooling/setup.js";
 import { fingerprint, sources } from "../.tooling/stamp.js";
@@ -73,11 +73,10 @@ async function perform({ suite, job }) {
     console.log(`✗ ${job.title}: there is no build to look at`);
     return record(id, { counts: { ...NONE, failed: 1 }, elapsed: 0 });
   }
-  const folder = suite.isStable ? CACHE : join(ROOT, "target");
-  const stamp = join(folder, "passed", `${fingerprint([], `${id} ${job.title}`)}.json`);
+  const stamp = join(ROOT, "target/passed", `${fingerprint([], `${id} ${job.title}`)}.json`);
   const state = stateOf(suite);
   const passed = readPassed(stamp);
-  const mayResume = suite.isStable || tier !== "test" || values.resume;
+  const mayResume = tier !== "test" || values.resume;
   if (mayResume && !isNarrow && passed?.state === state) {
     console.log(`✓ ${job.title}: as it was when it passed`);
     return record(id, { counts: passed.counts, elapsed: 0 });
@@ -93,11 +92,10 @@ async function perform({ suite, job }) {
 const states = new Map();
 
 /** What a suite depends on, as it was when this was first asked: files may be edited while tests run. @param {Suite} suite */
-function stateOf({ inputs, isStable }) {
+function stateOf({ inputs }) {
   const paths = tier === "full" ? undefined : inputs?.map((path) => join(ROOT, path));
   const key = String(paths);
-  const how = isStable ? ask("rustc", ["-vV"], rustEnvironment()) : tier + process.version;
-  const state = states.get(key) ?? fingerprint(paths ?? sources(ROOT), String(how));
+  const state = states.get(key) ?? fingerprint(paths ?? sources(ROOT), tier + process.version);
   states.set(key, state);
   return state;
 }

@@ -39,7 +39,6 @@ import { runWasmTests, wasmCounts } from "./webdriver/wasm-tests.js";
  * @property {(output: string) => import("./counts.js").Counts} [count] how many tests a job ran; without it, it is one
  * @property {string[]} [inputs] what decides how it ends, if that is not everything; a quick run leaves it out while that
  *   is as it was when it passed
- * @property {boolean} [isStable] every run leaves it out then, in any checkout of this machine's user, with the same compiler
  * @property {boolean} [isReport] what it prints is worth reading also when it passes
  */
 
@@ -109,14 +108,10 @@ export const SUITES = [
     isReport: true,
   }),
   suite("test:package", "test", 180, { after, ...plainTests(["package"]) }),
-  suite("check:plain-build", "test", 200, {
-    jobs: buildJob("plain"),
-    inputs: ["Cargo.toml", "Cargo.lock", ".tooling"],
-    isStable: true,
-  }),
   suite("test:e2e:shop", "test", 750, browserTests(["shop"])),
   suite("test:e2e:package", "test", 920, browserTests(OTHERS)),
   suite("test:e2e:sandbox", "test", 600, browserTests(["sandbox"])),
+  suite("check:plain-build", "full", 200, { jobs: buildJob("plain") }),
   suite("test:e2e:release", "full", 2300, browserTests(["release"])),
   suite("check:supply", "full", 600, {
     jobs: node(["tests/supply/reproducible.js"]),

@@ -4,14 +4,14 @@ import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import { startSandbox } from "klarna-payments-wasm/sandbox";
 import { answer } from "../e2e/checkout-server.js";
-import { inEveryEngine } from "../e2e/visit.js";
+import { inEnginesOfTier } from "../e2e/visit.js";
 import { bundlePage } from "./bundle-page.js";
 
 /** @typedef {Record<string, (kept: any) => any>} States */
 
 const SCRIPT = await bundlePage("states.js");
 
-inEveryEngine("An object in a framework's state", (visit) => {
+inEnginesOfTier("An object in a framework's state", (visit) => {
   /** @type {import("klarna-payments-wasm/sandbox").Sandbox} */
   let klarna;
   before(async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { API_JS, answer } from "./checkout-server.js";
-import { inEveryEngine } from "./visit.js";
+import { inEnginesOfTier } from "./visit.js";
 
 const API = "/sdk/api.js";
 const MODULE = "/sdk/klarna.mjs";
@@ -13,7 +13,7 @@ const KLARNA_MJS = `
   });
 `;
 
-inEveryEngine("Klarna's script is fetched beside the WebAssembly", (visit, engine) => {
+inEnginesOfTier("Klarna's script is fetched beside the WebAssembly", (visit, engine) => {
   /** Keeps the package's WebAssembly back until it is called. @param {string} sdk */
   function hold(sdk) {
     /** @type {() => void} */

@@ -5,7 +5,7 @@ import { it } from "node:test";
 import { build } from "esbuild";
 import { customSection } from "../../.tooling/link.js";
 import { answer } from "./checkout-server.js";
-import { inEveryEngine } from "./visit.js";
+import { inEnginesOfTier } from "./visit.js";
 
 const PKG = process.env.PACKAGE_FOLDER ?? join(import.meta.dirname, "../../pkg");
 const MODULE = "klarna_payments_wasm_bg.wasm";
@@ -37,7 +37,7 @@ const renamed = (module) =>
 const wasm = (bytes) => (response) =>
   response.writeHead(200, { "content-type": "application/wasm" }).end(bytes);
 
-inEveryEngine("JavaScript and WebAssembly of different builds", (visit) => {
+inEnginesOfTier("JavaScript and WebAssembly of different builds", (visit) => {
   /** Preloads a module under an entry, then goes on without. @param {string} entry @param {string} address */
   const link = (entry, address) =>
     visit().run(
@@ -105,7 +105,7 @@ inEveryEngine("JavaScript and WebAssembly of different builds", (visit) => {
   });
 });
 
-inEveryEngine("What a shop is told of WebAssembly that cannot be had", (visit) => {
+inEnginesOfTier("What a shop is told of WebAssembly that cannot be had", (visit) => {
   const preload = (/** @type {unknown[]} */ ...given) =>
     visit().run(
       (given) =>
@@ -158,7 +158,7 @@ inEveryEngine("What a shop is told of WebAssembly that cannot be had", (visit) =
   });
 });
 
-inEveryEngine("A bundle that is no module", (visit) => {
+inEnginesOfTier("A bundle that is no module", (visit) => {
   it("loads the WebAssembly from an address that the shop names", async () => {
     const { outputFiles } = await build({
       stdin: {

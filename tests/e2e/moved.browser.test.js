@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import { startSandbox } from "../../www/sandbox/index.js";
 import { createSession } from "../../www/sandbox/tests/merchant.js";
-import { inEveryEngine } from "./visit.js";
+import { inEnginesOfTier } from "./visit.js";
 
-inEveryEngine("A widget that the page moves, with Klarna's frames", (visit) => {
+inEnginesOfTier("A widget that the page moves, with Klarna's frames", (visit) => {
   /** @type {import("../../www/sandbox/index.js").Sandbox} */
   let sandbox;
   before(async () => {

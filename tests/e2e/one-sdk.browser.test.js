@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { answer } from "./checkout-server.js";
-import { inEveryEngine } from "./visit.js";
+import { inEnginesOfTier } from "./visit.js";
 
 const MODULE = "klarna_payments_wasm_bg.wasm";
 
@@ -20,7 +20,7 @@ const KLARNA_MJS = `
   });
 `;
 
-inEveryEngine("A page that uses one SDK", (visit) => {
+inEnginesOfTier("A page that uses one SDK", (visit) => {
   /** The modules of WebAssembly that the page fetched. */
   const modules = () =>
     visit()

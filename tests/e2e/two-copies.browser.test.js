@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { inEveryEngine } from "./visit.js";
+import { inEnginesOfTier } from "./visit.js";
 
-inEveryEngine("With two copies of this package on a page", (visit) => {
+inEnginesOfTier("With two copies of this package on a page", (visit) => {
   it("they share one SDK, and the newer session is the one that is authorized", async () => {
     await visit().open();
     const came = await visit().run(async () => {

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { availableEngines } from "../../../tests/webdriver/browsers.js";
+import { enginesOfTier } from "../../../tests/webdriver/browsers.js";
 import { CheckoutPage } from "./checkout-page.js";
 import { ORDER } from "./merchant.js";
 import { WebSdkPage } from "./web-sdk-page.js";
 
 const KLARNA = { payment_method_category: "klarna" };
 
-for (const engine of availableEngines()) {
+for (const engine of enginesOfTier()) {
   if (engine === "chromium") continue; // all other files are about it
 
   describe(`the sandbox in ${engine}`, () => {

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { Customer } from "../shop/customer.js";
 import { availableEngines } from "../webdriver/browsers.js";
-import { Customer } from "./customer.js";
 
 for (const engine of availableEngines()) {
+  if (engine === "chromium") continue; // all of `tests/shop` is about it
+
   describe(`the shop in ${engine}`, () => {
     /** @type {Customer} */
     let customer;
