@@ -58,6 +58,10 @@ export class Visit {
   }
 }
 
+/** The visits of a file: what is described next goes on with the browser of what was before. @type {Map<string, Promise<Visit>>} */
+const visits = new Map();
+after(() => Promise.allSettled([...visits.values()].map(async (visit) => (await visit).end())));
+
 /**
  * The same tests in every engine that is here, each with one browser for all of them.
  *
@@ -85,9 +89,11 @@ function inEngines(engines, ...[title, define, options]) {
       /** @type {Visit} */
       let visit;
       before(async () => {
-        visit = await Visit.begin(engine, options);
+        const key = JSON.stringify([engine, options]);
+        const begun = visits.get(key) ?? Visit.begin(engine, options);
+        visits.set(key, begun);
+        visit = await begun;
       });
-      after(() => visit.end());
       beforeEach(() => visit.server.reset());
       define(() => visit, engine);
     });

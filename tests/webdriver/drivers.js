@@ -43,7 +43,11 @@ export function capabilities(engine, { popupBlocking = false } = {}) {
       return { browserName: "chrome", "goog:chromeOptions": options };
     }
     case "firefox": {
-      const prefs = { "dom.disable_open_during_load": popupBlocking };
+      const prefs = {
+        "dom.disable_open_during_load": popupBlocking,
+        // A process for a tab that nobody opens.
+        "dom.ipc.processPrelaunch.enabled": false,
+      };
       const options = { binary, args: ["-headless"], prefs };
       return { browserName: "firefox", "moz:firefoxOptions": options };
     }
