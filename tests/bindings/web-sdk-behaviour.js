@@ -96,6 +96,25 @@ export function behavesWithWebSdk(shop) {
     assert.deepEqual(await shop().heard(), [["outcome", "approved"]]);
   });
 
+  it("asks the shop's server also where Klarna tells of the end before the backend has answered", async () => {
+    /** @type {() => void} */
+    let goOn = () => {};
+    const isHeld = new Promise((resolve) => {
+      goOn = () => resolve(undefined);
+    });
+    shop().server.paths["/authorize"] = async (...asked) =>
+      isHeld.then(() => answer.json(STEP_UP)(...asked));
+    await ready({ backend: { authorize: "/authorize", status: "/status" } });
+    await click();
+    await shop().until(async () => posts().length > 0, "the backend is asked");
+    await klarnaTells("complete", { paymentRequestId: "request-1", state: "COMPLETED" });
+    assert.equal((await shop().view()).status, "busy");
+    goOn();
+    await shop().becomes("approved");
+    assert.deepEqual(await shop().heard(), [["outcome", "approved"]]);
+    assert.deepEqual(await shop().unheard(), []);
+  });
+
   it("tells what failed, and lets the customer try again", async () => {
     shop().server.paths["/authorize"] = answer.status(422);
     await ready();

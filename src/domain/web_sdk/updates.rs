@@ -67,8 +67,12 @@ impl<T: Clone> Updates<T> {
 
     /// A journey starts, for a payment request whose id may be unknown so far (the backend gave its URL only).
     ///
-    /// A request that is launched again may be aborted again, so that what was told of it is forgotten.
+    /// A request that is launched again may be aborted again, so that what was told of it is forgotten; but for what was told since
+    /// the click began.
     pub fn launched(&mut self, id: Option<&str>) {
+        if id.is_some_and(|id| self.is_current(id)) {
+            return;
+        }
         self.turn_to(id.unwrap_or_default());
         self.is_unnamed = id.is_none();
         let is_over = |told: &Told<T>| id.map_or(told.report == Report::Abort, |id| told.id == id);
@@ -175,6 +179,7 @@ mod tests {
     fn a_customer_may_stop_the_same_payment_request_twice() {
         let mut updates = Updates::default();
         for _ in 0..2 {
+            updates.begun();
             updates.launched(Some("a"));
             assert_eq!(hear(&mut updates, Report::Abort, "a", "SUBMITTED", true), Update::News);
             assert_eq!(hear(&mut updates, Report::Abort, "a", "SUBMITTED", false), Update::Repeated(7));

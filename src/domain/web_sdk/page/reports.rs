@@ -23,15 +23,12 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             Update::News => {
                 self.updates.told(Report::Complete, request, Some(promise.clone()));
                 shared.does(self.id, Effect::Give(promise));
-                // While the backend is being asked, it is not this click that was completed.
+                // While the backend is being asked, its answer says whether it is this click that was completed.
                 let is_asking = self.purchase.is_asking();
-                if !is_asking {
-                    self.settle(Ok(request.value().clone()), shared);
-                    self.purchase.completed();
-                    if self.open.is_some() {
-                        shared.set_paid(self.scope.as_ref(), true);
-                    }
-                    self.changed(shared);
+                if is_asking {
+                    self.later(Early::Completed(request.clone()));
+                } else {
+                    self.accepted(request, shared);
                 }
                 shared.says(self.id, Note::Complete(caller, request.clone()));
                 if !is_asking {
@@ -39,6 +36,15 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
                 }
             }
         }
+    }
+
+    fn accepted(&mut self, request: &PaymentRequest, shared: &mut Shared<H, F>) {
+        self.settle(Ok(request.value().clone()), shared);
+        self.purchase.completed();
+        if self.open.is_some() {
+            shared.set_paid(self.scope.as_ref(), true);
+        }
+        self.changed(shared);
     }
 
     /// The customer stopped, or Klarna declined during the journey.
@@ -122,6 +128,12 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             return self.later(early);
         }
         match early {
+            Early::Completed(request) => {
+                if request.id().is_some_and(|id| self.updates.is_current(id)) {
+                    self.accepted(&request, shared);
+                    self.end(Status::Completed, &request, None, shared);
+                }
+            }
             // The window that the SDK closes afterwards is no end.
             Early::Aborted(_) if self.purchase.is_paid() => {}
             Early::Aborted(request) => {

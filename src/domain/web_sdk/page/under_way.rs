@@ -37,6 +37,8 @@ pub struct OngoingClick<H, F> {
 /// still has a journey to go on.
 #[derive(Debug)]
 pub enum Early<F> {
+    /// The shop has heard of it already.
+    Completed(PaymentRequest),
     Aborted(PaymentRequest),
     Failed(F, PaymentRequest),
     /// Its promise of that call of `initiate` settled.

@@ -119,6 +119,34 @@ fn while_the_backend_is_asked_its_answer_goes_before_what_the_sdk_says() {
 }
 
 #[test]
+fn a_completion_while_the_backend_is_asked_ends_the_click_whose_journey_it_turns_out_to_be() {
+    let mut stage = Stage::default();
+    let id = stage.open();
+    let caller = stage.initiate(id).unwrap();
+    let asked = stage.call(id, Some(stage.own()), "t", "o");
+    stage.complete(id, "krn:1");
+    assert_eq!((stage.state(id), stage.heard(id)), (State::Authorizing, vec!["complete"]));
+    stage.answer(0, step_up("krn:1"));
+    assert_eq!((stage.state(id), stage.heard(id)), (State::Completed, vec!["complete", "outcome", "completed"]));
+    assert_eq!(stage.came(&caller).unwrap().unwrap().get("state").as_str(), Some("COMPLETED"));
+    assert_eq!(stage.code(&asked), Some(ErrorCode::Aborted), "no journey starts after that");
+    stage.complete(id, "krn:1");
+    assert_eq!(stage.heard(id).len(), 3, "once");
+}
+
+#[test]
+fn a_completion_of_another_payment_request_while_the_backend_is_asked_does_not_end_the_click() {
+    let mut stage = Stage::default();
+    let id = stage.open();
+    stage.click(id);
+    stage.complete(id, "krn:of the page before");
+    stage.answer_last(step_up("krn:1"));
+    assert_eq!((stage.state(id), stage.heard(id)), (State::InJourney, vec!["complete", "outcome"]));
+    stage.complete(id, "krn:1");
+    assert_eq!(stage.heard(id), ["complete", "outcome", "complete", "completed"]);
+}
+
+#[test]
 fn what_klarna_said_while_the_backend_was_asked_does_not_end_a_newer_click() {
     let mut stage = Stage::default();
     let id = stage.open();
