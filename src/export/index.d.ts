@@ -96,6 +96,8 @@ export interface KlarnaError extends Error {
   readonly body?: unknown;
   /** Whether trying again can help. */
   readonly retryable?: boolean;
+  /** Why WebAssembly cannot run, or is not there: a {@link Fallback} would. */
+  readonly reason?: string;
   /** What Klarna's Web SDK says of its own error. */
   readonly klarna?: {
     readonly errorCode?: string;

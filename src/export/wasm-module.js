@@ -20,12 +20,9 @@ import { fetchScript, handOn, own } from "./sdk-options.js";
  * @property {string} build the name of the build that its JavaScript is of (`.tooling/link.js`)
  * @property {() => boolean} isLoading whether it is being loaded, or was
  * @property {() => boolean} isReady
- * @property {(fallback?: unknown) => Promise<Start>} load with what the shop gave for where WebAssembly cannot run
+ * @property {(options?: unknown) => Promise<Start>} load with the shop's options, which may have a `fallback`
  * @property {(given: Promise<WebAssembly.Module>) => void} offer to take in place of its file what the shop gave, if it is that
  */
-
-/** Why WebAssembly cannot run, or is not there, by the error that says so: trying again is no use, plain JavaScript is. @type {WeakMap<any, string>} */
-const reasons = new WeakMap();
 
 /** A page that stalls our WebAssembly for longer is offered other methods. In milliseconds. */
 const LOAD_LIMIT = 30000;
@@ -45,17 +42,8 @@ export const wasmModule = (sdk, script, initialize, start, build, place) => {
   /** @type {Promise<WebAssembly.Module | undefined> | undefined} */
   let offered;
   let isReady = false;
-  /** @param {(signal: AbortSignal | undefined) => Promise<Start>} work @param {(cause: unknown) => Error | Promise<Error>} [explain] */
-  const begin = (work, explain) => {
-    loading =
-      loading ||
-      withinLimit(work, explain).catch((failure) => {
-        // The next call loads anew.
-        loading = undefined;
-        throw failure;
-      });
-    return loading;
-  };
+  /** What was given last for where WebAssembly cannot run. @type {unknown} */
+  let fallback;
   /** @param {AbortSignal | undefined} signal */
   const compiled = async (signal) => {
     let module = await offered;
@@ -73,16 +61,24 @@ export const wasmModule = (sdk, script, initialize, start, build, place) => {
     build,
     isLoading: () => loading !== undefined,
     isReady: () => isReady,
-    load: async (fallback) => {
-      try {
-        return await begin(compiled);
-      } catch (failure) {
-        const reason = reasons.get(failure);
-        if (!reason) throw failure;
-        if (fallback) return begin(() => replacement(fallback, build, reason), notReplaced);
-        const line = `fallback: () => import("klarna-payments-wasm/${sdk}/compat")`;
-        throw Object.assign(/** @type {Error} */ (failure), { message: `${reason}; or: ${line}` });
-      }
+    load: (options) => {
+      fallback = attempt(() => own(options, "fallback")) ?? fallback;
+      loading =
+        loading ||
+        withinLimit(compiled)
+          .catch((failure) => {
+            const { reason } = failure;
+            if (!reason) throw failure;
+            if (fallback) return withinLimit(() => replacement(fallback, build, reason));
+            failure.message += `; or: fallback: () => import("klarna-payments-wasm/${sdk}/compat")`;
+            throw failure;
+          })
+          .catch((failure) => {
+            // The next call loads anew.
+            loading = undefined;
+            throw failure;
+          });
+      return loading;
     },
     offer: (given) => {
       offered = given.catch(() => undefined);
@@ -97,7 +93,7 @@ export const wasmModule = (sdk, script, initialize, start, build, place) => {
  * @param {any} options of the shop's
  */
 export async function startWith(module, options) {
-  const loading = module.load(attempt(() => own(options, "fallback")));
+  const loading = module.load(options);
   const given = handOn(options, module.script, !module.isReady());
   return (await loading)(given);
 }
@@ -116,7 +112,7 @@ function attempt(act) {
  * @returns {typeof import("./index.js").preload}
  */
 export const preloading = (...modules) => {
-  /** What was given for one SDK, or for whichever it is of, until it is there. @type {Map<unknown, Promise<void>>} */
+  /** What was given for one SDK, or for whichever it is of, until it is there. @type {Map<unknown, Promise<unknown>>} */
   const taking = new Map();
   return async (given) => {
     const {
@@ -134,14 +130,13 @@ export const preloading = (...modules) => {
     if (!isSource(source)) throw noSource();
     if (sdk ?? loading) fetchScript(loading, one.script);
     if (source === undefined || wanted.every((module) => module.isLoading())) {
-      await Promise.all(wanted.map((module) => module.load(fallback)));
+      await Promise.all(wanted.map((module) => module.load(given)));
     } else {
       const take = taking.get(sdk) ?? takeFor(wanted, source).finally(() => taking.delete(sdk));
       taking.set(sdk, take);
-      await take.catch((/** @type {unknown} */ failure) => {
-        if (!fallback || !reasons.has(failure)) throw failure;
-        return one.load(fallback);
-      });
+      await take.catch((/** @type {any} */ { reason }) =>
+        fallback && reason ? one.load(given) : take,
+      );
     }
   };
 };
@@ -171,27 +166,22 @@ const isOptions = (given) =>
 
 /**
  * @param {string} message
- * @param {{ cause?: unknown, retryable?: boolean }} [facts]
+ * @param {{ cause?: unknown, retryable?: boolean, reason?: string }} [facts]
  */
 const loadFailed = (message, facts) =>
   klarnaError("WASM_LOAD_FAILED", message, { retryable: true, ...facts });
 
 /** @type {typeof loadFailed} */
-function unable(message, facts) {
-  const error = loadFailed(message, facts);
-  reasons.set(error, message);
-  return error;
-}
+const unable = (message, facts) => loadFailed(message, { reason: message, ...facts });
 
 /**
  * Does what takes a module, in a page and in time; explains what went wrong.
  *
  * @template T
  * @param {(signal: AbortSignal | undefined) => Promise<T>} work
- * @param {(cause: unknown) => Error | Promise<Error>} explain
  * @returns {Promise<T>}
  */
-async function withinLimit(work, explain = explained) {
+async function withinLimit(work) {
   if (typeof window === "undefined" || typeof document === "undefined") {
     const message = "Klarna works in a page: call this in the browser, not on a server";
     throw klarnaError("INVALID_STATE", message);
@@ -202,7 +192,7 @@ async function withinLimit(work, explain = explained) {
   try {
     return await new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        const late = new Error(`not loaded within ${LOAD_LIMIT} ms`);
+        const late = loadFailed(`not loaded within ${LOAD_LIMIT} ms`);
         reject(late);
         request?.abort(late);
       }, LOAD_LIMIT);
@@ -211,7 +201,7 @@ async function withinLimit(work, explain = explained) {
         .finally(() => clearTimeout(timer));
     });
   } catch (cause) {
-    throw isKlarnaError(cause) ? cause : await explain(cause);
+    throw isKlarnaError(cause) ? cause : await explained(cause);
   }
 }
 
@@ -312,16 +302,17 @@ async function explained(cause) {
  * @returns {Promise<Start>}
  */
 async function replacement(fallback, build, reason) {
-  const made = await fallback();
-  compare([build], made.build);
-  return (options) => {
-    attempt(() => own(options, "log")?.({ at: Date.now(), event: "fallback", reason }));
-    return made.default(options);
-  };
+  try {
+    const made = await fallback();
+    compare([build], made.build);
+    return (options) => {
+      attempt(() => own(options, "log")?.({ at: Date.now(), event: "fallback", reason }));
+      return made.default(options);
+    };
+  } catch (cause) {
+    throw loadFailed("fallback failed; see cause", { cause });
+  }
 }
-
-/** @param {unknown} cause */
-const notReplaced = (cause) => loadFailed("fallback failed; see cause", { cause });
 
 /**
  * Whether the page's policy lets no WebAssembly be, not even a list of no objects, which is the newest that ours needs of a browser.

@@ -239,7 +239,7 @@ inEveryEngine("The package's own WebAssembly is loaded", (visit) => {
         [first?.failed?.name, first?.failed?.code, first?.failed?.retryable],
         ["KlarnaError", "WASM_LOAD_FAILED", true],
       );
-      assert.match(first?.failed?.cause ?? "", /30000 ms/);
+      assert.match(first?.failed?.message ?? "", /30000 ms/);
       assert.deepEqual(second, { ok: "ready" });
       assert.equal(requests().length, 2);
     }

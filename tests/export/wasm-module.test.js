@@ -142,10 +142,10 @@ describe("preload, without a browser", () => {
 
   it("says that there is no WebAssembly, or that a policy forbids it, that trying again is no use, and what is", async () => {
     await withoutWebAssembly(async (words) => {
-      const { code, retryable, message } = await failure(undefined);
+      const { code, retryable, message, reason } = await failure(undefined);
       assert.deepEqual([code, retryable], ["WASM_LOAD_FAILED", false]);
-      assert.match(message, words);
-      assert.ok(message.includes(LINE), message);
+      assert.match(reason, words);
+      assert.equal(message, `${reason}; or: ${LINE}`);
     });
   });
 
@@ -188,15 +188,14 @@ describe("preload, without a browser", () => {
       });
     });
 
-    it("runs it after a call of somebody who had none", async () => {
+    it("runs it for all who wait, also for who hands over none, and after a call that failed without", async () => {
       await withoutWebAssembly(async () => {
         const module = made();
-        const [one, other] = await Promise.allSettled([
-          startWith(module, {}),
-          startWith(module, brings()),
-        ]);
-        assert.equal(one?.status, "rejected");
-        assert.deepEqual(other, { status: "fulfilled", value: "JavaScript" });
+        const both = [startWith(module, {}), startWith(module, brings())];
+        assert.deepEqual(await Promise.all(both), ["JavaScript", "JavaScript"]);
+        const other = made();
+        await assert.rejects(startWith(other, {}), { code: "WASM_LOAD_FAILED" });
+        assert.equal(await startWith(other, brings()), "JavaScript");
       });
     });
 
