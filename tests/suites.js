@@ -45,6 +45,7 @@ import { runWasmTests, wasmCounts } from "./webdriver/wasm-tests.js";
 export const TIERS = /** @type {const} */ (["quick", "test", "full"]);
 
 const RUST = ["Cargo.toml", "Cargo.lock", "src"];
+const LINTED = [...RUST, "tests/browser", ".clippy.toml"];
 const WASM = ["--target", "wasm32-unknown-unknown"];
 const STRICT = ["--", "-D", "warnings"];
 const BIOME = [
@@ -88,11 +89,16 @@ export const SUITES = [
     jobs: cargo(
       ["clippy", "--all-targets", ...STRICT],
       ["clippy", "--all-targets", ...WASM, ...STRICT],
-      // As they are published.
+    ),
+    inputs: LINTED,
+  }),
+  // As they are published.
+  suite("check:clippy:one-sdk", "test", 30, {
+    jobs: cargo(
       ["clippy", "--lib", ...WASM, "--no-default-features", "--features=payments", ...STRICT],
       ["clippy", "--lib", ...WASM, "--no-default-features", "--features=web-sdk", ...STRICT],
     ),
-    inputs: [...RUST, "tests/browser", ".clippy.toml"],
+    inputs: LINTED,
   }),
   suite("test:browser:chromium", "test", 180, wasmTests("chromium")),
   suite("test:browser:firefox", "test", 180, wasmTests("firefox")),
