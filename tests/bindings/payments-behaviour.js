@@ -374,12 +374,11 @@ export function behavesWithPayments(shop) {
     await shop().becomes("approved", "two");
   });
 
-  it("enables the button when the page comes back from the browser's cache", async (t) => {
-    if (shop().visit.engine === "firefox")
-      return t.skip("Firefox loads this page anew, for a reason that is not known");
+  it("enables the button when the page comes back from the browser's cache", async () => {
     await ready();
     await shop().hold("authorize");
-    await shop().buy();
+    // Not by the driver: a page that geckodriver has clicked on is not kept by Firefox (`findings/`).
+    await shop().run(() => /** @type {any} */ (document.querySelector("#one .buy")).click());
     await shop().becomes("busy");
     await shop().run(() => {
       addEventListener("pageshow", ({ persisted }) => {
