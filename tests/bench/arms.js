@@ -6,7 +6,7 @@ import { CRATE, ROOT } from "../../.tooling/environment.js";
 import { run } from "../../.tooling/process.js";
 import { show } from "../../.tooling/progress.js";
 import { fingerprint, makeWhenStale } from "../../.tooling/stamp.js";
-import { brotli, bundle } from "../package/bundle.js";
+import { brotli, bundle, bundleText } from "../package/bundle.js";
 
 /**
  * @typedef {object} Arm
@@ -14,6 +14,7 @@ import { brotli, bundle } from "../package/bundle.js";
  * @property {"payments" | "webSdk" | "stripe" | "paypal" | "adyen"} kind what its page does with it
  * @property {Uint8Array} js
  * @property {string} [folder] of a built package, for what its JavaScript fetches
+ * @property {string} [twin] the arm that does the same in WebAssembly
  * @property {number} bytes that a page downloads, brotli 11
  */
 
@@ -40,7 +41,35 @@ export async function collectArms(folder, base) {
     await arm("Stripe's loader", "stripe", join(RIVALS, "stripe.mjs")),
     await arm("PayPal's loader", "paypal", join(RIVALS, "paypal.mjs")),
     await arm("Adyen, Klarna alone", "adyen", join(RIVALS, "adyen.mjs")),
+    // Last: only the start-up is measured of them.
+    await fallback("without WebAssembly, v1", "payments", folder, "payments"),
+    await fallback("without WebAssembly, v2", "webSdk", folder, "web-sdk"),
   ];
+}
+
+/**
+ * An entry in a page that has no WebAssembly, with the fallback handed over.
+ *
+ * @param {string} name
+ * @param {Arm["kind"]} kind
+ * @param {string} folder
+ * @param {string} entry
+ * @returns {Promise<Arm>}
+ */
+async function fallback(name, kind, folder, entry) {
+  const file = `${CRATE}_compat.js`;
+  const js = await bundleText(
+    `import * as klarna from "./${entry}.js";
+    delete globalThis.WebAssembly;
+    const fallback = () => import(new URL("${file}", import.meta.url).href);
+    export const preload = (options) => klarna.preload({ ...options, fallback });
+    export const loadKlarnaPayments = (options) => klarna.loadKlarnaPayments?.({ ...options, fallback });
+    export const loadKlarnaWebSdk = (options) => klarna.loadKlarnaWebSdk?.({ ...options, fallback });`,
+    folder,
+  );
+  const served = join(folder, entry);
+  const bytes = brotli(js).length + brotli(readFileSync(join(served, file))).length;
+  return { name, kind, js, bytes, folder: served, twin: `${THIS}/${entry}` };
 }
 
 /**

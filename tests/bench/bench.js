@@ -5,8 +5,9 @@
 //   npm run bench -- --base FOLDER        beside the package's files (`pkg/`) of another build
 //   npm run bench -- --only size,calls    some of size, startup, calls, memory; writes nothing
 //
-// Compared are a module that a shop writes by hand (`by-hand.js`: the same job and retries), the package's entries, and the
-// loaders of Stripe, PayPal and Adyen at the versions of `rivals/package.json`, whose servers a stand-in plays.
+// Compared are a module that a shop writes by hand (`by-hand.js`: the same job and retries), the package's entries, the start-up of
+// their fallbacks, and the loaders of Stripe, PayPal and Adyen at the versions of `rivals/package.json`, whose servers a stand-in
+// plays.
 // A target is no test: nothing here fails. Times are worth keeping only from a machine that does nothing else.
 
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -75,6 +76,7 @@ async function measure(folder, parts) {
     makers: server.makers,
   };
   const given = { browser, server, arms, samples, options };
+  const inWasm = { ...given, arms: arms.filter(({ twin }) => !twin) };
   /**
    * @template T
    * @param {string} part
@@ -92,10 +94,10 @@ async function measure(folder, parts) {
         arms.map(({ name: arm, bytes }) => ({ arm, bytes })),
       ),
       startup: await measured("startup", async (onOutput) =>
-        startup.besideByHand(await startup.measureStartup({ ...given, onOutput })),
+        startup.besideOthers(await startup.measureStartup({ ...given, onOutput })),
       ),
-      calls: await measured("calls", (onOutput) => measureCalls({ ...given, onOutput })),
-      memory: await measured("memory", () => measureMemory(given)),
+      calls: await measured("calls", (onOutput) => measureCalls({ ...inWasm, onOutput })),
+      memory: await measured("memory", () => measureMemory(inWasm)),
     };
   } finally {
     await browser.close();
@@ -145,12 +147,13 @@ function print({ date, machine, samples, size, startup, calls, memory }) {
   if (startup.length > 0) {
     console.log("\nfrom import() on: milliseconds, and how many times as long as by hand");
     console.table(
-      startup.map(({ condition, milestone, arm, kind: _, ratio, ...figures }) => ({
+      startup.map(({ condition, milestone, arm, kind: _, ratio, ratioToWasm, ...figures }) => ({
         condition,
         milestone,
         arm,
         ...spread(figures),
         ...(ratio ? { ratio: rounded(ratio) } : {}),
+        ...(ratioToWasm ? { "to WebAssembly": rounded(ratioToWasm) } : {}),
       })),
     );
   }

@@ -14,7 +14,7 @@ import { inShuffledRounds, summarize } from "./figures.js";
  * @typedef {"callable" | "session" | "checkout"} Milestone
  */
 
-/** @typedef {{ condition: string, arm: string, kind: import("./arms.js").Arm["kind"], milestone: Milestone } & import("./figures.js").Summary} Row milliseconds */
+/** @typedef {{ condition: string, arm: string, kind: import("./arms.js").Arm["kind"], milestone: Milestone, twin?: string } & import("./figures.js").Summary} Row milliseconds */
 
 const MBIT_PER_S = 1e6 / 8;
 
@@ -53,11 +53,12 @@ const MILESTONES = {
  */
 export async function measureStartup({ browser, server, arms, samples, options, onOutput }) {
   const runs = Object.keys(CONDITIONS).flatMap((condition) =>
-    arms.flatMap(({ name, kind }, index) =>
+    arms.flatMap(({ name, kind, twin }, index) =>
       MILESTONES[kind].map((milestone) => ({
         condition,
         arm: name,
         kind,
+        ...(twin ? { twin } : {}),
         milestone,
         plan: { kind, milestone, module: server.moduleOf(index), options },
         times: /** @type {number[]} */ ([]),
@@ -69,13 +70,7 @@ export async function measureStartup({ browser, server, arms, samples, options, 
     if (done % runs.length === 0) onOutput(`round ${done / runs.length + 1} of ${samples}\n`);
     run.times.push(await sample(browser, server.url, run));
   }
-  return runs.map(({ condition, arm, kind, milestone, times }) => ({
-    condition,
-    arm,
-    kind,
-    milestone,
-    ...summarize(times),
-  }));
+  return runs.map(({ plan: _, times, ...run }) => ({ ...run, ...summarize(times) }));
 }
 
 /**
@@ -167,14 +162,21 @@ async function timed({ kind, milestone, module, options }) {
 
 /**
  * @param {Row[]} rows
- * @returns the same, and of what drives Klarna's SDKs how many times as long it takes as by hand in the same condition
+ * @returns the same, and of what drives Klarna's SDKs how many times as long it takes as by hand in the same condition, and of what
+ *   does it without WebAssembly how many times as long as with it
  */
-export function besideByHand(rows) {
-  return rows.map((row) => {
-    const byHand = rows.find(
-      ({ arm, condition, milestone }) =>
-        arm === BY_HAND[row.kind] && condition === row.condition && milestone === row.milestone,
-    );
-    return { ...row, ...(byHand ? { ratio: row.median / byHand.median } : {}) };
+export function besideOthers(rows) {
+  return rows.map(({ twin, ...row }) => {
+    const beside = (/** @type {string | undefined} */ other) =>
+      rows.find(
+        ({ arm, condition, milestone }) =>
+          arm === other && condition === row.condition && milestone === row.milestone,
+      );
+    const [byHand, inWasm] = [beside(BY_HAND[row.kind]), beside(twin)];
+    return {
+      ...row,
+      ...(byHand ? { ratio: row.median / byHand.median } : {}),
+      ...(inWasm ? { ratioToWasm: row.median / inWasm.median } : {}),
+    };
   });
 }

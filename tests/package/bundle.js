@@ -11,17 +11,25 @@ import { brotliCompressSync, constants } from "node:zlib";
  * @returns {Promise<Uint8Array>}
  */
 export async function bundle(entry, names) {
+  if (names === undefined) return bundled({ entryPoints: [entry] });
+  const contents = `export { ${names} } from ${JSON.stringify(entry)};`;
+  return bundleText(contents, dirname(entry));
+}
+
+/**
+ * The same of a module that is in no file.
+ *
+ * @param {string} contents
+ * @param {string} resolveDir the folder that what it imports is relative to
+ */
+export const bundleText = (contents, resolveDir) => bundled({ stdin: { contents, resolveDir } });
+
+/** @param {import("esbuild").BuildOptions} entry */
+async function bundled(entry) {
   // Imported late: the set-up may have to install it first.
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
-    ...(names === undefined
-      ? { entryPoints: [entry] }
-      : {
-          stdin: {
-            contents: `export { ${names} } from ${JSON.stringify(entry)};`,
-            resolveDir: dirname(entry),
-          },
-        }),
+    ...entry,
     bundle: true,
     minify: true,
     format: "esm",
