@@ -80,17 +80,16 @@ export async function asJavaScript(compiled, folder) {
  */
 function inJavaScript(glue) {
   const memory = /wasm\.\w+\.buffer/.exec(glue)?.[0];
-  const start = /^export function (\w+)\(options\)/m.exec(glue)?.[1];
+  const start = /^export function (\w+)\(options\b/m.exec(glue)?.[1];
   const stale = /(cached\w+)(\.byteLength === 0|\.buffer\.detached === true \|\| \(.*\))(?=\))/g;
   const views = glue.match(/^let cached\w+Memory0 /gm);
   if (!memory || !start || glue.match(stale)?.length !== views?.length)
-    throw new Error(
-      "the JavaScript has not the function, the memory or the views that are expected",
-    );
+    throw new Error("the JavaScript lacks the function, the memory or the views");
   const loader = `let instance;
-export default (options) => {
-    wasm = instance ??= asmFunc(__wbg_get_imports());
-    return ${start}(options);
+export default (guard, ...given) => {
+    const { leave, enter } = guard(() => (instance = undefined));
+    wasm = instance ??= enter(asmFunc(leave(__wbg_get_imports())));
+    return ${start}(...given);
 };
 `;
   return withOwnLoader(glue, loader)

@@ -1,20 +1,16 @@
 // Replaces the loader that wasm-bindgen writes, which fetches, compiles and warns: `src/export/wasm-module.js` does that, and
-// hands over a compiled module.
+// hands over a compiled module, and what guards its borders: a function belongs to the instance that made it.
 
 /** From the first function of wasm-bindgen's loader to what it exports. */
 const LOADER =
   /^async function __wbg_load\([\s\S]*^export \{ initSync, __wbg_init as default \};$/m;
 
 const OWN = `let initializing;
-export default function initialize({ module_or_path: module }) {
-    initializing = initializing ?? WebAssembly.instantiate(module, __wbg_get_imports()).then(
-        (instance) => __wbg_finalize_init(instance, module),
-        (failure) => {
-            initializing = undefined;
-            throw failure;
-        },
-    );
-    return initializing;
+export default function initialize({ module_or_path: module }, guard) {
+    const { leave, enter } = guard(() => (initializing = undefined));
+    return (initializing = initializing ?? WebAssembly.instantiate(module, leave(__wbg_get_imports()))
+        .then(({ exports }) => __wbg_finalize_init({ exports: enter(exports) }, module))
+        .catch((failure) => { initializing = undefined; throw failure; }));
 }`;
 
 /**
@@ -25,5 +21,9 @@ export default function initialize({ module_or_path: module }) {
  */
 export function withOwnLoader(glue, loader = OWN) {
   if (!LOADER.test(glue)) throw new Error("the JavaScript has no loader to replace");
-  return glue.replace(LOADER, () => loader);
+  return glue
+    .replace(LOADER, () => loader)
+    .replaceAll("cnt: 1 }", "cnt: 1, wasm }")
+    .replaceAll(/wasm\.[\w$]+\(state\.a/g, "state.$&")
+    .replaceAll(/return (f\(.*\));/g, "return state.wasm === wasm ? $1 : state.wasm.over();");
 }

@@ -72,7 +72,7 @@ error_codes! {
     BackendInvalidResponse = "BACKEND_INVALID_RESPONSE",
     /// The payment was declined (only where Klarna's SDK has to be given an error; elsewhere it is an outcome).
     Declined = "DECLINED",
-    /// A fault of this package; please report it.
+    /// A fault of this package: its WebAssembly trapped, `cause` is what it threw; please report it.
     Internal = "INTERNAL",
 }
 

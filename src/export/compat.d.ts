@@ -4,4 +4,4 @@
 export const build: string;
 
 /** Of the package's own; a shop hands the module over as `fallback`. */
-export default function start(options: unknown): Promise<unknown>;
+export default function start(...given: unknown[]): Promise<unknown>;

@@ -67,7 +67,7 @@ export type KlarnaErrorCode =
   | "BACKEND_INVALID_RESPONSE"
   /** The payment was declined (only where Klarna's SDK has to be given an error; elsewhere it is an outcome). */
   | "DECLINED"
-  /** A fault of this package; please report it. */
+  /** A fault of this package: its WebAssembly trapped, `cause` is what it threw; please report it. */
   | "INTERNAL";
 
 /**

@@ -1,4 +1,4 @@
-// The error of the package, for what happens before the WebAssembly is there.
+// The error of the package, for what happens before the WebAssembly is there, or after it was.
 
 /**
  * @param {string} code
@@ -8,7 +8,7 @@
 export function klarnaError(code, message, facts) {
   // Of an argument, with its name, since many a log keeps nothing else.
   const text = code === "INVALID_ARGUMENT" ? `${facts?.path}: ${message}` : message;
-  const type = code === "WASM_LOAD_FAILED" ? "network" : "usage";
+  const type = { WASM_LOAD_FAILED: "network", INTERNAL: "internal" }[code] ?? "usage";
   const help = `#${code.toLowerCase()}`;
   const error = Object.assign(new Error(text), { code, type, help }, facts);
   // Frozen prototypes forbid to assign it.

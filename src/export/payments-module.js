@@ -1,5 +1,6 @@
 // The module for Klarna Payments (v1), from wherever an entry has it, and what loads it.
 
+import { holding, rescue } from "./held-tokens.js";
 import { KlarnaPayments } from "./klarna-payments.js";
 import initialize, { build, loadKlarnaPayments } from "./payments/klarna_payments_wasm.js";
 import { PAYMENTS_SCRIPT } from "./sdk-options.js";
@@ -8,10 +9,23 @@ import { startWith, wasmModule } from "./wasm-module.js";
 /** @import { Module, Place } from "./wasm-module.js" */
 
 /** @param {Place} place */
-export const paymentsModule = (place) =>
-  wasmModule("payments", PAYMENTS_SCRIPT, initialize, loadKlarnaPayments, build, place);
+export const paymentsModule = (place) => {
+  /** @type {import("./held-tokens.js").Post} */
+  const post = (options, left) => startWith(module, options, undefined, left);
+  /** @type {Module} */
+  const module = wasmModule(
+    "payments",
+    PAYMENTS_SCRIPT,
+    initialize,
+    loadKlarnaPayments,
+    build,
+    place,
+    (...trap) => rescue(post, ...trap),
+  );
+  return module;
+};
 
 /** The function `loadKlarnaPayments` of an entry. @param {Module} module */
 export const paymentsLoader =
   (module) => async (/** @type {import("./index.js").KlarnaPaymentsOptions} */ options) =>
-    new KlarnaPayments(await startWith(module, options));
+    new KlarnaPayments(await startWith(module, options, holding(options)));

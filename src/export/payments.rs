@@ -2,16 +2,19 @@
 
 use super::subject::{Arguments, subject};
 use crate::domain::payments::Call;
-use crate::flow::payments::{Parameters, PaymentsOptions, Purchase, start};
+use crate::flow::payments::{Parameters, PaymentsOptions, Purchase, post_left, start};
 use crate::interop::failure::Failure;
 use crate::interop::promise::{promise, rejected};
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 /// Loads Klarna's SDK and starts the session; resolves with what stands behind a `KlarnaPayments`.
+///
+/// `edge` is told of tokens that are under way; with `left` such a token is posted, and nothing started (`trap.js`).
 #[wasm_bindgen(js_name = loadKlarnaPayments)]
-pub fn load_klarna_payments(options: JsValue) -> Promise {
-    match PaymentsOptions::read(&options) {
+pub fn load_klarna_payments(options: JsValue, edge: JsValue, left: JsValue) -> Promise {
+    match PaymentsOptions::read(&options, edge) {
+        Ok(options) if left.is_object() => promise(post_left(options, left)),
         Ok(options) => promise(async move {
             let purchase = start(options).await?;
             Ok(subject(move |method, arguments| answer(&purchase, method, arguments)))

@@ -29,8 +29,10 @@ export class Asking {
  */
 export function now(subject, method, ...args) {
   const answer = subject(method, args);
-  if (isKlarnaError(answer)) throw answer;
-  return answer;
+  if (!isKlarnaError(answer)) return answer;
+  // After a trap: what a page asks for while it draws, or takes down, must not break it.
+  if (answer.code !== "INTERNAL" || /^(on|mount)/.test(method)) throw answer;
+  return method === "state" ? "disposed" : undefined;
 }
 
 /**
@@ -41,7 +43,8 @@ export function now(subject, method, ...args) {
  * @param {...unknown} args
  * @returns {Promise<any>}
  */
-export function later(subject, method, ...args) {
+export async function later(subject, method, ...args) {
   const answer = subject(method, args);
-  return isKlarnaError(answer) ? Promise.reject(answer) : answer;
+  if (isKlarnaError(answer)) throw answer;
+  return answer;
 }

@@ -3,13 +3,15 @@
 
 import { isKlarnaError, klarnaError } from "./klarna-error.js";
 import { fetchScript, handOn, own } from "./sdk-options.js";
+import { guarding } from "./trap.js";
 
 /** @import { PreloadOptions } from "./index.js" */
 /** @import { Script } from "./sdk-options.js" */
+/** @import { Guard } from "./trap.js" */
 /** @typedef {NonNullable<PreloadOptions["source"]>} Source where a module comes from */
 /** Where an entry has its module: beside the JavaScript or within. A function: in a bundle that is no module there is no beside. @typedef {() => Source | URL} Place */
-/** What loads Klarna's SDK and gives what stands behind an object of the shop's. @typedef {(options: any) => Promise<any>} Start */
-/** What wasm-bindgen wrote to instantiate a module. @typedef {(from: { module_or_path: WebAssembly.Module }) => Promise<unknown>} Initialize */
+/** What loads Klarna's SDK and gives what stands behind an object of the shop's. @typedef {(options: any, ...others: unknown[]) => Promise<any>} Start */
+/** What wasm-bindgen wrote to instantiate a module. @typedef {(from: { module_or_path: WebAssembly.Module }, guard: Guard) => Promise<unknown>} Initialize */
 
 /**
  * The module for one of Klarna's SDKs.
@@ -34,9 +36,10 @@ const LOAD_LIMIT = 30000;
  * @param {Start} start of the module, once it is initialized
  * @param {string} build
  * @param {Place} place
+ * @param {Parameters<typeof guarding>[0]} [rescue] what is done should an instance trap
  * @returns {Module}
  */
-export const wasmModule = (sdk, script, initialize, start, build, place) => {
+export const wasmModule = (sdk, script, initialize, start, build, place, rescue) => {
   /** The load that runs, or that succeeded. @type {Promise<Start> | undefined} */
   let loading;
   /** @type {Promise<WebAssembly.Module | undefined> | undefined} */
@@ -44,6 +47,11 @@ export const wasmModule = (sdk, script, initialize, start, build, place) => {
   let isReady = false;
   /** What was given last for where WebAssembly cannot run. @type {unknown} */
   let fallback;
+  const guard = guarding(async (...trap) => {
+    loading = undefined;
+    isReady = false;
+    await rescue?.(...trap);
+  });
   /** @param {AbortSignal | undefined} signal */
   const compiled = async (signal) => {
     let module = await offered;
@@ -51,7 +59,7 @@ export const wasmModule = (sdk, script, initialize, start, build, place) => {
     compare([build], nameOf(module));
     // Given up meanwhile: another load may be under way.
     if (signal?.aborted) return start;
-    await initialize({ module_or_path: module });
+    await initialize({ module_or_path: module }, guard);
     isReady = true;
     return start;
   };
@@ -69,7 +77,7 @@ export const wasmModule = (sdk, script, initialize, start, build, place) => {
           .catch((failure) => {
             const { reason } = failure;
             if (!reason) throw failure;
-            if (fallback) return withinLimit(() => replacement(fallback, build, reason));
+            if (fallback) return withinLimit(() => replacement(fallback, build, reason, guard));
             failure.message += `; or: fallback: () => import("klarna-payments-wasm/${sdk}/compat")`;
             throw failure;
           })
@@ -91,11 +99,12 @@ export const wasmModule = (sdk, script, initialize, start, build, place) => {
  *
  * @param {Module} module
  * @param {any} options of the shop's
+ * @param {...unknown} others what only our own JavaScript gives
  */
-export async function startWith(module, options) {
+export async function startWith(module, options, ...others) {
   const loading = module.load(options);
   const given = handOn(options, module.script, !module.isReady());
-  return (await loading)(given);
+  return (await loading)(given, ...others);
 }
 
 /** Does what may throw in the shop's code. What is wrong with the options, Rust finds and says. @param {() => any} act */
@@ -299,15 +308,16 @@ async function explained(cause) {
  * @param {any} fallback
  * @param {string} build of which it has to be
  * @param {string} reason
+ * @param {Guard} guard
  * @returns {Promise<Start>}
  */
-async function replacement(fallback, build, reason) {
+async function replacement(fallback, build, reason, guard) {
   try {
     const made = await fallback();
     compare([build], made.build);
-    return (options) => {
+    return (options, ...others) => {
       attempt(() => own(options, "log")?.({ at: Date.now(), event: "fallback", reason }));
-      return made.default(options);
+      return made.default(guard, options, ...others);
     };
   } catch (cause) {
     throw loadFailed("fallback failed; see cause", { cause });

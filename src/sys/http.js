@@ -88,7 +88,8 @@ export const attempt = (url, members, limitMs, longest, ask, makeHeaders) => {
       return ["unsent", cause];
     }
     const headers = isOver ? undefined : makeHeaders(given);
-    if (!headers) return ["refused"];
+    // Of a module that trapped meanwhile there are none either.
+    if (!(headers instanceof Headers)) return ["refused"];
     isSent = true;
     try {
       // Without a prototype: a polluted one would say where a token goes, and how.

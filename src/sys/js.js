@@ -60,3 +60,32 @@ export const ask = (target, method, values) => {
     return typeof found === "function" ? Reflect.apply(found, target, values) : undefined;
   } catch {}
 };
+
+/**
+ * Hears of whoever reaches for a method, which stays what it is, whatever becomes of us. `false`: the object does not let us.
+ *
+ * @param {object} target
+ * @param {string} key
+ * @param {unknown} method
+ * @param {() => unknown} reached
+ */
+export const watch = (target, key, method, reached) => {
+  try {
+    Object.defineProperty(target, key, {
+      configurable: true,
+      enumerable: true,
+      get() {
+        try {
+          reached();
+        } catch {}
+        return method;
+      },
+      set(next) {
+        method = next;
+      },
+    });
+    return true;
+  } catch {
+    return false;
+  }
+};

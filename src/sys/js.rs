@@ -39,6 +39,8 @@ extern "C" {
     fn import_joined(objects: &Array) -> JsValue;
     /// An error of ours with such members.
     pub(crate) fn failure(message: &str, members: &JsValue) -> JsValue;
+    /// Calls `reached` when somebody reads a member; `false` if the object does not let us.
+    pub(crate) fn watch(target: &JsValue, key: &str, method: &JsValue, reached: &JsValue) -> bool;
 }
 
 /// A plain object of our own: `record! { status: 200, body: json }`. A member that is `undefined` is left out.
@@ -138,12 +140,6 @@ pub(crate) fn call(target: &JsValue, method: &str, arguments: &[&JsValue]) -> Re
 #[inline(never)]
 pub(crate) fn apply(function: &JsValue, target: &JsValue, arguments: &[&JsValue]) -> Result<JsValue, JsValue> {
     reflect_apply(function, target, &list(arguments))
-}
-
-/// Makes a member that is asked for whenever it is read; `false` if the object does not let us.
-pub(crate) fn define_accessor(target: &JsValue, key: &str, getter: &JsValue, setter: &JsValue) -> bool {
-    let members = record! { configurable: true, enumerable: true, get: getter, set: setter };
-    call(&get(&window(), "Object"), "defineProperty", &[target, &key.into(), &members]).is_ok()
 }
 
 /// Calls a method for its answer; `undefined` if it throws.

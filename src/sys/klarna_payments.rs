@@ -12,6 +12,11 @@ pub(crate) fn is_ours() -> bool {
     global(READING).is_truthy()
 }
 
+/// At the beginning of a task no copy reads, whatever one has left behind that trapped.
+pub(crate) fn nobody_reads() {
+    js::delete(&window(), READING);
+}
+
 /// Reads a method, so that nobody takes it for another script's doing.
 fn read(payments: &JsValue, method: &str) -> Result<JsValue, JsValue> {
     let before = global(READING);

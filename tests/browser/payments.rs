@@ -28,7 +28,9 @@ served! {
 }
 
 async fn run(name: &str) {
-    let load = Closure::<dyn FnMut(JsValue) -> Promise>::new(load_klarna_payments);
+    let load = Closure::<dyn FnMut(JsValue) -> Promise>::new(|options| {
+        load_klarna_payments(options, JsValue::UNDEFINED, JsValue::UNDEFINED)
+    });
     let memory = Closure::<dyn FnMut() -> JsValue>::new(wasm_bindgen::memory);
     let played = match play(name, &load, &memory) {
         Ok(promise) => JsFuture::from(promise).await,

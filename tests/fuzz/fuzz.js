@@ -3,6 +3,7 @@ import { chromium } from "playwright-core";
 import { findEngine } from "../../.tooling/engines.js";
 import { openBorder } from "../campaign/border.js";
 import { giveFile, IMPORT_MAP } from "../campaign/files.js";
+import { TRAPPING } from "../e2e/trapping.js";
 
 const PAGES = join(import.meta.dirname, "page");
 /** So many cases a page has; then a new one. */
@@ -10,12 +11,6 @@ const PART = 250;
 const HTML = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
 <script type="importmap">${IMPORT_MAP}</script>
 <div id="klarna"></div><script type="module" src="/page/fuzz.js"></script>`;
-
-/** A module whose function `a` does nothing but trap. */
-const TRAPPING = Uint8Array.of(
-  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0],
-  ...[7, 5, 1, 1, 97, 0, 0, 10, 5, 1, 3, 0, 0, 11],
-);
 
 /** Whether a trap would be known for one; runs in the page. @param {number[]} bytes */
 async function trapped(bytes) {

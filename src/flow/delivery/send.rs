@@ -10,7 +10,6 @@ use crate::interop::listener::Listener;
 use crate::interop::log::Log;
 use crate::interop::once::Answer;
 use crate::interop::options::Field;
-use crate::interop::random;
 use crate::interop::timer::{Timer, now_ms, sleep};
 use crate::sys::browser::{is_offline, window};
 use crate::sys::js::{self, record};
@@ -41,9 +40,8 @@ impl Delivery {
         Self { members, description, idempotency_key, body: OnceCell::from(body), arrival: Cell::default() }
     }
 
-    /// A delivery with a key of its own.
-    pub(crate) fn new(members: JsValue, description: JsValue) -> Self {
-        let idempotency_key = random::uuid();
+    /// A delivery under a key of its own.
+    pub(crate) fn new(members: JsValue, description: JsValue, idempotency_key: String) -> Self {
         Self { members, description, idempotency_key, body: OnceCell::new(), arrival: Cell::default() }
     }
 }

@@ -1,7 +1,8 @@
 //! What is sent to Klarna's SDK, within the task in which it is ordered.
 
 use super::failure::thrown_by_sdk;
-use super::feed::{Feed, fault};
+use super::feed::fault;
+use super::kept::hear;
 use super::object::Object;
 use super::place::Place;
 use super::watches::CallWatch;
@@ -30,7 +31,7 @@ pub(super) fn call(object: &Object, number: Number, request: Request<JsValue>) {
     if let Some(auto_finalize) = request.auto_finalize {
         js::set(&options, "auto_finalize", &auto_finalize.into());
     }
-    let done = callback(object.feed, number);
+    let done = callback(object, number);
     returned(object, number, object.sdk.ask(request.call.name(), &options, &request.order, &done));
 }
 
@@ -43,7 +44,7 @@ pub(super) fn load(object: &Object, number: Number, container: JsValue, orders: 
     }
     js::set(&options, "container", &container);
     let order = js::joined(&orders.iter().collect::<Vec<_>>());
-    let sent = object.sdk.ask("load", &options, &order, &callback(object.feed, number));
+    let sent = object.sdk.ask("load", &options, &order, &callback(object, number));
     let place = Place { container: Element::checked(container), frame: object.frame() };
     if sent.is_ok() && place.holds_frame() {
         object.place.replace(Some(Rc::new(place)));
@@ -55,7 +56,7 @@ pub(super) fn load(object: &Object, number: Number, container: JsValue, orders: 
 pub(super) fn review(object: &Object, number: Number, container: &JsValue) {
     let options = js::object();
     js::set(&options, "container", container);
-    let sent = object.sdk.load_payment_review(&options, &callback(object.feed, number));
+    let sent = object.sdk.load_payment_review(&options, &callback(object, number));
     returned(object, number, sent);
 }
 
@@ -83,10 +84,11 @@ fn returned(object: &Object, number: Number, sent: Result<JsValue, JsValue>) {
 }
 
 /// A callback for Klarna's SDK. It may come never, twice or late, and it never throws into Klarna's code.
-fn callback(feed: Feed, number: Number) -> JsValue {
-    function(move |answer, _| {
+fn callback(object: &Object, number: Number) -> JsValue {
+    let feed = object.feed;
+    let done = function(move |answer, _| {
         feed.give(Input::Answered(number, json::read_answer(&answer)));
         JsValue::UNDEFINED
-    })
-    .into()
+    });
+    hear(&object.settings.edge, done.into())
 }

@@ -7,6 +7,7 @@ mod events;
 mod facts;
 mod failure;
 mod feed;
+mod kept;
 mod object;
 mod options;
 mod order_data;
@@ -19,4 +20,5 @@ mod watches;
 
 pub(crate) use api::{Parameters, Purchase};
 pub(crate) use options::PaymentsOptions;
+pub(crate) use posting::post_left;
 pub(crate) use start::start;

@@ -2,6 +2,7 @@
 
 use super::events::SdkEvents;
 use super::feed::Feed;
+use super::kept::Kept;
 use super::options::Settings;
 use super::place::{Frame, Place};
 use super::watches::{CallWatch, LoadWatch};
@@ -35,7 +36,7 @@ pub(super) struct Object {
     pub(super) call_watch: RefCell<Option<CallWatch>>,
     pub(super) call_started: Cell<f64>,
     pub(super) load_watches: RefCell<Vec<(Number, LoadWatch)>>,
-    pub(super) delivery: RefCell<Option<Rc<Delivery>>>,
+    pub(super) delivery: RefCell<Option<(Rc<Delivery>, Kept)>>,
     pub(super) sdk_events: RefCell<Option<SdkEvents>>,
 }
 

@@ -42,6 +42,8 @@ pub(super) struct Settings {
     pub(super) load_timeout_ms: f64,
     pub(super) order_check: OrderCheck,
     pub(super) log: Log,
+    /// JavaScript's of ours, which keeps tokens, should this module trap; `undefined` in tests.
+    pub(super) edge: JsValue,
 }
 
 /// Which purchase a token belongs to.
@@ -56,13 +58,15 @@ pub(super) struct Session {
 }
 
 impl PaymentsOptions {
-    pub(crate) fn read(value: &JsValue) -> Result<Self, Failure> {
+    /// Reads them.
+    pub(crate) fn read(value: &JsValue, edge: JsValue) -> Result<Self, Failure> {
         let options = Options::argument(value, "options")?;
         let token = options.required("clientToken")?;
         if token.value == "" {
             return Err(Error::at(ErrorCode::InvalidClientToken, "clientToken", "the client token is empty").into());
         }
-        let settings = Settings::read(&options, token)?;
+        let mut settings = Settings::read(&options, token)?;
+        settings.edge = edge;
         Ok(Self { settings, sdk: Source::read(&options, PAYMENTS_URL)? })
     }
 }
@@ -82,6 +86,7 @@ impl Settings {
             load_timeout_ms: LOAD_TIMEOUT_MS,
             order_check: OrderCheck::default(),
             log: Log::default(),
+            edge: JsValue::UNDEFINED,
         };
         settings.read_rest(options)?;
         Ok(settings)

@@ -1,12 +1,15 @@
 //! An approved token goes to the backend.
 
 use super::feed::fault;
+use super::kept::Kept;
 use super::object::Object;
+use super::options::{PaymentsOptions, Settings};
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::payments::Input;
 use crate::flow::delivery::{Delivery, send};
 use crate::interop::failure::Failure;
-use crate::sys::js::record;
+use crate::interop::random;
+use crate::sys::js::{self, record};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -14,9 +17,13 @@ use wasm_bindgen_futures::spawn_local;
 /// Posts a token, or the one that is held once more, under its own idempotency key. It is held until it is discarded.
 pub(super) fn post(object: &Rc<Object>, token: Option<String>) {
     if let Some(token) = token {
-        object.delivery.replace(Some(Rc::new(packed(object, token))));
+        let (key, token) = (random::uuid(), JsValue::from(token));
+        let kept = Kept::new(&object.settings.edge, &key, &token);
+        let delivery = Rc::new(packed(&object.settings, token, key));
+        object.delivery.replace(Some((delivery, kept)));
     }
-    let (object, delivery) = (Rc::clone(object), object.delivery.borrow().clone());
+    let delivery = object.delivery.borrow().as_ref().map(|(delivery, _)| Rc::clone(delivery));
+    let object = Rc::clone(object);
     spawn_local(async move {
         let result = match (&object.settings.backend, &delivery) {
             (Some(backend), Some(delivery)) => send(backend, delivery, &object.settings.log).await,
@@ -28,13 +35,24 @@ pub(super) fn post(object: &Rc<Object>, token: Option<String>) {
     });
 }
 
+/// Posts a token that an instance of this module left behind when it trapped: `[key, token]`, under the key that it had.
+pub(crate) async fn post_left(options: PaymentsOptions, left: JsValue) -> Result<JsValue, Failure> {
+    let settings = options.settings;
+    let Some(backend) = &settings.backend else {
+        return Err(Error::new(ErrorCode::InvalidState, "there is no backend for the token").into());
+    };
+    let key = js::text(&left, "0").filter(|key| !key.is_empty()).unwrap_or_else(random::uuid);
+    let delivery = packed(&settings, js::get(&left, "1"), key);
+    Ok(send(backend, &delivery, &settings.log).await?.to_js())
+}
+
 /// Posts a token to the address for those that no object is left for.
 pub(super) fn give_back(object: &Rc<Object>, token: String, reason: &str) {
     let token = JsValue::from(token);
     let session_id = JsValue::from(object.settings.session.id.as_ref());
     let members = record! { authorization_token: &token, session_id: &session_id, reason: reason };
     let description = record! { authorizationToken: token, sessionId: session_id, reason: reason };
-    let (object, delivery) = (Rc::clone(object), Delivery::new(members, description));
+    let (object, delivery) = (Rc::clone(object), Delivery::new(members, description, random::uuid()));
     spawn_local(async move {
         if let Some(cancel) = &object.settings.cancel {
             drop(send(cancel, &delivery, &object.settings.log).await);
@@ -43,14 +61,13 @@ pub(super) fn give_back(object: &Rc<Object>, token: String, reason: &str) {
 }
 
 /// The shape that Klarna itself posts to the authorization callback: one handler on the server serves both.
-fn packed(object: &Object, token: String) -> Delivery {
-    let token = JsValue::from(token);
-    let session_id = JsValue::from(object.settings.session.id.as_ref());
+fn packed(settings: &Settings, token: JsValue, key: String) -> Delivery {
+    let session_id = JsValue::from(settings.session.id.as_ref());
     let members = record! { authorization_token: &token, session_id: &session_id };
     let description = record! {
         authorizationToken: token,
         sessionId: session_id,
-        paymentMethodCategory: object.settings.widget.name(),
+        paymentMethodCategory: settings.widget.name(),
     };
-    Delivery::new(members, description)
+    Delivery::new(members, description, key)
 }

@@ -7,9 +7,8 @@ use super::driver;
 use crate::interop::callback::function;
 use crate::interop::timer::sleep;
 use crate::sys::js;
-use crate::sys::klarna_payments::{Payments, is_ours};
+use crate::sys::klarna_payments::{Payments, is_ours, nobody_reads};
 use std::cell::RefCell;
-use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
@@ -24,6 +23,7 @@ pub(super) fn watch(sdk: &Payments) {
         return;
     }
     WATCHED.set(sdk.as_ref().clone());
+    nobody_reads();
     driver::watch_anew();
     for call in ["authorize", "reauthorize", "finalize"] {
         watch_method(sdk, call, rival_calls);
@@ -34,19 +34,13 @@ pub(super) fn watch(sdk: &Payments) {
 }
 
 fn watch_method(sdk: &Payments, name: &str, reached: fn()) -> bool {
-    let kept = Rc::new(RefCell::new(sdk.method(name)));
-    let replaced = Rc::clone(&kept);
-    let getter = function(move |_, _| {
+    let heard = function(move |_, _| {
         if !is_ours() {
             reached();
         }
-        kept.borrow().clone()
-    });
-    let setter = function(move |method, _| {
-        replaced.replace(method);
         JsValue::UNDEFINED
     });
-    js::define_accessor(sdk.as_ref(), name, &getter, &setter)
+    js::watch(sdk.as_ref(), name, &sdk.method(name), &heard)
 }
 
 fn rival_calls() {

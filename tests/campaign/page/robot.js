@@ -122,7 +122,7 @@ export async function failed(thrown) {
   if (error.code === "WIDGET_REMOVED") return page.again();
   if (error.retryable) return; // the customer presses again
   if (error.type === "usage") return say({ what: "usage", ...told(error) });
-  if (error.code.startsWith("BACKEND_")) return askServer();
+  if (error.code.startsWith("BACKEND_") || error.code === "INTERNAL") return askServer();
   return payOtherwise();
 }
 

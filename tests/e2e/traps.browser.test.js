@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { answer } from "./checkout-server.js";
+import { WILL_TRAP } from "./trapping.js";
+import { inEnginesOfTier } from "./visit.js";
+
+/** A test of every run takes each so many places of a purchase; a full one all. */
+const STEP = process.env.TEST_TIER === "full" ? 1 : 9;
+
+/** @typedef {{ place: number, isTrapped: boolean, isApproved: boolean, token: string, told: Told<any>, state: string }} Bought */
+
+/** A page has room for so many instances: Chromium reserves ten gigabytes of addresses for each. */
+const OF_A_PAGE = 50;
+
+/**
+ * Buys in a page, and traps at the given call out of the module after the click; runs in the page.
+ *
+ * @param {number} place
+ * @param {string} token
+ * @returns {Promise<Bought>}
+ */
+async function buy(place, token) {
+  const { traps } = /** @type {any} */ (window);
+  const klarna = await window.purchase({ session: token });
+  await klarna.load("#klarna");
+  let isApproved = false;
+  Object.defineProperty(window.fakeKlarna, "answer", {
+    configurable: true,
+    get() {
+      isApproved = true;
+      return { approved: true, show_form: true, authorization_token: token };
+    },
+  });
+  traps.due = traps.calls + place;
+  const told = await window.told(() => klarna.authorize());
+  const isTrapped = traps.calls >= traps.due;
+  traps.due = Number.POSITIVE_INFINITY;
+  const { state } = klarna;
+  klarna.dispose();
+  return { place, isTrapped, isApproved, token, told, state };
+}
+
+/** A Web SDK that asks for the payment when it is told to pay, and keeps what it is answered. */
+const KLARNA_MJS = `
+  export const KlarnaSDK = async () => ({
+    Payment: {
+      presentation: async () => ({ instruction: "SHOW_KLARNA" }),
+      on: () => {},
+      off: () => {},
+      initiate: async (ask) => {
+        const asked = ask({ klarnaNetworkSessionToken: "network-token", paymentOptionId: "option-1" });
+        window.answered = asked.then(() => "answered", ({ code }) => code);
+        return asked;
+      },
+    },
+  });
+`;
+
+inEnginesOfTier("Should the WebAssembly trap,", (visit, engine) => {
+  const posts = () => visit().server.to("/orders", "POST");
+  /** @param {string} token */
+  const keysOf = (token) =>
+    posts()
+      .filter(({ body }) => JSON.parse(body).authorization_token === token)
+      .map(({ headers }) => headers["idempotency-key"]);
+
+  it("wherever it is in a purchase: nobody waits for ever, the token comes to the shop under one key, and the page buys on", async () => {
+    visit().server.pageHead = WILL_TRAP;
+    /** @type {Bought[]} */
+    const all = [];
+    for (let place = 1; ; place += STEP) {
+      if (all.length % OF_A_PAGE === 0) await visit().open();
+      const bought = await visit().run(buy, place, `token-${place}`);
+      all.push(bought);
+      if (!bought.isTrapped) break;
+    }
+    const trapped = all.filter(({ isTrapped }) => isTrapped);
+    for (const { place, token, isApproved, told, state } of trapped) {
+      const keys = keysOf(token);
+      const what = `${engine}, place ${place}: ${JSON.stringify(told)}, ${keys}`;
+      assert.equal(new Set(keys).size, isApproved ? 1 : 0, what);
+      if (told.ok) assert.equal(told.ok.status, "approved", what);
+      else assert.equal(told.failed?.code, "INTERNAL", what);
+      assert.equal(state, "disposed", what);
+    }
+    const last = /** @type {Bought} */ (all.at(-1));
+    assert.deepEqual([last.told.ok.status, keysOf(last.token).length], ["approved", 1]);
+    assert.ok(trapped.length >= 10, `${trapped.length} places`);
+    assert.ok(trapped.some(({ isApproved }) => isApproved) && !trapped[0]?.isApproved);
+  });
+
+  it("a click of the Web SDK's has an end, for Klarna's SDK too, and its request is not sent again", async () => {
+    const { server, browser } = visit();
+    server.pageHead = WILL_TRAP;
+    server.paths = { "/sdk/klarna.mjs": answer.script(KLARNA_MJS), "/authorize": answer.nothing };
+    await visit().open();
+    await visit().run(async () => {
+      const { loadKlarnaWebSdk } = await window.klarnaModule();
+      const klarna = await loadKlarnaWebSdk({
+        clientId: "klarna_test_client",
+        backend: { authorize: "/authorize" },
+        sdk: { url: "/sdk/klarna.mjs" },
+      });
+      window.kept = { klarna, clicked: window.told(() => klarna.initiate()) };
+    });
+    const posted = () => server.to("/authorize", "POST").length;
+    await browser.waitUntil(async () => posted() > 0);
+    const ends = await visit().run(async () => {
+      const { traps, answered } = /** @type {any} */ (window);
+      traps.due = traps.calls + 1;
+      const { failed } = await window.told(() => window.kept.klarna.state);
+      const { failed: ofClick } = await window.kept.clicked;
+      return [failed?.code, ofClick.code, await answered, window.kept.klarna.state];
+    });
+    assert.deepEqual(ends, ["INTERNAL", "INTERNAL", "INTERNAL", "disposed"]);
+    assert.equal(posted(), 1);
+  });
+});
