@@ -19,6 +19,8 @@ const PACKAGES = ["www/sandbox", "www/server", "."];
 const DEMO = "www/backend";
 /** Whoever copies one gets packages that it was tried with. */
 const EXAMPLES = "www/examples";
+/** The description of what the server package answers. */
+const OPENAPI = "www/server/openapi.json";
 const FOLDER = join(ROOT, ".cache/release");
 const NOTES = ".github/changes";
 
@@ -51,7 +53,9 @@ function changes() {
 /** @param {string} [wanted] */
 function prepare(wanted) {
   const noted = changes();
-  const version = wanted ?? nextVersion(manifest(".").version, noted);
+  const asked = nextVersion(manifest(".").version, noted);
+  const version = wanted ?? asked;
+  if (version !== asked) console.log(`The noted changes ask for ${asked}.`);
   writeVersion(version);
   const day = new Date().toISOString().slice(0, 10);
   rewrite("CHANGELOG.md", (text) => withSection(text, version, day, noted));
@@ -78,6 +82,7 @@ function writeVersion(version) {
       ),
     );
   }
+  rewrite(OPENAPI, (text) => text.replace(/^( {4}"version": ")[^"]+/m, `$1${version}`));
   rewrite("Cargo.toml", (text) => text.replace(/^(version = ")[^"]+/m, `$1${version}`));
   rewrite("Cargo.lock", (text) =>
     text.replace(/(name = "klarna-payments-wasm"\nversion = ")[^"]+/, `$1${version}`),
@@ -107,6 +112,7 @@ function problems() {
   const others = [
     ...PACKAGES.map((folder) => [manifest(folder).name, manifest(folder).version]),
     ["Cargo.toml", cargo],
+    [OPENAPI, JSON.parse(read(OPENAPI)).info.version],
     ["the peer klarna-sandbox", peerDependencies["klarna-sandbox"]],
   ].filter(([, other]) => other !== version);
   return [

@@ -9,7 +9,7 @@
 // in all other cases, on the build that is published. A run that was stopped goes on where it was, if nothing changed:
 // always with --tier full, otherwise with --resume.
 
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs, stripVTControlCharacters } from "node:util";
@@ -168,9 +168,18 @@ function report(suites) {
   process.exitCode = total.failed > 0 || (slow.length > 0 && tier === "full") ? 1 : 0;
 }
 
+/** A quick run looks at the types of the build that is there, and makes none. */
+const looksOnly = tier === "quick" && !isNarrow;
+const PUBLISHED = join(ROOT, "pkg/index.js");
+
 /** Those that can run here; what else there is, is told. @param {Suite[]} suites */
 const possible = (suites) =>
-  suites.filter(({ id, engine }) => {
+  suites.filter(({ id, engine, after }) => {
+    if (after === "build" && looksOnly && !existsSync(PUBLISHED)) {
+      console.log(`! ${id} SKIPPED: there is no build to look at (npm run build)`);
+      record(id, { counts: { ...NONE, skipped: 1 }, elapsed: 0 });
+      return false;
+    }
     if (!engine || findEngine(engine)) return true;
     console.log(`${IS_CI ? "✗" : "!"} ${id}${IS_CI ? "" : " SKIPPED"}: ${missing(engine)}`);
     record(id, { counts: { ...NONE, [IS_CI ? "failed" : "skipped"]: 1 }, elapsed: 0 });
@@ -188,8 +197,8 @@ await script(async () => {
   await setUp(suites.some(({ engine }) => engine) ? undefined : BUILD_STEPS);
   const runnable = possible(suites);
   const lookAtBuild = runnable.some(({ after }) => after === "build");
-  if (lookAtBuild && !runnable.some(({ id }) => id === "build")) {
-    const kind = (isNarrow || tier === "quick") && !values.release ? "development" : "release";
+  if (lookAtBuild && !looksOnly && !runnable.some(({ id }) => id === "build")) {
+    const kind = isNarrow && !values.release ? "development" : "release";
     process.env.PACKAGE_FOLDER = await build(kind);
     console.log(`Tests run on the ${kind} build, ${process.env.PACKAGE_FOLDER}.`);
   }

@@ -31,7 +31,8 @@ pub enum Kind {
     Text(f64, f64),
     /// One of these words, with `|` between. Its place among them comes over the border, −1 for another word.
     Word(&'static str),
-    /// One of these words, or any other one.
+    /// One of these words, or any other one. A rule that asks for a word has it here, with `|` between: what comes over the border is
+    /// its place, −1 for all that are not named.
     OpenWord(&'static str),
     /// An object with members of its own. 1 comes over the border if it is there.
     Object,
