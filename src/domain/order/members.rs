@@ -136,7 +136,7 @@ pub const HEAD: &str = "purchase_country purchase_currency locale intent acquiri
 /// The figures outside the lines.
 pub const FIGURES: [&str; 2] = ["order_amount", "order_tax_amount"];
 
-/// The members of a line in the words that `sys/order.js` reads: what comes over the border, and in which order.
+/// The members of a line in the words that `sys/json.js` reads: what comes over the border, and in which order.
 pub fn described() -> String {
     let mut text = String::new();
     for Member { path, kind, .. } in &LINE {
