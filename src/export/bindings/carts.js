@@ -2,7 +2,7 @@
 
 import { klarnaError } from "./view.js";
 
-/** @type {Map<string, Promise<string>>} the client token of each cart */
+/** @type {Map<string | undefined, Promise<string>>} the client token of each cart */
 const tokens = new Map();
 
 /**
@@ -20,11 +20,5 @@ export async function tokenOf(clientToken, cart) {
   return /** @type {Promise<string>} */ (tokens.get(cart));
 }
 
-/**
- * The session is spent, or was none.
- *
- * @param {string | undefined} cart
- */
-export function forget(cart) {
-  if (cart) tokens.delete(cart);
-}
+/** The session is spent, or was none. @param {string | undefined} cart */
+export const forget = (cart) => tokens.delete(cart);

@@ -59,7 +59,7 @@ export function define(tag, bring, names, actions) {
       // In the task of the click that it may come from.
       for (const action of actions.split(" "))
         self[action] = async (/** @type {unknown[]} */ ...given) =>
-          this.#checkout ? this.#checkout.actions[action](...given) : this.#handOn();
+          this.#checkout?.actions[action](...given) ?? this.#handOn();
       this.#said.setAttribute("role", "status");
       this.addEventListener("click", ({ target }) => {
         if (/** @type {Element} */ (target).closest(BUY)) self.buy();
@@ -104,6 +104,7 @@ export function define(tag, bring, names, actions) {
           this.#draw({ status: "failed", error });
           this.#options.onError(error);
         };
+        // What has changed is not to wait for it again: a click may come.
         const brought = this.#checkout || (await bring(fail));
         // Another change may have brought one meanwhile.
         const checkout = this.#checkout || brought;

@@ -12,44 +12,40 @@
  * @property {(end: End) => void} ended is told what came of it
  */
 
+/** The states of either SDK's object in which the purchase must not be given up. */
+const IN_DOUBT = /izing$|^(delivering|undelivered|initiating|in_journey)$/;
+
+/** @type {Map<string, Desk<any, any>>} */
+const desks = new Map();
+
 /**
- * @template {{ readonly state: string, dispose(): void, on(event: "statechange", handler: () => void): () => void }} Klarna
- * @template End
- * @param {RegExp} inDoubt the states in which the purchase must not be given up
+ * What was left under a name, for the one who comes back.
+ *
+ * @param {string} name
  */
-export function leftBehind(inDoubt) {
-  /** @type {Map<string, Desk<Klarna, End>>} */
-  const desks = new Map();
-  return {
-    /**
-     * What was left under a name, for the one who comes back.
-     *
-     * @param {string} name
-     */
-    take: (name) => {
-      const desk = desks.get(name);
-      desks.delete(name);
-      return desk;
-    },
-    /**
-     * Ends it once nothing can be lost.
-     *
-     * @param {Desk<Klarna, End>} desk
-     */
-    leave: (desk) => {
-      const { name, klarna } = desk;
-      desks.set(name, desk);
-      const look = () => {
-        if (desks.get(name) !== desk) return hear();
-        if (desk.going) return void desk.going.then(look);
-        if (inDoubt.test(klarna.state)) return;
-        hear();
-        desks.delete(name);
-        klarna.dispose();
-      };
-      // What a new state brings about is told after it.
-      const hear = klarna.on("statechange", () => setTimeout(look));
-      look();
-    },
+export function take(name) {
+  const desk = desks.get(name);
+  desks.delete(name);
+  return desk;
+}
+
+/**
+ * Ends it once nothing can be lost.
+ *
+ * @param {Desk<any, any>} desk
+ */
+export function leave(desk) {
+  const { name, klarna } = desk;
+  desks.set(name, desk);
+  const look = () => {
+    if (desks.get(name) !== desk) return hear();
+    if (desk.going) return void desk.going.then(look);
+    if (IN_DOUBT.test(klarna.state)) return;
+    hear();
+    desks.delete(name);
+    klarna.dispose();
   };
+  // What a new state brings about is told after it.
+  const hear = klarna.on("statechange", () => setTimeout(look));
+  look();
 }

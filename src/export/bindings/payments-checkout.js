@@ -1,7 +1,7 @@
 // A checkout with Klarna Payments (v1), whatever it is drawn with.
 
 import { forget, tokenOf } from "./carts.js";
-import { leftBehind } from "./left-behind.js";
+import { leave, take } from "./left-behind.js";
 import { asKlarnaError, focusKept, klarnaError, living, notify, SETTLED, viewed } from "./view.js";
 
 /** @import { AuthorizationOutcome, KlarnaError, KlarnaPayments, loadKlarnaPayments } from "../index.js" */
@@ -9,9 +9,6 @@ import { asKlarnaError, focusKept, klarnaError, living, notify, SETTLED, viewed 
 /** @import { Desk } from "./left-behind.js" */
 
 /** @typedef {{ outcome?: AuthorizationOutcome, error?: KlarnaError }} End what came of a call */
-
-/** @type {ReturnType<typeof leftBehind<KlarnaPayments, End>>} */
-const left = leftBehind(/izing$|^(delivering|undelivered)$/);
 
 /**
  * @param {typeof loadKlarnaPayments} begin
@@ -53,21 +50,20 @@ export function paymentsCheckout(begin) {
     const mine = { wanted: session() };
     turn = mine;
     say({ status: "loading", outcome: undefined, error: undefined });
-    const asked = options;
-    const { cart } = asked;
+    const { cart } = options;
     try {
-      const clientToken = await tokenOf(asked.clientToken, cart);
+      const clientToken = await tokenOf(options.clientToken, cart);
       if (mine !== turn) return;
-      const name = JSON.stringify([clientToken, asked.paymentMethodCategory, asked.instanceId]);
+      const name = JSON.stringify([clientToken, options.paymentMethodCategory, options.instanceId]);
       /** @type {Desk<KlarnaPayments, End>} */
-      const found = left.take(name) ?? {
+      const found = take(name) ?? {
         name,
-        klarna: await (asked.load ?? begin)({ ...asked, clientToken }),
+        klarna: await (options.load ?? begin)({ ...options, clientToken }),
         cart,
         ended,
       };
       found.ended = ended;
-      if (mine !== turn) return left.leave(found);
+      if (mine !== turn) return leave(found);
       desk = found;
       unhear = found.klarna.on("statechange", ({ state }) => {
         if (state === "superseded" && !found.going)
@@ -85,7 +81,7 @@ export function paymentsCheckout(begin) {
   function release() {
     clearTimeout(timer);
     unhear?.();
-    if (desk) left.leave(desk);
+    if (desk) leave(desk);
     desk = undefined;
     shown = null;
   }
@@ -107,11 +103,8 @@ export function paymentsCheckout(begin) {
       // Another order may fare better; the same one is loaded again when the shop asks.
       if (!outcome) return fail(error);
       const { status } = outcome;
-      if (status === "unavailable") say({ status }, status);
-      else {
-        const wrong = status === "correction_required" && { outcome };
-        say({ status: "ready", error, ...wrong }, status);
-      }
+      const wrong = status === "correction_required" && { outcome };
+      say({ status: status === "unavailable" ? status : "ready", error, ...wrong }, status);
     }
     show();
   }
@@ -119,11 +112,12 @@ export function paymentsCheckout(begin) {
   /** @param {End} end of a call */
   function ended({ outcome, error }) {
     if (error) {
-      const isGone = error.code === "ABORTED";
-      if (isGone || error.code === "WIDGET_REMOVED") shown = null;
+      const { code } = error;
+      const isGone = code === "ABORTED";
+      if (isGone || code === "WIDGET_REMOVED") shown = null;
       // The page went away while it ran, and came back.
       if (isGone) tell({ status: "ready" });
-      else fail(error, /^(SUPERSEDED|DISPOSED)$/.test(error.code) ? "failed" : "ready");
+      else fail(error, /^(SUPERSEDED|DISPOSED)$/.test(code) ? "failed" : "ready");
     } else if (outcome) {
       const { status } = outcome;
       const isLast = status === "approved" || status === "declined";

@@ -18,12 +18,7 @@ export const SETTLED = 500;
  * @template View
  */
 export function viewed() {
-  let view = /** @type {View} */ ({
-    status: "loading",
-    message: "",
-    outcome: undefined,
-    error: undefined,
-  });
+  let view = /** @type {View} */ (/** @type {unknown} */ ({ status: "loading", message: "" }));
   /** @type {(() => void) | undefined} */
   let hearer;
   /** @type {Promise<Partial<Messages>>} */

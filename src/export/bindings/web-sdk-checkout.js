@@ -1,6 +1,6 @@
 // A checkout with the Klarna Web SDK (v2), whatever it is drawn with.
 
-import { leftBehind } from "./left-behind.js";
+import { leave, take } from "./left-behind.js";
 import { asKlarnaError, focusKept, living, notify, SETTLED, viewed } from "./view.js";
 
 /** @import { InitiateOptions, KlarnaWebSdk, loadKlarnaWebSdk, PaymentButton, Presentation, WebSdkState } from "../index.js" */
@@ -9,9 +9,6 @@ import { asKlarnaError, focusKept, living, notify, SETTLED, viewed } from "./vie
 
 /** The states in which a click goes on. */
 const BUSY = /^(initiating|authorizing|in_journey)$/;
-
-/** @type {ReturnType<typeof leftBehind<KlarnaWebSdk, WebSdkEnd>>} */
-const left = leftBehind(BUSY);
 
 /**
  * A purchase whose end is told to whoever has the desk by then, and which the shop's server has the last word on.
@@ -131,12 +128,12 @@ export function webSdkCheckout(begin) {
     say({ status: "loading", outcome: undefined, error: undefined });
     const { load, backend } = options;
     try {
+      /** @type {Desk<KlarnaWebSdk, WebSdkEnd>} */
       const found =
-        left.take(name) ??
-        deskOf(name, await (load ?? begin)({ ...options }), Boolean(backend.status));
+        take(name) ?? deskOf(name, await (load ?? begin)({ ...options }), Boolean(backend.status));
       const { klarna } = found;
       found.ended = (end) => ended(end, klarna.state);
-      if (mine !== turn) return left.leave(found);
+      if (mine !== turn) return leave(found);
       desk = found;
       unhear = [
         klarna.on("statechange", ({ state, previous }) => hear(state, previous)),
@@ -158,7 +155,7 @@ export function webSdkCheckout(begin) {
     clearTimeout(timer);
     for (const end of unhear) end();
     takeOut();
-    if (desk) left.leave(desk);
+    if (desk) leave(desk);
     desk = presentation = undefined;
     unhear = [];
   }

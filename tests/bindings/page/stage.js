@@ -62,7 +62,8 @@ export function stage(draw) {
   const show = (/** @type {string} */ id) => (/** @type {any} */ view) => {
     page.retry = () => view.retry();
     const { status, message, outcome, error } = view;
-    page.views[id] = { status, said: message, outcome, code: error?.code };
+    const cause = error?.cause && `${error.cause}`;
+    page.views[id] = { status, said: message, outcome, code: error?.code, cause };
   };
   page.stage = {
     mount: (/** @type {string} */ id, /** @type {Kind} */ kind, /** @type {Options} */ options) => {
