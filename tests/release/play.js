@@ -21,19 +21,34 @@ page.prepare = async (
 ) => {
   const { names, play } = await import(player);
   const module = await import(address);
+  // What stands at an instance's borders, and what it is given, is as in the package.
+  const [{ guarding }, { holding }] = await Promise.all(
+    ["trap", "held-tokens"].map((file) => import(`/src/export/${file}.js`)),
+  );
+  const guard = guarding(async () => {});
   const isCompat = module[name] === undefined;
   if (isCompat) Reflect.deleteProperty(window, "WebAssembly");
   const bytes = address.replace(/\.js$/, "_bg.wasm");
   const exports = isCompat
     ? undefined
-    : await module.default({ module_or_path: await WebAssembly.compileStreaming(fetch(bytes)) });
+    : await module.default(
+        { module_or_path: await WebAssembly.compileStreaming(fetch(bytes)) },
+        guard,
+      );
   const memory = () =>
     exports
       ? Object.values(exports).find((value) => value instanceof WebAssembly.Memory)
       : { buffer: newest };
+  const start = isCompat
+    ? (/** @type {any[]} */ ...given) => module.default(guard, ...given)
+    : module[name];
   page.play = async (/** @type {string} */ scenario) => {
     try {
-      await play(scenario, isCompat ? module.default : module[name], memory);
+      await play(
+        scenario,
+        (/** @type {any} */ options) => start(options, holding(options)),
+        memory,
+      );
       return "";
     } catch (error) {
       return String(/** @type {any} */ (error)?.stack ?? error);
