@@ -76,6 +76,9 @@ export function give(reply, { status, headers, body }) {
  */
 export async function spoil(fault, asked, reply, pass) {
   switch (fault) {
+    case "server-on":
+    case "server-back":
+      return give(reply, await pass(asked));
     case "slow": {
       const late = await pass(asked);
       await pause(SLOW_MS);

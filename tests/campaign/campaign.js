@@ -124,6 +124,7 @@ export async function campaign({
     clearInterval(blank);
     world.heard.removeAllListeners(cart);
     world.see(cart, "the browser", await visitor.look().catch(() => []));
+    world.leave(purchase);
     await visitor.end();
     return { cart, cell, purchase, ms: performance.now() - started, isOver };
   }

@@ -19,8 +19,12 @@ const OF_PROMISES = ["late", "never", "throws", "rejects"];
 /** What happens to a page, or what its customer does. */
 const OF_THE_PAGE = [
   ...["reload", "back", "cached", "close", "tabs", "offline", "dispose"],
-  ...["clock-on", "clock-back"],
+  ...["clock-on", "clock-back", "server-on", "server-back"],
 ];
+/** By how much the clock of the shop's server jumps then, and back again when the purchase is over; in milliseconds. @type {Record<string, number>} */
+export const JUMPS = { "server-on": 3_600_000, "server-back": -3_600_000 };
+/** While the shop's server waits for Klarna. */
+const AT_KLARNA = [...ON_THE_WAY, ...Object.keys(JUMPS)];
 const OF_THE_WIDGET = ["removed", "moved", "rival"];
 const OF_THE_CLICK = ["double", "triple"];
 
@@ -37,8 +41,8 @@ const FLOWS = {
     post: [...OF_THE_PAGE, ...OF_THE_WIDGET],
     orders: ON_THE_WAY,
     callback: OF_NEWS,
-    "klarna.session": ON_THE_WAY,
-    "klarna.order": ON_THE_WAY,
+    "klarna.session": AT_KLARNA,
+    "klarna.order": AT_KLARNA,
     told: OF_THE_PAGE,
   },
   pages: {
@@ -79,8 +83,8 @@ const FLOWS = {
     completed: [...OF_THE_PAGE, "abort"],
     status: ON_THE_WAY,
     webhook: OF_NEWS,
-    "klarna.authorize": ON_THE_WAY,
-    "klarna.final": ON_THE_WAY,
+    "klarna.authorize": AT_KLARNA,
+    "klarna.final": AT_KLARNA,
     told: OF_THE_PAGE,
   },
   "own-button": {

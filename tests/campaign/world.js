@@ -11,7 +11,7 @@ import { asAnswer, give, openBorder, passTo, spoil, spoilNews } from "./border.j
 import { giveFile } from "./files.js";
 import { pageOf } from "./pages.js";
 import { Secrets } from "./secrets.js";
-import { customerOf, nameOf } from "./table.js";
+import { customerOf, JUMPS, nameOf } from "./table.js";
 
 /**
  * The world of a campaign: Klarna (the sandbox), a shop with the server library over SQLite, and the two borders that
@@ -88,6 +88,7 @@ export async function openWorld({ seed }) {
     purchase.isHit = true;
     const name = nameOf(purchase.cell);
     fired.set(name, (fired.get(name) ?? 0) + 1);
+    ahead += JUMPS[purchase.cell.fault] ?? 0;
   }
 
   /** What is asked of Klarna, by pages and by the shop's server. @type {Parameters<typeof openBorder>[0]} */
@@ -294,9 +295,14 @@ export async function openWorld({ seed }) {
       return purchase;
     },
 
-    /** The shop goes on until nothing is left to do: an hour later by its clock. */
+    /** A purchase is over: a clock that jumped goes back. @param {Purchase} purchase */
+    leave({ cell, isHit }) {
+      if (isHit) ahead -= JUMPS[cell.fault] ?? 0;
+    },
+
+    /** The shop goes on until nothing is left to do: two hours later by its clock, which was an hour ahead at most. */
     async sweepAll() {
-      for (ahead of [0, 5 * 60_000, 31 * 60_000, 55 * 60_000])
+      for (ahead of [0, 5, 31, 55, 115].map((minutes) => minutes * 60_000))
         for (let round = 0; round < 30; round += 1) if ((await klarna.sweep()).carts === 0) break;
     },
 
