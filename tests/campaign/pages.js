@@ -28,6 +28,7 @@ export function pageOf({ cart, url, purchase, klarnaUrl, clientId }) {
   <link rel="icon" href="data:,">
   <script type="importmap">${IMPORT_MAP}</script>
   ${tag}
+  ${EARLY.map((path) => `<link rel="modulepreload" href="${path}">`).join("")}
   <script type="application/json" id="plan">${JSON.stringify(plan)}</script>
   <script type="module" src="/page/${script}.js"></script>
   <div id="elsewhere"></div>
@@ -37,6 +38,9 @@ export function pageOf({ cart, url, purchase, klarnaUrl, clientId }) {
   <p id="said"></p>
 </html>`;
 }
+
+/** What every page has in the end: asked for at once, not one after the other. */
+const EARLY = ["/page/robot.js", "/pkg/wasm-module.js", "/pkg/sdk-options.js", "/pkg/subject.js"];
 
 /** @type {(query: string, klarnaUrl: string) => string} */
 const payments = (query, url) => `<script async src="${url}/kp/lib/v1/api.js?${query}"></script>`;

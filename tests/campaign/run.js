@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run campaign -- --purchases 3000 --seed 7 [--engine firefox] [--customers 3]
+// npm run campaign -- --purchases 3000 --seed 7 [--engine firefox] [--customers 2]
 //
 // Goes on where it was stopped, if nothing has changed. `--only 12` plays one purchase again, with all that its page says, and `--cell "button click
 // reload"` one cell. The exit status is 1 when any count is not 0, or a cell of the table is empty.
@@ -32,7 +32,7 @@ const { values } = parseArgs({
 const engine = /** @type {import("../webdriver/browsers.js").Engine} */ (values.engine);
 const seed = Number(values.seed);
 const count = Number(values.purchases);
-const atOnce = Number(values.customers ?? (engine === "chromium" ? 3 : 2));
+const atOnce = Number(values.customers ?? 2);
 
 if (values.only || values.cell) await replay();
 else await run();

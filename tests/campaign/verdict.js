@@ -23,6 +23,9 @@ export const WRONGS = /** @type {const} */ ([
 /** How an instance of WebAssembly says that it has ended. */
 const TRAP = /RuntimeError|unreachable|INTERNAL|null function|recursively or while|out of bounds/;
 
+/** What Chromium throws at a call into WebAssembly in a document that has been left already: nobody sees it any more. */
+const LEFT = "illegal access";
+
 /** A promise that Klarna's script made for itself, as it does where a widget left while it was asked. */
 const KLARNAS_OWN = /\/(kp\/lib|web-sdk\/v2)\//;
 
@@ -103,7 +106,8 @@ export async function judge(all, { sandbox, read }) {
     for (const one of purchase.said) {
       const isTrap =
         ["error", "page error", "rejection"].includes(one.what) && TRAP.test(JSON.stringify(one));
-      if (isTrap) say("traps", JSON.stringify(one).slice(0, 400));
+      if (isTrap && one.cause === LEFT) count("calls in a page that was left");
+      else if (isTrap) say("traps", JSON.stringify(one).slice(0, 400));
     }
     for (const { message, stack } of said("rejection"))
       if (KLARNAS_OWN.test(stack) && !stack.includes("/pkg/")) count("rejections of Klarna's own");

@@ -25,7 +25,7 @@ import { customerOf, JUMPS, nameOf } from "./table.js";
 /** Shorter than in life, in proportion. */
 const LIMITS = { klarnaMs: 700, answerMs: 1_000, sweepMs: 1_000, lookMs: 400, keptMs: 120_000 };
 /** So long a customer has no network. */
-const OFFLINE_MS = 900;
+const OFFLINE_MS = 500;
 const PAGE = join(import.meta.dirname, "page");
 
 /** @param {{ seed: number }} options */

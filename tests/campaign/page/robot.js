@@ -1,8 +1,6 @@
 // The robot customer, and what happens to its page. It follows the table "When something fails" of the README and nothing
 // else; where nothing happens it does what customers do: press again, and load the page anew.
 
-import { isKlarnaError } from "klarna-payments-wasm/payments";
-
 /**
  * @typedef {import("klarna-payments-wasm").KlarnaError} KlarnaError
  * @typedef {{ press(): unknown, klarna(): any, again(): unknown, signal: AbortController }} Page what a page can do: buy, and begin once more
@@ -17,7 +15,7 @@ if (!location.search.includes("tab="))
 sessionStorage.setItem("campaign-tab", String(plan.tab));
 
 /** A customer waits so long for something to happen, and does so much, in milliseconds and times. */
-const IDLE_MS = 700;
+const IDLE_MS = 450;
 const PATIENCE_MS = 4_500;
 const PRESSES = 5;
 const RELOADS = 4;
@@ -116,7 +114,7 @@ export async function failed(thrown) {
   const error = /** @type {KlarnaError} */ (thrown);
   const klarna = page.klarna();
   say({ what: "error", ...told(error), state: klarna?.state });
-  if (!isKlarnaError(error)) return end("gave up");
+  if (error?.name !== "KlarnaError") return end("gave up");
   if (["IN_PROGRESS", "ABORTED", "DISPOSED"].includes(error.code)) return;
   if (klarna?.state === "undelivered") return deliver(klarna);
   if (error.code === "WIDGET_REMOVED") return page.again();
@@ -233,7 +231,7 @@ const ACTS = {
   tabs: () => say({ what: "wants", wants: "tab" }),
   offline: () => {
     dispatchEvent(new Event("offline"));
-    setTimeout(() => dispatchEvent(new Event("online")), 900);
+    setTimeout(() => dispatchEvent(new Event("online")), 500);
   },
   dispose: () => {
     page.klarna()?.dispose();
