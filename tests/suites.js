@@ -119,8 +119,8 @@ export const SUITES = [
   suite("test:e2e:sandbox", "test", 600, browserTests(["sandbox"])),
   suite("check:plain-build", "full", 200, { jobs: buildJob("plain") }),
   suite("test:e2e:release", "full", 2300, browserTests(["release"])),
-  suite("check:supply", "full", 600, {
-    jobs: node(["tests/supply/reproducible.js"]),
+  suite("check:supply", "full", 1000, {
+    jobs: node(["tests/supply/deny.js"], ["tests/supply/reproducible.js"]),
     isReport: true,
   }),
   suite("test:bundlers", "full", 900, {
