@@ -7,7 +7,7 @@
  */
 export function equal(actual, expected, about = "") {
   const [a, b] = [actual, expected].map((value) => JSON.stringify(value));
-  if (a !== b) throw new Error(`${about}: expected ${b}, got ${a}`);
+  if (a !== b) throw new Error(`${about && `${about}: `}expected ${b}, got ${a}`);
 }
 
 /**
@@ -32,7 +32,7 @@ export async function failure(act, about = "") {
   } catch (error) {
     return error;
   }
-  throw new Error(`${about}: expected a failure, got ${JSON.stringify(value)}`);
+  throw new Error(`${about && `${about}: `}expected a failure, got ${JSON.stringify(value)}`);
 }
 
 /**

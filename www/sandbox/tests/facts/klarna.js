@@ -5,7 +5,7 @@ import { ask, authorize, createSession, ORDER } from "../merchant.js";
  * @typedef {import("../../index.js").Sandbox} Sandbox
  * @typedef {{ status: number, body: any, headers: Headers }} Answer
  * @typedef {[number: number, fact: string, source: string, holds: (klarna: Klarna) => Promise<unknown>]} Fact
- *   `number`: in the list of facts; `source`: where it is publicly known from
+ *   `number`: its own, the next free one wherever it stands (`facts.test.js` says which); `source`: where it is publicly known from
  */
 
 /** Klarna's servers as the facts ask them. */
