@@ -89,7 +89,7 @@ function inJavaScript(glue) {
 export default (guard, ...given) => {
     const { leave, enter } = guard(() => (instance = undefined));
     wasm = instance ??= enter(asmFunc(leave(__wbg_get_imports())));
-    return ${start}(...given);
+    return wasm.over(${start}(...given));
 };
 `;
   return withOwnLoader(glue, loader)

@@ -25,5 +25,5 @@ export function withOwnLoader(glue, loader = OWN) {
     .replace(LOADER, () => loader)
     .replaceAll("cnt: 1 }", "cnt: 1, wasm }")
     .replaceAll(/wasm\.[\w$]+\(state\.a/g, "state.$&")
-    .replaceAll(/return (f\(.*\));/g, "return state.wasm === wasm ? $1 : state.wasm.over();");
+    .replaceAll(/return (f\(.*\));/g, "return state.wasm.over(state.wasm === wasm && $1);");
 }

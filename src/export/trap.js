@@ -28,6 +28,9 @@ export const guarding = (rescue) => (forget) => {
         .finally(() => waiting.delete(reject));
     });
 
+  /** @param {unknown} answer */
+  const known = (answer) => (answer instanceof Promise ? until(answer) : answer);
+
   /** @param {unknown} cause */
   const trapped = (cause) => {
     const error = klarnaError("INTERNAL", "the WebAssembly trapped; see cause", { cause });
@@ -54,8 +57,7 @@ export const guarding = (rescue) => (forget) => {
           : (/** @type {unknown[]} */ ...args) => {
               if (failure) return failure;
               try {
-                const answer = act(...args);
-                return answer instanceof Promise ? until(answer) : answer;
+                return known(act(...args));
               } catch (cause) {
                 // Whoever called us from within the instance is not to go on either.
                 failure = failure ?? trapped(cause);
@@ -63,7 +65,8 @@ export const guarding = (rescue) => (forget) => {
               }
             },
       ),
-      over: () => failure,
+      // Plain JavaScript gives numbers for objects at its exports.
+      over: (/** @type {unknown} */ answer) => failure ?? known(answer),
     }),
   };
 };

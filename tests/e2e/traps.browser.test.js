@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { it } from "node:test";
 import { answer } from "./checkout-server.js";
 import { WILL_TRAP } from "./trapping.js";
@@ -6,6 +8,11 @@ import { inEnginesOfTier } from "./visit.js";
 
 /** A test of every run takes each so many places of a purchase; a full one all. */
 const STEP = process.env.TEST_TIER === "full" ? 1 : 9;
+
+const COMPAT = "klarna_payments_wasm_compat.js";
+const PKG = process.env.PACKAGE_FOLDER ?? join(import.meta.dirname, "../../pkg");
+const skip =
+  !existsSync(join(PKG, "payments", COMPAT)) && "the development build has no plain JavaScript";
 
 /** @typedef {{ place: number, isTrapped: boolean, isApproved: boolean, token: string, told: Told<any>, state: string }} Bought */
 
@@ -114,5 +121,37 @@ inEnginesOfTier("Should the WebAssembly trap,", (visit, engine) => {
     });
     assert.deepEqual(ends, ["INTERNAL", "INTERNAL", "INTERNAL", "disposed"]);
     assert.equal(posted(), 1);
+  });
+
+  it("or what plain JavaScript is in its place: the token comes to the shop as well", {
+    skip,
+  }, async () => {
+    visit().server.pageHeaders = { "content-security-policy": "default-src 'self'; img-src data:" };
+    await visit().open();
+    const codes = await visit().run(async (file) => {
+      const buy = async (/** @type {string} */ session) => {
+        const fallback = () => import(`/pkg/payments/${file}`);
+        const klarna = await window.purchase({ session, fallback });
+        await klarna.load("#klarna");
+        return window.told(() => klarna.authorize());
+      };
+      const { now } = Date;
+      await buy("session-1");
+      Object.defineProperty(window.fakeKlarna, "answer", {
+        configurable: true,
+        get() {
+          Date.now = () => {
+            Date.now = now;
+            throw new Error("a trap");
+          };
+          return { approved: true, show_form: true, authorization_token: "token" };
+        },
+      });
+      const trapped = await buy("session-2");
+      Reflect.deleteProperty(window.fakeKlarna, "answer");
+      return [trapped.failed?.code, trapped.failed?.status, (await buy("session-3")).ok?.status];
+    }, COMPAT);
+    assert.deepEqual(codes, ["INTERNAL", 200, "approved"]);
+    assert.equal(new Set(keysOf("token")).size, 1);
   });
 });
