@@ -9,7 +9,9 @@ await playWidget({
   async click(klarna, order, signal) {
     pressed(-1);
     try {
-      const calling = klarna.authorize({ autoFinalize: false, signal, timeoutMs: CALL_MS }, order);
+      // What the shop has of the customer by now goes to Klarna from the page alone.
+      const known = { ...order, billing_address: { email: plan.email } };
+      const calling = klarna.authorize({ autoFinalize: false, signal, timeoutMs: CALL_MS }, known);
       at("agree");
       const { status } = await awaited("authorize", calling);
       if (status === "finalize_required" || status === "approved")
