@@ -14,7 +14,7 @@ export function pageOf({ cart, url, purchase, klarnaUrl, clientId }) {
   const { cell, isHit } = purchase;
   const script = ROBOTS[url.pathname] ?? "thanks";
   const plan = {
-    ...{ cart, klarnaUrl, clientId, flow: cell.flow, email: purchase.email },
+    ...{ cart, klarnaUrl, clientId, flow: cell.flow },
     tab: Number(url.searchParams.get("tab") ?? 1),
     ...(isHit ? {} : { step: cell.step, fault: cell.fault }),
   };

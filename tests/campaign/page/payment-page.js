@@ -9,9 +9,7 @@ await playWidget({
   async click(klarna, order, signal) {
     pressed(-1);
     try {
-      // What the shop has of the customer by now goes to Klarna from the page alone.
-      const known = { ...order, billing_address: { email: plan.email } };
-      const calling = klarna.authorize({ autoFinalize: false, signal, timeoutMs: CALL_MS }, known);
+      const calling = klarna.authorize({ autoFinalize: false, signal, timeoutMs: CALL_MS }, order);
       at("agree");
       const { status } = await awaited("authorize", calling);
       if (status === "finalize_required" || status === "approved")

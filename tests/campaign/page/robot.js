@@ -6,7 +6,7 @@
  * @typedef {{ press(): unknown, klarna(): any, again(): unknown, signal: AbortController }} Page what a page can do: buy, and begin once more
  */
 
-/** Where the purchase is to be hit, unless it was. @type {{ cart: string, flow: string, tab: number, step?: string, fault?: string, klarnaUrl: string, clientId: string, email: string }} */
+/** Where the purchase is to be hit, unless it was. @type {{ cart: string, flow: string, tab: number, step?: string, fault?: string, klarnaUrl: string, clientId: string }} */
 export const plan = JSON.parse(document.getElementById("plan")?.textContent ?? "{}");
 
 // The pages that Klarna's way back leads to do not say in their address which tab they are in.
