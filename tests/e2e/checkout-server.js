@@ -2,11 +2,19 @@
 // condition. It keeps what it was asked.
 
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 
-const PKG = process.env.PACKAGE_FOLDER ?? join(import.meta.dirname, "../../pkg");
+/** Where the package is built. */
+export const PKG = process.env.PACKAGE_FOLDER ?? join(import.meta.dirname, "../../pkg");
+/** The file of the fallback, beside a module. */
+export const COMPAT = "klarna_payments_wasm_compat.js";
+/** Why tests of the fallback are skipped, if they are. */
+export const lacksFallback =
+  !existsSync(join(PKG, "payments", COMPAT)) &&
+  "the development build has no plain JavaScript: npm run test:e2e -- --release";
 const PAGE = join(import.meta.dirname, "page");
 
 const TYPES = /** @type {Record<string, string>} */ ({

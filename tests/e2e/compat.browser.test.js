@@ -1,31 +1,15 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { it } from "node:test";
-import { answer } from "./checkout-server.js";
+import { answer, COMPAT, lacksFallback } from "./checkout-server.js";
 import { inEveryEngine } from "./visit.js";
+import { webSdkModule } from "./web-sdk-module.js";
 
-const COMPAT = "klarna_payments_wasm_compat.js";
-const PKG = process.env.PACKAGE_FOLDER ?? join(import.meta.dirname, "../../pkg");
-const skip =
-  !existsSync(join(PKG, "payments", COMPAT)) &&
-  "the development build has no plain JavaScript: npm run test:e2e -- --release";
-
-/** A Web SDK that opens a window when it is told to pay, as Klarna's does, and asks for the payment. */
-const KLARNA_MJS = `
-  export const KlarnaSDK = async () => ({
-    Payment: {
-      presentation: async () => ({ instruction: "SHOW_KLARNA" }),
-      on: () => {},
-      off: () => {},
-      initiate: async (ask) => {
-        window.opened = window.open("about:blank") !== null;
-        await ask({ klarnaNetworkSessionToken: "network-token", paymentOptionId: "option-1" });
-        return {};
-      },
-    },
-  });
-`;
+/** Opens a window when it is told to pay, as Klarna's does, and asks for the payment. */
+const KLARNA_MJS = webSdkModule(`
+  window.opened = window.open("about:blank") !== null;
+  await ask();
+  return {};
+`);
 
 /** How a page comes to have no WebAssembly: what its server sends. @type {Record<string, Partial<import("./checkout-server.js").CheckoutServer>>} */
 const PAGES = {
@@ -71,7 +55,7 @@ inEveryEngine(
       );
 
     for (const [title, page] of Object.entries(PAGES)) {
-      it(`${title}: Klarna Payments, in the click`, { skip }, async () => {
+      it(`${title}: Klarna Payments, in the click`, { skip: lacksFallback }, async () => {
         Object.assign(visit().server, page);
         await visit().open();
         await visit().run(async (file) => {
@@ -98,7 +82,7 @@ inEveryEngine(
         assert.equal((await reasons()).length, 1);
       });
 
-      it(`${title}: the Web SDK, in the click`, { skip }, async () => {
+      it(`${title}: the Web SDK, in the click`, { skip: lacksFallback }, async () => {
         Object.assign(visit().server, page);
         visit().server.paths = {
           ...visit().server.paths,
@@ -127,7 +111,9 @@ inEveryEngine(
       });
     }
 
-    it("WebAssembly cannot run, and nowhere else: it is not even fetched", { skip }, async () => {
+    it("WebAssembly cannot run, and nowhere else: it is not even fetched", {
+      skip: lacksFallback,
+    }, async () => {
       await visit().open();
       const state = await visit().run(async (file) => {
         const klarna = await window.purchase({ fallback: () => import(`/pkg/payments/${file}`) });

@@ -4,10 +4,9 @@ import { join } from "node:path";
 import { it } from "node:test";
 import { build } from "esbuild";
 import { customSection } from "../../.tooling/link.js";
-import { answer } from "./checkout-server.js";
+import { answer, PKG } from "./checkout-server.js";
 import { inEnginesOfTier } from "./visit.js";
 
-const PKG = process.env.PACKAGE_FOLDER ?? join(import.meta.dirname, "../../pkg");
 const MODULE = "klarna_payments_wasm_bg.wasm";
 /** Which modules each entry has. @type {Record<string, string[]>} */
 const ENTRIES = {

@@ -2,23 +2,15 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { answer } from "./checkout-server.js";
 import { inEnginesOfTier } from "./visit.js";
+import { webSdkModule } from "./web-sdk-module.js";
 
 const MODULE = "klarna_payments_wasm_bg.wasm";
 
-/** A Web SDK that asks for the payment as soon as it is told to. */
-const KLARNA_MJS = `
-  export const KlarnaSDK = async () => ({
-    Payment: {
-      presentation: async () => ({ instruction: "SHOW_KLARNA" }),
-      on: () => {},
-      off: () => {},
-      initiate: async (ask) => {
-        await ask({ klarnaNetworkSessionToken: "network-token", paymentOptionId: "option-1" });
-        return {};
-      },
-    },
-  });
-`;
+/** Asks for the payment as soon as it is told to. */
+const KLARNA_MJS = webSdkModule(`
+  await ask();
+  return {};
+`);
 
 inEnginesOfTier("A page that uses one SDK", (visit) => {
   /** The modules of WebAssembly that the page fetched. */

@@ -1,18 +1,12 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { it } from "node:test";
-import { answer } from "./checkout-server.js";
+import { answer, COMPAT, lacksFallback } from "./checkout-server.js";
 import { WILL_TRAP } from "./trapping.js";
 import { inEnginesOfTier } from "./visit.js";
+import { webSdkModule } from "./web-sdk-module.js";
 
 /** A test of every run takes each so many places of a purchase; a full one all. */
 const STEP = process.env.TEST_TIER === "full" ? 1 : 9;
-
-const COMPAT = "klarna_payments_wasm_compat.js";
-const PKG = process.env.PACKAGE_FOLDER ?? join(import.meta.dirname, "../../pkg");
-const skip =
-  !existsSync(join(PKG, "payments", COMPAT)) && "the development build has no plain JavaScript";
 
 /** @typedef {{ place: number, isTrapped: boolean, isApproved: boolean, token: string, told: Told<any>, state: string }} Bought */
 
@@ -47,21 +41,12 @@ async function buy(place, token) {
   return { place, isTrapped, isApproved, token, told, state };
 }
 
-/** A Web SDK that asks for the payment when it is told to pay, and keeps what it is answered. */
-const KLARNA_MJS = `
-  export const KlarnaSDK = async () => ({
-    Payment: {
-      presentation: async () => ({ instruction: "SHOW_KLARNA" }),
-      on: () => {},
-      off: () => {},
-      initiate: async (ask) => {
-        const asked = ask({ klarnaNetworkSessionToken: "network-token", paymentOptionId: "option-1" });
-        window.answered = asked.then(() => "answered", ({ code }) => code);
-        return asked;
-      },
-    },
-  });
-`;
+/** Asks for the payment when it is told to pay, and keeps what it is answered. */
+const KLARNA_MJS = webSdkModule(`
+  const asked = ask();
+  window.answered = asked.then(() => "answered", ({ code }) => code);
+  return asked;
+`);
 
 inEnginesOfTier("Should the WebAssembly trap,", (visit, engine) => {
   const posts = () => visit().server.to("/orders", "POST");
@@ -124,7 +109,7 @@ inEnginesOfTier("Should the WebAssembly trap,", (visit, engine) => {
   });
 
   it("or what plain JavaScript is in its place: the token comes to the shop as well", {
-    skip,
+    skip: lacksFallback,
   }, async () => {
     visit().server.pageHeaders = { "content-security-policy": "default-src 'self'; img-src data:" };
     await visit().open();
