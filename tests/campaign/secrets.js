@@ -1,3 +1,4 @@
+import { EMAILS } from "./table.js";
 import { CUSTOMER } from "./world.js";
 
 /** Everything that a page leaves for others to read; runs in the page. */
@@ -25,7 +26,7 @@ const TOKENS =
 export class Secrets {
   /** @type {Set<string>} */
   #tokens = new Set();
-  #customer = Object.values(CUSTOMER).filter((text) => text.length > 7);
+  #customer = [...Object.values(CUSTOMER).filter((text) => text.length > 7), ...EMAILS];
 
   /** Remembers the tokens of what was posted or answered. @param {string} text */
   learn(text) {

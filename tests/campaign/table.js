@@ -73,7 +73,9 @@ const FLOWS = {
     opened: [...OF_THE_PAGE, "abort"],
     "sdk.KlarnaSDK": OF_PROMISES,
     "sdk.presentation": OF_PROMISES,
-    "sdk.initiate": ["twice-called", "throws"],
+    "sdk.button": ["throws"],
+    // What it calls when it is pressed.
+    "sdk.button.initiate": ["twice-called", "never", "late"],
     presentation: [...OF_THE_PAGE, "changed"],
     click: [...OF_THE_PAGE, ...OF_THE_CLICK],
     post: OF_THE_PAGE,
@@ -133,6 +135,9 @@ export function customerOf({ flow, step, fault }) {
   if (step === "klarna.authorize") return "customer+known@example.com";
   return flow === "kept" ? "customer+nofinalize@example.com" : "customer@example.com";
 }
+
+/** All of them. */
+export const EMAILS = [...new Set(CELLS.map(customerOf))];
 
 /** @param {Cell} cell */
 export const nameOf = ({ flow, step, fault }) => `${flow} ${step} ${fault}`;

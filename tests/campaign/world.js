@@ -217,6 +217,8 @@ export async function openWorld({ seed }) {
     },
     "/shop/amount": (cart, _, __, reply) =>
       json(reply, { amount: orderOfCart(cart)?.order_amount ?? 0 }),
+    /** What the customer has said about itself. */
+    "/shop/customer": (_, purchase, __, reply) => json(reply, { email: purchase?.email }),
     /** The customer puts one more into the cart, in another tab. */
     "/shop/more": (cart, purchase, _, reply) => {
       if (purchase) purchase.quantity += 1;

@@ -1,7 +1,9 @@
 // The payment page of a checkout of several pages, as the README has it.
 
 import { CALL_MS, playWidget } from "./payments.js";
-import { at, awaited, failed, payOtherwise, plan, pressed } from "./robot.js";
+import { ask, at, awaited, failed, payOtherwise, plan, pressed } from "./robot.js";
+
+const billing_address = await ask("/shop/customer");
 
 await playWidget({
   query: "?step=payment",
@@ -9,7 +11,9 @@ await playWidget({
   async click(klarna, order, signal) {
     pressed(-1);
     try {
-      const calling = klarna.authorize({ autoFinalize: false, signal, timeoutMs: CALL_MS }, order);
+      const options = { autoFinalize: false, signal, timeoutMs: CALL_MS };
+      // Who the customer is goes to Klarna from the page alone.
+      const calling = klarna.authorize(options, { ...order, billing_address });
       at("agree");
       const { status } = await awaited("authorize", calling);
       if (status === "finalize_required" || status === "approved")
