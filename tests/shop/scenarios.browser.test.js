@@ -123,6 +123,9 @@ describe("every scenario of the sandbox", () => {
         assert.ok(tokens.includes(String(order?.authorization_token)));
       } else if ((await customer.browser.getUrl()).includes("/review")) {
         if (told === "undelivered") return;
+        const mayTryAgain = told !== "declined" && told !== "payment_refused";
+        const reload = customer.browser.$("#reload");
+        if (!mayTryAgain) assert.equal(await reload.isExisting(), false, "asking the same again");
         await customer.clicks("#to-payment");
         await customer.arrivesAt("/payment");
       } else if (told === "declined" || told === "dismissed") {

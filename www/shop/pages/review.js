@@ -14,6 +14,13 @@ import { ask } from "../parts/shop-api.js";
 const button = /** @type {HTMLButtonElement} */ (need("#buy"));
 const byTransfer = new URLSearchParams(location.search).get("method") === "transfer";
 
+/** What the customer can do where asking the same again would help nobody. @type {Record<string, import("../parts/outcome.js").NextStep[]>} */
+const AFTER = {
+  order_refused: [nextStep.contact],
+  payment_refused: [nextStep.toPayment],
+  declined: [nextStep.toPayment],
+};
+
 const cart = await essential(ask("GET", "/api/cart"));
 showOrder(need("#summary"), cart);
 showAddress(cart.customer);
@@ -85,10 +92,7 @@ async function settle(outcome, session) {
 function fail(error, opened) {
   const outcome = outcomeOf(error);
   if (outcome !== "undelivered" || !opened) {
-    showOutcome(
-      outcome,
-      outcome === "order_refused" ? [nextStep.contact] : [nextStep.toPayment, nextStep.reload],
-    );
+    showOutcome(outcome, AFTER[outcome] ?? [nextStep.toPayment, nextStep.reload]);
     return;
   }
   // The token is safe in this page: sending it again is all that is left to do.
