@@ -155,7 +155,7 @@ export function printed(fired) {
           (fault) =>
             `${fault} ${fired.get(nameOf({ flow: /** @type {Flow} */ (flow), step, fault })) ?? 0}`,
         );
-        return `  ${step.padEnd(18)}${counts.join(", ")}`;
+        return `  ${step.padEnd(20)}${counts.join(", ")}`;
       }),
     ])
     .join("\n");

@@ -16,6 +16,8 @@ sessionStorage.setItem("campaign-tab", String(plan.tab));
 
 /** A customer waits so long for something to happen, and does so much, in milliseconds and times. */
 const IDLE_MS = 450;
+/** And so long while the shop or Klarna has said that something goes on. */
+const BUSY_MS = 1_500;
 const PATIENCE_MS = 4_500;
 const PRESSES = 5;
 const RELOADS = 4;
@@ -65,11 +67,13 @@ export function play(given) {
   setInterval(() => {
     if (isOver) return;
     const quietMs = performance.now() - quietSince;
-    if (running === 0 && quietMs > IDLE_MS && count("presses") < PRESSES) {
+    const isBusy = ["authorizing", "in_journey"].includes(page.klarna()?.state);
+    const isIdle = running === 0 && quietMs > (isBusy ? BUSY_MS : IDLE_MS);
+    if (isIdle && count("presses") < PRESSES) {
       oneMore("presses");
       quietSince = performance.now();
       page.press();
-    } else if (quietMs > PATIENCE_MS || (running === 0 && quietMs > IDLE_MS)) reload();
+    } else if (quietMs > PATIENCE_MS || isIdle) reload();
   }, 100);
 }
 
