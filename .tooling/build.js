@@ -66,7 +66,7 @@ const MODULE_INPUTS = [
     ".tooling/shrink.js",
     "node_modules/binaryen/package.json",
   ],
-  ...["src/lib.rs", "src/domain", "src/flow", "src/interop", "src/sys"],
+  ...["src/lib.rs", "src/domain", "src/flow", "src/interop", "src/options", "src/sys"],
   ...readdirSync(ENTRY_FOLDER)
     .filter((name) => !isEntry(name))
     .map((name) => `src/export/${name}`),

@@ -13,6 +13,10 @@ pub(crate) mod once;
 pub(crate) mod options;
 #[cfg(feature = "payments")]
 pub(crate) mod order;
+#[cfg(feature = "payments")]
+pub(crate) mod payments;
 pub(crate) mod promise;
 pub(crate) mod random;
 pub(crate) mod timer;
+#[cfg(feature = "web-sdk")]
+pub(crate) mod web_sdk;

@@ -1,10 +1,10 @@
 //! One request to the backend, with a time limit that nothing can hold up.
 
-use super::endpoint::Endpoint;
 use crate::domain::delivery::{Attempt, retry_after_ms};
 use crate::interop::callback::answering;
 use crate::interop::failure::Failure;
 use crate::interop::promise::settled;
+use crate::options::endpoint::Endpoint;
 use crate::sys::http;
 use crate::sys::js::{self, record};
 use gloo_net::http::Headers;

@@ -1,9 +1,7 @@
 //! Sending a token to the shop's backend until it has arrived or is known not to, and asking the backend.
 
 mod attempt;
-mod endpoint;
 mod send;
 
 pub(crate) use attempt::{Content, Request, attempt};
-pub(crate) use endpoint::Endpoint;
 pub(crate) use send::{Delivered, Delivery, render, send};

@@ -1,7 +1,6 @@
 //! Sending a token: attempts, waits, and the verdict.
 
 use super::attempt::{Content, Request, attempt};
-use super::endpoint::Endpoint;
 use crate::domain::delivery::{Arrival, Attempt, Attempts, Verdict};
 use crate::domain::error::Error;
 use crate::interop::failure::Failure;
@@ -11,6 +10,7 @@ use crate::interop::log::Log;
 use crate::interop::once::Answer;
 use crate::interop::options::Field;
 use crate::interop::timer::{Timer, now_ms, sleep};
+use crate::options::endpoint::Endpoint;
 use crate::sys::browser::{is_offline, window};
 use crate::sys::js::{self, record};
 use js_sys::JSON;

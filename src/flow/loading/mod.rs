@@ -2,5 +2,4 @@
 
 pub(crate) mod script;
 pub(crate) mod shared;
-pub(crate) mod source;
 pub(crate) mod tries;

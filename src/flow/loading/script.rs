@@ -3,7 +3,6 @@
 //! `klarnaAsyncCallback` is never touched: the tag's own `load` event tells us, so a callback that the shop set
 //! before is kept and called by Klarna's script as ever.
 
-use super::source::Source;
 use super::{shared, tries};
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::sdk::{attempt_url, is_same_script, is_script_type, load_failure};
@@ -12,6 +11,7 @@ use crate::interop::listener::Listener;
 use crate::interop::log::Log;
 use crate::interop::once::Answer;
 use crate::interop::timer::Timer;
+use crate::options::source::Source;
 use crate::sys::browser::{finished_fetches, window};
 use crate::sys::dom::{Element, is_page_loaded};
 use crate::sys::js;

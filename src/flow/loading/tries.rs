@@ -1,9 +1,9 @@
 //! The tries of one load: what the log says of them, and the waits in between.
 
-use super::source::Source;
 use crate::interop::failure::Failure;
 use crate::interop::log::Log;
 use crate::interop::timer::{now_ms, sleep};
+use crate::options::source::Source;
 use crate::sys::js::record;
 
 /// The tries so far.

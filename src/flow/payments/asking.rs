@@ -1,15 +1,15 @@
 //! What is sent to Klarna's SDK, within the task in which it is ordered.
 
-use super::failure::thrown_by_sdk;
-use super::feed::fault;
-use super::kept::hear;
 use super::object::Object;
-use super::place::Place;
+use super::page::fault;
 use super::watches::CallWatch;
 use crate::domain::payments::{Call, Input, Number, Request};
 use crate::interop::callback::function;
 use crate::interop::failure::Failure;
 use crate::interop::json;
+use crate::interop::payments::failure::thrown_by_sdk;
+use crate::interop::payments::kept::hear;
+use crate::interop::payments::place::Place;
 use crate::interop::timer::now_ms;
 use crate::sys::dom::Element;
 use crate::sys::js;

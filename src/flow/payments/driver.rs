@@ -1,16 +1,14 @@
 //! Performs what the page decides, and gives it what happened. It decides nothing.
 //!
-//! The page is borrowed only while it thinks, never while JavaScript runs: a handler of the shop's, the log, a `Proxy` or
-//! Klarna's SDK may call back from inside of anything that is performed, and each such input is thought through and
-//! performed at once. The shop's handlers and the log come last, from the outermost input only.
+//! A handler of the shop's, the log, a `Proxy` or Klarna's SDK may call back from inside of anything that is performed, and
+//! each such input is thought through and performed at once. The shop's handlers and the log come last, from the outermost input only.
 
-use super::feed::Feed;
 use super::object::Object;
-use super::place::Place;
+use super::page::page;
 use super::{asking, facts, posting, watch};
-use crate::domain::error::Error;
-use crate::domain::payments::{Change, Effect, Fault, Id, Input, Note, Opening, Page, Record, Settled, State};
+use crate::domain::payments::{Change, Effect, Fault, Id, Input, Note, Opening, Record, Settled};
 use crate::interop::failure::Failure;
+use crate::interop::payments::place::Place;
 use crate::interop::promise::settle;
 use crate::interop::timer::{now_ms, sleep};
 use crate::sys::dom::{Element, roots};
@@ -26,21 +24,10 @@ use wasm_bindgen_futures::spawn_local;
 const LATE_FAILURE_MS: f64 = 25.0;
 
 thread_local! {
-    static PAGE: RefCell<Page<JsValue>> = const { RefCell::new(Page::new()) };
     static OBJECTS: RefCell<Vec<Rc<Object>>> = const { RefCell::new(Vec::new()) };
     static NOTES: RefCell<Vec<(Id, Note)>> = const { RefCell::new(Vec::new()) };
     static DEPTH: Cell<u32> = const { Cell::new(0) };
     static IS_TELLING: Cell<bool> = const { Cell::new(false) };
-}
-
-/// A session is asked for.
-pub(super) fn ask() -> Feed {
-    Feed { id: PAGE.with_borrow_mut(Page::ask), feed }
-}
-
-/// Whether the session may be started; an error if a newer one was asked for.
-pub(super) fn may_open(id: Id, session: &str) -> Result<(), Error> {
-    PAGE.with_borrow(|page| page.may_open(id, session))
 }
 
 /// Klarna's SDK has the session.
@@ -55,51 +42,21 @@ pub(super) fn open(object: &Rc<Object>) {
         has_cancel: settings.cancel.is_some(),
         drops_second: settings.session.drops_second,
     };
-    PAGE.with_borrow_mut(|page| page.open(object.feed.id, opening, &mut effects));
+    page(|page| page.open(object.feed.id, opening, &mut effects));
     perform_all(effects);
-}
-
-/// The state as the shop sees it.
-pub(super) fn state(id: Id) -> State {
-    PAGE.with_borrow(|page| page.state(id))
-}
-
-/// Whether handlers may be added.
-pub(super) fn may_listen(id: Id) -> Result<(), Error> {
-    PAGE.with_borrow(|page| page.may_listen(id))
 }
 
 /// The shop says what became of a delivery in doubt.
-pub(super) fn settle_delivery(id: Id, is_placed: bool) -> Result<(), Error> {
+pub(crate) fn settle_delivery(id: Id, is_placed: bool) -> Result<(), Failure> {
     let mut effects = Vec::new();
-    let result = PAGE.with_borrow_mut(|page| page.settle_delivery(id, is_placed, &mut effects));
+    let result = page(|page| page.settle_delivery(id, is_placed, &mut effects));
     perform_all(effects);
-    result
-}
-
-/// Klarna's SDK is another object from now on.
-pub(super) fn watch_anew() {
-    PAGE.with_borrow_mut(Page::watch_anew);
-}
-
-/// Another script reached for `init`.
-pub(super) fn rival_begins() {
-    PAGE.with_borrow_mut(Page::rival_begins);
-}
-
-/// Another script reached for a call.
-pub(super) fn rival_calls() {
-    PAGE.with_borrow_mut(Page::rival_calls);
-}
-
-/// The task in which it did is over.
-pub(super) fn rival_is_done() {
-    PAGE.with_borrow_mut(Page::rival_is_done);
+    Ok(result?)
 }
 
 /// An event of Klarna's.
 pub(super) fn hear(id: Id, event: &'static str, name: Option<&str>, height: Option<f64>) {
-    if PAGE.with_borrow(|page| page.concerns(id, name))
+    if page(|page| page.concerns(id, name))
         && let Some(object) = find(id)
     {
         if height.is_none() {
@@ -124,7 +81,7 @@ pub(super) fn came(id: Id, window: &JsValue) {
 /// Something happened.
 pub(super) fn feed(id: Id, input: Input<JsValue>) {
     let mut effects = Vec::new();
-    PAGE.with_borrow_mut(|page| page.handle(id, input, &mut effects));
+    page(|page| page.handle(id, input, &mut effects));
     perform_all(effects);
 }
 
@@ -231,7 +188,7 @@ fn take_out(object: &Object, others: &[Id]) {
 /// Tells the shop's handlers and log of the next news: of each state once, and of what a handler changes when all have
 /// heard of the state before. `false`: there are no more.
 fn tell_next() -> bool {
-    if let Some(change) = PAGE.with_borrow_mut(Page::next_change) {
+    if let Some(change) = page(|page| page.next_change()) {
         if let Some(object) = find(change.who) {
             tell_change(&object, change);
         }
@@ -239,7 +196,7 @@ fn tell_next() -> bool {
         if let Some(object) = find(id) {
             tell(&object, note);
         }
-    } else if let Some(id) = PAGE.with_borrow_mut(Page::release) {
+    } else if let Some(id) = page(|page| page.release()) {
         let gone = OBJECTS.with_borrow_mut(|objects| {
             let at = objects.iter().position(|object| object.feed.id == id)?;
             Some(objects.swap_remove(at))

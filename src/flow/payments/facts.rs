@@ -1,10 +1,10 @@
 //! What the page, and other copies of this package, say; and what this copy says to them, through the window.
 
 use super::object::Object;
-use super::place::Frame;
 use crate::domain::payments::{Fact, Facts, Found};
 use crate::domain::value::Value;
 use crate::interop::json;
+use crate::interop::payments::place::Frame;
 use crate::sys::browser::{global, store, stored, window};
 use crate::sys::js;
 use js_sys::Date;
@@ -28,7 +28,7 @@ thread_local! {
 }
 
 /// Reads the facts for a call. Getters of the page may call back into the purchase: nothing of ours is borrowed.
-pub(super) fn read(object: &Object) -> Facts {
+pub(crate) fn read(object: &Object) -> Facts {
     let busy = busy_copy();
     let is_ours = COPY.with(|copy| *copy == busy);
     Facts {

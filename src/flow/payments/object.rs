@@ -1,15 +1,15 @@
 //! What a purchase has in the browser: options, Klarna's SDK, handlers, the widget's place. Its state is the page's.
 
-use super::events::SdkEvents;
-use super::feed::Feed;
-use super::kept::Kept;
-use super::options::Settings;
-use super::place::{Frame, Place};
+use super::page::Feed;
 use super::watches::{CallWatch, LoadWatch};
 use crate::domain::payments::{Number, frame_id, renamed};
 use crate::flow::delivery::Delivery;
 use crate::interop::hub::Hub;
 use crate::interop::listener::Listener;
+use crate::interop::payments::events::SdkEvents;
+use crate::interop::payments::kept::Kept;
+use crate::interop::payments::place::{Frame, Place};
+use crate::options::payments::Settings;
 use crate::sys::dom::Element;
 use crate::sys::klarna_payments::Payments;
 use js_sys::Date;
@@ -18,11 +18,11 @@ use std::rc::Rc;
 
 /// What a purchase has in the browser.
 #[derive(Debug)]
-pub(super) struct Object {
-    pub(super) feed: Feed,
-    pub(super) settings: Settings,
+pub(crate) struct Object {
+    pub(crate) feed: Feed,
+    pub(crate) settings: Settings,
     pub(super) sdk: Payments,
-    pub(super) hub: Hub,
+    pub(crate) hub: Hub,
     /// When the session was begun, in milliseconds of the clock.
     pub(super) began_at: f64,
     /// Which instance id Klarna's SDK knows the widget by; 0: its own.

@@ -1,14 +1,14 @@
 //! An approved token goes to the backend.
 
-use super::feed::fault;
-use super::kept::Kept;
 use super::object::Object;
-use super::options::{PaymentsOptions, Settings};
+use super::page::fault;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::payments::Input;
 use crate::flow::delivery::{Delivery, send};
 use crate::interop::failure::Failure;
+use crate::interop::payments::kept::Kept;
 use crate::interop::random;
+use crate::options::payments::{PaymentsOptions, Settings};
 use crate::sys::js::{self, record};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;

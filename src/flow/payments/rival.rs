@@ -3,7 +3,8 @@
 //! They have to reach for the methods of `Klarna.Payments`, which is where they are heard. What they call, and with what, is
 //! not looked at, and not changed.
 
-use super::driver;
+use super::page::page;
+use crate::domain::payments::Page;
 use crate::interop::callback::function;
 use crate::interop::timer::sleep;
 use crate::sys::js;
@@ -24,12 +25,12 @@ pub(super) fn watch(sdk: &Payments) {
     }
     WATCHED.set(sdk.as_ref().clone());
     nobody_reads();
-    driver::watch_anew();
+    page(Page::watch_anew);
     for call in ["authorize", "reauthorize", "finalize"] {
         watch_method(sdk, call, rival_calls);
     }
-    if !watch_method(sdk, "init", driver::rival_begins) {
-        driver::rival_begins();
+    if !watch_method(sdk, "init", rival_begins) {
+        rival_begins();
     }
 }
 
@@ -43,10 +44,14 @@ fn watch_method(sdk: &Payments, name: &str, reached: fn()) -> bool {
     js::watch(sdk.as_ref(), name, &sdk.method(name), &heard)
 }
 
+fn rival_begins() {
+    page(Page::rival_begins);
+}
+
 fn rival_calls() {
-    driver::rival_calls();
+    page(Page::rival_calls);
     spawn_local(async {
         sleep(0.0).await;
-        driver::rival_is_done();
+        page(Page::rival_is_done);
     });
 }

@@ -1,21 +1,22 @@
 //! `loadKlarnaPayments`: script, session, ready.
 
-use super::api::Purchase;
-use super::events::SdkEvents;
 use super::object::Object;
-use super::options::PaymentsOptions;
-use super::order_data::rehearse;
+use super::page::{Feed, page};
 use super::{asking, driver, rival, watch};
+use crate::domain::payments::Page;
 use crate::flow::loading::script;
 use crate::interop::failure::Failure;
+use crate::interop::payments::events::SdkEvents;
 use crate::interop::timer::sleep;
+use crate::options::order_data::rehearse;
+use crate::options::payments::PaymentsOptions;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
 /// Loads the SDK and gives it the session. `init` runs as soon as the SDK is there, long before any click: it
 /// starts the download that the purchase window needs to open within the click.
-pub(crate) async fn start(options: PaymentsOptions) -> Result<Purchase, Failure> {
-    let feed = driver::ask();
+pub(crate) async fn start(options: PaymentsOptions) -> Result<Rc<Object>, Failure> {
+    let feed = Feed { id: page(Page::ask), feed: driver::feed };
     let loading = script::load(&options.sdk, &options.settings.log)?;
     // Klarna's script takes longer.
     spawn_local(async {
@@ -25,12 +26,12 @@ pub(crate) async fn start(options: PaymentsOptions) -> Result<Purchase, Failure>
     loading.await?;
     let sdk = script::loaded()?;
     options.sdk.still_wanted()?;
-    driver::may_open(feed.id, &options.settings.session.name)?;
+    page(|page| page.may_open(feed.id, &options.settings.session.name))?;
     asking::init(&sdk, &options.settings.client_token)?;
     rival::watch(&sdk);
     let object = Rc::new(Object::new(feed, options.settings, sdk.clone()));
     driver::open(&object);
     object.messages.replace(watch::messages(feed.id, driver::came));
     object.sdk_events.replace(Some(SdkEvents::listen(sdk, feed.id, driver::hear)));
-    Ok(Purchase(object))
+    Ok(object)
 }

@@ -1,11 +1,11 @@
 //! Begins to watch.
 
-use super::feed::Feed;
 use super::object::Object;
-use super::place::Frame;
+use super::page::Feed;
 use super::watches::{CallWatch, LoadWatch, Silence};
 use crate::domain::payments::{Id, Input, Number};
 use crate::interop::listener::{Listener, TreeObserver};
+use crate::interop::payments::place::Frame;
 use crate::interop::timer::Timer;
 use crate::sys::browser::window;
 use crate::sys::dom::{Element, document, is_hidden};

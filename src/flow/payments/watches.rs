@@ -1,12 +1,12 @@
 //! What watches while Klarna's answer is awaited: as long as it is held.
 
-use super::failure::thrown_by_sdk;
-use super::feed::{Feed, fault};
+use super::page::{Feed, fault};
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::payments::{Input, Number, is_late_failure};
 use crate::interop::abort::Signal;
 use crate::interop::failure::described;
 use crate::interop::listener::{Listener, TreeObserver};
+use crate::interop::payments::failure::thrown_by_sdk;
 use crate::interop::timer::Timer;
 use crate::sys::browser::window;
 use crate::sys::dom::Element;

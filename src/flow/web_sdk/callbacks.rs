@@ -1,17 +1,17 @@
 //! What Klarna's SDK calls: our `initiate` callback, and our handlers of its events. None of them throws into Klarna's code.
 
-use super::answered::{from_sdk, incompatible};
 use super::object::Object;
-use super::presentation::{self, Presentation};
-use super::refusals;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::web_sdk::page::{Callback, Input};
-use crate::domain::web_sdk::{Choice, Click, Event, Word};
+use crate::domain::web_sdk::{Choice, Click, Event, Source, Word};
 use crate::interop::callback::function;
 use crate::interop::failure::Failure;
 use crate::interop::hub::report;
 use crate::interop::json;
 use crate::interop::promise::{deferred, promise, rejected, settle, settled};
+use crate::interop::web_sdk::answered::{from_sdk, incompatible};
+use crate::interop::web_sdk::presentation::{self, Presentation};
+use crate::interop::web_sdk::refusals;
 use crate::sys::js;
 use js_sys::{Array, Function, Promise};
 use std::rc::Rc;
@@ -20,7 +20,7 @@ use wasm_bindgen::JsValue;
 /// The callback of a button in a presentation, or of the click of that number on a button of the shop's own.
 ///
 /// It always gives a promise, which resolves with one of the documented objects or rejects with an error.
-pub(super) fn initiate(
+pub(crate) fn initiate(
     object: &Rc<Object>,
     presentation: Option<Rc<Presentation>>,
     choice: Choice,
@@ -41,8 +41,22 @@ pub(super) fn initiate(
     })
 }
 
+/// Adds a handler of the shop's; gives the function that removes it. Klarna replays what happened before a redirect to a
+/// handler that is registered late, so ours is registered with the shop's first.
+pub(crate) fn listen(object: &Rc<Object>, event: &JsValue, handler: &JsValue) -> Result<Function, Failure> {
+    object.feed.alive()?;
+    let remove = object.hub.on(Event::NAMES, event, handler)?;
+    let event = event.as_string().as_deref().and_then(Event::parse);
+    let Some(event) = event.filter(|event| event.source() != Source::Ours) else { return Ok(remove) };
+    if let Err(failure) = register(object, event) {
+        let _ = js::invoke(&remove, &[]);
+        return Err(failure);
+    }
+    Ok(if event.source() == Source::OnDemand { releasing(object, event, remove) } else { remove })
+}
+
 /// Registers our handler of an event with Klarna's SDK, once.
-pub(super) fn register(object: &Rc<Object>, event: Event) -> Result<(), Failure> {
+fn register(object: &Rc<Object>, event: Event) -> Result<(), Failure> {
     if object.registered.borrow().iter().any(|(registered, _)| *registered == event) {
         return Ok(());
     }
@@ -56,7 +70,7 @@ pub(super) fn register(object: &Rc<Object>, event: Event) -> Result<(), Failure>
 }
 
 /// Registers what a purchase depends on; before a button is mounted or a journey begins.
-pub(super) fn register_purchase(object: &Rc<Object>) -> Result<(), Failure> {
+pub(crate) fn register_purchase(object: &Rc<Object>) -> Result<(), Failure> {
     for event in Event::OF_PURCHASE {
         register(object, event)?;
         // What Klarna replays may have made the shop dispose of us.
@@ -66,7 +80,7 @@ pub(super) fn register_purchase(object: &Rc<Object>) -> Result<(), Failure> {
 }
 
 /// Klarna waits for an answer to some events: once nobody gives one, it must not ask.
-pub(super) fn releasing(object: &Rc<Object>, event: Event, remove: Function) -> Function {
+fn releasing(object: &Rc<Object>, event: Event, remove: Function) -> Function {
     let object = Rc::clone(object);
     function(move |_, _| {
         let _ = js::invoke(&remove, &[]);

@@ -12,6 +12,7 @@ use crate::interop::json;
 use crate::interop::once::Answer;
 use crate::interop::options::Options;
 use crate::interop::timer::{now_ms, sleep};
+use crate::options::source::signal;
 use crate::sys::js::record;
 use js_sys::encode_uri_component;
 use std::ops::ControlFlow;
@@ -21,7 +22,7 @@ use wasm_bindgen_futures::spawn_local;
 
 /// A series of questions.
 #[derive(Debug)]
-pub(super) struct Questions {
+pub(crate) struct Questions {
     payment_request_id: String,
     request: Rc<Request>,
     polling: Polling,
@@ -33,14 +34,14 @@ pub(super) struct Questions {
 }
 
 /// Checks the arguments of `confirm`.
-pub(super) fn questions(
+pub(crate) fn questions(
     object: &Object,
     payment_request_id: String,
     options: &JsValue,
 ) -> Result<Box<Questions>, Failure> {
     let options = Options::argument(options, "options")?;
     let timeout_ms = options.number("timeoutMs", 1.0, Limits::LONGEST_MS)?.unwrap_or(DEFAULT_TIMEOUT_MS);
-    let signal = options.get("signal")?.map(|field| Signal::read(&field)).transpose()?;
+    let signal = signal(&options)?;
     let Some(endpoint) = object.options.status.clone() else {
         return Err(Error::argument("backend.status", "confirm needs the endpoint backend.status").into());
     };
@@ -52,7 +53,7 @@ pub(super) fn questions(
 }
 
 /// Asks until the server has decided, the time is up, the signal fires, or the object is disposed of.
-pub(super) async fn confirm(object: Rc<Object>, questions: Box<Questions>) -> Result<JsValue, Failure> {
+pub(crate) async fn confirm(object: Rc<Object>, questions: Box<Questions>) -> Result<JsValue, Failure> {
     let answer = Answer::new();
     let _abort = questions.signal.as_ref().and_then(|signal| signal.settles(&answer));
     spawn_local(Rc::clone(&object).ask_until_decided(questions, answer.clone()));

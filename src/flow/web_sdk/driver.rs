@@ -1,24 +1,23 @@
 //! Performs what the page decides, and gives it what happened. It decides nothing.
 //!
-//! The page is borrowed only while it thinks, never while JavaScript runs: a handler of the shop's, the log, a `Proxy` or
-//! Klarna's SDK may call back from inside of anything that is performed, and each such input is thought through and
-//! performed at once. The shop's handlers and the log come last, from the outermost input only.
+//! A handler of the shop's, the log, a `Proxy` or Klarna's SDK may call back from inside of anything that is performed, and
+//! each such input is thought through and performed at once. The shop's handlers and the log come last, from the outermost input only.
 
-use super::answered::{from_sdk, incompatible, within};
-use super::instance::Instance;
-use super::object::{Feed, Object};
-use super::options::WebSdkOptions;
-use super::presentation::{self, Presentation};
-use super::{callbacks, posting, refusals};
-use crate::domain::error::Error;
+use super::instance::{self, Instance};
+use super::object::Object;
+use super::page::{Feed, page};
+use super::{callbacks, posting};
 use crate::domain::value::Value;
-use crate::domain::web_sdk::page::{Effect, Effects, Id, Input, Note, Page, Setting};
-use crate::domain::web_sdk::{Event, FlowOptions, Offer, PaymentRequest, State, Word};
+use crate::domain::web_sdk::page::{Effect, Effects, Id, Input, Note, Setting};
+use crate::domain::web_sdk::{Event, FlowOptions, PaymentRequest, Word};
 use crate::interop::failure::Failure;
 use crate::interop::hub::report;
 use crate::interop::json;
 use crate::interop::promise::{settle, settled};
 use crate::interop::timer::sleep;
+use crate::interop::web_sdk::answered::{from_sdk, incompatible, within};
+use crate::interop::web_sdk::{presentation, refusals};
+use crate::options::web_sdk::WebSdkOptions;
 use crate::sys::js::{self, record};
 use js_sys::Array;
 use std::cell::{Cell, RefCell};
@@ -30,13 +29,17 @@ use wasm_bindgen_futures::spawn_local;
 const REPORT_MS: f64 = 1_000.0;
 
 thread_local! {
-    static PAGE: RefCell<Page<JsValue, Failure>> = const { RefCell::new(Page::new()) };
     static OBJECTS: RefCell<Vec<Rc<Object>>> = const { RefCell::new(Vec::new()) };
     static IS_PERFORMING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// The shop has another object.
-pub(super) fn open(options: WebSdkOptions, instance: Instance) -> Rc<Object> {
+/// Loads the SDK and makes, or joins, the instance of the configuration: the shop has another object.
+pub(crate) async fn start(options: WebSdkOptions) -> Result<Rc<Object>, Failure> {
+    let instance = instance::get(&options).await?;
+    Ok(open(options, instance))
+}
+
+fn open(options: WebSdkOptions, instance: Instance) -> Rc<Object> {
     let setting = Setting {
         client_id: options.configuration.value().get("clientId").as_str().unwrap_or_default().to_owned(),
         instance: instance.number,
@@ -45,54 +48,21 @@ pub(super) fn open(options: WebSdkOptions, instance: Instance) -> Rc<Object> {
         return_url: options.return_url.clone(),
         decline_url: options.decline_url.clone(),
     };
-    let id = PAGE.with_borrow_mut(|page| page.open(setting));
-    let object = Rc::new(Object::new(Feed { id, feed, alive, hears }, options, instance));
+    let id = page(|page| page.open(setting));
+    let object = Rc::new(Object::new(Feed { id, feed }, options, instance));
     OBJECTS.with_borrow_mut(|objects| objects.push(Rc::clone(&object)));
     object
-}
-
-/// The state as the shop sees it.
-pub(super) fn state(id: Id) -> State {
-    PAGE.with_borrow(|page| page.state(id))
-}
-
-/// Whether the backend is about to be asked.
-pub(super) fn is_busy(id: Id) -> bool {
-    PAGE.with_borrow(|page| page.is_busy(id))
-}
-
-/// Whether a presentation has the way to pay that a button wants.
-pub(super) fn permits_button(presentation: &Presentation, options: &FlowOptions) -> Result<(), Error> {
-    PAGE.with_borrow(|page| page.permits_button(presentation.id, options.choice))
-}
-
-/// The shop holds a presentation.
-pub(super) fn hold(id: u32) -> Rc<Presentation> {
-    let look = |id| {
-        PAGE.with_borrow(|page| {
-            page.presentation(id).map(|(raw, offer): (&JsValue, &Offer)| (raw.clone(), offer.clone()))
-        })
-    };
-    Rc::new(Presentation { id, look, release: |id| PAGE.with_borrow_mut(|page| page.release(id)) })
-}
-
-fn alive(id: Id) -> Result<(), Error> {
-    PAGE.with_borrow(|page| page.alive(id))
-}
-
-fn hears(id: Id, request: &PaymentRequest) -> bool {
-    PAGE.with_borrow(|page| page.alive(id).is_ok() && page.concerns(id, request))
 }
 
 /// Something happened.
 fn feed(id: Id, input: Input<JsValue, Failure>) -> Result<JsValue, Failure> {
     let mut effects = Vec::new();
-    let done = PAGE.with_borrow_mut(|page| page.handle(id, input, &mut effects));
+    let done = page(|page| page.handle(id, input, &mut effects));
     let is_outermost = !IS_PERFORMING.replace(true);
     let given = perform_all(effects);
     if is_outermost {
         let mut effects = Vec::new();
-        while PAGE.with_borrow_mut(|page| page.next(&mut effects)) {
+        while page(|page| page.next(&mut effects)) {
             perform_all(std::mem::take(&mut effects));
         }
         IS_PERFORMING.set(false);
@@ -203,7 +173,7 @@ fn remount(object: &Object, presentation: u32) -> Result<JsValue, Failure> {
     let mounted = object.mounted.borrow().clone();
     let mut done = Ok(JsValue::UNDEFINED);
     for mounted in mounted.iter().filter(|mounted| mounted.is_of(presentation)) {
-        let shown = mounted.again(&object.instance.payment, is_busy(object.feed.id));
+        let shown = mounted.again(&object.instance.payment, page(|page| page.is_busy(object.feed.id)));
         // What Klarna reports meanwhile may have made the shop dispose of us.
         let shown = shown.and_then(|()| object.feed.alive()).inspect_err(|_| mounted.hide());
         done = done.and_then(|done| shown.map(|()| done));

@@ -1,12 +1,12 @@
 //! Instances of the SDK: one per address and configuration.
 
-use super::answered::{incompatible, within};
 use super::module;
-use super::options::WebSdkOptions;
 use crate::flow::loading::shared;
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::once::Answer;
+use crate::interop::web_sdk::answered::{incompatible, within};
+use crate::options::web_sdk::WebSdkOptions;
 use crate::sys::js;
 use crate::sys::web_sdk::{Payment, Session};
 use std::cell::RefCell;
@@ -21,8 +21,8 @@ const TOKEN_LIMIT_MS: f64 = 3_000.0;
 
 /// What `KlarnaSDK()` gave.
 #[derive(Debug, Clone)]
-pub(super) struct Instance {
-    pub(super) payment: Payment,
+pub(crate) struct Instance {
+    pub(crate) payment: Payment,
     /// Tells it from others.
     pub(super) number: u32,
     root: JsValue,

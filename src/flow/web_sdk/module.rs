@@ -5,15 +5,15 @@
 //! Klarna ignores), also across calls. Measured with one address: Firefox 153 remembers an HTTP error and a wrong media
 //! type, Firefox and Chromium 156 a module that threw; WebKit remembers nothing.
 
-use super::answered::incompatible;
 use crate::domain::sdk::{attempt_url, load_failure};
-use crate::flow::loading::source::Source;
 use crate::flow::loading::tries::Tries;
 use crate::interop::failure::Failure;
 use crate::interop::log::Log;
 use crate::interop::once::Answer;
 use crate::interop::promise::settled;
 use crate::interop::timer::Timer;
+use crate::interop::web_sdk::answered::incompatible;
+use crate::options::source::Source;
 use crate::sys::js;
 use crate::sys::web_sdk::{Module, import_module};
 use std::cell::{Cell, OnceCell, RefCell};

@@ -1,16 +1,16 @@
 //! What an object of the shop's has in the browser: Klarna's SDK, options, handlers, what is mounted. Its state is the page's.
 
 use super::instance::Instance;
-use super::mounted::Mounted;
-use super::options::WebSdkOptions;
-use crate::domain::error::Error;
-use crate::domain::web_sdk::page::{Id, Input};
+use super::page::Feed;
+use crate::domain::web_sdk::page::Input;
 use crate::domain::web_sdk::{Event, PaymentRequest, Word};
 use crate::interop::failure::Failure;
 use crate::interop::hub::Hub;
 use crate::interop::json;
 use crate::interop::listener::Listener;
 use crate::interop::once::Answer;
+use crate::interop::web_sdk::mounted::Mounted;
+use crate::options::web_sdk::WebSdkOptions;
 use crate::sys::browser::window;
 use crate::sys::js;
 use js_sys::Function;
@@ -19,40 +19,14 @@ use std::fmt;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
-/// Gives the page what happened to an object, and asks it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Feed {
-    pub(super) id: Id,
-    pub(super) feed: fn(Id, Input<JsValue, Failure>) -> Result<JsValue, Failure>,
-    pub(super) alive: fn(Id) -> Result<(), Error>,
-    pub(super) hears: fn(Id, &PaymentRequest) -> bool,
-}
-
-impl Feed {
-    /// Gives it; the answer is what Klarna's SDK gets, if that is who told us.
-    pub(super) fn give(self, input: Input<JsValue, Failure>) -> Result<JsValue, Failure> {
-        (self.feed)(self.id, input)
-    }
-
-    /// Refuses every call once the object is over.
-    pub(super) fn alive(self) -> Result<(), Failure> {
-        Ok((self.alive)(self.id)?)
-    }
-
-    /// Whether an event of Klarna's SDK concerns the object.
-    pub(super) fn hears(self, request: &PaymentRequest) -> bool {
-        (self.hears)(self.id, request)
-    }
-}
-
 /// What an object has.
-pub(super) struct Object {
-    pub(super) feed: Feed,
-    pub(super) instance: Instance,
-    pub(super) options: WebSdkOptions,
+pub(crate) struct Object {
+    pub(crate) feed: Feed,
+    pub(crate) instance: Instance,
+    pub(crate) options: WebSdkOptions,
     pub(super) hub: Hub,
     /// Our handlers at Klarna's SDK.
-    pub(super) registered: RefCell<Vec<(Event, Function)>>,
+    pub(crate) registered: RefCell<Vec<(Event, Function)>>,
     pub(super) mounted: RefCell<Vec<Rc<Mounted>>>,
     /// Presentations that are another by now, each with who waits until what is mounted of it is shown anew.
     pub(super) outdated: RefCell<Vec<(u32, JsValue)>>,
@@ -88,13 +62,13 @@ impl Object {
     }
 
     /// How long the SDK may take for what needs no customer, in milliseconds.
-    pub(super) fn limit_ms(&self) -> f64 {
+    pub(crate) fn limit_ms(&self) -> f64 {
         self.options.source.loading.timeout_ms
     }
 
     /// A payment request of the SDK's. Its members are read one by one, since they may be getters of a class, which a copy
     /// by way of JSON would leave out, or stand beside something that is no JSON.
-    pub(super) fn read(&self, raw: &JsValue) -> PaymentRequest {
+    pub(crate) fn read(&self, raw: &JsValue) -> PaymentRequest {
         if !raw.is_object() {
             return PaymentRequest::default();
         }
@@ -102,7 +76,7 @@ impl Object {
     }
 
     /// Waits for somebody else, but no longer than the object lives.
-    pub(super) async fn unless_disposed(&self, answer: Answer) -> Result<JsValue, Failure> {
+    pub(crate) async fn unless_disposed(&self, answer: Answer) -> Result<JsValue, Failure> {
         self.feed.alive()?;
         {
             let mut calls = self.calls.borrow_mut();
@@ -110,6 +84,27 @@ impl Object {
             calls.push(answer.clone());
         }
         answer.await
+    }
+
+    /// Shows something in its container, in place of what is like it there.
+    pub(crate) fn show(&self, mounted: Rc<Mounted>) -> Result<Rc<Mounted>, Failure> {
+        let before = self.mounted.borrow().iter().find(|other| other.collides(&mounted)).cloned();
+        if let Some(before) = before {
+            self.unmount(&before);
+        }
+        // What Klarna reports meanwhile may have made the shop dispose of us.
+        let shown = mounted.show(&self.instance.payment).and_then(|()| self.feed.alive());
+        shown.inspect_err(|_| mounted.hide())?;
+        if mounted.is_shown() {
+            self.mounted.borrow_mut().push(Rc::clone(&mounted));
+        }
+        Ok(mounted)
+    }
+
+    /// Takes something out; as often as one likes.
+    pub(crate) fn unmount(&self, mounted: &Rc<Mounted>) {
+        self.mounted.borrow_mut().retain(|other| !Rc::ptr_eq(other, mounted));
+        mounted.hide();
     }
 
     /// Our handler of an event is one no longer.

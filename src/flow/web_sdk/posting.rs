@@ -1,7 +1,6 @@
 //! A click's request: its body, and how it gets to the shop's backend.
 
 use super::object::Object;
-use super::options::links;
 use crate::domain::delivery::Arrival;
 use crate::domain::value::Value;
 use crate::domain::web_sdk::page::{Input, Posted};
@@ -10,6 +9,7 @@ use crate::flow::delivery::{Delivered, Delivery, render, send};
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::random;
+use crate::options::web_sdk::links;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;

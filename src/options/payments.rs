@@ -1,5 +1,7 @@
 //! The options of `loadKlarnaPayments`.
 
+use super::endpoint::Endpoint;
+use super::source::Source;
 use crate::domain::delivery::Limits;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::order::OrderCheck;
@@ -7,8 +9,6 @@ use crate::domain::payments::{Category, Widget};
 use crate::domain::sdk::PAYMENTS_URL;
 use crate::domain::token::{drops_second_call, fingerprint, jwt_payload};
 use crate::domain::value::Value;
-use crate::flow::delivery::Endpoint;
-use crate::flow::loading::source::Source;
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::log::Log;
@@ -23,38 +23,38 @@ const LOAD_TIMEOUT_MS: f64 = 35_000.0;
 /// What the shop asked for, checked.
 #[derive(Debug)]
 pub(crate) struct PaymentsOptions {
-    pub(super) sdk: Source,
-    pub(super) settings: Settings,
+    pub(crate) sdk: Source,
+    pub(crate) settings: Settings,
 }
 
 /// What a purchase needs of the options as long as it lives.
 #[derive(Debug)]
-pub(super) struct Settings {
+pub(crate) struct Settings {
     /// The session's client token, for Klarna's `init` alone: before each call, where another script starts sessions too.
-    pub(super) client_token: JsValue,
-    pub(super) session: Session,
-    pub(super) widget: Widget,
+    pub(crate) client_token: JsValue,
+    pub(crate) session: Session,
+    pub(crate) widget: Widget,
     /// `undefined` if there is none.
-    pub(super) preferred_payment_method: JsValue,
-    pub(super) backend: Option<Endpoint>,
+    pub(crate) preferred_payment_method: JsValue,
+    pub(crate) backend: Option<Endpoint>,
     /// Where a token goes that no object of its session is left for.
-    pub(super) cancel: Option<Endpoint>,
-    pub(super) load_timeout_ms: f64,
-    pub(super) order_check: OrderCheck,
-    pub(super) log: Log,
+    pub(crate) cancel: Option<Endpoint>,
+    pub(crate) load_timeout_ms: f64,
+    pub(crate) order_check: OrderCheck,
+    pub(crate) log: Log,
     /// JavaScript's of ours, which keeps tokens, should this module trap; `undefined` in tests.
-    pub(super) edge: JsValue,
+    pub(crate) edge: JsValue,
 }
 
 /// Which purchase a token belongs to.
 #[derive(Debug)]
-pub(super) struct Session {
+pub(crate) struct Session {
     /// Tells sessions apart, on this page and across pages. No token.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Klarna's `session_id`, if the token told it.
-    pub(super) id: Option<String>,
+    pub(crate) id: Option<String>,
     /// Whether Klarna's SDK drops a second `authorize` in silence.
-    pub(super) drops_second: bool,
+    pub(crate) drops_second: bool,
 }
 
 impl PaymentsOptions {

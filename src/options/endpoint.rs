@@ -37,7 +37,7 @@ pub(crate) struct Contents {
     /// The shop's headers, where they are always the same.
     headers: Vec<(String, String)>,
     /// The shop's function for them, where they are not.
-    pub(super) ask_headers: Option<Function>,
+    pub(crate) ask_headers: Option<Function>,
 }
 
 impl Deref for Endpoint {

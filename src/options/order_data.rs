@@ -1,6 +1,6 @@
 //! Order data as Klarna's SDK gets it.
 
-use super::options::Settings;
+use super::payments::Settings;
 use crate::domain::order::{Finding, OrderCheck, Rounded, SWAPPING_KEYS};
 use crate::interop::failure::Failure;
 use crate::interop::log::Log;
@@ -10,7 +10,7 @@ use js_sys::{Array, JSON};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// A plain copy of our own, checked as the shop wants it; what the check has found is in the log.
-pub(super) fn order_data(settings: &Settings, data: &JsValue) -> Result<JsValue, Failure> {
+pub(crate) fn order_data(settings: &Settings, data: &JsValue) -> Result<JsValue, Failure> {
     if data.is_undefined() || data.is_null() {
         return Ok(js::object());
     }
@@ -36,7 +36,7 @@ const LINE: &str = r#"{"type":"physical","reference":"a","name":"a","quantity":1
 
 /// Checks an order of nobody's. Browsers compile what runs for the first time, and read it slowly until it has run for a
 /// while: with this that is no time of the customer's click.
-pub(super) fn rehearse() {
+pub(crate) fn rehearse() {
     let order = [r#"{"order_amount":200,"order_tax_amount":0,"order_lines":["#, &[LINE; 200].join(","), "]}"].concat();
     if let Some(Ok((_, order))) = JSON::parse(&order).ok().map(|order| order::read(&order)) {
         drop(OrderCheck::Refuse.judge(&order));

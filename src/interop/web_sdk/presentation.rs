@@ -8,9 +8,9 @@ use wasm_bindgen::JsValue;
 /// A presentation that the shop holds. What it says now, the page knows.
 #[derive(Debug)]
 pub(crate) struct Presentation {
-    pub(super) id: u32,
-    pub(super) look: fn(u32) -> Option<(JsValue, Offer)>,
-    pub(super) release: fn(u32),
+    pub(crate) id: u32,
+    pub(crate) look: fn(u32) -> Option<(JsValue, Offer)>,
+    pub(crate) release: fn(u32),
 }
 
 impl Drop for Presentation {
@@ -27,7 +27,7 @@ impl Presentation {
     }
 
     /// The first of the places that has a component.
-    pub(super) fn find(&self, choice: Choice, places: &[Place]) -> Option<(Component, Place)> {
+    pub(crate) fn find(&self, choice: Choice, places: &[Place]) -> Option<(Component, Place)> {
         let (raw, offer) = (self.look)(self.id)?;
         let root = offer.root(choice)?;
         let root = root.map_or_else(|| raw.clone(), |key| js::get(&raw, key));
@@ -46,7 +46,7 @@ impl Presentation {
 
 /// The data of a presentation. Its components are functions, and its getters are Klarna's.
 #[inline(never)]
-pub(super) fn read(raw: &JsValue) -> Offer {
+pub(crate) fn read(raw: &JsValue) -> Offer {
     let text = |object: &JsValue, key: &str| js::get(object, key).as_string();
     Offer::read(text(raw, "instruction").as_deref(), &|name| {
         let option = js::get(raw, name);

@@ -5,14 +5,14 @@ use wasm_bindgen::JsValue;
 
 /// A token that JavaScript keeps, under its idempotency key, until this is dropped.
 #[derive(Debug)]
-pub(super) struct Kept {
+pub(crate) struct Kept {
     edge: JsValue,
     key: JsValue,
 }
 
 impl Kept {
     /// Hands a token over.
-    pub(super) fn new(edge: &JsValue, key: &str, token: &JsValue) -> Self {
+    pub(crate) fn new(edge: &JsValue, key: &str, token: &JsValue) -> Self {
         let kept = Self { edge: edge.clone(), key: key.into() };
         kept.say(token);
         kept
@@ -30,7 +30,7 @@ impl Drop for Kept {
 }
 
 /// The same callback for Klarna's SDK, whose answers JavaScript keeps until they have been heard.
-pub(super) fn hear(edge: &JsValue, done: JsValue) -> JsValue {
+pub(crate) fn hear(edge: &JsValue, done: JsValue) -> JsValue {
     let heard = js::ask(edge, "hear", &[&done]);
     if heard.is_function() { heard } else { done }
 }

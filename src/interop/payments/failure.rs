@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 
 /// The failure for what Klarna's SDK threw.
 #[inline(never)]
-pub(super) fn thrown_by_sdk(thrown: JsValue) -> Failure {
+pub(crate) fn thrown_by_sdk(thrown: JsValue) -> Failure {
     let (name, message) = described(&thrown);
     Failure::caused(classify(&name, &message), thrown)
 }

@@ -1,19 +1,19 @@
 //! The options of `loadKlarnaWebSdk`, and options as the domain reads them.
 
+use super::endpoint::Endpoint;
+use super::source::Source;
 use crate::domain::error::Error;
 use crate::domain::sdk::WEB_SDK_URL;
 use crate::domain::value::Value;
 use crate::domain::web_sdk::{
-    CONFIGURATION, Configuration, EXPOSE, Exposed, Links, PURCHASE, Resolved, Rules, checked,
+    CONFIGURATION, Configuration, EXPOSE, Exposed, FlowOptions, Links, PURCHASE, Part, Resolved, Rules, Word, checked,
 };
-use crate::flow::delivery::Endpoint;
-use crate::flow::loading::source::Source;
 use crate::interop::address;
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::log::Log;
 use crate::interop::options::{Field, Options};
-use crate::sys::js;
+use crate::sys::js::{self, record};
 use std::ops::Deref;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -25,16 +25,16 @@ pub(crate) struct WebSdkOptions(Rc<Contents>);
 /// What [`WebSdkOptions`] hold.
 #[derive(Debug)]
 pub(crate) struct Contents {
-    pub(super) configuration: Configuration,
-    pub(super) authorize: Endpoint,
-    pub(super) status: Option<Endpoint>,
-    pub(super) return_url: Option<String>,
-    pub(super) decline_url: Option<String>,
+    pub(crate) configuration: Configuration,
+    pub(crate) authorize: Endpoint,
+    pub(crate) status: Option<Endpoint>,
+    pub(crate) return_url: Option<String>,
+    pub(crate) decline_url: Option<String>,
     /// The shop's name of the purchase.
-    pub(super) purchase: Option<String>,
-    pub(super) exposed: Exposed,
-    pub(super) source: Source,
-    pub(super) log: Log,
+    pub(crate) purchase: Option<String>,
+    pub(crate) exposed: Exposed,
+    pub(crate) source: Source,
+    pub(crate) log: Log,
 }
 
 impl Deref for WebSdkOptions {
@@ -70,6 +70,14 @@ impl WebSdkOptions {
         contents.log = Log::new(options.function("log")?);
         Ok(Self(Rc::new(contents)))
     }
+
+    /// A redirect comes back to the return URL that the server gave to Klarna; this page cannot check it.
+    pub(crate) fn warn_of_redirect(&self, options: &FlowOptions) {
+        if options.redirects() && self.return_url.is_none() {
+            let message = "REDIRECT needs a return_url in the server's customer_interaction_config";
+            self.log.write("warning", &record! { about: "initiationMode", message: message });
+        }
+    }
 }
 
 const NAMED: &Rules = &[PURCHASE];
@@ -86,7 +94,7 @@ fn page(options: &Options, key: &str) -> Result<Option<String>, Failure> {
 }
 
 /// Options of a call, as the domain reads them.
-pub(super) fn argument(value: &JsValue, rules: &Rules) -> Result<Value, Failure> {
+pub(crate) fn argument(value: &JsValue, rules: &Rules) -> Result<Value, Failure> {
     values(&Options::argument(value, "options")?, rules)
 }
 
@@ -114,8 +122,19 @@ fn value(field: &Field) -> Result<Value, Failure> {
     field.json_object().map(|(_, value)| value)
 }
 
+/// The part of that name.
+pub(crate) fn part(name: &JsValue) -> Result<Part, Failure> {
+    let part = name.as_string().as_deref().and_then(Part::parse);
+    part.ok_or_else(|| Error::argument("part", ["the parts are ", &Part::NAMES.join(", ")].concat()).into())
+}
+
+/// The id of a payment request, as an argument.
+pub(crate) fn payment_request_id(value: &JsValue) -> Result<String, Failure> {
+    Field { value: value.clone(), path: "paymentRequestId".to_owned() }.text()
+}
+
 /// Addresses as the browser reads them, against this page.
-pub(super) fn links() -> Links {
+pub(crate) fn links() -> Links {
     let resolve = |text: &str| {
         let resolved = address::resolve(text, "").ok()?;
         Some(Resolved { href: resolved.href, address: resolved.address })

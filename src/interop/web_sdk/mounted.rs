@@ -2,9 +2,8 @@
 
 use super::answered::from_sdk;
 use super::presentation::Presentation;
-use crate::domain::error::Error;
 use crate::domain::value::{Value, decimal};
-use crate::domain::web_sdk::{Choice, FlowOptions, Part, Place, Word};
+use crate::domain::web_sdk::{Choice, FlowOptions, Part, Place};
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::sys::dom::Element;
@@ -43,12 +42,12 @@ pub(crate) struct Mounted {
 }
 
 impl Mounted {
-    pub(super) fn part(container: Element, presentation: Rc<Presentation>, part: Part, options: Value) -> Rc<Self> {
+    pub(crate) fn part(container: Element, presentation: Rc<Presentation>, part: Part, options: Value) -> Rc<Self> {
         let options = FlowOptions { choice: Choice::of(&options), purchase: None, value: options };
         Self::new(container, presentation, Some(part), options, JsValue::UNDEFINED)
     }
 
-    pub(super) fn button(
+    pub(crate) fn button(
         container: Element,
         presentation: Rc<Presentation>,
         options: FlowOptions,
@@ -85,18 +84,18 @@ impl Mounted {
         self.element.borrow().is_some()
     }
 
-    pub(super) fn is_of(&self, presentation: u32) -> bool {
+    pub(crate) fn is_of(&self, presentation: u32) -> bool {
         self.presentation.id == presentation
     }
 
     /// Whether it is the same thing in the same container: it would show twice.
-    pub(super) fn collides(&self, other: &Self) -> bool {
+    pub(crate) fn collides(&self, other: &Self) -> bool {
         self.part == other.part && self.container.as_ref() == other.container.as_ref()
     }
 
     /// Makes the element and puts it into the container. A part that this release does not have is left out, and so is
     /// the button of a saved option that is gone; a release whose presentation has no button has `Payment.button`.
-    pub(super) fn show(&self, payment: &Payment) -> Result<(), Failure> {
+    pub(crate) fn show(&self, payment: &Payment) -> Result<(), Failure> {
         let places = self.part.map_or(PAYMENT_BUTTON, |part| part.places(&self.options));
         let found = self.presentation.find(self.choice, places);
         let made = match (self.part, found) {
@@ -133,7 +132,7 @@ impl Mounted {
 
     /// Takes it out. If the shop has emptied the container already there is nothing left to take out, and Klarna
     /// would warn of it.
-    pub(super) fn hide(&self) {
+    pub(crate) fn hide(&self) {
         let Some(element) = self.element.take() else { return };
         let html = element.html_element();
         if !html.is_object() || js::get(&html, "isConnected").as_bool() == Some(true) {
@@ -144,7 +143,7 @@ impl Mounted {
     }
 
     /// Shows it anew in its place, which keeps its height meanwhile.
-    pub(super) fn again(&self, payment: &Payment, busy: bool) -> Result<(), Failure> {
+    pub(crate) fn again(&self, payment: &Payment, busy: bool) -> Result<(), Failure> {
         let _height = KeptHeight::of(&self.container);
         self.hide();
         if self.container.is_connected() {
@@ -155,7 +154,7 @@ impl Mounted {
     }
 
     /// While the backend is asked, a button says so.
-    pub(super) fn show_busy(&self, busy: bool) {
+    pub(crate) fn show_busy(&self, busy: bool) {
         if self.part.is_some() || self.busy.replace(busy) == busy {
             return;
         }
@@ -210,10 +209,4 @@ impl Drop for KeptHeight {
     fn drop(&mut self) {
         js::set(&self.style, MIN_HEIGHT, &self.before);
     }
-}
-
-/// The part of that name.
-pub(super) fn read_part(name: &JsValue) -> Result<Part, Failure> {
-    let part = name.as_string().as_deref().and_then(Part::parse);
-    part.ok_or_else(|| Error::argument("part", ["the parts are ", &Part::NAMES.join(", ")].concat()).into())
 }

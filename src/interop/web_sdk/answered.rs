@@ -9,18 +9,18 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 /// The failure for what the SDK threw, rejected with, or reported.
-pub(super) fn from_sdk(thrown: &JsValue) -> Failure {
+pub(crate) fn from_sdk(thrown: &JsValue) -> Failure {
     let error = Error::new(ErrorCode::SdkError, "Klarna's SDK reported an error; see klarna and cause");
     Failure::caused(error, thrown.clone())
 }
 
 /// Something of the SDK's that nobody knows how to use.
-pub(super) fn incompatible(message: &'static str) -> Failure {
+pub(crate) fn incompatible(message: &'static str) -> Failure {
     Error::new(ErrorCode::SdkIncompatible, message).into()
 }
 
 /// What the SDK answers to a call that needs no customer: within the limit or not at all.
-pub(super) fn within(limit_ms: f64, returned: Result<JsValue, JsValue>) -> Answer {
+pub(crate) fn within(limit_ms: f64, returned: Result<JsValue, JsValue>) -> Answer {
     let answer = Answer::new();
     let answered = answer.clone();
     let timer = Timer::settle(limit_ms, &answer, || {

@@ -14,18 +14,18 @@ const EVENTS: [(&str, &str); 3] = [
 const HEIGHT_CHANGED: &str = "heightchanged";
 
 /// An event of Klarna's: our name for it, the widget's name if it was told, the height if there is one.
-pub(super) type Hear = fn(Id, &'static str, Option<&str>, Option<f64>);
+pub(crate) type Hear = fn(Id, &'static str, Option<&str>, Option<f64>);
 
 /// Handlers at Klarna's SDK, one for each event, taken away when dropped.
 #[derive(Debug)]
-pub(super) struct SdkEvents {
+pub(crate) struct SdkEvents {
     sdk: Payments,
     handlers: [JsValue; 3],
 }
 
 impl SdkEvents {
     /// Listens to all of them. Klarna's handlers are page-wide.
-    pub(super) fn listen(sdk: Payments, id: Id, hear: Hear) -> Self {
+    pub(crate) fn listen(sdk: Payments, id: Id, hear: Hear) -> Self {
         let handlers = EVENTS.map(|(theirs, ours)| {
             // It never throws: one that does makes Klarna skip those registered after it.
             let handler = function(move |first, second| {

@@ -12,7 +12,7 @@ thread_local! {
 }
 
 /// The SDK is about to be refused with an error.
-pub(super) fn remember(refusal: &JsValue) {
+pub(crate) fn remember(refusal: &JsValue) {
     REFUSALS.with_borrow_mut(|refusals| {
         refusals.truncate(MEMORY - 1);
         refusals.insert(0, refusal.clone());
@@ -20,6 +20,6 @@ pub(super) fn remember(refusal: &JsValue) {
 }
 
 /// Whether it is an error of ours, which the shop has heard of.
-pub(super) fn is_known(thrown: &JsValue) -> bool {
+pub(crate) fn is_known(thrown: &JsValue) -> bool {
     REFUSALS.with_borrow(|refusals| refusals.contains(thrown))
 }

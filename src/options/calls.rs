@@ -1,0 +1,71 @@
+//! What the methods of a purchase (v1) are given.
+
+use super::source::signal;
+use crate::domain::delivery::Limits;
+use crate::interop::abort::Signal;
+use crate::interop::container;
+use crate::interop::failure::Failure;
+use crate::interop::log::Log;
+use crate::interop::options::Options;
+use crate::sys::js::{self, record};
+use wasm_bindgen::JsValue;
+
+/// What the parameters of a call may hold.
+const PARAMETERS: [&str; 4] = ["order", "autoFinalize", "signal", "timeoutMs"];
+
+/// What a call is given.
+#[derive(Debug)]
+pub(crate) struct Parameters {
+    pub(crate) order: JsValue,
+    pub(crate) auto_finalize: Option<bool>,
+    pub(crate) signal: Option<Signal>,
+    pub(crate) timeout_ms: Option<f64>,
+}
+
+impl Parameters {
+    /// Of `authorize`: options, and the order in them or beside them.
+    pub(crate) fn of_authorize(options: &JsValue, order: JsValue) -> Result<Self, Failure> {
+        let mut parameters = Self::read(options)?;
+        if !order.is_undefined() {
+            parameters.order = order;
+        }
+        Ok(parameters)
+    }
+
+    /// Of `reauthorize` and `finalize`: parameters, or the order itself.
+    pub(crate) fn of_other(value: JsValue) -> Result<Self, Failure> {
+        if value.is_object() && PARAMETERS.iter().any(|key| js::has_own(&value, key)) {
+            return Self::read(&value);
+        }
+        Ok(Self { order: value, auto_finalize: None, signal: None, timeout_ms: None })
+    }
+
+    fn read(value: &JsValue) -> Result<Self, Failure> {
+        let options = Options::argument(value, "options")?;
+        // Klarna's own spelling, or the order in the wrong place, would otherwise authorize what the shop did not mean.
+        options.only(&PARAMETERS)?;
+        Ok(Self {
+            auto_finalize: options.boolean("autoFinalize")?,
+            signal: signal(&options)?,
+            timeout_ms: options.number("timeoutMs", 1.0, Limits::LONGEST_MS)?,
+            order: options.get("order")?.map(|field| field.value).unwrap_or_default(),
+        })
+    }
+}
+
+/// Where the widget goes. What would lie over it is in the log.
+pub(crate) fn container(container: &JsValue, log: &Log) -> Result<JsValue, Failure> {
+    let container = container::find(container)?;
+    if container::is_in_modal_dialog(&container) {
+        let message = "Klarna's overlay lies under a modal dialog: open it with show(), or close it before authorize";
+        log.write("overlay", &record! { message: message });
+    }
+    Ok(container.as_ref().clone())
+}
+
+/// Whether the shop says that the order was placed.
+pub(crate) fn placed(options: &JsValue) -> Result<bool, Failure> {
+    let options = Options::argument(options, "options")?;
+    options.only(&["placed"])?;
+    options.required("placed")?.boolean()
+}
