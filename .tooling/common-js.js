@@ -14,6 +14,7 @@ const WEB_SDK = ["isKlarnaError", "loadKlarnaWebSdk", "preload"];
 /** What each entry has. @type {Record<string, string[]>} */
 const ENTRIES = {
   "index.js": [...PAYMENTS, "loadKlarnaWebSdk"],
+  "index-external.js": [...PAYMENTS, "loadKlarnaWebSdk"],
   "payments.js": PAYMENTS,
   "payments-external.js": PAYMENTS,
   "web-sdk.js": WEB_SDK,

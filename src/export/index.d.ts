@@ -220,7 +220,7 @@ export interface PreloadOptions {
    * entry for both loads the WebAssembly of both, and no script.
    */
   for?: "payments" | "web-sdk" | undefined;
-  /** The WebAssembly, or where it is, if not beside the JavaScript. */
+  /** The WebAssembly, or where it is, if not within the JavaScript or beside it. */
   source?: ModuleSource | undefined;
   /** Where Klarna's script comes from: what the `load…` function will be given as `sdk`. */
   sdk?: SdkLoading | undefined;
@@ -230,7 +230,7 @@ export interface PreloadOptions {
 
 /**
  * Brings the package as plain JavaScript, which is asked for only where WebAssembly cannot run: the browser has none (iOS's Lockdown
- * Mode), the page's policy forbids it, or its file is not there. The log then has an entry `fallback` with the `reason`.
+ * Mode), the page's policy forbids it, or its chunk or file is not there. The log then has an entry `fallback` with the `reason`.
  * `() => import("klarna-payments-wasm/payments/compat")`, or `…/web-sdk/compat`: written in the shop's own code, so that its
  * bundler makes a file of it that no other page downloads. Without it such a page gets WASM_LOAD_FAILED.
  */

@@ -9,7 +9,7 @@ import { guarding } from "./trap.js";
 /** @import { Script } from "./sdk-options.js" */
 /** @import { Guard } from "./trap.js" */
 /** @typedef {NonNullable<PreloadOptions["source"]>} Source where a module comes from */
-/** Where an entry has its module: beside the JavaScript or within. A function: in a bundle that is no module there is no beside. @typedef {() => Source | URL} Place */
+/** Where an entry has its module: beside the JavaScript or within. A function: in a bundle that is no module there is no beside. @typedef {() => Source | URL | Promise<Source>} Place */
 /** What loads Klarna's SDK and gives what stands behind an object of the shop's. @typedef {(options: any, ...others: unknown[]) => Promise<any>} Start */
 /** What wasm-bindgen wrote to instantiate a module. @typedef {(from: { module_or_path: WebAssembly.Module }, guard: Guard) => Promise<unknown>} Initialize */
 
@@ -180,8 +180,8 @@ const isOptions = (given) =>
 const loadFailed = (message, facts) =>
   klarnaError("WASM_LOAD_FAILED", message, { retryable: true, ...facts });
 
-/** @type {typeof loadFailed} */
-const unable = (message, facts) => loadFailed(message, { reason: message, ...facts });
+/** Why it cannot be had, so that a fallback runs in its place. @type {typeof loadFailed} */
+export const unable = (message, facts) => loadFailed(message, { reason: message, ...facts });
 
 /**
  * Does what takes a module, in a page and in time; explains what went wrong.

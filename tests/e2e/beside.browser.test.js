@@ -5,7 +5,7 @@ import { inEnginesOfTier } from "./visit.js";
 
 const API = "/sdk/api.js";
 const MODULE = "/sdk/klarna.mjs";
-const WASM = "klarna_payments_wasm_bg.wasm";
+const WASM = "klarna_payments_wasm_text.js";
 const KLARNA_MJS = `
   window.evaluations = (window.evaluations ?? 0) + 1;
   export const KlarnaSDK = async () => ({

@@ -89,6 +89,17 @@ export const answer = {
     response.writeHead(200, { "content-type": "text/javascript" }).end(text),
 };
 
+/**
+ * One behaviour after the other; the last one stays.
+ *
+ * @param {Behaviour[]} turns
+ * @returns {Behaviour}
+ */
+export const inTurn =
+  (...turns) =>
+  (response, asked) =>
+    (turns.length > 1 ? turns.shift() : turns[0])?.(response, asked);
+
 /** A stand-in for `api.js` that answers everything at once. */
 export const API_JS = await readFile(join(PAGE, "fake-api.js"), "utf8");
 

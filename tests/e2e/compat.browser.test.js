@@ -11,19 +11,24 @@ const KLARNA_MJS = webSdkModule(`
   return {};
 `);
 
-/** How a page comes to have no WebAssembly: what its server sends. @type {Record<string, Partial<import("./checkout-server.js").CheckoutServer>>} */
+/** What the server does not have. @param {string} file of each SDK */
+const lacking = (file) => ({
+  paths: Object.fromEntries(
+    ["payments", "web-sdk"].map((sdk) => [`/pkg/${sdk}/${file}`, answer.status(404)]),
+  ),
+});
+
+/** @typedef {Partial<import("./checkout-server.js").CheckoutServer>} Sent */
+/** How a page comes to have no WebAssembly: what its server sends. @type {Record<string, Sent & { entry?: "index-external" }>} */
 const PAGES = {
   "the page's policy has no 'wasm-unsafe-eval'": {
     pageHeaders: { "content-security-policy": "default-src 'self'; img-src data:" },
   },
   "the browser has no WebAssembly": { pageHead: "<script>delete window.WebAssembly</script>" },
+  "the JavaScript with the WebAssembly is not there": lacking("klarna_payments_wasm_text.js"),
   "the file of WebAssembly is not there": {
-    paths: Object.fromEntries(
-      ["payments", "web-sdk"].map((sdk) => [
-        `/pkg/${sdk}/klarna_payments_wasm_bg.wasm`,
-        answer.status(404),
-      ]),
-    ),
+    ...lacking("klarna_payments_wasm_bg.wasm"),
+    entry: "index-external",
   },
 };
 
@@ -54,28 +59,35 @@ inEveryEngine(
           .map(({ reason }) => reason),
       );
 
-    for (const [title, page] of Object.entries(PAGES)) {
+    for (const [title, { entry = /** @type {const} */ ("index"), ...page }] of Object.entries(
+      PAGES,
+    )) {
       it(`${title}: Klarna Payments, in the click`, { skip: lacksFallback }, async () => {
         Object.assign(visit().server, page);
         await visit().open();
-        await visit().run(async (file) => {
-          const klarna = await window.purchase({ fallback: () => import(`/pkg/payments/${file}`) });
-          await klarna.load("#klarna");
-          const { Payments } = window.Klarna;
-          const real = Payments.authorize;
-          let isInTheClick = false;
-          let reached = false;
-          Payments.authorize = (/** @type {unknown[]} */ ...args) => {
-            reached = isInTheClick;
-            return real(...args);
-          };
-          /** @type {HTMLElement} */ (document.querySelector("#buy")).onclick = async () => {
-            isInTheClick = true;
-            const outcome = window.told(() => klarna.authorize());
-            isInTheClick = false;
-            window.kept = [reached, (await outcome).ok?.status];
-          };
-        }, COMPAT);
+        await visit().run(
+          async (entry, file) => {
+            const fallback = () => import(`/pkg/payments/${file}`);
+            const klarna = await window.purchase({ entry, fallback });
+            await klarna.load("#klarna");
+            const { Payments } = window.Klarna;
+            const real = Payments.authorize;
+            let isInTheClick = false;
+            let reached = false;
+            Payments.authorize = (/** @type {unknown[]} */ ...args) => {
+              reached = isInTheClick;
+              return real(...args);
+            };
+            /** @type {HTMLElement} */ (document.querySelector("#buy")).onclick = async () => {
+              isInTheClick = true;
+              const outcome = window.told(() => klarna.authorize());
+              isInTheClick = false;
+              window.kept = [reached, (await outcome).ok?.status];
+            };
+          },
+          entry,
+          COMPAT,
+        );
         assert.deepEqual(await clicked(), [true, "approved"]);
         assert.equal(visit().server.to("/orders", "POST").length, 1);
         assert.deepEqual(fetched(), [`/pkg/payments/${COMPAT}`]);
@@ -90,20 +102,24 @@ inEveryEngine(
           "/authorize": answer.json({ result: "APPROVED", returnUrl: "/thanks" }),
         };
         await visit().open();
-        await visit().run(async (file) => {
-          const { loadKlarnaWebSdk, preload } = await window.klarnaModule();
-          const fallback = () => import(`/pkg/web-sdk/${file}`);
-          await preload({ for: "web-sdk", sdk: { url: "/sdk/klarna.mjs" }, fallback });
-          const klarna = await loadKlarnaWebSdk({
-            clientId: "klarna_test_client",
-            backend: { authorize: "/authorize" },
-            sdk: { url: "/sdk/klarna.mjs" },
-          });
-          /** @type {HTMLElement} */ (document.querySelector("#buy")).onclick = async () => {
-            const { failed } = await window.told(() => klarna.initiate());
-            window.kept = [/** @type {any} */ (window).opened, klarna.state, failed?.code];
-          };
-        }, COMPAT);
+        await visit().run(
+          async (entry, file) => {
+            const { loadKlarnaWebSdk, preload } = await window.klarnaModule("pkg", entry);
+            const fallback = () => import(`/pkg/web-sdk/${file}`);
+            await preload({ for: "web-sdk", sdk: { url: "/sdk/klarna.mjs" }, fallback });
+            const klarna = await loadKlarnaWebSdk({
+              clientId: "klarna_test_client",
+              backend: { authorize: "/authorize" },
+              sdk: { url: "/sdk/klarna.mjs" },
+            });
+            /** @type {HTMLElement} */ (document.querySelector("#buy")).onclick = async () => {
+              const { failed } = await window.told(() => klarna.initiate());
+              window.kept = [/** @type {any} */ (window).opened, klarna.state, failed?.code];
+            };
+          },
+          entry,
+          COMPAT,
+        );
         const [opened, state, code] = await clicked();
         assert.deepEqual([opened, state, code ?? null], [true, "approved", null]);
         assert.equal(visit().server.to("/authorize", "POST").length, 1);

@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { it } from "node:test";
 import { build } from "esbuild";
 import { customSection } from "../../.tooling/link.js";
-import { answer, PKG } from "./checkout-server.js";
+import { answer, inTurn, PKG } from "./checkout-server.js";
 import { inEnginesOfTier } from "./visit.js";
 
 const MODULE = "klarna_payments_wasm_bg.wasm";
 /** Which modules each entry has. @type {Record<string, string[]>} */
 const ENTRIES = {
   index: ["payments", "web-sdk"],
+  "index-external": ["payments", "web-sdk"],
   payments: ["payments"],
   "payments-external": ["payments"],
   "web-sdk": ["web-sdk"],
@@ -161,7 +162,7 @@ inEnginesOfTier("A bundle that is no module", (visit) => {
   it("loads the WebAssembly from an address that the shop names", async () => {
     const { outputFiles } = await build({
       stdin: {
-        contents: 'import * as bundled from "./index.js"; window.kept = bundled;',
+        contents: 'import * as bundled from "./index-external.js"; window.kept = bundled;',
         resolveDir: PKG,
       },
       bundle: true,
@@ -187,14 +188,15 @@ inEnginesOfTier("A bundle that is no module", (visit) => {
     assert.deepEqual(told, { unnamed: "WASM_LOAD_FAILED", state: { ok: "ready" } });
   });
 
-  for (const [charset, minify] of /** @type {const} */ ([
-    ["utf-8", false],
-    ["windows-1252", true],
+  for (const [entry, charset, minify] of /** @type {const} */ ([
+    ["payments", "utf-8", false],
+    ["payments", "windows-1252", true],
+    ["index", "utf-8", true],
   ]))
-    it(`has the WebAssembly within, by the entry of one SDK, in a page in ${charset}`, async () => {
+    it(`has the WebAssembly within, by ${entry}, in a page in ${charset}`, async () => {
       const { outputFiles } = await build({
         stdin: {
-          contents: 'import * as bundled from "./payments.js"; window.kept = bundled;',
+          contents: `import * as bundled from "./${entry}.js"; window.kept = bundled;`,
           resolveDir: PKG,
         },
         bundle: true,
@@ -224,8 +226,43 @@ inEnginesOfTier("A bundle that is no module", (visit) => {
       );
       assert.deepEqual(state, { ok: "ready" });
       assert.deepEqual(
-        visit().server.asked.filter(({ path }) => path.endsWith(".wasm")),
+        visit().server.asked.filter(({ path }) => path.startsWith("/pkg/")),
         [],
       );
     });
+});
+
+inEnginesOfTier("A bundle in chunks", (visit) => {
+  it("imports the one with the WebAssembly that is wanted, and again after it failed", async () => {
+    const { outputFiles } = await build({
+      stdin: { contents: 'export * from "./index.js";', resolveDir: PKG },
+      bundle: true,
+      format: "esm",
+      splitting: true,
+      minify: true,
+      outdir: "bundle",
+      write: false,
+      logLevel: "error",
+    });
+    const files = outputFiles.map(({ path, text }) => [`/bundle/${basename(path)}`, text]);
+    const isText = (/** @type {string} */ path) => path.includes("_text");
+    visit().server.paths = Object.fromEntries(
+      files.map(([path = "", text = ""]) => [
+        path,
+        isText(path) ? inTurn(answer.status(503), answer.script(text)) : answer.script(text),
+      ]),
+    );
+    await visit().open();
+    const [first, second] = await visit().run(async () => {
+      const { loadKlarnaPayments } = await import(/** @type {any} */ ("/bundle/stdin.js"));
+      const sdk = { url: "/sdk/api.js" };
+      const clientToken = window.clientToken("session-1");
+      const load = async () => (await loadKlarnaPayments({ clientToken, sdk })).state;
+      return [await window.told(load), await window.told(load)];
+    });
+    assert.equal(first?.failed?.code, "WASM_LOAD_FAILED");
+    assert.deepEqual(second, { ok: "ready" });
+    const asked = visit().server.asked.map(({ path }) => path.split("?")[0] ?? "");
+    assert.equal(new Set(asked.filter(isText)).size, 1, "of the other SDK none");
+  });
 });

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { API_JS, answer } from "./checkout-server.js";
+import { API_JS, answer, inTurn } from "./checkout-server.js";
 import { inEveryEngine } from "./visit.js";
 
 const SDK = "/sdk/api.js";
 const MODULE = "payments/klarna_payments_wasm_bg.wasm";
 const WASM = `/pkg/${MODULE}`;
+/** The same within JavaScript, as the whole package has it. */
+const CHUNK = "/pkg/payments/klarna_payments_wasm_text.js";
 
 inEveryEngine("Klarna's script is loaded", (visit) => {
   const requests = () => visit().server.to(SDK);
@@ -168,17 +170,29 @@ inEveryEngine("Klarna's script is loaded", (visit) => {
     assert.deepEqual(await load(), { ok: "ready" });
   });
 
-  it("after the package's own WebAssembly, which may fail and come later", async () => {
-    for (const fault of [answer.status(404), answer.html(), answer.drop]) {
-      visit().server.reset();
-      visit().server.paths = { [WASM]: fault };
-      await visit().open(`/checkout?${performance.now()}`);
-      const { failed } = await load();
-      assert.deepEqual([failed?.code, failed?.retryable], ["WASM_LOAD_FAILED", true]);
-      visit().server.paths = {};
-      assert.deepEqual(await load(), { ok: "ready" });
-    }
-  });
+  for (const [entry, path] of /** @type {const} */ ([
+    ["index", CHUNK],
+    ["index-external", WASM],
+  ]))
+    it(`after the package's own WebAssembly, which may fail and come later, by ${entry}`, async () => {
+      for (const fault of [answer.status(503), answer.status(404), answer.html(), answer.drop]) {
+        visit().server.reset();
+        visit().server.paths = { [path]: fault };
+        await visit().open(`/checkout?${performance.now()}`);
+        for (const _ of ["once", "and again"]) {
+          const { failed } = await load({ entry });
+          assert.deepEqual([failed?.code, failed?.retryable], ["WASM_LOAD_FAILED", true]);
+        }
+        visit().server.paths = {};
+        const status = await visit().run(async (entry) => {
+          const klarna = await window.purchase({ entry });
+          await klarna.load("#klarna");
+          return (await klarna.authorize()).status;
+        }, entry);
+        assert.equal(status, "approved");
+        assert.equal(visit().server.to("/orders", "POST").length, 1);
+      }
+    });
 });
 
 /** How each module begins. */
@@ -193,18 +207,8 @@ const STALLS = [
   answer.stallAfter(BEGINNING, "application/octet-stream"),
 ];
 
-/**
- * One behaviour after the other; the last one stays.
- *
- * @param {import("./checkout-server.js").Behaviour[]} turns
- * @returns {import("./checkout-server.js").Behaviour}
- */
-const inTurn =
-  (...turns) =>
-  (response, asked) =>
-    (turns.length > 1 ? turns.shift() : turns[0])?.(response, asked);
-
 inEveryEngine("The package's own WebAssembly is loaded", (visit) => {
+  const entry = /** @type {const} */ ("index-external");
   const requests = () => visit().server.to(WASM);
   /** Opens the page and makes the first time limit of 30 s one of 300 ms: later ones are no matter of haste. */
   const openWithShortLimit = async () => {
@@ -231,10 +235,13 @@ inEveryEngine("The package's own WebAssembly is loaded", (visit) => {
       visit().server.reset();
       visit().server.paths = { [WASM]: inTurn(stall, answer.file(MODULE)) };
       await openWithShortLimit();
-      const [first, second] = await visit().run(async () => [
-        await window.told(() => window.purchase()),
-        await window.told(async () => (await window.purchase()).state),
-      ]);
+      const [first, second] = await visit().run(
+        async (entry) => [
+          await window.told(() => window.purchase({ entry })),
+          await window.told(async () => (await window.purchase({ entry })).state),
+        ],
+        entry,
+      );
       assert.deepEqual(
         [first?.failed?.name, first?.failed?.code, first?.failed?.retryable],
         ["KlarnaError", "WASM_LOAD_FAILED", true],
@@ -246,7 +253,7 @@ inEveryEngine("The package's own WebAssembly is loaded", (visit) => {
   });
 
   it("again from an address of the shop's, and by the entry for one SDK", async () => {
-    for (const entry of /** @type {const} */ (["index", "payments-external"])) {
+    for (const entry of /** @type {const} */ (["index-external", "payments-external"])) {
       visit().server.reset();
       visit().server.paths = { [WASM]: inTurn(answer.nothing, answer.file(MODULE)) };
       await openWithShortLimit();
@@ -273,11 +280,11 @@ inEveryEngine("The package's own WebAssembly is loaded", (visit) => {
   it("by one request for all who wait, and one for all who try again", async () => {
     visit().server.paths = { [WASM]: inTurn(answer.nothing, answer.file(MODULE)) };
     await openWithShortLimit();
-    const [first, second] = await visit().run(async () => {
-      const all = () =>
-        Promise.all([1, 2, 3].map(() => window.told(async () => (await window.purchase()).state)));
+    const [first, second] = await visit().run(async (entry) => {
+      const one = () => window.told(async () => (await window.purchase({ entry })).state);
+      const all = () => Promise.all([one(), one(), one()]);
       return [await all(), await all()];
-    });
+    }, entry);
     assert.deepEqual(
       first?.map(({ failed }) => failed?.code),
       Array(3).fill("WASM_LOAD_FAILED"),
@@ -289,11 +296,30 @@ inEveryEngine("The package's own WebAssembly is loaded", (visit) => {
   it("once, by a slow answer that comes within the limit", async () => {
     visit().server.paths = { [WASM]: answer.late(300, answer.file(MODULE)) };
     await visit().open();
-    const outcome = await visit().run(() =>
-      window.told(async () => (await window.purchase()).state),
+    const outcome = await visit().run(
+      (entry) => window.told(async () => (await window.purchase({ entry })).state),
+      entry,
     );
     assert.deepEqual(outcome, { ok: "ready" });
     assert.equal(requests().length, 1);
+  });
+
+  it("by the whole package from JavaScript: what stalls is an error in time, and what comes then serves the next call", async () => {
+    /** @type {() => void} */
+    let release = () => {};
+    visit().server.paths = {
+      [CHUNK]: (response, asked) => {
+        release = () => answer.file(CHUNK.replace("/pkg/", ""))(response, asked);
+      },
+    };
+    await openWithShortLimit();
+    const told = () => visit().run(() => window.told(async () => (await window.purchase()).state));
+    const { failed } = await told();
+    assert.deepEqual([failed?.code, failed?.retryable], ["WASM_LOAD_FAILED", true]);
+    assert.match(failed?.message ?? "", /30000 ms/);
+    release();
+    assert.deepEqual(await told(), { ok: "ready" });
+    assert.equal(visit().server.to(CHUNK).length, 1);
   });
 
   it("from whatever the shop has", async () => {
@@ -334,19 +360,20 @@ inEveryEngine("The package's own WebAssembly is loaded", (visit) => {
       visit().server.paths = { [WASM]: inTurn(stall, answer.file(MODULE)) };
       await visit().open();
       const [first, second] = await visit().run(
-        async (address, kind) => {
-          const { preload } = await window.klarnaModule();
+        async (address, kind, entry) => {
+          const { preload } = await window.klarnaModule("pkg", entry);
           const controller = new AbortController();
           const request = new Request(address, controller);
           const source = /** @type {any} */ (kind === "Request" ? request : await fetch(request));
           setTimeout(() => controller.abort(), 100);
           return [
             await window.told(() => preload(source)),
-            await window.told(async () => (await window.purchase()).state),
+            await window.told(async () => (await window.purchase({ entry })).state),
           ];
         },
         WASM,
         kind,
+        entry,
       );
       assert.equal(first?.failed?.code, "WASM_LOAD_FAILED", kind);
       assert.deepEqual(second, { ok: "ready" }, kind);

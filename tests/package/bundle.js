@@ -4,7 +4,8 @@ import { dirname } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
 /**
- * A module and what it imports, as one minified module. Assets that it names, such as the WebAssembly, stay files beside it.
+ * A module and what it imports, as one minified module. Assets that it names, and chunks with WebAssembly that it imports when they
+ * are wanted, stay files beside it.
  *
  * @param {string} entry its path
  * @param {string} [names] what a page imports of it; without, all that it exports
@@ -36,8 +37,16 @@ async function bundled(entry) {
     target: "es2022",
     write: false,
     logLevel: "error",
+    plugins: [{ name: "chunks", setup: keepChunks }],
   });
   return /** @type {import("esbuild").OutputFile} */ (outputFiles[0]).contents;
+}
+
+/** @param {import("esbuild").PluginBuild} build */
+function keepChunks({ onResolve }) {
+  onResolve({ filter: /_text\.js$/ }, ({ kind, path }) =>
+    kind === "dynamic-import" ? { path, external: true } : undefined,
+  );
 }
 
 /** @param {Uint8Array} content */

@@ -49,13 +49,12 @@ export function measure(content) {
  */
 export async function measurePage(folder, entry, sdk) {
   const isCompat = entry.endsWith("/compat");
+  const isWhole = entry === ".";
+  const name = isWhole ? "index.js" : isCompat ? `${sdk}/${CRATE}_compat.js` : `${entry}.js`;
   // The entry of one SDK has its module within.
-  const isWithin = join(folder, entry) === join(folder, sdk);
-  const name = entry === "." ? "index.js" : isCompat ? `${sdk}/${CRATE}_compat.js` : `${entry}.js`;
-  const wasm =
-    isWithin || isCompat
-      ? { raw: 0, gzip: 0, brotli: 0 }
-      : measure(readFileSync(join(folder, sdk, `${CRATE}_bg.wasm`)));
+  const wasm = isWhole
+    ? measure(readFileSync(join(folder, sdk, `${CRATE}_text.js`)))
+    : { raw: 0, gzip: 0, brotli: 0 };
   const js = measure(await bundle(join(folder, name)));
   // The fallback exports nothing but itself.
   const used = isCompat ? js : measure(await bundle(join(folder, name), USED[sdk]));

@@ -4,7 +4,7 @@ type KlarnaModule = typeof import("klarna-payments-wasm");
 type PurchaseOptions = Partial<import("klarna-payments-wasm").KlarnaPaymentsOptions> & {
   session?: string;
   folder?: "pkg" | "copy";
-  entry?: "index" | "payments" | "payments-external";
+  entry?: "index" | "index-external" | "payments" | "payments-external";
 };
 
 /** What came of something, in a form that goes through WebDriver. */
@@ -25,7 +25,7 @@ type Told<T> = {
 interface Window {
   klarnaModule(
     folder?: "pkg" | "copy",
-    entry?: "index" | "payments" | "payments-external" | "web-sdk" | "web-sdk-external",
+    entry?: PurchaseOptions["entry"] | "web-sdk" | "web-sdk-external",
   ): Promise<KlarnaModule>;
   clientToken(session: string): string;
   purchase(options?: PurchaseOptions): Promise<import("klarna-payments-wasm").KlarnaPayments>;
