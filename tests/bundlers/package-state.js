@@ -35,7 +35,7 @@ export function modulesIn(output, installed, entries) {
   const within = textsIn(installed).flatMap((text) =>
     sources.filter((source) => source.includes(text)),
   );
-  const isFile = (/** @type {string} */ entry) => entry === "." || entry.endsWith("/external");
+  const isFile = (/** @type {string} */ entry) => entry.endsWith("/external");
   /** @param {boolean} asFile */
   const expected = (asFile) =>
     new Set(entries.filter((entry) => isFile(entry) === asFile).flatMap((entry) => SDKS[entry]))

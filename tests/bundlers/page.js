@@ -2,13 +2,14 @@
 
 import { ORDER } from "./shop.js";
 
-/** @typedef {"." | "./payments" | "./web-sdk" | "./payments/external" | "./web-sdk/external"} Entry of the package */
+/** @typedef {"." | "./payments" | "./web-sdk" | "./external" | "./payments/external" | "./web-sdk/external"} Entry of the package */
 
 /** What is bought with which entry. @type {Record<Entry, ("v1" | "v2")[]>} */
 export const SDKS = {
   ".": ["v1", "v2"],
   "./payments": ["v1"],
   "./web-sdk": ["v2"],
+  "./external": ["v1", "v2"],
   "./payments/external": ["v1"],
   "./web-sdk/external": ["v2"],
 };

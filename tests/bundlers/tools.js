@@ -259,6 +259,7 @@ const addresses = (base) => ({
   "klarna-payments-wasm/web-sdk": `${base}/pkg/web-sdk.js`,
   "klarna-payments-wasm/payments/compat": `${base}/pkg/payments/klarna_payments_wasm_compat.js`,
   "klarna-payments-wasm/web-sdk/compat": `${base}/pkg/web-sdk/klarna_payments_wasm_compat.js`,
+  "klarna-payments-wasm/external": `${base}/pkg/index-external.js`,
   "klarna-payments-wasm/payments/external": `${base}/pkg/payments-external.js`,
   "klarna-payments-wasm/web-sdk/external": `${base}/pkg/web-sdk-external.js`,
 });

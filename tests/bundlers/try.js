@@ -18,7 +18,7 @@ import { Shop } from "./shop.js";
  */
 
 /** Those whose WebAssembly is a file beside the JavaScript: some tools need the line that the docs have for them. @type {Entry[]} */
-export const WITH_FILES = [".", "./payments/external", "./web-sdk/external"];
+export const WITH_FILES = ["./external", "./payments/external", "./web-sdk/external"];
 
 /**
  * Buys, and with the entries that have plain JavaScript to fall back on also where there is no WebAssembly.
@@ -36,7 +36,7 @@ export async function judge(url, entry, world, stale) {
 }
 
 /**
- * With the whole package there was an older version before, of which the tool may keep nothing.
+ * With the entries for both SDKs there was an older version before, of which the tool may keep nothing.
  *
  * @param {Tool} tool
  * @param {Entry} entry
@@ -81,7 +81,7 @@ export async function tryTool(tool, entry, world, asDocumented) {
     }
   };
   try {
-    if (entry === ".") {
+    if (SDKS[entry].length > 1) {
       const upgrade = age(project);
       await attempt(false).finally(upgrade);
       // What was built is no cache.
