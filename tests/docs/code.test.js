@@ -76,6 +76,7 @@ async function compile(printed, strictness) {
       skipLibCheck: true,
       paths: {
         "klarna-payments-wasm": ["../../src/export/index.d.ts"],
+        "klarna-payments-wasm/external": ["../../src/export/index-external.d.ts"],
         "klarna-payments-wasm/*/compat": ["../../src/export/compat.d.ts"],
         "klarna-payments-wasm/element/*": ["../../src/export/bindings/element-*.d.ts"],
         "klarna-payments-wasm/*": ["../../src/export/*.d.ts", "../../src/export/bindings/*.d.ts"],
