@@ -88,7 +88,7 @@ async function entries(folder, mark) {
       .filter(([, , file]) => existsSync(join(folder, file)))
       .map(([entry, kind, file, module, served]) =>
         arm(`${THIS}${entry}${mark}`, kind, join(folder, file), {
-          module: join(folder, module, `${CRATE}_bg.wasm`),
+          modules: join(folder, module),
           served: join(folder, served),
         }),
       ),
@@ -99,15 +99,17 @@ async function entries(folder, mark) {
  * @param {string} name
  * @param {Arm["kind"]} kind
  * @param {string} entry
- * @param {{ module: string, served: string }} [built] its WebAssembly, and the folder that what it fetches is relative to
+ * @param {{ modules: string, served: string }} [built] the folder of its WebAssembly, and the one that what it fetches is relative to
  * @returns {Promise<Arm>}
  */
 async function arm(name, kind, entry, built) {
   const js = await bundle(entry);
-  const isFetched = built && Buffer.from(js).includes(`${CRATE}_bg.wasm`);
-  // An older build has one module for both.
-  const older = built && join(built.served, `${CRATE}_bg.wasm`);
-  const beside = isFetched && [built.module, older].find((file) => file && existsSync(file));
+  // Within JavaScript; an older build has it as a file, or as one file for both SDKs.
+  const file = [`${CRATE}_text.js`, `${CRATE}_bg.wasm`].find((one) =>
+    Buffer.from(js).includes(one),
+  );
+  const folders = file && built ? [built.modules, built.served] : [];
+  const beside = folders.map((folder) => join(folder, String(file))).find(existsSync);
   const bytes = brotli(js).length + (beside ? brotli(readFileSync(beside)).length : 0);
   return { name, kind, js, bytes, ...(built ? { folder: built.served } : {}) };
 }
