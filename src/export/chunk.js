@@ -40,5 +40,8 @@ async function elsewhere(failure, before) {
   if (!before || !address) throw failure;
   const url = new URL(address);
   url.searchParams.set("kpw-retry", String(before));
-  return import(/* webpackIgnore: true */ /* @vite-ignore */ url.href);
+  const made = await import(/* webpackIgnore: true */ /* @vite-ignore */ url.href);
+  // Parcel's chunks bring nothing but to their own loader.
+  if (typeof made.default !== "string") throw failure;
+  return made;
 }
