@@ -1,4 +1,4 @@
-//! The surface that JavaScript sees: thin, and synchronous into the flows.
+//! The surface that JavaScript sees: objects and their methods, synchronous into the drivers.
 //!
 //! An object of the shop's is a [`subject`] here and gets its shape from a class beside it (`klarna-payments.js`,
 //! `klarna-web-sdk.js`). What it promises is in `index.d.ts`.

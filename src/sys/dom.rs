@@ -2,14 +2,8 @@
 
 use super::browser::global;
 use super::js;
-use wasm_bindgen::prelude::*;
-
-#[wasm_bindgen]
-extern "C" {
-    /// `HTMLElement` of this window, for `instanceof`.
-    #[wasm_bindgen(js_name = HTMLElement)]
-    type HtmlElement;
-}
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::HtmlElement;
 
 /// The page's document; `undefined` on a server.
 pub(crate) fn document() -> JsValue {
