@@ -5,6 +5,8 @@ import { openBrowser } from "../webdriver/browsers.js";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const PATIENCE_MS = 15_000;
+/** Longer than any file of tests takes: a page asks some fifty times, and the next one need not ask again. */
+const KEEP_FILES_MS = 3_600_000;
 /** Klarna's payment button, once it takes clicks. */
 export const BUTTON = '#klarna-button:not([aria-busy="true"]) > *';
 
@@ -16,7 +18,7 @@ export class Customer {
    * @param {Parameters<typeof startShop>[0]} [options] of the shop
    */
   static async enter(engine = "chromium", size = {}, options = {}) {
-    const shop = await startShop(options);
+    const shop = await startShop({ keepFilesMs: KEEP_FILES_MS, ...options });
     try {
       return new Customer(shop, await openBrowser(engine, size));
     } catch (error) {

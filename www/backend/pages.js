@@ -36,9 +36,11 @@ const PAGES = [
 /**
  * @param {import("fastify").FastifyInstance} app
  * @param {import("./settings.js").Settings} settings
- * @param {boolean} hasDocs whether there is a site at `/docs/`
+ * @param {object} options
+ * @param {boolean} options.hasDocs whether there is a site at `/docs/`
+ * @param {number} options.keepFilesMs for which a browser need not ask whether a file is still the same
  */
-export async function shopPages(app, settings, hasDocs) {
+export async function shopPages(app, settings, { hasDocs, keepFilesMs }) {
   const policy = contentSecurityPolicy(settings);
 
   for (const { path, ...page } of PAGES) {
@@ -63,7 +65,12 @@ export async function shopPages(app, settings, hasDocs) {
     });
   }
 
-  const files = { index: /** @type {const} */ (false), redirect: false, setHeaders: noSniff };
+  const files = {
+    index: /** @type {const} */ (false),
+    redirect: false,
+    setHeaders: noSniff,
+    maxAge: keepFilesMs,
+  };
   await app.register(fastifyStatic, { ...files, root: SHOP_FOLDER, prefix: "/shop/" });
   await app.register(fastifyStatic, {
     ...files,

@@ -29,6 +29,7 @@ const LOOK_FOR_SLOW_MS = 1_000;
  * @param {boolean | (import("fastify").FastifyLoggerOptions & import("pino").LoggerOptions)} [options.log]
  * @param {number} [options.requestMs] for a request to arrive
  * @param {string} [options.docs] a folder to show at `/docs/`
+ * @param {number} [options.keepFilesMs] for which a browser need not ask whether a file of the pages is still the same
  * @param {() => number} [options.now] the shop's clock, milliseconds since 1970
  * @returns {Promise<Shop>}
  */
@@ -42,6 +43,7 @@ export async function startShop({
   log = false,
   requestMs = 15_000,
   docs,
+  keepFilesMs = 0,
   now = Date.now,
 } = {}) {
   const sandbox = needsSandbox(env)
@@ -72,7 +74,7 @@ export async function startShop({
       ...(sandbox ? { sandbox } : {}),
     });
     await merchantBackend(app, settings, now);
-    await shopPages(app, settings, docs !== undefined);
+    await shopPages(app, settings, { hasDocs: docs !== undefined, keepFilesMs });
     if (docs) {
       app.get("/docs", (_, reply) => reply.redirect("/docs/"));
       await app.register(fastifyStatic, { root: docs, prefix: "/docs/", decorateReply: false });
