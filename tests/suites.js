@@ -217,23 +217,40 @@ function plainTests(folders, inputs) {
   };
 }
 
-/** The tests of some folders that open browsers, each file a job, large ones first. @param {string[]} folders */
+/** The tests of some folders that open browsers, each file a job or several, large ones first. @param {string[]} folders */
 function browserTests(folders) {
   return {
     after: /** @type {const} */ ("build"),
     engine: /** @type {const} */ ("chromium"),
     count: nodeCounts,
     jobs: (/** @type {Narrowing} */ narrowing) =>
-      testFiles(folders, narrowing)
-        .filter(opensBrowsers)
-        .map((file) => nodeJob(file, [file], narrowing)),
+      folders.flatMap((folder) => {
+        const files = testFiles([folder], narrowing).filter(opensBrowsers);
+        const processes = Math.min(PROCESSES[folder] ?? files.length, files.length);
+        return Array.from({ length: processes }, (_, turn) => {
+          const dealt = files.filter((_, index) => index % processes === turn);
+          const names = dealt.map((file) => stem(basename(file))).join(", ");
+          const title = dealt.length === 1 ? String(dealt[0]) : `tests/${folder}: ${names}`;
+          return nodeJob(title, dealt, narrowing);
+        });
+      }),
   };
 }
+
+/**
+ * Folders whose files share their browsers, and by how many processes: a start of the three engines costs 6 s of a core,
+ * which is as much as many a file.
+ *
+ * @type {Record<string, number>}
+ */
+const PROCESSES = { e2e: 3 };
 
 /** @param {string} file */
 const opensBrowsers = (file) => file.endsWith(".browser.test.js");
 
 /**
+ * Test files in one process.
+ *
  * @param {string} title
  * @param {string[]} files
  * @param {Narrowing} narrowing
@@ -241,7 +258,7 @@ const opensBrowsers = (file) => file.endsWith(".browser.test.js");
  */
 function nodeJob(title, files, { pattern }) {
   const chosen = pattern === undefined ? [] : [`--test-name-pattern=${pattern}`];
-  const args = ["--test", "--test-concurrency=1", "--test-reporter=spec", ...chosen, ...files];
+  const args = ["--test-reporter=spec", ...chosen, "tests/together.js", ...files];
   return { title, run: (onOutput) => run(process.execPath, args, { cwd: ROOT, onOutput }) };
 }
 

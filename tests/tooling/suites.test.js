@@ -22,6 +22,13 @@ test("no test file is left out, and each runs in one suite", () => {
     assert.equal(jobs(file).filter((title) => title === file).length, 1, file);
 });
 
+test("files that share a process are all dealt out, each to one", () => {
+  const dealt = jobs().flatMap((title) => /^tests\/e2e: (.*)/.exec(title)?.[1]?.split(", ") ?? []);
+  const all = files.flatMap((file) => /^tests\/e2e\/(.*)\.browser\.test\.js/.exec(file)?.[1] ?? []);
+  assert.ok(all.length > 10);
+  assert.deepEqual(dealt.sort(), all.sort());
+});
+
 test("nothing runs twice", () => {
   const all = jobs();
   assert.deepEqual(
