@@ -31,12 +31,12 @@ const FEATURES = [
  *
  * @param {string} wasm path of the module
  * @param {string} glue path of the JavaScript that wasm-bindgen wrote for it
- * @param {string[]} [last] what is done at the end
+ * @param {string[]} [last] what saves the last bytes
  */
-export async function shrink(wasm, glue, last = ["--dealign", "--reorder-locals"]) {
+export async function shrink(wasm, glue, last = ["--converge", "--dealign", "--reorder-locals"]) {
   const optimize = [
     // Control flow made anew comes out more alike than the compiler's, and compresses better.
-    ...["--flatten", "--rereloop", "-Os", "-Oz", "-Oz", "--converge"],
+    ...["--flatten", "--rereloop", "-Os", "-Oz", "-Oz"],
     // Large functions stay apart even when they have one caller, for the same reason.
     "--one-caller-inline-max-function-size=100",
     "--always-inline-max-function-size=5",
