@@ -103,7 +103,8 @@ export function rustEnvironment() {
   const tools = /** @type {CargoTool[]} */ (Object.keys(VERSIONS));
   const folders = [...tools.map((tool) => dirname(toolProgram(tool))), rustToolchain()?.bin];
   const path = [...folders, process.env.PATH].filter(Boolean).join(delimiter);
-  return { ...process.env, PATH: path };
+  // What makes the next compilation quicker, makes this one slower, and there is no next one.
+  return { ...process.env, PATH: path, ...(IS_CI && { CARGO_INCREMENTAL: "0" }) };
 }
 
 /** Whether a module is the script that Node was started with. @param {string} url its `import.meta.url` */
