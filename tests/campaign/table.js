@@ -26,6 +26,7 @@ export const JUMPS = { "server-on": 3_600_000, "server-back": -3_600_000 };
 /** While the shop's server waits for Klarna. */
 const AT_KLARNA = [...ON_THE_WAY, ...Object.keys(JUMPS)];
 const OF_THE_WIDGET = ["removed", "moved", "rival"];
+const OF_THE_CART = ["changed", "changed-unseen"];
 const OF_THE_CLICK = ["double", "triple"];
 
 /** The kinds of purchases, and at which step which faults can be. @type {Record<Flow, Record<string, string[]>>} */
@@ -35,7 +36,7 @@ const FLOWS = {
     session: ON_THE_WAY,
     opened: [...OF_THE_PAGE, "abort"],
     "sdk.load": OF_CALLS,
-    load: [...OF_THE_PAGE, ...OF_THE_WIDGET, "changed"],
+    load: [...OF_THE_PAGE, ...OF_THE_WIDGET, ...OF_THE_CART],
     click: [...OF_THE_PAGE, ...OF_THE_WIDGET, ...OF_THE_CLICK, "abort"],
     "sdk.authorize": OF_CALLS,
     post: [...OF_THE_PAGE, ...OF_THE_WIDGET],
@@ -76,7 +77,7 @@ const FLOWS = {
     "sdk.button": ["throws"],
     // What it calls when it is pressed.
     "sdk.button.initiate": ["twice-called", "never", "late"],
-    presentation: [...OF_THE_PAGE, "changed"],
+    presentation: [...OF_THE_PAGE, ...OF_THE_CART],
     click: [...OF_THE_PAGE, ...OF_THE_CLICK],
     post: OF_THE_PAGE,
     authorize: ON_THE_WAY,
@@ -93,7 +94,7 @@ const FLOWS = {
     script: OF_THE_SCRIPT,
     opened: [...OF_THE_PAGE, "abort"],
     "sdk.initiate": ["late", "twice-called", "never", "throws", "rejects"],
-    presentation: [...OF_THE_PAGE, "changed"],
+    presentation: [...OF_THE_PAGE, ...OF_THE_CART],
     click: [...OF_THE_PAGE, ...OF_THE_CLICK],
     post: OF_THE_PAGE,
     authorize: ON_THE_WAY,
@@ -105,7 +106,7 @@ const FLOWS = {
     told: OF_THE_PAGE,
   },
   redirect: {
-    presentation: OF_THE_PAGE,
+    presentation: [...OF_THE_PAGE, ...OF_THE_CART],
     click: [...OF_THE_PAGE, ...OF_THE_CLICK],
     post: OF_THE_PAGE,
     authorize: ON_THE_WAY,

@@ -71,7 +71,14 @@ export async function openWorld({ seed }) {
     const purchase = purchases.get(cart ?? "");
     if (!cart || !purchase) return undefined;
     const billing_address = { ...CUSTOMER, email: purchase.email };
-    return { ...orderOf(cart, purchase.quantity), customer: { billing_address } };
+    const order = orderOf(cart, purchase.quantity);
+    return { ...order, purchase: `${cart} ${order.purchase}`, customer: { billing_address } };
+  }
+
+  /** What a page shows of a cart, and calls it. @param {string} cart */
+  function shownOf(cart) {
+    const order = orderOfCart(cart);
+    return { amount: order?.order_amount ?? 0, purchase: order?.purchase };
   }
 
   /** Whether a purchase's fault is due at this step; once. @param {string} cart @param {string} step */
@@ -215,14 +222,13 @@ export async function openWorld({ seed }) {
         json(reply, { taken: false, code: /** @type {any} */ (error).code });
       }
     },
-    "/shop/amount": (cart, _, __, reply) =>
-      json(reply, { amount: orderOfCart(cart)?.order_amount ?? 0 }),
+    "/shop/amount": (cart, _, __, reply) => json(reply, shownOf(cart)),
     /** What the customer has said about itself. */
     "/shop/customer": (_, purchase, __, reply) => json(reply, { email: purchase?.email }),
     /** The customer puts one more into the cart, in another tab. */
     "/shop/more": (cart, purchase, _, reply) => {
       if (purchase) purchase.quantity += 1;
-      json(reply, { amount: orderOfCart(cart)?.order_amount ?? 0 });
+      json(reply, shownOf(cart));
     },
     /** A session of another script of the page's. */
     "/shop/rival": async (_, __, ___, reply) => {
@@ -234,7 +240,10 @@ export async function openWorld({ seed }) {
           authorization: `Basic ${basic.toString("base64")}`,
           "content-type": "application/json",
         },
-        body: JSON.stringify({ ...orderOf("rival", 7), cart: undefined, reference: undefined }),
+        body: JSON.stringify({
+          ...orderOf("rival", 7),
+          ...{ cart: undefined, reference: undefined, purchase: undefined },
+        }),
       });
       json(reply, await answered.json());
     },

@@ -121,10 +121,22 @@ for (const make of PLACES) {
       assert.equal((await buyer.click({ key })).status, 503);
       // The shop's cart is another one by now; the page names what its new key follows.
       const changed = new Buyer(shop, sandbox, { quantity: 4 });
-      const { body } = await changed.click({ more: { replaces: key, purchase: "v2" } });
+      const { body } = await changed.click({ more: { replaces: key, purchase: "of 4" } });
       assert.equal(body.result, "APPROVED");
       assert.equal(body.reference, `R-${buyer.cart}`);
       assert.equal(body.order_amount, 1000);
+      assert.equal(paid().length, 1);
+    });
+
+    it("is none of a cart that is not what its page shows any more, until the page shows what is so", async () => {
+      sandbox.configure({ scenario: "known" });
+      const { status, body } = await buyer.click({ more: { purchase: "of 2" } });
+      assert.deepEqual([status, body.placed, body.error.code], [422, false, "order_mismatch"]);
+      assert.equal(paid().length, 0);
+      const { body: bought } = await buyer.click({ more: { purchase: "of 1" } });
+      assert.equal(bought.result, "APPROVED");
+      // Who shows the cart as it was is told of the order that there is, and not that there is none.
+      assert.equal((await buyer.click({ more: { purchase: "of 2" } })).body.placed, true);
       assert.equal(paid().length, 1);
     });
 

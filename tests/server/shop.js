@@ -27,6 +27,7 @@ export function orderOf(cart, quantity) {
     purchase_currency: "EUR",
     locale: "en-DE",
     order_amount: amount,
+    purchase: `of ${quantity}`,
     order_tax_amount: 0,
     order_lines: [
       {

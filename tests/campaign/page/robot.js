@@ -124,6 +124,8 @@ export async function failed(thrown) {
   if (error.code === "WIDGET_REMOVED") return page.again();
   if (error.retryable) return; // the customer presses again
   if (error.type === "usage") return say({ what: "usage", ...told(error) });
+  // The server's word that the page shows a cart that is another one by now.
+  if (/** @type {any} */ (error.body)?.error?.code === "order_mismatch") return reload();
   if (error.code.startsWith("BACKEND_") || error.code === "INTERNAL") return askServer();
   return payOtherwise();
 }
@@ -255,6 +257,8 @@ const ACTS = {
     /** @type {any} */ (window).Klarna?.Payments?.init({ client_token });
   },
   changed: () => /** @type {any} */ (page).changed?.(),
+  // In another tab, and this one does not hear of it.
+  "changed-unseen": () => ask("/shop/more"),
 };
 
 /** @param {number} ms */

@@ -20,8 +20,8 @@ import {
 let klarna;
 /** @type {import("klarna-payments-wasm").Presentation | undefined} */
 let presentation;
-let amount = 0;
-let version = 1;
+/** What the page shows, and the shop's name of it. */
+let shown = { amount: 0, purchase: "" };
 const isOwn = plan.flow === "own-button";
 const initiationMode = plan.flow === "redirect" ? "REDIRECT" : "ON_PAGE";
 const page = {
@@ -31,15 +31,13 @@ const page = {
   again: () => open(),
   /** The cart has changed in another tab: the page shows it, and tells Klarna. */
   async changed() {
-    ({ amount } = await ask("/shop/more"));
-    version += 1;
-    await presentation?.refresh({ amount, purchase: name() }).catch(failed);
+    shown = await ask("/shop/more");
+    await presentation?.refresh(shown).catch(failed);
   },
 };
-const name = () => `${plan.cart}-${version}`;
 
 async function open() {
-  ({ amount } = await ask("/shop/amount"));
+  shown = await ask("/shop/amount");
   const url = `${plan.klarnaUrl}/web-sdk/v2/klarna.mjs?cart=${plan.cart}`;
   try {
     const loading = loadKlarnaWebSdk({
@@ -58,11 +56,13 @@ async function open() {
     const sdk = await awaited("loadKlarnaWebSdk", loading);
     klarna = sdk;
     listen(sdk);
+    const asked = shown;
     const asking = sdk.presentation({
-      ...{ amount, currency: "EUR", locale: "en-DE", purchase: name() },
+      ...{ ...shown, currency: "EUR", locale: "en-DE" },
     });
     at("presentation");
     presentation = await awaited("presentation", asking);
+    if (shown !== asked) await presentation.refresh(shown);
     if (presentation.instruction === "HIDE_KLARNA") return await payOtherwise();
     if (!isOwn) presentation.mountButton("#klarna-button", { initiationMode });
     await press();
@@ -107,7 +107,7 @@ async function press() {
   if (!klarna || !presentation) return open();
   const button = document.querySelector("#klarna-button > *");
   for (let number = clicks(); number > 0; number -= 1) {
-    pressed(amount);
+    pressed(shown.amount);
     if (isOwn) void initiate(klarna);
     else pressable(button).click();
   }

@@ -42,6 +42,11 @@ export interface ShopOrder {
   /** v2: Klarna asks the customer where to deliver. See `delivered` in the options. */
   shipping_config?: Record<string, unknown>;
   auto_capture?: boolean;
+  /**
+   * v2: the page's name of this cart as it is now, its version for example: what your page gives `klarna-payments-wasm` as `purchase`.
+   * A click that names another one is refused (422 `order_mismatch`, no order): its customer saw another amount.
+   */
+  purchase?: string;
 }
 
 /** What became of a cart. */

@@ -50,7 +50,23 @@ export function clickEndpoint({ settings, carts, looking, work }) {
     const { klarnaNetworkSessionToken: _, ...context } = posted;
     const order = await work.orderOf(request, context);
     if (!order) throw cartEmpty();
+    if (isOfAnother(order, posted)) return refuse(order.cart, click.key);
     return authorize(order, click);
+  }
+
+  /**
+   * A page that shows the cart as it was is told what became of the cart, or that nothing did: no customer pays another amount than
+   * the page had.
+   *
+   * @param {string} cart
+   * @param {string} key
+   */
+  async function refuse(cart, key) {
+    await work.finish(cart);
+    const known = await answerOf(cart, key);
+    if (known) return known;
+    const message = "The cart is not the one that the page shows. Show it anew.";
+    throw new Problem(422, "order_mismatch", message, { placed: false });
   }
 
   /**
@@ -155,6 +171,10 @@ export function clickEndpoint({ settings, carts, looking, work }) {
     return Response.json(describeApproval(settings, ledger));
   }
 }
+
+/** @param {import("../public.js").ShopOrder} order @param {Record<string, unknown>} posted */
+const isOfAnother = ({ purchase }, posted) =>
+  purchase !== undefined && posted.purchase !== undefined && posted.purchase !== purchase;
 
 /** @param {import("../ledger/types.js").Attempt} attempt */
 const isRefused = ({ state, answer }) => state === "closed" && (answer?.status ?? 0) >= 400;

@@ -18,6 +18,7 @@ export function orderData({
   customer: _customer,
   shipping_config: _shipping,
   auto_capture: _capture,
+  purchase: _purchase,
   ...data
 }) {
   return data;
