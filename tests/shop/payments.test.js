@@ -46,6 +46,24 @@ describe("a payment with the button", () => {
     assert.equal(transactions()[0]?.amount, 9300);
   });
 
+  it("is none of a basket that another tab has changed, until the page shows what is in it", async () => {
+    shop.sandbox.configure({ scenario: "known" });
+    const { body: shown } = await shop.shopper.ask("GET", "/api/cart");
+    const line = "/api/cart/lines/teapot-fold";
+    const { body: changed } = await shop.shopper.ask("PUT", line, { quantity: 3 });
+    assert.notEqual(changed.amount, shown.amount);
+    const refused = await shop.shopper.clickPay({ context: { purchase: shown.purchase } });
+    assert.deepEqual(
+      [refused.status, refused.body.placed, refused.body.error.code],
+      [422, false, "order_mismatch"],
+    );
+    await shop.shopper.clickPay({ context: { purchase: changed.purchase } });
+    assert.deepEqual(
+      transactions().map(({ amount }) => amount),
+      [changed.amount],
+    );
+  });
+
   it("needs the customer, and is approved after Klarna's webhook", async () => {
     const { body } = await shop.shopper.clickPay();
     assert.equal(body.result, "STEP_UP_REQUIRED");

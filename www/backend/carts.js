@@ -176,10 +176,19 @@ export function describeCart(cart) {
     cart_id: cart.id,
     lines: priced.lines,
     amount: priced.amount,
+    purchase: purchaseName(cart.id, priced.amount),
     tax_amount: priced.taxAmount,
     customer: cart.customer,
   };
 }
+
+/**
+ * What is paid with the button: a page whose cart has changed in another tab calls it something else.
+ *
+ * @param {string} id
+ * @param {number} amount that is shown
+ */
+export const purchaseName = (id, amount) => `${id} of ${amount}`;
 
 /**
  * @param {import("./database.js").Row} row

@@ -1,3 +1,4 @@
+import { purchaseName } from "./carts.js";
 import { COUNTRY, CURRENCY, LOCALE, priceOrder } from "./catalogue.js";
 
 /**
@@ -9,6 +10,7 @@ import { COUNTRY, CURRENCY, LOCALE, priceOrder } from "./catalogue.js";
  * @returns {import("klarna-payments-server").ShopOrder}
  */
 export function shopOrder({ id, orderNumber, kind, lines, customer }, { collectsDelivery } = {}) {
+  const priced = priceOrder(lines);
   const address =
     customer && /** @type {import("klarna-payments-server").Address} */ ({ ...customer });
   return {
@@ -17,7 +19,8 @@ export function shopOrder({ id, orderNumber, kind, lines, customer }, { collects
     purchase_country: COUNTRY,
     purchase_currency: CURRENCY,
     locale: LOCALE,
-    ...amounts(priceOrder(lines)),
+    ...amounts(priced),
+    purchase: purchaseName(id, priced.amount),
     ...(kind === "subscription" ? { intent: "tokenize", description: "Tea of the month" } : {}),
     ...(address && !collectsDelivery
       ? { customer: { billing_address: address, shipping_address: address } }

@@ -94,6 +94,7 @@ async function offerKlarna() {
     );
     const presentation = await sdk.presentation({
       amount: cart.amount,
+      purchase: cart.purchase,
       currency: "EUR",
       locale: "en-DE",
     });

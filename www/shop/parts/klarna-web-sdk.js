@@ -24,10 +24,9 @@ export async function openWebSdk({
       authorize: {
         url: "/api/klarna/authorize-payment",
         ...(cartId === undefined ? {} : { context: { cart_id: cartId } }),
-        body: ({ klarnaNetworkSessionToken, paymentOptionId, context }) => ({
+        body: ({ context, ...click }) => ({
           ...context,
-          klarnaNetworkSessionToken,
-          ...(paymentOptionId === undefined ? {} : { paymentOptionId }),
+          ...click,
           ...(collectsDelivery() ? { delivery: "klarna" } : {}),
         }),
         headers: async () => {
