@@ -38,4 +38,8 @@ export const DEFECTS = {
     changes: [["ledger/sessions.js", "session.order = order;", ""]],
     where: /^one-page load /,
   },
+  "a click on an older cart": {
+    changes: [["http/click.js", "posted.purchase !== purchase;", "purchase === null;"]],
+    where: /presentation changed/,
+  },
 };

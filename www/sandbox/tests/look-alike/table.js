@@ -25,8 +25,10 @@ export const LOOK_ALIKE_TABLE = [
 
 const ROW_WITHIN_MS = 30_000;
 const SLOW_MS = 500;
-/** How long a call has to be silent in a row that expects it, in milliseconds. */
+/** How long a call has to be silent in a row that expects nothing else, in milliseconds. */
 const SILENT_MS = 1_500;
+/** The same where other calls of the row are answered, which a busy machine may do late. */
+const SILENT_BESIDE_OTHERS_MS = 5_000;
 
 /**
  * @param {import("../checkout-page.js").CheckoutPage} page
@@ -62,8 +64,12 @@ async function runRow(page, row) {
     await createSession(sandbox, { billing_address }),
   ];
   await page.load(row.query, row.policy);
-  if (JSON.stringify(row.expected).includes("never"))
-    await browser.execute((ms) => window.fact.beQuickWithSilence(ms), SILENT_MS);
+  const expected = [row.expected].flat();
+  if (JSON.stringify(expected).includes("never")) {
+    const isAll = expected.every((one) => one === "never");
+    const silentMs = isAll ? SILENT_MS : SILENT_BESIDE_OTHERS_MS;
+    await browser.execute((ms) => window.fact.beQuickWithSilence(ms), silentMs);
+  }
   if (row.slow) sandbox.injectFault({ path: row.slow, kind: "latency", latencyMs: SLOW_MS });
   return row.run({
     page,
