@@ -352,7 +352,7 @@ for (const make of PLACES) {
       });
       const token = await buyer.authorize(session);
       const { status, body } = await buyer.post(session, token);
-      assert.deepEqual([status, body.placed], [200, true]);
+      assert.deepEqual([status, body.placed, body.by], [200, true, "other"]);
       assert.equal(orders().length, 0);
       await eventually(() => (states()[0] === "cancelled" ? true : undefined));
     });

@@ -144,8 +144,8 @@ async function deliver(klarna) {
 
 /** What the shop's server answered. @param {any} order */
 export function shown(order) {
-  if (order?.placed === true) return end("placed", { order: order.order_id });
-  say({ what: "strange", order });
+  if (order?.placed !== true) return say({ what: "strange", order });
+  return end(order.by === "other" ? "otherwise" : "placed", { order: order.order_id });
 }
 
 /** The shop finds out on its server whether the order exists. */
@@ -160,7 +160,7 @@ export async function askServer() {
 export async function payOtherwise() {
   const { taken, code } = await ask("/shop/otherwise");
   if (taken) return end("otherwise");
-  if (code === "already_ordered") return end("placed");
+  if (code === "already_ordered") return askServer();
   return count("asked") > 10 ? end("unknown") : askAgain(payOtherwise);
 }
 
@@ -200,7 +200,7 @@ export async function session(query = "") {
       fetch(`/api/klarna/session${query}`, { method: "POST" }),
     );
     const body = await answer.json();
-    if (body.placed === true) return void end("placed", { order: body.order_id });
+    if (body.placed === true) return void shown(body);
     if (answer.ok) return body;
   } catch {}
   await pause(150);

@@ -7,8 +7,8 @@ import {
   at,
   awaited,
   clicks,
-  end,
   failed,
+  shown as ordered,
   payOtherwise,
   plan,
   play,
@@ -95,7 +95,7 @@ async function confirm(sdk, id) {
     const confirming = sdk.confirm(id, { signal, timeoutMs: 6_000 });
     at("completed");
     const { status, body } = await awaited("confirm", confirming);
-    if (status === "approved") await end("placed", { order: body.order_id });
+    if (status === "approved") await ordered(body);
     else if (status === "pending") await askServer();
     else if (status === "declined") await payOtherwise();
   } catch (error) {

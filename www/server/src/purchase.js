@@ -47,6 +47,8 @@ export function describeOrder({ describe }, ledger) {
     purchase_id: ledger.id,
     reference: ledger.reference,
     order_id: result?.order_id ?? result?.payment_transaction_id,
+    // The page was with Klarna, and another tab was quicker.
+    ...(result?.by === "other" ? { by: "other" } : {}),
     ...(result?.redirect_url ? { redirect_url: result.redirect_url } : {}),
     ...(result?.fraud_status ? { fraud_status: result.fraud_status } : {}),
     order_amount: order?.order_amount,
