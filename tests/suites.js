@@ -243,7 +243,7 @@ function browserTests(folders) {
  *
  * @type {Record<string, number>}
  */
-const PROCESSES = { e2e: 3, shop: 3, sandbox: 4 };
+const PROCESSES = { e2e: 3, shop: 3, sandbox: 7 };
 
 /** @param {string} file */
 const opensBrowsers = (file) => file.endsWith(".browser.test.js");

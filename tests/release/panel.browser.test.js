@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { Customer } from "./customer.js";
+import { Customer } from "../shop/customer.js";
 
 describe("the panel", () => {
   /** @type {Customer} */
