@@ -58,10 +58,12 @@ struct Ledger {
     /// The keys that may have been carried out and are not settled, with the purchase of each.
     doubtful: BTreeMap<String, Option<String>>,
     under_way: HashMap<String, usize>,
-    /// Which object launched a payment request last, and how often anybody did.
-    launched: HashMap<String, (Id, usize)>,
+    /// Which object launched a payment request last, and for which purchase.
+    launched: HashMap<String, (Id, Option<String>)>,
     completed: HashMap<(u32, String), usize>,
-    clicks: HashMap<u32, HashSet<u32>>,
+    clicks: HashMap<u32, BTreeSet<u32>>,
+    /// Who waits for which click on a button of the shop's own.
+    waiting: HashMap<(u32, u32), String>,
     paid: HashSet<String>,
     /// How much of what the stage recorded has been looked at.
     seen: (usize, usize, usize),
@@ -92,9 +94,8 @@ impl Play {
     }
 
     fn launch(&mut self, post: usize, id: String) {
-        let who = self.stage.posts[post].who;
-        let times = self.ledger.launched.get(&id).map_or(0, |(_, times)| *times);
-        self.ledger.launched.insert(id.clone(), (who, times + 1));
+        let Post { who, body, .. } = &self.stage.posts[post];
+        self.ledger.launched.insert(id.clone(), (*who, member(body, "purchase")));
         // One that is launched again may be completed again.
         self.ledger.completed.retain(|(_, completed), _| *completed != id);
         self.stage.answer(post, step_up(&id));
@@ -113,7 +114,11 @@ impl Play {
         };
         match (kind, post) {
             ("click", _) => drop(self.stage.call(id, None, "token", ["option-1", "option-2"][pick % 2])),
-            ("initiate", _) => drop(self.stage.initiate_named(id, NAMES[pick % 3])),
+            ("initiate", _) => {
+                if let Ok(caller) = self.stage.initiate_named(id, NAMES[pick % 3]) {
+                    self.ledger.waiting.insert((id.0, self.stage.own()), caller);
+                }
+            }
             ("callback", _) if self.stage.done.iter().any(|(_, effect)| matches!(effect, Effect::Initiate(..))) => {
                 let newest = self.stage.done.iter().rev().find_map(|(who, effect)| match effect {
                     Effect::Initiate(number, _) if *who == id => Some(*number),
@@ -174,7 +179,10 @@ impl Play {
             ("error", _) => self.stage.error(id, pick % 2 == 0),
             ("settled", _) => {
                 let number = self.ledger.clicks.get(&id.0).and_then(|clicks| clicks.iter().max().copied()).unwrap_or(0);
-                let result = [Err(Fault::Theirs("sdk")), Ok(PaymentRequest::default())][pick % 2].clone();
+                let known = |state| Ok(super::stage::request(&request, state));
+                let fault = Err(Fault::Theirs("sdk"));
+                let results = [fault, Ok(PaymentRequest::default()), known("COMPLETED"), known("SUBMITTED")];
+                let result = results[pick % results.len()].clone();
                 self.stage.settled_by_sdk(id, number, result);
             }
             ("ask", _) => self.ask(id, pick),
@@ -196,7 +204,12 @@ impl Play {
                     _ => None,
                 });
                 if let Some(shown) = shown {
-                    self.stage.refresh(id, shown, object([("purchase", NAMES[pick % 3].into())]));
+                    let changes = object([("purchase", NAMES[pick % 3].into())]);
+                    if pick < 3 {
+                        self.stage.refresh(id, shown, changes);
+                    } else if let Some(question) = self.stage.ask_again(id, shown, changes) {
+                        self.questions.push((id, question));
+                    }
                 }
             }
             ("updated", _) => drop(self.stage.feed(id, Input::Updated("raw".to_owned(), Some(offer())))),
@@ -293,6 +306,10 @@ impl Play {
                 }
             }
         }
+        for key in self.ledger.doubtful.keys() {
+            let is_known = self.stage.page.requests().iter().any(|request| request.key == *key);
+            prop_assert!(is_known, "{key} is in doubt and was forgotten");
+        }
         for (who, word) in &self.stage.words[words..] {
             match word {
                 Note::Complete(_, request) => {
@@ -306,12 +323,21 @@ impl Play {
                     *times += 1;
                     prop_assert!(*times == 1, "told twice");
                 }
-                Note::End(_) => {
-                    let clicks = self.ledger.clicks.get(&who.0).map_or(0, HashSet::len);
-                    if clicks > 0 {
+                Note::End(end) => {
+                    let launch = end.payment_request_id.as_ref().and_then(|id| self.ledger.launched.get(id));
+                    if let (Status::Completed, Some((launcher, purchase))) = (end.status, launch)
+                        && launcher == who
+                    {
+                        self.ledger.paid.extend(purchase.clone());
+                    }
+                    if let Some(clicks) = self.ledger.clicks.get(&who.0) {
                         let ends = self.ledger.ends.entry(who.0).or_default();
+                        let click = clicks.iter().nth(*ends);
                         *ends += 1;
-                        prop_assert!(*ends <= clicks, "a click ended twice");
+                        prop_assert!(click.is_some(), "a click ended twice");
+                        let caller = click.and_then(|click| self.ledger.waiting.get(&(who.0, *click)));
+                        let is_settled = caller.is_none_or(|caller| self.ledger.settled.contains(caller));
+                        prop_assert!(is_settled, "a click ended, and its call waits");
                     }
                 }
                 Note::Abort(_) if *who == id && before == State::Authorizing => {
@@ -333,6 +359,11 @@ impl Play {
             let posts = self.stage.posts.len();
             self.stage.click(id);
             prop_assert!(self.stage.posts.len() > posts, "no way on for the same purchase: {:?}", self.stage.state(id));
+            if turn == 0 {
+                self.observe(Id(0), State::Ready)?;
+                let newest = self.stage.posts.len() - 1;
+                self.step((0, "approved", self.open.iter().position(|open| *open == newest).unwrap_or_default()))?;
+            }
             self.lose_all()?;
             self.stage.present(id, 1.0, Some(&format!("another-{turn}")));
             let posts = self.stage.posts.len();

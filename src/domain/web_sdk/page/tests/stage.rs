@@ -285,13 +285,19 @@ impl Stage {
     }
 
     pub fn refresh(&mut self, id: Id, presentation: u32, changes: Value) {
+        if let Some(number) = self.ask_again(id, presentation, changes) {
+            self.presented(id, number);
+        }
+    }
+
+    /// Asks for a change of a presentation; the number of the question.
+    pub fn ask_again(&mut self, id: Id, presentation: u32, changes: Value) -> Option<u32> {
         let caller = self.caller();
         if self.feed(id, Input::Refresh(caller.clone(), presentation, changes)).is_ok() {
-            let number = self.question();
-            self.presented(id, number);
-        } else {
-            self.done.push((id, Effect::Settle(caller, Ok(Value::Null))));
+            return Some(self.question());
         }
+        self.done.push((id, Effect::Settle(caller, Ok(Value::Null))));
+        None
     }
 
     pub fn dispose(&mut self, id: Id) {
