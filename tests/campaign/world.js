@@ -250,7 +250,7 @@ export async function openWorld({ seed }) {
     "/campaign/say": (cart, purchase, asked, reply) => {
       reply.writeHead(204).end();
       const said = JSON.parse(asked.body.toString());
-      if (!purchase) return;
+      if (!purchase || purchase.said.some(({ id }) => id === said.id)) return;
       if (said.what === "hit") hit(purchase);
       if (said.wants === "offline") purchase.offlineUntil = Date.now() + OFFLINE_MS;
       purchase.said.push(said);

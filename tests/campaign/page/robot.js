@@ -34,14 +34,32 @@ let running = 0;
 let isOver = false;
 let quietSince = performance.now();
 
-/** Tells the campaign, also from a page that is left. @param {object} said */
+/** What the campaign has not heard yet, by this page or one before it in the tab. @type {Set<string>} */
+const unheard = new Set(JSON.parse(sessionStorage.getItem("campaign-unheard") ?? "[]"));
+for (const body of unheard) tell(body);
+
+/** Tells the campaign, also from a page that is left, or by the next one. @param {object} said */
 export function say(said) {
-  const body = JSON.stringify({ tab: plan.tab, ...said });
-  const tell = () =>
-    fetch(`/campaign/say?cart=${plan.cart}`, { method: "POST", body, keepalive: true }).catch(() =>
-      setTimeout(tell, 200),
-    );
-  tell();
+  const body = JSON.stringify({ id: crypto.randomUUID(), tab: plan.tab, ...said });
+  unheard.add(body);
+  return tell(body);
+}
+
+/** @param {string} body @returns {Promise<void>} once it was heard */
+async function tell(body) {
+  remember();
+  try {
+    await fetch(`/campaign/say?cart=${plan.cart}`, { method: "POST", body, keepalive: true });
+    unheard.delete(body);
+    remember();
+  } catch {
+    await pause(200);
+    await tell(body);
+  }
+}
+
+function remember() {
+  sessionStorage.setItem("campaign-unheard", JSON.stringify([...unheard]));
 }
 
 /** The end of this customer: what it was told. @param {"placed" | "otherwise" | "unknown" | "gave up"} told @param {object} [more] */
@@ -51,6 +69,8 @@ export async function end(told, more = {}) {
   at("told");
   // What happens to the page now may take it away.
   await pause(50);
+  // The campaign takes this for the last word of the page.
+  while (unheard.size > 0) await pause(10);
   Object.assign(document.getElementById("said") ?? {}, { textContent: told });
   say({ what: "end", told, ...more });
 }
