@@ -34,32 +34,31 @@ let running = 0;
 let isOver = false;
 let quietSince = performance.now();
 
-/** What the campaign has not heard yet, by this page or one before it in the tab. @type {Set<string>} */
-const unheard = new Set(JSON.parse(sessionStorage.getItem("campaign-unheard") ?? "[]"));
-for (const body of unheard) tell(body);
+/** What this page has to tell the campaign, by its name in the storage; a tab that was closed leaves it to the next one. @type {Set<string>} */
+const unheard = new Set();
+const UNHEARD = `campaign-unheard ${plan.cart} `;
+for (const name of Object.keys(localStorage)) if (name.startsWith(UNHEARD)) tell(name);
 
 /** Tells the campaign, also from a page that is left, or by the next one. @param {object} said */
 export function say(said) {
-  const body = JSON.stringify({ id: crypto.randomUUID(), tab: plan.tab, ...said });
-  unheard.add(body);
-  return tell(body);
+  const name = UNHEARD + crypto.randomUUID();
+  localStorage.setItem(name, JSON.stringify({ id: name, tab: plan.tab, ...said }));
+  return tell(name);
 }
 
-/** @param {string} body @returns {Promise<void>} once it was heard */
-async function tell(body) {
-  remember();
+/** @param {string} name @returns {Promise<void>} once it was heard */
+async function tell(name) {
+  const body = localStorage.getItem(name);
+  if (body === null) return void unheard.delete(name);
+  unheard.add(name);
   try {
     await fetch(`/campaign/say?cart=${plan.cart}`, { method: "POST", body, keepalive: true });
-    unheard.delete(body);
-    remember();
+    localStorage.removeItem(name);
+    unheard.delete(name);
   } catch {
     await pause(200);
-    await tell(body);
+    await tell(name);
   }
-}
-
-function remember() {
-  sessionStorage.setItem("campaign-unheard", JSON.stringify([...unheard]));
 }
 
 /** The end of this customer: what it was told. @param {"placed" | "otherwise" | "unknown" | "gave up"} told @param {object} [more] */
