@@ -171,10 +171,13 @@ inEveryEngine("A token is delivered", (visit, engine) => {
     visit().server.orders = [answer.status(500)];
     const started = performance.now();
     const { failed } = await approve({ maxAttempts: 100, deadlineMs: 1000 });
-    assert.deepEqual(
-      [failed?.code, failed?.status, failed?.retryable],
-      ["BACKEND_REJECTED", 500, true],
+    // The time is up between two attempts, or, on a machine that answers late, within one.
+    const told = failed?.code === "BACKEND_TIMEOUT" ? null : 500;
+    assert.ok(
+      ["BACKEND_REJECTED", "BACKEND_TIMEOUT"].includes(failed?.code ?? "none"),
+      failed?.code,
     );
+    assert.deepEqual([failed?.status, failed?.retryable], [told, true]);
     assert.ok(performance.now() - started < 4000);
     assert.ok(posts().length > 1);
     assert.equal(keys().size, 1);
