@@ -184,11 +184,7 @@ inEveryEngine("Klarna's script is loaded", (visit) => {
           assert.deepEqual([failed?.code, failed?.retryable], ["WASM_LOAD_FAILED", true]);
         }
         visit().server.paths = {};
-        const status = await visit().run(async (entry) => {
-          const klarna = await window.purchase({ entry });
-          await klarna.load("#klarna");
-          return (await klarna.authorize()).status;
-        }, entry);
+        const status = await visit().run((entry) => window.bought({ entry }), entry);
         assert.equal(status, "approved");
         assert.equal(visit().server.to("/orders", "POST").length, 1);
       }

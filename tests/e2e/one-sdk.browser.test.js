@@ -31,11 +31,7 @@ inEnginesOfTier("A page that uses one SDK", (visit) => {
   ]))
     it(`pays with Klarna Payments by ${entry}, and fetches no more than that`, async () => {
       await visit().open();
-      const status = await visit().run(async (entry) => {
-        const klarna = await window.purchase({ entry });
-        await klarna.load("#klarna");
-        return (await klarna.authorize()).status;
-      }, entry);
+      const status = await visit().run((entry) => window.bought({ entry }), entry);
       assert.equal(status, "approved");
       assert.equal(visit().server.to("/orders", "POST").length, 1);
       assert.deepEqual(modules(), [`payments/${fetched}`]);

@@ -1,7 +1,7 @@
 // A checkout of one page with Klarna Payments, as the README has it.
 
 import { CALL_MS, playWidget } from "./payments.js";
-import { at, awaited, failed, payOtherwise, pressed, shown } from "./robot.js";
+import { at, awaited, failed, ordered, payOtherwise, pressed } from "./robot.js";
 
 await playWidget({
   query: "",
@@ -12,7 +12,7 @@ await playWidget({
       const calling = klarna.authorize({ signal, timeoutMs: CALL_MS }, order);
       at("click");
       const outcome = await awaited("authorize", calling);
-      if (outcome.status === "approved") shown(outcome.delivery.body);
+      if (outcome.status === "approved") ordered(outcome.delivery.body);
       else if (outcome.status === "declined") await payOtherwise();
       // "dismissed": the customer presses again
     } catch (error) {

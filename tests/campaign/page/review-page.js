@@ -8,13 +8,13 @@ import {
   clicks,
   end,
   failed,
+  ordered,
   pause,
   plan,
   play,
   pressed,
   say,
   session,
-  shown,
 } from "./robot.js";
 
 /** @type {Awaited<ReturnType<typeof loaded>>} */
@@ -52,12 +52,12 @@ async function click() {
     if (klarna.state === "undelivered") {
       const delivering = klarna.deliver();
       at("click");
-      return shown((await awaited("deliver", delivering)).body);
+      return ordered((await awaited("deliver", delivering)).body);
     }
     const calling = klarna.finalize({ order, signal, timeoutMs: CALL_MS });
     at("click");
     const outcome = await awaited("finalize", calling);
-    if (outcome.status === "approved") shown(outcome.delivery.body);
+    if (outcome.status === "approved") ordered(outcome.delivery.body);
     else toPayment();
   } catch (error) {
     say({ what: "error", code: /** @type {any} */ (error).code, state: klarna.state });
@@ -73,7 +73,7 @@ async function wasKept(error) {
     try {
       const asked = fetch("/api/klarna/orders/kept", { method: "POST" });
       const kept = await awaited("kept", asked);
-      if (kept.ok) return void (await shown(await kept.json()));
+      if (kept.ok) return void (await ordered(await kept.json()));
       if (kept.status === 404) return toPayment();
     } catch {
       // The network: the customer presses again.

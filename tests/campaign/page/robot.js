@@ -154,7 +154,7 @@ async function deliver(klarna) {
   if (count("deliveries") > 8) return askServer();
   oneMore("deliveries");
   try {
-    shown((await awaited("deliver", klarna.deliver())).body);
+    ordered((await awaited("deliver", klarna.deliver())).body);
   } catch (error) {
     await pause(100);
     await failed(error);
@@ -162,7 +162,7 @@ async function deliver(klarna) {
 }
 
 /** What the shop's server answered. @param {any} order */
-export function shown(order) {
+export function ordered(order) {
   if (order?.placed !== true) return say({ what: "strange", order });
   return end(order.by === "other" ? "otherwise" : "placed", { order: order.order_id });
 }
@@ -219,7 +219,7 @@ export async function session(query = "") {
       fetch(`/api/klarna/session${query}`, { method: "POST" }),
     );
     const body = await answer.json();
-    if (body.placed === true) return void shown(body);
+    if (body.placed === true) return void ordered(body);
     if (answer.ok) return body;
   } catch {}
   await pause(150);

@@ -8,7 +8,7 @@ import {
   awaited,
   clicks,
   failed,
-  shown as ordered,
+  ordered,
   payOtherwise,
   plan,
   play,

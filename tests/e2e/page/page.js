@@ -46,6 +46,13 @@ page.purchase = async (
   });
 };
 
+/** The outcome of a purchase, from its first line to its last. */
+page.bought = async (/** @type {any} */ options) => {
+  const klarna = await page.purchase(options);
+  await klarna.load("#klarna");
+  return (await klarna.authorize()).status;
+};
+
 /** What came of something, in a form that goes through WebDriver. */
 page.told = async (/** @type {() => unknown} */ act) => {
   try {

@@ -29,6 +29,7 @@ interface Window {
   ): Promise<KlarnaModule>;
   clientToken(session: string): string;
   purchase(options?: PurchaseOptions): Promise<import("klarna-payments-wasm").KlarnaPayments>;
+  bought(options?: PurchaseOptions): Promise<string>;
   told<T>(act: () => T | Promise<T>): Promise<Told<T>>;
   seen: Record<"console" | "errors" | "rejections" | "log" | "violations", unknown[]>;
   evaluations?: number;

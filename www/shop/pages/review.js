@@ -15,7 +15,7 @@ const button = /** @type {HTMLButtonElement} */ (need("#buy"));
 const byTransfer = new URLSearchParams(location.search).get("method") === "transfer";
 
 /** What the customer can do where asking the same again would help nobody. @type {Record<string, import("../parts/outcome.js").NextStep[]>} */
-const AFTER = {
+const NEXT_STEPS = {
   order_refused: [nextStep.contact],
   payment_refused: [nextStep.toPayment],
   declined: [nextStep.toPayment],
@@ -92,7 +92,7 @@ async function settle(outcome, session) {
 function fail(error, opened) {
   const outcome = outcomeOf(error);
   if (outcome !== "undelivered" || !opened) {
-    showOutcome(outcome, AFTER[outcome] ?? [nextStep.toPayment, nextStep.reload]);
+    showOutcome(outcome, NEXT_STEPS[outcome] ?? [nextStep.toPayment, nextStep.reload]);
     return;
   }
   // The token is safe in this page: sending it again is all that is left to do.
