@@ -77,6 +77,28 @@ describe("the payment button's checkout tells the customer", () => {
     assert.equal(transactions().length, 1);
   });
 
+  it("that the basket has changed in another tab, and takes what the page shows then", async () => {
+    await customer.startAfresh({ scenario: "known" });
+    await customer.visit("/pay");
+    await customer.sees(BUTTON);
+    const changed = await customer.browser.execute(async () => {
+      const headers = { "content-type": "application/json" };
+      const path = "/api/cart/lines/teapot-fold";
+      const answer = await fetch(path, { method: "PUT", headers, body: '{"quantity":3}' });
+      return (await answer.json()).amount;
+    });
+    await customer.clicks(BUTTON);
+    assert.equal(await customer.outcome(), "order_mismatch");
+    assert.equal(transactions().length, 0);
+    await customer.clicks("#reload");
+    await customer.clicks(BUTTON);
+    await customer.orderNumber();
+    assert.deepEqual(
+      transactions().map(({ amount }) => amount),
+      [changed],
+    );
+  });
+
   it("that it can be tried again after coming back from Klarna's page", async () => {
     await customer.startAfresh({ scenario: "leaves" });
     await customer.pays("REDIRECT");
