@@ -122,6 +122,11 @@ export const scenarios = {
     const { klarna, element, heard } = await stage.withButton();
     stage.backend = () => STEP_UP;
     await element.click(CLICK);
+    const [ofAnotherPage] = stage.sdk.report("complete", {
+      ...COMPLETED,
+      paymentRequestId: "krn:0",
+    });
+    equal([await ofAnotherPage, klarna.state], [false, "in_journey"]);
     stage.sdk.report("abort", { paymentRequestId: "krn:1", state: "SUBMITTED" });
     stage.backend = () => ({ ...STEP_UP, paymentRequestId: "krn:2" });
     await element.click(CLICK);

@@ -85,6 +85,17 @@ describe("every scenario of the sandbox", () => {
     return outcome === "approved" ? BOUGHT : outcome;
   }
 
+  /** From now on, what the page tells while it is there. */
+  async function notesWhatIsTold() {
+    await customer.browser.execute(() => {
+      sessionStorage.removeItem("told");
+      new MutationObserver(() => {
+        const told = document.querySelector("[data-outcome]")?.getAttribute("data-outcome");
+        if (told) sessionStorage.setItem("told", told);
+      }).observe(document, { subtree: true, childList: true });
+    });
+  }
+
   async function entersPhone() {
     await (await customer.sees("#customer-phone")).setValue("030 123456");
   }
@@ -99,6 +110,7 @@ describe("every scenario of the sandbox", () => {
     },
     async button() {
       await customer.visit("/pay");
+      await notesWhatIsTold();
       await clicksUnlessTold(BUTTON);
     },
     async subscription() {
@@ -136,6 +148,8 @@ describe("every scenario of the sandbox", () => {
     },
     async button(told, scenario) {
       if (!isBought(told)) return;
+      const toldBefore = await customer.browser.execute(() => sessionStorage.getItem("told"));
+      assert.equal(toldBefore, null, "nothing else is told on the way to an order");
       const number = await customer.browser.$("[data-order-number]").getText();
       const [payment] = facts().transactions;
       assert.deepEqual([payment?.amount, payment?.payment_transaction_reference], [9300, number]);

@@ -16,7 +16,7 @@ pub enum Update<T> {
     News,
     /// The same payment request in the same state as before: Klarna gets the answer it got then.
     Repeated(T),
-    /// Of an earlier payment request while another one is under way: nobody hears of it.
+    /// Of another payment request than the one under way: nobody hears of it.
     Stale,
 }
 
@@ -86,14 +86,13 @@ impl<T: Clone> Updates<T> {
         let Some(id) = request.id() else { return Update::News };
         let mut told = self.told.iter();
         let told = told.find(|told| told.report == report && told.id == id && told.state.as_deref() == request.state());
-        let is_earlier = self.is_earlier(id);
-        if under_way && (told.is_some() || is_earlier) {
+        if under_way && (told.is_some() || self.is_of_another(id)) {
             return Update::Stale;
         }
         if let Some(told) = told {
             return Update::Repeated(told.answer.clone());
         }
-        if !self.is_current(id) && (under_way || !is_earlier) {
+        if !self.is_current(id) && (under_way || !self.is_earlier(id)) {
             self.turn_to(id);
         }
         Update::News
@@ -119,9 +118,20 @@ impl<T: Clone> Updates<T> {
         }
     }
 
+    /// Whether the id belongs to another payment request than the current one: to an earlier one, or to one that this page
+    /// knows nothing of, as the SDK replays them from pages before.
+    ///
+    /// A backend may know the current one by a number of its own. So it is by Klarna's own ids, which say of what they are
+    /// (`krn:payment:eu1:request:…`), that two are told apart.
+    pub fn is_of_another(&self, id: &str) -> bool {
+        self.is_earlier(id)
+            || !self.is_current(id)
+                && matches!((kind(id), kind(&self.current)), (Some(kind), Some(current)) if kind == current)
+    }
+
     /// Whether the id belongs to an earlier payment request of this page. A request whose id is unknown so far may be an
     /// earlier one, launched again.
-    pub fn is_earlier(&self, id: &str) -> bool {
+    fn is_earlier(&self, id: &str) -> bool {
         !self.is_unnamed && self.earlier.iter().any(|earlier| earlier == id)
     }
 
@@ -129,6 +139,13 @@ impl<T: Clone> Updates<T> {
     pub fn is_current(&self, id: &str) -> bool {
         self.current == id
     }
+}
+
+/// What an id of Klarna's says before its last part.
+fn kind(id: &str) -> Option<&[u8]> {
+    let id = id.as_bytes();
+    let end = id.iter().rposition(|byte| *byte == b':')?;
+    id.get(..end)
 }
 
 fn make_room<T>(queue: &mut Vec<T>) {
@@ -202,6 +219,23 @@ mod tests {
     }
 
     #[test]
+    fn a_report_of_a_request_that_the_page_never_had_does_not_end_the_one_whose_id_is_known() {
+        let mut updates = Updates::default();
+        updates.launched(Some("krn:eu1:request:a"));
+        for report in [Report::Complete, Report::Abort] {
+            assert_eq!(hear(&mut updates, report, "krn:eu1:request:0", "COMPLETED", true), Update::Stale);
+        }
+        assert_eq!(hear(&mut updates, Report::Complete, "krn:eu1:request:a", "COMPLETED", true), Update::News);
+        assert_eq!(
+            hear(&mut updates, Report::Complete, "krn:eu1:request:b", "COMPLETED", false),
+            Update::News,
+            "later"
+        );
+        updates.launched(Some("krn:eu1:transaction:a"));
+        assert_eq!(hear(&mut updates, Report::Complete, "krn:eu1:request:c", "COMPLETED", true), Update::News, "of it");
+    }
+
+    #[test]
     fn a_late_report_of_an_earlier_request_does_not_end_a_click_that_has_no_request_so_far() {
         let mut updates = Updates::default();
         updates.launched(Some("a"));
@@ -222,7 +256,7 @@ mod tests {
         updates.launched(Some("a"));
         hear(&mut updates, Report::Abort, "a", "SUBMITTED", true);
         hear(&mut updates, Report::Abort, "before", "SUBMITTED", false);
-        assert!(updates.is_current("a") && updates.is_earlier("before"));
+        assert!(updates.is_current("a") && updates.is_of_another("before"));
     }
 
     #[test]
@@ -234,9 +268,9 @@ mod tests {
         updates.launched(Some("the merchant's own number"));
         assert_eq!(hear(&mut updates, Report::Complete, "krn:b", "COMPLETED", true), Update::News);
         updates.launched(None);
-        assert!(!updates.is_earlier("krn:b"), "it may be launched again");
+        assert!(!updates.is_of_another("krn:b"), "it may be launched again");
         updates.launched(Some("krn:c"));
-        assert!(updates.is_earlier("krn:b"));
+        assert!(updates.is_of_another("krn:b"));
     }
 
     #[test]

@@ -62,7 +62,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
                 self.reported();
             }
         } else if !is_refusal {
-            if request.id().is_some_and(|id| self.updates.is_earlier(id)) {
+            if request.id().is_some_and(|id| self.updates.is_of_another(id)) {
                 self.tell_error(failure, &request, true, shared);
             } else {
                 self.say(Early::Failed(failure, request), shared);
@@ -81,7 +81,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         }
         match result {
             Ok(request) if request.is_known() => {
-                if request.id().is_some_and(|id| self.updates.is_earlier(id)) {
+                if request.id().is_some_and(|id| self.updates.is_of_another(id)) {
                     return;
                 }
                 self.settle(Ok(request.value().clone()), shared);

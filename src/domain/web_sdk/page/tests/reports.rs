@@ -95,6 +95,19 @@ fn a_late_report_of_an_earlier_payment_request_does_not_end_the_current_journey(
 }
 
 #[test]
+fn what_is_reported_of_a_payment_request_of_another_page_does_not_end_the_current_journey() {
+    let mut stage = Stage::default();
+    let id = in_journey(&mut stage, "krn:1");
+    stage.complete(id, "krn:0");
+    stage.abort(id, "krn:00", "SUBMITTED");
+    let failure = Fault::Theirs("late");
+    stage.feed(id, Input::Error { failure, is_refusal: false, request: request("krn:000", "SUBMITTED") }).unwrap();
+    assert_eq!((stage.state(id), stage.heard(id)), (State::InJourney, vec!["outcome", "error"]));
+    stage.complete(id, "krn:1");
+    assert_eq!((stage.state(id), stage.heard(id).last().copied()), (State::Completed, Some("completed")));
+}
+
+#[test]
 fn while_the_backend_is_asked_its_answer_goes_before_what_the_sdk_says() {
     for (answer, state, heard) in [
         (declined(), State::Declined, vec!["outcome", "declined"]),
