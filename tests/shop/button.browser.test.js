@@ -81,12 +81,7 @@ describe("the payment button's checkout tells the customer", () => {
     await customer.startAfresh({ scenario: "known" });
     await customer.visit("/pay");
     await customer.sees(BUTTON);
-    const changed = await customer.browser.execute(async () => {
-      const headers = { "content-type": "application/json" };
-      const path = "/api/cart/lines/teapot-fold";
-      const answer = await fetch(path, { method: "PUT", headers, body: '{"quantity":3}' });
-      return (await answer.json()).amount;
-    });
+    const changed = await customer.changesBasketElsewhere("teapot-fold", 3);
     await customer.clicks(BUTTON);
     assert.equal(await customer.outcome(), "order_mismatch");
     assert.equal(transactions().length, 0);

@@ -99,6 +99,25 @@ export class Customer {
     await this.clicks("#buy:enabled");
   }
 
+  /**
+   * Changes the basket in another tab: this page does not hear of it.
+   *
+   * @param {string} product
+   * @param {number} quantity
+   * @returns {Promise<number>} what the basket costs now
+   */
+  async changesBasketElsewhere(product, quantity) {
+    return this.browser.execute(
+      async (path, body) => {
+        const headers = { "content-type": "application/json" };
+        const answer = await fetch(path, { method: "PUT", headers, body });
+        return (await answer.json()).amount;
+      },
+      `/api/cart/lines/${product}`,
+      JSON.stringify({ quantity }),
+    );
+  }
+
   /** @param {string} mode how Klarna shall open after the click on the payment button */
   async choosesMode(mode) {
     await this.clicks(".modes summary");

@@ -29,6 +29,7 @@ const oneOf = (/** @type {string[]} */ ...names) =>
 /** By the name of a field. @type {import("./schema-arbitrary.js").Known} */
 const KNOWN = {
   cart_id: oneOf("cart", "ordered_cart", "subscription_cart"),
+  purchase: oneOf("shown"),
   session_id: oneOf("session", "session", "ordered_session", "subscription_session"),
   authorization_token: oneOf("token", "token", "subscription_token", "used_token"),
   auth_token: oneOf("token", "used_token"),
@@ -185,6 +186,7 @@ describe("the merchant backend, fuzzed by a visitor who has everything", () => {
         cart: () => session.cart_id,
         ordered_cart: () => ordered.session.cart_id,
         subscription_cart: () => subscriptionSession.cart_id,
+        shown: async () => (await shopper.ask("GET", "/api/cart")).body.purchase,
         session: () => session.session_id,
         ordered_session: () => ordered.session.session_id,
         subscription_session: () => subscriptionSession.session_id,

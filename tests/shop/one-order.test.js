@@ -14,10 +14,14 @@ describe("one cart, paid in two ways at the same instant, is one order", () => {
 
   /** What the two ways need: a token of Klarna Payments, and a session of the Web SDK. */
   async function isReady() {
-    const cart = (await shop.shopper.ask("GET", "/api/cart")).body.cart_id;
+    const { body: cart } = await shop.shopper.ask("GET", "/api/cart");
     const session = await shop.shopper.openSession();
     const token = await shop.shopper.networkSession();
-    return { cart, session, click: { token, key: randomUUID(), context: { cart_id: cart } } };
+    return {
+      cart,
+      session,
+      click: { token, key: randomUUID(), context: { cart_id: cart.cart_id } },
+    };
   }
 
   /** @typedef {Awaited<ReturnType<typeof isReady>>} Ready */
@@ -30,7 +34,7 @@ describe("one cart, paid in two ways at the same instant, is one order", () => {
     shop.shopper.ask("POST", "/api/klarna/orders", {
       authorization_token: token,
       session_id: session.session_id,
-      cart_id: cart,
+      cart_id: cart.cart_id,
     });
 
   const bought = () => {
@@ -71,7 +75,7 @@ describe("one cart, paid in two ways at the same instant, is one order", () => {
         clicks(ready),
         token.then((known) => posts(ready, known)),
         clicks(ready),
-        shop.shopper.ask("POST", "/api/orders", { cart_id: ready.cart }),
+        shop.shopper.transfer(ready.cart),
       ]);
       const numbers = new Set(answers.flatMap(({ body }) => body.order_number ?? []));
       assert.equal(numbers.size, 1, JSON.stringify(answers.map(({ body }) => body)));
@@ -106,7 +110,7 @@ describe("one cart, paid in two ways at the same instant, is one order", () => {
     const ready = await isReady();
     shop.sandbox.injectFault({ path: AUTHORIZE, kind: "drop", stage: "after" });
     assert.equal((await clicks(ready)).status, 503);
-    const transfer = await shop.shopper.ask("POST", "/api/orders", { cart_id: ready.cart });
+    const transfer = await shop.shopper.transfer(ready.cart);
     assert.equal(transfer.status, 409);
     assert.equal(transfer.body.error.code, "order_in_progress");
     shop.sandbox.clearFaults();
@@ -120,7 +124,7 @@ describe("one cart, paid in two ways at the same instant, is one order", () => {
     shop.sandbox.injectFault({ path: AUTHORIZE, kind: "drop", stage: "after", times: 1 });
     shop.sandbox.injectFault({ path: AUTHORIZE, kind: "status", status: 401 });
     assert.equal((await clicks(ready)).status, 503);
-    const transfer = await shop.shopper.ask("POST", "/api/orders", { cart_id: ready.cart });
+    const transfer = await shop.shopper.transfer(ready.cart);
     assert.equal(transfer.status, 409);
     shop.sandbox.clearFaults();
     assert.equal((await clicks(ready)).body.result, "APPROVED");
@@ -131,7 +135,7 @@ describe("one cart, paid in two ways at the same instant, is one order", () => {
     const ready = await isReady();
     shop.sandbox.injectFault({ path: AUTHORIZE, kind: "status", status: 403, times: 1 });
     assert.equal((await clicks(ready)).status, 403);
-    const transfer = await shop.shopper.ask("POST", "/api/orders", { cart_id: ready.cart });
+    const transfer = await shop.shopper.transfer(ready.cart);
     assert.equal(transfer.status, 200);
     assert.equal(bought(), 0);
   });

@@ -169,7 +169,7 @@ describe("an order of Klarna Payments", () => {
   it("is not made a second time after another way to pay: the authorization is given back, and both are told the one order", async () => {
     const { body: cart } = await shop.shopper.ask("GET", "/api/cart");
     const session = await shop.shopper.openSession();
-    const transfer = await shop.shopper.ask("POST", "/api/orders", { cart_id: cart.cart_id });
+    const transfer = await shop.shopper.transfer(cart);
     assert.equal(transfer.status, 200);
     const token = await shop.shopper.authorize(session);
     const { status, body } = await post(session, token);
@@ -219,6 +219,34 @@ describe("an order of Klarna Payments", () => {
     const { body } = await shop.shopper.ask("GET", "/api/cart");
     assert.deepEqual(body.lines, []);
     assert.notEqual(body.cart_id, session.cart_id);
+  });
+});
+
+describe("an order by bank transfer", () => {
+  const shop = openShop();
+  const TEAPOT = "/api/cart/lines/teapot-fold";
+
+  it("is of what the page shows, once however often it is posted", async () => {
+    const { body: shown } = await shop.shopper.ask("GET", "/api/cart");
+    const placed = await shop.shopper.transfer(shown);
+    assert.deepEqual([placed.status, placed.body.amount], [200, shown.amount]);
+    assert.equal((await shop.shopper.transfer(shown)).body.order_number, placed.body.order_number);
+  });
+
+  it("is none of a basket that another tab has changed, until the page shows what is in it", async () => {
+    const { body: shown } = await shop.shopper.ask("GET", "/api/cart");
+    const { body: changed } = await shop.shopper.ask("PUT", TEAPOT, { quantity: 3 });
+    const refused = await shop.shopper.transfer(shown);
+    assert.deepEqual([refused.status, refused.body.error.code], [422, "order_mismatch"]);
+    assert.equal((await shop.shopper.transfer(changed)).body.amount, changed.amount);
+  });
+
+  it("is told to a page that shows the basket as it was when another has ordered it", async () => {
+    const { body: shown } = await shop.shopper.ask("GET", "/api/cart");
+    const { body: changed } = await shop.shopper.ask("PUT", TEAPOT, { quantity: 3 });
+    const placed = await shop.shopper.transfer(changed);
+    const late = await shop.shopper.transfer(shown);
+    assert.deepEqual([late.status, late.body], [200, placed.body]);
   });
 });
 

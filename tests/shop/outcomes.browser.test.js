@@ -24,6 +24,21 @@ describe("the multi-step checkout tells the customer", () => {
     assert.equal(customer.sandbox.ledger().orders.length, 0);
   });
 
+  it("that the basket has changed in another tab, and orders by bank transfer what the page shows then", async () => {
+    await customer.startAfresh();
+    await customer.visit("/review?method=transfer");
+    await customer.sees("#buy:enabled");
+    const changed = await customer.changesBasketElsewhere("kettle-ridge", 1);
+    await customer.clicks("#buy:enabled");
+    assert.equal(await customer.outcome(), "order_mismatch");
+    assert.deepEqual(await customer.accessibilityProblems(), []);
+    await customer.clicks("#reload");
+    await customer.sees(`[data-total="${changed}"]`);
+    await customer.clicks("#buy:enabled");
+    await customer.orderNumber();
+    await customer.sees(`[data-total="${changed}"]`);
+  });
+
   it("which field Klarna cannot use, and goes on when it is corrected", async () => {
     await customer.startAfresh({ scenario: "correction" });
     await customer.visit("/payment");

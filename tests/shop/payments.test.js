@@ -64,6 +64,26 @@ describe("a payment with the button", () => {
     );
   });
 
+  it("is none of other things that cost the same as those that the page shows", async () => {
+    shop.sandbox.configure({ scenario: "known" });
+    const { body: shown } = await shop.shopper.ask("GET", "/api/cart");
+    await shop.shopper.ask("PUT", "/api/cart/lines/teapot-fold", { quantity: 0 });
+    const line = "/api/cart/lines/cups-pebble";
+    const { body: changed } = await shop.shopper.ask("PUT", line, { quantity: 2 });
+    assert.equal(changed.amount, shown.amount);
+    const refused = await shop.shopper.clickPay({ context: { purchase: shown.purchase } });
+    assert.deepEqual([refused.status, refused.body.error.code], [422, "order_mismatch"]);
+    assert.equal(transactions().length, 0);
+  });
+
+  it("is of the same name when a basket has the same things again, in whichever order", async () => {
+    const { body: shown } = await shop.shopper.ask("GET", "/api/cart");
+    const line = "/api/cart/lines/teapot-fold";
+    await shop.shopper.ask("PUT", line, { quantity: 0 });
+    const { body: again } = await shop.shopper.ask("PUT", line, { quantity: 1 });
+    assert.equal(again.purchase, shown.purchase);
+  });
+
   it("needs the customer, and is approved after Klarna's webhook", async () => {
     const { body } = await shop.shopper.clickPay();
     assert.equal(body.result, "STEP_UP_REQUIRED");

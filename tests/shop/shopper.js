@@ -92,6 +92,14 @@ export class Shopper {
   }
 
   /**
+   * Orders by bank transfer what a page shows.
+   * @param {{ cart_id: string, purchase: string }} cart
+   */
+  transfer({ cart_id, purchase }) {
+    return this.ask("POST", "/api/orders", { cart_id, purchase });
+  }
+
+  /**
    * Opens a session at Klarna, like the Web SDK before a click.
    * @returns {Promise<string>} its token
    */

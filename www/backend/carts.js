@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { priceOrder } from "./catalogue.js";
 
 /**
@@ -176,19 +176,23 @@ export function describeCart(cart) {
     cart_id: cart.id,
     lines: priced.lines,
     amount: priced.amount,
-    purchase: purchaseName(cart.id, priced.amount),
+    purchase: purchaseName(cart.id, priced),
     tax_amount: priced.taxAmount,
     customer: cart.customer,
   };
 }
 
 /**
- * What is paid with the button: a page whose cart has changed in another tab calls it something else.
+ * What a customer agrees to buy: a page whose cart has changed in another tab calls it something else, also where other
+ * things cost the same. In which order they came into the cart does not matter.
  *
- * @param {string} id
- * @param {number} amount that is shown
+ * @param {string} id of the cart
+ * @param {Pick<import("./catalogue.js").PricedOrder, "lines">} shown
  */
-export const purchaseName = (id, amount) => `${id} of ${amount}`;
+export function purchaseName(id, { lines }) {
+  const bought = lines.map((line) => `${line.quantity} ${line.reference} ${line.total_amount}`);
+  return `${id} ${createHash("sha256").update(bought.sort().join("\n")).digest("base64url")}`;
+}
 
 /**
  * @param {import("./database.js").Row} row

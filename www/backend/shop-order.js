@@ -20,7 +20,7 @@ export function shopOrder({ id, orderNumber, kind, lines, customer }, { collects
     purchase_currency: CURRENCY,
     locale: LOCALE,
     ...amounts(priced),
-    purchase: purchaseName(id, priced.amount),
+    purchase: purchaseName(id, priced),
     ...(kind === "subscription" ? { intent: "tokenize", description: "Tea of the month" } : {}),
     ...(address && !collectsDelivery
       ? { customer: { billing_address: address, shipping_address: address } }

@@ -7,7 +7,11 @@ import { shopOrder } from "../shop-order.js";
 import { knownVisitor, visitorIn } from "../visitor.js";
 import { checked, Text } from "./shape.js";
 
-const TransferBody = Type.Object({ cart_id: Text(60) }, { additionalProperties: false });
+/** A cart, and what the page calls that which it shows of it. */
+const TransferBody = Type.Object(
+  { cart_id: Text(60), purchase: Text(200) },
+  { additionalProperties: false },
+);
 const NumberParams = Type.Object({ orderNumber: Type.String({ maxLength: 20 }) });
 const PaymentParams = Type.Object({ id: Text(200) });
 /** An address in the spelling of Klarna's SDK, or what the customer chose. */
@@ -33,12 +37,14 @@ const DeliveryBody = Type.Object({
 export async function orderRoutes(app, { carts, orders, klarna }) {
   // By bank transfer, the other way to pay when Klarna says no. The named cart makes it safe to post twice.
   app.post("/api/orders", { schema: { body: TransferBody } }, async ({ body, headers }) => {
-    const cart = carts.find(checked(TransferBody, body).cart_id);
+    const { cart_id, purchase } = checked(TransferBody, body);
+    const cart = carts.find(cart_id);
     if (cart?.visitor !== knownVisitor(headers.cookie))
       throw new Problem(409, "wrong_cart", "The cart belongs to another visitor.");
     const order = shopOrder(cart);
     if (order.order_lines.length === 0)
       throw new Problem(409, "cart_empty", "There is nothing in the cart.");
+    if (order.purchase !== purchase) await refuseUnlessOrdered(cart);
     await klarna.placeOtherwise(order);
     return describe(cart);
   });
@@ -69,6 +75,16 @@ export async function orderRoutes(app, { carts, orders, klarna }) {
       return answerAboutDelivery(lines, checked(DeliveryBody, body));
     },
   );
+
+  /**
+   * Nobody orders what the page does not show. Where the cart is ordered, or about to be, that is what the page has to be told.
+   * @param {import("../carts.js").Cart} cart
+   */
+  async function refuseUnlessOrdered({ id }) {
+    const known = await klarna.find({ cart: id });
+    if (known && known.state !== "open") return;
+    throw new Problem(422, "order_mismatch", "The cart is not the one that the page shows.");
+  }
 
   /** @param {import("../carts.js").Cart} cart ordered */
   function describe(cart) {

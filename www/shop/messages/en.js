@@ -222,6 +222,8 @@ export const messages = {
     "What Klarna approved is no longer what is in the basket. Please confirm the new order.",
   "outcome.order_mismatch.text.pay":
     "The basket is no longer what this page shows, so nothing was paid. Load the page again and look at it.",
+  "outcome.order_mismatch.text.review":
+    "The basket is no longer what this page shows, so nothing was bought. Load the page again and look at it.",
   "outcome.payment_refused.title": "Klarna refused the order",
   "outcome.payment_refused.text": "Nothing was paid. Please choose another way to pay.",
   "outcome.order_rejected.title": "Klarna did not agree to this order",

@@ -16,6 +16,7 @@ const byTransfer = new URLSearchParams(location.search).get("method") === "trans
 
 /** What the customer can do where asking the same again would help nobody. @type {Record<string, import("../parts/outcome.js").NextStep[]>} */
 const NEXT_STEPS = {
+  order_mismatch: [nextStep.reload],
   order_refused: [nextStep.contact],
   payment_refused: [nextStep.toPayment],
   declined: [nextStep.toPayment],
@@ -50,7 +51,8 @@ function ready(onClick) {
 async function buyByTransfer() {
   clearOutcome();
   try {
-    const order = ask("POST", "/api/orders", { cart_id: cart.cart_id });
+    const { cart_id, purchase } = cart;
+    const order = ask("POST", "/api/orders", { cart_id, purchase });
     goToConfirmation(await whileBusy(button, "busy.finalizing", order));
   } catch (error) {
     fail(error);
