@@ -20,7 +20,7 @@ export function behavesAlike(binding, engines) {
       });
       after(() => shop.end());
       beforeEach(() => shop.reset());
-      describe("with Klarna Payments", () => behavesWithPayments(() => shop));
+      describe("with Klarna Payments", () => behavesWithPayments(() => shop, binding));
       describe("with the Web SDK", () => behavesWithWebSdk(() => shop));
     });
 }

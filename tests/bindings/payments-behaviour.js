@@ -9,8 +9,11 @@ import { order } from "./checkout-visit.js";
 /** What of a page's window a test may use. @type {any} */
 const window = globalThis;
 
-/** @param {() => import("./checkout-visit.js").CheckoutVisit} shop */
-export function behavesWithPayments(shop) {
+/**
+ * @param {() => import("./checkout-visit.js").CheckoutVisit} shop
+ * @param {import("./checkout-visit.js").Binding} binding
+ */
+export function behavesWithPayments(shop, binding) {
   const posts = () => shop().server.to("/orders", "POST");
 
   /** @param {object} [options] */
@@ -134,6 +137,30 @@ export function behavesWithPayments(shop) {
     );
     assert.equal(posts().length, 1);
   });
+
+  // An element's review step is an element of its own.
+  if (binding !== "elements")
+    it("lets the customer buy on a step without the widget, where they went on while it was loaded", async () => {
+      await ready({ autoFinalize: false });
+      await shop().run(() => {
+        window.fake.answers.authorize = {
+          approved: true,
+          show_form: true,
+          finalize_required: true,
+        };
+      });
+      await shop().buy();
+      await shop().until(async () => (await shop().heard()).length > 0, "the outcome");
+      await shop().hold("load");
+      await shop().update(shop().payments({ order: order(2000) }));
+      await shop().becomes("loading");
+      await shop().update(shop().payments({ order: order(2000), isReview: true }));
+      await shop().release("load");
+      await shop().becomes("ready");
+      await shop().buy();
+      await shop().becomes("approved");
+      assert.deepEqual((await shop().calls()).at(-1), ["finalize", 2000, "session-1"]);
+    });
 
   it("disables the button while a call runs, and sends no second one", async () => {
     await ready();

@@ -70,7 +70,6 @@ export function paymentsCheckout(begin) {
           fail(klarnaError("SUPERSEDED", "a newer session has the page"));
       });
       if (found.going) return tell({ status: "busy" });
-      tell({ status: container ? "loading" : "ready" });
       show();
     } catch (error) {
       forget(cart);
@@ -91,7 +90,13 @@ export function paymentsCheckout(begin) {
     clearTimeout(timer);
     const mine = desk;
     const place = container;
-    if (!mine || mine.going || isLoading || !place || read().status === "approved") return;
+    const { status } = read();
+    if (!mine || mine.going || isLoading || status === "approved") return;
+    if (!place) {
+      // Nothing will be shown, so nothing is waited for.
+      if (status === "loading") tell({ status: "ready" });
+      return;
+    }
     const asked = order();
     if (asked === shown) return;
     shown = asked;

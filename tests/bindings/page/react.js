@@ -18,7 +18,7 @@ function Payments({ kind, options, report }) {
   return h(
     "section",
     null,
-    kind === "widget" && h(KlarnaWidget, { klarna }),
+    kind === "widget" && !options.isReview && h(KlarnaWidget, { klarna }),
     h("button", { ...klarna.buyButton, type: "button", className: "buy" }, "Buy"),
   );
 }

@@ -1,7 +1,7 @@
 // A shop's checkout page that a test directs, whatever framework draws it.
 
 /** @typedef {"widget" | "review" | "button"} Kind with Klarna's widget; the review page, without one; with Klarna's button */
-/** @typedef {any} Options of the checkout */
+/** @typedef {any} Options of the checkout; with `isReview`, its widget has left */
 /** @typedef {(view: any) => void} Report hears what the shop's code reads */
 /** @typedef {{ update(options: Options): void, unmount(): void }} Drawing */
 

@@ -19,7 +19,7 @@ stage((root, kind, given, report) => {
       const box = /** @type {any} */ (kind === "button" ? KlarnaButton : KlarnaWidget);
       return () =>
         h("section", [
-          kind === "review" ? null : h(box, { klarna }),
+          kind === "review" || options.value.isReview ? null : h(box, { klarna }),
           h("button", { class: "buy", ...klarna.buyButton }, "Buy"),
         ]);
     },
