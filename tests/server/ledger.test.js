@@ -4,11 +4,14 @@ import fc from "fast-check";
 import { dueAt, forget } from "../../www/server/src/ledger/due.js";
 import {
   advance,
-  arrive,
   attemptOf,
+  buy,
   drop,
+  endKept,
   givenBack,
+  hear,
   holderOf,
+  keep,
   newAttempt,
   newLedger,
   send,
@@ -35,6 +38,11 @@ const ORDER = orderOf("cart", 1);
 
 const step = fc.oneof(
   fc.record({ what: fc.constant("token"), name: fc.nat(3), keep: fc.boolean() }),
+  fc.record({
+    what: fc.constant("heard"),
+    name: fc.nat(3),
+    page: fc.constantFrom("one", "payment", "review"),
+  }),
   fc.record({ what: fc.constant("click"), name: fc.nat(2) }),
   fc.record({ what: fc.constant("completed"), name: fc.nat(2) }),
   fc.record({ what: fc.constant("buy") }),
@@ -57,6 +65,8 @@ class Cart {
   /** Tokens that became an order at Klarna. @type {Set<string>} */
   spent = new Set();
   requests = 0;
+  /** Tokens that wait for the customer's Buy. @type {Set<string>} */
+  unbought = new Set();
 
   /** @param {any} taken */
   take(taken) {
@@ -65,14 +75,31 @@ class Cart {
       case "token": {
         const id = `t${taken.name}`;
         const facts = { id, secret: `secret ${id}`, from: "session", order: ORDER, key: id };
-        arrive(ledger, newAttempt({ ...facts, kind: "authorization" }, now), taken, now);
+        const attempt = newAttempt({ ...facts, kind: "authorization" }, now);
+        if (taken.keep) keep(ledger, attempt, now);
+        else buy(ledger, attempt, now);
+        if (!taken.keep) this.unbought.delete(id);
+        else if (attemptOf(ledger, id)?.state === "kept") this.unbought.add(id);
+        break;
+      }
+      case "heard": {
+        const id = `t${taken.name}`;
+        const facts = { id, secret: `secret ${id}`, from: "session", order: ORDER, key: id };
+        const isNew = !attemptOf(ledger, id);
+        const session = /** @type {any} */ ({
+          awaitsReview: taken.page === "payment",
+          hasReview: taken.page !== "one",
+        });
+        const attempt = newAttempt({ ...facts, kind: "authorization" }, now);
+        hear(ledger, attempt, { session, pageMs: 60_000 }, now);
+        if (isNew && session.awaitsReview) this.unbought.add(id);
         break;
       }
       case "click": {
         const id = `c${taken.name}`;
         if (ledger.state !== "open" || attemptOf(ledger, id) || ledger.requests.some(isOpen)) break;
         const facts = { id, secret: `secret ${id}`, from: null, order: ORDER, key: id };
-        arrive(ledger, newAttempt({ ...facts, kind: "click", body: {} }, now), {}, now);
+        buy(ledger, newAttempt({ ...facts, kind: "click", body: {} }, now), now);
         break;
       }
       case "completed": {
@@ -85,7 +112,8 @@ class Cart {
       }
       case "buy": {
         const kept = ledger.attempts.find(({ state }) => state === "kept");
-        if (kept) arrive(ledger, kept, {}, now);
+        if (kept) buy(ledger, kept, now);
+        if (kept) this.unbought.delete(kept.id);
         break;
       }
       case "cancel": {
@@ -104,6 +132,7 @@ class Cart {
       }
       case "later":
         this.now += taken.minutes * 60_000;
+        endKept(ledger, SETTINGS, this.now);
         break;
       default: {
         const request = ledger.requests[taken.name];
@@ -146,6 +175,7 @@ class Cart {
     const held = ledger.attempts.filter(({ state }) => state === "asking");
     assert.equal(held.length, ledger.state === "held" ? 1 : 0, "one holder, while it is held");
     assert.ok(spent.size <= 1, "one order at Klarna");
+    for (const id of spent) assert.ok(!this.unbought.has(id), "no order without Buy");
     if (ledger.state === "open") assert.equal(spent.size, 0, "open: Klarna has no order");
     if (ledger.state === "placed") assert.deepEqual([...spent], [ledger.holder]);
     for (const { id, state, secret, answer: told } of ledger.attempts) {

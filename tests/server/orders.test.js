@@ -51,6 +51,8 @@ for (const make of PLACES) {
 
     const orders = () => sandbox.ledger().orders;
     const states = () => sandbox.ledger().authorizations.map(({ state }) => state);
+    /** What goes on after an answer has come to its end. */
+    const settled = () => shop.klarna.stop();
     /** The authorization callback does not get through: what Klarna says comes by the browser, or not at all. */
     const silenceCallbacks = () => {
       const real = globalThis.fetch;
@@ -302,6 +304,100 @@ for (const make of PLACES) {
       assert.deepEqual([states(), orders().length], [["cancelled"], 0]);
       const { status, body } = await buyer.ask("POST", "/orders/kept");
       assert.deepEqual([status, body.placed], [404, false]);
+    });
+
+    /** The payment page has a token, and the customer has gone on to the review page. */
+    const kept = async () => {
+      const payment = await buyer.session({ step: "payment" });
+      const token = await buyer.authorize(payment);
+      assert.equal((await buyer.post(payment, token, "/keep")).status, 200);
+      await buyer.session({ step: "review" });
+      return { payment };
+    };
+    const FROM_KLARNA = {
+      "the review page is loaded anew": () => buyer.session({ step: "review" }),
+      "the review page is loaded anew, and does not say which it is": () => buyer.session(),
+      "the sweep looks at Klarna": async () => {
+        ahead = 3 * 60_000;
+        await shop.klarna.sweep();
+      },
+      "Klarna repeats its callback": async () => {
+        const [callback] = sandbox.ledger().callbacks;
+        const again = await fetch(callback?.url ?? "", {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({
+            authorization_token: callback?.authorization_token,
+            session_id: callback?.session_id,
+          }),
+        });
+        assert.equal(again.status, 204);
+      },
+    };
+    for (const [when, happens] of Object.entries(FROM_KLARNA))
+      it(`never without Buy: what was kept stays so on the review page when ${when}`, async () => {
+        const { payment } = await kept();
+        await eventually(() => sandbox.ledger().callbacks[0]?.status);
+        await happens();
+        await settled();
+        assert.deepEqual([states(), orders().length], [["open"], 0]);
+        const { body } = await buyer.ask("POST", "/orders/kept", {
+          session_id: payment.session_id,
+        });
+        assert.deepEqual([body.placed, orders().length], [true, 1]);
+      });
+
+    it("never without Buy: what a payment page gets that is open beside the review page is kept, also where Klarna was quicker", async () => {
+      const payment = await buyer.session({ step: "payment" });
+      await buyer.session({ step: "review" });
+      const token = await buyer.authorize(payment);
+      await eventually(() => sandbox.ledger().callbacks[0]?.status);
+      assert.deepEqual((await buyer.post(payment, token, "/keep")).body, { kept: true });
+      for (const minutes of [3, 49]) {
+        ahead = minutes * 60_000;
+        await shop.klarna.sweep();
+      }
+      assert.deepEqual([states(), orders().length], [["open"], 0]);
+      const { body } = await buyer.ask("POST", "/orders/kept");
+      assert.deepEqual([body.placed, orders().length], [true, 1]);
+    });
+
+    it("never without Buy: what the payment page got, and no one told of, goes back when the cart changes", async () => {
+      const back = silenceCallbacks();
+      const payment = await buyer.session({ step: "payment" });
+      const token = await buyer.authorize(payment);
+      buyer.quantity = 2;
+      await buyer.session({ step: "review" });
+      back();
+      await settled();
+      await shop.klarna.sweep();
+      assert.deepEqual([states(), orders().length], [["cancelled"], 0]);
+      assert.equal((await buyer.post(payment, token)).body.placed, false);
+    });
+
+    it("when the review page was closed after Buy, and Klarna's callback is all that comes", async () => {
+      const session = await buyer.session({ step: "payment" });
+      await buyer.session({ step: "review" });
+      await buyer.authorize(session);
+      await eventually(() => sandbox.ledger().callbacks[0]?.status);
+      ahead = 90_000;
+      await shop.klarna.sweep();
+      assert.deepEqual([orders().length, shop.told.length], [1, 1]);
+    });
+
+    it("never without Buy: on the review page, too, what was kept is given back after 50 minutes", async () => {
+      await kept();
+      for (const minutes of [3, 20, 49]) {
+        ahead = minutes * 60_000;
+        await shop.klarna.sweep();
+      }
+      assert.deepEqual([states(), orders().length], [["open"], 0]);
+      ahead = 51 * 60_000;
+      await shop.klarna.sweep();
+      await buyer.session({ step: "review" });
+      await settled();
+      assert.deepEqual([states(), orders().length], [["cancelled"], 0]);
+      assert.equal((await buyer.ask("POST", "/orders/kept")).status, 404);
     });
 
     it("and a page's cancel gives back what is no order, and only that", async () => {

@@ -174,7 +174,10 @@ export interface Limits {
   answerMs: number;
   /** Between two sweeps; default 60,000 ms. */
   sweepMs: number;
-  /** How old a session or payment request is when it is first looked at, and then in growing steps; default 60,000 ms. */
+  /**
+   * How old a session or payment request is when it is first looked at, and then in growing steps; so long a page of several has to
+   * tell of a token that Klarna has told of. Default 60,000 ms.
+   */
   lookMs: number;
   /** How long a token that was kept waits for the customer's Buy before it is given back; default 50 minutes. */
   keptMs: number;

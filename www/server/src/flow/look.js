@@ -1,7 +1,7 @@
 import { digest, idempotencyKey } from "../encoding.js";
 import { repriced } from "../klarna/bodies.js";
 import { KlarnaError } from "../klarna/client.js";
-import { arrive, newAttempt } from "../ledger/ledger.js";
+import { hear, newAttempt } from "../ledger/ledger.js";
 import { complete, noteRequest, noteSession } from "../ledger/sessions.js";
 
 /**
@@ -37,7 +37,7 @@ export function looking(settings, carts) {
         const session = ledger.sessions.find(({ id }) => id === sessionId);
         if (!session) return;
         if (attempt && state === "incomplete")
-          arrive(ledger, attempt, { keep: session.awaitsReview }, now());
+          hear(ledger, attempt, { session, pageMs: limits.lookMs }, now());
         // While a token of the cart is at Klarna, that decides what a complete session means.
         if (state === "unknown" || (state === "complete" && ledger.state === "held")) {
           session.lookAt = now() + limits.lookMs;

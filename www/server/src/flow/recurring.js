@@ -1,5 +1,5 @@
 import { idempotencyKey } from "../encoding.js";
-import { arrive, newAttempt } from "../ledger/ledger.js";
+import { buy, newAttempt } from "../ledger/ledger.js";
 import { inProgress, Problem } from "../problem.js";
 import { purchaseOf } from "../purchase.js";
 import { asProblem } from "./refusals.js";
@@ -29,7 +29,7 @@ export function recurringOf({ payments, now }, carts, work) {
         if (ledger.state !== "open") return;
         // A renewal that was refused is tried again, as a new one.
         ledger.attempts = ledger.attempts.filter((known) => known.id !== id);
-        arrive(ledger, attempt, {}, now());
+        buy(ledger, attempt, now());
       });
       await work.finish(cart);
       const ledger = await carts.read(cart);

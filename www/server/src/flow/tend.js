@@ -1,6 +1,6 @@
 import { KlarnaError } from "../klarna/client.js";
 import { dueAt, forget } from "../ledger/due.js";
-import { advance, DAY_MS, drop, givenBack, pause, REVIEW_MS } from "../ledger/ledger.js";
+import { DAY_MS, endKept, givenBack, pause, REVIEW_MS } from "../ledger/ledger.js";
 import { isOpen, SESSION_MS } from "../ledger/sessions.js";
 import { purchaseOf } from "../purchase.js";
 
@@ -88,12 +88,9 @@ export function tending(settings, carts, { drive }, { lookAtSession, lookAtReque
    * @param {Ledger} ledger
    */
   function tidy(ledger) {
-    for (const attempt of ledger.attempts)
-      if (attempt.state === "kept" && attempt.arrivedAt + limits.keptMs <= now())
-        drop(attempt, now());
     for (const session of ledger.sessions)
       if (session.createdAt + SESSION_MS + DAY_MS <= now()) session.state = "ended";
-    advance(ledger, now());
+    endKept(ledger, limits, now());
   }
 
   /**

@@ -2,7 +2,7 @@ import { idempotencyKey } from "../encoding.js";
 import { asProblem } from "../flow/refusals.js";
 import { paymentBody, stepUp } from "../klarna/bodies.js";
 import { KlarnaError } from "../klarna/client.js";
-import { arrive, attemptOf, newAttempt } from "../ledger/ledger.js";
+import { attemptOf, buy, newAttempt } from "../ledger/ledger.js";
 import { isOpen, noteRequest } from "../ledger/sessions.js";
 import { cartEmpty, inProgress, Problem } from "../problem.js";
 import { describeApproval, pagesOf } from "../purchase.js";
@@ -113,7 +113,7 @@ export function clickEndpoint({ settings, carts, looking, work }) {
         const known = attemptOf(changed, click.key);
         if (known && !isRefused(known)) return;
         changed.attempts = changed.attempts.filter(({ id }) => id !== click.key);
-        arrive(changed, attempt, {}, now());
+        buy(changed, attempt, now());
       });
       await work.finish(cart);
       const answer = await answerOf(cart, click.key, true);

@@ -91,6 +91,8 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
       });
       return current.id;
     }
+    // A token of the payment page that nobody has told of yet is of the cart as it was: it goes back with the change.
+    if (current.awaitsReview) await looking.lookAtSession(ledger.cart, current.id);
     const isUpdated = await update(ledger, current.id, order);
     if (!isUpdated) return newSession(ledger, order, intent, current.id);
     await carts.change(ledger.cart, (changed) => reprice(changed, current.id, order, now()));
@@ -139,6 +141,7 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
           order,
           callbackDigest,
           awaitsReview: false,
+          hasReview: false,
           state: "open",
           createdAt: now(),
           lookAt: now() + limits.lookMs,
@@ -154,13 +157,15 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
   /**
    * @param {string} cart
    * @param {string} sessionId
-   * @param {string | undefined} step `payment`: a review page follows, and a token that comes before it is kept
+   * @param {string | undefined} step `payment`: a review page follows, and a token that comes before Buy is kept
    */
   async function setStep(cart, sessionId, step) {
     if (step === undefined) return;
     await carts.change(cart, (ledger) => {
       const known = ledger.sessions.find(({ id: known }) => known === sessionId);
-      if (known) known.awaitsReview = step === "payment";
+      if (!known) return;
+      known.awaitsReview = step === "payment";
+      known.hasReview ||= known.awaitsReview;
     });
   }
 

@@ -1,5 +1,5 @@
 import { digest, idempotencyKey } from "../encoding.js";
-import { arrive, attemptOf, drop, newAttempt } from "../ledger/ledger.js";
+import { attemptOf, buy, drop, hear, keep, newAttempt } from "../ledger/ledger.js";
 import { inProgress, Problem } from "../problem.js";
 import { describeOrder } from "../purchase.js";
 import { id, lastOfPath, optionalId, readJson, token } from "./request.js";
@@ -14,7 +14,7 @@ import { id, lastOfPath, optionalId, readJson, token } from "./request.js";
 /** @param {Parts} parts */
 export function tokenEndpoints({ settings, carts, work }) {
   const { limits, now } = settings;
-  return { orders, keep, kept, cancel, authorizationCallback };
+  return { orders, keep: keepToken, kept, cancel, authorizationCallback };
 
   /**
    * The customer has bought: the token becomes the order, once.
@@ -23,7 +23,7 @@ export function tokenEndpoints({ settings, carts, work }) {
   async function orders(request) {
     const posted = await readJson(request, limits);
     const { cart, attempt } = await authorizationOf(request, posted);
-    await carts.change(cart, (ledger) => arrive(ledger, attempt, {}, now()));
+    await carts.change(cart, (ledger) => buy(ledger, attempt, now()));
     await work.finish(cart);
     return answer(cart, attempt.id);
   }
@@ -32,12 +32,10 @@ export function tokenEndpoints({ settings, carts, work }) {
    * The payment page of a checkout of several pages has a token already: it waits for the customer's Buy.
    * @param {Request} request
    */
-  async function keep(request) {
+  async function keepToken(request) {
     const posted = await readJson(request, limits);
     const { cart, attempt } = await authorizationOf(request, posted);
-    const after = await carts.change(cart, (ledger) =>
-      arrive(ledger, attempt, { keep: true }, now()),
-    );
+    const after = await carts.change(cart, (ledger) => keep(ledger, attempt, now()));
     work.later(cart);
     if (after?.ledger.state === "placed") return placed(after.ledger);
     return Response.json({ kept: true });
@@ -60,7 +58,7 @@ export function tokenEndpoints({ settings, carts, work }) {
     if (cart === undefined) throw none;
     const after = await carts.change(cart, (ledger) => {
       const waiting = ledger.attempts.find(({ state }) => state === "kept");
-      if (waiting) arrive(ledger, waiting, {}, now());
+      if (waiting) buy(ledger, waiting, now());
       return waiting?.id;
     });
     if (!after) throw none;
@@ -112,7 +110,7 @@ export function tokenEndpoints({ settings, carts, work }) {
     const attempt = await attemptFrom(sessionId, token(posted, "authorization_token"), known.order);
     await carts.change(cart, (changed) => {
       const session = changed.sessions.find((one) => one.id === sessionId);
-      arrive(changed, attempt, { keep: session?.awaitsReview ?? false }, now());
+      if (session) hear(changed, attempt, { session, pageMs: limits.lookMs }, now());
     });
     work.later(cart);
     return new Response(null, { status: 204 });

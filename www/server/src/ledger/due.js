@@ -16,9 +16,9 @@ export function dueAt(ledger, { keptMs, retention }) {
   const times = isBusy(ledger) ? [] : [forgetAt(ledger, retention)];
   const holder = holderOf(ledger);
   if (holder) times.push(holder.dueAt);
-  for (const { state, dueAt: due, arrivedAt } of ledger.attempts) {
+  for (const { state, dueAt: due, arrivedAt, boughtAt } of ledger.attempts) {
     if (state === "returning") times.push(due);
-    if (state === "kept") times.push(arrivedAt + keptMs);
+    if (state === "kept") times.push(boughtAt ?? arrivedAt + keptMs);
   }
   for (const session of ledger.sessions)
     if (session.state !== "ended")

@@ -59,6 +59,7 @@ export function newAttempt(facts, now) {
     sentAt: 0,
     dueAt: now,
     arrivedAt: now,
+    boughtAt: null,
     voidAt: now + TOKEN_MS,
     answer: null,
     ...facts,
@@ -76,20 +77,77 @@ export const holderOf = (ledger) =>
   ledger.state === "held" ? attemptOf(ledger, ledger.holder ?? "") : undefined;
 
 /**
- * An attempt comes: by the page, by Klarna, or by a look at Klarna; the first time or again.
+ * The customer has bought, says a page: nothing else makes an order of what is kept.
  *
  * @param {Ledger} ledger
  * @param {Attempt} attempt
- * @param {{ keep?: boolean }} [how] `keep`: no order before the customer says so
- * @param {number} [now]
+ * @param {number} now
  */
-export function arrive(ledger, attempt, { keep = false } = {}, now = attempt.arrivedAt) {
+export function buy(ledger, attempt, now) {
   const known = attemptOf(ledger, attempt.id);
-  if (!known) {
-    if (keep) for (const other of ledger.attempts) if (other.state === "kept") drop(other, now);
-    ledger.attempts.push({ ...attempt, state: keep ? "kept" : "waiting" });
-  } else if (!keep && known.state === "kept") {
-    known.state = "waiting";
+  if (known?.state === "kept") known.state = "waiting";
+  if (!known) ledger.attempts.push({ ...attempt, state: "waiting" });
+  advance(ledger, now);
+}
+
+/**
+ * A page has a token before the customer has bought.
+ *
+ * @param {Ledger} ledger
+ * @param {Attempt} attempt
+ * @param {number} now
+ */
+export function keep(ledger, attempt, now) {
+  const known = attemptOf(ledger, attempt.id);
+  if (!known) store(ledger, attempt, null, now);
+  // Klarna was quicker, and could not say which page it is of.
+  else if (known.state === "kept") known.boughtAt = null;
+  advance(ledger, now);
+}
+
+/**
+ * Klarna has a token, says its callback or a look at it. It is news once: what is known of a token stays.
+ *
+ * @param {Ledger} ledger
+ * @param {Attempt} attempt
+ * @param {{ session: import("./types.js").Session, pageMs: number }} of `pageMs`: so long a page has to tell of it by itself
+ * @param {number} now
+ */
+export function hear(ledger, attempt, { session, pageMs }, now) {
+  if (!attemptOf(ledger, attempt.id)) {
+    if (session.awaitsReview) store(ledger, attempt, null, now);
+    // Of Buy on the review page, or of a payment page that is still open somewhere: that one would say so.
+    else if (session.hasReview) store(ledger, attempt, now + pageMs, now);
+    else ledger.attempts.push({ ...attempt, state: "waiting" });
+  }
+  advance(ledger, now);
+}
+
+/**
+ * One token is kept, the last one.
+ *
+ * @param {Ledger} ledger
+ * @param {Attempt} attempt
+ * @param {number | null} boughtAt
+ * @param {number} now
+ */
+function store(ledger, attempt, boughtAt, now) {
+  for (const other of ledger.attempts) if (other.state === "kept") drop(other, now);
+  ledger.attempts.push({ ...attempt, state: "kept", boughtAt });
+}
+
+/**
+ * What was kept comes to its end: without Buy it is given back; what no page wanted kept was bought.
+ *
+ * @param {Ledger} ledger
+ * @param {{ keptMs: number }} limits
+ * @param {number} now
+ */
+export function endKept(ledger, { keptMs }, now) {
+  for (const attempt of ledger.attempts) {
+    if (attempt.state !== "kept") continue;
+    if (attempt.boughtAt !== null && attempt.boughtAt <= now) attempt.state = "waiting";
+    else if (attempt.arrivedAt + keptMs <= now) drop(attempt, now);
   }
   advance(ledger, now);
 }

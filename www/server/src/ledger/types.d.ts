@@ -59,6 +59,8 @@ export interface Attempt {
   /** When to go on with it. */
   dueAt: number;
   arrivedAt: number;
+  /** Of a token that is kept: when it was bought with, if no page says until then that it is to be kept; null: at Buy. */
+  boughtAt: number | null;
   /** When Klarna forgets the token. */
   voidAt: number;
   /** What the page is told of an attempt that is over and is not the order. */
@@ -81,6 +83,8 @@ export interface Session {
   callbackDigest: string;
   /** Several pages: a token that comes before the review page is kept. */
   awaitsReview: boolean;
+  /** Several pages: there was a payment page, which may have a token yet. */
+  hasReview: boolean;
   state: "open" | "replaced" | "ended";
   createdAt: number;
   lookAt: number;
