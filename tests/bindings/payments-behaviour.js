@@ -302,6 +302,50 @@ export function behavesWithPayments(shop, binding) {
     assert.deepEqual([keys.length, new Set(keys).size], [2, 1]);
   });
 
+  it("asks Klarna anew after a plain refusal by the backend, which another click with the same token would not change", async () => {
+    shop().server.orders = [answer.status(422), answer.json({ order_number: "1" })];
+    await ready();
+    await shop().buy();
+    await shop().until(async () => (await shop().heard()).length > 0, "the failure");
+    await shop().becomes("ready");
+    await shop().run(() => {
+      window.fake.answers.authorize = {
+        approved: true,
+        show_form: true,
+        authorization_token: "token-2",
+      };
+    });
+    await shop().update(shop().payments({ order: order(2000) }));
+    await shop().until(async () => (await shop().calls()).length > 2, "the order is loaded");
+    await shop().becomes("ready");
+    await shop().buy();
+    await shop().becomes("approved");
+    assert.deepEqual(
+      posts().map(({ body }) => JSON.parse(body).authorization_token),
+      ["token-1", "token-2"],
+    );
+  });
+
+  it("sends a refused token again where it may have arrived before that", async () => {
+    shop().server.orders = [answer.status(503), answer.status(422), answer.json({})];
+    await ready({ backend: { url: "/orders", maxAttempts: 2 } });
+    for (const failures of [1, 2]) {
+      await shop().buy();
+      await shop().until(async () => (await shop().heard()).length === failures, "the failure");
+      await shop().becomes("ready");
+    }
+    await shop().buy();
+    await shop().becomes("approved");
+    assert.deepEqual(await shop().heard(), [
+      ["error", "BACKEND_REJECTED"],
+      ["error", "INVALID_STATE"],
+      ["outcome", "approved"],
+    ]);
+    const keys = posts().map(({ headers }) => headers["idempotency-key"]);
+    assert.deepEqual([keys.length, new Set(keys).size], [3, 1]);
+    assert.equal((await shop().calls()).filter(([method]) => method === "authorize").length, 1);
+  });
+
   it("keeps a token that did not arrive while it is unmounted, for when it is mounted again", async () => {
     shop().server.orders = [answer.status(503), answer.json({ order_number: "1" })];
     const backend = { url: "/orders", maxAttempts: 1 };

@@ -96,7 +96,7 @@ export interface PaymentsView {
 export interface PaymentsActions {
   /**
    * For the Buy button's click, in its own task: authorizes; on a page without a widget, or after `finalize_required`, finalizes;
-   * sends a token again that was not delivered.
+   * sends a token again that was not delivered, unless the backend plainly refused it and there is a widget to authorize anew.
    */
   buy(): Promise<AuthorizationOutcome | undefined>;
   authorize(): Promise<AuthorizationOutcome | undefined>;

@@ -8,6 +8,7 @@
  * @property {string} name of what is paid there
  * @property {Klarna} klarna
  * @property {string} [cart] whose session it is
+ * @property {boolean | undefined} [isOwed] whether its token may be an order: it is sent again before another one is asked for
  * @property {Promise<any>} [going] the call that runs; ends without an error, after `ended`
  * @property {(end: End) => void} ended is told what came of it
  */

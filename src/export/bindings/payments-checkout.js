@@ -40,7 +40,7 @@ export function paymentsCheckout(begin) {
   /** @param {unknown} thrown @param {PaymentsView["status"]} [status] */
   function fail(thrown, status = "failed") {
     const error = asKlarnaError(thrown);
-    say({ status, error }, desk?.klarna.state === "undelivered" ? "undelivered" : "failed");
+    say({ status, error }, desk?.isOwed ? "undelivered" : "failed");
     notify(options.onError, error);
   }
 
@@ -56,12 +56,9 @@ export function paymentsCheckout(begin) {
       if (mine !== turn) return;
       const name = JSON.stringify([clientToken, options.paymentMethodCategory, options.instanceId]);
       /** @type {Desk<KlarnaPayments, End>} */
-      const found = take(name) ?? {
-        name,
-        klarna: await (options.load ?? begin)({ ...options, clientToken }),
-        cart,
-        ended,
-      };
+      const found =
+        take(name) ??
+        deskOf(name, await (options.load ?? begin)({ ...options, clientToken }), cart, ended);
       found.ended = ended;
       if (mine !== turn) return leave(found);
       desk = found;
@@ -144,6 +141,7 @@ export function paymentsCheckout(begin) {
     const mine = desk;
     if (!mine || read().status !== "ready") return;
     clearTimeout(timer);
+    const wasOwed = mine.isOwed;
     const running = new AbortController();
     /** The page came back from the browser's cache. @param {PageTransitionEvent} event */
     const back = ({ persisted }) => persisted && running.abort();
@@ -154,6 +152,10 @@ export function paymentsCheckout(begin) {
     mine.going = settled(answer).then((end) => {
       removeEventListener("pageshow", back);
       mine.going = undefined;
+      const { code, status, retryable } = end.error ?? {};
+      // A refusal is plain where nothing was in doubt before; the package knows better.
+      if (status && retryable === false) mine.isOwed = mine.isOwed && wasOwed;
+      if (code === "INVALID_STATE") mine.isOwed = mine.klarna.state === "undelivered";
       if (end.outcome?.status === "approved") forget(mine.cart);
       mine.ended(end);
       giveFocus();
@@ -202,7 +204,7 @@ export function paymentsCheckout(begin) {
     actions: {
       buy: () => {
         const state = desk?.klarna.state;
-        if (state === "undelivered") return deliver();
+        if (desk?.isOwed || (state === "undelivered" && !container)) return deliver();
         return state === "finalize_required" || !container ? finalize() : authorize();
       },
       authorize,
@@ -213,6 +215,23 @@ export function paymentsCheckout(begin) {
       },
     },
   };
+}
+
+/**
+ * A purchase that knows of its token whether there may be an order.
+ *
+ * @param {string} name
+ * @param {KlarnaPayments} klarna
+ * @param {string | undefined} cart
+ * @param {(end: End) => void} ended
+ */
+function deskOf(name, klarna, cart, ended) {
+  /** @type {Desk<KlarnaPayments, End>} */
+  const desk = { name, klarna, cart, ended };
+  klarna.on("statechange", ({ state, previous }) => {
+    if (previous === "delivering") desk.isOwed = state === "undelivered";
+  });
+  return desk;
 }
 
 /**
