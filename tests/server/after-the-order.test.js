@@ -190,6 +190,47 @@ describe("after the order", () => {
     });
   });
 
+  for (const repeatedOrder of /** @type {const} */ (["session-completed", "invalid-operation"]))
+    it(`a customer token is not lost with the order's answer, where the order again is answered ${repeatedOrder}`, async () => {
+      sandbox.configure({ repeatedOrder });
+      sandbox.injectFault({
+        path: "/payments/v1/authorizations/*/order",
+        kind: "drop",
+        stage: "after",
+        times: 1,
+      });
+      const { purchase } = await buy({ intent: "buy_and_tokenize" });
+      const [{ token_id } = { token_id: "none" }] = sandbox.ledger().customerTokens;
+      assert.equal(purchase.result?.customer_token, token_id);
+      assert.equal(shop.told[0]?.result?.customer_token, token_id);
+      const id = sandbox.ledger().orders[0]?.order_id ?? "";
+      const settled = await shop.klarna.settle(purchase.cart, { orderId: id });
+      assert.deepEqual([settled.result?.order_id, settled.result?.customer_token], [id, token_id]);
+    });
+
+  for (const [intent, path] of [
+    ["buy_and_tokenize", "/payments/v1/authorizations/*/order"],
+    ["tokenize", "/customer-token/v1/tokens/*/order"],
+  ])
+    it(`a customer token whose first order Klarna refuses is cancelled, until it is (${intent})`, async () => {
+      const tokens = () => sandbox.ledger().customerTokens.map(({ state }) => state);
+      sandbox.injectFault({ path: String(path), kind: "status", status: 403, times: 1 });
+      const refusal = { kind: /** @type {const} */ ("status"), status: 503 };
+      sandbox.injectFault({ path: "/customer-token/v1/tokens/*/status", ...refusal });
+      const buyer = new Buyer(shop, sandbox, { intent: String(intent) });
+      const session = await buyer.session();
+      const { body } = await buyer.post(session, await buyer.authorize(session));
+      assert.deepEqual([body.placed, body.error.code], [false, "payment_refused"]);
+      // By now the authorization is void by itself; a customer token never is.
+      ahead = 61 * 60_000;
+      await shop.klarna.sweep();
+      assert.deepEqual(tokens(), ["ACTIVE"]);
+      sandbox.clearFaults();
+      ahead += 11 * 60_000;
+      await shop.klarna.sweep();
+      assert.deepEqual([tokens(), sandbox.ledger().orders.length], [["CANCELLED"], 0]);
+    });
+
   it("a renewal whose answer is lost is one order", async () => {
     const { purchase } = await buy({ intent: "tokenize" });
     const token = purchase.result?.customer_token ?? "";

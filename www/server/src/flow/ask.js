@@ -183,7 +183,7 @@ export function asking(settings, keepCustomerToken) {
     if (error.operation === "create order") return await refusedOrder(attempt, error);
     const isSpent =
       error.code === "SESSION_COMPLETED" && error.operation === "create customer token";
-    if (!isSpent) return refusal(explain(error), attempt.customerToken === null);
+    if (!isSpent) return refusal(explain(error), true);
     // Another process may be about to write it down, and to charge it.
     if (now() - attempt.arrivedAt < limits.klarnaMs * PATIENCE)
       return { kind: "unknown", code: "CUSTOMER_TOKEN_UNKNOWN" };

@@ -121,10 +121,22 @@ export function tending(settings, carts, { drive }, { lookAtSession, lookAtReque
    * @param {Attempt} attempt
    * @returns {Promise<boolean>} whether Klarna has nothing of it any more
    */
-  async function returned({ kind, secret, from }) {
+  async function returned({ kind, secret, from, customerToken }) {
+    const steps = [];
+    if (customerToken !== null) steps.push(() => payments.cancelCustomerToken(customerToken));
+    if (kind === "authorization" && secret) steps.push(() => payments.cancelAuthorization(secret));
+    if (kind === "completion" && from) steps.push(() => network.cancelRequest(from));
+    for (const step of steps) if (!(await isTaken(kind, step))) return false;
+    return true;
+  }
+
+  /**
+   * @param {Attempt["kind"]} kind
+   * @param {() => Promise<unknown>} step
+   */
+  async function isTaken(kind, step) {
     try {
-      if (kind === "authorization" && secret) await payments.cancelAuthorization(secret);
-      else if (kind === "completion" && from) await network.cancelRequest(from);
+      await step();
       return true;
     } catch (error) {
       if (!(error instanceof KlarnaError)) throw error;

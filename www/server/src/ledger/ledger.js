@@ -277,9 +277,17 @@ const BY = {
  * @param {number} now
  */
 function place(ledger, attempt, result, now) {
+  // Known here also where the order's answer was lost.
+  const token = attempt.customerToken === null ? {} : { customer_token: attempt.customerToken };
   attempt.state = "placed";
-  attempt.secret = null;
-  becomePlaced(ledger, attempt.id, attempt.order, { by: BY[attempt.kind], ...result }, now);
+  forgetSecrets(attempt);
+  becomePlaced(
+    ledger,
+    attempt.id,
+    attempt.order,
+    { by: BY[attempt.kind], ...token, ...result },
+    now,
+  );
 }
 
 /**
@@ -308,6 +316,12 @@ function close(attempt, answer) {
   attempt.answer = answer;
 }
 
+/** @param {Attempt} attempt */
+function forgetSecrets(attempt) {
+  attempt.secret = null;
+  attempt.customerToken = null;
+}
+
 /**
  * An attempt that will not be the order. What Klarna has of it is given back.
  *
@@ -328,7 +342,8 @@ export function drop(attempt, now) {
 }
 
 /**
- * Klarna has taken an authorization back, or has forgotten it by itself; or it has not answered.
+ * Klarna has taken an authorization back, or has forgotten it by itself, which it does not do with a customer token; or it has
+ * not answered.
  *
  * @param {Ledger} ledger
  * @param {string} id
@@ -338,9 +353,10 @@ export function drop(attempt, now) {
 export function givenBack(ledger, id, isBack, now) {
   const attempt = attemptOf(ledger, id);
   if (attempt?.state !== "returning") return;
-  if (isBack || attempt.voidAt <= now) {
+  const isVoid = attempt.voidAt <= now && attempt.customerToken === null;
+  if (isBack || isVoid) {
     attempt.state = "returned";
-    attempt.secret = null;
+    forgetSecrets(attempt);
   } else {
     attempt.sent += 1;
     attempt.dueAt = now + pause(attempt.sent);

@@ -49,7 +49,7 @@ export interface Attempt {
   body: object | null;
   /** Klarna's idempotency key, where the API has one. */
   key: string;
-  /** Recurring: what the authorization became on the way to the order. */
+  /** Recurring: what the authorization became on the way to the order; until it is in the result, or cancelled. */
   customerToken: string | null;
   /** How often Klarna was asked; counted before each call. */
   sent: number;
