@@ -362,6 +362,29 @@ export function behavesWithPayments(shop, binding) {
     assert.deepEqual(await shop().run(() => window.sessions), ["session-1"]);
   });
 
+  it("keeps a token that did not arrive while another cart has the page, for when the customer comes back to the first", async () => {
+    shop().server.orders = [answer.status(503), answer.status(503), answer.json({})];
+    const backend = { url: "/orders", maxAttempts: 1 };
+    await ready({ backend });
+    await shop().buy();
+    await shop().until(async () => (await shop().heard()).length > 0, "the failure");
+    await shop().update(shop().payments({ backend, cart: "cart-2", session: "session-2" }));
+    await shop().until(async () => (await shop().calls()).length > 2, "the session begins");
+    await shop().becomes("ready");
+    await shop().update(shop().payments({ backend }));
+    const said = "Din beställning är inte bekräftad ännu. Försök igen: du betalar inte två gånger.";
+    await shop().until(async () => (await shop().says()) === said, "it says so");
+    await shop().buy();
+    await shop().until(async () => (await shop().heard()).length > 1, "the next failure");
+    await shop().becomes("ready");
+    await shop().buy();
+    await shop().becomes("approved");
+    const keys = posts().map(({ headers }) => headers["idempotency-key"]);
+    assert.deepEqual([keys.length, new Set(keys).size], [3, 1]);
+    assert.equal((await shop().calls()).filter(([method]) => method === "authorize").length, 1);
+    assert.deepEqual(await shop().unheard(), []);
+  });
+
   for (const step of ["session", "sdk", "load", "authorize", "delivery"])
     it(`goes quietly when it is unmounted in the middle of: ${step}`, async () => {
       await shop().open();

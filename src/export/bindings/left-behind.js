@@ -41,7 +41,8 @@ export function leave(desk) {
   const look = () => {
     if (desks.get(name) !== desk) return hear();
     if (desk.going) return void desk.going.then(look);
-    if (IN_DOUBT.test(klarna.state)) return;
+    // The state does not tell of a token once a newer session has the page.
+    if (desk.isOwed || IN_DOUBT.test(klarna.state)) return;
     hear();
     desks.delete(name);
     klarna.dispose();

@@ -63,7 +63,7 @@ export function paymentsCheckout(begin) {
       if (mine !== turn) return leave(found);
       desk = found;
       unhear = found.klarna.on("statechange", ({ state }) => {
-        if (state === "superseded" && !found.going)
+        if (state === "superseded" && !found.going && !found.isOwed)
           fail(klarnaError("SUPERSEDED", "a newer session has the page"));
       });
       if (found.going) return tell({ status: "busy" });
@@ -89,9 +89,9 @@ export function paymentsCheckout(begin) {
     const place = container;
     const { status } = read();
     if (!mine || mine.going || isLoading || status === "approved") return;
-    if (!place) {
-      // Nothing will be shown, so nothing is waited for.
-      if (status === "loading") tell({ status: "ready" });
+    // What is owed needs no widget, and is sent by an object that may not load one.
+    if (!place || mine.isOwed) {
+      if (status === "loading") say({ status: "ready" }, mine.isOwed ? "undelivered" : "");
       return;
     }
     const asked = order();
@@ -117,9 +117,10 @@ export function paymentsCheckout(begin) {
       const { code } = error;
       const isGone = code === "ABORTED";
       if (isGone || code === "WIDGET_REMOVED") shown = null;
+      const isOver = !desk?.isOwed && /^(superseded|disposed)$/.test(`${desk?.klarna.state}`);
       // The page went away while it ran, and came back.
       if (isGone) tell({ status: "ready" });
-      else fail(error, /^(SUPERSEDED|DISPOSED)$/.test(code) ? "failed" : "ready");
+      else fail(error, isOver ? "failed" : "ready");
     } else if (outcome) {
       const { status } = outcome;
       const isLast = status === "approved" || status === "declined";
@@ -156,7 +157,10 @@ export function paymentsCheckout(begin) {
       // A refusal is plain where nothing was in doubt before; the package knows better.
       if (status && retryable === false) mine.isOwed = mine.isOwed && wasOwed;
       if (code === "INVALID_STATE") mine.isOwed = mine.klarna.state === "undelivered";
-      if (end.outcome?.status === "approved") forget(mine.cart);
+      if (end.outcome?.status === "approved") {
+        mine.isOwed = false;
+        forget(mine.cart);
+      }
       mine.ended(end);
       giveFocus();
       return end.outcome;
@@ -229,7 +233,7 @@ function deskOf(name, klarna, cart, ended) {
   /** @type {Desk<KlarnaPayments, End>} */
   const desk = { name, klarna, cart, ended };
   klarna.on("statechange", ({ state, previous }) => {
-    if (previous === "delivering") desk.isOwed = state === "undelivered";
+    if (previous === "delivering") desk.isOwed = /^(undelivered|superseded)$/.test(state);
   });
   return desk;
 }
