@@ -19,11 +19,14 @@ export class Buyer {
     this.cart = cart;
     this.quantity = quantity;
     this.intent = intent;
+    /** The address that the shop knows of the customer. @type {string | undefined} */
+    this.email = undefined;
   }
 
   get cookie() {
     const intent = this.intent ? `; intent=${this.intent}` : "";
-    return `cart=${this.cart}; quantity=${this.quantity}${intent}`;
+    const email = this.email ? `; email=${this.email}` : "";
+    return `cart=${this.cart}; quantity=${this.quantity}${intent}${email}`;
   }
 
   /**

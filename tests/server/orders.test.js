@@ -247,6 +247,47 @@ for (const make of PLACES) {
       assert.equal(callback?.status, 204);
     });
 
+    /** The customer has typed another address than the one that the session knows, and agrees to pay. */
+    const moved = async () => {
+      buyer.email = "old@example.com";
+      const session = await buyer.session();
+      buyer.email = "new@example.com";
+      const changes = { billing_address: { email: buyer.email } };
+      const token = await buyer.authorize(session, { changes });
+      return { session, token };
+    };
+    const addresses = () => shop.told.map(({ order }) => order?.customer?.billing_address?.email);
+
+    it("when Klarna's callback is quicker than the page with the address that was typed last", async () => {
+      await moved();
+      await eventually(() => shop.told[0]);
+      assert.equal(orders().length, 1);
+      // Klarna has the address; the one of the session is not the customer's any more.
+      assert.deepEqual(addresses(), [undefined]);
+    });
+
+    it("when a look at Klarna is quicker than the page with the address that was typed last", async () => {
+      const back = silenceCallbacks();
+      const { session, token } = await moved();
+      ahead = 2 * 60_000;
+      await shop.klarna.sweep();
+      const { body } = await buyer.post(session, token);
+      back();
+      assert.deepEqual([body.placed, orders().length], [true, 1]);
+    });
+
+    it("with the address that the page brings to a token that Klarna has told of", async () => {
+      buyer.email = "old@example.com";
+      const session = await buyer.session({ step: "payment" });
+      buyer.email = "new@example.com";
+      const changes = { billing_address: { email: buyer.email } };
+      const token = await buyer.authorize(session, { changes });
+      await eventually(() => sandbox.ledger().callbacks[0]?.status);
+      assert.equal((await buyer.post(session, token, "/keep")).status, 200);
+      assert.equal((await buyer.ask("POST", "/orders/kept")).body.placed, true);
+      assert.deepEqual(addresses(), ["new@example.com"]);
+    });
+
     it("and the callback is answered before a slow order", async () => {
       sandbox.injectFault({ path: ORDER, kind: "latency", latencyMs: 1_500 });
       const session = await buyer.session();

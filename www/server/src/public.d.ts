@@ -57,7 +57,10 @@ export interface Purchase {
   reference: string;
   /** `held`: somebody's token is at Klarna, or its answer was lost; nobody else can order the cart meanwhile. */
   state: "open" | "held" | "placed";
-  /** What was ordered, once it is; before that, what the payment request is about that it was found by. */
+  /**
+   * What was ordered, once it is; before that, what the payment request is about that it was found by. v1, without `customer` where
+   * Klarna told of the token before the page did: the addresses are those that Klarna has authorized, see `orders.read`.
+   */
   order: ShopOrder | null;
   result: Result | null;
   /** v1: the cart's session, as a page gets it. */

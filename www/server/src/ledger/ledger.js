@@ -85,6 +85,7 @@ export const holderOf = (ledger) =>
  */
 export function buy(ledger, attempt, now) {
   const known = attemptOf(ledger, attempt.id);
+  if (known) learn(known, attempt);
   if (known?.state === "kept") known.state = "waiting";
   if (!known) ledger.attempts.push({ ...attempt, state: "waiting" });
   advance(ledger, now);
@@ -99,6 +100,7 @@ export function buy(ledger, attempt, now) {
  */
 export function keep(ledger, attempt, now) {
   const known = attemptOf(ledger, attempt.id);
+  if (known) learn(known, attempt);
   if (!known) store(ledger, attempt, null, now);
   // Klarna was quicker, and could not say which page it is of.
   else if (known.state === "kept") known.boughtAt = null;
@@ -106,7 +108,18 @@ export function keep(ledger, attempt, now) {
 }
 
 /**
- * Klarna has a token, says its callback or a look at it. It is news once: what is known of a token stays.
+ * The page of a token knows the address that its customer has typed. What Klarna was asked stays.
+ *
+ * @param {Attempt} known
+ * @param {Attempt} attempt
+ */
+function learn(known, { order }) {
+  if (known.sent === 0) known.order = order;
+}
+
+/**
+ * Klarna has a token, says its callback or a look at it. It is news once: what is known of a token stays. Without addresses:
+ * Klarna has those that were authorized, and the session's may be older ones, which Klarna would refuse.
  *
  * @param {Ledger} ledger
  * @param {Attempt} attempt
@@ -115,10 +128,12 @@ export function keep(ledger, attempt, now) {
  */
 export function hear(ledger, attempt, { session, pageMs }, now) {
   if (!attemptOf(ledger, attempt.id)) {
-    if (session.awaitsReview) store(ledger, attempt, null, now);
+    const { customer: _, ...order } = attempt.order;
+    const heard = { ...attempt, order };
+    if (session.awaitsReview) store(ledger, heard, null, now);
     // Of Buy on the review page, or of a payment page that is still open somewhere: that one would say so.
-    else if (session.hasReview) store(ledger, attempt, now + pageMs, now);
-    else ledger.attempts.push({ ...attempt, state: "waiting" });
+    else if (session.hasReview) store(ledger, heard, now + pageMs, now);
+    else ledger.attempts.push({ ...heard, state: "waiting" });
   }
   advance(ledger, now);
 }
