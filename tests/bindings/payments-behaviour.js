@@ -138,6 +138,33 @@ export function behavesWithPayments(shop, binding) {
     assert.equal(posts().length, 1);
   });
 
+  if (binding === "elements")
+    it("goes on with its session where the shop moves it in the page, and shows its widget there", async () => {
+      await ready({ autoFinalize: false });
+      await shop().run(() => {
+        window.fake.answers.authorize = {
+          approved: true,
+          show_form: true,
+          finalize_required: true,
+        };
+      });
+      await shop().buy();
+      await shop().until(async () => (await shop().heard()).length > 0, "the outcome");
+      await shop().run(() => {
+        const element = /** @type {any} */ (document.querySelector("klarna-payments"));
+        /** @type {any} */ (document.querySelector("#two")).append(element);
+      });
+      await shop().until(async () => (await shop().calls()).length > 2, "the widget is loaded");
+      await shop().becomes("ready");
+      await shop().buy("two");
+      await shop().becomes("approved");
+      assert.deepEqual(
+        (await shop().calls()).map(([method]) => method),
+        ["load", "authorize", "load", "finalize"],
+      );
+      assert.deepEqual(await shop().run(() => window.sessions), ["session-1"]);
+    });
+
   // An element's review step is an element of its own.
   if (binding !== "elements")
     it("lets the customer buy on a step without the widget, where they went on while it was loaded", async () => {

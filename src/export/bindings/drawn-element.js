@@ -73,8 +73,9 @@ export function define(tag, bring, names, actions) {
     }
 
     disconnectedCallback() {
-      this.#checkout?.stop();
       this.#checkout?.place(null);
+      // Moved with being taken out: the checkout goes on, with another frame.
+      queueMicrotask(() => this.isConnected || this.#checkout?.stop());
     }
 
     // Moved without being taken out: the frame stays as it is.

@@ -73,8 +73,7 @@ export function viewed() {
 }
 
 /**
- * Between being mounted and unmounted. Who is mounted again at once, as under React's StrictMode or when an element is moved,
- * has not been away.
+ * Between being mounted and unmounted. Who is mounted again at once, as under React's StrictMode, has not been away.
  *
  * @param {() => () => void} begin gives what ends it
  */
