@@ -118,6 +118,28 @@ export class Customer {
     );
   }
 
+  /**
+   * From now on this page does not get what the shop's server answers there, but the word of something in between that there is
+   * none for an hour: the page need not try for long.
+   *
+   * @param {string} path
+   */
+  async losesAnswersOf(path) {
+    await this.browser.execute((lost) => {
+      const real = window.fetch;
+      window.fetch = async (...call) => {
+        const answer = await real(...call);
+        const instead = { status: 503, headers: { "retry-after": "3600" } };
+        return answer.url.includes(lost) ? new Response("", instead) : answer;
+      };
+      Object.assign(window, { mend: () => Object.assign(window, { fetch: real }) });
+    }, path);
+  }
+
+  async getsAnswersAgain() {
+    await this.browser.execute(() => /** @type {any} */ (window).mend());
+  }
+
   /** @param {string} mode how Klarna shall open after the click on the payment button */
   async choosesMode(mode) {
     await this.clicks(".modes summary");

@@ -182,6 +182,7 @@ export const messages = {
 
   "action.retry": "Try again",
   "action.reload": "Load the page again",
+  "action.lookAgain": "Look again",
   "action.otherMethod": "Choose another way to pay",
   "action.toPayment": "Back to payment",
   "action.toCart": "Back to the basket",
@@ -214,6 +215,12 @@ export const messages = {
   "outcome.undelivered.title": "Klarna agreed, but our shop did not answer",
   "outcome.undelivered.text":
     "You have not been charged twice and will not be. Keep this page open and try again.",
+  "outcome.unanswered.title": "Our shop did not answer",
+  "outcome.unanswered.text":
+    "Please press Klarna's button once more. You will not be charged twice.",
+  "outcome.unconfirmed.title": "We could not find out whether this is paid",
+  "outcome.unconfirmed.text":
+    "Our shop did not answer. Please look again in a moment, and do not pay a second time meanwhile.",
   "outcome.authorization_expired.title": "Your approval has expired",
   "outcome.authorization_expired.text":
     "It took too long to place the order. Please confirm with Klarna once more.",

@@ -1,18 +1,20 @@
 import { need } from "../parts/element.js";
-import { outcomeOf } from "../parts/failure.js";
 import { openWebSdk } from "../parts/klarna-web-sdk.js";
 import { t } from "../parts/messages.js";
 import { nextStep, showOutcome } from "../parts/outcome.js";
-import { confirmPayment } from "../parts/payment-confirmation.js";
+import { confirmPayment, outcomeOfQuestion } from "../parts/payment-confirmation.js";
 import { ask } from "../parts/shop-api.js";
 
 /** Klarna sends the browser here after a redirect, whether the customer agreed or left. */
 
 const UNFINISHED = ["SUBMITTED", "IN_PROGRESS"];
+/** The shop's server asks Klarna itself at most this often; until then it says what it knows. */
+const SERVER_LOOKS_MS = 2_000;
 
-/** @type {Record<string, import("../parts/outcome.js").NextStep[]>} where trying again is not what helps */
+/** @type {Record<string, import("../parts/outcome.js").NextStep[]>} where a new payment is not what helps: this one is undecided */
 const NEXT_STEPS = {
   pending: [nextStep.reload, nextStep.contact],
+  unconfirmed: [nextStep.reload, nextStep.contact],
 };
 
 const progress = need("#progress");
@@ -20,12 +22,30 @@ progress.textContent = t("busy.confirming");
 const purchase = new URLSearchParams(location.search).get("purchase") ?? "";
 
 try {
-  const payment = await ask("GET", `/api/klarna/payments/${encodeURIComponent(purchase)}`);
+  const payment = await look();
   const sdk = await openWebSdk();
-  const left = payment.status === "pending" && UNFINISHED.includes(payment.paymentRequestState);
-  tell(left ? "dismissed" : await confirmPayment(sdk, payment.paymentRequestId));
+  const { paymentRequestId = purchase } = payment;
+  tell(hasLeft(payment) ? "dismissed" : await confirmPayment(sdk, paymentRequestId));
 } catch (error) {
-  tell(outcomeOf(error));
+  tell(outcomeOfQuestion(error));
+}
+
+/** @returns {Promise<import("../parts/payment-confirmation.js").Payment>} as it is now that the customer is back */
+async function look() {
+  const known = await payment();
+  if (!hasLeft(known)) return known;
+  // Or the customer has paid, and the server has not heard of it yet.
+  await new Promise((passed) => setTimeout(passed, SERVER_LOOKS_MS));
+  return payment();
+}
+
+function payment() {
+  return ask("GET", `/api/klarna/payments/${encodeURIComponent(purchase)}`);
+}
+
+/** @param {import("../parts/payment-confirmation.js").Payment} payment */
+function hasLeft({ status, paymentRequestState = "" }) {
+  return status === "pending" && UNFINISHED.includes(paymentRequestState);
 }
 
 /** @param {string | undefined} outcome none: the browser is on its way to the confirmation */

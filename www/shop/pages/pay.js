@@ -19,8 +19,11 @@ const NEXT_STEPS = {
   dismissed: [],
   expired: [],
   klarna_error: [],
-  pending: [nextStep.reload, nextStep.contact],
+  unanswered: [],
 };
+
+/** Nobody knows yet whether the customer has paid. */
+const UNDECIDED = ["pending", "unconfirmed"];
 
 /** @type {Partial<Record<import("klarna-payments-wasm").WebSdkState, string>>} what is being waited for */
 const WAITS = {
@@ -76,7 +79,7 @@ async function offerKlarna() {
     });
     sdk.on("complete", ({ paymentRequestId }) => {
       // Klarna would take the browser to the return URL: the page asks the server first.
-      if (paymentRequestId) confirmPayment(sdk, paymentRequestId).then(settle);
+      if (paymentRequestId) confirm(sdk, paymentRequestId);
       return false;
     });
     // Klarna asks while its window is open: what can be delivered where, and what that makes the total.
@@ -90,7 +93,7 @@ async function offerKlarna() {
     );
     sdk.on("abort", (paymentRequest) => settle(endingOf(paymentRequest) ?? "dismissed"));
     sdk.on("error", ({ error, paymentRequest }) =>
-      settle(endingOf(paymentRequest) ?? outcomeOf(error)),
+      settle(endingOf(paymentRequest) ?? outcomeOf(error, "unanswered")),
     );
     const presentation = await sdk.presentation({
       amount: cart.amount,
@@ -134,10 +137,22 @@ function present(presentation) {
   });
 }
 
-/** @param {string | undefined} outcome none: the browser is on its way already */
+/**
+ * @param {import("klarna-payments-wasm").KlarnaWebSdk} sdk
+ * @param {string} paymentRequestId that the customer has completed
+ */
+async function confirm(sdk, paymentRequestId) {
+  const outcome = await confirmPayment(sdk, paymentRequestId);
+  if (outcome === undefined) return;
+  if (!UNDECIDED.includes(outcome)) return settle(outcome);
+  progress.textContent = "";
+  // Not this page again: its button would begin another payment.
+  showOutcome(outcome, [nextStep.lookAgain(paymentRequestId), nextStep.contact]);
+}
+
+/** @param {string} outcome */
 function settle(outcome) {
   progress.textContent = "";
-  if (outcome === undefined) return;
   if (outcome === "declined") withdrawKlarna(outcome);
   else showOutcome(outcome, NEXT_STEPS[outcome] ?? [nextStep.reload]);
 }

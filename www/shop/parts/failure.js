@@ -25,20 +25,21 @@ const KLARNA_CODES = {
   INVALID_STATE: "not_authorized",
   SUPERSEDED: "superseded",
   DISPOSED: "superseded",
-  BACKEND_UNREACHABLE: "undelivered",
-  BACKEND_TIMEOUT: "undelivered",
-  BACKEND_INVALID_RESPONSE: "undelivered",
   DECLINED: "declined",
   IN_PROGRESS: "busy",
 };
+
+const UNANSWERED = new Set(["BACKEND_UNREACHABLE", "BACKEND_TIMEOUT", "BACKEND_INVALID_RESPONSE"]);
 
 /**
  * Which outcome a failure is to the customer.
  *
  * @param {unknown} error
+ * @param {string} [unanswered] which one it is that the shop's server has not answered Klarna's SDK; with Klarna Payments, that it
+ *   does not have the token yet
  * @returns {string} see `showOutcome`
  */
-export function outcomeOf(error) {
+export function outcomeOf(error, unanswered = "undelivered") {
   if (error instanceof ShopApiError) return outcomeOfCode(error.code) ?? "shop_failed";
   if (!isKlarnaError(error)) {
     record("error", String(error));
@@ -49,13 +50,14 @@ export function outcomeOf(error) {
     status: error.status,
     retryable: error.retryable,
   });
-  if (error.code === "BACKEND_REJECTED") return rejected(error);
-  return KLARNA_CODES[error.code] ?? "klarna_error";
+  const { code, retryable } = error;
+  if (UNANSWERED.has(code) || (code === "BACKEND_REJECTED" && retryable)) return unanswered;
+  if (code === "BACKEND_REJECTED") return rejected(error);
+  return KLARNA_CODES[code] ?? "klarna_error";
 }
 
-/** @param {import("klarna-payments-wasm").KlarnaError} error the shop's server did not take the token */
-function rejected({ retryable, body }) {
-  if (retryable) return "undelivered";
+/** @param {import("klarna-payments-wasm").KlarnaError} error the shop's server has refused */
+function rejected({ body }) {
   const answer = /** @type {{ error?: { code?: unknown } } | undefined} */ (body);
   return outcomeOfCode(answer?.error?.code) ?? "order_refused";
 }

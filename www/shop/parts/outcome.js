@@ -66,4 +66,10 @@ export const nextStep = {
     href: "mailto:hello@moss-and-ember.example",
   },
   reload: { id: "reload", message: "action.reload", run: () => location.reload() },
+  /** @param {string} paymentId which was paid, or not @returns {NextStep} */
+  lookAgain: (paymentId) => ({
+    id: "look-again",
+    message: "action.lookAgain",
+    href: `/pay/return?purchase=${encodeURIComponent(paymentId)}`,
+  }),
 };

@@ -14,11 +14,16 @@ const progress = need("#progress");
  * What the server says of a payment, as far as the page reads it.
  *
  * @typedef {object} Payment
+ * @property {string} status
  * @property {string} order_number when it is approved
+ * @property {string} [paymentRequestId]
  * @property {string} [reason]
  * @property {string} [paymentRequestState]
  * @property {string} [paymentRequestStateReason]
  */
+
+/** What is waited for last: what a newer payment has replaced is no news. */
+let latest = "";
 
 /**
  * Waits for the shop's server to say what became of a payment, and leaves for the confirmation when it is approved.
@@ -26,22 +31,35 @@ const progress = need("#progress");
  *
  * @param {Pick<import("klarna-payments-wasm").KlarnaWebSdk, "confirm">} sdk
  * @param {string} paymentId payment request or purchase
- * @returns {Promise<string | undefined>} the outcome to be told, unless it is approved
+ * @returns {Promise<string | undefined>} the outcome to be told, unless it is approved or a newer one is waited for
  */
 export async function confirmPayment(sdk, paymentId) {
+  latest = paymentId;
   clearOutcome();
   progress.textContent = t("busy.confirming");
-  try {
-    const { status, body } = await sdk.confirm(paymentId, { timeoutMs: PATIENCE_MS });
-    const payment = /** @type {Payment} */ (body);
-    if (status === "approved") goToConfirmation({ order_number: payment.order_number });
-    if (status === "approved") return undefined;
-    return status === "pending" ? status : (outcomeIn(payment) ?? status);
-  } catch (error) {
-    return outcomeOf(error);
-  } finally {
-    progress.textContent = "";
-  }
+  const outcome = await waitFor(sdk, paymentId).catch(outcomeOfQuestion);
+  return latest === paymentId ? outcome : undefined;
+}
+
+/**
+ * What a failure is to the customer where the server was asked what became of a payment: without its word nobody knows.
+ * @param {unknown} error
+ */
+export function outcomeOfQuestion(error) {
+  const outcome = outcomeOf(error);
+  return outcome === "unknown_payment" ? outcome : "unconfirmed";
+}
+
+/**
+ * @param {Pick<import("klarna-payments-wasm").KlarnaWebSdk, "confirm">} sdk
+ * @param {string} paymentId
+ */
+async function waitFor(sdk, paymentId) {
+  const { status, body } = await sdk.confirm(paymentId, { timeoutMs: PATIENCE_MS });
+  const payment = /** @type {Payment} */ (body);
+  if (status === "approved") goToConfirmation({ order_number: payment.order_number });
+  if (status === "approved") return undefined;
+  return status === "pending" ? status : (outcomeIn(payment) ?? status);
 }
 
 /** @param {Payment} payment that is neither approved nor pending */
