@@ -178,7 +178,7 @@ export const scenarios = {
       };
       heard.length = 0;
       const initiated = klarna.initiate();
-      stage.sdk.report("abort", { paymentRequestId: `krn:${state}`, state: "SUBMITTED" });
+      stage.sdk.report("abort", { state: "SUBMITTED" });
       await backend.asked();
       stage.sdk.report("error", new Error("impatient"));
       equal([klarna.state, heard], ["authorizing", []]);
@@ -208,7 +208,7 @@ export const scenarios = {
     });
     const first = klarna.initiate();
     await backend.asked();
-    stage.sdk.report("abort", { paymentRequestId: "krn:1", state: "SUBMITTED" });
+    stage.sdk.report("abort", { state: "SUBMITTED" });
     stage.sdk.report("error", new Error("closed"));
     backend.answer(STEP_UP);
     equal((await first).state, "SUBMITTED");

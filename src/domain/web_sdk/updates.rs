@@ -16,8 +16,19 @@ pub enum Update<T> {
     News,
     /// The same payment request in the same state as before: Klarna gets the answer it got then.
     Repeated(T),
-    /// Of another payment request than the one under way: nobody hears of it.
+    /// Of another payment request than the one under way, or what was said before: nobody hears of it.
     Stale,
+}
+
+/// By what the current payment request is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Known {
+    /// By nothing so far, or by what the SDK reported.
+    Report,
+    /// The backend named the one that was launched.
+    Name,
+    /// The backend gave the URL only of the one that was launched.
+    Url,
 }
 
 /// The kinds of report that are told once.
@@ -34,8 +45,7 @@ pub enum Report {
 pub struct Updates<T> {
     /// The payment request that reports are expected for; empty if there is none so far.
     current: String,
-    /// The backend gave the URL only of the one that was launched.
-    is_unnamed: bool,
+    known: Known,
     earlier: Vec<String>,
     told: Vec<Told<T>>,
 }
@@ -50,7 +60,7 @@ struct Told<T> {
 
 impl<T> Default for Updates<T> {
     fn default() -> Self {
-        Self { current: String::new(), is_unnamed: false, earlier: Vec::new(), told: Vec::new() }
+        Self { current: String::new(), known: Known::Report, earlier: Vec::new(), told: Vec::new() }
     }
 }
 
@@ -70,19 +80,22 @@ impl<T: Clone> Updates<T> {
     /// A request that is launched again may be aborted again, so that what was told of it is forgotten; but for what was told since
     /// the click began.
     pub fn launched(&mut self, id: Option<&str>) {
+        let known = if id.is_some() { Known::Name } else { Known::Url };
         if id.is_some_and(|id| self.is_current(id)) {
+            self.known = known;
             return;
         }
         self.turn_to(id.unwrap_or_default());
-        self.is_unnamed = id.is_none();
+        self.known = known;
         let is_over = |told: &Told<T>| id.map_or(told.report == Report::Abort, |id| told.id == id);
         while let Some(index) = self.told.iter().position(is_over) {
             self.told.remove(index);
         }
     }
 
-    /// Judges a report. `under_way`: whether a click is being worked on, from its first call to the end of the journey.
-    pub fn judge(&mut self, report: Report, request: &PaymentRequest, under_way: bool) -> Update<T> {
+    /// Judges a report. `under_way`: whether a click is being worked on, from its first call to the end of the journey;
+    /// `is_paid`: whether the current payment request was accepted, so that no report is about another click of this page.
+    pub fn judge(&mut self, report: Report, request: &PaymentRequest, under_way: bool, is_paid: bool) -> Update<T> {
         let Some(id) = request.id() else { return Update::News };
         let mut told = self.told.iter();
         let told = told.find(|told| told.report == report && told.id == id && told.state.as_deref() == request.state());
@@ -92,7 +105,8 @@ impl<T: Clone> Updates<T> {
         if let Some(told) = told {
             return Update::Repeated(told.answer.clone());
         }
-        if !self.is_current(id) && (under_way || !self.is_earlier(id)) {
+        let is_settled = is_paid && !self.current.is_empty();
+        if !self.is_current(id) && (under_way || !(is_settled || self.is_earlier(id))) {
             self.turn_to(id);
         }
         Update::News
@@ -108,7 +122,7 @@ impl<T: Clone> Updates<T> {
     /// Reports are expected for another payment request from now on.
     fn turn_to(&mut self, id: &str) {
         let before = std::mem::replace(&mut self.current, id.to_owned());
-        self.is_unnamed = false;
+        self.known = Known::Report;
         if !before.is_empty() {
             make_room(&mut self.earlier);
             self.earlier.push(before);
@@ -118,21 +132,20 @@ impl<T: Clone> Updates<T> {
         }
     }
 
-    /// Whether the id belongs to another payment request than the current one: to an earlier one, or to one that this page
-    /// knows nothing of, as the SDK replays them from pages before.
+    /// Whether the id belongs to another payment request than the one that was launched: to an earlier one, or to one that
+    /// this page knows nothing of, as the SDK replays them from pages before.
     ///
     /// A backend may know the current one by a number of its own. So it is by Klarna's own ids, which say of what they are
     /// (`krn:payment:eu1:request:…`), that two are told apart.
     pub fn is_of_another(&self, id: &str) -> bool {
-        self.is_earlier(id)
-            || !self.is_current(id)
-                && matches!((kind(id), kind(&self.current)), (Some(kind), Some(current)) if kind == current)
+        let is_of_its_kind = || kind(id).is_some() && kind(id) == kind(&self.current);
+        self.is_earlier(id) || self.known == Known::Name && !self.is_current(id) && is_of_its_kind()
     }
 
     /// Whether the id belongs to an earlier payment request of this page. A request whose id is unknown so far may be an
     /// earlier one, launched again.
-    fn is_earlier(&self, id: &str) -> bool {
-        !self.is_unnamed && self.earlier.iter().any(|earlier| earlier == id)
+    pub fn is_earlier(&self, id: &str) -> bool {
+        self.known != Known::Url && self.earlier.iter().any(|earlier| earlier == id)
     }
 
     /// Whether the id is that of the payment request that the newest click, or the newest report, is about.
@@ -170,7 +183,7 @@ mod tests {
     /// Judges and, if it is news, tells it.
     fn hear(updates: &mut Updates<u32>, report: Report, id: &str, state: &str, in_journey: bool) -> Update<u32> {
         let request = request(id, state);
-        let update = updates.judge(report, &request, in_journey);
+        let update = updates.judge(report, &request, in_journey, false);
         if update == Update::News {
             updates.told(report, &request, 7);
         }
@@ -236,6 +249,26 @@ mod tests {
     }
 
     #[test]
+    fn what_was_reported_before_the_backend_answered_does_not_make_the_launched_request_another() {
+        let mut updates = Updates::default();
+        updates.begun();
+        assert_eq!(hear(&mut updates, Report::Complete, "krn:0", "COMPLETED", true), Update::News);
+        assert_eq!(hear(&mut updates, Report::Complete, "krn:1", "COMPLETED", true), Update::News);
+        updates.launched(Some("krn:1"));
+        assert_eq!(hear(&mut updates, Report::Complete, "krn:1", "COMPLETED", true), Update::Stale, "told already");
+        assert!(updates.is_of_another("krn:2"), "it is named now");
+    }
+
+    #[test]
+    fn once_it_is_paid_the_current_request_stays_the_one_that_was_paid() {
+        let mut updates = Updates::<u32>::default();
+        let mut judge = |id: &str| updates.judge(Report::Complete, &request(id, "COMPLETED"), false, true);
+        assert_eq!(judge("krn:a"), Update::News, "replayed after a redirect");
+        assert_eq!(judge("krn:b"), Update::News);
+        assert!(updates.is_current("krn:a"));
+    }
+
+    #[test]
     fn a_late_report_of_an_earlier_request_does_not_end_a_click_that_has_no_request_so_far() {
         let mut updates = Updates::default();
         updates.launched(Some("a"));
@@ -277,9 +310,9 @@ mod tests {
     fn a_report_without_an_id_is_always_news() {
         let mut updates = Updates::<u32>::default();
         let nameless = PaymentRequest::default();
-        assert_eq!(updates.judge(Report::Abort, &nameless, true), Update::News);
+        assert_eq!(updates.judge(Report::Abort, &nameless, true, false), Update::News);
         updates.told(Report::Abort, &nameless, 1);
-        assert_eq!(updates.judge(Report::Abort, &nameless, true), Update::News);
+        assert_eq!(updates.judge(Report::Abort, &nameless, true, false), Update::News);
     }
 
     proptest! {

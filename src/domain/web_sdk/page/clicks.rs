@@ -14,8 +14,10 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         let mut purchase = self.purchase;
         let number = purchase.initiate()?;
         shared.permits_choice(self.newest, options.choice)?;
-        shared.permits_purchase(&self.scope_of(options.purchase.as_deref(), self.newest, shared))?;
+        let scope = self.scope_of(options.purchase.as_deref(), self.newest, shared);
+        shared.permits_purchase(&scope)?;
         self.begin(number, Some(caller), options.purchase.clone(), shared);
+        self.scope = Some(scope);
         self.purchase = purchase;
         shared.does(self.id, Effect::Initiate(number, options));
         self.changed(shared);

@@ -200,9 +200,10 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     /// The shop has learnt from its server whether the purchase has an order.
     fn settle_doubt(&mut self, is_placed: bool, shared: &mut Shared<H, F>) -> Result<(), Error> {
         self.purchase.alive()?;
-        // The click's own, as long as it is in doubt; else that of the next one.
-        let doubted = self.scope.clone().filter(|scope| shared.requests.open(scope).is_some());
-        let scope = doubted.unwrap_or_else(|| self.scope_of(None, self.newest, shared));
+        // The click's own, as long as it is in doubt, or paid, or found to be so at the end of its journey; else the next one's.
+        let is_its_own = self.purchase.is_paid() || is_placed && self.purchase.is_in_journey();
+        let own = self.scope.clone().filter(|scope| is_its_own || shared.requests.open(scope).is_some());
+        let scope = own.unwrap_or_else(|| self.scope_of(None, self.newest, shared));
         if self.purchase.is_asking() || shared.requests.is_under_way(&scope) {
             return Err(Error::new(ErrorCode::InProgress, "the backend is being asked"));
         }

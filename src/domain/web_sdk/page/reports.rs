@@ -23,15 +23,15 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             Update::News => {
                 self.updates.told(Report::Complete, request, Some(promise.clone()));
                 shared.does(self.id, Effect::Give(promise));
-                // While the backend is being asked, its answer says whether it is this click that was completed.
-                let is_asking = self.purchase.is_asking();
-                if is_asking {
+                // The backend's answer says whether it is this click that was completed.
+                let is_early = self.is_early(request);
+                if is_early {
                     self.later(Early::Completed(request.clone()));
                 } else {
                     self.accepted(request, shared);
                 }
                 shared.says(self.id, Note::Complete(caller, request.clone()));
-                if !is_asking {
+                if !is_early {
                     self.end(Status::Completed, request, None, shared);
                 }
             }
@@ -41,7 +41,8 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     fn accepted(&mut self, request: &PaymentRequest, shared: &mut Shared<H, F>) {
         self.settle(Ok(request.value().clone()), shared);
         self.purchase.completed();
-        if self.open.is_some() {
+        let launch = request.id().and_then(|id| shared.launches.of(id, self.setting.instance));
+        if self.open.is_some() || launch == Some((self.id, self.turn)) {
             shared.set_paid(self.scope.as_ref(), true);
         }
         self.changed(shared);
@@ -62,7 +63,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
                 self.reported();
             }
         } else if !is_refusal {
-            if request.id().is_some_and(|id| self.updates.is_of_another(id)) {
+            if self.is_early(&request) && request.id().is_some() || self.is_of_another(&request) {
                 self.tell_error(failure, &request, true, shared);
             } else {
                 self.say(Early::Failed(failure, request), shared);
@@ -80,10 +81,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             return;
         }
         match result {
-            Ok(request) if request.is_known() => {
-                if request.id().is_some_and(|id| self.updates.is_of_another(id)) {
-                    return;
-                }
+            Ok(request) if request.is_known() && !request.id().is_some_and(|id| self.updates.is_earlier(id)) => {
                 self.settle(Ok(request.value().clone()), shared);
                 let is_initiating = self.purchase.is_initiating();
                 if request.state() == Some("COMPLETED") {
@@ -157,6 +155,16 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         }
     }
 
+    /// Whether a report comes before Klarna's SDK has been given this click's payment request: what it says of one with an id
+    /// is of another, or of one that the backend is about to name once more.
+    fn is_early(&self, request: &PaymentRequest) -> bool {
+        self.purchase.is_asking() || self.purchase.is_initiating() && request.id().is_some()
+    }
+
+    fn is_of_another(&self, request: &PaymentRequest) -> bool {
+        request.id().is_some_and(|id| self.updates.is_of_another(id))
+    }
+
     /// Keeps it until the backend has answered.
     fn later(&mut self, early: Early<F>) {
         let number = self.purchase.click();
@@ -206,7 +214,12 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         request: &PaymentRequest,
         shared: &mut Shared<H, F>,
     ) -> Update<Option<H>> {
-        let update = self.updates.judge(report, request, self.purchase.is_under_way());
+        let update = if report == Report::Abort && self.is_early(request) && request.id().is_some() {
+            // No journey of this click's has begun that could be aborted.
+            Update::Stale
+        } else {
+            self.updates.judge(report, request, self.purchase.is_under_way(), self.purchase.is_paid())
+        };
         let name = match update {
             Update::News => "news",
             Update::Repeated(_) => "repeated",

@@ -108,6 +108,126 @@ fn what_is_reported_of_a_payment_request_of_another_page_does_not_end_the_curren
 }
 
 #[test]
+fn what_is_reported_of_another_payment_request_before_the_journey_begins_does_not_end_the_click() {
+    let mut stage = Stage::default();
+    let id = stage.open();
+    let caller = stage.initiate(id).unwrap();
+    let strangers = |stage: &mut Stage| {
+        stage.abort(id, "krn:0", "EXPIRED");
+        let failure = Fault::Theirs("late");
+        stage.feed(id, Input::Error { failure, is_refusal: false, request: request("krn:0", "EXPIRED") }).unwrap();
+        stage.complete(id, "krn:00");
+    };
+    strangers(&mut stage);
+    assert_eq!((stage.state(id), stage.heard(id)), (State::Initiating, vec!["error", "complete"]));
+    let asked = stage.call(id, Some(stage.own()), "t", "o");
+    strangers(&mut stage);
+    assert_eq!(stage.state(id), State::Authorizing);
+    stage.answer(0, step_up("krn:1"));
+    assert_eq!((stage.state(id), stage.code(&asked)), (State::InJourney, None));
+    assert!(stage.came(&asked).unwrap().is_ok() && stage.came(&caller).is_none());
+    stage.complete(id, "krn:1");
+    assert_eq!(stage.state(id), State::Completed);
+}
+
+#[test]
+fn the_completion_of_a_click_counts_beside_that_of_another_one_before_the_backend_answers() {
+    let mut stage = Stage::default();
+    let id = stage.open();
+    let caller = stage.initiate(id).unwrap();
+    let asked = stage.call(id, Some(stage.own()), "t", "o");
+    stage.complete(id, "krn:0");
+    stage.complete(id, "krn:1");
+    stage.answer(0, step_up("krn:1"));
+    assert_eq!(stage.state(id), State::Completed);
+    assert_eq!(stage.code(&asked), Some(ErrorCode::Aborted), "no journey into what is completed");
+    assert!(stage.came(&caller).unwrap().is_ok());
+}
+
+#[test]
+fn a_completion_before_the_sdk_calls_back_marks_no_purchase_as_paid() {
+    let mut stage = Stage::default();
+    let id = stage.open();
+    stage.initiate_named(id, Some("A")).unwrap();
+    stage.call(id, Some(stage.own()), "t", "o");
+    stage.answer_last(declined());
+    let caller = stage.initiate_named(id, Some("B")).unwrap();
+    stage.complete(id, "krn:0");
+    assert_eq!((stage.state(id), stage.came(&caller)), (State::Initiating, None));
+    stage.call(id, Some(stage.own()), "t", "o");
+    stage.answer_last(step_up("krn:1"));
+    stage.abort(id, "krn:1", "SUBMITTED");
+    assert!(stage.initiate_named(id, Some("A")).is_ok());
+}
+
+#[test]
+fn a_purchase_that_the_sdk_completes_by_itself_is_the_one_that_was_clicked() {
+    let mut stage = Stage::default();
+    let id = stage.open();
+    stage.initiate_named(id, Some("A")).unwrap();
+    stage.call(id, Some(stage.own()), "t", "o");
+    stage.answer_last(declined());
+    stage.initiate_named(id, Some("B")).unwrap();
+    stage.settled_by_sdk(id, stage.own(), Ok(request("krn:1", "COMPLETED")));
+    stage.present(id, 100.0, None);
+    assert_eq!(stage.initiate_named(id, Some("B")), Err(ErrorCode::InvalidState));
+    assert!(stage.initiate_named(id, Some("A")).is_ok());
+}
+
+#[test]
+fn a_promise_of_the_sdk_that_settles_with_an_earlier_payment_request_leaves_no_call_waiting() {
+    let mut stage = Stage::default();
+    let id = in_journey(&mut stage, "krn:1");
+    stage.abort(id, "krn:1", "SUBMITTED");
+    let caller = stage.initiate(id).unwrap();
+    stage.settled_by_sdk(id, stage.own(), Ok(request("krn:1", "SUBMITTED")));
+    assert_eq!((stage.state(id), stage.code(&caller)), (State::Failed, Some(ErrorCode::SdkIncompatible)));
+}
+
+#[test]
+fn a_late_report_does_not_keep_a_declined_purchase_completed() {
+    let mut stage = Stage::default();
+    let id = stage.open();
+    stage.complete(id, "krn:1");
+    stage.complete(id, "krn:0");
+    stage.abort(id, "krn:00", "SUBMITTED");
+    stage.feed(id, Input::Confirmed("krn:1".to_owned(), Confirmation::Declined)).unwrap();
+    assert_eq!(stage.state(id), State::Ready);
+}
+
+#[test]
+fn what_is_completed_after_the_customer_came_back_is_paid() {
+    let mut stage = Stage::default();
+    let id = stage.open();
+    stage.initiate_named(id, Some("A")).unwrap();
+    stage.call(id, Some(stage.own()), "t", "o");
+    stage.answer_last(step_up("krn:1"));
+    stage.feed(id, Input::CameBack).unwrap();
+    stage.complete(id, "krn:1");
+    stage.present(id, 100.0, None);
+    assert_eq!(stage.initiate_named(id, Some("A")), Err(ErrorCode::InvalidState));
+    assert!(stage.initiate_named(id, Some("B")).is_ok());
+}
+
+#[test]
+fn the_shop_has_the_last_word_on_a_purchase_that_was_named_with_the_click() {
+    let mut stage = Stage::default();
+    let id = stage.open();
+    stage.initiate_named(id, Some("A")).unwrap();
+    stage.call(id, Some(stage.own()), "t", "o");
+    stage.lose(0);
+    stage.settle(id, true).unwrap();
+    stage.settle(id, false).unwrap();
+    assert!(stage.initiate_named(id, Some("A")).is_ok());
+    stage.call(id, Some(stage.own()), "t", "o");
+    stage.answer_last(step_up("krn:1"));
+    stage.settle(id, true).unwrap();
+    stage.present(id, 100.0, None);
+    assert_eq!(stage.initiate_named(id, Some("A")), Err(ErrorCode::InvalidState));
+    assert!(stage.initiate(id).is_ok());
+}
+
+#[test]
 fn while_the_backend_is_asked_its_answer_goes_before_what_the_sdk_says() {
     for (answer, state, heard) in [
         (declined(), State::Declined, vec!["outcome", "declined"]),
@@ -118,7 +238,7 @@ fn while_the_backend_is_asked_its_answer_goes_before_what_the_sdk_says() {
         let id = stage.open();
         let caller = stage.initiate(id).unwrap();
         let asked = stage.call(id, Some(stage.own()), "t", "o");
-        stage.abort(id, "krn:x", "SUBMITTED");
+        stage.feed(id, Input::Abort(PaymentRequest::default())).unwrap();
         stage.error(id, false);
         stage.settled_by_sdk(id, stage.own(), Err(Fault::Theirs("impatient")));
         assert_eq!((stage.state(id), stage.heard(id)), (State::Authorizing, vec![]));
@@ -165,7 +285,7 @@ fn what_klarna_said_while_the_backend_was_asked_does_not_end_a_newer_click() {
     let id = stage.open();
     stage.initiate(id).unwrap();
     let asked = stage.call(id, Some(stage.own()), "t", "o");
-    stage.abort(id, "krn:1", "SUBMITTED");
+    stage.feed(id, Input::Abort(PaymentRequest::default())).unwrap();
     stage.error(id, false);
     stage.on(|stage, id, word| {
         if matches!(word, Note::Abort(_)) {
