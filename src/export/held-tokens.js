@@ -17,7 +17,11 @@ export const holding = (options) => ({
   hear: (done) => (/** @type {unknown} */ answer) => {
     held.set("", [answer, options]);
     try {
-      return done(answer);
+      const said = done(answer);
+      // From an instance that has trapped: nobody waits for the answer any more, and nobody posts what it brings.
+      if (said instanceof Error && /** @type {any} */ (answer)?.authorization_token)
+        options.log?.({ at: Date.now(), event: "authorization_left_open", reason: "failed" });
+      return said;
     } finally {
       held.delete("");
     }
@@ -42,7 +46,11 @@ export async function rescue(post, failure, isAwaited) {
   held.clear();
   for (const [token, [key, options]] of left) {
     if (typeof token !== "string" || !(key || isAwaited)) continue;
-    const { status, body } = await post(options, [key, token]);
-    Object.assign(failure, { status, body });
+    try {
+      const { status, body } = await post(options, [key, token]);
+      Object.assign(failure, { status, body });
+    } catch {
+      // The shop's server did not take it; the next one is sent all the same.
+    }
   }
 }

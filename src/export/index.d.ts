@@ -264,8 +264,8 @@ export interface PaymentsBackend extends Backend {
   /**
    * Where a token goes that no object of its session is left for, or that came beside another one:
    * `{ authorization_token, session_id, reason, …context }`, delivered by the same rules. The server can then cancel the
-   * authorization (Klarna: `DELETE /payments/v1/authorizations/{authorization_token}`). Without it the log says
-   * `authorization_left_open`. `reason` is "disposed", "second", "replaced" or "failed".
+   * authorization (Klarna: `DELETE /payments/v1/authorizations/{authorization_token}`). Without it, or where it
+   * does not take the token, the log says `authorization_left_open`. `reason` is "disposed", "second", "replaced" or "failed".
    */
   cancel?: Backend | string | undefined;
 }
@@ -781,7 +781,8 @@ export type WebSdkState =
 export interface WebSdkEvents<Body = unknown> {
   /**
    * The customer accepted; told once per payment request and state, also after a redirect, to handlers that are added
-   * before anything is mounted. The server has the last word: `confirm`. A handler that gives `false`, or a promise of
+   * before anything is mounted. What the SDK says late of another payment request than the one that the customer is at
+   * Klarna for is not told. The server has the last word: `confirm`. A handler that gives `false`, or a promise of
    * it, keeps the customer on the page.
    */
   complete: PaymentRequest;

@@ -81,6 +81,38 @@ inEnginesOfTier("Should the WebAssembly trap,", (visit, engine) => {
     assert.ok(trapped.some(({ isApproved }) => isApproved) && !trapped[0]?.isApproved);
   });
 
+  it("while the customer is at Klarna: what comes then is in the log, and the session is bought with anew", async () => {
+    visit().server.pageHead = WILL_TRAP;
+    await visit().open();
+    const seen = await visit().run(async () => {
+      const { traps } = /** @type {any} */ (window);
+      /** @type {string[]} */
+      const events = [];
+      const log = (/** @type {{ event: string }} */ { event }) => events.push(event);
+      const klarna = await window.purchase({ session: "session", log });
+      await klarna.load("#klarna");
+      const { Payments } = /** @type {any} */ (window).Klarna;
+      const { authorize } = Payments;
+      /** @type {(answer: object) => void} */
+      let answer = () => {};
+      Payments.authorize = (/** @type {any[]} */ ...args) => {
+        answer = args[2];
+      };
+      const told = window.told(() => klarna.authorize());
+      traps.due = traps.calls + 1;
+      await window.told(() => klarna.state);
+      const { failed } = await told;
+      answer({ approved: true, show_form: true, authorization_token: "late" });
+      Payments.authorize = authorize;
+      const anew = await window.purchase({ session: "session" });
+      await anew.load("#klarna");
+      const { ok } = await window.told(() => anew.authorize());
+      return [failed?.code, events.includes("authorization_left_open"), ok?.status];
+    });
+    assert.deepEqual(seen, ["INTERNAL", true, "approved"]);
+    assert.equal(keysOf("late").length, 0);
+  });
+
   it("a click of the Web SDK's has an end, for Klarna's SDK too, and its request is not sent again", async () => {
     const { server, browser } = visit();
     server.pageHead = WILL_TRAP;

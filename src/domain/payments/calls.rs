@@ -235,11 +235,15 @@ impl<H: Clone> Page<H> {
         self.concluded(id, number, outcome.token(), out);
         let Some(purchase) = self.find_mut(id) else { return };
         let rest = purchase.rest_after(&outcome);
-        // Klarna was asked anew instead of the backend: a token that the backend was never sent is not needed any more.
-        let unsent = if rest == purchase.rest { None } else { purchase.take_unsent() };
+        // Klarna was asked anew instead of the backend: a token that is left is not needed any more.
+        let is_left = rest != purchase.rest && matches!(purchase.rest, Rest::Undelivered(_));
+        let unsent = if is_left { purchase.take_unsent() } else { None };
         purchase.rest = rest;
-        if let Some(token) = unsent {
+        if is_left {
+            purchase.held = None;
             out.push(Effect::Discard(id));
+        }
+        if let Some(token) = unsent {
             self.give_back(id, token, "replaced", out);
         }
         let Some(purchase) = self.find_mut(id) else { return };

@@ -1,9 +1,10 @@
 //! An approved token goes to the backend.
 
+use super::facts::publish;
 use super::object::Object;
 use super::page::fault;
 use crate::domain::error::{Error, ErrorCode};
-use crate::domain::payments::Input;
+use crate::domain::payments::{Fact, Input};
 use crate::flow::delivery::{Delivery, send};
 use crate::interop::failure::Failure;
 use crate::interop::payments::kept::Kept;
@@ -43,7 +44,9 @@ pub(crate) async fn post_left(options: PaymentsOptions, left: JsValue) -> Result
     };
     let key = js::text(&left, "0").filter(|key| !key.is_empty()).unwrap_or_else(random::uuid);
     let delivery = packed(&settings, js::get(&left, "1"), key);
-    Ok(send(backend, &delivery, &settings.log).await?.to_js())
+    let delivered = send(backend, &delivery, &settings.log).await?;
+    publish(Fact::Delivered(settings.session.id.clone()));
+    Ok(delivered.to_js())
 }
 
 /// Posts a token to the address for those that no object is left for.
@@ -53,9 +56,13 @@ pub(super) fn give_back(object: &Rc<Object>, token: String, reason: &str) {
     let members = record! { authorization_token: &token, session_id: &session_id, reason: reason };
     let description = record! { authorizationToken: token, sessionId: session_id, reason: reason };
     let (object, delivery) = (Rc::clone(object), Delivery::new(members, description, random::uuid()));
+    let reason = reason.to_owned();
     spawn_local(async move {
-        if let Some(cancel) = &object.settings.cancel {
-            drop(send(cancel, &delivery, &object.settings.log).await);
+        let log = &object.settings.log;
+        if let Some(cancel) = &object.settings.cancel
+            && send(cancel, &delivery, log).await.is_err()
+        {
+            log.write("authorization_left_open", &record! { reason: reason });
         }
     });
 }

@@ -19,6 +19,21 @@ fn given_up(stage: &mut Stage, how: &str) -> Sent {
 }
 
 #[test]
+fn a_token_that_the_backend_refused_is_not_held_any_more_when_klarna_is_asked_anew_and_gives_none() {
+    for answer in [declined(), finalize_required()] {
+        let mut stage = Stage::default();
+        let id = stage.open_with(with_cancel("s"));
+        stage.show(id);
+        stage.authorize(id);
+        stage.answer_last(token("one"));
+        stage.post_failed(id, Arrival::Refused);
+        stage.authorize(id);
+        stage.refuse_last(answer);
+        assert!(stage.held.is_empty() && stage.given_back.is_empty());
+    }
+}
+
+#[test]
 fn a_token_that_was_never_sent_is_given_back_when_klarna_is_asked_anew_and_gives_none() {
     for answer in [declined(), finalize_required()] {
         let mut stage = Stage::default();

@@ -64,7 +64,7 @@ pub(super) struct Stage {
     pub(super) watched: Vec<(Id, Number)>,
     /// Calls that wait for the widget's frame.
     pub(super) awaited: Vec<(Id, Number)>,
-    held: HashMap<Id, String>,
+    pub held: HashMap<Id, String>,
     callers: Handle,
 }
 
