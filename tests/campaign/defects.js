@@ -42,4 +42,15 @@ export const DEFECTS = {
     changes: [["http/click.js", "posted.purchase !== purchase;", "purchase === null;"]],
     where: /presentation changed/,
   },
+  "an order without Buy": {
+    // What Klarna says once more of a token that is kept makes the order.
+    changes: [
+      [
+        "ledger/ledger.js",
+        "  if (!attemptOf(ledger, attempt.id)) {",
+        '  const known = attemptOf(ledger, attempt.id);\n  if (known?.state === "kept") known.state = "waiting";\n  if (!known) {',
+      ],
+    ],
+    where: /^kept (review|told)/,
+  },
 };

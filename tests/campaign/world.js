@@ -19,7 +19,7 @@ import { customerOf, JUMPS, nameOf } from "./table.js";
  *
  * @typedef {import("./table.js").Cell} Cell
  * @typedef {{ what: string, tab: number, [detail: string]: any }} Said what a page tells of itself
- * @typedef {{ cell: Cell, quantity: number, email: string, isHit: boolean, offlineUntil: number, said: Said[], lastSaidAt: number, news: Promise<void>, hear: () => void }} Purchase
+ * @typedef {{ cell: Cell, quantity: number, email: string, isHit: boolean, hasAsked: boolean, isEarly: boolean, offlineUntil: number, said: Said[], lastSaidAt: number, news: Promise<void>, hear: () => void }} Purchase
  */
 
 /** Shorter than in life, in proportion. */
@@ -108,6 +108,10 @@ export async function openWorld({ seed }) {
     const cart = step && /"R-([^"]+)"/.exec(text)?.[1];
     const isFinal = step === "klarna.authorize" && !text.includes("step_up_config");
     secrets.learn(text);
+    const purchase = purchases.get(cart || "");
+    // A token that is kept waits for Buy; the other kinds of purchases may be ordered by Klarna's callback.
+    if (step === "klarna.order" && purchase?.cell.flow === "kept")
+      purchase.isEarly ||= !purchase.hasAsked;
     const fault = cart && dueAt(cart, isFinal ? "klarna.final" : step);
     if (fault) return spoil(fault, asked, reply, toKlarna);
     const answer = await toKlarna(asked);
@@ -177,6 +181,7 @@ export async function openWorld({ seed }) {
     const isReview = url.searchParams.get("step") === "review";
     const step = PAGE_STEPS[endpoint] ?? PAGE_STEPS[first] ?? first;
     const purchase = purchases.get(cookie);
+    if (purchase) purchase.hasAsked ||= endpoint === "orders" || endpoint === "orders/kept";
     // The page's answer waits until Klarna's news has come.
     const { step: awaited, fault: when } = purchase?.cell ?? {};
     const isAwaited = when === "before" && (step === "orders" || step === "status");
@@ -300,7 +305,14 @@ export async function openWorld({ seed }) {
       const purchase = {
         ...{ cell, quantity, hear, news: /** @type {Promise<any>} */ (news) },
         email: customerOf(cell),
-        ...{ isHit: false, offlineUntil: 0, said: [], lastSaidAt: Date.now() },
+        ...{
+          isHit: false,
+          hasAsked: false,
+          isEarly: false,
+          offlineUntil: 0,
+          said: [],
+          lastSaidAt: Date.now(),
+        },
       };
       purchases.set(cart, purchase);
       return purchase;
