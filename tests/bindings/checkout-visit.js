@@ -60,13 +60,15 @@ export class CheckoutVisit {
       "/authorize": answer.json({ result: "APPROVED" }),
       "/status": answer.json({ status: "approved" }),
     };
-    const html = `<!doctype html><html lang="sv"><title>Kassa</title><link rel="icon" href="data:,">
+    const html =
+      () => `<!doctype html><html lang="sv"><title>Kassa</title><link rel="icon" href="data:,">
+      ${server.pageHead}
       <script src="/page.js"></script><script type="module" src="/stage.js"></script>
       <main><h1>Kassa</h1><div id="one"></div><div id="two"></div></main></html>`;
     const page = (/** @type {import("./../e2e/checkout-server.js").Response} */ response) =>
       response
         .writeHead(200, { "content-type": "text/html", "cache-control": "max-age=0" })
-        .end(html);
+        .end(html());
     for (const path of ["/checkout", "/review", "/elsewhere"]) server.paths[path] = page;
   }
 

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { violations } from "../../www/sandbox/tests/accessibility.js";
 import { answer } from "../e2e/checkout-server.js";
+import { WILL_TRAP } from "../e2e/trapping.js";
 import { order } from "./checkout-visit.js";
 
 /** What of a page's window a test may use. @type {any} */
@@ -409,6 +410,46 @@ export function behavesWithPayments(shop, binding) {
     const keys = posts().map(({ headers }) => headers["idempotency-key"]);
     assert.deepEqual([keys.length, new Set(keys).size], [3, 1]);
     assert.equal((await shop().calls()).filter(([method]) => method === "authorize").length, 1);
+    assert.deepEqual(await shop().unheard(), []);
+  });
+
+  it("begins again after the WebAssembly has trapped: with another cart, when it is asked to, mounted anew", async () => {
+    const cart = (/** @type {number} */ number, amount = 1000) =>
+      shop().payments({
+        cart: `cart-${number}`,
+        session: `session-${number}`,
+        order: order(amount),
+      });
+    const willTrap = (/** @type {string} */ method) =>
+      shop().run((method) => {
+        const { traps, Klarna } = window;
+        const real = Klarna.Payments[method];
+        Klarna.Payments[method] = () => {
+          Klarna.Payments[method] = real;
+          traps.due = traps.calls + 1;
+        };
+      }, method);
+    const fails = async () => assert.equal((await shop().becomes("failed")).code, "INTERNAL");
+    shop().server.pageHead = WILL_TRAP;
+    await ready();
+    await willTrap("authorize");
+    await shop().buy();
+    await fails();
+    await shop().update(cart(2));
+    await shop().becomes("ready");
+    await willTrap("load");
+    await shop().update(cart(2, 2000));
+    await fails();
+    await shop().run(() => window.retry());
+    await shop().becomes("ready");
+    await willTrap("authorize");
+    await shop().buy();
+    await fails();
+    await shop().unmount();
+    await shop().mount(cart(3));
+    await shop().becomes("ready");
+    await shop().buy();
+    await shop().becomes("approved");
     assert.deepEqual(await shop().unheard(), []);
   });
 

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { violations } from "../../www/sandbox/tests/accessibility.js";
 import { answer } from "../e2e/checkout-server.js";
+import { WILL_TRAP } from "../e2e/trapping.js";
 
 /** What of a page's window a test may use. @type {any} */
 const window = globalThis;
@@ -122,6 +123,32 @@ export function behavesWithWebSdk(shop) {
     await shop().until(async () => (await shop().heard()).length > 0, "the failure");
     assert.deepEqual(await shop().heard(), [["error", "BACKEND_REJECTED"]]);
     await shop().becomes("ready");
+    assert.deepEqual(await shop().unheard(), []);
+  });
+
+  it("begins again after the WebAssembly has trapped at a click", async () => {
+    shop().server.pageHead = WILL_TRAP;
+    // After the click, before it is known what the backend says.
+    shop().server.paths["/authorize"] = answer.nothing;
+    await ready();
+    await shop().buy();
+    await shop().until(async () => posts().length > 0, "the backend is asked");
+    await shop().run(async () => {
+      window.traps.due = window.traps.calls + 1;
+      // Klarna's SDK gets it as well.
+      await (async () => window.fakeSdk.report("error", {}))().catch(() => {});
+    });
+    const { code } = await shop().becomes("failed");
+    assert.equal(code, "INTERNAL");
+    shop().server.paths["/authorize"] = answer.json({ result: "APPROVED" });
+    await shop().run(() => window.retry());
+    await shop().becomes("ready");
+    await shop().buy();
+    await shop().becomes("approved");
+    assert.deepEqual(await shop().heard(), [
+      ["error", "INTERNAL"],
+      ["outcome", "approved"],
+    ]);
     assert.deepEqual(await shop().unheard(), []);
   });
 

@@ -16,6 +16,9 @@
 /** The states of either SDK's object in which the purchase must not be given up. */
 const IN_DOUBT = /izing$|^(delivering|undelivered|initiating|in_journey)$/;
 
+/** Whether nothing can be asked of it: the WebAssembly has trapped. @param {Desk<any, any> | undefined} desk */
+const isGone = (desk) => desk?.klarna.state === "disposed";
+
 /** @type {Map<string, Desk<any, any>>} */
 const desks = new Map();
 
@@ -27,7 +30,7 @@ const desks = new Map();
 export function take(name) {
   const desk = desks.get(name);
   desks.delete(name);
-  return desk;
+  if (!isGone(desk)) return desk;
 }
 
 /**
@@ -36,6 +39,7 @@ export function take(name) {
  * @param {Desk<any, any>} desk
  */
 export function leave(desk) {
+  if (isGone(desk)) return;
   const { name, klarna } = desk;
   desks.set(name, desk);
   const look = () => {

@@ -156,7 +156,8 @@ export function paymentsCheckout(begin) {
       const { code, status, retryable } = end.error ?? {};
       // A refusal is plain where nothing was in doubt before; the package knows better.
       if (status && retryable === false) mine.isOwed = mine.isOwed && wasOwed;
-      if (code === "INVALID_STATE") mine.isOwed = mine.klarna.state === "undelivered";
+      if (/^IN(VALID_STATE|TERNAL)$/.test(`${code}`))
+        mine.isOwed = mine.klarna.state === "undelivered";
       if (end.outcome?.status === "approved") {
         mine.isOwed = false;
         forget(mine.cart);

@@ -196,8 +196,13 @@ export function webSdkCheckout(begin) {
 
   /** @param {InitiateOptions} [given] */
   const initiate = async (given) => {
-    if (desk && read().status === "ready")
-      return desk.klarna.initiate(given).catch(() => undefined);
+    const mine = desk;
+    if (!mine || read().status !== "ready") return;
+    return mine.klarna.initiate(given).catch((error) => {
+      // The WebAssembly trapped, and tells of no end.
+      if (mine === desk && error.code === "INTERNAL") fail(error);
+      return undefined;
+    });
   };
 
   return {
