@@ -317,6 +317,34 @@ export function behavesWithPayments(shop, binding) {
     assert.equal((await shop().calls()).length, 2);
   });
 
+  it("asks the shop's server for another session when it is asked to begin again after one has expired", async () => {
+    const expires = (/** @type {string} */ method) =>
+      shop().run((method) => {
+        const { now } = Date;
+        Date.now = () => now() + 49 * 60 * 60 * 1000;
+        window.fake.answers[method] = { approved: false, show_form: false };
+      }, method);
+    const beginsAgain = async () => {
+      assert.equal((await shop().becomes("failed")).code, "INVALID_CLIENT_TOKEN");
+      await shop().run(() => {
+        window.fake.answers = {};
+        window.retry();
+      });
+      await shop().becomes("ready");
+    };
+    await ready();
+    await expires("authorize");
+    await shop().update(shop().payments({ session: "session-2" }));
+    await shop().buy();
+    await beginsAgain();
+    await expires("load");
+    await shop().update(shop().payments({ session: "session-3", order: order(2000) }));
+    await beginsAgain();
+    await shop().buy();
+    await shop().becomes("approved");
+    assert.deepEqual((await shop().calls()).at(-1), ["authorize", 2000, "session-3"]);
+  });
+
   it("delivers a token again that did not arrive, under the same key", async () => {
     shop().server.orders = [answer.status(503), answer.json({ order_number: "1" })];
     await ready({ backend: { url: "/orders", maxAttempts: 1 } });

@@ -40,6 +40,7 @@ export function paymentsCheckout(begin) {
   /** @param {unknown} thrown @param {PaymentsView["status"]} [status] */
   function fail(thrown, status = "failed") {
     const error = asKlarnaError(thrown);
+    if (isExpired(error)) forget(desk?.cart);
     say({ status, error }, desk?.isOwed ? "undelivered" : "failed");
     notify(options.onError, error);
   }
@@ -117,7 +118,9 @@ export function paymentsCheckout(begin) {
       const { code } = error;
       const isGone = code === "ABORTED";
       if (isGone || code === "WIDGET_REMOVED") shown = null;
-      const isOver = !desk?.isOwed && /^(superseded|disposed)$/.test(`${desk?.klarna.state}`);
+      const isOver =
+        !desk?.isOwed &&
+        (isExpired(error) || /^(superseded|disposed)$/.test(`${desk?.klarna.state}`));
       // The page went away while it ran, and came back.
       if (isGone) tell({ status: "ready" });
       else fail(error, isOver ? "failed" : "ready");
@@ -221,6 +224,9 @@ export function paymentsCheckout(begin) {
     },
   };
 }
+
+/** Whether another session is needed. @param {KlarnaError} error */
+const isExpired = ({ code }) => code === "INVALID_CLIENT_TOKEN";
 
 /**
  * A purchase that knows of its token whether there may be an order.
