@@ -247,6 +247,96 @@ describe("after the order", () => {
   });
 });
 
+describe("a charge whose answer was lost, after a day in which Klarna forgets its key", () => {
+  const HOUR_MS = 3_600_000;
+  const CHARGE = "/customer-token/v1/tokens/*/order";
+
+  /** @param {import("node:test").TestContext} t */
+  async function open(t) {
+    const sandbox = await startSandbox({ settings: { scenario: "known", journey: "instant" } });
+    let ahead = 0;
+    const shop = await openShop({
+      sandbox,
+      store: memoryStore(),
+      options: {
+        now: () => Date.now() + ahead,
+        limits: { sweepMs: HOUR_MS, klarnaMs: 8_000 },
+      },
+    });
+    t.after(async () => {
+      await shop.close();
+      await sandbox.close();
+    });
+    return {
+      sandbox,
+      shop,
+      buyer: new Buyer(shop, sandbox, { intent: "tokenize" }),
+      orders: () => sandbox.ledger().orders,
+      lose: () => sandbox.injectFault({ path: CHARGE, kind: "drop", stage: "after" }),
+      /** @param {number} hours */
+      async sweepAfter(hours) {
+        // What Klarna's callback has begun asks no more.
+        await eventually(() => sandbox.ledger().callbacks[0]?.status);
+        await shop.klarna.stop();
+        sandbox.clearFaults();
+        ahead += hours * HOUR_MS;
+        sandbox.advanceClock(hours * HOUR_MS);
+        await shop.klarna.sweep();
+      },
+    };
+  }
+
+  it("is asked again with its key as long as Klarna knows that", async (t) => {
+    const { shop, buyer, orders, lose, sweepAfter } = await open(t);
+    const session = await buyer.session();
+    await buyer.post(session, await buyer.authorize(session));
+    const token = shop.told[0]?.result?.customer_token ?? "";
+    lose();
+    const renewal = orderOf(`${buyer.cart}/2`, 1);
+    await assert.rejects(shop.klarna.recurring.charge(token, renewal), { status: 503 });
+    await sweepAfter(22);
+    assert.equal(orders().length, 2);
+    assert.equal((await shop.klarna.find({ cart: renewal.cart }))?.state, "placed");
+  });
+
+  it("of a renewal is not charged once more: somebody settles it", async (t) => {
+    const { shop, buyer, orders, lose, sweepAfter } = await open(t);
+    const session = await buyer.session();
+    await buyer.post(session, await buyer.authorize(session));
+    const token = shop.told[0]?.result?.customer_token ?? "";
+    lose();
+    const renewal = orderOf(`${buyer.cart}/2`, 1);
+    await assert.rejects(shop.klarna.recurring.charge(token, renewal), { status: 503 });
+    await sweepAfter(25);
+    await assert.rejects(shop.klarna.recurring.charge(token, renewal), { status: 503 });
+    assert.equal(orders().length, 2);
+    assert.ok(shop.log.some(({ event, level }) => event === "settle_by_hand" && level === "error"));
+    const id = orders()[1]?.order_id ?? "";
+    const settled = await shop.klarna.settle(renewal.cart, { orderId: id });
+    assert.deepEqual(settled.result, {
+      by: "customer_token",
+      order_id: id,
+      fraud_status: "ACCEPTED",
+    });
+  });
+
+  it("of a first order is not charged once more, and its customer token is not lost", async (t) => {
+    const { shop, sandbox, buyer, orders, lose, sweepAfter } = await open(t);
+    lose();
+    const session = await buyer.session();
+    const { status } = await buyer.post(session, await buyer.authorize(session));
+    assert.equal(status, 503);
+    await sweepAfter(25);
+    assert.equal(orders().length, 1);
+    const id = orders()[0]?.order_id ?? "";
+    const { result } = await shop.klarna.settle(buyer.cart, { orderId: id });
+    assert.deepEqual(
+      [result?.order_id, result?.customer_token],
+      [id, sandbox.ledger().customerTokens[0]?.token_id],
+    );
+  });
+});
+
 describe("an order that another system makes", () => {
   it("gets the token once, and its refusal gives the authorization back", async (t) => {
     const sandbox = await startSandbox({ settings: { scenario: "known" } });

@@ -114,6 +114,66 @@ for (const make of PLACES) {
       assert.equal(paid().length, 1);
     });
 
+    /** Klarna cannot be reached for so long that it has forgotten the key. */
+    const aDayLater = async () => {
+      await shop.klarna.stop();
+      sandbox.clearFaults();
+      ahead = 25 * 3_600_000;
+      sandbox.advanceClock(ahead);
+      await shop.klarna.sweep();
+    };
+    const ledger = async () => (await shop.klarna.find({ cart: buyer.cart }))?.state;
+
+    it("is settled by hand when Klarna's answer was lost a day ago: a token that is void by now says nothing of it", async () => {
+      sandbox.configure({ scenario: "known" });
+      sandbox.injectFault({ path: AUTHORIZE, kind: "drop", stage: "after" });
+      const key = randomUUID();
+      const token = await buyer.networkSession();
+      assert.equal((await buyer.click({ key, token })).status, 503);
+      await aDayLater();
+      const again = await buyer.click({ key, token });
+      assert.deepEqual([again.status, "placed" in again.body], [503, false]);
+      assert.deepEqual([await ledger(), paid().length], ["held", 1]);
+      const id = paid()[0]?.payment_transaction_id ?? "";
+      const other = new Buyer(shop, sandbox);
+      await other.click();
+      const { cart } = buyer;
+      const theirs = paid()[1]?.payment_transaction_id ?? "";
+      for (const wrong of [{ paymentTransactionId: theirs }, { orderId: id }])
+        await assert.rejects(shop.klarna.settle(cart, wrong));
+      const { state, result } = await shop.klarna.settle(cart, { paymentTransactionId: id });
+      assert.deepEqual(
+        [state, result?.by, result?.payment_transaction_id],
+        ["placed", "network", id],
+      );
+      assert.equal((await buyer.click({ key, token })).body.paymentTransactionId, id);
+    });
+
+    it("is settled by hand as none when it never came to Klarna; then the cart is free", async () => {
+      sandbox.configure({ scenario: "known" });
+      sandbox.injectFault({ path: AUTHORIZE, kind: "drop", stage: "before" });
+      assert.equal((await buyer.click()).status, 503);
+      await aDayLater();
+      assert.deepEqual([await ledger(), paid().length], ["held", 0]);
+      assert.equal((await shop.klarna.settle(buyer.cart, { placed: false })).state, "open");
+      assert.equal((await buyer.click()).body.result, "APPROVED");
+    });
+
+    it("is settled by hand when the answer to its final authorization was lost a day ago", async () => {
+      const { body } = await buyer.click();
+      await buyer.stepUp(body.paymentRequestId);
+      sandbox.injectFault({ path: AUTHORIZE, kind: "drop", stage: "after" });
+      await send(eventOf(body.paymentRequestId));
+      await aDayLater();
+      assert.deepEqual([await ledger(), paid().length], ["held", 1]);
+      const id = paid()[0]?.payment_transaction_id ?? "";
+      const { result } = await shop.klarna.settle(buyer.cart, { paymentTransactionId: id });
+      assert.deepEqual(
+        [result?.payment_transaction_id, result?.payment_request_id],
+        [id, body.paymentRequestId],
+      );
+    });
+
     it("settles a click first that a changed one replaces", async () => {
       sandbox.configure({ scenario: "known" });
       sandbox.injectFault({ path: AUTHORIZE, kind: "drop", stage: "after", times: 3 });

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { Kept } from "./kept.js";
 
-const KEPT_MS = 24 * 60 * 60 * 1000;
+/** So long Klarna knows a key. */
+export const KEPT_MS = 24 * 60 * 60 * 1000;
 
 /**
  * @typedef {import("fastify").FastifyRequest} Request

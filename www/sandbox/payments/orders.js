@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { KEPT_MS } from "../core/idempotency-keys.js";
 import { Kept } from "../core/kept.js";
 import { wellFormed } from "../core/well-formed.js";
 import { invalidToken } from "./authorizations.js";
@@ -144,13 +145,13 @@ export class Orders {
    * @param {string} customerToken
    * @param {import("./schemas.js").CustomerTokenOrderData} data
    * @param {Account} account
-   * @param {string | undefined} idempotencyKey a repeated key gets the first order again
+   * @param {string | undefined} idempotencyKey a repeated key gets the first order again, for 24 hours
    */
   charge(customerToken, data, account, idempotencyKey) {
     const token = this.#customerTokens.usable(customerToken, account);
     const key = idempotencyKey === undefined ? undefined : `${token.tokenId} ${idempotencyKey}`;
     const earlier = key === undefined ? undefined : this.#byIdempotencyKey.get(key);
-    if (earlier) return earlier;
+    if (earlier && earlier.placedAt + KEPT_MS > this.#world.clock.now()) return earlier;
     const { order: fate } = this.#world.choice.effects(token.email);
     if (fate === "rejected")
       throw new PaymentsError(

@@ -257,6 +257,20 @@ describe("the Klarna Payments API of the sandbox", () => {
       assert.equal(sandbox.ledger().orders.length, 2);
     });
 
+    it("are charged once more when the key is older than 24 hours", async () => {
+      const { body } = await customerToken();
+      const path = `/customer-token/v1/tokens/${body.token_id}/order`;
+      const charge = () =>
+        ask(sandbox, "POST", path, ORDER, { "klarna-idempotency-key": "month-1" });
+      await charge();
+      sandbox.advanceClock(23 * 3_600_000);
+      await charge();
+      assert.equal(sandbox.ledger().orders.length, 1);
+      sandbox.advanceClock(2 * 3_600_000);
+      await charge();
+      assert.equal(sandbox.ledger().orders.length, 2);
+    });
+
     it("need an intent other than buy", async () => {
       const { authorization_token: token } = await authorize(sandbox, await createSession(sandbox));
       const path = `/payments/v1/authorizations/${token}/customer-token`;

@@ -257,12 +257,15 @@ export interface KlarnaServer {
    */
   placeOtherwise(order: ShopOrder): Promise<Purchase>;
   /**
-   * What somebody has found out at Klarna about a cart whose answer was lost: the order's id (it is read, and has to have the
-   * cart's reference), or that there is no order.
+   * What somebody has found out at Klarna about a cart whose answer was lost: the id of the order (v1, or of a customer token's
+   * charge) or of the payment transaction (v2), which is read, and has to have the cart's reference; or that there is none.
    *
    * @throws {Problem} `not_settled` when that does not fit
    */
-  settle(cart: string, found: { orderId: string } | { placed: false }): Promise<Purchase>;
+  settle(
+    cart: string,
+    found: { orderId: string } | { paymentTransactionId: string } | { placed: false },
+  ): Promise<Purchase>;
   readonly recurring: Recurring;
   readonly orders: Orders;
 }

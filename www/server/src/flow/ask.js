@@ -6,12 +6,13 @@ import {
   requestBody,
 } from "../klarna/bodies.js";
 import { KlarnaError } from "../klarna/client.js";
+import { HOUR_MS } from "../ledger/ledger.js";
 import { OrderRefused, Problem } from "../problem.js";
 import { merchantUrls, pagesOf, purchaseOf } from "../purchase.js";
 import { explain } from "./refusals.js";
 
 /**
- * How each kind of attempt asks Klarna, and what its answer means. Asking again with the same attempt is safe.
+ * How each kind of attempt asks Klarna, and what its answer means. Asking again with the same attempt is safe, or is not done.
  *
  * @typedef {import("../ledger/types.js").Ledger} Ledger
  * @typedef {import("../ledger/types.js").Attempt} Attempt
@@ -21,6 +22,10 @@ import { explain } from "./refusals.js";
 
 /** So many times as long as one call may take, a token that Klarna has made may still be written down. */
 const PATIENCE = 6;
+/** The code of what asking again does not answer. */
+export const BY_HAND = "SETTLE_BY_HAND";
+/** Klarna knows an idempotency key for 24 hours; this is the last time that it is relied on. */
+const KEY_MS = 23 * HOUR_MS;
 
 /**
  * @param {import("../settings.js").Settings} settings
@@ -49,6 +54,7 @@ export function asking(settings, keepCustomerToken) {
    * @returns {Promise<Outcome>}
    */
   async function ask(ledger, attempt) {
+    if (isForgotten(attempt)) return byHand("KEY_FORGOTTEN");
     try {
       switch (attempt.kind) {
         case "authorization":
@@ -69,6 +75,30 @@ export function asking(settings, keepCustomerToken) {
       if (!error.isRefusal) return { kind: "unknown", code };
       return await refused(attempt, error);
     }
+  }
+
+  /**
+   * Whether Klarna may have done what it was asked, and know nothing of it any more: it would charge once more, or decline a
+   * token that it has taken.
+   *
+   * @param {Attempt} attempt
+   */
+  function isForgotten({ kind, order, customerToken, sent, firstSentAt, arrivedAt }) {
+    // The token of an authorization is good for one order, and a payment request that nobody completes is not paid.
+    const isOnce = kind === "authorization" && (order.intent !== "tokenize" || !customerToken);
+    const isRequest = kind === "click" && order.shipping_config !== undefined;
+    return !isOnce && !isRequest && sent > 1 && (firstSentAt ?? arrivedAt) + KEY_MS <= now();
+  }
+
+  /**
+   * Only somebody who looks at Klarna can tell.
+   *
+   * @param {string} code why
+   * @returns {Outcome}
+   */
+  function byHand(code) {
+    log({ level: "error", event: "settle_by_hand", code });
+    return { kind: "unknown", code: BY_HAND };
   }
 
   /**
@@ -213,10 +243,7 @@ export function asking(settings, keepCustomerToken) {
       case "unknown":
         return { kind: "unknown", code: "SESSION_UNKNOWN" };
       case "gone":
-        if (attempt.sent > 1) {
-          log({ level: "error", event: "settle_by_hand", code });
-          return { kind: "unknown", code: "SETTLE_BY_HAND" };
-        }
+        if (attempt.sent > 1) return byHand(code);
     }
     return refusal(explain(error), status !== 404);
   }
@@ -259,12 +286,20 @@ const placed = (result) => ({ kind: "placed", result });
  * @param {string} [requestId]
  * @returns {Outcome}
  */
-const approved = (transactionId, requestId) =>
-  placed({
-    ...(transactionId === undefined ? {} : { payment_transaction_id: transactionId }),
-    ...(requestId === undefined ? {} : { payment_request_id: requestId }),
-    klarna_network_response_data: networkResponseData(transactionId),
-  });
+const approved = (transactionId, requestId) => placed(approval(transactionId, requestId));
+
+/**
+ * What is known of a payment that Klarna has approved (v2).
+ *
+ * @param {string | undefined} transactionId
+ * @param {string} [requestId]
+ * @returns {Omit<import("../public.js").Result, "by">}
+ */
+export const approval = (transactionId, requestId) => ({
+  ...(transactionId === undefined ? {} : { payment_transaction_id: transactionId }),
+  ...(requestId === undefined ? {} : { payment_request_id: requestId }),
+  klarna_network_response_data: networkResponseData(transactionId),
+});
 
 /**
  * @param {Problem} problem

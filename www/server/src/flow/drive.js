@@ -1,5 +1,5 @@
 import { holderOf, send, settle } from "../ledger/ledger.js";
-import { asking } from "./ask.js";
+import { asking, BY_HAND } from "./ask.js";
 import { pause } from "./carts.js";
 
 /**
@@ -56,9 +56,9 @@ export function driving(settings, carts) {
     for (;;) {
       const holder = await free(cart);
       if (!holder) return;
-      const isAnswered = await once(cart, holder.id);
-      if (isAnswered) tries = 0;
-      else if (++tries >= TRIES) return;
+      const outcome = await once(cart, holder.id);
+      if (outcome?.kind !== "unknown") tries = 0;
+      else if (outcome.code === BY_HAND || ++tries >= TRIES) return;
       else await pause(100 * 2 ** tries * (0.5 + Math.random()));
     }
   }
@@ -86,7 +86,7 @@ export function driving(settings, carts) {
    *
    * @param {string} cart
    * @param {string} id of the attempt
-   * @returns {Promise<boolean>} whether it was answered
+   * @returns {Promise<import("../ledger/types.js").Outcome | undefined>} nothing: somebody else has the cart by now
    */
   async function once(cart, id) {
     const before = await carts.change(cart, (ledger) => {
@@ -97,13 +97,13 @@ export function driving(settings, carts) {
       return true;
     });
     const attempt = before?.value && holderOf(before.ledger);
-    if (!before || !attempt) return true;
+    if (!before || !attempt) return undefined;
     const outcome = await ask(before.ledger, attempt);
     const after = await carts.change(cart, (ledger) => settle(ledger, id, outcome, now()), {
       isPatient: true,
     });
     report(after?.ledger, attempt, outcome);
-    return outcome.kind !== "unknown";
+    return outcome;
   }
 
   /**

@@ -1,13 +1,19 @@
 import { idempotencyKey } from "../encoding.js";
-import { becomePlaced, holderOf, settle } from "../ledger/ledger.js";
+import { optionalText } from "../klarna/client.js";
+import { BY, becomePlaced, holderOf, settle } from "../ledger/ledger.js";
 import { Problem } from "../problem.js";
 import { purchaseOf } from "../purchase.js";
+import { approval } from "./ask.js";
 import { rethrow } from "./recurring.js";
 
 /**
  * What the shop does with an order that is placed, in both of Klarna's APIs, and with one that nobody knows about.
  *
  * @typedef {import("../public.js").Purchase} Purchase
+ * @typedef {import("../ledger/types.js").Ledger} Ledger
+ * @typedef {Parameters<import("../public.js").KlarnaServer["settle"]>[1]} Found
+ * @typedef {{ reference: string | undefined, isNetwork: boolean, result: Omit<import("../public.js").Result, "by"> }} Read
+ *   an order or a transaction, as Klarna has it
  */
 
 /** @type {Record<string, string>} what a step changes is named by it */
@@ -65,38 +71,79 @@ export function managementOf({ management, network, now }, carts, { lookAtReview
 
   /**
    * @param {string} cart
-   * @param {{ orderId: string } | { placed: false }} found
+   * @param {Found} found
    * @returns {Promise<Purchase>}
    */
   async function settleByHand(cart, found) {
     const known = await carts.read(cart);
-    const orderId = "orderId" in found ? found.orderId : undefined;
-    const read = orderId === undefined ? undefined : await management.read(orderId).catch(rethrow);
+    const read = await readAtKlarna(found);
     const misfit = new Problem(409, "not_settled", "This does not fit what is known of the cart.");
     if (!known || (read && read.reference !== known.reference)) throw misfit;
-    const after = await carts.change(cart, (ledger) => {
-      const holder = holderOf(ledger);
-      const result = { order_id: orderId ?? "", fraud_status: read?.fraudStatus ?? "PENDING" };
-      if (orderId === undefined) {
-        if (!holder) return ledger.state === "open";
-        settle(ledger, holder.id, { kind: "refused", answer: noOrder(), left: true }, now());
-        return true;
-      }
-      if (ledger.state === "placed") {
-        if (ledger.result?.order_id && ledger.result.order_id !== orderId) return false;
-        ledger.result = { ...(ledger.result ?? { by: "payments" }), ...result };
-      } else if (holder) settle(ledger, holder.id, { kind: "placed", result }, now());
-      else {
-        const order = ledger.sessions.at(-1)?.order;
-        if (!order) return false;
-        becomePlaced(ledger, null, order, { by: "payments", ...result }, now());
-      }
-      return true;
-    });
+    const after = await carts.change(cart, (ledger) =>
+      read ? settleAsPlaced(ledger, read, now()) : settleAsOpen(ledger, now()),
+    );
     if (!after?.value) throw misfit;
     work.later(cart);
     return purchaseOf(after.ledger);
   }
+
+  /**
+   * @param {Found} found
+   * @returns {Promise<Read | undefined>} nothing: there is said to be no order
+   */
+  async function readAtKlarna(found) {
+    if ("orderId" in found) {
+      const { orderId: order_id } = found;
+      const { reference, fraudStatus } = await management.read(order_id).catch(rethrow);
+      return { reference, isNetwork: false, result: { order_id, fraud_status: fraudStatus } };
+    }
+    if (!("paymentTransactionId" in found)) return undefined;
+    const { paymentTransactionId: id } = found;
+    const answer = await network.readTransaction(id).catch(rethrow);
+    const reference = optionalText(answer, "payment_transaction_reference");
+    return { reference, isNetwork: true, result: approval(id) };
+  }
+}
+
+/**
+ * @param {Ledger} ledger
+ * @param {Read} read
+ * @param {number} now
+ * @returns {boolean} whether it fits
+ */
+function settleAsPlaced(ledger, { isNetwork, result }, now) {
+  const holder = holderOf(ledger);
+  const by = isNetwork ? "network" : "payments";
+  if (ledger.state === "placed") {
+    const before = ledger.result ?? { by };
+    const id = isNetwork ? "payment_transaction_id" : "order_id";
+    const isOther =
+      (before.by === "network") !== isNetwork || (before[id] ?? result[id]) !== result[id];
+    if (!isOther) ledger.result = { ...before, ...result };
+    return !isOther;
+  }
+  if (holder) {
+    if ((BY[holder.kind] === "network") !== isNetwork) return false;
+    const request = holder.kind === "completion" ? { payment_request_id: holder.from ?? "" } : {};
+    settle(ledger, holder.id, { kind: "placed", result: { ...result, ...request } }, now);
+    return true;
+  }
+  const clicks = ledger.attempts.filter(({ kind }) => BY[kind] === "network");
+  const order = (isNetwork ? clicks : ledger.sessions).at(-1)?.order;
+  if (order) becomePlaced(ledger, null, order, { by, ...result }, now);
+  return order !== undefined;
+}
+
+/**
+ * @param {Ledger} ledger
+ * @param {number} now
+ * @returns {boolean} whether it fits
+ */
+function settleAsOpen(ledger, now) {
+  const holder = holderOf(ledger);
+  if (!holder) return ledger.state === "open";
+  settle(ledger, holder.id, { kind: "refused", answer: noOrder(), left: true }, now);
+  return true;
 }
 
 const noOrder = () =>

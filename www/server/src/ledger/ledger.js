@@ -55,6 +55,7 @@ export function newAttempt(facts, now) {
     body: null,
     customerToken: null,
     sent: 0,
+    firstSentAt: null,
     sentBy: null,
     sentAt: 0,
     dueAt: now,
@@ -197,6 +198,7 @@ export function advance(ledger, now) {
 export function send(attempt, { body, by, now, untilMs }) {
   attempt.body ??= body;
   attempt.sent += 1;
+  attempt.firstSentAt ??= now;
   attempt.sentBy = by;
   attempt.sentAt = now;
   attempt.dueAt = now + untilMs;
@@ -278,7 +280,7 @@ function addRequest(ledger, attempt, { id, state }, now) {
 }
 
 /** @type {Record<Attempt["kind"], import("../public.js").Result["by"]>} */
-const BY = {
+export const BY = {
   authorization: "payments",
   click: "network",
   completion: "network",

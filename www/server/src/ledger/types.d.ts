@@ -53,6 +53,8 @@ export interface Attempt {
   customerToken: string | null;
   /** How often Klarna was asked; counted before each call. */
   sent: number;
+  /** When it was first. */
+  firstSentAt: number | null;
   /** Who asks, and since when, so that others wait a moment for the answer. */
   sentBy: string | null;
   sentAt: number;
