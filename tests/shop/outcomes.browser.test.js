@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { Customer } from "./customer.js";
+import { eventually } from "./eventually.js";
 
 const ORDER_CALL = "/payments/v1/authorizations/*/order";
 
@@ -97,6 +98,42 @@ describe("the multi-step checkout tells the customer", () => {
     assert.match(await customer.orderNumber(), /^ME-/);
     assert.equal(customer.sandbox.ledger().orders.length, 1);
   });
+
+  it("that the shop could not be reached on the payment page, and goes on from there with the token it had", async () => {
+    await customer.startAfresh({ scenario: "nofinalize" });
+    await customer.visit("/payment");
+    await customer.sees("#continue:enabled");
+    await customer.losesAnswersOf("/api/klarna/keep");
+    await customer.clicks("#continue:enabled");
+    assert.equal(await customer.outcome(), "undelivered");
+    assert.equal(
+      await customer.browser.$("#reload").isExisting(),
+      false,
+      "the token would be lost",
+    );
+    assert.deepEqual(await customer.accessibilityProblems(), []);
+    await customer.getsAnswersAgain();
+    await customer.clicks("#deliver-again");
+    await customer.arrivesAt("/review");
+    await customer.clicks("#buy:enabled");
+    await customer.orderNumber();
+    assert.equal(customer.sandbox.ledger().authorizations.length, 1);
+  });
+
+  for (const backend of ["shop", "commerce-layer"])
+    it(`the order number after Buy alone, although Klarna gave its token on the payment page: ${backend}`, async () => {
+      await customer.startAfresh({ scenario: "nofinalize" });
+      await customer.browser.setCookies({ name: "backend", value: backend });
+      await customer.choosesKlarna();
+      await customer.arrivesAt("/review");
+      await customer.sees("#buy:enabled");
+      await eventually(() => customer.sandbox.ledger().callbacks[0]?.status);
+      assert.equal(customer.sandbox.ledger().orders.length, 0);
+      await customer.clicks("#buy:enabled");
+      await customer.orderNumber();
+      assert.equal(customer.sandbox.ledger().orders.length, 1);
+      assert.equal(customer.sandbox.ledger().authorizations.length, 1);
+    });
 
   it("the order number also when the review page is opened by itself: Klarna asks there", async () => {
     await customer.startAfresh();

@@ -6,8 +6,9 @@ import { outcomeOf } from "../parts/failure.js";
 import { openKlarna, orderFor } from "../parts/klarna-payments.js";
 import { showOrder } from "../parts/order-summary.js";
 import { clearOutcome, nextStep, showOutcome } from "../parts/outcome.js";
-import { goToConfirmation, placedOrder } from "../parts/placed-order.js";
+import { goToConfirmation } from "../parts/placed-order.js";
 import { ask } from "../parts/shop-api.js";
+import { offerDelivery } from "../parts/undelivered.js";
 
 /** @typedef {Awaited<ReturnType<typeof openKlarna>>} Opened */
 
@@ -37,7 +38,7 @@ function showNothingToPay() {
 
 async function offerKlarna() {
   try {
-    const ready = await openKlarna("payments", cart.cart_id);
+    const ready = await openKlarna("payment", cart.cart_id);
     const shown = await ready.klarna.load("#klarna-widget", ready.session.order_data);
     if (shown.status === "unavailable") return withdrawKlarna("unavailable");
     // Everything is loaded now, so that a click reaches Klarna in its own task: pop-ups need that.
@@ -63,15 +64,16 @@ function goOn() {
  * @param {Opened} opened
  * @param {import("../parts/customer-form.js").Customer} customer
  */
-async function authorize({ klarna, session }, customer) {
+async function authorize(opened, customer) {
+  const { klarna, session } = opened;
   const authorization = klarna.authorize({ autoFinalize: false }, orderFor(session, customer));
   const saved = saveCustomer(customer);
   try {
     const outcome = await whileBusy(button, "busy.authorizing", authorization);
     await saved;
-    await settle(outcome, session);
+    settle(outcome);
   } catch (error) {
-    showOutcome(outcomeOf(error), [nextStep.reload]);
+    fail(error, opened);
   }
 }
 
@@ -85,18 +87,15 @@ async function payByTransfer(customer) {
   }
 }
 
-/**
- * @param {Awaited<ReturnType<Opened["klarna"]["authorize"]>>} outcome
- * @param {Opened["session"]} session
- */
-async function settle(outcome, session) {
+/** @param {Awaited<ReturnType<Opened["klarna"]["authorize"]>>} outcome */
+function settle(outcome) {
   switch (outcome.status) {
     case "finalize_required":
       location.assign("/review");
       return;
     case "approved":
-      // Klarna saw no need for a second confirmation: the token has been posted, the order is placed.
-      goToConfirmation(await placedOrder(session, outcome.delivery?.body));
+      // Klarna needs nothing more; the customer has yet to see the order, and to press Buy.
+      review(outcome.delivery?.body);
       return;
     case "correction_required":
       correct(outcome.invalidFields);
@@ -107,6 +106,24 @@ async function settle(outcome, session) {
     case "declined":
       withdrawKlarna("declined");
   }
+}
+
+/** @param {unknown} answer of the server that keeps the token; an order, where another tab has bought meanwhile */
+function review(answer) {
+  const { order_number } = /** @type {{ order_number?: string }} */ (answer ?? {});
+  if (order_number) goToConfirmation({ order_number });
+  else location.assign("/review");
+}
+
+/**
+ * @param {unknown} error
+ * @param {Opened} opened
+ */
+function fail(error, opened) {
+  const outcome = outcomeOf(error);
+  const failed = (/** @type {unknown} */ again) => fail(again, opened);
+  if (outcome === "undelivered") offerDelivery(button, opened.klarna, review, failed);
+  else showOutcome(outcome, [nextStep.reload]);
 }
 
 /** @param {string[]} invalidFields */

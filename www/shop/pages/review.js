@@ -1,3 +1,4 @@
+import { isKlarnaError } from "klarna-payments-wasm";
 import { whileBusy } from "../parts/busy.js";
 import { need } from "../parts/element.js";
 import { essential } from "../parts/essential.js";
@@ -6,8 +7,9 @@ import { openKlarna, orderFor } from "../parts/klarna-payments.js";
 import { t } from "../parts/messages.js";
 import { showOrder } from "../parts/order-summary.js";
 import { clearOutcome, nextStep, showOutcome } from "../parts/outcome.js";
-import { goToConfirmation, placedOrder } from "../parts/placed-order.js";
+import { goToConfirmation, keptOrder, placedOrder } from "../parts/placed-order.js";
 import { ask } from "../parts/shop-api.js";
+import { offerDelivery } from "../parts/undelivered.js";
 
 /** @typedef {Awaited<ReturnType<typeof openKlarna>>} Opened */
 
@@ -35,7 +37,7 @@ else await openForKlarna();
 
 async function openForKlarna() {
   try {
-    const opened = await openKlarna("payments", cart.cart_id);
+    const opened = await openKlarna("review", cart.cart_id);
     ready(() => buy(opened));
   } catch (error) {
     fail(error);
@@ -61,11 +63,15 @@ async function buyByTransfer() {
 
 /** @param {Opened} opened */
 async function buy(opened) {
+  const { klarna, session } = opened;
   clearOutcome();
   // `finalize` may open a window of Klarna's: it is called here and now, in the click's own task.
-  const finalization = opened.klarna.finalize(orderFor(opened.session, cart.customer));
+  const order = klarna.finalize(orderFor(session, cart.customer)).then(
+    (outcome) => settle(outcome, session),
+    (error) => buyKept(error, session),
+  );
   try {
-    await settle(await whileBusy(button, "busy.finalizing", finalization), opened.session);
+    await whileBusy(button, "busy.finalizing", order);
   } catch (error) {
     fail(error, opened);
   }
@@ -88,6 +94,17 @@ async function settle(outcome, session) {
 }
 
 /**
+ * There may be nothing to finalize: Klarna gave its token on the payment page, and the server has kept it.
+ *
+ * @param {unknown} error of `finalize`
+ * @param {Opened["session"]} session
+ */
+async function buyKept(error, session) {
+  if (!isKlarnaError(error) || error.code !== "INVALID_STATE") throw error;
+  goToConfirmation(await keptOrder(session));
+}
+
+/**
  * @param {unknown} error
  * @param {Opened} [opened]
  */
@@ -97,23 +114,13 @@ function fail(error, opened) {
     showOutcome(outcome, NEXT_STEPS[outcome] ?? [nextStep.toPayment, nextStep.reload]);
     return;
   }
-  // The token is safe in this page: sending it again is all that is left to do.
-  button.hidden = true;
-  showOutcome("undelivered", [
-    { id: "deliver-again", message: "action.retry", run: () => deliverAgain(opened) },
-  ]);
-}
-
-/** @param {Opened} opened */
-async function deliverAgain(opened) {
-  clearOutcome();
-  button.hidden = false;
-  try {
-    const delivery = await whileBusy(button, "busy.delivering", opened.klarna.deliver());
-    goToConfirmation(await placedOrder(opened.session, delivery.body));
-  } catch (error) {
-    fail(error, opened);
-  }
+  const { klarna, session } = opened;
+  offerDelivery(
+    button,
+    klarna,
+    async (answer) => goToConfirmation(await placedOrder(session, answer)),
+    (again) => fail(again, opened),
+  );
 }
 
 /** @param {import("../parts/customer-form.js").Customer | null} customer */

@@ -8,6 +8,7 @@ import { t } from "../parts/messages.js";
 import { showOrder } from "../parts/order-summary.js";
 import { clearOutcome, nextStep, showOutcome } from "../parts/outcome.js";
 import { ask } from "../parts/shop-api.js";
+import { offerDelivery } from "../parts/undelivered.js";
 
 /** @typedef {Awaited<ReturnType<typeof openKlarna>>} Opened */
 /**
@@ -86,20 +87,9 @@ async function begun(answer) {
  */
 function fail(error, opened) {
   const outcome = outcomeOf(error);
-  const again = { id: "deliver-again", message: "action.retry", run: () => deliverAgain(opened) };
-  showOutcome(outcome, [outcome === "undelivered" ? again : nextStep.reload]);
-  button.hidden = outcome === "undelivered";
-}
-
-/** @param {Opened} opened */
-async function deliverAgain(opened) {
-  clearOutcome();
-  button.hidden = false;
-  try {
-    await begun((await whileBusy(button, "busy.delivering", opened.klarna.deliver())).body);
-  } catch (error) {
-    fail(error, opened);
-  }
+  const failed = (/** @type {unknown} */ again) => fail(again, opened);
+  if (outcome === "undelivered") offerDelivery(button, opened.klarna, begun, failed);
+  else showOutcome(outcome, [nextStep.reload]);
 }
 
 /** @param {string[]} invalidFields */

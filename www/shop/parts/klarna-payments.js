@@ -16,22 +16,32 @@ import { shopFacts } from "./shop-facts.js";
 const CATEGORY = "klarna";
 
 /**
+ * What each page asks of the shop's server. From the payment page to Buy a token is kept: Klarna may give one before the customer
+ * has seen the review page.
+ */
+const PAGES = {
+  payment: { session: "/api/klarna/session?step=payment", token: "/api/klarna/keep" },
+  review: { session: "/api/klarna/session?step=review", token: "/api/klarna/orders" },
+  subscription: { session: "/api/klarna/session", token: "/api/klarna/orders" },
+};
+
+/** @typedef {keyof typeof PAGES} Page */
+
+/**
  * Klarna for the cart of this visitor: the session from the shop's server, and Klarna's SDK with it.
  *
- * @param {"payments" | "subscription"} flow
+ * @param {Page} page
  * @param {string} cartId
  */
-export async function openKlarna(flow, cartId) {
+export async function openKlarna(page, cartId) {
   const [facts, session] = await Promise.all([
     shopFacts(),
-    /** @type {Promise<CheckoutSession>} */ (
-      ask("POST", "/api/klarna/session", { cart_id: cartId })
-    ),
+    /** @type {Promise<CheckoutSession>} */ (ask("POST", PAGES[page].session, { cart_id: cartId })),
   ]);
   const klarna = await loadKlarnaPayments({
     clientToken: session.client_token,
     paymentMethodCategory: session.payment_method_categories[0]?.identifier ?? CATEGORY,
-    backend: backendFor(flow, session, cartId),
+    backend: backendFor(page, session, cartId),
     sdk: facts.payments.sdk_url ? { url: facts.payments.sdk_url } : {},
     log: (entry) => record("call", `klarna: ${entry.event}`, entry),
   });
@@ -43,19 +53,19 @@ export async function openKlarna(flow, cartId) {
 /**
  * Where the authorization token goes.
  *
- * @param {"payments" | "subscription"} flow
+ * @param {Page} page
  * @param {CheckoutSession} session
  * @param {string} cartId
  */
-function backendFor(flow, session, cartId) {
-  if (flow === "payments" && usesCommerceLayer()) {
+function backendFor(page, session, cartId) {
+  if (page !== "subscription" && usesCommerceLayer()) {
     return commerceLayer({
       baseUrl: location.origin,
       klarnaPaymentId: session.purchase_id,
       accessToken,
     });
   }
-  return { url: "/api/klarna/orders", context: { cart_id: cartId } };
+  return { url: PAGES[page].token, context: { cart_id: cartId } };
 }
 
 /**

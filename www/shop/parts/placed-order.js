@@ -1,4 +1,5 @@
 import { placeOrder, usesCommerceLayer } from "./commerce-layer.js";
+import { ask } from "./shop-api.js";
 
 /** @typedef {{ order_number: string, redirect_url?: string }} PlacedOrder */
 
@@ -12,6 +13,18 @@ import { placeOrder, usesCommerceLayer } from "./commerce-layer.js";
 export async function placedOrder(session, answer) {
   if (usesCommerceLayer()) return { order_number: await placeOrder(session.purchase_id) };
   return /** @type {PlacedOrder} */ (answer);
+}
+
+/**
+ * The order of a token that Klarna gave before Buy: the server has kept it.
+ *
+ * @param {import("./klarna-payments.js").CheckoutSession} session
+ * @returns {Promise<PlacedOrder>}
+ * @throws {import("./shop-api.js").ShopApiError} `not_authorized` where none was kept, or no longer
+ */
+export async function keptOrder(session) {
+  if (usesCommerceLayer()) return placedOrder(session, undefined);
+  return ask("POST", "/api/klarna/orders/kept", { session_id: session.session_id });
 }
 
 /**

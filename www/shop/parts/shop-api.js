@@ -31,7 +31,9 @@ export async function ask(method, path, body, options = {}) {
   record("answer", `${response.status} ${path}`, json);
   if (response.ok) return json;
   // What is asked for was ordered meanwhile: in another tab, or by Klarna's own word.
-  const code = json?.placed ? "already_ordered" : (json?.error?.code ?? "internal");
+  const code = json?.placed
+    ? "already_ordered"
+    : (json?.error?.code ?? json?.errors?.[0]?.code ?? "internal");
   throw new ShopApiError(code, response.status);
 }
 
