@@ -40,7 +40,7 @@ export function paymentsCheckout(begin) {
   /** @param {unknown} thrown @param {PaymentsView["status"]} [status] */
   function fail(thrown, status = "failed") {
     const error = asKlarnaError(thrown);
-    if (isExpired(error)) forget(desk?.cart);
+    if (error.code === "INVALID_CLIENT_TOKEN") forget(desk?.cart);
     say({ status, error }, desk?.isOwed ? "undelivered" : "failed");
     notify(options.onError, error);
   }
@@ -56,10 +56,19 @@ export function paymentsCheckout(begin) {
       const clientToken = await tokenOf(options.clientToken, cart);
       if (mine !== turn) return;
       const name = JSON.stringify([clientToken, options.paymentMethodCategory, options.instanceId]);
+      const left = take(name);
       /** @type {Desk<KlarnaPayments, End>} */
-      const found =
-        take(name) ??
-        deskOf(name, await (options.load ?? begin)({ ...options, clientToken }), cart, ended);
+      const found = left ?? {
+        name,
+        klarna: await (options.load ?? begin)({ ...options, clientToken }),
+        cart,
+        ended,
+      };
+      if (!left)
+        found.klarna.on("statechange", ({ state, previous }) => {
+          // Also while nobody has the desk; once a newer session has the page, the state does not tell.
+          if (previous === "delivering") found.isOwed = /^(undelivered|superseded)$/.test(state);
+        });
       found.ended = ended;
       if (mine !== turn) return leave(found);
       desk = found;
@@ -118,9 +127,7 @@ export function paymentsCheckout(begin) {
       const { code } = error;
       const isGone = code === "ABORTED";
       if (isGone || code === "WIDGET_REMOVED") shown = null;
-      const isOver =
-        !desk?.isOwed &&
-        (isExpired(error) || /^(superseded|disposed)$/.test(`${desk?.klarna.state}`));
+      const isOver = /^(SUPERSEDED|DISPOSED|INTERNAL|INVALID_CLIENT_TOKEN)$/.test(code);
       // The page went away while it ran, and came back.
       if (isGone) tell({ status: "ready" });
       else fail(error, isOver ? "failed" : "ready");
@@ -159,8 +166,7 @@ export function paymentsCheckout(begin) {
       const { code, status, retryable } = end.error ?? {};
       // A refusal is plain where nothing was in doubt before; the package knows better.
       if (status && retryable === false) mine.isOwed = mine.isOwed && wasOwed;
-      if (/^IN(VALID_STATE|TERNAL)$/.test(`${code}`))
-        mine.isOwed = mine.klarna.state === "undelivered";
+      if (code === "INVALID_STATE") mine.isOwed = mine.klarna.state === "undelivered";
       if (end.outcome?.status === "approved") {
         mine.isOwed = false;
         forget(mine.cart);
@@ -223,26 +229,6 @@ export function paymentsCheckout(begin) {
       },
     },
   };
-}
-
-/** Whether another session is needed. @param {KlarnaError} error */
-const isExpired = ({ code }) => code === "INVALID_CLIENT_TOKEN";
-
-/**
- * A purchase that knows of its token whether there may be an order.
- *
- * @param {string} name
- * @param {KlarnaPayments} klarna
- * @param {string | undefined} cart
- * @param {(end: End) => void} ended
- */
-function deskOf(name, klarna, cart, ended) {
-  /** @type {Desk<KlarnaPayments, End>} */
-  const desk = { name, klarna, cart, ended };
-  klarna.on("statechange", ({ state, previous }) => {
-    if (previous === "delivering") desk.isOwed = /^(undelivered|superseded)$/.test(state);
-  });
-  return desk;
 }
 
 /**
