@@ -1,8 +1,8 @@
 // Klarna as custom elements, for a page that may use either of Klarna's SDKs: what belongs to one of them is fetched when its
 // element has what it needs to begin, long before a click.
 
-import { paymentsElement } from "./payments-element.js";
-import { webSdkElement } from "./web-sdk-element.js";
+import { paymentsElement } from "./payments-tag.js";
+import { webSdkElement } from "./web-sdk-tag.js";
 
 /** An error of the package. It is written out here: what makes the others is part of what did not come. */
 class NotFetched extends Error {

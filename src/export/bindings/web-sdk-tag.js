@@ -1,4 +1,4 @@
-// `<klarna-button>`.
+// The tag `<klarna-button>`: the options and the actions of its element, wherever its checkout comes from.
 
 import { define } from "./drawn-element.js";
 

@@ -1,4 +1,4 @@
-// `<klarna-payments>`.
+// The tag `<klarna-payments>`: the options and the actions of its element, wherever its checkout comes from.
 
 import { define } from "./drawn-element.js";
 
