@@ -61,7 +61,10 @@ describe("the payment button's checkout tells the customer", () => {
     assert.equal(await customer.outcome(), "unconfirmed");
     assert.equal(await customer.browser.$("#reload").isExisting(), false, "no new payment");
     assert.deepEqual(await customer.accessibilityProblems(), []);
-    await customer.clicks("#look-again");
+    const lookAgain = String(await customer.browser.$("#look-again").getAttribute("href"));
+    await customer.clicks(BUTTON);
+    await customer.sees('[data-outcome="order_in_progress"]');
+    await customer.visit(lookAgain);
     await customer.orderNumber();
     assert.equal(transactions().length, 1);
   });

@@ -135,6 +135,24 @@ describe("the multi-step checkout tells the customer", () => {
       assert.equal(customer.sandbox.ledger().authorizations.length, 1);
     });
 
+  it("that the basket has changed in another tab, and buys nothing with the token that was kept in that one", async () => {
+    await customer.startAfresh({ scenario: "nofinalize" });
+    await customer.choosesKlarna();
+    await customer.arrivesAt("/review");
+    await customer.sees("#buy:enabled");
+    const { browser } = customer;
+    const shown = await browser.getWindowHandle();
+    await customer.changesBasketElsewhere("kettle-ridge", 1);
+    await browser.newWindow(`${customer.shop.url}/payment`, { type: "tab" });
+    await customer.clicks("#continue:enabled");
+    await customer.arrivesAt("/review");
+    await browser.closeWindow();
+    await browser.switchToWindow(shown);
+    await customer.clicks("#buy:enabled");
+    assert.equal(await customer.outcome(), "order_mismatch");
+    assert.equal(customer.sandbox.ledger().orders.length, 0);
+  });
+
   it("the order number also when the review page is opened by itself: Klarna asks there", async () => {
     await customer.startAfresh();
     await customer.visit("/review");

@@ -93,7 +93,7 @@ async function offerKlarna() {
     );
     sdk.on("abort", (paymentRequest) => settle(endingOf(paymentRequest) ?? "dismissed"));
     sdk.on("error", ({ error, paymentRequest }) =>
-      settle(endingOf(paymentRequest) ?? outcomeOf(error, "unanswered")),
+      settle(endingOf(paymentRequest) ?? outcomeOfClick(error)),
     );
     const presentation = await sdk.presentation({
       amount: cart.amount,
@@ -148,6 +148,12 @@ async function confirm(sdk, paymentRequestId) {
   progress.textContent = "";
   // Not this page again: its button would begin another payment.
   showOutcome(outcome, [nextStep.lookAgain(paymentRequestId), nextStep.contact]);
+}
+
+/** @param {import("klarna-payments-wasm").KlarnaError} error */
+function outcomeOfClick(error) {
+  // What is paid, or about to be, is not paid again.
+  return error.code === "INVALID_STATE" ? "order_in_progress" : outcomeOf(error, "unanswered");
 }
 
 /** @param {string} outcome */

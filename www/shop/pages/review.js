@@ -8,7 +8,7 @@ import { t } from "../parts/messages.js";
 import { showOrder } from "../parts/order-summary.js";
 import { clearOutcome, nextStep, showOutcome } from "../parts/outcome.js";
 import { goToConfirmation, keptOrder, placedOrder } from "../parts/placed-order.js";
-import { ask } from "../parts/shop-api.js";
+import { ask, ShopApiError } from "../parts/shop-api.js";
 import { offerDelivery } from "../parts/undelivered.js";
 
 /** @typedef {Awaited<ReturnType<typeof openKlarna>>} Opened */
@@ -101,6 +101,10 @@ async function settle(outcome, session) {
  */
 async function buyKept(error, session) {
   if (!isKlarnaError(error) || error.code !== "INVALID_STATE") throw error;
+  // What is kept may be of another tab, in which the customer has changed the basket since.
+  const present = await ask("GET", "/api/cart");
+  if (present.cart_id === cart.cart_id && present.purchase !== cart.purchase)
+    throw new ShopApiError("order_mismatch");
   goToConfirmation(await keptOrder(session));
 }
 
