@@ -24,6 +24,16 @@ export function behavesWithPayments(shop, binding) {
     await shop().becomes("ready");
   }
 
+  /** The customer has agreed on the payment page: Klarna waits for Buy. */
+  async function agrees() {
+    await ready({ autoFinalize: false });
+    await shop().run(() => {
+      window.fake.answers.authorize = { approved: true, show_form: true, finalize_required: true };
+    });
+    await shop().buy();
+    await shop().until(async () => (await shop().heard()).length > 0, "the outcome");
+  }
+
   it("approves: the outcome comes as a value and by callback, and the backend has one token", async () => {
     await ready();
     await shop().buy();
@@ -119,12 +129,7 @@ export function behavesWithPayments(shop, binding) {
   });
 
   it("finalizes on the next page, which needs no widget", async () => {
-    await ready({ autoFinalize: false });
-    await shop().run(() => {
-      window.fake.answers.authorize = { approved: true, show_form: true, finalize_required: true };
-    });
-    await shop().buy();
-    await shop().until(async () => (await shop().heard()).length > 0, "the outcome");
+    await agrees();
     assert.deepEqual(await shop().heard(), [["outcome", "finalize_required"]]);
     assert.equal(posts().length, 0);
     await shop().open("/review?next");
@@ -141,16 +146,7 @@ export function behavesWithPayments(shop, binding) {
 
   if (binding === "elements")
     it("goes on with its session where the shop moves it in the page, and shows its widget there", async () => {
-      await ready({ autoFinalize: false });
-      await shop().run(() => {
-        window.fake.answers.authorize = {
-          approved: true,
-          show_form: true,
-          finalize_required: true,
-        };
-      });
-      await shop().buy();
-      await shop().until(async () => (await shop().heard()).length > 0, "the outcome");
+      await agrees();
       await shop().run(() => {
         const element = /** @type {any} */ (document.querySelector("klarna-payments"));
         /** @type {any} */ (document.querySelector("#two")).append(element);
@@ -169,16 +165,7 @@ export function behavesWithPayments(shop, binding) {
   // An element's review step is an element of its own.
   if (binding !== "elements")
     it("lets the customer buy on a step without the widget, where they went on while it was loaded", async () => {
-      await ready({ autoFinalize: false });
-      await shop().run(() => {
-        window.fake.answers.authorize = {
-          approved: true,
-          show_form: true,
-          finalize_required: true,
-        };
-      });
-      await shop().buy();
-      await shop().until(async () => (await shop().heard()).length > 0, "the outcome");
+      await agrees();
       await shop().hold("load");
       await shop().update(shop().payments({ order: order(2000) }));
       await shop().becomes("loading");

@@ -286,27 +286,28 @@ describe("a charge whose answer was lost, after a day in which Klarna forgets it
     };
   }
 
-  it("is asked again with its key as long as Klarna knows that", async (t) => {
-    const { shop, buyer, orders, lose, sweepAfter } = await open(t);
+  /** A renewal that Klarna has charged, and whose answer was lost. @param {import("node:test").TestContext} t */
+  async function loseRenewal(t) {
+    const opened = await open(t);
+    const { shop, buyer, lose } = opened;
     const session = await buyer.session();
     await buyer.post(session, await buyer.authorize(session));
     const token = shop.told[0]?.result?.customer_token ?? "";
     lose();
     const renewal = orderOf(`${buyer.cart}/2`, 1);
     await assert.rejects(shop.klarna.recurring.charge(token, renewal), { status: 503 });
+    return { ...opened, token, renewal };
+  }
+
+  it("is asked again with its key as long as Klarna knows that", async (t) => {
+    const { shop, orders, renewal, sweepAfter } = await loseRenewal(t);
     await sweepAfter(22);
     assert.equal(orders().length, 2);
     assert.equal((await shop.klarna.find({ cart: renewal.cart }))?.state, "placed");
   });
 
   it("of a renewal is not charged once more: somebody settles it", async (t) => {
-    const { shop, buyer, orders, lose, sweepAfter } = await open(t);
-    const session = await buyer.session();
-    await buyer.post(session, await buyer.authorize(session));
-    const token = shop.told[0]?.result?.customer_token ?? "";
-    lose();
-    const renewal = orderOf(`${buyer.cart}/2`, 1);
-    await assert.rejects(shop.klarna.recurring.charge(token, renewal), { status: 503 });
+    const { shop, orders, token, renewal, sweepAfter } = await loseRenewal(t);
     await sweepAfter(25);
     await assert.rejects(shop.klarna.recurring.charge(token, renewal), { status: 503 });
     assert.equal(orders().length, 2);

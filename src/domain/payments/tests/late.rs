@@ -2,7 +2,8 @@
 
 use super::stage::*;
 use crate::domain::delivery::Arrival;
-use crate::domain::payments::{Call, Input, Note};
+use crate::domain::payments::{Call, Id, Input, Note};
+use crate::domain::value::Value;
 
 /// An `authorize` of an object, given up in one of the ways there are; gives what was sent.
 fn given_up(stage: &mut Stage, how: &str) -> Sent {
@@ -18,17 +19,23 @@ fn given_up(stage: &mut Stage, how: &str) -> Sent {
     sent
 }
 
+/// A token did not come to the backend, and Klarna is asked anew instead.
+fn asked_anew(arrival: Arrival, answer: &Value) -> (Stage, Id) {
+    let mut stage = Stage::default();
+    let id = stage.open_with(with_cancel("s"));
+    stage.show(id);
+    stage.authorize(id);
+    stage.answer_last(token("one"));
+    stage.post_failed(id, arrival);
+    stage.authorize(id);
+    stage.refuse_last(answer.clone());
+    (stage, id)
+}
+
 #[test]
 fn a_token_that_the_backend_refused_is_not_held_any_more_when_klarna_is_asked_anew_and_gives_none() {
     for answer in [declined(), finalize_required()] {
-        let mut stage = Stage::default();
-        let id = stage.open_with(with_cancel("s"));
-        stage.show(id);
-        stage.authorize(id);
-        stage.answer_last(token("one"));
-        stage.post_failed(id, Arrival::Refused);
-        stage.authorize(id);
-        stage.refuse_last(answer);
+        let (stage, _) = asked_anew(Arrival::Refused, &answer);
         assert!(stage.held.is_empty() && stage.given_back.is_empty());
     }
 }
@@ -36,14 +43,7 @@ fn a_token_that_the_backend_refused_is_not_held_any_more_when_klarna_is_asked_an
 #[test]
 fn a_token_that_was_never_sent_is_given_back_when_klarna_is_asked_anew_and_gives_none() {
     for answer in [declined(), finalize_required()] {
-        let mut stage = Stage::default();
-        let id = stage.open_with(with_cancel("s"));
-        stage.show(id);
-        stage.authorize(id);
-        stage.answer_last(token("one"));
-        stage.post_failed(id, Arrival::Unsent);
-        stage.authorize(id);
-        stage.refuse_last(answer);
+        let (stage, id) = asked_anew(Arrival::Unsent, &answer);
         assert_eq!(stage.given_back, [(id, "one".to_owned(), "replaced")]);
     }
     let mut stage = Stage::default();

@@ -24,7 +24,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
                 self.updates.told(Report::Complete, request, Some(promise.clone()));
                 shared.does(self.id, Effect::Give(promise));
                 // The backend's answer says whether it is this click that was completed.
-                let is_early = self.is_early(request);
+                let is_early = self.purchase.is_asking() || self.precedes_journey(request);
                 if is_early {
                     self.later(Early::Completed(request.clone()));
                 } else {
@@ -41,6 +41,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     fn accepted(&mut self, request: &PaymentRequest, shared: &mut Shared<H, F>) {
         self.settle(Ok(request.value().clone()), shared);
         self.purchase.completed();
+        // The page came back from the history: no click is open, and the journey of the last one went on all the same.
         let launch = request.id().and_then(|id| shared.launches.of(id, self.setting.instance));
         if self.open.is_some() || launch == Some((self.id, self.turn)) {
             shared.set_paid(self.scope.as_ref(), true);
@@ -63,7 +64,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
                 self.reported();
             }
         } else if !is_refusal {
-            if self.is_early(&request) && request.id().is_some() || self.is_of_another(&request) {
+            if self.precedes_journey(&request) || request.id().is_some_and(|id| self.updates.is_of_another(id)) {
                 self.tell_error(failure, &request, true, shared);
             } else {
                 self.say(Early::Failed(failure, request), shared);
@@ -155,14 +156,10 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         }
     }
 
-    /// Whether a report comes before Klarna's SDK has been given this click's payment request: what it says of one with an id
-    /// is of another, or of one that the backend is about to name once more.
-    fn is_early(&self, request: &PaymentRequest) -> bool {
-        self.purchase.is_asking() || self.purchase.is_initiating() && request.id().is_some()
-    }
-
-    fn is_of_another(&self, request: &PaymentRequest) -> bool {
-        request.id().is_some_and(|id| self.updates.is_of_another(id))
+    /// Whether a payment request is reported on before Klarna's SDK has been given this click's: it is another one, or one that
+    /// the backend is about to name once more.
+    fn precedes_journey(&self, request: &PaymentRequest) -> bool {
+        (self.purchase.is_initiating() || self.purchase.is_asking()) && request.id().is_some()
     }
 
     /// Keeps it until the backend has answered.
@@ -214,7 +211,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         request: &PaymentRequest,
         shared: &mut Shared<H, F>,
     ) -> Update<Option<H>> {
-        let update = if report == Report::Abort && self.is_early(request) && request.id().is_some() {
+        let update = if report == Report::Abort && self.precedes_journey(request) {
             // No journey of this click's has begun that could be aborted.
             Update::Stale
         } else {
