@@ -373,6 +373,76 @@ describe("an order that another system makes", () => {
     );
   });
 
+  /**
+   * An order system that makes the order, loses its answer, and says no to the same again.
+   *
+   * @param {import("node:test").TestContext} t
+   * @param {{ attributes: object, status?: number, refuses?: string }} order as it is read; `refuses`: what it says no to
+   */
+  async function stubborn(t, { attributes, status = 200, refuses = "/api/orders/" }) {
+    const { createServer } = await import("node:http");
+    const server = createServer((message, reply) => {
+      const isNo = message.method === "PATCH" && message.url?.startsWith(refuses);
+      reply.statusCode = isNo ? 422 : message.method === "GET" ? status : 200;
+      reply.setHeader("content-type", "application/vnd.api+json");
+      reply.end(JSON.stringify({ data: { attributes } }));
+    }).listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    t.after(() => server.close());
+    const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+    return commerceLayer({
+      baseUrl: `http://127.0.0.1:${port}`,
+      accessToken: () => "access",
+      resources: () => ({ paymentId: "ertHJ", orderId: "ord1" }),
+    });
+  }
+  const attempt = /** @type {any} */ ({
+    authorizationToken: "token",
+    sessionId: "s",
+    idempotencyKey: "k",
+  });
+
+  for (const refuses of ["/api/orders/", "/api/klarna_payments/"])
+    it(`is Commerce Layer's also where it says no to what it has done (${refuses})`, async (t) => {
+      for (const attributes of [
+        { status: "placed", reference: "klarna-1" },
+        { status: "editing", reference: "klarna-1" },
+        { status: "approved", reference: "klarna-1" },
+        { status: "cancelled", placed_at: "2026-11-30T04:00:00.000Z", reference: "klarna-1" },
+      ]) {
+        const place = await stubborn(t, { attributes, refuses });
+        assert.deepEqual(await place(attempt), { order_id: "klarna-1" });
+      }
+    });
+
+  it("is refused by Commerce Layer where the order says that it is not placed, and unknown where it cannot be read", async (t) => {
+    for (const status of ["draft", "pending", "cancelled"]) {
+      const place = await stubborn(t, { attributes: { status, placed_at: null } });
+      await assert.rejects(async () => place(attempt), OrderRefused);
+    }
+    const isUnknown = (/** @type {unknown} */ error) => !(error instanceof OrderRefused);
+    for (const order of [
+      { attributes: { status: "placing" } },
+      { attributes: {} },
+      { attributes: { status: "draft" }, status: 404 },
+      { attributes: { status: "draft" }, status: 503 },
+    ]) {
+      const place = await stubborn(t, order);
+      await assert.rejects(async () => place(attempt), isUnknown, JSON.stringify(order));
+    }
+  });
+
+  it("is unknown to Commerce Layer as long as that is still placing it", async (t) => {
+    const attributes = { status: "placing", placed_at: null, reference: "klarna-1" };
+    const place = await stubborn(t, { attributes, refuses: "/nothing" });
+    await assert.rejects(
+      async () => place(attempt),
+      (error) => !(error instanceof OrderRefused),
+    );
+    attributes.status = "placed";
+    assert.deepEqual(await place(attempt), { order_id: "klarna-1" });
+  });
+
   it("is Commerce Layer's: the token goes to the payment, then the order is placed", async (t) => {
     /** @type {{ path: string, body: any, authorization: string | null }[]} */
     const seen = [];
@@ -386,7 +456,9 @@ describe("an order that another system makes", () => {
         authorization: message.headers.authorization ?? null,
       });
       reply.setHeader("content-type", "application/vnd.api+json");
-      reply.end(JSON.stringify({ data: { attributes: { reference: "klarna-1" } } }));
+      reply.end(
+        JSON.stringify({ data: { attributes: { status: "placed", reference: "klarna-1" } } }),
+      );
     }).listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
     t.after(() => server.close());

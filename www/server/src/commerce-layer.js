@@ -1,5 +1,9 @@
 import { OrderRefused } from "./problem.js";
 
+/** An order that is placed, or was: one that is edited is placed already. https://docs.commercelayer.io/core-api-reference/orders */
+const PLACED = ["placed", "editing", "approved"];
+/** One that is not; `cancelled`, where it was abandoned before. What is `placing` may still come to either. */
+const UNPLACED = ["draft", "pending", "cancelled"];
 const MEDIA_TYPE = "application/vnd.api+json";
 
 /**
@@ -17,28 +21,48 @@ const MEDIA_TYPE = "application/vnd.api+json";
 export function commerceLayer({ baseUrl, accessToken, resources, timeoutMs = 10_000 }) {
   return async (attempt) => {
     const { paymentId, orderId } = await resources(attempt);
-    const auth_token = attempt.authorizationToken;
-    await patch("klarna_payments", paymentId, { auth_token });
-    const order = await patch("orders", orderId, { _place: true });
-    const reference = order?.data?.attributes?.reference;
-    return typeof reference === "string" ? { order_id: reference } : {};
+    const told = await place(paymentId, orderId, attempt.authorizationToken);
+    if (isPlaced(told)) return resultOf(told);
+    // Refused is also the same again, of an order that is placed: the order itself says which it is.
+    const order = await ask("GET", "orders", orderId).catch(unreadable);
+    if (isPlaced(order)) return resultOf(order);
+    if (told instanceof OrderRefused && UNPLACED.includes(order?.data?.attributes?.status))
+      throw told;
+    throw new Error("the order system does not say whether the order is placed");
   };
 
   /**
+   * @param {string} paymentId
+   * @param {string} orderId
+   * @param {string} auth_token
+   * @returns {Promise<any>} the order as it is then, or the refusal
+   */
+  async function place(paymentId, orderId, auth_token) {
+    try {
+      await ask("PATCH", "klarna_payments", paymentId, { auth_token });
+      return await ask("PATCH", "orders", orderId, { _place: true });
+    } catch (error) {
+      if (error instanceof OrderRefused) return error;
+      throw error;
+    }
+  }
+
+  /**
+   * @param {"GET" | "PATCH"} method
    * @param {string} type
    * @param {string} id
-   * @param {object} attributes
+   * @param {object} [attributes]
    * @returns {Promise<any>}
    */
-  async function patch(type, id, attributes) {
+  async function ask(method, type, id, attributes) {
     const answer = await fetch(new URL(`/api/${type}/${encodeURIComponent(id)}`, baseUrl), {
-      method: "PATCH",
+      method,
       headers: {
         accept: MEDIA_TYPE,
         "content-type": MEDIA_TYPE,
         authorization: `Bearer ${await accessToken()}`,
       },
-      body: JSON.stringify({ data: { type, id, attributes } }),
+      ...(attributes ? { body: JSON.stringify({ data: { type, id, attributes } }) } : {}),
       redirect: "manual",
       signal: AbortSignal.timeout(timeoutMs),
     });
@@ -49,4 +73,21 @@ export function commerceLayer({ baseUrl, accessToken, resources, timeoutMs = 10_
       throw new OrderRefused("order_refused", "The order system does not accept this order.");
     throw new Error(`the order system answered ${answer.status}`);
   }
+}
+
+/** @param {any} order as the order system has it */
+function isPlaced(order) {
+  const { status, placed_at } = order?.data?.attributes ?? {};
+  return PLACED.includes(status) || typeof placed_at === "string";
+}
+
+/** @param {any} order */
+function resultOf(order) {
+  const { reference } = order.data.attributes;
+  return typeof reference === "string" ? { order_id: reference } : {};
+}
+
+/** @returns {never} */
+function unreadable() {
+  throw new Error("the order of the order system cannot be read");
 }
