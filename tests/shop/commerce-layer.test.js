@@ -40,8 +40,11 @@ describe("the Commerce Layer look-alike", () => {
     const placed = await shop.shopper.ask("PATCH", `/api/orders/${id}`, place, headers);
     const again = await shop.shopper.ask("PATCH", `/api/orders/${id}`, place, headers);
     assert.equal(placed.body.data.attributes.status, "placed");
-    assert.equal(again.body.data.attributes.number, placed.body.data.attributes.number);
+    assert.deepEqual([again.status, again.body.errors[0].code], [422, "VALIDATION_ERROR"]);
     assert.equal(shop.sandbox.ledger().orders.length, 1);
+    const { links } = updated.body.data.relationships.order;
+    const read = await shop.shopper.ask("GET", links.related, undefined, headers);
+    assert.deepEqual(read.body, placed.body);
   });
 
   it("gives back the one of two authorizations that does not become the order, and one that comes after it", async () => {

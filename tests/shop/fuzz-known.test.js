@@ -53,6 +53,7 @@ const PARAMETERS = {
   "/api/klarna/payments/:id": oneOf("payment_request"),
   "/api/payments/:id/delivery": oneOf("payment_request"),
   "/api/klarna_payments/:id": oneOf("resource"),
+  "/api/klarna_payments/:id/order": oneOf("resource"),
   "/api/orders/:id": oneOf("resource"),
   "/api/subscriptions/:id": oneOf("subscription"),
   "/api/subscriptions/:id/renewals": oneOf("subscription"),

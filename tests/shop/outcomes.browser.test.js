@@ -171,10 +171,17 @@ describe("the multi-step checkout tells the customer", () => {
     await customer.sees("#continue:enabled");
   });
 
-  it("the order number also with Commerce Layer as the backend", async () => {
+  it("the order number also with Commerce Layer as the backend, whose first answer is lost", async () => {
     await customer.startAfresh();
     await customer.browser.setCookies({ name: "backend", value: "commerce-layer" });
-    await customer.buys();
+    await customer.choosesKlarna();
+    await customer.arrivesAt("/review");
+    await customer.sees("#buy:enabled");
+    await customer.losesAnswersOf("/api/orders/");
+    await customer.clicks("#buy:enabled");
+    assert.equal(await customer.outcome(), "shop_failed");
+    await customer.getsAnswersAgain();
+    await customer.clicks("#buy:enabled");
     assert.match(await customer.orderNumber(), /^ME-/);
     assert.equal(customer.sandbox.ledger().orders.length, 1);
   });

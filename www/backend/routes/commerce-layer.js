@@ -7,7 +7,8 @@ import { checked, Text } from "./shape.js";
 
 /**
  * A look-alike of Commerce Layer, as far as paying with Klarna needs it: an access token, the `klarna_payments`
- * resource that takes the authorization token, and the placing of the order. Behind it is the same library.
+ * resource that takes the authorization token, and the placing of the order, which it does once: what is placed is not placed again.
+ * Behind it is the same library.
  * https://docs.commercelayer.io/how-tos/placing-orders/payments/klarna/sending-back-the-authorization-token
  */
 
@@ -102,24 +103,43 @@ export async function commerceLayerRoutes(app, { carts, orders, klarna, publicUr
     { schema: { params: Params, body: OrderPatch } },
     async (request, reply) => {
       const { cart, purchase, visitor } = await purchaseOf(request);
+      if (orders.ofCart(cart))
+        throw new Problem(422, "VALIDATION_ERROR", "The order is placed already.");
       await passOn("kept", visitor, purchase, {});
-      const order = orders.ofCart(cart);
-      return reply.type(MEDIA_TYPE).send({
-        data: {
-          id: purchase.id,
-          type: "orders",
-          links: { self: `${publicUrl()}/api/orders/${purchase.id}` },
-          attributes: {
-            number: cart.orderNumber,
-            status: "placed",
-            payment_status: "authorized",
-            total_amount_cents: order?.amount ?? null,
-            reference: order?.orderId ?? null,
-          },
-        },
-      });
+      return reply.type(MEDIA_TYPE).send(orderResource(purchase, cart));
     },
   );
+
+  app.get(
+    "/api/klarna_payments/:id/order",
+    { schema: { params: Params } },
+    async (request, reply) => {
+      const { cart, purchase } = await purchaseOf(request);
+      return reply.type(MEDIA_TYPE).send(orderResource(purchase, cart));
+    },
+  );
+
+  /**
+   * @param {Purchase} purchase
+   * @param {import("../carts.js").Cart} cart
+   */
+  function orderResource({ id }, cart) {
+    const order = orders.ofCart(cart);
+    return {
+      data: {
+        id,
+        type: "orders",
+        links: { self: `${publicUrl()}/api/orders/${id}` },
+        attributes: {
+          number: cart.orderNumber,
+          status: order ? "placed" : "pending",
+          payment_status: order ? "authorized" : "unpaid",
+          total_amount_cents: order?.amount ?? null,
+          reference: order?.orderId ?? null,
+        },
+      },
+    };
+  }
 
   /**
    * What the address names, for the visitor whom the access token was given to.
@@ -187,7 +207,9 @@ function paymentResource({ id, session }, publicUrl, authToken) {
         reference_origin: null,
         metadata: {},
       },
-      relationships: { order: { links: { self: `${publicUrl}/api/orders/${id}` } } },
+      relationships: {
+        order: { links: { related: `${publicUrl}/api/klarna_payments/${id}/order` } },
+      },
       meta,
     },
     meta,

@@ -1,5 +1,5 @@
 import { preference } from "../panel/preferences.js";
-import { ask } from "./shop-api.js";
+import { ask, ShopApiError } from "./shop-api.js";
 
 /**
  * The first checkout can also stand on Commerce Layer: the authorization token goes into its Klarna payment, and the
@@ -23,18 +23,27 @@ export async function accessToken() {
 }
 
 /**
- * Places the order whose Klarna payment has its authorization token.
+ * Places the order whose Klarna payment has its authorization token. One that is placed is not placed again: where the first answer
+ * was lost, the order says so.
  *
  * @param {string} id of the order
  * @returns {Promise<string>} the order number
  */
 export async function placeOrder(id) {
   const order = { data: { type: "orders", id, attributes: { _place: true } } };
-  const headers = {
-    accept: JSON_API,
-    "content-type": JSON_API,
-    authorization: `Bearer ${await accessToken()}`,
-  };
-  const { data } = await ask("PATCH", `/api/orders/${id}`, order, { headers });
-  return data.attributes.number;
+  const authorization = `Bearer ${await accessToken()}`;
+  const headers = { accept: JSON_API, "content-type": JSON_API, authorization };
+  try {
+    return numberOf(await ask("PATCH", `/api/orders/${id}`, order, { headers }));
+  } catch (refusal) {
+    if (!(refusal instanceof ShopApiError && refusal.status === 422)) throw refusal;
+    const known = await ask("GET", `/api/klarna_payments/${id}/order`, undefined, {
+      headers: { accept: JSON_API, authorization },
+    });
+    if (known.data.attributes.status !== "placed") throw refusal;
+    return numberOf(known);
+  }
 }
+
+/** @param {any} order */
+const numberOf = ({ data }) => data.attributes.number;
