@@ -7,6 +7,8 @@ import { Buyer } from "./buyer.js";
 import { openShop, orderOf } from "./shop.js";
 import { PLACES } from "./stores.js";
 
+/** @typedef {import("../../www/server/src/public.js").ShopOrder} ShopOrder */
+
 const AUTHORIZE = "/v2/accounts/*/payment/authorize";
 const WEBHOOKS = "/webhooks";
 const KEY_ID = "test-key";
@@ -309,31 +311,39 @@ for (const make of PLACES) {
       assert.equal((await send(event)).status, 200);
     });
 
-    it("lets Klarna ask the customer where to deliver, and charges the shop's price for it", async (t) => {
-      const other = await openShop({
-        sandbox,
-        store,
-        options: {
-          order: (request) => {
-            const cart = /cart=([^;]+)/.exec(request.headers.get("cookie") ?? "")?.[1] ?? "";
-            return { ...orderOf(cart, 1), shipping_config: { mode: "EDITABLE" } };
+    for (const [how, delivered] of /** @type {const} */ ([
+      ["a new order", (/** @type {ShopOrder} */ order) => orderOf(order.cart, 2)],
+      [
+        "the order that it was given",
+        (/** @type {ShopOrder} */ order) => Object.assign(order, orderOf(order.cart, 2)),
+      ],
+    ]))
+      it(`lets Klarna ask the customer where to deliver, and charges the shop's price for it: in ${how}`, async (t) => {
+        const other = await openShop({
+          sandbox,
+          store,
+          options: {
+            order: (request) => {
+              const cart = /cart=([^;]+)/.exec(request.headers.get("cookie") ?? "")?.[1] ?? "";
+              return { ...orderOf(cart, 1), shipping_config: { mode: "EDITABLE" } };
+            },
+            delivered,
           },
-          delivered: (order) => ({ ...orderOf(order.cart, 2) }),
-        },
+        });
+        t.after(() => other.close());
+        const visitor = new Buyer(other, sandbox);
+        const { body } = await visitor.click();
+        assert.equal(body.result, "STEP_UP_REQUIRED");
+        assert.equal(sandbox.ledger().paymentRequests[0]?.amount, 1000);
+        await visitor.stepUp(body.paymentRequestId);
+        await eventually(async () => {
+          const { body: status } = await visitor.status(body.paymentRequestId);
+          return status.status === "pending" ? undefined : status;
+        });
+        const asked = sandbox.ledger().requests.filter(({ path }) => path.endsWith("/authorize"));
+        const last = /** @type {any} */ (asked.at(-1)?.body);
+        assert.equal(last.request_payment_transaction.amount, 2000);
+        assert.equal(last.supplementary_purchase_data.line_items[0].quantity, 2);
       });
-      t.after(() => other.close());
-      const visitor = new Buyer(other, sandbox);
-      const { body } = await visitor.click();
-      assert.equal(body.result, "STEP_UP_REQUIRED");
-      assert.equal(sandbox.ledger().paymentRequests[0]?.amount, 1000);
-      await visitor.stepUp(body.paymentRequestId);
-      await eventually(async () => {
-        const { body: status } = await visitor.status(body.paymentRequestId);
-        return status.status === "pending" ? undefined : status;
-      });
-      const asked = sandbox.ledger().requests.filter(({ path }) => path.endsWith("/authorize"));
-      const last = /** @type {any} */ (asked.at(-1)?.body);
-      assert.equal(last.request_payment_transaction.amount, 2000);
-    });
   });
 }

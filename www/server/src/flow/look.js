@@ -119,15 +119,7 @@ export function looking(settings, carts) {
   async function completed(cart, requestId, token, shipping, isWanted = () => true) {
     const request = (await carts.read(cart))?.requests.find(({ id }) => id === requestId);
     if (!request) return;
-    const { delivered } = settings;
-    const order =
-      request.collectsDelivery && delivered
-        ? await delivered(request.order, shipping)
-        : request.order;
-    const body =
-      order === request.order
-        ? request.body
-        : repriced(/** @type {import("../klarna/bodies.js").PaymentBody} */ (request.body), order);
+    const { order, body } = await bought(request, shipping);
     const id = `completion ${requestId}`;
     const attempt = newAttempt(
       {
@@ -144,6 +136,20 @@ export function looking(settings, carts) {
     await carts.change(cart, (ledger) => {
       if (isWanted(ledger)) complete(ledger, attempt, now());
     });
+  }
+
+  /**
+   * The order with the delivery that was chosen at Klarna, new or the one that the shop was given, and what Klarna is told of it.
+   *
+   * @param {import("../ledger/types.js").PaymentRequest} request
+   * @param {unknown} shipping
+   */
+  async function bought({ order: asked, body, collectsDelivery }, shipping) {
+    const { delivered } = settings;
+    if (!collectsDelivery || !delivered) return { order: asked, body };
+    const order = await delivered(asked, shipping);
+    const told = /** @type {import("../klarna/bodies.js").PaymentBody} */ (body);
+    return { order, body: repriced(told, order) };
   }
 }
 
