@@ -31,7 +31,9 @@ export function differences(authorized, order) {
   )
     fields.push("order_lines");
   for (const key of ADDRESSES) {
-    const before = /** @type {Record<string, unknown>} */ (authorized[key] ?? {});
+    // Klarna ships to the billing address where it was given no other.
+    const agreed = authorized[key] ?? authorized.billing_address ?? {};
+    const before = /** @type {Record<string, unknown>} */ (agreed);
     const after = /** @type {Record<string, unknown>} */ (order[key] ?? {});
     for (const name of Object.keys(after)) {
       if (name in before && !isDeepStrictEqual(before[name], after[name]))

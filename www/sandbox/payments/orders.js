@@ -56,6 +56,10 @@ export const REPEATED_ORDERS = Object.freeze([
   "same-order",
 ]);
 
+/** The first order of a session closes it. */
+const sessionCompleted = () =>
+  new PaymentsError(404, "SESSION_COMPLETED", "The session is already completed");
+
 /** Orders: placed with an authorization, or with a customer token for what recurs. */
 export class Orders {
   /** @type {Kept<Order>} */
@@ -110,6 +114,7 @@ export class Orders {
         "INVALID_OPERATION",
         "The session is for a customer token, not for an order",
       );
+    if (session.status === "complete") throw sessionCompleted(); // by another authorization of it
     if (order === "rejected") throw new PaymentsError(403, "REJECTED", "The order was rejected");
     if (order === "broken")
       throw new PaymentsError(500, "INTERNAL_SERVER_ERROR", "Something went wrong");
@@ -138,7 +143,7 @@ export class Orders {
     if (this.repeated === "same-order") return order;
     if (this.repeated === "invalid-operation")
       throw new PaymentsError(403, "INVALID_OPERATION", "The authorization is already consumed");
-    throw new PaymentsError(404, "SESSION_COMPLETED", "The session is already completed");
+    throw sessionCompleted();
   }
 
   /**

@@ -106,6 +106,18 @@ describe("the Klarna Payments API of the sandbox", () => {
       assert.equal(sandbox.ledger().sessions[0]?.status, "complete");
     });
 
+    it("are placed once per session, whichever of its authorizations asks", async () => {
+      const session = await createSession(sandbox);
+      const { authorization_token: first } = await authorize(sandbox, session);
+      const { authorization_token: second } = await authorize(sandbox, session);
+      assert.notEqual(second, first);
+      assert.equal((await order(first)).status, 200);
+      const { status, body } = await order(second);
+      assert.equal(status, 404);
+      assert.equal(body.error_code, "SESSION_COMPLETED");
+      assert.equal(sandbox.ledger().orders.length, 1);
+    });
+
     it("go to the shop's confirmation page through Klarna", async () => {
       const session = await createSession(sandbox, {
         merchant_urls: { confirmation: "https://shop.test/thanks?order=1" },
@@ -140,6 +152,19 @@ describe("the Klarna Payments API of the sandbox", () => {
       assert.equal(body.error_code, "BAD_VALUE");
       assert.deepEqual(body.error_messages, ["Not matching fields: [order_amount, order_lines]"]);
       assert.equal((await order(token)).status, 409, "the right order comes too late");
+    });
+
+    it("shipped elsewhere than to an authorized billing address are refused with 409", async () => {
+      const billing_address = { given_name: "A", city: "Oslo" };
+      const ship = async (/** @type {object} */ shipping_address) => {
+        const session = await createSession(sandbox, { billing_address });
+        const { authorization_token: token } = await authorize(sandbox, session);
+        return order(token, { billing_address, shipping_address });
+      };
+      assert.equal((await ship(billing_address)).status, 200);
+      const { status, body } = await ship({ ...billing_address, city: "Bergen" });
+      assert.equal(status, 409);
+      assert.deepEqual(body.error_messages, ["Not matching fields: [shipping_address.city]"]);
     });
 
     it("with another address than the authorized one are refused with 409", async () => {
