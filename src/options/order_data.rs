@@ -23,7 +23,7 @@ pub(crate) fn order_data(settings: &Settings, data: &JsValue) -> Result<JsValue,
         return Err(error.into());
     }
     for rounded in &report.rounded {
-        write(&copy, rounded);
+        write(&copy, *rounded);
     }
     for key in &SWAPPING_KEYS {
         js::delete(&copy, key);
@@ -57,13 +57,16 @@ fn tell(log: &Log, Finding { path, message, figures, is_wrong }: &Finding) {
     );
 }
 
-fn write(copy: &JsValue, Rounded { line, member, whole }: &Rounded) {
-    let target = match line {
+fn write(copy: &JsValue, Rounded { line, mut member, whole }: Rounded) {
+    let mut target = match line {
         None => copy.clone(),
         #[expect(clippy::cast_possible_truncation, reason = "a thousand lines at most")]
         Some(line) => {
-            js::get(copy, "order_lines").dyn_ref().map_or(JsValue::UNDEFINED, |lines: &Array| lines.get(*line as u32))
+            js::get(copy, "order_lines").dyn_ref().map_or(JsValue::UNDEFINED, |lines: &Array| lines.get(line as u32))
         }
     };
-    js::set(&target, member, &(*whole).into());
+    if let Some(inner) = member.strip_prefix("subscription.") {
+        (target, member) = (js::get(&target, "subscription"), inner);
+    }
+    js::set(&target, member, &whole.into());
 }

@@ -30,6 +30,15 @@ function unpatched(work) {
  */
 export const stringify = (value) => unpatched(() => JSON.stringify(value));
 
+/** Whether a library of the page (see above) makes something else of lists, for Klarna's script too. */
+function listsBecomeText() {
+  try {
+    return JSON.stringify([[]]) !== "[[]]";
+  } catch {
+    return true;
+  }
+}
+
 /**
  * What a member of an order line is, and its place in the line's figures.
  *
@@ -85,7 +94,7 @@ function planOf(members) {
  *   deeply, and nothing is no object.
  */
 export function readOrder(data, members, heads, longest, deepest, most) {
-  const listsBecomeText = "toJSON" in Array.prototype;
+  const isSpoilt = listsBecomeText();
   const { plan, width } = planOf(members);
   const names = heads.split(" ");
   const head = Object.create(null);
@@ -168,7 +177,7 @@ export function readOrder(data, members, heads, longest, deepest, most) {
     if (isDeep) return [copy];
     const path = mayBeLost ? lost(data, copy, "data") : undefined;
     const number = Array.isArray(lines) ? lines.length : lines == null ? undefined : -1;
-    return [copy, path, head, figures, number, listsBecomeText];
+    return [copy, path, head, figures, number, isSpoilt];
   });
 }
 

@@ -370,6 +370,26 @@ export const scenarios = {
     });
   },
 
+  "a figure with the noise of floating-point arithmetic arrives whole, where it stands": async (
+    stage,
+  ) => {
+    const klarna = await stage.withWidget();
+    const [line] = ORDER.order_lines;
+    const order = (/** @type {number} */ noise) => ({
+      ...ORDER,
+      order_tax_amount: ORDER.order_tax_amount + noise,
+      order_lines: [
+        {
+          ...line,
+          quantity: 2 + noise,
+          subscription: { name: "Tea", interval: "MONTH", interval_count: 3 + noise },
+        },
+      ],
+    });
+    await klarna.authorize({}, order(1e-9));
+    equal(stage.sdk.last("authorize").data, order(0));
+  },
+
   "a string of many megabytes is refused without being copied": async (stage) => {
     const klarna = await stage.withWidget();
     const endless = "x".repeat(16 * 1024 * 1024);

@@ -129,6 +129,41 @@ test("a library's toJSON makes no text of lists, and is put back", () => {
   }
 });
 
+test("a toJSON that was left over, and leaves lists as they are, spoils no order", () => {
+  const left = [
+    undefined,
+    null,
+    "x",
+    {},
+    /** @this {unknown[]} */ function () {
+      return this;
+    },
+  ];
+  const spoiling = [
+    () => "[]",
+    () => undefined,
+    () => {
+      throw new Error("Object.toJSON is not a function");
+    },
+  ];
+  for (const [values, expected] of /** @type {const} */ ([
+    [left, false],
+    [spoiling, true],
+  ])) {
+    for (const on of [Array.prototype, Object.prototype]) {
+      for (const value of values) {
+        Object.defineProperty(on, "toJSON", { configurable: true, value });
+        try {
+          const [copy, , , , , isSpoilt] = read({ order_lines: [{ name: "Mug" }] });
+          assert.deepEqual([copy, isSpoilt], [{ order_lines: [{ name: "Mug" }] }, expected]);
+        } finally {
+          Reflect.deleteProperty(on, "toJSON");
+        }
+      }
+    }
+  }
+});
+
 test("each getter is read once, whatever else is in the line", () => {
   /** @type {string[]} */
   const asked = [];

@@ -4,7 +4,7 @@ use super::members::Unit;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::digits;
 
-/// So many findings are told of one order: the first ones say enough.
+/// So many findings are told of one order: the first ones say enough. The one that refuses it is told beyond them.
 const MOST: usize = 20;
 
 /// One thing about an order that the shop should know.
@@ -34,7 +34,7 @@ pub struct Rounded {
 /// Everything that a check has found.
 #[derive(Debug, Default, Clone, PartialEq)]
 pub struct Report {
-    /// What is wrong or doubtful, in the order of the data; the first twenty.
+    /// What is wrong or doubtful, in the order of the data; the first twenty, and the first that is wrong.
     pub findings: Vec<Finding>,
     /// The figures that Klarna gets rounded.
     pub rounded: Vec<Rounded>,
@@ -60,7 +60,7 @@ impl Report {
     }
 
     fn add(&mut self, path: String, message: &[&str], figures: Option<(f64, f64)>, is_wrong: bool) {
-        if self.findings.len() < MOST {
+        if self.findings.len() < MOST || is_wrong && !self.findings.iter().any(|told| told.is_wrong) {
             self.findings.push(Finding { path, message: message.concat(), figures, is_wrong });
         }
     }

@@ -232,12 +232,28 @@ proptest! {
     }
 
     #[test]
+    fn a_refusal_is_told_however_much_is_told_before_it(noisy in 0..40_usize, off in 2..1000_i64) {
+        let mut lines = vec![line(1, 1999, 0, 0); noisy.max(1)];
+        for line in lines.iter_mut().take(noisy) {
+            *line = replaced(line.clone(), "unit_price", Value::Number(19.99 * 100.0));
+        }
+        let data = order(lines);
+        #[expect(clippy::cast_precision_loss, reason = "small test figures")]
+        let wrong = data.get("order_amount").as_f64().unwrap_or_default() + off as f64;
+        let report = judged(&replaced(data, "order_amount", Value::Number(wrong)));
+        let error = report.refusal().unwrap();
+        prop_assert_eq!(error.path.as_deref(), Some("order_amount"));
+        prop_assert_eq!(report.rounded.len(), noisy);
+        prop_assert!(report.findings.len() <= 21);
+    }
+
+    #[test]
     fn no_figure_makes_the_check_panic_or_tell_more_than_it_may(
         figures in prop::collection::vec(any_figure(), 0..3 * (WIDTH + 1)), amount in any_figure(), tax in any_figure(),
     ) {
         let head = object([("order_amount", amount.into()), ("order_tax_amount", tax.into())]);
         let report = check(&Order { head, lines: Lines::Read(figures), lists_become_text: false });
-        prop_assert!(report.findings.len() <= 20);
+        prop_assert!(report.findings.len() <= 21);
         for finding in &report.findings {
             prop_assert!(finding.path.starts_with("order_"));
         }
