@@ -168,7 +168,9 @@ export class PaymentAuthorization {
 }
 
 /**
- * The final authorization has to be about what the customer accepted.
+ * The final authorization has to be about what the customer accepted. It may leave out purchase data and customer token: Klarna asks
+ * for the same request once more, and its own samples of the call have neither.
+ *
  * @param {AuthorizeData} data
  * @param {import("./payment-requests.js").PaymentRequest} request
  * @returns {string | undefined} the first thing that differs
@@ -184,5 +186,8 @@ function contextDifference(data, { data: accepted, authorization: first, deliver
     delivery || !first ? accepted.supplementary_purchase_data : first.supplementary_purchase_data;
   if (purchase && agreed && !isDeepStrictEqual(purchase, agreed))
     return "supplementary_purchase_data";
+  const { request_customer_token: customerToken } = data;
+  if (customerToken && !isDeepStrictEqual(customerToken, accepted.request_customer_token))
+    return "request_customer_token";
   return undefined;
 }

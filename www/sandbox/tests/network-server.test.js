@@ -241,6 +241,7 @@ describe("the Klarna Network API of the sandbox", () => {
       ],
       ["currency", { currency: "SEK" }],
       ["purchase data", { supplementary_purchase_data: { purchase_reference: "p-2" } }],
+      ["customer token", { request_customer_token: { scopes: ["payment:customer_present"] } }],
     ];
     for (const [what, change] of CHANGES) {
       it(`declines another ${what} than the customer accepted`, async () => {
@@ -249,6 +250,12 @@ describe("the Klarna Network API of the sandbox", () => {
         assert.equal(sandbox.ledger().transactions.length, 0);
       });
     }
+
+    it("approves one without purchase data, as in Klarna's own samples", async () => {
+      const { token } = await completed();
+      const short = { supplementary_purchase_data: undefined };
+      assert.equal(resultOf(await finalize(token, short)), "APPROVED");
+    });
 
     it("is declined for customer+latedecline@…", async () => {
       const customer = "customer+latedecline@example.com";
@@ -341,6 +348,9 @@ describe("the Klarna Network API of the sandbox", () => {
       await visit(customer_interaction.payment_request_url);
       const id = first.body.payment_request.payment_request_id;
       const { body: request } = await call("GET", `${requests()}/${id}`);
+      const { klarna_network_session_token: token } = request.state_context;
+      const final = await finalize(token, { request_customer_token });
+      assert.equal(resultOf(final), "APPROVED");
       const { customer_token } = request.state_context.klarna_customer;
       const charged = await authorize(finalBody(), { "klarna-customer-token": customer_token });
       assert.equal(resultOf(charged), "APPROVED");
