@@ -45,9 +45,12 @@ export interface CheckoutOptions<Outcome> {
   locale?: string | undefined;
   /** Texts of the shop's own in place of those of the package. */
   messages?: Partial<Messages> | undefined;
-  /** Called once for each outcome, also when the checkout was unmounted meanwhile. */
+  /**
+   * Called once for each outcome, also when the checkout was unmounted meanwhile: the handler that came with what was paid, if
+   * another session or purchase is wanted by now.
+   */
   onOutcome?: ((outcome: Outcome) => void) | undefined;
-  /** Called once for each failure. */
+  /** Called once for each failure, as `onOutcome` is. */
   onError?: ((error: KlarnaError) => void) | undefined;
 }
 

@@ -3,7 +3,7 @@
 /**
  * A purchase, and whoever wants to hear of it.
  *
- * @template Klarna, End
+ * @template Klarna, End, Options
  * @typedef {object} Desk
  * @property {string} name of what is paid there
  * @property {Klarna} klarna
@@ -11,15 +11,16 @@
  * @property {boolean | undefined} [isOwed] whether its token may be an order: it is sent again before another one is asked for
  * @property {Promise<any>} [going] the call that runs; ends without an error, after `ended`
  * @property {(end: End) => void} ended is told what came of it
+ * @property {Options} told has the shop's handlers that are told of it: of another purchase's, they would take it for their own
  */
 
 /** The states of either SDK's object in which the purchase must not be given up. */
 const IN_DOUBT = /izing$|^(delivering|undelivered|initiating|in_journey)$/;
 
-/** Whether nothing can be asked of it: the WebAssembly has trapped. @param {Desk<any, any> | undefined} desk */
+/** Whether nothing can be asked of it: the WebAssembly has trapped. @param {Desk<any, any, any> | undefined} desk */
 const isGone = (desk) => desk?.klarna.state === "disposed";
 
-/** @type {Map<string, Desk<any, any>>} */
+/** @type {Map<string, Desk<any, any, any>>} */
 const desks = new Map();
 
 /**
@@ -36,7 +37,7 @@ export function take(name) {
 /**
  * Ends it once nothing can be lost.
  *
- * @param {Desk<any, any>} desk
+ * @param {Desk<any, any, any>} desk
  */
 export function leave(desk) {
   if (isGone(desk)) return;

@@ -2,13 +2,23 @@
 
 import { forget, tokenOf } from "./carts.js";
 import { leave, take } from "./left-behind.js";
-import { asKlarnaError, focusKept, klarnaError, living, notify, SETTLED, viewed } from "./view.js";
+import {
+  asKlarnaError,
+  focusKept,
+  klarnaError,
+  living,
+  notify,
+  SETTLED,
+  viewed,
+  written,
+} from "./view.js";
 
 /** @import { AuthorizationOutcome, KlarnaError, KlarnaPayments, loadKlarnaPayments } from "../index.js" */
 /** @import { Messages, PaymentsCheckout, PaymentsCheckoutOptions, PaymentsView } from "./checkout.js" */
 /** @import { Desk } from "./left-behind.js" */
 
 /** @typedef {{ outcome?: AuthorizationOutcome, error?: KlarnaError }} End what came of a call */
+/** @typedef {Desk<KlarnaPayments, End, PaymentsCheckoutOptions>} PaymentsDesk */
 
 /**
  * @param {typeof loadKlarnaPayments} begin
@@ -19,13 +29,13 @@ export function paymentsCheckout(begin) {
   const { read, subscribe, tell, speak, say } = viewed();
   /** @type {PaymentsCheckoutOptions} */
   let options;
-  /** @type {Desk<KlarnaPayments, End> | undefined} */
+  /** @type {PaymentsDesk | undefined} */
   let desk;
   /** @type {{ wanted: string } | undefined} while it is mounted: the session that is wanted */
   let turn;
   /** @type {HTMLElement | null} */
   let container = null;
-  /** @type {string | null | undefined} the order that Klarna's widget shows; `null`: none is shown */
+  /** @type {string | null} the order that Klarna's widget shows; `null`: none is shown */
   let shown = null;
   let isLoading = false;
   /** @type {(() => void) | undefined} */
@@ -34,15 +44,15 @@ export function paymentsCheckout(begin) {
   let timer;
 
   /** The session and where its token goes, by what tells them from others. */
-  const session = () => JSON.stringify([options.clientToken, options.cart, options.backend]);
-  const order = () => JSON.stringify(options.order);
+  const session = () => written([options.clientToken, options.cart, options.backend]);
 
-  /** @param {unknown} thrown @param {PaymentsView["status"]} [status] */
-  function fail(thrown, status = "failed") {
+  /** @param {unknown} thrown @param {PaymentsView["status"]} [status] @param {PaymentsDesk} [whose] */
+  function fail(thrown, status = "failed", whose = desk) {
     const error = asKlarnaError(thrown);
-    if (error.code === "INVALID_CLIENT_TOKEN") forget(desk?.cart);
-    say({ status, error }, desk?.isOwed ? "undelivered" : "failed");
-    notify(options.onError, error);
+    if (error.code === "INVALID_CLIENT_TOKEN") forget(whose?.cart);
+    // Another one may be drawn by now.
+    if (whose === desk) say({ status, error }, whose?.isOwed ? "undelivered" : "failed");
+    notify((whose?.told ?? options).onError, error);
   }
 
   /** Asks for the session that is wanted, and lets go of the one before. */
@@ -57,19 +67,21 @@ export function paymentsCheckout(begin) {
       if (mine !== turn) return;
       const name = JSON.stringify([clientToken, options.paymentMethodCategory, options.instanceId]);
       const left = take(name);
-      /** @type {Desk<KlarnaPayments, End>} */
+      /** @type {PaymentsDesk} */
       const found = left ?? {
         name,
         klarna: await (options.load ?? begin)({ ...options, clientToken }),
         cart,
-        ended,
+        told: options,
+        ended() {},
       };
       if (!left)
         found.klarna.on("statechange", ({ state, previous }) => {
           // Also while nobody has the desk; once a newer session has the page, the state does not tell.
           if (previous === "delivering") found.isOwed = /^(undelivered|superseded)$/.test(state);
         });
-      found.ended = ended;
+      found.told = options;
+      found.ended = (end) => ended(found, end);
       if (mine !== turn) return leave(found);
       desk = found;
       unhear = found.klarna.on("statechange", ({ state }) => {
@@ -104,7 +116,7 @@ export function paymentsCheckout(begin) {
       if (status === "loading") say({ status: "ready" }, mine.isOwed ? "undelivered" : "");
       return;
     }
-    const asked = order();
+    const asked = written(options.order);
     if (asked === shown) return;
     shown = asked;
     isLoading = true;
@@ -112,6 +124,11 @@ export function paymentsCheckout(begin) {
     const { outcome, error } = await settled(mine.klarna.load(place, options.order));
     isLoading = false;
     if (mine === desk && place === container) {
+      if (isPassing(error)) {
+        shown = null;
+        timer = setTimeout(show, SETTLED);
+        return;
+      }
       // Another order may fare better; the same one is loaded again when the shop asks.
       if (!outcome) return fail(error);
       const { status } = outcome;
@@ -121,23 +138,24 @@ export function paymentsCheckout(begin) {
     show();
   }
 
-  /** @param {End} end of a call */
-  function ended({ outcome, error }) {
+  /** @param {PaymentsDesk} mine @param {End} end of a call */
+  function ended(mine, { outcome, error }) {
+    const isHere = mine === desk;
     if (error) {
       const { code } = error;
       const isGone = code === "ABORTED";
-      if (isGone || code === "WIDGET_REMOVED") shown = null;
+      if (isHere && (isGone || code === "WIDGET_REMOVED")) shown = null;
       const isOver = /^(SUPERSEDED|DISPOSED|INTERNAL|INVALID_CLIENT_TOKEN)$/.test(code);
+      if (!isGone) fail(error, isOver && !isPassing(error) ? "failed" : "ready", mine);
       // The page went away while it ran, and came back.
-      if (isGone) tell({ status: "ready" });
-      else fail(error, isOver ? "failed" : "ready");
+      else if (isHere) tell({ status: "ready" });
     } else if (outcome) {
       const { status } = outcome;
       const isLast = status === "approved" || status === "declined";
-      say({ status: isLast ? status : "ready", outcome }, status);
-      notify(options.onOutcome, outcome);
+      if (isHere) say({ status: isLast ? status : "ready", outcome }, status);
+      notify(mine.told.onOutcome, outcome);
     }
-    if (!turn) return;
+    if (!isHere || !turn) return;
     if (turn.wanted !== session()) renew();
     else if (read().status === "ready") show();
   }
@@ -202,8 +220,10 @@ export function paymentsCheckout(begin) {
       speak(options.locale || options.order?.locale || "", options.messages);
       if (!turn) return;
       if (turn.wanted !== session()) {
+        // What runs for another session is told to the one who wanted that.
         if (!desk?.going) renew();
       } else {
+        if (desk) desk.told = given;
         clearTimeout(timer);
         timer = setTimeout(show, SETTLED);
       }
@@ -230,6 +250,9 @@ export function paymentsCheckout(begin) {
     },
   };
 }
+
+/** Whether another script had Klarna's SDK for a moment: the session has the page still. @param {KlarnaError | undefined} error */
+const isPassing = (error) => error?.code === "SUPERSEDED" && error.retryable;
 
 /**
  * What came of a promise, as a value.

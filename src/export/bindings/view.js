@@ -107,6 +107,19 @@ export function living(begin) {
 export const notify = (handler, about) => handler && queueMicrotask(() => handler(about));
 
 /**
+ * A value as a text that tells it from others; also one that JSON cannot write, which the package refuses.
+ *
+ * @param {unknown} value
+ */
+export function written(value) {
+  try {
+    return `${JSON.stringify(value)}`;
+  } catch (error) {
+    return `${error}`;
+  }
+}
+
+/**
  * Gives the focus back to where it is now, unless the customer has moved it meanwhile: a button that is disabled while a call
  * runs loses it.
  */

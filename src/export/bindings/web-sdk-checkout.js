@@ -1,51 +1,15 @@
 // A checkout with the Klarna Web SDK (v2), whatever it is drawn with.
 
 import { leave, take } from "./left-behind.js";
-import { asKlarnaError, focusKept, living, notify, SETTLED, viewed } from "./view.js";
+import { asKlarnaError, focusKept, living, notify, SETTLED, viewed, written } from "./view.js";
+import { deskOf, runs } from "./web-sdk-desk.js";
 
-/** @import { InitiateOptions, KlarnaWebSdk, loadKlarnaWebSdk, PaymentButton, Presentation, WebSdkState } from "../index.js" */
-/** @import { Messages, WebSdkCheckout, WebSdkCheckoutOptions, WebSdkEnd, WebSdkView } from "./checkout.js" */
-/** @import { Desk } from "./left-behind.js" */
+/** @import { InitiateOptions, loadKlarnaWebSdk, PaymentButton, Presentation, WebSdkState } from "../index.js" */
+/** @import { WebSdkCheckout, WebSdkCheckoutOptions, WebSdkEnd, WebSdkView } from "./checkout.js" */
+/** @import { WebSdkDesk } from "./web-sdk-desk.js" */
 
 /** The states in which a click goes on. */
 const BUSY = /^(initiating|authorizing|in_journey)$/;
-
-/**
- * A purchase whose end is told to whoever has the desk by then, and which the shop's server has the last word on.
- *
- * @param {string} name
- * @param {KlarnaWebSdk} klarna
- * @param {boolean} isConfirmed whether that server can be asked
- */
-function deskOf(name, klarna, isConfirmed) {
-  /** @type {Desk<KlarnaWebSdk, WebSdkEnd>} */
-  const desk = { name, klarna, ended() {} };
-  /** @type {string | undefined} */
-  let paymentTransactionId;
-  klarna.on("outcome", (outcome) => {
-    paymentTransactionId = outcome.paymentTransactionId;
-  });
-  // The customer stays until the server has spoken.
-  klarna.on("complete", () => !isConfirmed);
-  // What nobody listens to is reported to the page; its end tells of it.
-  klarna.on("error", () => {});
-  klarna.on("end", (end) => {
-    const { status, paymentRequestId } = end;
-    if (status !== "completed" || !isConfirmed || !paymentRequestId)
-      return desk.ended(status === "approved" ? { ...end, paymentTransactionId } : end);
-    desk.going = klarna
-      .confirm(paymentRequestId)
-      .then(
-        ({ status, body }) => ({ status: status === "expired" ? "dismissed" : status, body }),
-        (error) => ({ status: "failed", error }),
-      )
-      .then((said) => {
-        desk.going = undefined;
-        desk.ended(/** @type {WebSdkEnd} */ ({ ...said, paymentRequestId }));
-      });
-  });
-  return desk;
-}
 
 /**
  * @param {typeof loadKlarnaWebSdk} begin
@@ -56,20 +20,28 @@ export function webSdkCheckout(begin) {
   const { read, subscribe, speak, say } = viewed();
   /** @type {WebSdkCheckoutOptions} */
   let options;
-  /** @type {Desk<KlarnaWebSdk, WebSdkEnd> | undefined} */
+  /** @type {WebSdkDesk | undefined} */
   let desk;
-  /** @type {{ name: string } | undefined} while it is mounted: the configuration that is wanted */
+  /** @type {{ wanted: string } | undefined} while it is mounted: the configuration that is wanted */
   let turn;
   /** @type {Presentation | undefined} */
   let presentation;
-  /** What Klarna was asked to present. */
+  /** What Klarna was asked last to present. */
+  let asked = "";
+  /** What it presents. */
   let presented = "";
+  /** Whether that has the shop's name of a purchase, which it keeps. */
+  let isNamed = false;
   /** @type {PaymentButton | undefined} */
   let button;
+  /** Whether the button is disabled, since it would pay what is out of date. */
+  let isStale = false;
   /** @type {HTMLElement | null} */
   let container = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  /** Whether a click has begun. */
+  let isBegun = false;
   /** @type {(() => void) | undefined} */
   let giveFocus;
   /** @type {(() => void)[]} */
@@ -78,30 +50,41 @@ export function webSdkCheckout(begin) {
   /** The configuration, by what tells it from others. */
   const configuration = () => {
     const { clientId, sdkToken, partnerAccountId, locale, backend } = options;
-    return JSON.stringify([clientId, sdkToken, partnerAccountId, locale, backend]);
+    return written([clientId, sdkToken, partnerAccountId, locale, backend]);
   };
-  /** What Klarna is to present, as JSON. */
-  const wish = () =>
-    JSON.stringify(options, ["amount", "currency", "locale", "intents", "purchase"]);
+  /** What is paid, and how, by what tells it from others. What has no name is told by its price. */
+  const name = () => {
+    const { amount, currency, purchase } = options;
+    return configuration() + written(purchase ?? [amount, currency]);
+  };
+  /** What Klarna is to present. */
+  const wish = () => {
+    const { amount, currency, locale, intents, purchase } = options;
+    return { amount, currency, locale, intents, purchase };
+  };
 
-  /** @param {WebSdkEnd} end @param {WebSdkState} state */
-  function ended(end, state) {
+  /** @param {WebSdkDesk} mine @param {WebSdkEnd} end */
+  function ended(mine, end) {
     const { status, error } = end;
-    // A newer click has taken the place of the one that this is the end of.
-    if (!BUSY.test(state)) {
-      const isOver = status === "approved" || state === "completed";
-      say(
-        {
-          status: isOver ? "approved" : status === "declined" ? status : "ready",
-          outcome: end,
-          error,
-        },
-        status === "completed" ? "pending" : status,
-      );
-      giveFocus?.();
-    }
-    if (error) notify(options.onError, error);
-    else notify(options.onOutcome, end);
+    const { klarna, told } = mine;
+    if (error) notify(told.onError, error);
+    else notify(told.onOutcome, end);
+    // Another desk is this checkout's by now, or a newer click has taken the place of the one that this is the end of.
+    if (mine !== desk || mine.going || BUSY.test(klarna.state)) return;
+    // The WebAssembly trapped.
+    const isGone = error?.code === "INTERNAL";
+    if (isGone) release();
+    const isOff = status === "declined" || status === "dismissed";
+    const isOver = status === "approved" || (klarna.state === "completed" && !isOff);
+    const left = status === "declined" ? status : isGone ? "failed" : "ready";
+    say(
+      { status: isOver ? "approved" : left, outcome: end, error },
+      status === "completed" ? "pending" : status,
+    );
+    giveFocus?.();
+    // Mounted anew meanwhile: it need not be presented before the order changes.
+    if (left === "declined") asked ||= written(wish());
+    goOn();
   }
 
   /** @param {unknown} thrown */
@@ -111,28 +94,32 @@ export function webSdkCheckout(begin) {
     notify(options.onError, error);
   }
 
-  /** Draws what goes on at a desk while it is this checkout's. @param {WebSdkState} state @param {WebSdkState} [previous] */
+  /** Draws what goes on at a desk while it is this checkout's. @param {WebSdkState} state @param {WebSdkState} previous */
   function hear(state, previous) {
     if (BUSY.test(state)) {
-      if (!BUSY.test(`${previous}`)) giveFocus = focusKept();
+      if (desk && !BUSY.test(previous)) {
+        giveFocus = focusKept();
+        isBegun = true;
+        desk.name = name();
+      }
       say({ status: "busy", outcome: undefined, error: undefined });
     } else if (state === "completed") say({ status: "busy" }, "pending");
-    else if (state === "ready" && read().status === "busy") say({ status: "ready" });
+    else if (state === "ready" && read().status === "busy" && !desk?.going)
+      say({ status: "ready" });
   }
 
   async function renew() {
     release();
-    const name = configuration();
-    const mine = { name };
+    const mine = { wanted: configuration() };
     turn = mine;
     say({ status: "loading", outcome: undefined, error: undefined });
-    const { load, backend } = options;
     try {
-      /** @type {Desk<KlarnaWebSdk, WebSdkEnd>} */
-      const found =
-        take(name) ?? deskOf(name, await (load ?? begin)({ ...options }), Boolean(backend.status));
+      const given = { ...options };
+      /** @type {WebSdkDesk} */
+      const found = take(name()) ?? deskOf(name(), await (options.load ?? begin)(given), given);
       const { klarna } = found;
-      found.ended = (end) => ended(end, klarna.state);
+      found.told = options;
+      found.ended = (end) => ended(found, end);
       if (mine !== turn) return leave(found);
       desk = found;
       unhear = [
@@ -140,12 +127,8 @@ export function webSdkCheckout(begin) {
         klarna.on("presentationupdate", show),
       ];
       // The customer of the one before may be at Klarna still.
-      hear(klarna.state);
-      presented = wish();
-      const made = await klarna.presentation(JSON.parse(presented));
-      if (mine !== turn) return;
-      presentation = made;
-      show();
+      hear(klarna.state, klarna.state);
+      present();
     } catch (error) {
       if (mine === turn) fail(error);
     }
@@ -157,6 +140,7 @@ export function webSdkCheckout(begin) {
     takeOut();
     if (desk) leave(desk);
     desk = presentation = undefined;
+    asked = presented = "";
     unhear = [];
   }
 
@@ -165,44 +149,97 @@ export function webSdkCheckout(begin) {
     button = undefined;
   }
 
+  /** Goes on with what is wanted by now. @param {number} [waitMs] */
+  function goOn(waitMs) {
+    clearTimeout(timer);
+    // The end of a click comes first.
+    if (!turn || read().status === "busy") return;
+    if (turn.wanted !== configuration()) renew();
+    else if (waitMs) timer = setTimeout(present, waitMs);
+    else present();
+  }
+
+  /** Asks Klarna to present what is wanted, if it was not asked for that. */
+  async function present() {
+    const mine = desk;
+    const wanted = wish();
+    const text = written(wanted);
+    const { status } = read();
+    if (!mine || status === "approved" || text === asked) return;
+    // A new presentation would let the customer click again, a changed one take the button away from under the journey.
+    if (presentation ? status === "busy" : mine.going) return;
+    if (isNamed && !wanted.purchase) {
+      takeOut();
+      presentation = undefined;
+    }
+    const before = presentation;
+    asked = text;
+    isNamed = Boolean(wanted.purchase);
+    if (status !== "busy" && (status !== "ready" || !before))
+      say({ status: "loading", error: undefined });
+    try {
+      const made = before ?? (await mine.klarna.presentation(wanted));
+      await before?.refresh(wanted);
+      // Another desk is there, or another first presentation.
+      if (mine !== desk || (!before && (presentation || text !== asked))) return;
+      presentation = made;
+      presented = text;
+      show();
+    } catch (error) {
+      if (mine !== desk || text !== asked) return;
+      // It would pay what is out of date.
+      takeOut();
+      if (read().status === "busy") asked = "";
+      else fail(error);
+    }
+  }
+
   /** Mounts Klarna's button, if there is a place for it and Klarna wants to be shown. */
   function show() {
     const { status } = read();
-    if (!presentation || status === "approved") return;
-    if (presentation.instruction === "HIDE_KLARNA") {
+    if (!presentation || asked !== presented || status === "approved") return keepUp();
+    if (presentation.instruction === "HIDE_KLARNA" && status !== "busy") {
       takeOut();
       return say({ status: "unavailable" }, "unavailable");
     }
     try {
-      if (container && !button) button = presentation.mountButton(container, options.button);
-      if (status === "loading" || status === "unavailable") say({ status: "ready" });
+      if (container && !button) {
+        button = presentation.mountButton(container, options.button);
+        isStale = false;
+      }
+      keepUp();
+      if (/^(loading|unavailable|failed)$/.test(status)) say({ status: "ready", error: undefined });
     } catch (error) {
       fail(error);
     }
   }
 
-  /** Asks Klarna anew for what has changed. */
-  async function refresh() {
-    const wished = wish();
-    if (!presentation || wished === presented || read().status === "busy") return;
-    presented = wished;
-    try {
-      await presentation.refresh(JSON.parse(wished));
-      show();
-    } catch (error) {
-      fail(error);
-    }
+  /** Lets Klarna's button be clicked only while Klarna presents what is wanted. */
+  function keepUp() {
+    const was = isStale;
+    isStale = written(wish()) !== presented;
+    if (was !== isStale) button?.setDisabled(isStale || Boolean(options.button?.disabled));
   }
 
   /** @param {InitiateOptions} [given] */
   const initiate = async (given) => {
     const mine = desk;
     if (!mine || read().status !== "ready") return;
-    return mine.klarna.initiate(given).catch((error) => {
-      // The WebAssembly trapped, and tells of no end.
-      if (mine === desk && error.code === "INTERNAL") fail(error);
-      return undefined;
-    });
+    const { purchase } = options;
+    isBegun = false;
+    // The purchase as it is by now, though Klarna may not present it yet.
+    const request = mine.klarna.initiate({ purchase, ...given });
+    const isRefused = !isBegun;
+    runs(
+      mine,
+      request.then(
+        () => undefined,
+        // Nor is there an end after the WebAssembly has trapped.
+        (error) =>
+          isRefused || error.code === "INTERNAL" ? { status: "failed", error } : undefined,
+      ),
+    );
+    return request.catch(() => undefined);
   };
 
   return {
@@ -218,10 +255,10 @@ export function webSdkCheckout(begin) {
     update: (given) => {
       options = given;
       speak(options.locale || "", options.messages);
-      if (!turn) return;
-      if (turn.name !== configuration()) return void renew();
-      clearTimeout(timer);
-      timer = setTimeout(refresh, SETTLED);
+      // Of what goes on for another purchase, the one who wanted that is told.
+      if (desk && (read().status !== "busy" || desk.name === name())) desk.told = given;
+      keepUp();
+      goOn(SETTLED);
     },
     place: (element) => {
       // Vue says it with each rendering.

@@ -1,0 +1,61 @@
+// A purchase with the Klarna Web SDK (v2), whose end is told to whoever has its desk by then.
+
+/** @import { KlarnaWebSdk } from "../index.js" */
+/** @import { WebSdkCheckoutOptions, WebSdkEnd } from "./checkout.js" */
+/** @import { Desk } from "./left-behind.js" */
+
+/** @typedef {Desk<KlarnaWebSdk, WebSdkEnd, WebSdkCheckoutOptions>} WebSdkDesk */
+
+/**
+ * The shop's server has the last word.
+ *
+ * @param {string} name
+ * @param {KlarnaWebSdk} klarna
+ * @param {WebSdkCheckoutOptions} options
+ */
+export function deskOf(name, klarna, options) {
+  const isConfirmed = Boolean(options.backend.status);
+  /** @type {WebSdkDesk} */
+  const desk = { name, klarna, told: options, ended() {} };
+  /** @type {string | undefined} */
+  let paymentTransactionId;
+  klarna.on("outcome", (outcome) => {
+    paymentTransactionId = outcome.paymentTransactionId;
+  });
+  // The customer stays until the server has spoken.
+  klarna.on("complete", () => !isConfirmed);
+  // What nobody listens to is reported to the page; its end tells of it.
+  klarna.on("error", () => {});
+  klarna.on("end", (end) => {
+    const { status, paymentRequestId } = end;
+    desk.going = undefined;
+    if (status !== "completed" || !isConfirmed || !paymentRequestId)
+      return desk.ended(status === "approved" ? { ...end, paymentTransactionId } : end);
+    runs(
+      desk,
+      klarna
+        .confirm(paymentRequestId)
+        .then(
+          ({ status, body }) => ({ status: status === "expired" ? "dismissed" : status, body }),
+          (error) => ({ status: "failed", error }),
+        )
+        .then((said) => /** @type {WebSdkEnd} */ ({ ...said, paymentRequestId })),
+    );
+  });
+  return desk;
+}
+
+/**
+ * A call runs at a desk.
+ *
+ * @param {WebSdkDesk} desk
+ * @param {Promise<WebSdkEnd | undefined>} call gives the end, if nothing else tells of it
+ */
+export function runs(desk, call) {
+  const going = call.then((end) => {
+    // Unless another one runs by now.
+    if (desk.going === going) desk.going = undefined;
+    if (end) desk.ended(end);
+  });
+  desk.going = going;
+}

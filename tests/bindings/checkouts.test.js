@@ -1,0 +1,512 @@
+// What a checkout makes of what happens while something else goes on, whatever draws it: with the stand-ins of
+// `klarna-payments-wasm/testing`, and no page.
+
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, describe, it, mock } from "node:test";
+import { paymentsCheckout } from "../../src/export/bindings/payments-checkout.js";
+import { webSdkCheckout } from "../../src/export/bindings/web-sdk-checkout.js";
+import { klarnaError } from "../../src/export/klarna-error.js";
+import { mockKlarnaPayments, mockKlarnaWebSdk } from "../../src/export/testing.js";
+
+/** @type {any} what a checkout asks of a page */
+const page = globalThis;
+
+before(() => {
+  page.document = { documentElement: { lang: "en" }, body: null, activeElement: null };
+  page.addEventListener = page.removeEventListener = () => {};
+});
+after(() => {
+  for (const name of ["document", "addEventListener", "removeEventListener"]) delete page[name];
+});
+beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+afterEach(async () => {
+  // What is left behind goes.
+  await settles();
+  mock.timers.reset();
+});
+
+/** What was begun goes as far as it can. */
+async function rest() {
+  for (let turn = 0; turn < 3; turn += 1) await new Promise(setImmediate);
+}
+
+/** Half a second goes by: longer than a changed order waits. */
+async function settles() {
+  await rest();
+  mock.timers.tick(500);
+  await rest();
+}
+
+/** A promise that a test keeps back. */
+function held() {
+  /** @type {(value?: any) => void} */
+  let release = () => {};
+  const promise = new Promise((resolve) => {
+    release = resolve;
+  });
+  return { promise, release };
+}
+
+/**
+ * A checkout on the page, and what its shop hears.
+ *
+ * @param {any} checkout
+ * @param {object} options
+ */
+function shopWith(checkout, options) {
+  /** @param {string} who */
+  const handlers = (who = "") => ({
+    onOutcome: (/** @type {any} */ { status }) => heard.push(`${who}${status}`),
+    onError: (/** @type {any} */ { code }) => heard.push(`${who}${code}`),
+  });
+  /** @type {string[]} */
+  const heard = [];
+  let given = { ...handlers(), ...options };
+  checkout.update(given);
+  checkout.place({});
+  checkout.start();
+  return {
+    heard,
+    status: () => checkout.read().status,
+    view: () => checkout.read(),
+    buy: () => checkout.actions.buy(),
+    checkout,
+    /** @param {object} changes @param {string} [who] whose handlers they are */
+    update: (changes, who) => {
+      given = { ...given, ...(who && handlers(who)), ...changes };
+      checkout.update(given);
+    },
+    unmount: async () => {
+      checkout.stop();
+      await rest();
+    },
+  };
+}
+
+describe("A checkout with the Web SDK", () => {
+  /** What it was given to present, in order. @param {ReturnType<typeof mockKlarnaWebSdk>} klarna */
+  const wishes = ({ calls }) =>
+    calls
+      .filter(({ method }) => method === "presentation" || method === "refresh")
+      .map(({ method, args }) => {
+        const { amount, purchase } = /** @type {any} */ (args[0]);
+        return [method, amount, ...(purchase ? [purchase] : [])];
+      });
+
+  /** What was told to Klarna's button. @type {boolean[]} */
+  let disabled = [];
+  let buttons = 0;
+
+  /** Klarna's SDK. */
+  function sdk() {
+    const klarna = mockKlarnaWebSdk();
+    disabled = [];
+    buttons = 0;
+    Object.assign(klarna.presentation, {
+      mountButton: () => {
+        buttons += 1;
+        return {
+          unmount: () => {
+            buttons -= 1;
+          },
+          setDisabled: (/** @type {boolean} */ is) => disabled.push(is),
+        };
+      },
+    });
+    return klarna;
+  }
+
+  /** @param {ReturnType<typeof mockKlarnaWebSdk>} klarna @param {object} [options] */
+  function mounted(klarna, options) {
+    return shopWith(webSdkCheckout(/** @type {any} */ (undefined)), {
+      clientId: "id",
+      backend: { authorize: "/authorize", status: "/status" },
+      amount: 1,
+      currency: "EUR",
+      load: klarna.loadKlarnaWebSdk,
+      ...options,
+    });
+  }
+
+  /** Klarna's customer is on the journey. @param {ReturnType<typeof mockKlarnaWebSdk>} klarna */
+  function goesToKlarna(klarna) {
+    klarna.click();
+    klarna.stepUp();
+  }
+
+  it("presents the amount that came while it was asking Klarna", async () => {
+    const klarna = sdk();
+    const { presentation } = klarna.klarna;
+    const { promise, release } = held();
+    klarna.klarna.presentation = async (options) => {
+      const made = await presentation(options);
+      if (options.amount === 1) await promise;
+      return made;
+    };
+    const shop = mounted(klarna);
+    await rest();
+    shop.update({ amount: 2 });
+    await settles();
+    release();
+    await rest();
+    assert.deepEqual(wishes(klarna).at(-1), ["presentation", 2]);
+    assert.deepEqual([shop.status(), buttons], ["ready", 1]);
+    await shop.unmount();
+  });
+
+  it("presents what has changed while the customer was at Klarna, before they can pay again", async () => {
+    const klarna = sdk();
+    const shop = mounted(klarna, { purchase: "cart-1" });
+    await rest();
+    goesToKlarna(klarna);
+    shop.update({ amount: 2, purchase: "cart-2" });
+    await settles();
+    assert.deepEqual(wishes(klarna), [["presentation", 1, "cart-1"]]);
+    assert.deepEqual(disabled, [true]);
+    klarna.abort();
+    await rest();
+    assert.deepEqual(wishes(klarna).at(-1), ["refresh", 2, "cart-2"]);
+    assert.deepEqual([shop.status(), disabled], ["ready", [true, false]]);
+    await shop.unmount();
+  });
+
+  it("names the purchase as it is at the click on the shop's own button, though Klarna was not asked yet", async () => {
+    const klarna = sdk();
+    const shop = mounted(klarna, { purchase: "cart-1" });
+    await rest();
+    shop.update({ purchase: "cart-2" });
+    shop.buy();
+    const { args } = klarna.calls.at(-1) ?? {};
+    assert.deepEqual(args, [{ purchase: "cart-2" }]);
+    klarna.abort();
+    await rest();
+    await shop.unmount();
+  });
+
+  it("asks for a new presentation where the purchase has no name any more, since the old one keeps it", async () => {
+    const klarna = sdk();
+    const shop = mounted(klarna, { purchase: "cart-1" });
+    await rest();
+    shop.update({ purchase: undefined });
+    await settles();
+    assert.deepEqual(wishes(klarna), [
+      ["presentation", 1, "cart-1"],
+      ["presentation", 1],
+    ]);
+    assert.deepEqual([shop.status(), buttons], ["ready", 1]);
+    await shop.unmount();
+  });
+
+  for (const [one, other] of [
+    [{ purchase: "cart-1" }, { purchase: "cart-2" }],
+    [{ amount: 1 }, { amount: 2 }],
+  ])
+    it(`does not take the end of another purchase for its own: ${Object.keys(one ?? {})}`, async () => {
+      const [klarna, later] = [sdk(), sdk()];
+      const shop = mounted(klarna, one);
+      await rest();
+      goesToKlarna(klarna);
+      await shop.unmount();
+      const next = mounted(later, other);
+      await rest();
+      assert.equal(next.status(), "ready");
+      klarna.complete();
+      await rest();
+      assert.deepEqual([next.status(), next.heard, shop.heard], ["ready", [], ["approved"]]);
+      await next.unmount();
+    });
+
+  it("tells the end to the one who wanted that purchase, and draws it only there", async () => {
+    const [klarna, later] = [sdk(), sdk()];
+    const shop = mounted(klarna, { purchase: "cart-1" });
+    await rest();
+    goesToKlarna(klarna);
+    shop.update({ purchase: "cart-2" }, "second: ");
+    await shop.unmount();
+    shop.update({ load: later.loadKlarnaWebSdk });
+    shop.checkout.start();
+    await rest();
+    assert.equal(shop.status(), "ready");
+    klarna.complete();
+    await rest();
+    assert.deepEqual([shop.status(), shop.heard], ["ready", ["approved"]]);
+    await shop.unmount();
+  });
+
+  it("ends what goes on before it begins with another configuration", async () => {
+    const [klarna, later] = [sdk(), sdk()];
+    const shop = mounted(klarna);
+    await rest();
+    goesToKlarna(klarna);
+    shop.update({ backend: { authorize: "/other" }, load: later.loadKlarnaWebSdk }, "second: ");
+    await settles();
+    assert.equal(shop.status(), "busy");
+    klarna.complete();
+    await rest();
+    assert.deepEqual([shop.heard, wishes(later)], [["approved"], [["presentation", 1]]]);
+    assert.equal(shop.status(), "ready");
+    await shop.unmount();
+  });
+
+  it("waits for the shop's server where it is mounted again while that is asked", async () => {
+    const klarna = sdk();
+    const { promise, release } = held();
+    klarna.klarna.confirm = async () => promise;
+    const shop = mounted(klarna, { purchase: "cart-1" });
+    await rest();
+    goesToKlarna(klarna);
+    klarna.complete();
+    await shop.unmount();
+    const again = mounted(klarna, { purchase: "cart-1" });
+    await settles();
+    assert.deepEqual([again.status(), wishes(klarna).length], ["busy", 1]);
+    release({ status: "declined" });
+    await rest();
+    assert.deepEqual([again.status(), again.heard, shop.heard], ["declined", ["declined"], []]);
+    again.update({ amount: 2 });
+    await settles();
+    assert.equal(again.status(), "ready");
+    await again.unmount();
+  });
+
+  it("waits for the customer who is at Klarna from the shop's own button where it is mounted again", async () => {
+    const klarna = sdk();
+    const shop = mounted(klarna);
+    await rest();
+    shop.buy();
+    klarna.stepUp();
+    await shop.unmount();
+    const again = mounted(klarna);
+    await rest();
+    assert.deepEqual([again.status(), wishes(klarna).length], ["busy", 1]);
+    klarna.abort();
+    await rest();
+    assert.deepEqual(
+      [again.status(), again.heard, wishes(klarna).length],
+      ["ready", ["dismissed"], 2],
+    );
+    await again.unmount();
+  });
+
+  it("is ready again after a decline once the order changes, and not before", async () => {
+    const klarna = sdk();
+    const shop = mounted(klarna);
+    await rest();
+    klarna.click();
+    klarna.decline();
+    shop.update({});
+    klarna.instruct("PRESELECT_KLARNA");
+    await settles();
+    assert.equal(shop.status(), "declined");
+    shop.update({ amount: 2 });
+    await settles();
+    assert.equal(shop.status(), "ready");
+    await shop.unmount();
+  });
+
+  it("shows no button for what it could not present, and is ready once the order changes, also back", async () => {
+    const klarna = sdk();
+    const { refresh } = klarna.presentation;
+    Object.assign(klarna.presentation, {
+      refresh: async (/** @type {any} */ changes) => {
+        await refresh(changes);
+        if (changes.amount === 2) throw klarnaError("SDK_ERROR", "Klarna does not answer");
+      },
+    });
+    const shop = mounted(klarna);
+    await rest();
+    for (const amount of [2, 2]) {
+      shop.update({ amount });
+      await settles();
+      klarna.instruct("SHOW_KLARNA");
+      assert.deepEqual([shop.status(), buttons], ["failed", 0]);
+    }
+    assert.deepEqual([shop.heard, wishes(klarna).length], [["SDK_ERROR"], 2]);
+    shop.update({ amount: 1 });
+    await settles();
+    assert.deepEqual([shop.status(), buttons, shop.view().error], ["ready", 1, undefined]);
+    await shop.unmount();
+  });
+
+  it("asks again after the click where Klarna did not answer while it went on", async () => {
+    const klarna = sdk();
+    const { refresh } = klarna.presentation;
+    const { promise, release } = held();
+    let refreshes = 0;
+    Object.assign(klarna.presentation, {
+      refresh: async (/** @type {any} */ changes) => {
+        refreshes += 1;
+        if (refreshes > 1) return refresh(changes);
+        await promise;
+        throw klarnaError("SDK_ERROR", "Klarna does not answer");
+      },
+    });
+    const shop = mounted(klarna);
+    await rest();
+    shop.update({ amount: 2 });
+    await settles();
+    shop.buy();
+    release();
+    await rest();
+    assert.deepEqual([shop.status(), buttons], ["busy", 0]);
+    klarna.abort();
+    await rest();
+    assert.deepEqual([shop.status(), buttons, refreshes], ["ready", 1, 2]);
+    assert.deepEqual(shop.heard, ["dismissed"]);
+    await shop.unmount();
+  });
+
+  it("is quiet where it is unmounted while Klarna is asked again", async () => {
+    const klarna = sdk();
+    Object.assign(klarna.presentation, {
+      refresh: async () => {
+        await shop.unmount();
+        throw klarnaError("DISPOSED", "this object was disposed of");
+      },
+    });
+    const shop = mounted(klarna);
+    await rest();
+    shop.update({ amount: 2 });
+    await settles();
+    assert.deepEqual(shop.heard, []);
+  });
+
+  it("says that the shop's server declined, whatever the state that is left", async () => {
+    const klarna = sdk();
+    const shop = mounted(klarna);
+    await rest();
+    klarna.klarna.confirm = async () => ({ status: "declined", body: {} });
+    goesToKlarna(klarna);
+    klarna.complete();
+    await rest();
+    assert.deepEqual([klarna.klarna.state, shop.status()], ["completed", "declined"]);
+    await shop.unmount();
+  });
+
+  it("tells why a click was refused that has not begun", async () => {
+    const klarna = sdk();
+    const shop = mounted(klarna);
+    await rest();
+    klarna.klarna.initiate = async () => {
+      throw klarnaError("INVALID_STATE", "this purchase is done");
+    };
+    assert.equal(await shop.buy(), undefined);
+    await rest();
+    assert.deepEqual(
+      [shop.status(), shop.heard, shop.view().error.code],
+      ["ready", ["INVALID_STATE"], "INVALID_STATE"],
+    );
+    await shop.unmount();
+  });
+
+  it("says that it could not begin with what JSON cannot write, and begins with what it can", async () => {
+    const klarna = sdk();
+    const { presentation } = klarna.klarna;
+    klarna.klarna.presentation = async (options) => {
+      if (typeof options.amount === "number") return presentation(options);
+      throw klarnaError("INVALID_ARGUMENT", "a number is expected here", { path: "amount" });
+    };
+    const shop = mounted(klarna, { amount: 1n });
+    await rest();
+    assert.deepEqual([shop.status(), shop.heard], ["failed", ["INVALID_ARGUMENT"]]);
+    shop.update({ amount: 2 });
+    await settles();
+    assert.equal(shop.status(), "ready");
+    /** @type {any} */
+    const context = {};
+    context.context = context;
+    shop.update({ backend: { authorize: { url: "/authorize", context } } });
+    await rest();
+    assert.equal(shop.status(), "ready");
+    await shop.unmount();
+  });
+});
+
+describe("A checkout with Klarna Payments", () => {
+  /** @param {ReturnType<typeof mockKlarnaPayments>} klarna @param {object} [options] */
+  function mounted(klarna, options) {
+    return shopWith(paymentsCheckout(/** @type {any} */ (undefined)), {
+      clientToken: "token-1",
+      order: { order_amount: 1 },
+      load: klarna.loadKlarnaPayments,
+      ...options,
+    });
+  }
+
+  /** @param {ReturnType<typeof mockKlarnaPayments>} klarna */
+  const loads = ({ calls }) => calls.filter(({ method }) => method === "load").length;
+
+  /** @type {any} */
+  const circular = {};
+  circular.lines = [circular];
+  for (const [what, order] of [
+    ["a BigInt", { order_amount: 1n }],
+    ["a circle", circular],
+  ])
+    it(`says that it could not begin with an order that JSON cannot write: ${what}`, async () => {
+      const klarna = mockKlarnaPayments();
+      const { load } = klarna.klarna;
+      klarna.klarna.load = async (container, given) => {
+        const shown = await load(container, given);
+        if (given === order) throw klarnaError("ORDER_INVALID", "it is no JSON");
+        return shown;
+      };
+      const shop = mounted(klarna, { order });
+      await rest();
+      shop.update({});
+      await settles();
+      assert.deepEqual(
+        [shop.status(), shop.heard, loads(klarna)],
+        ["failed", ["ORDER_INVALID"], 1],
+      );
+      shop.update({ order: { order_amount: 2 } });
+      await settles();
+      assert.equal(shop.status(), "ready");
+      await shop.unmount();
+    });
+
+  it("lets the customer click again where another script was in the way for a moment", async () => {
+    const klarna = mockKlarnaPayments();
+    const { load } = klarna.klarna;
+    const isInTheWay = () => klarnaError("SUPERSEDED", "another script", { retryable: true });
+    klarna.klarna.load = async () => {
+      klarna.klarna.load = load;
+      throw isInTheWay();
+    };
+    const shop = mounted(klarna);
+    await rest();
+    assert.equal(shop.status(), "loading");
+    await settles();
+    assert.equal(shop.status(), "ready");
+    shop.buy();
+    klarna.fail("SUPERSEDED", { retryable: true });
+    await rest();
+    assert.deepEqual([shop.status(), shop.heard], ["ready", ["SUPERSEDED"]]);
+    shop.buy();
+    klarna.fail("SUPERSEDED");
+    await rest();
+    assert.equal(shop.status(), "failed");
+    await shop.unmount();
+  });
+
+  it("tells the outcome to the one who wanted that session, and draws it only there", async () => {
+    const [klarna, later] = [mockKlarnaPayments(), mockKlarnaPayments()];
+    const shop = mounted(klarna);
+    await rest();
+    shop.buy();
+    await shop.unmount();
+    shop.update({ clientToken: "token-2", load: later.loadKlarnaPayments }, "second: ");
+    shop.checkout.start();
+    await rest();
+    assert.equal(shop.status(), "ready");
+    klarna.approve();
+    await rest();
+    assert.deepEqual([shop.status(), shop.heard], ["ready", ["approved"]]);
+    shop.buy();
+    shop.update({ clientToken: "token-3" }, "third: ");
+    later.approve();
+    await rest();
+    assert.deepEqual(shop.heard, ["approved", "second: approved"]);
+    await shop.unmount();
+  });
+});
