@@ -45,7 +45,10 @@ const { values, positionals } = parseArgs({
   },
 });
 const tier = /** @type {Suite["tier"]} */ (values.tier);
-const ofTier = SUITES.filter((suite) => TIERS.indexOf(suite.tier) <= TIERS.indexOf(tier));
+const ofTier = SUITES.filter(
+  (suite) =>
+    suite.tier === tier || (TIERS.indexOf(suite.tier) < TIERS.indexOf(tier) && !suite.isSuperseded),
+);
 /** By its whole name a suite runs whatever its tier. @param {string} word */
 const named = (word) =>
   SUITES.filter(

@@ -8,6 +8,7 @@ import { basename, join } from "node:path";
 import { build } from "../.tooling/build.js";
 import { ROOT, rustEnvironment } from "../.tooling/environment.js";
 import { run } from "../.tooling/process.js";
+import { WITH_CLIPPY } from "./clippy.js";
 import { nodeCounts, rustCounts } from "./counts.js";
 import { runWasmTests, wasmCounts } from "./webdriver/wasm-tests.js";
 
@@ -39,6 +40,7 @@ import { runWasmTests, wasmCounts } from "./webdriver/wasm-tests.js";
  * @property {(output: string) => import("./counts.js").Counts} [count] how many tests a job ran; without it, it is one
  * @property {string[]} [inputs] what decides how it ends, if that is not everything; a quick run leaves it out while that
  *   is as it was when it passed
+ * @property {boolean} [isSuperseded] larger tiers do not run it: a suite of theirs sees the same
  * @property {boolean} [isReport] what it prints is worth reading also when it passes
  */
 
@@ -76,20 +78,23 @@ export const SUITES = [
   suite("check:js", "quick", 20, { jobs: node(BIOME) }),
   suite("build", "test", 320, { jobs: buildJob("release") }),
   suite("test:native", "quick", 120, {
-    jobs: (narrowing) => cargo(["test", ...narrowing.words])(narrowing),
+    jobs: ({ words }) =>
+      jobsOf("cargo", [["test", ...words]], {
+        ...(words.length === 0 && WITH_CLIPPY),
+        ...(process.env.TEST_TIER === "full" && { PROPTEST_CASES: "10000" }),
+      }),
     count: rustCounts,
-    inputs: [...RUST, "tests", "www/docs"],
+    inputs: [...RUST, "tests", "www/docs", ".clippy.toml"],
   }),
   suite("check:types", "quick", 30, { after, jobs: node([...TSC, ".tooling"]) }),
   suite("check:types:package", "test", 15, {
     after,
     jobs: node([...TSC, "tests/types"], [...TSC, "tests/server/types"]),
   }),
-  suite("check:clippy", "quick", 180, {
-    jobs: cargo(
-      ["clippy", "--all-targets", ...STRICT],
-      ["clippy", "--all-targets", ...WASM, ...STRICT],
-    ),
+  suite("check:clippy", "quick", 90, {
+    // By the tests in Chromium.
+    isSuperseded: true,
+    jobs: cargo(["clippy", "--all-targets", ...WASM, ...STRICT]),
     inputs: LINTED,
   }),
   // As they are published.
@@ -103,7 +108,9 @@ export const SUITES = [
   suite("test:browser:chromium", "test", 180, wasmTests("chromium")),
   suite("test:browser:firefox", "test", 180, wasmTests("firefox")),
   suite("test:browser:webkit", "test", 180, wasmTests("webkit")),
-  suite("check:doc", "test", 60, { jobs: cargo(["doc", "--no-deps", "--document-private-items"]) }),
+  suite("check:doc", "test", 60, {
+    jobs: cargo(["doc", "--no-deps", "--document-private-items", ...WASM]),
+  }),
   suite("test:node:shop", "quick", 150, plainTests(["shop"], ["tests/shop", "www"])),
   suite("test:node:sandbox", "quick", 90, plainTests(["sandbox"], ["www/sandbox"])),
   suite("test:node:server", "test", 240, plainTests(["server"], ["tests/server", "www"])),
@@ -159,29 +166,24 @@ function buildJob(kind) {
   return () => [{ title: `build (${kind})`, alone: "cargo", run: (take) => build(kind, take) }];
 }
 
-/** A job for each command. @param {string} program @param {string[][]} commands @returns {Suite["jobs"]} */
-function jobsOf(program, commands) {
-  const env = () => ({
-    ...rustEnvironment(),
-    RUSTDOCFLAGS: "-D warnings",
-    ...(process.env.TEST_TIER === "full" && { PROPTEST_CASES: "10000" }),
-  });
-  return () =>
-    commands.map((args) => ({
-      title: [basename(program), ...args].join(" ").replace(/ -- -D warnings|node_modules\//, ""),
-      ...(program === "cargo" && { alone: "cargo" }),
-      run: (onOutput) => run(program, args, { cwd: ROOT, env: env(), onOutput }),
-    }));
+/** A job for each command. @param {string} program @param {string[][]} commands @param {NodeJS.ProcessEnv} [more] @returns {Job[]} */
+function jobsOf(program, commands, more = {}) {
+  const env = () => ({ ...rustEnvironment(), RUSTDOCFLAGS: "-D warnings", ...more });
+  return commands.map((args) => ({
+    title: [basename(program), ...args].join(" ").replace(/ -- -D warnings|node_modules\//, ""),
+    ...(program === "cargo" && { alone: "cargo" }),
+    run: (onOutput) => run(program, args, { cwd: ROOT, env: env(), onOutput }),
+  }));
 }
 
-/** @param {string[][]} commands */
+/** @param {string[][]} commands @returns {Suite["jobs"]} */
 function cargo(...commands) {
-  return jobsOf("cargo", commands);
+  return () => jobsOf("cargo", commands);
 }
 
-/** @param {string[][]} commands */
+/** @param {string[][]} commands @returns {Suite["jobs"]} */
 function node(...commands) {
-  return jobsOf(process.execPath, commands);
+  return () => jobsOf(process.execPath, commands);
 }
 
 /** @param {import("../.tooling/engines.js").Engine} engine */

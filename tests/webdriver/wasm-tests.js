@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { findEngine } from "../../.tooling/engines.js";
 import { ROOT, rustEnvironment } from "../../.tooling/environment.js";
 import { run } from "../../.tooling/process.js";
+import { WITH_CLIPPY } from "../clippy.js";
 import { rustCounts } from "../counts.js";
 import { capabilities, freePort, startWebKitDriver } from "./drivers.js";
 
@@ -103,6 +104,7 @@ async function runOnce(engine, onOutput, filter) {
       cwd: ROOT,
       env: {
         ...rustEnvironment(),
+        ...(filter.length === 0 && WITH_CLIPPY),
         ...(webkit && { SAFARIDRIVER_REMOTE: `http://127.0.0.1:${webkit.port}` }),
         // It opens a port for WebDriver BiDi as well, and two of them must not want the same.
         GECKODRIVER_ARGS: "--websocket-port=0",
