@@ -21,12 +21,15 @@ export class Buyer {
     this.intent = intent;
     /** The address that the shop knows of the customer. @type {string | undefined} */
     this.email = undefined;
+    /** Of the cart's name. @type {string | undefined} */
+    this.version = undefined;
   }
 
   get cookie() {
     const intent = this.intent ? `; intent=${this.intent}` : "";
     const email = this.email ? `; email=${this.email}` : "";
-    return `cart=${this.cart}; quantity=${this.quantity}${intent}${email}`;
+    const version = this.version ? `; version=${this.version}` : "";
+    return `cart=${this.cart}; quantity=${this.quantity}${intent}${email}${version}`;
   }
 
   /**

@@ -403,6 +403,33 @@ for (const make of PLACES) {
       assert.deepEqual([body.placed, orders().length], [true, 1]);
     });
 
+    it("never of other goods than the review page shows: what was kept in another tab stays so", async () => {
+      const { purchase: shown } = await buyer.session({ step: "review" });
+      buyer.quantity = 2;
+      const { payment } = await kept();
+      const buyWhat = (/** @type {string} */ purchase) =>
+        buyer.ask("POST", "/orders/kept", { session_id: payment.session_id, purchase });
+      const { status, body } = await buyWhat(shown);
+      assert.deepEqual([status, body.placed, body.error.code], [422, false, "order_mismatch"]);
+      assert.deepEqual([states(), orders().length], [["open"], 0]);
+      const { purchase } = await buyer.session({ step: "review" });
+      assert.equal((await buyWhat(purchase)).body.placed, true);
+      assert.deepEqual(
+        orders().map(({ order_amount }) => order_amount),
+        [2000],
+      );
+      assert.equal((await buyWhat(shown)).body.placed, true, "it is ordered: that is what counts");
+    });
+
+    it("also where the shop calls the same goods by another name by now", async () => {
+      const { payment } = await kept();
+      buyer.version = "2";
+      const { purchase } = await buyer.session({ step: "review" });
+      assert.notEqual(purchase, payment.purchase);
+      const { body } = await buyer.ask("POST", "/orders/kept", { purchase });
+      assert.deepEqual([body.placed, orders().length], [true, 1]);
+    });
+
     it("never without Buy: what the payment page got, and no one told of, goes back when the cart changes", async () => {
       const back = silenceCallbacks();
       const payment = await buyer.session({ step: "payment" });

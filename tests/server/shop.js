@@ -56,9 +56,11 @@ export function cartOf(request) {
   const order = orderOf(cart, Number(cookies.get("quantity") ?? 1));
   const intent = cookies.get("intent");
   const email = cookies.get("email");
+  const version = cookies.get("version");
   return {
     ...order,
     ...(intent ? { intent: /** @type {"tokenize"} */ (intent) } : {}),
+    ...(version ? { purchase: `${order.purchase}, version ${version}` } : {}),
     ...(email ? { customer: { billing_address: { email } } } : {}),
   };
 }

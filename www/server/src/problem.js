@@ -58,6 +58,12 @@ export class OrderRefused extends Error {
 export const inProgress = () =>
   new Problem(503, "order_in_progress", "The order is being placed. Ask again.");
 
+/** A page shows the cart as it was: nobody buys other goods, or for another amount, than the page has. */
+export const orderMismatch = () =>
+  new Problem(422, "order_mismatch", "The cart is not the one that the page shows. Show it anew.", {
+    placed: false,
+  });
+
 /** There is nothing to buy. */
 export const cartEmpty = () =>
   new Problem(409, "cart_empty", "There is nothing in the cart.", { placed: false });

@@ -105,7 +105,7 @@ async function buyKept(error, session) {
   const present = await ask("GET", "/api/cart");
   if (present.cart_id === cart.cart_id && present.purchase !== cart.purchase)
     throw new ShopApiError("order_mismatch");
-  goToConfirmation(await keptOrder(session));
+  goToConfirmation(await keptOrder(session, cart.purchase));
 }
 
 /**

@@ -19,12 +19,13 @@ export async function placedOrder(session, answer) {
  * The order of a token that Klarna gave before Buy: the server has kept it.
  *
  * @param {import("./klarna-payments.js").CheckoutSession} session
+ * @param {string} purchase what the page shows
  * @returns {Promise<PlacedOrder>}
  * @throws {import("./shop-api.js").ShopApiError} `not_authorized` where none was kept, or no longer
  */
-export async function keptOrder(session) {
+export async function keptOrder(session, purchase) {
   if (usesCommerceLayer()) return placedOrder(session, undefined);
-  return ask("POST", "/api/klarna/orders/kept", { session_id: session.session_id });
+  return ask("POST", "/api/klarna/orders/kept", { session_id: session.session_id, purchase });
 }
 
 /**

@@ -4,9 +4,9 @@ import { paymentBody, stepUp } from "../klarna/bodies.js";
 import { KlarnaError } from "../klarna/client.js";
 import { attemptOf, buy, newAttempt } from "../ledger/ledger.js";
 import { isOpen, noteRequest } from "../ledger/sessions.js";
-import { cartEmpty, inProgress, Problem } from "../problem.js";
+import { cartEmpty, inProgress, orderMismatch, Problem } from "../problem.js";
 import { describeApproval, pagesOf } from "../purchase.js";
-import { optionalId, readJson, token } from "./request.js";
+import { optionalId, readJson, showsAnother, token } from "./request.js";
 
 /**
  * The endpoint that a click on the payment button comes to (v2).
@@ -50,13 +50,12 @@ export function clickEndpoint({ settings, carts, looking, work }) {
     const { klarnaNetworkSessionToken: _, ...context } = posted;
     const order = await work.orderOf(request, context);
     if (!order) throw cartEmpty();
-    if (isOfAnother(order, posted)) return refuse(order.cart, click.key);
+    if (showsAnother(posted, order)) return refuse(order.cart, click.key);
     return authorize(order, click);
   }
 
   /**
-   * A page that shows the cart as it was is told what became of the cart, or that nothing did: no customer pays another amount than
-   * the page had.
+   * A page that shows the cart as it was is told what became of the cart, or that nothing did.
    *
    * @param {string} cart
    * @param {string} key
@@ -65,8 +64,7 @@ export function clickEndpoint({ settings, carts, looking, work }) {
     await work.finish(cart);
     const known = await answerOf(cart, key);
     if (known) return known;
-    const message = "The cart is not the one that the page shows. Show it anew.";
-    throw new Problem(422, "order_mismatch", message, { placed: false });
+    throw orderMismatch();
   }
 
   /**
@@ -171,10 +169,6 @@ export function clickEndpoint({ settings, carts, looking, work }) {
     return Response.json(describeApproval(settings, ledger));
   }
 }
-
-/** @param {import("../public.js").ShopOrder} order @param {Record<string, unknown>} posted */
-const isOfAnother = ({ purchase }, posted) =>
-  purchase !== undefined && posted.purchase !== undefined && posted.purchase !== purchase;
 
 /** @param {import("../ledger/types.js").Attempt} attempt */
 const isRefused = ({ state, answer }) => state === "closed" && (answer?.status ?? 0) >= 400;

@@ -152,6 +152,15 @@ export function optionalId(body, field) {
 }
 
 /**
+ * Whether a page says that it shows another cart than this; one that says nothing, or whose shop has no names, does not.
+ *
+ * @param {Record<string, unknown>} body
+ * @param {import("../public.js").ShopOrder} order
+ */
+export const showsAnother = ({ purchase: shown }, { purchase }) =>
+  purchase !== undefined && shown !== undefined && shown !== purchase;
+
+/**
  * Says where and why, never the value: it may be a token.
  *
  * @param {string} path

@@ -44,6 +44,7 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
       client_token: found?.clientToken,
       payment_method_categories: found?.categories,
       order_data: orderData(order),
+      ...(order.purchase === undefined ? {} : { purchase: order.purchase }),
       purchase_id: present.id,
       reference: present.reference,
     });

@@ -1,8 +1,8 @@
 import { digest, idempotencyKey } from "../encoding.js";
 import { attemptOf, buy, drop, hear, keep, newAttempt } from "../ledger/ledger.js";
-import { inProgress, Problem } from "../problem.js";
+import { inProgress, orderMismatch, Problem } from "../problem.js";
 import { describeOrder } from "../purchase.js";
-import { id, lastOfPath, optionalId, readJson, token } from "./request.js";
+import { id, lastOfPath, optionalId, readJson, showsAnother, token } from "./request.js";
 
 /**
  * The endpoints that authorization tokens come to (v1): from the front-end package, and from Klarna.
@@ -42,7 +42,7 @@ export function tokenEndpoints({ settings, carts, work }) {
   }
 
   /**
-   * The review page: is there a token that was kept? It becomes the order.
+   * The review page: is there a token that was kept? It becomes the order, if it is of the goods that the page shows.
    * @param {Request} request
    */
   async function kept(request) {
@@ -58,16 +58,21 @@ export function tokenEndpoints({ settings, carts, work }) {
     if (cart === undefined) throw none;
     const after = await carts.change(cart, (ledger) => {
       const waiting = ledger.attempts.find(({ state }) => state === "kept");
-      if (waiting) buy(ledger, waiting, now());
-      return waiting?.id;
+      if (!waiting) return undefined;
+      // The session has the shop's last word of the goods that the token is of: with others, it would not be kept any more.
+      const { order } = ledger.sessions.find((session) => session.id === waiting.from) ?? waiting;
+      if (showsAnother(posted, order)) return { isOther: true };
+      buy(ledger, waiting, now());
+      return { bought: waiting.id };
     });
     if (!after) throw none;
     await work.finish(cart);
     const ledger = await carts.read(cart);
     if (ledger?.state === "placed") return placed(ledger);
     if (ledger?.state === "held") throw inProgress();
-    if (!after.value) throw none;
-    return answer(cart, after.value);
+    if (after.value?.isOther) throw orderMismatch();
+    if (!after.value?.bought) throw none;
+    return answer(cart, after.value.bought);
   }
 
   /**
