@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -48,6 +48,26 @@ describe("what the READMEs print", () => {
   after(async () => {
     await sandbox.close();
     await rm(folder, { recursive: true, force: true });
+  });
+
+  it("has each code that the package refuses with, and no other", async () => {
+    const source = join(ROOT, "www/server/src");
+    const files = (await readdir(source, { recursive: true })).filter((name) => /\.js$/.test(name));
+    const code = await Promise.all(files.map((name) => readFile(join(source, name), "utf8")));
+    const thrown = /new (?:Problem\(\s*(\d+),\s*"(\w+)"|OrderRefused\("(\w+)")/g;
+    const refused = [...code.join().matchAll(thrown)].map(
+      ([, status, name, ofOthers]) => `${status ?? 422} ${name ?? ofOthers}`,
+    );
+    const text = await readFile(join(ROOT, "www/server/README.md"), "utf8");
+    const table = /^## Errors$.*?^## /ms.exec(text)?.[0] ?? "";
+    const printed = [...table.matchAll(/^\| (\d.*?) \|/gm)].flatMap(([, cell = ""]) => {
+      let status = "";
+      return [...cell.matchAll(/(\d{3}) |`(\w+)`/g)].flatMap(([, number, name]) => {
+        status = number ?? status;
+        return name ? [`${status} ${name}`] : [];
+      });
+    });
+    assert.deepEqual([...new Set(printed)].sort(), [...new Set(refused)].sort());
   });
 
   it("is a working shop in one copied file", async (t) => {
