@@ -123,7 +123,7 @@ pub struct Details {
     pub code: ErrorCode,
     /// One sentence for the developer of the shop.
     pub message: Cow<'static, str>,
-    /// Where in the options, arguments or order data: `backend.url`, `data.order_lines[2].quantity`.
+    /// Where in the options, arguments or order data: `backend.url`, `order_lines[2].quantity`.
     pub path: Option<String>,
     /// The HTTP status of the backend's last answer.
     pub status: Option<u16>,

@@ -10,6 +10,9 @@ use wasm_bindgen::{JsCast, JsValue};
 /// Longer JSON is refused: an order of a thousand lines has not nearly as much.
 pub(super) const LONGEST: u32 = 4 * 1024 * 1024;
 
+/// What a shop is told of data that would not arrive.
+pub(super) const LOST: &str = "JSON has no word for this (NaN, a Map, a getter?): give plain data";
+
 /// A plain copy of foreign data: what JSON says of it. Getters run once, a cycle or a BigInt throws here, and the
 /// copy has neither traps nor prototypes of its own.
 pub(crate) fn plain(value: &JsValue) -> Result<JsValue, JsValue> {

@@ -211,7 +211,7 @@ impl Field {
         let Ok(value) = json::read(&copy) else { return self.wrong("the data is nested too deeply") };
         match json::lost(&self.value, &copy, &self.path) {
             None => Ok((copy, value)),
-            Some(path) => Err(Error::argument(path, "JSON has no word for this (NaN, a Map?)").into()),
+            Some(path) => Err(Error::argument(path, json::LOST).into()),
         }
     }
 }

@@ -8,6 +8,7 @@ use super::options::Field;
 use crate::domain::error::Error;
 use crate::domain::order::{Lines, MOST_LINES, Order, members};
 use crate::domain::value::MAX_DEPTH;
+use crate::sys::js;
 use crate::sys::json::read_order;
 use js_sys::Float64Array;
 use wasm_bindgen::{JsCast, JsValue};
@@ -24,11 +25,16 @@ pub(crate) fn read(data: &JsValue) -> Result<(JsValue, Order), Failure> {
         1 => return field.wrong("the data is nested too deeply"),
         _ => {}
     }
-    if let Some(path) = parts.get(1).as_string().filter(|path| !path.is_empty()) {
-        return Err(Error::argument(path, "JSON has no word for this (NaN, a Map?)").into());
+    if let Some(path) = parts.get(1).as_string() {
+        return Err(Error::argument(path, json::LOST).into());
     }
     let Ok(head) = json::read(&parts.get(2)) else { return field.wrong("the data is nested too deeply") };
-    let order = Order { head, lines: lines(&parts.get(3), &parts.get(4)), lists_become_text: parts.get(5).is_truthy() };
+    let order = Order {
+        head,
+        lines: lines(&parts.get(3), &parts.get(4)),
+        lists_become_text: parts.get(5).is_truthy(),
+        no_numbers: js::keys(&parts.get(6)).unwrap_or_default(),
+    };
     Ok((parts.get(0), order))
 }
 

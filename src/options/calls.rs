@@ -2,6 +2,7 @@
 
 use super::source::signal;
 use crate::domain::delivery::Limits;
+use crate::domain::error::Error;
 use crate::interop::abort::Signal;
 use crate::interop::container;
 use crate::interop::failure::Failure;
@@ -26,15 +27,17 @@ impl Parameters {
     /// Of `authorize`: options, and the order in them or beside them.
     pub(crate) fn of_authorize(options: &JsValue, order: JsValue) -> Result<Self, Failure> {
         let mut parameters = Self::read(options)?;
-        if !order.is_undefined() {
+        if is_none(&parameters.order) {
             parameters.order = order;
+        } else if !is_none(&order) {
+            return Err(Error::argument("order", "the order is given twice").into());
         }
         Ok(parameters)
     }
 
     /// Of `reauthorize` and `finalize`: parameters, or the order itself.
     pub(crate) fn of_other(value: JsValue) -> Result<Self, Failure> {
-        if value.is_object() && PARAMETERS.iter().any(|key| js::has_own(&value, key)) {
+        if parameter_in(&value).is_some() {
             return Self::read(&value);
         }
         Ok(Self { order: value, auto_finalize: None, signal: None, timeout_ms: None })
@@ -51,6 +54,16 @@ impl Parameters {
             order: options.get("order")?.map(|field| field.value).unwrap_or_default(),
         })
     }
+}
+
+/// The first parameter of a call that an object has, which is none of an order's members.
+#[inline(never)]
+pub(super) fn parameter_in(value: &JsValue) -> Option<&'static str> {
+    PARAMETERS.into_iter().find(|key| value.is_object() && js::has_own(value, key))
+}
+
+pub(super) fn is_none(order: &JsValue) -> bool {
+    order.is_undefined() || order.is_null()
 }
 
 /// Where the widget goes. What would lie over it is in the log.

@@ -1,6 +1,8 @@
 //! Order data as Klarna's SDK gets it.
 
+use super::calls::{is_none, parameter_in};
 use super::payments::Settings;
+use crate::domain::error::Error;
 use crate::domain::order::{Finding, OrderCheck, Rounded, SWAPPING_KEYS};
 use crate::interop::failure::Failure;
 use crate::interop::log::Log;
@@ -11,10 +13,14 @@ use wasm_bindgen::{JsCast, JsValue};
 
 /// A plain copy of our own, checked as the shop wants it; what the check has found is in the log.
 pub(crate) fn order_data(settings: &Settings, data: &JsValue) -> Result<JsValue, Failure> {
-    if data.is_undefined() || data.is_null() {
+    if is_none(data) {
         return Ok(js::object());
     }
     let (copy, order) = order::read(data)?;
+    // An order that stands too deep would be lost.
+    if let Some(key) = parameter_in(&copy) {
+        return Err(Error::argument(key, "write load(container, order), authorize(options, order)").into());
+    }
     let (report, refusal) = settings.order_check.judge(&order);
     for finding in &report.findings {
         tell(&settings.log, finding);

@@ -68,7 +68,7 @@ function planOf(members) {
     const words = more.split("|");
     of.set(name, {
       name,
-      place,
+      place: place + 1,
       sign,
       longest: sign === "$" ? Number(more) : -1,
       words,
@@ -89,9 +89,10 @@ function planOf(members) {
  * @param {number} longest how many characters of JSON are read
  * @param {number} deepest how deep it may be nested
  * @param {number} most how many lines are read
- * @returns `[copy, path of what JSON has lost, head, figures of the lines, how many lines, whether lists become text]`: of
- *   each line its figures, then 1 if it is an object; lines that are no list are −1 many. `[copy]` alone is nested too
- *   deeply, and nothing is no object.
+ * @returns `[copy, path of what is lost, head, figures of the lines, how many lines, whether lists become text, numbers
+ *   that are none, by path]`: of each line first 1 if it is an object, and 2 to the power of its place for each figure that
+ *   is a text, then its figures; lines that are no list are −1 many. `[copy]` alone is nested too deeply, and nothing is no
+ *   object.
  */
 export function readOrder(data, members, heads, longest, deepest, most) {
   const isSpoilt = listsBecomeText();
@@ -101,7 +102,10 @@ export function readOrder(data, members, heads, longest, deepest, most) {
   /** @type {Float64Array | undefined} */
   let figures;
   let isDeep = false;
-  let mayBeLost = false;
+  /** @type {string | undefined} */
+  let gone;
+  /** @type {Record<string, true>} */
+  const noNumbers = {};
   let length = 0;
 
   /** @param {number} characters */
@@ -114,7 +118,6 @@ export function readOrder(data, members, heads, longest, deepest, most) {
   const throughJson = (value) => {
     const text = JSON.stringify(value) ?? "null";
     count(text.length);
-    mayBeLost = mayBeLost || /(?:^|[[:,])(?:null|\{\})/.test(text);
     return JSON.parse(text);
   };
 
@@ -128,9 +131,14 @@ export function readOrder(data, members, heads, longest, deepest, most) {
         if (depth > 0) walk(value, depth - 1, slot?.inner, at);
         else isDeep = true;
       } else if (slot && figures) {
-        figures[at + slot.place] = figure(value, slot);
+        note(value, slot, figures, at);
       }
     }
+  };
+
+  /** @param {unknown} original @param {unknown} copy @param {string} path */
+  const compare = (original, copy, path) => {
+    if (!isDeep) gone ??= lost(original, copy, path, noNumbers);
   };
 
   /**
@@ -139,17 +147,17 @@ export function readOrder(data, members, heads, longest, deepest, most) {
    * @param {any} line
    * @param {Float64Array} figures
    * @param {number} at where the line's begin
+   * @param {number} index
    */
-  const copyOf = (line, figures, at) => {
+  const copyOf = (line, figures, at, index) => {
     const asked = isRecord(line) && typeof line.toJSON !== "function" ? { ...line } : line;
-    if (asked !== line && notePlain(asked, plan, figures, at, count)) {
-      figures[at + width - 1] = 1;
-      return asked;
-    }
+    const isPlain = asked !== line && notePlain(asked, plan, figures, at, count);
     // As an item of a list: there is null what has no JSON.
-    const [copy] = throughJson([asked]);
-    figures[at + width - 1] = isRecord(copy) ? 1 : 0;
-    if (isObject(copy)) walk(copy, deepest - 3, isRecord(copy) ? plan : undefined, at);
+    const copy = isPlain ? asked : throughJson([asked])[0];
+    figures[at] = /** @type {number} */ (figures[at]) | Number(isRecord(copy));
+    if (isObject(copy) && !isPlain) walk(copy, deepest - 3, isRecord(copy) ? plan : undefined, at);
+    if (!isPlain || Object.getPrototypeOf(line) !== Object.prototype)
+      compare(line, copy, `order_lines[${index}]`);
     return copy;
   };
 
@@ -167,24 +175,24 @@ export function readOrder(data, members, heads, longest, deepest, most) {
       if (names.includes(key)) head[key] = value;
       if (key !== "order_lines" && isObject(value)) walk(value, deepest - 2);
     }
+    compare(given, copy, "");
     if (isList(lines, most)) {
       const copies = [];
       figures = new Float64Array(width * lines.length).fill(Number.NaN);
       for (let index = 0, at = 0; index < lines.length; index++, at += width)
-        copies.push(copyOf(lines[index], figures, at));
+        copies.push(copyOf(lines[index], figures, at, index));
       copy.order_lines = copies;
     }
     if (isDeep) return [copy];
-    const path = mayBeLost ? lost(data, copy, "data") : undefined;
     const number = Array.isArray(lines) ? lines.length : lines == null ? undefined : -1;
-    return [copy, path, head, figures, number, isSpoilt];
+    return [copy, gone, head, figures, number, isSpoilt, noNumbers];
   });
 }
 
 /** Not those of a prototype. @param {any} order */
 const ownLines = (order) => (Object.hasOwn(order, "order_lines") ? order.order_lines : undefined);
 
-/** @param {unknown} value */
+/** @param {unknown} value @returns {boolean} */
 const isObject = (value) => typeof value === "object" && value !== null;
 
 /** @param {unknown} value */
@@ -217,9 +225,21 @@ function notePlain(line, plan, figures, at, count) {
     )
       return false;
     const slot = plan.get(key);
-    if (slot) figures[at + slot.place] = figure(value, slot);
+    if (slot) note(value, slot, figures, at);
   }
   return keys.length > 0;
+}
+
+/**
+ * @param {unknown} value no object
+ * @param {Slot} slot
+ * @param {Float64Array} figures
+ * @param {number} at where the line's begin
+ */
+function note(value, slot, figures, at) {
+  figures[at + slot.place] = figure(value, slot);
+  if (slot.sign === "#" && typeof value === "string")
+    figures[at] = /** @type {number} */ (figures[at]) | (1 << slot.place);
 }
 
 /**
@@ -232,7 +252,8 @@ function figure(value, slot) {
   if (value === null) return Number.NaN;
   const text = String(value);
   if (slot.sign === "#") {
-    return text === "" ? Number.NaN : typeof value === "string" ? Infinity : -Infinity;
+    if (typeof value !== "string") return -Infinity;
+    return text === "" ? Number.NaN : /^-?\d+$/.test(text) ? Number(text) : Infinity;
   }
   // Characters as Unicode counts them, where it matters: some take two places.
   if (slot.sign === "$") return text.length > slot.longest ? [...text].length : text.length;
@@ -243,27 +264,52 @@ function figure(value, slot) {
 const nothing = (slot) => (slot.sign === "#" ? -Infinity : Number.NaN);
 
 /**
- * The path of something that the copy has lost: a number that is none became `null`; a `Map`, a `Set` or form data, `{}`.
- * Of what a getter gave nothing is known but its JSON: it is not asked again.
+ * The path of something that the copy has lost: a `Map`, a `Set` or form data became `{}`, a getter of a class was left out.
+ * Numbers that are none became `null`, and are noted. Of what a getter gave nothing is known but its JSON: it is not asked
+ * again.
  *
  * @param {any} original
  * @param {any} copy
  * @param {string} path
+ * @param {Record<string, true>} noNumbers
  * @returns {string | undefined}
  */
-function lost(original, copy, path) {
-  if (copy === null) return typeof original === "number" ? path : undefined;
-  if (typeof copy !== "object" || typeof original?.toJSON === "function") return undefined;
+function lost(original, copy, path, noNumbers) {
+  if (copy === null && typeof original === "number") noNumbers[path] = true;
+  if (!isObject(copy) || !isObject(original) || typeof original.toJSON === "function")
+    return undefined;
   const isList = Array.isArray(copy);
   const keys = Object.keys(copy);
-  if (!isList && keys.length === 0 && typeof original?.forEach === "function") return path;
+  const within = (/** @type {string} */ key) =>
+    isList ? `${path}[${key}]` : path ? `${path}.${key}` : key;
+  if (!isList && keys.length === 0 && typeof original.forEach === "function") return path || "data";
   for (const key of keys) {
-    const value = copy[key];
-    if (typeof value !== "object") continue;
-    const own = Object.getOwnPropertyDescriptor(Object(original), key);
-    if (own?.get) continue;
-    const found = lost(Object(original)[key], value, isList ? `${path}[${key}]` : `${path}.${key}`);
+    if (typeof copy[key] !== "object" || Object.getOwnPropertyDescriptor(original, key)?.get)
+      continue;
+    const found = lost(original[key], copy[key], within(key), noNumbers);
     if (found) return found;
   }
-  return undefined;
+  const left = leftOut(original, copy);
+  return left && within(left);
+}
+
+/**
+ * A member that JSON leaves out because it is a getter of a class, or of one of MobX. Only names as Klarna's are
+ * (`order_amount`): a class may well have other getters, which no order is meant to have.
+ *
+ * @param {any} object
+ * @param {object} copy
+ */
+function leftOut(object, copy) {
+  for (let of = object, next; ; of = next) {
+    next = Object.getPrototypeOf(of);
+    // The last prototype is that of all objects.
+    if (!next) return undefined;
+    for (const [name, { get, enumerable }] of Object.entries(
+      Object.getOwnPropertyDescriptors(of),
+    )) {
+      const isLeftOut = get && !(enumerable && of === object) && /^[a-z]+_/.test(name);
+      if (isLeftOut && !Object.hasOwn(copy, name) && object[name] != null) return name;
+    }
+  }
 }

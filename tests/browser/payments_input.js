@@ -307,7 +307,6 @@ export const scenarios = {
     const cyclic = /** @type {any} */ ({ ...ORDER });
     cyclic.self = cyclic;
     const deep = JSON.parse(`${'{"a":'.repeat(100)}1${"}".repeat(100)}`);
-    const [line] = ORDER.order_lines;
     for (const [what, data, path] of /** @type {[string, any, string][]} */ ([
       ["a string", SECRET, "data"],
       ["a number", Number.NaN, "data"],
@@ -318,7 +317,7 @@ export const scenarios = {
       ["a Map, which would arrive empty", new Map(Object.entries(ORDER)), "data"],
       ["a Set", new Set(), "data"],
       ["form data, which would arrive empty", new FormData(), "data"],
-      ["a Map inside", { billing_address: new Map() }, "data.billing_address"],
+      ["a Map inside", { billing_address: new Map() }, "billing_address"],
       ["a BigInt inside", { order_amount: 1n }, "data"],
       ["a cycle", cyclic, "data"],
       [
@@ -331,23 +330,31 @@ export const scenarios = {
       ["toJSON that gives something else", { toJSON: () => SECRET }, "data"],
       ["data without an end", deep, "data"],
       ["data as long as a library", { merchant_data: "x".repeat(5_000_000) }, "data"],
-      ["NaN, which would arrive as null", { order_amount: Number.NaN }, "data.order_amount"],
       [
-        "an endless amount",
-        { order_lines: [line, { ...line, unit_price: Number.POSITIVE_INFINITY }] },
-        "data.order_lines[1].unit_price",
+        "a getter of a class",
+        new (class {
+          get order_amount() {
+            return 1;
+          }
+        })(),
+        "order_amount",
       ],
+      ["an order in an order", { order: ORDER }, "order"],
+      ["an option in an order", { ...ORDER, autoFinalize: false }, "autoFinalize"],
     ])) {
       for (const act of [
         () => klarna.load(stage.container, data),
         () => klarna.authorize({}, data),
-        () => klarna.reauthorize(data),
-        () => klarna.finalize(data),
+        () => klarna.authorize({ order: data }),
+        () => klarna.reauthorize({ order: data }),
+        () => klarna.finalize({ order: data }),
       ]) {
         const error = await failsWith(act, "INVALID_ARGUMENT", path, what);
         tellsNothing(error, what);
       }
     }
+    const twice = () => klarna.authorize({ order: ORDER }, ORDER);
+    await failsWith(twice, "INVALID_ARGUMENT", "order");
     equal([stage.sdk.calls.length, klarna.state], [sent, "loaded"]);
   },
 
@@ -370,7 +377,42 @@ export const scenarios = {
     });
   },
 
-  "a figure with the noise of floating-point arithmetic arrives whole, where it stands": async (
+  "an order arrives from where it stands, whatever is said to be none beside it": async (stage) => {
+    const klarna = await stage.withWidget();
+    for (const given of /** @type {any[][]} */ ([
+      [{ order: ORDER }, null],
+      [{ order: ORDER }, undefined],
+      [{ order: null }, ORDER],
+      [null, ORDER],
+    ])) {
+      await klarna.authorize(...given);
+      equal(stage.sdk.last("authorize").data, ORDER);
+      stage.sdk.calls.length = 0;
+      await klarna.load(stage.container, ORDER);
+    }
+  },
+
+  "a number that is none is null, as JSON has it, and the log hears of it": async (stage) => {
+    /** @type {any[]} */
+    const log = [];
+    const klarna = await stage.withWidget({ log: (entry) => log.push(entry) });
+    const address = { city: "Malmö", phone: Number.NaN };
+    await klarna.authorize({}, /** @type {any} */ ({ ...ORDER, billing_address: address }));
+    const { data } = stage.sdk.last("authorize");
+    equal(data, { ...ORDER, billing_address: { city: "Malmö", phone: null } });
+    const told = log.filter(({ event }) => event === "order");
+    equal(
+      told.map(({ path, klarnaRefuses }) => [path, klarnaRefuses]),
+      [["billing_address.phone", false]],
+    );
+    const amount = { ...ORDER, order_amount: Number.NaN };
+    await failsWith(() => klarna.reauthorize(amount), "ORDER_INVALID", "order_amount");
+    const unchecked = await stage.withWidget({ orderCheck: "off" });
+    await unchecked.authorize({}, amount);
+    equal(stage.sdk.last("authorize").data.order_amount, null);
+  },
+
+  "a figure with the noise of arithmetic, or as text, arrives as a number where it stands": async (
     stage,
   ) => {
     const klarna = await stage.withWidget();
@@ -388,6 +430,9 @@ export const scenarios = {
     });
     await klarna.authorize({}, order(1e-9));
     equal(stage.sdk.last("authorize").data, order(0));
+    const text = JSON.parse(JSON.stringify(order(0)).replace(/:(-?\d+)/g, ':"$1"'));
+    await klarna.reauthorize(text);
+    equal(stage.sdk.last("reauthorize").data, order(0));
   },
 
   "a string of many megabytes is refused without being copied": async (stage) => {

@@ -9,9 +9,7 @@ const CASES = JSON.parse(readFileSync(new URL("../cases/orders.json", import.met
 /** As `domain/order` describes them: a figure, a text, words, an object and what is in it. */
 const MEMBERS =
   "quantity #\nunit_price #\nname $255\nquantity_unit $8\ntype =sales_tax\nsubscription {\nsubscription.interval =DAY|WEEK|\n";
-const [QUANTITY, PRICE, NAME, UNIT, TYPE, SUBSCRIPTION, INTERVAL, IS_LINE] = [
-  0, 1, 2, 3, 4, 5, 6, 7,
-];
+const [FLAGS, QUANTITY, PRICE, NAME, UNIT, TYPE, SUBSCRIPTION, INTERVAL] = [0, 1, 2, 3, 4, 5, 6, 7];
 const WIDTH = 8;
 
 /** @param {unknown} data */
@@ -35,8 +33,12 @@ test("the copy is the order, and its figures are those of its lines", () => {
       assert.deepEqual(
         [...(lines ?? []).slice(at, at + WIDTH)],
         [
-          line.quantity ?? Number.NaN,
-          line.unit_price ?? Number.NaN,
+          [line.quantity, line.unit_price].reduce(
+            (flags, given, place) => flags + (typeof given === "string" ? 2 << place : 0),
+            1,
+          ),
+          line.quantity == null ? Number.NaN : Number(line.quantity),
+          line.unit_price == null ? Number.NaN : Number(line.unit_price),
           text("name"),
           text("quantity_unit"),
           line.type === undefined ? Number.NaN : line.type === "sales_tax" ? 0 : -1,
@@ -44,7 +46,6 @@ test("the copy is the order, and its figures are those of its lines", () => {
           line.subscription?.interval
             ? ["DAY", "WEEK"].indexOf(line.subscription.interval)
             : Number.NaN,
-          1,
         ],
       );
     }
@@ -65,7 +66,14 @@ test("absent, empty, and of another kind are told apart", () => {
     [{}, QUANTITY, none],
     [{ quantity: null }, QUANTITY, none],
     [{ quantity: "" }, QUANTITY, none],
-    [{ quantity: "2" }, QUANTITY, Infinity],
+    [{ quantity: "2" }, QUANTITY, 2],
+    [{ quantity: "2" }, FLAGS, 1 + 2],
+    [{ unit_price: "-1999" }, PRICE, -1999],
+    [{ unit_price: "-1999" }, FLAGS, 1 + 4],
+    [{ unit_price: "19.99" }, PRICE, Infinity],
+    [{ unit_price: "1 999" }, PRICE, Infinity],
+    [{ unit_price: " " }, PRICE, Infinity],
+    [{ name: "Mug", quantity_unit: "7" }, FLAGS, 1],
     [{ quantity: true }, QUANTITY, -Infinity],
     [{ quantity: {} }, QUANTITY, -Infinity],
     [{ quantity: [1] }, QUANTITY, -Infinity],
@@ -82,13 +90,13 @@ test("absent, empty, and of another kind are told apart", () => {
     [{ subscription: null }, SUBSCRIPTION, none],
     [{ subscription: "x" }, SUBSCRIPTION, none],
     [{ subscription: { interval: "WEEK" } }, INTERVAL, 1],
-    [{}, IS_LINE, 1],
+    [{}, FLAGS, 1],
   ])) {
     for (const beside of [{}, { beside: {} }, { beside: 1 }]) {
       assert.equal(figures({ ...line, ...beside })[place], figure, JSON.stringify(line));
     }
   }
-  for (const line of [null, 7, "x", [], [1]]) assert.equal(figures(line)[IS_LINE], 0);
+  for (const line of [null, 7, "x", [], [1]]) assert.equal(figures(line)[FLAGS], 0);
 });
 
 test("what stands on a prototype is no member", () => {
@@ -191,7 +199,7 @@ test("a line is what JSON makes of it", () => {
   class Article {
     name = "Mug";
     #price = 100;
-    get unit_price() {
+    get price() {
       return this.#price;
     }
   }
@@ -222,16 +230,70 @@ test("a line is what JSON makes of it", () => {
   assert.notEqual(copy.order_lines[0], copy.order_lines[1]);
 });
 
-test("what JSON would lose is named, and what it cannot write or is too long is thrown", () => {
+test("what is lost is named, numbers that are none are noted", () => {
+  class Article {
+    quantity = 1;
+    get total_amount() {
+      return 100;
+    }
+  }
+  const late = new (class extends Article {})();
+  const hidden = Object.defineProperty({}, "unit_price", { get: () => 100 });
   for (const [value, path] of /** @type {[unknown, string][]} */ ([
-    [{ quantity: Number.NaN }, "data.order_lines[1].quantity"],
-    [{ quantity: Infinity, name: null }, "data.order_lines[1].quantity"],
-    [{ more: new Map([[1, 2]]) }, "data.order_lines[1].more"],
-    [new Map([[1, 2]]), "data.order_lines[1]"],
-    [Number.NaN, "data.order_lines[1]"],
+    [{ more: new Map([[1, 2]]) }, "order_lines[1].more"],
+    [new Map([[1, 2]]), "order_lines[1]"],
+    [new Article(), "order_lines[1].total_amount"],
+    [late, "order_lines[1].total_amount"],
+    [{ quantity: 1, more: { late } }, "order_lines[1].more.late.total_amount"],
+    [{ quantity: 1, more: [hidden] }, "order_lines[1].more[0].unit_price"],
   ])) {
     assert.equal(read({ order_lines: [{ name: "Mug" }, value] })[1], path);
   }
+  assert.equal(read({ billing_address: new Set([1]) })[1], "billing_address");
+  assert.equal(read(new Map())[1], "data");
+  assert.equal(read(late)[1], "total_amount");
+  for (const [value, path] of /** @type {[unknown, string][]} */ ([
+    [{ quantity: Number.NaN }, "order_lines[1].quantity"],
+    [{ quantity: Infinity, name: null }, "order_lines[1].quantity"],
+    [Number.NaN, "order_lines[1]"],
+  ])) {
+    const [, gone, , , , , noNumbers] = read({ order_lines: [{ name: "Mug" }, value] });
+    assert.deepEqual([gone, Object.keys(noNumbers ?? {})], [undefined, [path]]);
+  }
+  assert.deepEqual(Object.keys(read({ order_amount: Number.NaN })[6] ?? {}), ["order_amount"]);
+});
+
+test("a getter that JSON leaves out, and that is none of an order, is left out", () => {
+  class Cart {
+    order_amount = 1;
+    order_lines = [{ name: "Mug", quantity: 1 }];
+    get isEmpty() {
+      return false;
+    }
+    get _private_thing() {
+      return 1;
+    }
+    /** It has nothing. @returns {string | undefined} */
+    get merchant_reference1() {
+      return undefined;
+    }
+  }
+  class Given extends Cart {
+    get total_tax() {
+      return 1;
+    }
+  }
+  const given = Object.defineProperty(new Given(), "total_tax", { value: 2, enumerable: true });
+  for (const [order, expected] of /** @type {[Cart, object][]} */ ([
+    [new Cart(), { ...new Cart() }],
+    [given, { ...new Cart(), total_tax: 2 }],
+  ])) {
+    const [copy, gone] = read(order);
+    assert.deepEqual([copy, gone], [expected, undefined]);
+  }
+});
+
+test("what JSON cannot write, or is too long, is thrown", () => {
   /** @type {Record<string, unknown>} */
   const cyclic = { name: "Mug" };
   cyclic.self = cyclic;

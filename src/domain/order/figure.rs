@@ -13,6 +13,8 @@ pub(super) struct Place<'a> {
     pub(super) prefix: &'a dyn Fn() -> String,
     pub(super) line: Option<usize>,
     pub(super) member: &'static str,
+    /// Whether it is written as text. No source says that Klarna refuses that.
+    pub(super) is_text: bool,
 }
 
 impl Place<'_> {
@@ -29,12 +31,8 @@ pub(super) fn read(report: &mut Report, place: &Place<'_>, number: f64, bounds: 
         return None;
     }
     if number.is_infinite() {
-        let message = if number > 0.0 {
-            "text is no figure: give a number, for example Number(text)"
-        } else {
-            "a number is expected here"
-        };
-        report.wrong(place.path(), &[place.member, ": ", message]);
+        let message = if number > 0.0 { " is no whole number: " } else { " is no number: " };
+        report.wrong(place.path(), &[place.member, message, advice(unit)]);
         return None;
     }
     // Adding 0 makes 0 of −0.
@@ -55,10 +53,11 @@ pub(super) fn read(report: &mut Report, place: &Place<'_>, number: f64, bounds: 
         );
         return None;
     }
-    if number != whole {
+    if number != whole || place.is_text {
+        let reason =
+            if place.is_text { " is text, " } else { " is not whole by the noise of floating-point arithmetic, " };
         let whole_shown = shown(whole);
-        let message =
-            [place.member, " is not whole by the noise of floating-point arithmetic, ", &whole_shown, " is sent"];
+        let message = [place.member, reason, &whole_shown, " is sent"];
         report.off(place.path(), &message, (number, whole), false);
         report.rounded.push(Rounded { line: place.line, member: place.member, whole });
     }

@@ -20,7 +20,7 @@ pub struct Finding {
     pub is_wrong: bool,
 }
 
-/// A figure that is whole but for the noise of floating-point arithmetic, and what it is taken for.
+/// A figure that is whole but for the noise of floating-point arithmetic, or is written as text, and what it is taken for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rounded {
     /// Of which line, counted from 0; `None` for a figure of the order itself.
@@ -59,7 +59,7 @@ impl Report {
         self.add(path, message, Some(figures), is_wrong);
     }
 
-    fn add(&mut self, path: String, message: &[&str], figures: Option<(f64, f64)>, is_wrong: bool) {
+    pub(super) fn add(&mut self, path: String, message: &[&str], figures: Option<(f64, f64)>, is_wrong: bool) {
         if self.findings.len() < MOST || is_wrong && !self.findings.iter().any(|told| told.is_wrong) {
             self.findings.push(Finding { path, message: message.concat(), figures, is_wrong });
         }

@@ -24,15 +24,16 @@ pub(super) struct Sums {
     pub(super) tax_is_open: bool,
 }
 
-/// Checks a line and adds it to the sums; `None` if something in it is wrong.
-pub(super) fn check(report: &mut Report, index: usize, line: &Line, sums: &mut Sums) -> Option<()> {
+/// Checks a line and adds it to the sums; `None` if something in it is wrong. `flags`: see [`super::Lines::Read`].
+pub(super) fn check(report: &mut Report, index: usize, line: &Line, mut flags: u32, sums: &mut Sums) -> Option<()> {
     let path = || [&item_path("order_lines", index), "."].concat();
-    let place = |member| Place { prefix: &path, line: Some(index), member };
+    let place = |member| Place { prefix: &path, line: Some(index), member, is_text: false };
     let mut is_right = true;
     let mut figures = [None; LINE.len()];
     let has_subscription = line.get(7).is_some_and(|there| *there == 1.0);
     for ((Member { path, kind, needed }, slot), &given) in LINE.iter().zip(&mut figures).zip(line) {
-        let place = place(path);
+        flags >>= 1;
+        let place = Place { is_text: flags & 1 == 1, ..place(path) };
         let is_needed = *needed == Needed::Always || *needed == Needed::InSubscription && has_subscription;
         if given.is_nan() {
             if is_needed {

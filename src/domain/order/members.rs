@@ -25,7 +25,8 @@ pub struct Member {
 /// What a member has to be, and how it comes over the border: as one number, `NaN` where there is none.
 #[derive(Debug)]
 pub enum Kind {
-    /// A whole number from the least to the most. Over the border `∞` stands for a text, `−∞` for anything else.
+    /// A whole number from the least to the most, or its digits. Over the border `∞` stands for another text, `−∞` for
+    /// anything else.
     Figure(Unit, f64, f64),
     /// A text of so many characters. How many it has comes over the border.
     Text(f64, f64),

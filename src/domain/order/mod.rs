@@ -72,6 +72,8 @@ pub struct Order {
     /// Whether a script of the page makes text of lists where they become JSON (Prototype before 1.7), also for Klarna's
     /// script.
     pub lists_become_text: bool,
+    /// The paths of numbers that are none (`NaN`, `∞`): JSON has `null` for them.
+    pub no_numbers: Vec<String>,
 }
 
 /// `order_lines`.
@@ -84,7 +86,8 @@ pub enum Lines {
     NoList,
     /// A list that is too long to be read.
     Many(usize),
-    /// The lines one after the other, [`WIDTH`] figures each, behind each whether it is an object.
+    /// The lines one after the other: 1 if it is an object, and 2 to the power of its place (from 1) for each figure that is
+    /// a text; then its [`WIDTH`] figures.
     Read(Vec<f64>),
 }
 
@@ -92,10 +95,16 @@ pub enum Lines {
 /// right. A line has to be whole.
 pub fn check(order: &Order) -> Report {
     let mut report = Report::default();
+    for path in &order.no_numbers {
+        // A member that is none may be null (see `members.rs`). But an order whose own sum is none was not meant.
+        let is_wrong = members::FIGURES.contains(&path.as_str());
+        report.add(path.clone(), &[path, " is no number: null in JSON"], None, is_wrong);
+    }
     form::check(&mut report, &order.head);
     let [amount, tax] = members::FIGURES.map(|member| {
-        let place = Place { prefix: &String::new, line: None, member };
-        figure::read(&mut report, &place, crossed(order.head.get(member)), (Unit::Amount, 0.0, LARGEST))
+        let given = order.head.get(member);
+        let place = Place { prefix: &String::new, line: None, member, is_text: given.as_str().is_some() };
+        figure::read(&mut report, &place, crossed(given), (Unit::Amount, 0.0, LARGEST))
     });
     if order.lists_become_text && matches!(order.lines, Lines::Read(_) | Lines::Many(_)) {
         let message = "a script of this page gives arrays a toJSON (Prototype before 1.7): Klarna's script would send the \
@@ -122,13 +131,15 @@ pub fn check(order: &Order) -> Report {
     let mut sums = Sums::default();
     let mut are_right = true;
     for (index, figures) in figures.as_chunks::<{ WIDTH + 1 }>().0.iter().enumerate() {
-        let Some((&is_object, line)) = figures.split_last() else { continue };
+        let Some((&flags, line)) = figures.split_first() else { continue };
         let Ok(line) = <&Line>::try_from(line) else { continue };
-        if is_object != 1.0 {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "twenty bits")]
+        let flags = flags as u32;
+        if flags & 1 == 0 {
             report.wrong(item_path("order_lines", index), &["an order line is an object"]);
             are_right = false;
         } else {
-            are_right &= line::check(&mut report, index, line, &mut sums).is_some();
+            are_right &= line::check(&mut report, index, line, flags, &mut sums).is_some();
         }
     }
     // Sums of lines that are wrong themselves say nothing.
@@ -175,9 +186,13 @@ fn crossed(value: &Value) -> f64 {
         Value::Null => f64::NAN,
         Value::Number(number) if number.is_finite() => *number,
         Value::String(text) if text.is_empty() => f64::NAN,
-        Value::String(_) => f64::INFINITY,
+        Value::String(text) => text.bytes().try_fold(0.0, next_digit).unwrap_or(f64::INFINITY),
         _ => f64::NEG_INFINITY,
     }
+}
+
+fn next_digit(number: f64, byte: u8) -> Option<f64> {
+    byte.is_ascii_digit().then(|| number * 10.0 + f64::from(byte - b'0'))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The rules against orders whose fate at Klarna is known (`tests/cases/orders.json`), and against random ones.
 
-use super::members::{Kind, LINE, Line};
+use super::members::{Kind, LINE};
 use super::*;
 use crate::domain::error::ErrorCode;
 use crate::domain::value::object;
@@ -21,16 +21,21 @@ fn value(json: &serde_json::Value) -> Value {
 }
 
 /// A line as `sys/json.js` hands it over. That the two agree is shown in browsers, with the same cases.
-fn line_of(value: &Value) -> Line {
+fn line_of(value: &Value) -> impl Iterator<Item = f64> {
     let mut line = [f64::NAN; WIDTH];
-    for (slot, member) in line.iter_mut().zip(&LINE) {
+    let mut flags = u32::from(value.is_object());
+    for (place, (slot, member)) in line.iter_mut().zip(&LINE).enumerate() {
         let mut given = value;
         for key in member.path.split('.') {
             given = given.get(key);
         }
+        if matches!((&member.kind, given), (Kind::Figure(..), Value::String(_))) {
+            flags |= 2 << place;
+        }
         *slot = match (&member.kind, given) {
             (Kind::Object, Value::Object(_)) => 1.0,
             (Kind::Object, _) | (_, Value::Null) => f64::NAN,
+            (Kind::Figure(..), Value::String(text)) if text.starts_with('-') => -crossed(&Value::from(&text[1..])),
             (Kind::Figure(..), given) => crossed(given),
             #[expect(clippy::cast_precision_loss, reason = "short texts")]
             (Kind::Text(..), Value::String(text)) => text.chars().count() as f64,
@@ -43,18 +48,16 @@ fn line_of(value: &Value) -> Line {
             }
         };
     }
-    line
+    std::iter::once(f64::from(flags)).chain(line)
 }
 
 fn order_of(data: &Value) -> Order {
     let lines = match data.get("order_lines") {
         Value::Null => Lines::None,
-        Value::Array(lines) => Lines::Read(
-            lines.iter().flat_map(|line| line_of(line).into_iter().chain([f64::from(line.is_object())])).collect(),
-        ),
+        Value::Array(lines) => Lines::Read(lines.iter().flat_map(line_of).collect()),
         _ => Lines::NoList,
     };
-    Order { head: data.clone(), lines, lists_become_text: false }
+    Order { head: data.clone(), lines, ..Order::default() }
 }
 
 fn judged(data: &Value) -> Report {
@@ -252,7 +255,7 @@ proptest! {
         figures in prop::collection::vec(any_figure(), 0..3 * (WIDTH + 1)), amount in any_figure(), tax in any_figure(),
     ) {
         let head = object([("order_amount", amount.into()), ("order_tax_amount", tax.into())]);
-        let report = check(&Order { head, lines: Lines::Read(figures), lists_become_text: false });
+        let report = check(&Order { head, lines: Lines::Read(figures), ..Order::default() });
         prop_assert!(report.findings.len() <= 21);
         for finding in &report.findings {
             prop_assert!(finding.path.starts_with("order_"));
@@ -276,7 +279,8 @@ fn malformed_members_are_refused_with_their_path() {
         (object([("order_amount", Value::Number(10.5))]), "order_amount"),
         (object([("order_amount", Value::Number(-1.0))]), "order_amount"),
         (object([("order_amount", Value::Number(1e300))]), "order_amount"),
-        (object([("order_amount", "100".into())]), "order_amount"),
+        (object([("order_amount", "100 kr".into())]), "order_amount"),
+        (object([("order_amount", "-100".into())]), "order_amount"),
         (object([("order_amount", true.into())]), "order_amount"),
         (object([("order_lines", "none".into())]), "order_lines"),
         (object([("order_lines", Value::Array(vec![]))]), "order_lines"),
@@ -284,7 +288,9 @@ fn malformed_members_are_refused_with_their_path() {
         (object([("order_lines", Value::Array(vec![line(1, 1, 0, 0); 1001]))]), "order_lines"),
         (with("quantity", number(-1)), "order_lines[0].quantity"),
         (with("tax_rate", number(10_001)), "order_lines[0].tax_rate"),
-        (with("unit_price", "1".into()), "order_lines[0].unit_price"),
+        (with("unit_price", "1.5".into()), "order_lines[0].unit_price"),
+        (with("unit_price", "-".into()), "order_lines[0].unit_price"),
+        (with("unit_price", "2".into()), "order_lines[0].total_amount"),
         (with("reference", "x".repeat(256).into()), "order_lines[0].reference"),
         (with("quantity_unit", "kilograms".into()), "order_lines[0].quantity_unit"),
         (with("image_url", "x".repeat(1025).into()), "order_lines[0].image_url"),
@@ -324,10 +330,48 @@ fn a_length_counts_characters_and_not_bytes() {
     assert_eq!(path_of(&object([("merchant_data", "ö".repeat(6000).into())])), None);
 }
 
+proptest! {
+    #[test]
+    fn whole_numbers_as_text_are_sent_as_numbers(lines in prop::collection::vec(any_line(), 1..5), off in 0..2_i64) {
+        let data = order(lines);
+        let text = |data: Value, key| {
+            let figure = shown(data.get(key).as_f64().unwrap_or_default());
+            replaced(data, key, figure.into())
+        };
+        let lines = data.get("order_lines").items().to_vec();
+        let first = text(text(lines[0].clone(), "unit_price"), "total_amount");
+        #[expect(clippy::cast_precision_loss, reason = "small test figures")]
+        let amount = data.get("order_amount").as_f64().unwrap_or_default() + 100.0 * off as f64;
+        let data = replaced(data, "order_lines", [vec![first], lines[1..].to_vec()].concat().into());
+        let report = judged(&text(replaced(data, "order_amount", amount.into()), "order_amount"));
+        let sent: Vec<_> = report.rounded.iter().map(|rounded| (rounded.line, rounded.member)).collect();
+        prop_assert_eq!(sent, [(None, "order_amount"), (Some(0), "unit_price"), (Some(0), "total_amount")]);
+        prop_assert_eq!(report.rounded[0].whole, amount);
+        prop_assert_eq!(report.refusal().is_some(), off > 0, "their sums are checked all the same");
+        prop_assert_eq!(report.findings.iter().filter(|finding| !finding.is_wrong).count(), 3, "the log hears of it");
+    }
+}
+
 #[test]
-fn figures_as_text_are_refused_with_a_word_on_how_to_give_them() {
-    let error = judged(&object([("order_amount", "1999".into())])).refusal().unwrap();
-    assert!(error.message.contains("Number("), "{}", error.message);
+fn a_number_that_is_none_is_told_and_the_orders_own_sum_has_to_be_one() {
+    let report =
+        |path: &str| check(&Order { no_numbers: vec![path.to_owned()], ..order_of(&order(vec![line(1, 100, 0, 0)])) });
+    for path in ["billing_address.phone", "order_lines[0].tax_rate"] {
+        let report = report(path);
+        assert_eq!((report.refusal(), report.findings.len()), (None, 1));
+        assert_eq!(report.findings[0].path, path);
+    }
+    for path in ["order_amount", "order_tax_amount"] {
+        assert_eq!(report(path).refusal().unwrap().path.as_deref(), Some(path));
+    }
+}
+
+#[test]
+fn a_figure_that_is_none_is_refused_with_a_word_on_how_to_give_it() {
+    for figure in [Value::from("19.99"), "1 999".into(), true.into()] {
+        let error = judged(&object([("order_amount", figure)])).refusal().unwrap();
+        assert!(error.message.contains("Math.round(price * 100)"), "{}", error.message);
+    }
     for (member, figure, advice) in [
         ("quantity", 1.5, "1.5: this is a whole number"),
         ("tax_rate", 0.25, "0.25: a rate"),
