@@ -19,6 +19,9 @@ const ONE_PAGE = example(README, "Klarna Payments (v1)");
 const PAYMENT = example(README, "A checkout of several pages", 0);
 const REVIEW = example(README, "A checkout of several pages", 1);
 const WEB_SDK = example(README, "Klarna Web SDK (v2)");
+/** The guide's listener, behind the README's first lines. */
+const GUIDE = `${ONE_PAGE.slice(0, ONE_PAGE.indexOf("buy.addEventListener"))}
+  ${example("www/docs/one-page.md", "What comes of a click")}`;
 const SERVER = example(README, "Your server");
 const REACT = example(README, "React, Vue and elements");
 /** The sandbox's own README, with WebdriverIO. */
@@ -215,6 +218,24 @@ describe("The README's example", () => {
       await visit.browser.$("#buy").click();
       await hearsOfTheOrder();
       assert.deepEqual(keysOf(ORDERS), [2, 1]);
+    });
+
+    it("asks Klarna anew, as the guide prints it, where the server has refused for good", async () => {
+      const script = `<script src="${klarna.url}/kp/lib/v1/api.js"></script>`;
+      visit.server.paths["/guide"] = page(GUIDE, script);
+      visit.server.paths[ORDERS] = answer.json({}, 422);
+      // Klarna's callback, which knows nothing of it, would bring the order.
+      visit.server.paths = new Proxy(visit.server.paths, {
+        get: (own, path) =>
+          String(path).includes("/callbacks/") ? answer.status(503) : own[String(path)],
+      });
+      await open("/guide");
+      await visit.browser.$("#buy").click();
+      assert.deepEqual(await hears(), [["showFailure", "BACKEND_REJECTED"]]);
+      visit.server.paths[ORDERS] = toServer;
+      await visit.browser.$("#buy:enabled").click();
+      await hearsOfTheOrder();
+      assert.deepEqual(keysOf(ORDERS), [2, 2]);
     });
   });
 
