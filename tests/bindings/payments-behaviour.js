@@ -322,12 +322,17 @@ export function behavesWithPayments(shop, binding) {
       await shop().becomes("ready");
     };
     await ready();
+    // The cart has changed, and its session is the same still.
+    const cart = "cart-1, version 2";
+    await shop().update(shop().payments({ cart }));
+    await shop().until(async () => (await shop().calls()).length === 2, "it is loaded again");
+    await shop().becomes("ready");
     await expires("authorize");
-    await shop().update(shop().payments({ session: "session-2" }));
+    await shop().update(shop().payments({ cart, session: "session-2" }));
     await shop().buy();
     await beginsAgain();
     await expires("load");
-    await shop().update(shop().payments({ session: "session-3", order: order(2000) }));
+    await shop().update(shop().payments({ cart, session: "session-3", order: order(2000) }));
     await beginsAgain();
     await shop().buy();
     await shop().becomes("approved");

@@ -116,6 +116,25 @@ export function behavesWithWebSdk(shop) {
     assert.deepEqual(await shop().unheard(), []);
   });
 
+  it("lets the customer ask again where the shop's server did not answer after the journey, and sells nothing anew", async () => {
+    shop().server.paths["/authorize"] = answer.json(STEP_UP);
+    shop().server.paths["/status"] = answer.status(404);
+    await ready({ backend: { authorize: "/authorize", status: "/status" } });
+    await click();
+    await isAtKlarna();
+    await klarnaTells("complete", { paymentRequestId: "request-1", state: "COMPLETED" });
+    await shop().becomes("failed");
+    // Not that they should pay in another way.
+    const said = "Din beställning är inte bekräftad ännu. Försök igen: du betalar inte två gånger.";
+    await shop().until(async () => (await shop().says()) === said, "it says so");
+    assert.deepEqual(await shop().heard(), [["error", "BACKEND_REJECTED"]]);
+    shop().server.paths["/status"] = answer.json({ status: "approved" });
+    await shop().run(() => window.retry());
+    await shop().becomes("approved");
+    assert.equal(posts().length, 1);
+    assert.deepEqual(await shop().unheard(), []);
+  });
+
   it("tells what failed, and lets the customer try again", async () => {
     shop().server.paths["/authorize"] = answer.status(422);
     await ready();

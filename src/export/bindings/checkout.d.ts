@@ -148,7 +148,10 @@ export interface WebSdkCheckoutOptions
 
 /** Where a checkout with the Web SDK stands. */
 export interface WebSdkView {
-  /** As in {@link PaymentsView}; `approved` also while nobody has decided yet (`outcome.status`). */
+  /**
+   * As in {@link PaymentsView}; `approved` also while nobody has decided yet (`outcome.status`), `failed` also where the customer has
+   * accepted and the shop's server could not be asked: `retry()` asks it again.
+   */
   readonly status: PaymentsView["status"];
   /** For the customer, in the language of `locale`; empty where there is nothing to say. */
   readonly message: string;

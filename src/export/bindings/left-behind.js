@@ -9,6 +9,7 @@
  * @property {Klarna} klarna
  * @property {string} [cart] whose session it is
  * @property {boolean | undefined} [isOwed] whether its token may be an order: it is sent again before another one is asked for
+ * @property {() => void} [ask] asks the shop's server what came of it
  * @property {Promise<any>} [going] the call that runs; ends without an error, after `ended`
  * @property {(end: End) => void} ended is told what came of it
  * @property {Options} told has the shop's handlers that are told of it: of another purchase's, they would take it for their own

@@ -81,6 +81,8 @@ export function paymentsCheckout(begin) {
           if (previous === "delivering") found.isOwed = /^(undelivered|superseded)$/.test(state);
         });
       found.told = options;
+      // The name may be another one by now: that of the cart's next version.
+      found.cart = cart;
       found.ended = (end) => ended(found, end);
       if (mine !== turn) return leave(found);
       desk = found;

@@ -74,12 +74,15 @@ export function webSdkCheckout(begin) {
     // The WebAssembly trapped.
     const isGone = error?.code === "INTERNAL";
     if (isGone) release();
-    const isOff = status === "declined" || status === "dismissed";
-    const isOver = status === "approved" || (klarna.state === "completed" && !isOff);
-    const left = status === "declined" ? status : isGone ? "failed" : "ready";
+    // The customer has accepted, and only the shop's server can tell: nobody is to pay in another way.
+    const isAccepted = klarna.state === "completed";
+    const isUnanswered = isAccepted && status === "failed";
+    const isOff = isUnanswered || status === "declined" || status === "dismissed";
+    const isOver = status === "approved" || (isAccepted && !isOff);
+    const left = status === "declined" ? status : isGone || isUnanswered ? "failed" : "ready";
     say(
       { status: isOver ? "approved" : left, outcome: end, error },
-      status === "completed" ? "pending" : status,
+      isUnanswered ? "undelivered" : status === "completed" ? "pending" : status,
     );
     giveFocus?.();
     // Mounted anew meanwhile: it need not be presented before the order changes.
@@ -271,7 +274,10 @@ export function webSdkCheckout(begin) {
       buy: () => initiate(),
       initiate,
       retry: () => {
-        if (read().status === "failed") renew();
+        if (read().status !== "failed") return;
+        if (desk?.klarna.state !== "completed") return void renew();
+        desk.ask?.();
+        say({ status: "busy" }, "pending");
       },
     },
   };

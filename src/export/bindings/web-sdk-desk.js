@@ -31,16 +31,18 @@ export function deskOf(name, klarna, options) {
     desk.going = undefined;
     if (status !== "completed" || !isConfirmed || !paymentRequestId)
       return desk.ended(status === "approved" ? { ...end, paymentTransactionId } : end);
-    runs(
-      desk,
-      klarna
-        .confirm(paymentRequestId)
-        .then(
-          ({ status, body }) => ({ status: status === "expired" ? "dismissed" : status, body }),
-          (error) => ({ status: "failed", error }),
-        )
-        .then((said) => /** @type {WebSdkEnd} */ ({ ...said, paymentRequestId })),
-    );
+    desk.ask = () =>
+      runs(
+        desk,
+        klarna
+          .confirm(paymentRequestId)
+          .then(
+            ({ status, body }) => ({ status: status === "expired" ? "dismissed" : status, body }),
+            (error) => ({ status: "failed", error }),
+          )
+          .then((said) => /** @type {WebSdkEnd} */ ({ ...said, paymentRequestId })),
+      );
+    desk.ask();
   });
   return desk;
 }
