@@ -16,6 +16,7 @@ import {
   run,
 } from "../package/outside-project.js";
 import { openBrowser } from "../webdriver/browsers.js";
+import { openDetours, paymentsRows, webSdkRows } from "./checkout-rows.js";
 import { freePort, isUp } from "./ports.js";
 
 const EXAMPLES = join(ROOT, "www/examples");
@@ -137,6 +138,7 @@ for (const shop of SHOPS.filter(({ name }) => (process.env.EXAMPLE ?? name) === 
       server = spawn(process.execPath, last, { cwd: project.folder, env, stdio: "inherit" });
       await isUp(url, server);
       browser = await openBrowser("chromium");
+      await openDetours(browser);
     });
     after(async () => {
       await browser?.close();
@@ -203,7 +205,10 @@ for (const shop of SHOPS.filter(({ name }) => (process.env.EXAMPLE ?? name) === 
     ];
     const loads = () => klarna.ledger().sdkCalls.filter(({ call }) => call === "load").length;
 
-    for (const { path, isWebSdk } of shop.pages)
+    for (const { path, isWebSdk } of shop.pages) {
+      const rows = isWebSdk ? webSdkRows : paymentsRows;
+      rows(() => ({ browser, klarna, url: url + path, approve }));
+
       it(`sells shoes with ${isWebSdk ? "the Web SDK" : "Klarna Payments"}, and nothing that axe objects to`, async () => {
         await pictures(path, isWebSdk ? "klarna-payment-button" : "button.buy:enabled");
         const before = sold().length;
@@ -228,4 +233,5 @@ for (const shop of SHOPS.filter(({ name }) => (process.env.EXAMPLE ?? name) === 
         await browser.$("h1=Thank you").waitForExist({ timeout: 20_000 });
         assert.deepEqual(sold().slice(before), [isWebSdk ? 59900 : 119800]);
       });
+    }
   });

@@ -9,6 +9,7 @@ import { after, before, describe, it } from "node:test";
 import { startSandbox } from "klarna-payments-wasm/sandbox";
 import { addWorkspace, createProject, ROOT, run } from "../package/outside-project.js";
 import { openBrowser } from "../webdriver/browsers.js";
+import { openDetours, paymentsRows } from "./checkout-rows.js";
 import { freePort, isUp } from "./ports.js";
 
 const EXAMPLES = join(ROOT, "www/examples");
@@ -115,6 +116,7 @@ for (const [name, shop] of Object.entries(SHOPS).filter(([name]) =>
       await browser.sendCommandAndGetResult("Page.addScriptToEvaluateOnNewDocument", {
         source: KEEP_WARNINGS,
       });
+      await openDetours(browser);
     });
     after(async () => {
       await browser?.close();
@@ -152,4 +154,7 @@ for (const [name, shop] of Object.entries(SHOPS).filter(([name]) =>
         [],
       );
     });
+
+    // In this sandbox nobody has to do anything at Klarna's.
+    paymentsRows(() => ({ browser, klarna, url, approve: async () => {} }));
   });

@@ -1,5 +1,10 @@
 import "@angular/compiler";
-import { Component, CUSTOM_ELEMENTS_SCHEMA, provideZonelessChangeDetection } from "@angular/core";
+import {
+  Component,
+  CUSTOM_ELEMENTS_SCHEMA,
+  provideZonelessChangeDetection,
+  signal,
+} from "@angular/core";
 import { bootstrapApplication } from "@angular/platform-browser";
 import "klarna-payments-wasm/element/web-sdk";
 import type { WebSdkEnd } from "klarna-payments-wasm/element";
@@ -17,11 +22,14 @@ const KLARNA = import.meta.env.VITE_KLARNA_URL ?? "http://127.0.0.1:4010";
     <p>Shoes <output>{{ (price / 100).toFixed(2) }} SEK</output></p>
     <h2>Payment</h2>
     <klarna-button
-      client-id="klarna_test_client_sandbox" [amount]="price" currency="SEK" locale="en-SE"
-      [purchase]="cart" [backend]="backend" [sdk]="sdk" (klarna-outcome)="ended($event.detail)"
-    ></klarna-button>`,
+      #klarna client-id="klarna_test_client_sandbox" [amount]="price" currency="SEK" locale="en-SE"
+      [purchase]="cart" [backend]="backend" [sdk]="sdk"
+      (klarna-status)="status.set($event.detail)" (klarna-outcome)="ended($event.detail)"
+    ></klarna-button>
+    <button type="button" class="again" [hidden]="status() !== 'failed'" (click)="klarna.retry()">Try again</button>`,
 })
 class WebSdk {
+  status = signal("loading");
   price = PRICE;
   cart = CART;
   sdk = { url: `${KLARNA}/web-sdk/v2/klarna.mjs` };

@@ -8,23 +8,31 @@ const KLARNA = import.meta.env.VITE_KLARNA_URL ?? "http://127.0.0.1:4010";
 
 const klarna = document.querySelector("klarna-payments");
 const quantity = document.querySelector("#quantity");
+const again = document.querySelector("#again");
+let version = 0;
 
-/** Your server makes the session, and decides what it costs. */
-async function askForSession() {
-  const answer = await fetch("/api/klarna/session", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ cart: CART, quantity: Number(quantity.value) }),
+/** Your server makes the session, and decides what it costs. One request at a time: the last one counts there, too. */
+const askForSession = (quantity) =>
+  navigator.locks.request("session", async () => {
+    const answer = await fetch("/api/klarna/session", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ cart: CART, quantity }),
+    });
+    const session = await answer.json();
+    if (session.placed) location.assign("/thanks.html"); // ordered already, in another tab
+    if (!answer.ok) throw new Error(`The session failed: ${answer.status}`);
+    return session.client_token;
   });
-  if (!answer.ok) throw new Error(`The session failed: ${answer.status}`);
-  return answer.json();
-}
 
 /** The order in Klarna's form, as the server has it. */
 function showOrder() {
   const count = Number(quantity.value);
   const total_amount = PRICE * count;
   document.querySelector("#total").value = `${(total_amount / 100).toFixed(2)} SEK`;
+  version += 1;
+  klarna.cart = `${CART}, version ${version}`; // another name: the server is asked before Buy is on again
+  klarna.clientToken = () => askForSession(count);
   klarna.order = {
     purchase_country: "SE",
     purchase_currency: "SEK",
@@ -34,18 +42,15 @@ function showOrder() {
   };
 }
 
-quantity.addEventListener("change", async () => {
-  await askForSession(); // Klarna's session has the new order, too
-  showOrder();
-});
-showOrder();
+quantity.addEventListener("change", showOrder);
 klarna.sdk = { url: `${KLARNA}/kp/lib/v1/api.js` };
-klarna.cart = CART;
-klarna.clientToken = async () => (await askForSession()).client_token;
+showOrder();
 
 klarna.addEventListener("klarna-status", ({ detail }) => {
   quantity.disabled = detail === "busy";
+  again.hidden = detail !== "failed";
 });
+again.addEventListener("click", () => klarna.retry());
 klarna.addEventListener("klarna-outcome", ({ detail }) => {
   if (detail.status === "approved") location.assign("/thanks.html");
 });

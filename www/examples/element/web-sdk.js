@@ -8,6 +8,11 @@ klarna.sdk = { url: `${KLARNA}/web-sdk/v2/klarna.mjs` };
 /** A new cart for each visit; a real shop has it in its database. */
 klarna.purchase = crypto.randomUUID();
 
+const again = document.querySelector("#again");
+klarna.addEventListener("klarna-status", ({ detail }) => {
+  again.hidden = detail !== "failed";
+});
+again.addEventListener("click", () => klarna.retry());
 klarna.addEventListener("klarna-outcome", ({ detail }) => {
   if (detail.status === "approved") location.assign("/thanks.html");
 });

@@ -7,37 +7,37 @@ const PRICE = 59900;
 /** The sandbox's: leave it out for Klarna's own. */
 const KLARNA = import.meta.env.VITE_KLARNA_URL ?? "http://127.0.0.1:4010";
 
-/** Your server makes the session, and decides what it costs. */
-async function askForSession(quantity) {
-  const answer = await fetch("/api/klarna/session", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ cart: CART, quantity }),
+/** Your server makes the session, and decides what it costs. One request at a time: the last one counts there, too. */
+const askForSession = (quantity) =>
+  navigator.locks.request("session", async () => {
+    const answer = await fetch("/api/klarna/session", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ cart: CART, quantity }),
+    });
+    const session = await answer.json();
+    if (session.placed) location.assign("/thanks.html"); // ordered already, in another tab
+    if (!answer.ok) throw new Error(`The session failed: ${answer.status}`);
+    return session.client_token;
   });
-  if (!answer.ok) throw new Error(`The session failed: ${answer.status}`);
-  return answer.json();
-}
 
 /** The order in Klarna's form, as the server has it. */
-function orderOf(quantity) {
-  const total_amount = PRICE * quantity;
-  return {
-    purchase_country: "SE",
-    purchase_currency: "SEK",
-    locale: "en-SE",
-    order_amount: total_amount,
-    order_lines: [{ name: "Shoes", quantity, unit_price: PRICE, total_amount }],
-  };
-}
+const orderOf = (quantity) => ({
+  purchase_country: "SE",
+  purchase_currency: "SEK",
+  locale: "en-SE",
+  order_amount: PRICE * quantity,
+  order_lines: [{ name: "Shoes", quantity, unit_price: PRICE, total_amount: PRICE * quantity }],
+});
 
 class Checkout extends LitElement {
-  static properties = { quantity: {}, isBusy: {} };
-  clientToken = async () => (await askForSession(this.quantity)).client_token;
+  static properties = { quantity: {}, version: {}, status: {} };
+  clientToken = () => askForSession(this.quantity);
   sdk = { url: `${KLARNA}/kp/lib/v1/api.js` };
 
   constructor() {
     super();
-    this.quantity = 1;
+    this.quantity = this.version = 1;
   }
 
   /** In the page's own tree: Klarna's widget does not work in a shadow root. */
@@ -45,17 +45,16 @@ class Checkout extends LitElement {
     return this;
   }
 
-  async choose({ target }) {
-    const count = Number(target.value);
-    await askForSession(count); // Klarna's session has the new order, too
-    this.quantity = count;
+  choose({ target }) {
+    this.quantity = Number(target.value);
+    this.version += 1; // another name of the cart: the server is asked before Buy is on again
   }
 
   render() {
     return html`
       <p>
         <label>Shoes
-          <select ?disabled=${this.isBusy} @change=${this.choose}>
+          <select ?disabled=${this.status === "busy"} @change=${this.choose}>
             ${[1, 2, 3].map((count) => html`<option>${count}</option>`)}
           </select>
         </label>
@@ -63,15 +62,17 @@ class Checkout extends LitElement {
       </p>
       <h2>Payment</h2>
       <klarna-payments
-        .clientToken=${this.clientToken} .cart=${CART} .order=${orderOf(this.quantity)} .sdk=${this.sdk}
-        backend="/api/klarna/orders"
-        @klarna-status=${({ detail }) => {
-          this.isBusy = detail === "busy";
-        }}
+        .cart=${`${CART}, version ${this.version}`} .clientToken=${this.clientToken}
+        .order=${orderOf(this.quantity)} .sdk=${this.sdk} backend="/api/klarna/orders"
+        @klarna-status=${({ detail }) => Object.assign(this, { status: detail })}
         @klarna-outcome=${({ detail }) => detail.status === "approved" && location.assign("/thanks.html")}
       >
         <button type="button" class="buy" data-klarna-buy disabled>Buy</button>
-      </klarna-payments>`;
+      </klarna-payments>
+      <button
+        type="button" class="again" ?hidden=${this.status !== "failed"}
+        @click=${() => this.querySelector("klarna-payments").retry()}
+      >Try again</button>`;
   }
 }
 customElements.define("shop-checkout", Checkout);

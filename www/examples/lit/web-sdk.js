@@ -8,6 +8,7 @@ const PRICE = 59900;
 const KLARNA = import.meta.env.VITE_KLARNA_URL ?? "http://127.0.0.1:4010";
 
 class WebSdk extends LitElement {
+  static properties = { status: {} };
   sdk = { url: `${KLARNA}/web-sdk/v2/klarna.mjs` };
   backend = {
     authorize: "/api/klarna/authorize-payment",
@@ -26,8 +27,13 @@ class WebSdk extends LitElement {
       <klarna-button
         client-id="klarna_test_client_sandbox" currency="SEK" locale="en-SE"
         .amount=${PRICE} .purchase=${CART} .backend=${this.backend} .sdk=${this.sdk}
+        @klarna-status=${({ detail }) => Object.assign(this, { status: detail })}
         @klarna-outcome=${({ detail }) => detail.status === "approved" && location.assign("/thanks.html")}
-      ></klarna-button>`;
+      ></klarna-button>
+      <button
+        type="button" class="again" ?hidden=${this.status !== "failed"}
+        @click=${() => this.querySelector("klarna-button").retry()}
+      >Try again</button>`;
   }
 }
 customElements.define("shop-web-sdk", WebSdk);

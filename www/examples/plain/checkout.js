@@ -1,41 +1,46 @@
 import { loadKlarnaPayments } from "klarna-payments-wasm/payments";
 
-const [quantity, total, status, buy] = ["quantity", "total", "status", "buy"].map((id) =>
-  document.getElementById(id),
+const [quantity, total, status, buy, again] = ["quantity", "total", "status", "buy", "again"].map(
+  (id) => document.getElementById(id),
 );
 let order;
 let token;
 let klarna;
+let version = 0;
 
 /** Your server makes the session, and decides what it costs. */
-async function askForSession() {
-  const answer = await fetch("/api/klarna/session", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ quantity: Number(quantity.value) }),
-  });
+async function show() {
+  again.hidden = true;
+  total.value = status.textContent = "";
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ quantity: Number(quantity.value) });
+  const answer = await fetch("/api/klarna/session", { method: "POST", headers, body });
   const session = await answer.json();
   if (session.placed) location.assign("/thanks.html"); // ordered already, in another tab
   if (!answer.ok) throw new Error(`The session failed: ${answer.status}`);
-  return session;
-}
-
-async function show() {
-  buy.disabled = true;
-  const session = await askForSession();
   order = session.order_data;
   total.value = `${(order.order_amount / 100).toFixed(2)} SEK`;
   if (session.client_token !== token) {
-    token = session.client_token;
     klarna = await loadKlarnaPayments({
-      clientToken: token,
+      clientToken: session.client_token,
       backend: "/api/klarna/orders",
       sdk: { url: "http://127.0.0.1:4010/kp/lib/v1/api.js" }, // the sandbox's: leave it out for Klarna's own
     });
+    token = session.client_token;
   }
   const { status: shown } = await klarna.load("#klarna", order);
   if (shown === "unavailable") status.textContent = "Klarna is not available for this order.";
-  buy.disabled = shown === "unavailable";
+  return shown !== "unavailable";
+}
+
+/** Nothing can be bought until the server has answered. One at a time: the last quantity counts there, too. */
+async function begin() {
+  buy.disabled = true;
+  version += 1;
+  const mine = version;
+  const ask = () => mine === version && show();
+  const isOn = await navigator.locks.request("show", ask).catch(failed);
+  if (mine === version) buy.disabled = !isOn;
 }
 
 const SAID = {
@@ -44,28 +49,31 @@ const SAID = {
   correction_required: "Klarna needs other details of you.",
 };
 
-/** What Klarna or the server could not do. Another click goes on where this one ended. */
+/** What Klarna or the server could not do. Buy sends a token that is owed; else all begins again, by asking the server. */
 function failed(error) {
   console.error(error);
   status.textContent = "That did not work. Please try again.";
+  if (klarna?.state === "undelivered") return;
+  token = undefined;
+  again.hidden = false;
 }
 
-quantity.addEventListener("change", () => show().catch(failed));
-show().catch(failed);
+quantity.addEventListener("change", begin);
+again.addEventListener("click", begin);
+begin();
 
 buy.addEventListener("click", async () => {
   status.textContent = "";
   quantity.disabled = buy.disabled = true;
   try {
-    if (klarna.state === "undelivered") await klarna.deliver();
-    else {
-      const outcome = await klarna.authorize({}, order); // first of all, in the click's own task
-      if (outcome.status !== "approved") status.textContent = SAID[outcome.status];
-    }
+    const isOwed = klarna.state === "undelivered"; // Klarna is called first of all, in the click's own task
+    const outcome = await (isOwed ? klarna.deliver() : klarna.authorize({}, order));
     if (klarna.state === "delivered") location.assign("/thanks.html");
+    else status.textContent = SAID[outcome.status];
   } catch (error) {
     failed(error);
   } finally {
-    quantity.disabled = buy.disabled = false;
+    quantity.disabled = klarna.state === "undelivered"; // what Klarna agreed to stays as it is
+    buy.disabled = !again.hidden;
   }
 });

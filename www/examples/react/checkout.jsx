@@ -8,44 +8,40 @@ const PRICE = 59900;
 /** The sandbox's: leave it out for Klarna's own. */
 const KLARNA = import.meta.env.VITE_KLARNA_URL ?? "http://127.0.0.1:4010";
 
-/** Your server makes the session, and decides what it costs. */
-async function askForSession(quantity) {
-  const answer = await fetch("/api/klarna/session", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ cart: CART, quantity }),
+/** Your server makes the session, and decides what it costs. One request at a time: the last one counts there, too. */
+const askForSession = (quantity) =>
+  navigator.locks.request("session", async () => {
+    const answer = await fetch("/api/klarna/session", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ cart: CART, quantity }),
+    });
+    const session = await answer.json();
+    if (session.placed) location.assign("/thanks.html"); // ordered already, in another tab
+    if (!answer.ok) throw new Error(`The session failed: ${answer.status}`);
+    return session.client_token;
   });
-  if (!answer.ok) throw new Error(`The session failed: ${answer.status}`);
-  return answer.json();
-}
 
 /** The order in Klarna's form, as the server has it. */
-function orderOf(quantity) {
-  const total_amount = PRICE * quantity;
-  return {
-    purchase_country: "SE",
-    purchase_currency: "SEK",
-    locale: "en-SE",
-    order_amount: total_amount,
-    order_lines: [{ name: "Shoes", quantity, unit_price: PRICE, total_amount }],
-  };
-}
+const orderOf = (quantity) => ({
+  purchase_country: "SE",
+  purchase_currency: "SEK",
+  locale: "en-SE",
+  order_amount: PRICE * quantity,
+  order_lines: [{ name: "Shoes", quantity, unit_price: PRICE, total_amount: PRICE * quantity }],
+});
 
 function Checkout() {
-  const [quantity, setQuantity] = useState(1);
+  const [{ quantity, version }, setCart] = useState({ quantity: 1, version: 1 });
   const klarna = useKlarnaPayments({
-    cart: CART,
-    clientToken: async () => (await askForSession(quantity)).client_token,
+    cart: `${CART}, version ${version}`, // another name: the server is asked before Buy is on again
+    clientToken: () => askForSession(quantity),
     order: orderOf(quantity),
     backend: "/api/klarna/orders",
     sdk: { url: `${KLARNA}/kp/lib/v1/api.js` },
     onOutcome: ({ status }) => status === "approved" && location.assign("/thanks.html"),
   });
-  async function choose({ target }) {
-    const count = Number(target.value);
-    await askForSession(count); // Klarna's session has the new order, too
-    setQuantity(count);
-  }
+  const choose = ({ target }) => setCart({ quantity: Number(target.value), version: version + 1 });
   return (
     <>
       <h1>Checkout</h1>
@@ -65,6 +61,11 @@ function Checkout() {
       <button {...klarna.buyButton} className="buy">
         Buy
       </button>
+      {klarna.status === "failed" && (
+        <button type="button" className="again" onClick={klarna.retry}>
+          Try again
+        </button>
+      )}
     </>
   );
 }

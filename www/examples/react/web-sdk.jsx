@@ -30,6 +30,11 @@ function Checkout() {
       </p>
       <h2>Payment</h2>
       <KlarnaButton klarna={klarna} />
+      {klarna.status === "failed" && (
+        <button type="button" className="again" onClick={klarna.retry}>
+          Try again
+        </button>
+      )}
     </>
   );
 }

@@ -1,6 +1,12 @@
 import { loadKlarnaWebSdk } from "klarna-payments-wasm/web-sdk";
 
+/** A new cart for each visit; a real shop has it in its database. */
+const CART = crypto.randomUUID();
+/** The sandbox's: leave it out for Klarna's own. */
+const KLARNA = import.meta.env.VITE_KLARNA_URL ?? "http://127.0.0.1:4010";
+
 const status = document.querySelector("#status");
+const again = document.querySelector("#again");
 const say = (text) => {
   status.textContent = text;
 };
@@ -10,20 +16,45 @@ function failed(error) {
   say("That did not work. Please try again.");
 }
 
-const klarna = await loadKlarnaWebSdk({
-  clientId: import.meta.env.VITE_KLARNA_CLIENT_ID ?? "klarna_test_client_sandbox",
-  backend: {
-    authorize: "/api/klarna/authorize-payment",
-    status: "/api/klarna/payments/{paymentRequestId}",
-  },
-  // The sandbox's: leave it out for Klarna's own.
-  sdk: {
-    url: `${import.meta.env.VITE_KLARNA_URL ?? "http://127.0.0.1:4010"}/web-sdk/v2/klarna.mjs`,
-  },
-});
+/** What may be done once more, where it fails. */
+function attempt(step) {
+  again.hidden = true;
+  step().catch((error) => {
+    failed(error);
+    again.hidden = false;
+    again.onclick = () => attempt(step);
+  });
+}
+
+async function show() {
+  say("");
+  const klarna = await loadKlarnaWebSdk({
+    clientId: import.meta.env.VITE_KLARNA_CLIENT_ID ?? "klarna_test_client_sandbox",
+    backend: {
+      authorize: "/api/klarna/authorize-payment",
+      status: "/api/klarna/payments/{paymentRequestId}",
+    },
+    sdk: { url: `${KLARNA}/web-sdk/v2/klarna.mjs` },
+  });
+  klarna.on("complete", () => false); // stay on this page: `end` goes on
+  klarna.on("error", ({ error }) => failed(error));
+  klarna.on("end", ({ status: end, paymentRequestId }) => {
+    if (end === "completed") attempt(() => confirm(klarna, paymentRequestId));
+    if (end === "declined") say("Klarna declined. Please choose another way to pay.");
+    if (end === "dismissed") say("Nothing was paid. You may try again.");
+  });
+  const presentation = await klarna.presentation({
+    amount: 59900,
+    currency: "SEK",
+    locale: "en-SE",
+    purchase: CART,
+  });
+  if (presentation.instruction === "HIDE_KLARNA") say("Klarna is not available for this order.");
+  else presentation.mountButton("#klarna", { initiationMode: "ON_PAGE" });
+}
 
 /** Your server has the last word. */
-async function confirm(paymentRequestId) {
+async function confirm(klarna, paymentRequestId) {
   say("One moment …");
   const { status: decided, body } = await klarna.confirm(paymentRequestId);
   if (decided === "approved") location.assign(body.returnUrl);
@@ -31,19 +62,4 @@ async function confirm(paymentRequestId) {
   else say("It was not paid. Please try again, or choose another way to pay.");
 }
 
-klarna.on("complete", () => false); // stay on this page: `end` goes on
-klarna.on("error", ({ error }) => failed(error));
-klarna.on("end", ({ status: end, paymentRequestId }) => {
-  if (end === "completed") confirm(paymentRequestId).catch(failed);
-  if (end === "declined") say("Klarna declined. Please choose another way to pay.");
-  if (end === "dismissed") say("Nothing was paid. You may try again.");
-});
-
-const presentation = await klarna.presentation({
-  amount: 59900,
-  currency: "SEK",
-  locale: "en-SE",
-  purchase: "order-1",
-});
-if (presentation.instruction === "HIDE_KLARNA") say("Klarna is not available for this order.");
-else presentation.mountButton("#klarna", { initiationMode: "ON_PAGE" });
+attempt(show);

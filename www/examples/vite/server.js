@@ -5,7 +5,7 @@ import { sqliteStore } from "klarna-payments-server/sqlite";
 const { KLARNA_URL = "http://127.0.0.1:4010", KLARNA_API_KEY = "klarna_test_api_sandbox" } =
   process.env;
 const { KLARNA_ACCOUNT = "krn:partner:global:account:test:SANDBOX1" } = process.env;
-const { DATABASE = "shop.sqlite", ORDER = "order-1" } = process.env;
+const { DATABASE = "shop.sqlite" } = process.env;
 
 export const origin = process.env.ORIGIN ?? "http://127.0.0.1:5173";
 
@@ -13,10 +13,10 @@ export const klarna = createKlarnaServer({
   klarna: { url: KLARNA_URL, credentials: { apiKey: KLARNA_API_KEY }, account: KLARNA_ACCOUNT },
   store: sqliteStore({ file: DATABASE }),
   publicUrl: origin,
-  // A real shop knows by a cookie whose cart it is, and has it in its database.
-  order: () => ({
-    cart: ORDER,
-    reference: ORDER,
+  // A real shop has the cart in its database, and knows by a cookie whose it is.
+  order: (_, { purchase: cart }) => ({
+    cart,
+    reference: cart,
     purchase_country: "SE",
     purchase_currency: "SEK",
     locale: "en-SE",

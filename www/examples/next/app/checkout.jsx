@@ -5,16 +5,19 @@ import { useState } from "react";
 
 const KLARNA = process.env.NEXT_PUBLIC_KLARNA_URL ?? "http://127.0.0.1:4010";
 
-/** Your server makes the session, and decides what it costs. */
-async function askForSession(cart, quantity) {
-  const answer = await fetch("/api/klarna/session", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ cart, quantity }),
+/** Your server makes the session, and decides what it costs. One request at a time: the last one counts there, too. */
+const askForSession = (cart, quantity) =>
+  navigator.locks.request("session", async () => {
+    const answer = await fetch("/api/klarna/session", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ cart, quantity }),
+    });
+    const session = await answer.json();
+    if (session.placed) location.assign("/thanks"); // ordered already, in another tab
+    if (!answer.ok) throw new Error(`The session failed: ${answer.status}`);
+    return session.client_token;
   });
-  if (!answer.ok) throw new Error(`The session failed: ${answer.status}`);
-  return answer.json();
-}
 
 /** The order in Klarna's form, as the server has it. */
 const orderOf = ({ name, price }, quantity) => ({
@@ -26,32 +29,23 @@ const orderOf = ({ name, price }, quantity) => ({
 });
 
 export function Checkout({ cart }) {
-  const [quantity, setQuantity] = useState(1);
+  const [{ quantity, version }, setCart] = useState({ quantity: 1, version: 1 });
   const klarna = useKlarnaPayments({
-    cart: cart.id,
-    clientToken: async () => (await askForSession(cart.id, quantity)).client_token,
+    cart: `${cart.id}, version ${version}`, // another name: the server is asked before Buy is on again
+    clientToken: () => askForSession(cart.id, quantity),
     order: orderOf(cart, quantity),
     backend: "/api/klarna/orders",
     // The sandbox's: leave it out for Klarna's own.
     sdk: { url: `${KLARNA}/kp/lib/v1/api.js` },
-    onOutcome: (outcome) => {
-      if (outcome.status === "approved") location.assign("/thanks");
-    },
+    onOutcome: ({ status }) => status === "approved" && location.assign("/thanks"),
   });
+  const choose = ({ target }) => setCart({ quantity: Number(target.value), version: version + 1 });
   return (
     <>
       <p>
         <label>
           {cart.name}{" "}
-          <select
-            value={quantity}
-            disabled={klarna.status === "busy"}
-            onChange={async ({ target }) => {
-              const count = Number(target.value);
-              await askForSession(cart.id, count); // Klarna's session has the new order, too
-              setQuantity(count);
-            }}
-          >
+          <select value={quantity} disabled={klarna.status === "busy"} onChange={choose}>
             {[1, 2, 3].map((count) => (
               <option key={count}>{count}</option>
             ))}
@@ -64,6 +58,11 @@ export function Checkout({ cart }) {
       <button {...klarna.buyButton} className="buy">
         Buy
       </button>
+      {klarna.status === "failed" && (
+        <button type="button" className="again" onClick={klarna.retry}>
+          Try again
+        </button>
+      )}
     </>
   );
 }

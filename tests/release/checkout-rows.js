@@ -1,0 +1,173 @@
+// What every checkout of the examples does where something fails, whatever draws it and whichever server is behind it.
+
+import assert from "node:assert/strict";
+import { afterEach, describe, it } from "node:test";
+import { violations } from "../../www/sandbox/tests/accessibility.js";
+
+/**
+ * @typedef {object} Shop
+ * @property {import("../webdriver/browsers.js").OpenBrowser} browser
+ * @property {import("klarna-payments-wasm/sandbox").Sandbox} klarna
+ * @property {string} url of the page
+ * @property {() => Promise<void>} approve what the customer does at Klarna's
+ */
+
+/** What becomes of a page's requests: told by `sessionStorage`, since it counts from the next page's beginning on. */
+const DETOURS = `{
+  const { fetch } = window;
+  let open = 0;
+  window.fetch = async (...given) => {
+    const address = given[0].url ?? String(given[0]);
+    const detour = JSON.parse(sessionStorage.detours ?? "[]").find(({ part }) => address.includes(part));
+    open += address.includes("/session");
+    sessionStorage.most = Math.max(sessionStorage.most ?? 0, open);
+    try {
+      if (detour && !detour.status) throw new TypeError("lost");
+      if (detour) return Response.json(detour.body, { status: detour.status });
+      return await fetch(...given);
+    } finally {
+      open -= address.includes("/session");
+    }
+  };
+}`;
+
+/** @param {Shop["browser"]} browser */
+export const openDetours = (browser) =>
+  browser.sendCommandAndGetResult("Page.addScriptToEvaluateOnNewDocument", { source: DETOURS });
+
+/** @param {Shop} shop */
+function customerOf({ browser, klarna, url, approve }) {
+  const buy = browser.$("button.buy");
+  const again = browser.$("button.again");
+  return {
+    /** @param {{ part: string, status?: number, body?: unknown }[]} detours without a status: what is sent there is lost */
+    detour: (...detours) =>
+      browser.execute((detours) => {
+        sessionStorage.detours = detours;
+      }, JSON.stringify(detours)),
+    open: () => browser.url(url),
+    mayBuy: () => browser.$("button.buy:enabled").waitForExist({ timeout: 20_000 }),
+    /** @param {number[]} quantities one after the other, without waiting */
+    choose: (...quantities) =>
+      browser.execute((quantities) => {
+        const select = /** @type {HTMLSelectElement} */ (document.querySelector("select"));
+        for (const quantity of quantities) {
+          select.selectedIndex = quantity - 1;
+          select.dispatchEvent(new Event("change", { bubbles: true }));
+        }
+      }, quantities),
+    /** Something failed: nothing can be bought, there is a way on, and quantity and total are of one order. */
+    async mayTryAgain() {
+      await again.waitForDisplayed({ timeout: 20_000 });
+      await browser.$("//*[@role='status' and text()]").waitForDisplayed();
+      assert.deepEqual(await violations(browser), []);
+      const { quantity, total } = await browser.execute(() => ({
+        quantity: document.querySelector("select")?.value,
+        total: document.querySelector("output")?.value,
+      }));
+      if (!quantity) return; // with the Web SDK it is Klarna's button
+      assert.equal(await buy.isEnabled(), false);
+      assert.ok(!total || total === `${Number(quantity) * 599}.00 SEK`, `${quantity}: ${total}`);
+    },
+    triesAgain: () => again.click(),
+    async buys() {
+      await this.mayBuy();
+      await buy.click();
+      await approve();
+      await this.isThanked();
+    },
+    isThanked: () => browser.$("h1=Thank you").waitForExist({ timeout: 20_000 }),
+    /** The amounts of what was sold, of each of Klarna's APIs. */
+    sold: () => [
+      ...klarna.ledger().orders.map((one) => one.order_amount),
+      ...klarna.ledger().transactions.map((one) => one.amount),
+    ],
+    mostRequests: () => browser.execute(() => Number(sessionStorage.most)),
+  };
+}
+
+/** With Klarna Payments. @param {() => Shop} shop */
+export function paymentsRows(shop) {
+  describe("with Klarna Payments, where something fails,", () => {
+    const SESSION = "/api/klarna/session";
+    afterEach(() => customerOf(shop()).detour());
+
+    it("sells nothing that its server does not know of, and lets the customer try again", async () => {
+      const customer = customerOf(shop());
+      const before = customer.sold().length;
+      await customer.open();
+      await customer.detour({ part: SESSION });
+      await customer.open();
+      await customer.mayTryAgain();
+      await customer.detour();
+      await customer.triesAgain();
+      await customer.mayBuy();
+      await customer.detour({ part: SESSION });
+      await customer.choose(2);
+      await customer.mayTryAgain();
+      await customer.choose(3);
+      await customer.mayTryAgain();
+      await customer.detour();
+      await customer.triesAgain();
+      await customer.buys();
+      assert.deepEqual(customer.sold().slice(before), [179700]);
+    });
+
+    it("asks its server one thing at a time, so that the last quantity counts there, too", async () => {
+      const customer = customerOf(shop());
+      const before = customer.sold().length;
+      await customer.open();
+      await customer.mayBuy();
+      await customer.choose(3, 1, 2);
+      await shop().browser.$("output=1198.00 SEK").waitForExist();
+      await customer.buys();
+      assert.deepEqual(customer.sold().slice(before), [119800]);
+      assert.equal(await customer.mostRequests(), 1);
+    });
+
+    it("takes a customer who has ordered already to the confirmation", async () => {
+      const customer = customerOf(shop());
+      await customer.open();
+      await customer.mayBuy();
+      await customer.detour({ part: SESSION, status: 409, body: { placed: true } });
+      await customer.choose(2);
+      await customer.isThanked();
+    });
+  });
+}
+
+/** With the Web SDK. @param {() => Shop} shop */
+export function webSdkRows(shop) {
+  describe("with the Web SDK, where something fails,", () => {
+    afterEach(() => customerOf(shop()).detour());
+    it("lets the customer try again where Klarna's script did not come", async () => {
+      const { browser } = shop();
+      const customer = customerOf(shop());
+      const block = (/** @type {string[]} */ ...urls) =>
+        browser.sendCommandAndGetResult("Network.setBlockedURLs", { urls });
+      await browser.sendCommandAndGetResult("Network.enable", {});
+      await block("*/klarna.mjs*");
+      await customer.open();
+      await customer.mayTryAgain();
+      await block();
+      await customer.triesAgain();
+      await browser.$("klarna-payment-button").waitForDisplayed();
+    });
+
+    it("asks its server again where the answer after the journey was lost, and sells once", async () => {
+      const customer = customerOf(shop());
+      const before = customer.sold().length;
+      await customer.open();
+      await customer.detour({ part: "/api/klarna/payments/", status: 404, body: {} });
+      const button = shop().browser.$("klarna-payment-button");
+      await button.waitForDisplayed();
+      await button.click();
+      await shop().approve();
+      await customer.mayTryAgain();
+      await customer.detour();
+      await customer.triesAgain();
+      await customer.isThanked();
+      assert.deepEqual(customer.sold().slice(before), [59900]);
+    });
+  });
+}
