@@ -77,7 +77,7 @@ export function webSdkCheckout(begin) {
     // The customer has accepted, and only the shop's server can tell: nobody is to pay in another way.
     const isAccepted = klarna.state === "completed";
     const isUnanswered = isAccepted && status === "failed";
-    const isOff = isUnanswered || status === "declined" || status === "dismissed";
+    const isOff = /^(declined|dismissed|failed)$/.test(status);
     const isOver = status === "approved" || (isAccepted && !isOff);
     const left = status === "declined" ? status : isGone || isUnanswered ? "failed" : "ready";
     say(

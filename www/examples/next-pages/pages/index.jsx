@@ -6,9 +6,9 @@ export const getServerSideProps = () => ({
 
 export default function Page({ cart }) {
   return (
-    <main>
+    <>
       <h1>Checkout</h1>
       <Checkout cart={cart} />
-    </main>
+    </>
   );
 }
