@@ -63,6 +63,9 @@ export function webSdkCheckout(begin) {
     return { amount, currency, locale, intents, purchase };
   };
 
+  /** Whether the customer has accepted, and the shop's server has not decided. */
+  const isAccepted = () => desk?.klarna.state === "completed";
+
   /** @param {WebSdkDesk} mine @param {WebSdkEnd} end */
   function ended(mine, end) {
     const { status, error } = end;
@@ -74,11 +77,10 @@ export function webSdkCheckout(begin) {
     // The WebAssembly trapped.
     const isGone = error?.code === "INTERNAL";
     if (isGone) release();
-    // The customer has accepted, and only the shop's server can tell: nobody is to pay in another way.
-    const isAccepted = klarna.state === "completed";
-    const isUnanswered = isAccepted && status === "failed";
+    // Only the shop's server can tell: nobody is to pay in another way.
+    const isUnanswered = status === "failed" && isAccepted();
     const isOff = /^(declined|dismissed|failed)$/.test(status);
-    const isOver = status === "approved" || (isAccepted && !isOff);
+    const isOver = status === "approved" || (isAccepted() && !isOff);
     const left = status === "declined" ? status : isGone || isUnanswered ? "failed" : "ready";
     say(
       { status: isOver ? "approved" : left, outcome: end, error },
@@ -168,7 +170,7 @@ export function webSdkCheckout(begin) {
     const wanted = wish();
     const text = written(wanted);
     const { status } = read();
-    if (!mine || status === "approved" || text === asked) return;
+    if (!mine || status === "approved" || isAccepted() || text === asked) return;
     // A new presentation would let the customer click again, a changed one take the button away from under the journey.
     if (presentation ? status === "busy" : mine.going) return;
     if (isNamed && !wanted.purchase) {
@@ -200,7 +202,8 @@ export function webSdkCheckout(begin) {
   /** Mounts Klarna's button, if there is a place for it and Klarna wants to be shown. */
   function show() {
     const { status } = read();
-    if (!presentation || asked !== presented || status === "approved") return keepUp();
+    if (!presentation || asked !== presented || status === "approved" || isAccepted())
+      return keepUp();
     if (presentation.instruction === "HIDE_KLARNA" && status !== "busy") {
       takeOut();
       return say({ status: "unavailable" }, "unavailable");
@@ -275,8 +278,8 @@ export function webSdkCheckout(begin) {
       initiate,
       retry: () => {
         if (read().status !== "failed") return;
-        if (desk?.klarna.state !== "completed") return void renew();
-        desk.ask?.();
+        if (!isAccepted()) return void renew();
+        desk?.ask?.();
         say({ status: "busy" }, "pending");
       },
     },
