@@ -1,6 +1,10 @@
 /**
- * Stand-ins for unit tests of a shop, in Vitest, Jest or any other runner, without WebAssembly and without Klarna. For tests in a
+ * Doubles for unit tests of a shop, in Vitest, Jest or any other runner, without WebAssembly and without Klarna. For tests in a
  * browser that go all the way, see `klarna-payments-wasm/sandbox`.
+ *
+ * A double allows what the real object allows: its states, outcomes and error codes are the real ones, and it checks what it is
+ * given. What only the real one can tell is whether an order adds up (ORDER_INVALID), and what Klarna's script, the page and the
+ * network do meanwhile. What a test has happen that cannot happen (a customer approves whom nobody asks) throws an Error.
  *
  * ```js
  * const mock = mockKlarnaPayments();
@@ -35,18 +39,24 @@ export interface MockCall {
 /** Facts of an error: `status`, `retryable`, `path` … */
 export type MockFacts = Record<string, unknown>;
 
-/** A purchase with Klarna Payments (v1), in the hands of a test. Refuses what the real one refuses in its state. */
+/**
+ * The purchases of a page with Klarna Payments (v1), in the hands of a test. An object with another client token supersedes the
+ * ones before, as on a page.
+ */
 export interface MockKlarnaPayments {
-  /** In place of the package's function: checks the client token and gives `klarna`. */
+  /** In place of the package's function: checks the options and gives an object. */
   loadKlarnaPayments(options: KlarnaPaymentsOptions): Promise<KlarnaPayments>;
   preload(): Promise<void>;
-  /** What the shop's code has got. */
+  /** What the shop's code has got: the newest object. There is none before it has asked for one. */
   readonly klarna: KlarnaPayments;
-  /** All calls so far, in order. */
+  /** All calls so far, in order, those that were refused included. */
   readonly calls: MockCall[];
   /** What `load` answers from now on. At first `shown`. */
   showNext(outcome: LoadOutcome): void;
-  /** The customer approves the call that runs. With a backend, its answer is awaited then: `deliver` or `fail`. */
+  /**
+   * The customer approves the call that runs. With a backend, its answer is awaited then: `deliver` or `fail`. Where the caller
+   * has given up (`signal`, `timeoutMs`), the next call is answered with it.
+   */
   approve(authorizationToken?: string): void;
   /** The customer agrees to what `finalize()` is to complete. */
   requireFinalize(): void;
@@ -55,45 +65,68 @@ export interface MockKlarnaPayments {
   dismiss(): void;
   /** Klarna wants these fields corrected. */
   correct(...invalidFields: string[]): void;
-  /** The backend answers with JSON. */
+  /**
+   * The backend answers with JSON. With a 4xx or 5xx the delivery fails (BACKEND_REJECTED), as after its last attempt; a 4xx with
+   * `{ placed: false }` says that there is no order.
+   */
   deliver(body?: unknown, status?: number): Promise<void>;
-  /** The call that runs, or its delivery, fails. */
-  fail(code: KlarnaErrorCode, facts?: MockFacts): void;
-  /** Calls the handlers of an event. */
+  /** The call that runs fails, or, with BACKEND_…, the delivery of its token. */
+  fail(code: MockPaymentsFailure, facts?: MockFacts): void;
+  /** Calls the handlers of an event of the newest object. After `stalled` another call may take the place of the one that runs. */
   emit<Name extends keyof PaymentsEvents>(event: Name, payload: PaymentsEvents[Name]): void;
 }
 
+/** What the delivery of a token, or of a click, can fail with. */
+export type MockBackendFailure = Extract<KlarnaErrorCode, `BACKEND_${string}`>;
+
+/** What Klarna, or the backend, can fail with (v1). */
+export type MockPaymentsFailure =
+  | MockBackendFailure
+  | "SDK_ERROR"
+  | "SDK_INCOMPATIBLE"
+  | "SDK_TIMEOUT"
+  | "WIDGET_REMOVED"
+  | "INVALID_CLIENT_TOKEN";
+
 export function mockKlarnaPayments(): MockKlarnaPayments;
 
-/** A purchase with the Web SDK (v2), in the hands of a test. */
+/** The objects of a page with the Web SDK (v2), in the hands of a test. */
 export interface MockKlarnaWebSdk {
-  /** In place of the package's function: checks the client id and gives `klarna`. */
+  /** In place of the package's function: checks the options and gives an object. */
   loadKlarnaWebSdk(options: KlarnaWebSdkOptions): Promise<KlarnaWebSdk>;
   preload(): Promise<void>;
-  /** What the shop's code has got. */
+  /** What the shop's code has got: the newest object. There is none before it has asked for one. */
   readonly klarna: KlarnaWebSdk;
-  /** What `klarna.presentation()` gives. */
+  /** What `klarna.presentation()` gave last. */
   readonly presentation: Presentation;
-  /** All calls so far, in order. */
+  /** All calls so far, in order, those that were refused included. */
   readonly calls: MockCall[];
   /** How Klarna wants to be shown from now on. */
   instruct(instruction: Presentation["instruction"]): void;
-  /** The customer clicks Klarna's button. */
+  /** The customer clicks Klarna's button, which has to be mounted, and not disabled. */
   click(): void;
-  /** The backend approved at once. */
+  /** The backend, which is asked after a click or `initiate()`, approved at once. */
   approve(body?: object): void;
-  /** The backend asked for the journey. */
+  /** The backend, which is asked, wants the journey. */
   stepUp(paymentRequestId?: string): void;
+  /** The backend, which is asked, declined; on the journey it is Klarna that does (`abort`, with the state `DECLINED`). */
   decline(reason?: string): void;
-  /** The customer accepted in the journey; gives what the handlers answered. */
+  /**
+   * The customer accepted in the journey; gives what the handlers answered. On a page without a click: in the journey of the page
+   * before, from which Klarna's redirect came back.
+   */
   complete(paymentRequestId?: string): unknown[];
-  /** The customer left the journey. */
+  /** The customer left the journey, or that of the page before. */
   abort(paymentRequestId?: string): void;
   /** What `confirm` answers from now on. At first `approved`. */
   confirmWith(confirmation: Confirmation): void;
-  fail(code: KlarnaErrorCode, facts?: MockFacts): void;
-  /** Calls the handlers of an event. */
+  /** The backend, which is asked, fails (BACKEND_…), or Klarna's SDK does, on the journey. */
+  fail(code: MockWebSdkFailure, facts?: MockFacts): void;
+  /** Calls the handlers of an event of the newest object. */
   emit<Name extends keyof WebSdkEvents>(event: Name, payload: WebSdkEvents[Name]): void;
 }
+
+/** What Klarna's SDK, or the backend, can fail with (v2). */
+export type MockWebSdkFailure = MockBackendFailure | "SDK_ERROR" | "SDK_INCOMPATIBLE";
 
 export function mockKlarnaWebSdk(): MockKlarnaWebSdk;

@@ -1,4 +1,4 @@
-// Unit tests as a shop writes them, with the stand-ins of `klarna-payments-wasm/testing`, in jsdom.
+// Unit tests as a shop writes them, with the doubles of `klarna-payments-wasm/testing`, in jsdom.
 
 import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -245,55 +245,87 @@ for (const [binding, { script, alias }] of Object.entries(BINDINGS))
     });
   });
 
-describe("A stand-in", () => {
+// What it allows and refuses is played in `tests/e2e/doubles.browser.test.js`, beside the real object.
+describe("A double", () => {
   const options = { clientToken: "token" };
+
+  it("is there once the shop has asked for it, and is another one each time", async () => {
+    const mock = mockKlarnaPayments();
+    assert.equal(mock.klarna, undefined);
+    const first = await mock.loadKlarnaPayments(options);
+    first.dispose();
+    const second = await mock.loadKlarnaPayments(options);
+    assert.deepEqual(
+      [first.state, second.state, mock.klarna === second],
+      ["disposed", "ready", true],
+    );
+    assert.deepEqual(await second.load("#klarna"), { status: "shown" });
+  });
+
+  it("keeps the calls of the shop, those that were refused included", async () => {
+    const mock = mockKlarnaPayments();
+    const klarna = await mock.loadKlarnaPayments(options);
+    await assert.rejects(klarna.authorize({ autoFinalize: false }), { code: "INVALID_STATE" });
+    assert.deepEqual(mock.calls, [
+      { method: "loadKlarnaPayments", args: [options] },
+      { method: "authorize", args: [{ autoFinalize: false }] },
+    ]);
+  });
 
   it("gives the token where there is no backend", async () => {
     const mock = mockKlarnaPayments();
     const klarna = await mock.loadKlarnaPayments(options);
-    assert.deepEqual(await klarna.load("#klarna"), { status: "shown" });
-    const outcome = klarna.authorize();
+    const outcome = klarna.finalize();
     mock.approve("my-token");
     assert.deepEqual(await outcome, { status: "approved", authorizationToken: "my-token" });
   });
 
-  it("refuses what the real one refuses", async () => {
-    const mock = mockKlarnaPayments();
-    await assert.rejects(mock.loadKlarnaPayments(/** @type {any} */ ({})), {
-      code: "INVALID_ARGUMENT",
-      path: "clientToken",
-    });
-    const klarna = await mock.loadKlarnaPayments(options);
-    await assert.rejects(klarna.authorize(), { code: "INVALID_STATE" });
-    await klarna.load("#klarna");
-    const outcome = klarna.authorize();
-    await assert.rejects(klarna.authorize(), { code: "IN_PROGRESS" });
-    mock.fail("SDK_ERROR", { retryable: true });
-    await assert.rejects(outcome, { name: "KlarnaError", code: "SDK_ERROR", retryable: true });
-    klarna.dispose();
-    await assert.rejects(klarna.load("#klarna"), { code: "DISPOSED" });
-  });
-
-  it("begins anew when it is loaded again", async () => {
-    const mock = mockKlarnaPayments();
-    (await mock.loadKlarnaPayments(options)).dispose();
-    const klarna = await mock.loadKlarnaPayments(options);
-    assert.equal(klarna.state, "ready");
-    assert.deepEqual(await klarna.load("#klarna"), { status: "shown" });
-  });
-
-  it("keeps an undelivered token for another try", async () => {
+  it("fails with the facts that a test wants, and with nothing that cannot come of it", async () => {
     const mock = mockKlarnaPayments();
     const klarna = await mock.loadKlarnaPayments({ ...options, backend: "/orders" });
     const outcome = klarna.finalize();
+    const wrong = /** @type {any} */ ("INVALID_STATE");
+    for (const code of [wrong, "BACKEND_TIMEOUT"]) assert.throws(() => mock.fail(code), Error);
     mock.approve();
-    await until(() => klarna.state === "delivering");
-    mock.fail("BACKEND_UNREACHABLE", { retryable: true });
-    await assert.rejects(outcome, { code: "BACKEND_UNREACHABLE" });
+    assert.throws(() => mock.fail("SDK_ERROR"), /not asked/);
+    mock.fail("BACKEND_REJECTED", { status: 503, body: "busy" });
+    const facts = { code: "BACKEND_REJECTED", type: "network", status: 503, body: "busy" };
+    await assert.rejects(outcome, { ...facts, name: "KlarnaError", retryable: true });
     assert.equal(klarna.state, "undelivered");
-    const delivery = klarna.deliver();
-    await mock.deliver({ order_number: "17" });
-    assert.deepEqual((await delivery).body, { order_number: "17" });
-    assert.equal(klarna.state, "delivered");
+  });
+
+  it("says that a handler threw, and lets the others hear", async () => {
+    const mock = mockKlarnaPayments();
+    const klarna = await mock.loadKlarnaPayments(options);
+    /** @type {string[]} */
+    const heard = [];
+    klarna.on("statechange", () => {
+      throw new Error("a fault of the shop's");
+    });
+    klarna.on("statechange", ({ state }) => {
+      heard.push(state);
+    });
+    /** @type {string[]} */
+    const reported = [];
+    page.reportError = (/** @type {unknown} */ error) => reported.push(String(error));
+    await klarna.load("#klarna");
+    klarna.dispose();
+    delete page.reportError;
+    assert.deepEqual(heard, ["loading", "loaded", "disposed"]);
+    assert.deepEqual(reported, Array(3).fill("Error: a fault of the shop's"));
+  });
+
+  it("of the Web SDK gives what the handlers answered, and comes from a redirect", async () => {
+    const mock = mockKlarnaWebSdk();
+    const backend = { authorize: "/authorize", status: "/status" };
+    const klarna = await mock.loadKlarnaWebSdk({ clientId: "id", backend });
+    klarna.on("complete", () => false);
+    assert.throws(() => mock.click(), /no button/);
+    assert.throws(() => mock.approve(), /click first/);
+    assert.deepEqual(mock.complete("request-1"), [false]);
+    assert.throws(() => mock.complete("request-1"), /not at Klarna/);
+    mock.confirmWith({ status: "expired", body: {} });
+    assert.deepEqual(await klarna.confirm("request-1"), { status: "expired", body: {} });
+    assert.equal(klarna.state, "ready");
   });
 });

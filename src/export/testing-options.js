@@ -1,0 +1,363 @@
+// What the doubles check of what they are given, as the real objects do: an error names the place, never the value.
+
+import { klarnaError } from "./klarna-error.js";
+import { own } from "./sdk-options.js";
+import { wrong } from "./testing-parts.js";
+
+/** Checks a value, and throws. @typedef {((value: any, path: string) => void) & { isRequired?: boolean }} Rule */
+/** Options by name; what is not in it is not looked at. @typedef {Record<string, Rule>} Rules */
+
+/** @param {(value: any) => boolean} isRight @param {string} expected @returns {Rule} */
+const rule = (isRight, expected) => (value, path) => {
+  if (!isRight(value)) throw wrong(path, `${expected} is expected here`);
+};
+
+const isObject = (/** @type {any} */ value) =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const text = rule((value) => typeof value === "string" && value !== "", "a string");
+const flag = rule((value) => typeof value === "boolean", "true or false");
+const callable = rule((value) => typeof value === "function", "a function");
+const object = rule(isObject, "an object");
+const list = rule(Array.isArray, "a list");
+const signal = rule(
+  (value) => typeof value?.aborted === "boolean" && typeof value.addEventListener === "function",
+  "an AbortSignal",
+);
+const within = (/** @type {number} */ least, /** @type {number} */ most) =>
+  rule((value) => typeof value === "number" && value >= least && value <= most, "a number");
+const ms = within(1, 2_147_483_647);
+const word = (/** @type {string[]} */ ...words) =>
+  rule((value) => words.includes(value), `one of ${words.join(", ")}`);
+
+/** @param {Rule} rule @returns {Rule} */
+const required = (rule) =>
+  Object.assign((/** @type {any} */ value, /** @type {string} */ path) => rule(value, path), {
+    isRequired: true,
+  });
+
+/** @param {Rule} rule @returns {Rule} */
+const each = (rule) => (value, path) => {
+  list(value, path);
+  for (const [index, item] of value.entries()) rule(item, `${path}[${index}]`);
+};
+
+/** @param {Rules} rules @returns {Rule} */
+const nested = (rules) => (value, path) => {
+  object(value, path);
+  check(value, rules, path);
+};
+
+/** What the Web SDK takes for left out when it is null. @param {Rule} rule @returns {Rule} */
+const orNull = (rule) => (value, path) => {
+  if (value !== null) rule(value, path);
+};
+
+/**
+ * Checks options.
+ *
+ * @param {any} options
+ * @param {Rules} rules
+ * @param {string} [place] where they are; an argument of their own has none
+ */
+export function check(options, rules, place) {
+  if (options === undefined || options === null) return check({}, rules, place);
+  object(options, place ?? "options");
+  for (const [key, rule] of Object.entries(rules)) {
+    const path = place === undefined ? key : `${place}.${key}`;
+    const value = own(options, key);
+    if (value !== undefined) rule(value, path);
+    else if (rule.isRequired) throw wrong(path, "this option is missing");
+  }
+}
+
+/** Refuses options that nobody knows. @param {any} options @param {Rules} rules */
+function only(options, rules) {
+  const unknown = Object.keys(options ?? {}).find((key) => !Object.hasOwn(rules, key));
+  if (unknown !== undefined) throw wrong(unknown, "there is no such option");
+}
+
+// --- the shop's server ----------------------------------------------------------------------------------------
+
+/** @param {any} value @param {string} path */
+function urlOf(value, path) {
+  text(value, path);
+  const { href = "" } = globalThis.location ?? {};
+  try {
+    return new URL(value, href.startsWith("http") ? href : "https://shop.invalid/");
+  } catch {
+    throw wrong(path, "an address is expected here");
+  }
+}
+
+const isLoopback = (/** @type {URL} */ { hostname }) =>
+  /^(127\.[\d.]+|\[::1\]|(.*\.)?localhost)$/.test(hostname);
+
+/** Whether it is https, of the page's own origin, or loopback. @param {URL} url */
+function isSafe(url) {
+  const isOwn = url.origin === globalThis.location?.origin || isLoopback(url);
+  const isEncrypted = url.protocol === "https:" || (url.protocol === "http:" && isOwn);
+  return isEncrypted && url.username === "" && url.password === "";
+}
+
+/** Where a token may be sent. @type {Rule} */
+const address = (value, path) => {
+  if (isSafe(urlOf(value, path))) return;
+  const message = "the endpoint has to be https, of the page's own origin, or loopback";
+  throw klarnaError("INSECURE_ENDPOINT", message, { path });
+};
+
+/** Where a customer may be sent. @type {Rule} */
+const link = (value, path) => {
+  text(value, path);
+  let url;
+  try {
+    url = urlOf(value, path);
+  } catch {}
+  if (!url || !isSafe(url)) throw wrong(path, "a customer may not be sent there");
+};
+
+/** @type {Rules} */
+const ENDPOINT = {
+  url: required(address),
+  method: word("POST", "PUT", "PATCH"),
+  credentials: word("omit", "same-origin", "include"),
+  // A `Headers` object shows none of its entries.
+  headers: rule(
+    (value) => typeof value === "function" || (isObject(value) && !value.forEach),
+    "an object",
+  ),
+  context: object,
+  body: callable,
+  idempotencyHeader: rule(
+    (value) => value === false || (value && typeof value === "string"),
+    "a name",
+  ),
+  attemptTimeoutMs: ms,
+  deadlineMs: ms,
+  maxAttempts: within(1, 100),
+};
+
+/** @param {Rules} [further] @returns {Rule} */
+const endpoint = (further) => (value, path) =>
+  typeof value === "string"
+    ? address(value, path)
+    : nested({ ...ENDPOINT, ...further })(value, path);
+
+const KLARNA_HOSTS = ["x.klarnacdn.net", "js.klarna.com", "js.playground.klarna.com"];
+
+/** @type {Rules} */
+const LOADING = {
+  url: text,
+  allowedHosts: each(text),
+  nonce: text,
+  timeoutMs: ms,
+  retries: within(0, 10),
+  signal,
+};
+
+/** Where Klarna's SDK comes from. @type {Rule} */
+const source = (value, path) => {
+  nested(LOADING)(value, path);
+  const allowed = own(value, "allowedHosts") ?? [];
+  const given = own(value, "url");
+  if (given === undefined) return;
+  const url = urlOf(given, `${path}.url`);
+  const hosts = [...KLARNA_HOSTS, ...allowed];
+  const isKnown = hosts.includes(url.host) || allowed.includes(url.hostname);
+  const isRight = isLoopback(url) || (url.protocol === "https:" && isKnown);
+  if (!isRight || url.username !== "" || url.password !== "")
+    throw wrong(
+      `${path}.url`,
+      "an https address of Klarna's, or of sdk.allowedHosts, is expected here",
+    );
+};
+
+// --- Klarna Payments (v1) -------------------------------------------------------------------------------------
+
+/** @type {Rules} */
+const PAYMENTS = {
+  clientToken: required(text),
+  paymentMethodCategory: rule((value) => value === null || typeof value === "string", "a string"),
+  paymentMethodCategories: each(text),
+  instanceId: rule((value) => typeof value === "string" && /^[\w-]+$/.test(value), "a word"),
+  preferredPaymentMethod: text,
+  backend: endpoint({ cancel: endpoint() }),
+  sdk: source,
+  loadTimeoutMs: ms,
+  orderCheck: word("refuse", "warn", "off"),
+  log: callable,
+};
+
+/** The options of `loadKlarnaPayments`. @param {any} options */
+export function checkPayments(options) {
+  if (own(options, "clientToken") === "")
+    throw klarnaError("INVALID_CLIENT_TOKEN", "the client token is empty", { path: "clientToken" });
+  check(options, PAYMENTS);
+  const categories = own(options, "paymentMethodCategories");
+  if (categories === undefined) return;
+  if (own(options, "paymentMethodCategory") || categories.length === 0)
+    throw wrong("paymentMethodCategories", "give one category, or at least one in a list");
+  if (own(options, "instanceId") === undefined)
+    throw wrong("instanceId", "several categories in one widget need an instanceId");
+}
+
+/** Its sums are not checked. @param {any} order @param {string} [path] */
+export function checkOrder(order, path = "data") {
+  if (order !== undefined && order !== null) object(order, path);
+}
+
+/** @type {Rules} */
+const CALL = { order: () => {}, autoFinalize: flag, signal, timeoutMs: ms };
+
+/** @typedef {{ signal?: AbortSignal, timeoutMs?: number }} Parameters */
+
+/** What `authorize` is given. @param {any} parameters @param {any} order @returns {Parameters} */
+export function callParameters(parameters, order) {
+  check(parameters, CALL);
+  only(parameters, CALL);
+  checkOrder(order === undefined ? own(parameters, "order") : order);
+  return parameters ?? {};
+}
+
+/** What `reauthorize` and `finalize` are given: parameters, or the order itself. @param {any} given @returns {Parameters} */
+export function otherParameters(given) {
+  const areParameters =
+    isObject(given) && Object.keys(CALL).some((key) => Object.hasOwn(given, key));
+  return areParameters ? callParameters(given, undefined) : callParameters(undefined, given);
+}
+
+/** @type {Rules} */
+const SETTLE = { placed: required(flag) };
+
+/** What `settle` is told. @param {any} options @param {boolean} isClosed whether other options are refused */
+export function placed(options, isClosed) {
+  if (isClosed && isObject(options)) only(options, SETTLE);
+  check(options, SETTLE);
+  return /** @type {boolean} */ (options.placed);
+}
+
+// --- Klarna Web SDK (v2) --------------------------------------------------------------------------------------
+
+const LOCALE = /^(?=.{1,11}$)[a-z]{2,3}(-([a-z]{2,4}|\d{3}))*$/i;
+const notBlank = orNull(
+  rule((value) => typeof value === "string" && value.trim() !== "", "a text"),
+);
+const flagOrNull = orNull(flag);
+const locale = orNull(rule((value) => typeof value === "string" && LOCALE.test(value), "a locale"));
+const words = (/** @type {string[]} */ ...known) =>
+  orNull((value, path) => {
+    each(word(...known))(value, path);
+    if (value.length === 0) throw wrong(path, "a list that is not empty is expected here");
+  });
+const oneOf = (/** @type {string[]} */ ...known) => orNull(word(...known));
+const mode = oneOf("DEVICE_BEST", "ON_PAGE", "REDIRECT", "POPUP");
+const intents = words("PAY", "SUBSCRIBE", "SIGNUP", "SIGNIN", "DONATE", "ADD_TO_WALLET");
+const option = oneOf("default", "saved");
+
+/** @type {Rules} */
+const WEB_SDK = {
+  clientId: required(notBlank),
+  locale,
+  partnerAccountId: notBlank,
+  sdkToken: notBlank,
+  products: words("PAYMENT", "CUSTOMER", "IDENTITY", "MESSAGING"),
+  acquiringConfig: orNull(
+    nested({
+      paymentAccountId: notBlank,
+      paymentAccountReference: notBlank,
+      paymentAcquiringAccountId: notBlank,
+    }),
+  ),
+  backend: required(nested({ authorize: required(endpoint()), status: endpoint() })),
+  sdk: source,
+  returnUrl: link,
+  declineUrl: link,
+  purchase: notBlank,
+  expose: words("klarnaNetworkSessionToken", "paymentToken"),
+  log: callable,
+};
+
+/** The options of `loadKlarnaWebSdk`. @param {any} options */
+export function checkWebSdk(options) {
+  check(options, WEB_SDK);
+  if (options.clientId === null) throw wrong("clientId", "this option is missing");
+  const { products, acquiringConfig } = options;
+  if (products && !products.includes("PAYMENT"))
+    throw wrong("products", "PAYMENT, which this package drives, has to be among the products");
+  if (!acquiringConfig) return;
+  const has = (/** @type {string} */ key) => (own(acquiringConfig, key) ?? null) !== null;
+  const isReference = has("paymentAccountReference") && has("paymentAcquiringAccountId");
+  if (has("paymentAccountId") === isReference)
+    throw wrong("acquiringConfig", "an account, or a reference with its account, is expected here");
+}
+
+/** @type {Rules} */
+export const PRESENTATION = {
+  amount: orNull(rule((value) => Number.isSafeInteger(value) && value >= 0, "a whole number")),
+  currency: orNull(
+    rule((value) => typeof value === "string" && /^[A-Z]{3}$/.test(value), "a currency"),
+  ),
+  locale,
+  intents,
+  purchase: notBlank,
+};
+
+/** @type {Rules} */
+export const INITIATE = {
+  option,
+  purchase: notBlank,
+  initiationMode: mode,
+  hideOverlay: flagOrNull,
+};
+
+/** @type {Rules} */
+export const BUTTON = {
+  option,
+  id: notBlank,
+  initiationMode: mode,
+  intents,
+  disabled: flagOrNull,
+  loading: flagOrNull,
+  locale,
+  shape: oneOf("default", "pill", "rect"),
+  theme: oneOf("default", "light", "dark", "outlined"),
+  hideOverlay: flagOrNull,
+};
+
+/** @type {Rules} */
+export const PART = {
+  option,
+  shape: oneOf("default", "badge", "rectangle", "square"),
+  variant: oneOf("short", "enriched"),
+};
+
+export const checkPart = word("header", "subheader", "icon", "badge", "message", "terms");
+
+/** @type {Rules} */
+export const CONFIRM = { timeoutMs: ms, signal };
+
+/** @type {Rule} */
+export const checkText = text;
+
+// --- the page -------------------------------------------------------------------------------------------------
+
+/** Where Klarna is shown. Without a document there is nothing to look it up in. @param {any} container @returns {unknown} */
+export function checkContainer(container) {
+  const refuse = (/** @type {string} */ message) =>
+    klarnaError("INVALID_CONTAINER", message, { path: "container" });
+  if (typeof document === "undefined") {
+    if (container && ["string", "object"].includes(typeof container)) return container;
+    throw refuse("the container is neither a selector nor an HTML element of this page");
+  }
+  let element = container;
+  try {
+    if (typeof container === "string") element = document.querySelector(container);
+  } catch {
+    throw refuse("the container is not a valid selector");
+  }
+  if (element?.nodeType !== 1) throw refuse("there is no such element");
+  if (!element.isConnected) throw refuse("the container is not in the document");
+  if (element.getRootNode() !== document) throw refuse("the container is inside a shadow root");
+  return element;
+}
