@@ -26,7 +26,7 @@ const signal = rule(
 );
 const within = (/** @type {number} */ least, /** @type {number} */ most) =>
   rule((value) => typeof value === "number" && value >= least && value <= most, "a number");
-const ms = within(1, 2_147_483_647);
+const ms = within(1, 0x7fffffff);
 const word = (/** @type {string[]} */ ...words) =>
   rule((value) => words.includes(value), `one of ${words.join(", ")}`);
 
