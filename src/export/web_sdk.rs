@@ -7,6 +7,7 @@ use crate::flow::web_sdk::{Object, confirm, hold, initiate, listen, page, questi
 use crate::interop::container;
 use crate::interop::failure::Failure;
 use crate::interop::json;
+use crate::interop::once::Answer;
 use crate::interop::options::Options;
 use crate::interop::promise::{deferred, promise, rejected};
 use crate::interop::web_sdk::answered::within;
@@ -66,6 +67,11 @@ fn answer(sdk: &Rc<WebSdk>, method: &str, arguments: &Arguments) -> Result<JsVal
             object.feed.alive()?;
             let questions = questions(object, payment_request_id(&first)?, &arguments.at(1))?;
             answer = promise(confirm(Rc::clone(object), questions)).into();
+        }
+        // Rejects with the end of the object, or of everything: should the WebAssembly trap, whoever waits is told.
+        "over" => {
+            let object = Rc::clone(object);
+            answer = promise(async move { object.unless_disposed(Answer::new()).await }).into();
         }
         // What the shop has learnt from its server of a purchase in doubt.
         "settle" => {

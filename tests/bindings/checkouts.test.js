@@ -251,7 +251,12 @@ describe("A checkout with the Web SDK", () => {
   it("waits for the shop's server where it is mounted again while that is asked", async () => {
     const klarna = sdk();
     const { promise, release } = held();
-    klarna.klarna.confirm = async () => promise;
+    const { confirm } = klarna.klarna;
+    klarna.confirmWith({ status: "declined", body: {} });
+    klarna.klarna.confirm = async (id) => {
+      await promise;
+      return confirm(id);
+    };
     const shop = mounted(klarna, { purchase: "cart-1" });
     await rest();
     goesToKlarna(klarna);
@@ -260,7 +265,7 @@ describe("A checkout with the Web SDK", () => {
     const again = mounted(klarna, { purchase: "cart-1" });
     await settles();
     assert.deepEqual([again.status(), wishes(klarna).length], ["busy", 1]);
-    release({ status: "declined" });
+    release();
     await rest();
     assert.deepEqual([again.status(), again.heard, shop.heard], ["declined", ["declined"], []]);
     again.update({ amount: 2 });

@@ -145,12 +145,12 @@ export function behavesWithWebSdk(shop) {
     assert.deepEqual(await shop().unheard(), []);
   });
 
-  it("begins again after the WebAssembly has trapped at a click", async () => {
+  it("begins again after the WebAssembly has trapped at a click on Klarna's button", async () => {
     shop().server.pageHead = WILL_TRAP;
     // After the click, before it is known what the backend says.
     shop().server.paths["/authorize"] = answer.nothing;
     await ready();
-    await shop().buy();
+    await click();
     await shop().until(async () => posts().length > 0, "the backend is asked");
     await shop().run(async () => {
       window.traps.due = window.traps.calls + 1;

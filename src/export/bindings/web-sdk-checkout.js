@@ -1,10 +1,11 @@
 // A checkout with the Klarna Web SDK (v2), whatever it is drawn with.
 
 import { leave, take } from "./left-behind.js";
+import { presenting } from "./presenting.js";
 import { asKlarnaError, focusKept, living, notify, SETTLED, viewed, written } from "./view.js";
 import { deskOf, runs } from "./web-sdk-desk.js";
 
-/** @import { InitiateOptions, loadKlarnaWebSdk, PaymentButton, Presentation, WebSdkState } from "../index.js" */
+/** @import { InitiateOptions, loadKlarnaWebSdk, WebSdkState } from "../index.js" */
 /** @import { WebSdkCheckout, WebSdkCheckoutOptions, WebSdkEnd, WebSdkView } from "./checkout.js" */
 /** @import { WebSdkDesk } from "./web-sdk-desk.js" */
 
@@ -24,20 +25,6 @@ export function webSdkCheckout(begin) {
   let desk;
   /** @type {{ wanted: string } | undefined} while it is mounted: the configuration that is wanted */
   let turn;
-  /** @type {Presentation | undefined} */
-  let presentation;
-  /** What Klarna was asked last to present. */
-  let asked = "";
-  /** What it presents. */
-  let presented = "";
-  /** Whether that has the shop's name of a purchase, which it keeps. */
-  let isNamed = false;
-  /** @type {PaymentButton | undefined} */
-  let button;
-  /** Whether the button is disabled, since it would pay what is out of date. */
-  let isStale = false;
-  /** @type {HTMLElement | null} */
-  let container = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   /** Whether a click has begun. */
@@ -57,11 +44,7 @@ export function webSdkCheckout(begin) {
     const { amount, currency, purchase } = options;
     return configuration() + written(purchase ?? [amount, currency]);
   };
-  /** What Klarna is to present. */
-  const wish = () => {
-    const { amount, currency, locale, intents, purchase } = options;
-    return { amount, currency, locale, intents, purchase };
-  };
+  const shown = presenting(() => options, { read, say, fail });
 
   /** Whether the customer has accepted, and the shop's server has not decided. */
   const isAccepted = () => desk?.klarna.state === "completed";
@@ -87,8 +70,7 @@ export function webSdkCheckout(begin) {
       isUnanswered ? "undelivered" : status === "completed" ? "pending" : status,
     );
     giveFocus?.();
-    // Mounted anew meanwhile: it need not be presented before the order changes.
-    if (left === "declined") asked ||= written(wish());
+    if (left === "declined") shown.rest();
     goOn();
   }
 
@@ -129,11 +111,11 @@ export function webSdkCheckout(begin) {
       desk = found;
       unhear = [
         klarna.on("statechange", ({ state, previous }) => hear(state, previous)),
-        klarna.on("presentationupdate", show),
+        klarna.on("presentationupdate", shown.draw),
       ];
       // The customer of the one before may be at Klarna still.
       hear(klarna.state, klarna.state);
-      present();
+      shown.ask(desk);
     } catch (error) {
       if (mine === turn) fail(error);
     }
@@ -142,16 +124,10 @@ export function webSdkCheckout(begin) {
   function release() {
     clearTimeout(timer);
     for (const end of unhear) end();
-    takeOut();
+    shown.end();
     if (desk) leave(desk);
-    desk = presentation = undefined;
-    asked = presented = "";
+    desk = undefined;
     unhear = [];
-  }
-
-  function takeOut() {
-    button?.unmount();
-    button = undefined;
   }
 
   /** Goes on with what is wanted by now. @param {number} [waitMs] */
@@ -160,71 +136,8 @@ export function webSdkCheckout(begin) {
     // The end of a click comes first.
     if (!turn || read().status === "busy") return;
     if (turn.wanted !== configuration()) renew();
-    else if (waitMs) timer = setTimeout(present, waitMs);
-    else present();
-  }
-
-  /** Asks Klarna to present what is wanted, if it was not asked for that. */
-  async function present() {
-    const mine = desk;
-    const wanted = wish();
-    const text = written(wanted);
-    const { status } = read();
-    if (!mine || status === "approved" || isAccepted() || text === asked) return;
-    // A new presentation would let the customer click again, a changed one take the button away from under the journey.
-    if (presentation ? status === "busy" : mine.going) return;
-    if (isNamed && !wanted.purchase) {
-      takeOut();
-      presentation = undefined;
-    }
-    const before = presentation;
-    asked = text;
-    isNamed = Boolean(wanted.purchase);
-    if (status !== "busy" && (status !== "ready" || !before))
-      say({ status: "loading", error: undefined });
-    try {
-      const made = before ?? (await mine.klarna.presentation(wanted));
-      await before?.refresh(wanted);
-      // Another desk is there, or another first presentation.
-      if (mine !== desk || (!before && (presentation || text !== asked))) return;
-      presentation = made;
-      presented = text;
-      show();
-    } catch (error) {
-      if (mine !== desk || text !== asked) return;
-      // It would pay what is out of date.
-      takeOut();
-      if (read().status === "busy") asked = "";
-      else fail(error);
-    }
-  }
-
-  /** Mounts Klarna's button, if there is a place for it and Klarna wants to be shown. */
-  function show() {
-    const { status } = read();
-    if (!presentation || asked !== presented || status === "approved" || isAccepted())
-      return keepUp();
-    if (presentation.instruction === "HIDE_KLARNA" && status !== "busy") {
-      takeOut();
-      return say({ status: "unavailable" }, "unavailable");
-    }
-    try {
-      if (container && !button) {
-        button = presentation.mountButton(container, options.button);
-        isStale = false;
-      }
-      keepUp();
-      if (/^(loading|unavailable|failed)$/.test(status)) say({ status: "ready", error: undefined });
-    } catch (error) {
-      fail(error);
-    }
-  }
-
-  /** Lets Klarna's button be clicked only while Klarna presents what is wanted. */
-  function keepUp() {
-    const was = isStale;
-    isStale = written(wish()) !== presented;
-    if (was !== isStale) button?.setDisabled(isStale || Boolean(options.button?.disabled));
+    else if (waitMs) timer = setTimeout(shown.ask, waitMs, desk);
+    else shown.ask(desk);
   }
 
   /** @param {InitiateOptions} [given] */
@@ -240,9 +153,7 @@ export function webSdkCheckout(begin) {
       mine,
       request.then(
         () => undefined,
-        // Nor is there an end after the WebAssembly has trapped.
-        (error) =>
-          isRefused || error.code === "INTERNAL" ? { status: "failed", error } : undefined,
+        (error) => (isRefused ? { status: "failed", error } : undefined),
       ),
     );
     return request.catch(() => undefined);
@@ -263,16 +174,10 @@ export function webSdkCheckout(begin) {
       speak(options.locale || "", options.messages);
       // Of what goes on for another purchase, the one who wanted that is told.
       if (desk && (read().status !== "busy" || desk.name === name())) desk.told = given;
-      keepUp();
+      shown.keepUp();
       goOn(SETTLED);
     },
-    place: (element) => {
-      // Vue says it with each rendering.
-      if (element === container) return;
-      container = element;
-      takeOut();
-      queueMicrotask(show);
-    },
+    place: shown.place,
     actions: {
       buy: () => initiate(),
       initiate,

@@ -1,6 +1,6 @@
 // A purchase with the Klarna Web SDK (v2), whose end is told to whoever has its desk by then.
 
-/** @import { KlarnaWebSdk } from "../index.js" */
+/** @import { KlarnaError, KlarnaWebSdk } from "../index.js" */
 /** @import { WebSdkCheckoutOptions, WebSdkEnd } from "./checkout.js" */
 /** @import { Desk } from "./left-behind.js" */
 
@@ -43,6 +43,14 @@ export function deskOf(name, klarna, options) {
           .then((said) => /** @type {WebSdkEnd} */ ({ ...said, paymentRequestId })),
       );
     desk.ask();
+  });
+  // Also of a click on Klarna's own button, whose promise is Klarna's. Stand-ins do not trap.
+  const { subject } = /** @type {any} */ (klarna);
+  subject?.("over", []).catch((/** @type {KlarnaError} */ error) => {
+    if (error.code !== "INTERNAL") return;
+    desk.going = undefined;
+    desk.ended({ status: "failed", error });
+    desk.ended = () => {};
   });
   return desk;
 }
