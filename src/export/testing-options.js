@@ -2,7 +2,7 @@
 
 import { klarnaError } from "./klarna-error.js";
 import { own } from "./sdk-options.js";
-import { wrong } from "./testing-parts.js";
+import { aborted, wrong } from "./testing-parts.js";
 
 /** Checks a value, and throws. @typedef {((value: any, path: string) => void) & { isRequired?: boolean }} Rule */
 /** Options by name; what is not in it is not looked at. @typedef {Record<string, Rule>} Rules */
@@ -156,9 +156,11 @@ const LOADING = {
   signal,
 };
 
-/** Where Klarna's SDK comes from. @type {Rule} */
+/** Where Klarna's SDK comes from, and whether it is still wanted. @type {Rule} */
 const source = (value, path) => {
   nested(LOADING)(value, path);
+  const wanted = own(value, "signal");
+  if (wanted?.aborted) throw aborted(wanted);
   const allowed = own(value, "allowedHosts") ?? [];
   const given = own(value, "url");
   if (given === undefined) return;

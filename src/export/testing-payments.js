@@ -49,7 +49,7 @@ import {
  * @property {{ method: string, args: unknown[] }[]} calls
  * @property {LoadOutcome} shown what Klarna answers to the next load
  * @property {string} [delivered] the session whose token the backend has
- * @property {{ session: string, widget: string, isDue: boolean }} [record] what the next page knows: whether `finalize` is due
+ * @property {{ session: string | undefined, widget: string, isDue: boolean }} [record] what the next page knows: whether `finalize` is due
  */
 
 const EVENTS = [
@@ -66,8 +66,9 @@ const RUNNING = /** @type {const} */ ({
 
 /** One purchase of one session. */
 class Purchase {
-  /** @param {Page} page @param {any} options */
-  constructor(page, { clientToken, backend, instanceId, paymentMethodCategory = "klarna" }) {
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
     /** @type {Asked | undefined} */
     this.asked = undefined;
     /** @type {Delivery | undefined} */
@@ -86,7 +87,14 @@ class Purchase {
     /** The state that the shop heard of last. @type {PaymentsState} */
     this.told = "ready";
     this.handlers = new Handlers(EVENTS);
-    this.page = page;
+    /** The client token; there is none before the shop has asked for the object. @type {string | undefined} */
+    this.session = undefined;
+    this.hasBackend = false;
+    this.widget = "klarna";
+  }
+
+  /** @param {any} options */
+  begin({ clientToken, backend, instanceId, paymentMethodCategory = "klarna" }) {
     this.session = clientToken;
     this.hasBackend = backend !== undefined;
     this.widget = instanceId ?? (paymentMethodCategory || "payments");
@@ -113,6 +121,8 @@ class Purchase {
   // --- what a shop may do ---
 
   isAlive() {
+    if (this.session === undefined)
+      throw new Error("Nothing is loaded: call loadKlarnaPayments first.");
     if (this.end === "disposed") throw disposed();
     if (this.end) throw klarnaError("SUPERSEDED", "a newer Klarna session took over this page");
   }
@@ -436,7 +446,7 @@ function asKlarna(purchase) {
       purchase.settle(placed(args[0], true));
     },
     on: (/** @type {string} */ event, /** @type {any} */ handler) => {
-      if (purchase.end === "disposed") throw disposed();
+      if (purchase.end !== "superseded") purchase.isAlive();
       return purchase.handlers.on(event, handler);
     },
     dispose: () => purchase.finish("disposed"),
@@ -458,8 +468,12 @@ const OF_CALL = [
 export function mockKlarnaPayments() {
   /** @type {Page} */
   const page = { purchases: [], calls: [], shown: { status: "shown" } };
-  /** @type {any} */
-  let klarna;
+  const make = () => {
+    const purchase = new Purchase(page);
+    return { purchase, klarna: asKlarna(purchase) };
+  };
+  // The one that a test may have changed is the shop's first.
+  let newest = make();
 
   /** The purchase that Klarna works on. */
   const asked = () => {
@@ -477,18 +491,19 @@ export function mockKlarnaPayments() {
 
   return /** @type {any} */ ({
     get klarna() {
-      return klarna;
+      return newest.klarna;
     },
     preload: async () => {},
     calls: page.calls,
     loadKlarnaPayments: async (/** @type {any} */ given) => {
       page.calls.push({ method: "loadKlarnaPayments", args: [given] });
       checkPayments(given);
-      const purchase = new Purchase(page, given);
+      if (newest.purchase.session !== undefined) newest = make();
+      const { purchase, klarna } = newest;
+      purchase.begin(given);
       for (const other of page.purchases)
         if (other.session !== purchase.session) other.finish("superseded");
       page.purchases.unshift(purchase);
-      klarna = asKlarna(purchase);
       return klarna;
     },
     emit: (/** @type {string} */ event, /** @type {any} */ payload) => {
@@ -515,6 +530,8 @@ export function mockKlarnaPayments() {
     fail: (/** @type {Api.MockPaymentsFailure} */ code, /** @type {object} */ facts) => {
       const error = failure(code, facts);
       if (code.startsWith("BACKEND_")) return sending().undelivered(error);
+      if (code === "SUPERSEDED" && error.retryable) return asked().failed(error);
+      if (code === "SUPERSEDED") return asked().finish("superseded");
       if (!OF_CALL.includes(code))
         throw new Error(`Neither Klarna nor the backend fails with ${code}.`);
       const purchase = asked();

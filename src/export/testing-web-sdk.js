@@ -44,6 +44,8 @@ const OF_KLARNA = ["SDK_ERROR", "SDK_INCOMPATIBLE"];
 /** @type {WebSdkState[]} */
 const UNDER_WAY = ["initiating", "authorizing", "in_journey"];
 
+/** What a presentation is asked for. @typedef {import("./index.js").PresentationOptions | Record<string, undefined>} Wanted */
+
 /** What the objects of a page have in common. */
 class Page {
   constructor() {
@@ -57,6 +59,8 @@ class Page {
     this.confirmation = { status: "approved", body: { status: "approved" } };
     /** The purchases with a name that are paid. @type {Set<string>} */
     this.paid = new Set();
+    /** Those, and the one without a name, that the backend may have done, though no answer came. @type {Set<string | undefined>} */
+    this.inDoubt = new Set();
   }
 
   /** @param {string} method @param {unknown[]} args */
@@ -71,8 +75,9 @@ class Page {
 
 /** The purchases of an object, one after the other. */
 class Purchases {
-  /** @param {Page} page @param {any} options */
-  constructor(page, { purchase, declineUrl, backend }) {
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
     /** @type {Exclude<WebSdkState, "disposed">} */
     this.phase = "ready";
     /** Whether there is nothing to pay any more. */
@@ -84,16 +89,12 @@ class Purchases {
     this.done = 0;
     /** The click whose end is still to be told. @type {{ caller?: Pending, wasAsked: boolean, isLaunched: boolean } | undefined} */
     this.click = undefined;
-    /** Whether the backend may have done what the newest click asked for, though no answer came. */
-    this.isInDoubt = false;
-    /** Whether Klarna was asked how it wants to be shown. */
-    this.hasPresented = false;
     /** The newest payment request that is known. @type {string | undefined} */
     this.paymentRequestId = undefined;
     /** The name of what the newest click pays. @type {string | undefined} */
     this.name = undefined;
-    /** The name that the newest presentation gives. @type {string | undefined} */
-    this.shownName = undefined;
+    /** What the newest presentation was asked for. @type {Wanted | undefined} */
+    this.newest = undefined;
     /** What Klarna is asked for. @type {Set<Pending>} */
     this.questions = new Set();
     /** Klarna's buttons on the page. @type {Set<{ container: unknown, isDisabled: boolean, name: () => string | undefined }>} */
@@ -101,7 +102,17 @@ class Purchases {
     /** @type {WebSdkState} */
     this.told = "ready";
     this.handlers = new Handlers(EVENTS);
-    this.page = page;
+    /** Whether the shop has asked for the object. */
+    this.isBegun = false;
+    /** @type {string | undefined} */
+    this.ownName = undefined;
+    this.leavesOnDecline = false;
+    this.hasStatus = false;
+  }
+
+  /** @param {any} options */
+  start({ purchase, declineUrl, backend }) {
+    this.isBegun = true;
     this.ownName = purchase ?? undefined;
     this.leavesOnDecline = declineUrl !== undefined;
     this.hasStatus = backend.status !== undefined;
@@ -113,6 +124,7 @@ class Purchases {
   }
 
   isAlive() {
+    if (!this.isBegun) throw new Error("Nothing is loaded: call loadKlarnaWebSdk first.");
     if (this.isDisposed) throw disposed();
   }
 
@@ -145,6 +157,11 @@ class Purchases {
     else this.page.paid.delete(name);
   }
 
+  /** The name of what is paid by a presentation. @param {Wanted | undefined} wanted */
+  nameOf(wanted) {
+    return wanted?.purchase ?? this.ownName;
+  }
+
   // --- clicks ---
 
   /** A button of the shop's own. @param {any} options @returns {Promise<any>} */
@@ -155,7 +172,7 @@ class Purchases {
       throw klarnaError("IN_PROGRESS", "the payment is being initiated already");
     if (this.isOver) throw paid();
     permitsChoice(options);
-    const name = own(options, "purchase") ?? this.shownName ?? this.ownName;
+    const name = own(options, "purchase") ?? this.nameOf(this.newest);
     if (this.page.paid.has(name)) throw paid();
     const caller = pending();
     this.begin(caller);
@@ -224,7 +241,7 @@ class Purchases {
     this.ask();
     if (this.phase !== "authorizing")
       throw new Error("The backend is not asked: click first, with click() or initiate().");
-    this.isInDoubt = false;
+    this.page.inDoubt.delete(this.name);
   }
 
   /** @param {any} body */
@@ -313,7 +330,9 @@ class Purchases {
     if (!isPossible) throw new Error(`Nothing is under way that fails with ${error.code}.`);
     const isTold = this.click?.caller !== undefined;
     this.click?.caller?.reject(error);
-    if (isBackends && arrivalOf(error) === "possible") this.isInDoubt = true;
+    const arrival = arrivalOf(error);
+    if (isBackends && arrival === "possible") this.page.inDoubt.add(this.name);
+    if (isBackends && arrival === "denied") this.page.inDoubt.delete(this.name);
     if (UNDER_WAY.includes(this.phase)) this.become("failed");
     this.tell();
     this.tellError(error, isTold);
@@ -342,7 +361,7 @@ class Purchases {
     return question.promise;
   }
 
-  /** @param {any} options */
+  /** Asks how Klarna wants to be shown. @param {any} options @returns {Promise<Wanted>} */
   async present(options) {
     this.isAlive();
     checkPresentation(options);
@@ -359,16 +378,15 @@ class Purchases {
       this.tell();
     }
     const { done } = this;
-    /** @type {any} */
-    const shown = { ...options };
+    /** @type {Wanted} */
+    const wanted = { ...options };
     await this.question(() => {
-      this.hasPresented = true;
-      this.shownName = shown.purchase ?? undefined;
-      const isAnother = done === this.done && !this.page.paid.has(shown.purchase ?? this.ownName);
+      this.newest = wanted;
+      const isAnother = done === this.done && !this.page.paid.has(this.nameOf(wanted) ?? "");
       if (this.isOver && this.phase !== "declined" && !isAnother) return;
       this.retry();
     });
-    return presentationOf(this, shown);
+    return wanted;
   }
 
   /** What is over may be tried again, or begun anew. */
@@ -402,12 +420,12 @@ class Purchases {
       throw klarnaError("IN_PROGRESS", "the backend is being asked");
     const { paymentRequestId } = this;
     // The click's own, as long as it is in doubt, or paid; else the next one's.
-    const isItsOwn = this.isPaid || this.isInDoubt || (isPlaced && this.phase === "in_journey");
-    this.setPaid(
-      isPlaced,
-      isItsOwn && this.hasClicked ? this.name : (this.shownName ?? this.ownName),
-    );
-    this.isInDoubt = false;
+    const { inDoubt } = this.page;
+    const isItsOwn =
+      this.isPaid || inDoubt.has(this.name) || (isPlaced && this.phase === "in_journey");
+    const name = isItsOwn && this.hasClicked ? this.name : this.nameOf(this.newest);
+    inDoubt.delete(name);
+    this.setPaid(isPlaced, name);
     if (!isPlaced) {
       this.retry();
       return this.tell();
@@ -454,11 +472,18 @@ function factsOf(body) {
 /** @param {any} body @returns {{ paymentRequestId?: string }} */
 const requestOf = ({ paymentRequestId }) => (paymentRequestId ? { paymentRequestId } : {});
 
-/** @param {Purchases} purchases @param {any} shown what it was asked for */
-function presentationOf(purchases, shown) {
-  const { page } = purchases;
-  const name = () => shown.purchase ?? purchases.ownName;
-  return {
+/** A presentation, before any object has asked for it. @param {Page} page */
+function presentationOf(page) {
+  /** @type {Purchases | undefined} */
+  let purchases;
+  /** @type {Wanted} */
+  let wanted = {};
+  const alive = () => {
+    if (!purchases) throw new Error("Nothing is shown: call presentation first.");
+    purchases.isAlive();
+    return purchases;
+  };
+  const presentation = {
     get instruction() {
       return page.instruction;
     },
@@ -466,7 +491,7 @@ function presentationOf(purchases, shown) {
     hasSavedOption: false,
     mount: (/** @type {any[]} */ ...args) => {
       page.keep("mount", args);
-      purchases.isAlive();
+      alive();
       checkPart(args[0], "part");
       check(args[2], PART);
       checkContainer(args[1]);
@@ -474,17 +499,18 @@ function presentationOf(purchases, shown) {
     },
     mountButton: (/** @type {any[]} */ ...args) => {
       page.keep("mountButton", args);
-      purchases.isAlive();
+      const object = alive();
       check(args[1], BUTTON);
       const container = checkContainer(args[0]);
       permitsChoice(args[1]);
       // It takes the place of the one that is there.
-      for (const other of purchases.buttons)
-        if (other.container === container) purchases.buttons.delete(other);
+      for (const other of object.buttons)
+        if (other.container === container) object.buttons.delete(other);
+      const name = () => object.nameOf(wanted);
       const button = { container, isDisabled: own(args[1], "disabled") === true, name };
-      purchases.buttons.add(button);
+      object.buttons.add(button);
       return Object.assign(
-        mounted(() => purchases.buttons.delete(button)),
+        mounted(() => object.buttons.delete(button)),
         {
           setDisabled: (/** @type {boolean} */ isDisabled) => {
             button.isDisabled = isDisabled;
@@ -496,14 +522,21 @@ function presentationOf(purchases, shown) {
     refresh: (/** @type {any[]} */ ...args) =>
       later(() => {
         page.keep("refresh", args);
-        purchases.isAlive();
+        const object = alive();
         check(args[0], PRESENTATION);
-        return purchases.question(() => {
-          Object.assign(shown, args[0]);
-          if (!purchases.isPaid) purchases.retry();
+        return object.question(() => {
+          Object.assign(wanted, args[0]);
+          if (!object.isPaid) object.retry();
         });
       }),
   };
+  /** @param {Purchases} object @param {Wanted} asked */
+  const show = (object, asked) => {
+    purchases = object;
+    wanted = asked;
+    return presentation;
+  };
+  return { presentation, show };
 }
 
 /** @param {() => void} unmount @param {boolean} [isShown] */
@@ -521,8 +554,8 @@ function mounted(unmount, isShown = true) {
   return element;
 }
 
-/** The object as the shop sees it. @param {Purchases} purchases @param {(presentation: any) => void} onPresented */
-function asKlarna(purchases, onPresented) {
+/** The object as the shop sees it. @param {Purchases} purchases @param {(wanted: Wanted) => unknown} present */
+function asKlarna(purchases, present) {
   const { page } = purchases;
   /** @param {any} paymentRequestId @param {object} facts */
   const described = (paymentRequestId, facts) =>
@@ -537,9 +570,7 @@ function asKlarna(purchases, onPresented) {
     },
     presentation: async (/** @type {any[]} */ ...args) => {
       page.keep("presentation", args);
-      const presentation = await purchases.present(args[0]);
-      onPresented(presentation);
-      return presentation;
+      return present(await purchases.present(args[0]));
     },
     initiate: (/** @type {any[]} */ ...args) =>
       later(() => {
@@ -571,10 +602,19 @@ function asKlarna(purchases, onPresented) {
 /** @type {typeof Api.mockKlarnaWebSdk} */
 export function mockKlarnaWebSdk() {
   const page = new Page();
-  /** @type {any} */
-  let klarna;
-  /** @type {any} */
-  let presentation;
+  const make = () => {
+    const purchases = new Purchases(page);
+    const klarna = asKlarna(purchases, (wanted) => {
+      if (isShown) shown = presentationOf(page);
+      isShown = true;
+      return shown.show(purchases, wanted);
+    });
+    return { purchases, klarna };
+  };
+  // The ones that a test may have changed are the shop's first.
+  let newest = make();
+  let shown = presentationOf(page);
+  let isShown = false;
 
   /** The object with a click that goes on, or the newest. */
   const acting = () => {
@@ -585,29 +625,27 @@ export function mockKlarnaWebSdk() {
 
   return /** @type {any} */ ({
     get klarna() {
-      return klarna;
+      return newest.klarna;
     },
     get presentation() {
-      return presentation;
+      return shown.presentation;
     },
     preload: async () => {},
     calls: page.calls,
     loadKlarnaWebSdk: async (/** @type {any} */ given) => {
       page.keep("loadKlarnaWebSdk", [given]);
       checkWebSdk(given);
-      const purchases = new Purchases(page, given);
-      page.objects.unshift(purchases);
-      klarna = asKlarna(purchases, (newest) => {
-        presentation = newest;
-      });
-      return klarna;
+      if (newest.purchases.isBegun) newest = make();
+      newest.purchases.start(given);
+      page.objects.unshift(newest.purchases);
+      return newest.klarna;
     },
     emit: (/** @type {string} */ event, /** @type {any} */ payload) =>
       acting().handlers.emit(event, payload),
     instruct: (/** @type {any} */ next) => {
       page.instruction = next;
       for (const object of page.objects)
-        if (object.hasPresented) object.handlers.emit("presentationupdate", page.offer);
+        if (object.newest) object.handlers.emit("presentationupdate", page.offer);
     },
     click: () => {
       const buttons = page.objects.flatMap((object) =>

@@ -47,7 +47,10 @@ export interface MockKlarnaPayments {
   /** In place of the package's function: checks the options and gives an object. */
   loadKlarnaPayments(options: KlarnaPaymentsOptions): Promise<KlarnaPayments>;
   preload(): Promise<void>;
-  /** What the shop's code has got: the newest object. There is none before it has asked for one. */
+  /**
+   * What the shop's code has got: the newest object. A test may put functions of its own in the place of this one's; it is what the
+   * shop gets first.
+   */
   readonly klarna: KlarnaPayments;
   /** All calls so far, in order, those that were refused included. */
   readonly calls: MockCall[];
@@ -70,7 +73,10 @@ export interface MockKlarnaPayments {
    * `{ placed: false }` says that there is no order.
    */
   deliver(body?: unknown, status?: number): Promise<void>;
-  /** The call that runs fails, or, with BACKEND_…, the delivery of its token. */
+  /**
+   * The call that runs fails, or, with BACKEND_…, the delivery of its token. SUPERSEDED is the end of the object, unless it is
+   * `retryable`: another script was in the way for a moment.
+   */
   fail(code: MockPaymentsFailure, facts?: MockFacts): void;
   /** Calls the handlers of an event of the newest object. After `stalled` another call may take the place of the one that runs. */
   emit<Name extends keyof PaymentsEvents>(event: Name, payload: PaymentsEvents[Name]): void;
@@ -86,7 +92,8 @@ export type MockPaymentsFailure =
   | "SDK_INCOMPATIBLE"
   | "SDK_TIMEOUT"
   | "WIDGET_REMOVED"
-  | "INVALID_CLIENT_TOKEN";
+  | "INVALID_CLIENT_TOKEN"
+  | "SUPERSEDED";
 
 export function mockKlarnaPayments(): MockKlarnaPayments;
 
@@ -95,9 +102,12 @@ export interface MockKlarnaWebSdk {
   /** In place of the package's function: checks the options and gives an object. */
   loadKlarnaWebSdk(options: KlarnaWebSdkOptions): Promise<KlarnaWebSdk>;
   preload(): Promise<void>;
-  /** What the shop's code has got: the newest object. There is none before it has asked for one. */
+  /**
+   * What the shop's code has got: the newest object. A test may put functions of its own in the place of this one's; it is what the
+   * shop gets first.
+   */
   readonly klarna: KlarnaWebSdk;
-  /** What `klarna.presentation()` gave last. */
+  /** What `klarna.presentation()` gave last, or gives first. */
   readonly presentation: Presentation;
   /** All calls so far, in order, those that were refused included. */
   readonly calls: MockCall[];

@@ -1,4 +1,4 @@
-// What a checkout makes of what happens while something else goes on, whatever draws it: with the stand-ins of
+// What a checkout makes of what happens while something else goes on, whatever draws it: with the doubles of
 // `klarna-payments-wasm/testing`, and no page.
 
 import assert from "node:assert/strict";
@@ -63,7 +63,7 @@ function shopWith(checkout, options) {
   const heard = [];
   let given = { ...handlers(), ...options };
   checkout.update(given);
-  checkout.place({});
+  checkout.place({ nodeType: 1, isConnected: true, getRootNode: () => page.document });
   checkout.start();
   return {
     heard,
@@ -102,17 +102,28 @@ describe("A checkout with the Web SDK", () => {
     const klarna = mockKlarnaWebSdk();
     disabled = [];
     buttons = 0;
-    Object.assign(klarna.presentation, {
-      mountButton: () => {
+    const { klarna: object } = klarna;
+    const { presentation } = object;
+    object.presentation = async (options) => {
+      const made = await presentation(options);
+      const { mountButton } = made;
+      made.mountButton = (...args) => {
+        const button = mountButton(...args);
+        const { unmount, setDisabled } = button;
         buttons += 1;
-        return {
+        return Object.assign(button, {
           unmount: () => {
             buttons -= 1;
+            unmount();
           },
-          setDisabled: (/** @type {boolean} */ is) => disabled.push(is),
-        };
-      },
-    });
+          setDisabled: (/** @type {boolean} */ is) => {
+            disabled.push(is);
+            setDisabled(is);
+          },
+        });
+      };
+      return made;
+    };
     return klarna;
   }
 
@@ -178,6 +189,7 @@ describe("A checkout with the Web SDK", () => {
     shop.buy();
     const { args } = klarna.calls.at(-1) ?? {};
     assert.deepEqual(args, [{ purchase: "cart-2" }]);
+    klarna.stepUp();
     klarna.abort();
     await rest();
     await shop.unmount();
@@ -354,6 +366,7 @@ describe("A checkout with the Web SDK", () => {
     release();
     await rest();
     assert.deepEqual([shop.status(), buttons], ["busy", 0]);
+    klarna.stepUp();
     klarna.abort();
     await rest();
     assert.deepEqual([shop.status(), buttons, refreshes], ["ready", 1, 2]);

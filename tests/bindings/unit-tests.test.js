@@ -249,10 +249,14 @@ for (const [binding, { script, alias }] of Object.entries(BINDINGS))
 describe("A double", () => {
   const options = { clientToken: "token" };
 
-  it("is there once the shop has asked for it, and is another one each time", async () => {
+  it("is what a test makes of it when the shop asks first, and another one each time", async () => {
     const mock = mockKlarnaPayments();
-    assert.equal(mock.klarna, undefined);
+    assert.throws(() => mock.klarna.on("statechange", () => {}), /Nothing is loaded/);
+    await assert.rejects(mock.klarna.load("#klarna"), /Nothing is loaded/);
+    const changed = mock.klarna;
+    changed.deliver = async () => ({ status: 200, body: {}, attempts: 7, idempotencyKey: "key" });
     const first = await mock.loadKlarnaPayments(options);
+    assert.deepEqual([first === changed, (await first.deliver()).attempts], [true, 7]);
     first.dispose();
     const second = await mock.loadKlarnaPayments(options);
     assert.deepEqual(
@@ -292,6 +296,19 @@ describe("A double", () => {
     const facts = { code: "BACKEND_REJECTED", type: "network", status: 503, body: "busy" };
     await assert.rejects(outcome, { ...facts, name: "KlarnaError", retryable: true });
     assert.equal(klarna.state, "undelivered");
+  });
+
+  it("lets another call take the place of one that has stalled", async () => {
+    const mock = mockKlarnaPayments();
+    const klarna = await mock.loadKlarnaPayments(options);
+    await klarna.load("#klarna");
+    const first = klarna.authorize();
+    mock.emit("stalled", { call: "authorize" });
+    await assert.rejects(klarna.finalize(), { code: "IN_PROGRESS" });
+    const second = klarna.authorize();
+    await assert.rejects(first, { code: "ABORTED" });
+    mock.decline();
+    assert.deepEqual(await second, { status: "declined" });
   });
 
   it("says that a handler threw, and lets the others hear", async () => {

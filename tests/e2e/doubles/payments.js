@@ -299,6 +299,7 @@ export const MORE_ACTS = {
       },
       "no category": { paymentMethodCategories: [], instanceId: "one" },
       "categories of no instance": { paymentMethodCategories: ["pay_now", "pay_later"] },
+      "a signal that has fired": { sdk: { signal: AbortSignal.abort() } },
       "a script of somebody's": { sdk: { url: "https://cdn.example/api.js" } },
       "a script in the clear": { sdk: { url: "http://x.klarnacdn.net/api.js" } },
       "no number of retries": { sdk: { retries: -1 } },

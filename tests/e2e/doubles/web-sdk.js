@@ -46,13 +46,25 @@ class WebSdkSide extends Side {
     return this.presentation;
   }
 
-  get nextRequest() {
-    this.requests += 1;
-    return `krn:payment:request:${this.requests}`;
+  /** @param {number} number */
+  request(number) {
+    return `krn:payment:request:${number}`;
   }
 
   get currentRequest() {
-    return this.requests === 0 ? "krn:payment:request:0" : `krn:payment:request:${this.requests}`;
+    return this.request(this.requests);
+  }
+
+  /** The backend makes a payment request. */
+  wantsMore() {
+    const paymentRequestId = this.request(this.requests + 1);
+    this.backendAnswers({ result: "STEP_UP_REQUIRED", paymentRequestId });
+    this.requests += 1;
+  }
+
+  /** @param {any} _answer */
+  backendAnswers(_answer) {
+    throw new Error("each side has its own");
   }
 }
 
@@ -68,7 +80,7 @@ export class Double extends WebSdkSide {
     this.mock.click();
   }
 
-  /** @param {any} answer */
+  /** @override @param {any} answer */
   backendAnswers(answer) {
     const { result, reason, paymentRequestId } = answer;
     // On the journey it would be Klarna that declines.
@@ -203,7 +215,7 @@ export class Real extends WebSdkSide {
     return sent;
   }
 
-  /** @param {any} answer */
+  /** @override @param {any} answer */
   backendAnswers(answer) {
     this.#taken().answer(Response.json(answer));
   }
@@ -261,13 +273,13 @@ export const ACTS = {
   present: (side) => side.present(),
   "present cart a": (side) => side.present({ purchase: "a" }),
   refresh: ({ shown }) => shown.refresh({ amount: 200 }),
+  "refresh for cart b": ({ shown }) => shown.refresh({ purchase: "b" }),
   "mount the button": ({ shown }) => shown.mountButton("#klarna").shown,
   click: (side) => side.click(),
   initiate: ({ klarna }) => klarna.initiate(),
   "initiate cart b": ({ klarna }) => klarna.initiate({ purchase: "b" }),
   "the backend approves": (side) => side.backendAnswers({ result: "APPROVED" }),
-  "the backend wants more": (side) =>
-    side.backendAnswers({ result: "STEP_UP_REQUIRED", paymentRequestId: side.nextRequest }),
+  "the backend wants more": (side) => side.wantsMore(),
   "the backend declines": (side) =>
     side.backendAnswers({ result: "DECLINED", reason: "PAYMENT_DECLINED" }),
   "the backend refuses": (side) => side.backendRefuses(422, { error: "no" }),
@@ -361,6 +373,9 @@ export const MORE_ACTS = {
       "a blank account": { acquiringConfig: { paymentAccountId: " " } },
       "a page of a script": { returnUrl: "javascript:alert(1)" },
       "a page in the clear": { declineUrl: "http://shop.example/declined" },
+      "a signal that has fired": {
+        sdk: { url: "/browser/fake_klarna.js?fired", signal: AbortSignal.abort() },
+      },
       "a script of somebody's": { sdk: { url: "https://cdn.example/klarna.mjs" } },
       "an unknown product": { products: ["PAYMENT", "WALLET"] },
       "no language": { locale: "english" },
@@ -474,6 +489,16 @@ export const ROWS = {
     ...["present cart a", "mount the button", "initiate", "the backend approves", "present cart a"],
     ...[...CLICKS, "initiate cart b", "present cart b", "initiate", "the backend approves"],
     ...["another object", "initiate cart b", "present cart a", ...CLICKS],
+  ],
+  "another name for what is shown": [
+    ...[
+      "present cart a",
+      "mount the button",
+      "refresh for cart b",
+      "click",
+      "the backend approves",
+    ],
+    ...["present cart b", "initiate", "refresh for cart b", "present cart a", "initiate"],
   ],
   "a name of the object's": [
     ...["an object for cart a", "initiate", "the backend approves", "present", "initiate"],
