@@ -53,7 +53,7 @@ export async function asJavaScript(compiled, folder) {
       return "";
     });
   writeFileSync(wasm, text.replace(/\)\s*$/, `${names})`));
-  // What is not aligned, JavaScript reads byte by byte; and to go on until nothing changes takes 11 s for a byte in a thousand.
+  // What is not aligned, JavaScript reads byte by byte.
   await shrink(wasm, glue, []);
   await binaryen("wasm2js", "-Oz", wasm, "-o", `${wasm}.js`);
   // A module of its own, which runs on import, becomes a function that takes what it needs.

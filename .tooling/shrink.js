@@ -31,9 +31,9 @@ const FEATURES = [
  *
  * @param {string} wasm path of the module
  * @param {string} glue path of the JavaScript that wasm-bindgen wrote for it
- * @param {string[]} [last] what saves the last bytes
+ * @param {string[]} [last] what only WebAssembly gains from
  */
-export async function shrink(wasm, glue, last = ["--converge", "--dealign", "--reorder-locals"]) {
+export async function shrink(wasm, glue, last = ["--dealign", "--reorder-locals"]) {
   const optimize = [
     // Control flow made anew comes out more alike than the compiler's, and compresses better.
     ...["--flatten", "--rereloop", "-Os", "-Oz", "-Oz"],

@@ -11,7 +11,7 @@ it("a purchase for each kind of fault loses nothing, doubles nothing, and tells 
   const first = seed % ONE_OF_EACH.length;
   const cells = [...ONE_OF_EACH.slice(first), ...ONE_OF_EACH.slice(0, first)];
   const plans = cells.map((cell, number) => ({ ...planned(seed, number), cell }));
-  const options = { engine: /** @type {const} */ ("chromium"), seed, plans, withinMs: 25_000 };
+  const options = { engine: /** @type {const} */ ("chromium"), seed, plans, withinMs: 15_000 };
   const { findings, ends, all, fired } = await campaign(options);
   t.diagnostic(`seed ${seed}: ${all.length} purchases, ${JSON.stringify(ends)}`);
   const details = findings.map(
