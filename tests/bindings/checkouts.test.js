@@ -401,6 +401,25 @@ describe("A checkout with the Web SDK", () => {
     await shop.unmount();
   });
 
+  it("tells what the shop's server says when it is asked again to the one who wanted that purchase", async () => {
+    const klarna = sdk();
+    const { confirm } = klarna.klarna;
+    klarna.klarna.confirm = async () => {
+      klarna.klarna.confirm = confirm;
+      throw klarnaError("BACKEND_UNREACHABLE", "the shop's server does not answer");
+    };
+    const shop = mounted(klarna, { purchase: "cart-1" });
+    await rest();
+    goesToKlarna(klarna);
+    klarna.complete();
+    await rest();
+    shop.update({ purchase: "cart-2" }, "second: ");
+    shop.checkout.actions.retry();
+    await rest();
+    assert.deepEqual(shop.heard, ["BACKEND_UNREACHABLE", "approved"]);
+    await shop.unmount();
+  });
+
   it("tells why a click was refused that has not begun", async () => {
     const klarna = sdk();
     const shop = mounted(klarna);

@@ -173,7 +173,8 @@ export function webSdkCheckout(begin) {
       options = given;
       speak(options.locale || "", options.messages);
       // Of what goes on for another purchase, the one who wanted that is told.
-      if (desk && (read().status !== "busy" || desk.name === name())) desk.told = given;
+      const goesOn = read().status === "busy" || isAccepted();
+      if (desk && (!goesOn || desk.name === name())) desk.told = given;
       shown.keepUp();
       goOn(SETTLED);
     },
