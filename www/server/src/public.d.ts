@@ -157,7 +157,11 @@ export interface Options {
   now?(): number;
 }
 
-/** @returns what the other system made of it. @throws {OrderRefused} when it will not; anything else is tried again. */
+/**
+ * @returns what the other system made of it
+ * @throws {OrderRefused} where it is certain that there is no order: a repeat of what is done may be refused, too, so look at the order
+ *   first. Anything else is tried again.
+ */
 export type PlaceOrder = (attempt: {
   authorizationToken: string;
   sessionId: string;
