@@ -136,7 +136,9 @@ describe("the merchant backend, fuzzed by a visitor who has everything", () => {
       client_id: "shop",
     });
     await shopper.ask("PUT", "/api/cart/lines/kettle-ridge", { quantity: 1 });
-    let session = await shopper.openSession();
+    // What is authorized is kept until something buys with it.
+    let session = await shopper.openSession("payments", "payment");
+    await shopper.authorize(session);
     let subscriptionSession = await shopper.openSession("subscription");
     /** @type {Promise<string> | undefined} */
     let network;
@@ -159,7 +161,7 @@ describe("the merchant backend, fuzzed by a visitor who has everything", () => {
       const { scenario } = sandbox.settings();
       sandbox.configure({ scenario: "known" });
       await shopper.ask("PUT", "/api/cart/lines/kettle-ridge", { quantity: 1 });
-      session = await shopper.openSession().catch(() => session);
+      session = await shopper.openSession("payments", "payment").catch(() => session);
       const given = await shopper.authorize(session).catch(() => "a-token-of-an-ended-session");
       sandbox.configure({ scenario });
       return given;

@@ -50,13 +50,16 @@ export class Shopper {
 
   /**
    * A Klarna session for the cart.
+   *
    * @param {"payments" | "subscription"} [flow]
+   * @param {"payment" | "review"} [step] the page of several that asks: from the payment page's session a token is kept
    */
-  async openSession(flow = "payments") {
+  async openSession(flow = "payments", step) {
     const kind = flow === "subscription" ? flow : "basket";
     const { body: cart } = await this.ask("GET", `/api/cart?kind=${kind}`);
     const { status, body } = await this.ask("POST", "/api/klarna/session", {
       cart_id: cart.cart_id,
+      step,
     });
     assert.equal(status, 200, JSON.stringify(body));
     return { ...body, cart_id: cart.cart_id };
