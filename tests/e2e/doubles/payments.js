@@ -3,7 +3,7 @@
 import { loadKlarnaPayments } from "../../../pkg/payments.js";
 import { mockKlarnaPayments } from "../../../pkg/testing.js";
 import { FakePayments } from "../../browser/fake_payments.js";
-import { IMPOSSIBLE, Side } from "./play.js";
+import { IMPOSSIBLE, Side, timePasses } from "./play.js";
 
 /** @typedef {import("./play.js").Acts} Acts */
 
@@ -29,8 +29,7 @@ class PaymentsSide extends Side {
   async load(options) {
     const backend = { url: "/orders", maxAttempts: 1 };
     const given = { clientToken: clientToken(this.session), backend, ...options };
-    this.klarna = await this.loadWith(given);
-    return this.klarna;
+    return this.have(given);
   }
 }
 
@@ -234,7 +233,8 @@ export const MORE_ACTS = {
   "authorize with a signal that has fired": ({ klarna }) =>
     klarna.authorize({ signal: AbortSignal.abort() }),
   "authorize within 10 ms": ({ klarna }) => klarna.authorize({ timeoutMs: 10 }),
-  "time passes": () => new Promise((resolve) => setTimeout(resolve, 50)),
+  "time passes": timePasses,
+  "dispose of the first": ({ objects }) => objects.at(-1).dispose(),
   "authorize with Klarna's own option": ({ klarna }) => klarna.authorize({ auto_finalize: false }),
   "authorize with the order in its place": ({ klarna }) => klarna.authorize({ order_amount: 1 }),
   "authorize with a text for a flag": ({ klarna }) => klarna.authorize({ autoFinalize: "no" }),
@@ -325,6 +325,13 @@ export const ROWS = {
   "the changed order may be declined": [...DELIVERED, "reauthorize", "Klarna declines", ...CALLS],
   "a second object of the session is refused": [...DELIVERED, "another object", "load", ...CALLS],
   "after the disposal it may begin anew": [...DELIVERED, "dispose", "another object", ...DELIVERED],
+  "a changed order is still an order": [
+    ...[...DELIVERED, "reauthorize", "dispose", "another object", "load", "authorize", "finalize"],
+  ],
+  "an order of two objects": [
+    ...[...DELIVERED, "another object", "reauthorize", "Klarna approves", "the backend orders"],
+    ...["dispose of the first", "load", "authorize", "another object", "load", "authorize"],
+  ],
   "what was lost may have arrived": [...LOST, "authorize", "finalize", "reauthorize", "load"],
   "what was lost is delivered": [...LOST, "deliver", "deliver", "the backend orders", "deliver"],
   "what was lost stays in doubt": [...LOST, "deliver", "the backend refuses", "authorize"],
@@ -422,6 +429,8 @@ export const ROWS = {
     ...["the backend orders", "authorize"],
   ],
   superseded: ["load", "authorize", "another session", "load", "authorize", "Klarna approves"],
+  "disposed of, and superseded": ["load", "dispose", "another session", "dispose of the first"],
+  "superseded, and disposed of": ["another session", "dispose of the first", "load", "authorize"],
   "two objects of a session": ["load", "authorize", "another object", ...CALLS],
   "what calls are given": [
     "load",

@@ -1,15 +1,19 @@
 // Plays what a shop, its customer and its server do on two sides, the real object and its double, and compares what a shop sees.
 
-/** What is done: gives what a call gives, or throws `IMPOSSIBLE` where the world cannot do it. @typedef {(side: any) => unknown} Act */
+/**
+ * What is done: gives what a call gives, or throws `IMPOSSIBLE` where the world cannot do it.
+ *
+ * @typedef {((side: any) => unknown) & { isAwaited?: boolean }} Act
+ */
 /** @typedef {Record<string, Act>} Acts */
-/** @typedef {{ state: string, seen: string[] }} Seen what a shop saw of an act */
+/** @typedef {{ states: string[], seen: string[] }} Seen what a shop saw of an act: of its objects, and what was told */
 
 export const IMPOSSIBLE = "impossible";
 
 /** One side: an object to call, and a world around it. */
 export class Side {
-  /** The newest object. @type {any} */
-  klarna;
+  /** The shop's objects, the newest first. @type {any[]} */
+  objects = [];
   /** Errors that nobody caught. @type {unknown[]} */
   reported = [];
   /** What puts the page back. @type {(() => void)[]} */
@@ -19,6 +23,17 @@ export class Side {
     const { reportError } = globalThis;
     globalThis.reportError = (error) => this.reported.push(error);
     this.strikes.push(() => Object.assign(globalThis, { reportError }));
+  }
+
+  /** The newest object. */
+  get klarna() {
+    return this.objects[0];
+  }
+
+  /** @param {any} options */
+  async have(options) {
+    this.objects.unshift(await this.loadWith(options));
+    return this.klarna;
   }
 
   /** @param {any} _options @returns {Promise<any>} */
@@ -41,6 +56,11 @@ const turn = () =>
     port1.onmessage = resolve;
     port2.postMessage(0);
   });
+
+/** Longer than any time limit of a row. @type {Act} */
+export const timePasses = Object.assign(() => new Promise((resolve) => setTimeout(resolve, 50)), {
+  isAwaited: true,
+});
 
 /** A value in a form that can be compared. @param {any} value @returns {string} */
 export const told = (value) =>
@@ -92,6 +112,7 @@ class Witness {
           (value) => settles(`resolves ${told(value)}`),
           (error) => settles(error === IMPOSSIBLE ? error : `rejects ${told(error)}`),
         );
+      if (act.isAwaited) await given;
     } catch (error) {
       const isOurs = /** @type {any} */ (error)?.name === "KlarnaError";
       settles(isOurs ? `throws ${told(error)}` : IMPOSSIBLE);
@@ -102,11 +123,11 @@ class Witness {
 
   /** @returns {Seen} */
   look() {
-    const { klarna, reported } = this.side;
+    const { objects, reported } = this.side;
     for (; this.reported < reported.length; this.reported += 1)
       this.seen.push(`reported ${told(reported[this.reported])}`);
     // Whether a promise or an event comes first is nobody's business.
-    return { state: klarna.state, seen: [...this.seen].sort() };
+    return { states: objects.map(({ state }) => state), seen: [...this.seen].sort() };
   }
 }
 

@@ -29,8 +29,7 @@ class WebSdkSide extends Side {
   async load(options) {
     const { backend } = this;
     const sdk = { url: `/browser/fake_klarna.js?${this.clientId}` };
-    this.klarna = await this.loadWith({ clientId: this.clientId, backend, sdk, ...options });
-    return this.klarna;
+    return this.have({ clientId: this.clientId, backend, sdk, ...options });
   }
 
   /** @param {object} [options] */
