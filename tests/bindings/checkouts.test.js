@@ -11,19 +11,22 @@ import { mockKlarnaPayments, mockKlarnaWebSdk } from "../../src/export/testing.j
 /** @type {any} what a checkout asks of a page */
 const page = globalThis;
 
-before(() => {
-  page.document = { documentElement: { lang: "en" }, body: null, activeElement: null };
-  page.addEventListener = page.removeEventListener = () => {};
-});
-after(() => {
-  for (const name of ["document", "addEventListener", "removeEventListener"]) delete page[name];
-});
-beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
-afterEach(async () => {
-  // What is left behind goes.
-  await settles();
-  mock.timers.reset();
-});
+/** A page that has nothing but the time, which a test lets go by. */
+function onAnEmptyPage() {
+  before(() => {
+    page.document = { documentElement: { lang: "en" }, body: null, activeElement: null };
+    page.addEventListener = page.removeEventListener = () => {};
+  });
+  after(() => {
+    for (const name of ["document", "addEventListener", "removeEventListener"]) delete page[name];
+  });
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+  afterEach(async () => {
+    // What is left behind goes.
+    await settles();
+    mock.timers.reset();
+  });
+}
 
 /** What was begun goes as far as it can. */
 async function rest() {
@@ -84,6 +87,8 @@ function shopWith(checkout, options) {
 }
 
 describe("A checkout with the Web SDK", () => {
+  onAnEmptyPage();
+
   /** What it was given to present, in order. @param {ReturnType<typeof mockKlarnaWebSdk>} klarna */
   const wishes = ({ calls }) =>
     calls
@@ -460,6 +465,8 @@ describe("A checkout with the Web SDK", () => {
 });
 
 describe("A checkout with Klarna Payments", () => {
+  onAnEmptyPage();
+
   /** @param {ReturnType<typeof mockKlarnaPayments>} klarna @param {object} [options] */
   function mounted(klarna, options) {
     return shopWith(paymentsCheckout(/** @type {any} */ (undefined)), {

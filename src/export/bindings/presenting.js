@@ -113,7 +113,7 @@ export function presenting(options, { read, say, fail }) {
     keepUp,
     /** Lets a decline stand until something else is wanted, also where Klarna was not asked since. */
     rest: () => {
-      asked ||= written(wish());
+      asked = asked || written(wish());
     },
     end: () => {
       takeOut();
