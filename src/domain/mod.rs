@@ -3,6 +3,7 @@
 //! Time, random numbers and everything that the outside says enter as values, so that every rule here is
 //! tested by `cargo test` without a browser.
 
+pub mod amount;
 pub mod backend;
 pub mod delivery;
 pub mod error;

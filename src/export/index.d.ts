@@ -831,6 +831,9 @@ export interface PresentationOptions {
   currency: string;
   locale?: string | undefined;
   intents?: Intent[] | undefined;
+  /** With `SUBSCRIBE`: how often the customer pays, namely once in `subscriptionBillingIntervalFrequency` of these. */
+  subscriptionBillingInterval?: "DAY" | "WEEK" | "MONTH" | "YEAR" | undefined;
+  subscriptionBillingIntervalFrequency?: number | undefined;
   /**
    * The shop's name of what is being paid: its order number, or the version of its cart. It is posted as `purchase`, and Klarna
    * never sees it. While the answer to a click of that name is in doubt, the next click of the name is the same request if its

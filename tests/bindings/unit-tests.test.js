@@ -172,7 +172,7 @@ for (const [binding, { script, alias }] of Object.entries(BINDINGS))
         const { document } = dom.window;
         document.body.insertAdjacentHTML(
           "beforeend",
-          `<klarna-button client-id="4711" amount="1200" currency="EUR" intents='["PAY"]' backend='{"authorize":"/authorize"}'>
+          `<klarna-button client-id="4711" amount="1200" currency="EUR" intents='["PAY"]' subscription-billing-interval-frequency="3" backend='{"authorize":"/authorize"}'>
           </klarna-button>`,
         );
         const button = /** @type {any} */ (document.querySelector("klarna-button"));
@@ -182,6 +182,7 @@ for (const [binding, { script, alias }] of Object.entries(BINDINGS))
           [button.clientId, button.amount, button.currency, button.intents, button.status],
           ["4711", 1200, "SEK", ["PAY"], "loading"],
         );
+        assert.equal(button.subscriptionBillingIntervalFrequency, 3);
         await until(() => button.status === "ready");
         assert.deepEqual(button.backend, { authorize: "/authorize" });
         button.setAttribute("currency", "EUR");

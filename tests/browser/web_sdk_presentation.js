@@ -106,10 +106,17 @@ export const scenarios = {
   "only what was given is asked for": async (stage) => {
     const klarna = await stage.load();
     await klarna.presentation({ currency: "EUR", intents: ["ADD_TO_WALLET"] });
-    await klarna.presentation({ ...ORDER, locale: "de-DE" });
+    await klarna.presentation({ ...ORDER, amount: 19.99 * 100, locale: "de-DE" });
+    /** @type {import("klarna-payments-wasm").PresentationOptions} */
+    const monthly = {
+      ...{ amount: 1000, currency: "EUR", intents: ["SUBSCRIBE"] },
+      ...{ subscriptionBillingInterval: "MONTH", subscriptionBillingIntervalFrequency: 1 },
+    };
+    await klarna.presentation(monthly);
     equal(stage.sdk.presentationRequests, [
       { currency: "EUR", intents: ["ADD_TO_WALLET"] },
-      { amount: 1000, currency: "EUR", locale: "de-DE" },
+      { amount: 1999, currency: "EUR", locale: "de-DE" },
+      monthly,
     ]);
     const wrong = /** @type {[string, any][]} */ ([
       ["currency", {}],

@@ -52,7 +52,9 @@ export async function aPresentationIsMountedAndRefreshed(klarna: KlarnaWebSdk) {
   const presentation = await klarna.presentation({
     amount: 1_000,
     currency: "EUR",
-    intents: ["PAY"],
+    intents: ["SUBSCRIBE"],
+    subscriptionBillingInterval: "MONTH",
+    subscriptionBillingIntervalFrequency: 1,
   });
   const header = presentation.mount("header", container);
   presentation.mount("icon", "#icon", { shape: "badge" });

@@ -2,10 +2,7 @@
 
 use super::finding::{Report, Rounded, advice, shown};
 use super::members::{LARGEST, Unit};
-
-/// What price × 100 in JavaScript may be away from the whole number that was meant (19.99 × 100 is
-/// 1998.9999999999998). Source: ours; Klarna's API takes integers alone.
-const NOISE: f64 = 1e-6;
+use crate::domain::amount;
 
 /// Where a figure stands.
 pub(super) struct Place<'a> {
@@ -35,12 +32,10 @@ pub(super) fn read(report: &mut Report, place: &Place<'_>, number: f64, bounds: 
         report.wrong(place.path(), &[place.member, message, advice(unit)]);
         return None;
     }
-    // Adding 0 makes 0 of −0.
-    let whole = number.round() + 0.0;
-    if (number - whole).abs() > NOISE {
+    let Some(whole) = amount::whole(number) else {
         report.wrong(place.path(), &[place.member, " is ", &shown(number), ": ", advice(unit)]);
         return None;
-    }
+    };
     let bound = if whole < least { Some(("the least is ", least)) } else { None };
     let bound = bound.or(if whole > most { Some(("the most is ", most)) } else { None });
     if let Some((rule, bound)) = bound {

@@ -1,6 +1,7 @@
 //! What a check has found, and what becomes of it.
 
 use super::members::Unit;
+use crate::domain::amount::ADVICE;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::digits;
 
@@ -69,7 +70,7 @@ impl Report {
 /// How a shop is told to give a figure.
 pub(super) const fn advice(unit: Unit) -> &'static str {
     match unit {
-        Unit::Amount => "amounts are whole minor units: round, for example Math.round(price * 100)",
+        Unit::Amount => ADVICE,
         Unit::Count => "this is a whole number: sell by a smaller unit",
         Unit::Rate => "a rate is a whole number with two implied decimals: 2500 is 25 %",
     }

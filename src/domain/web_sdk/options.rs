@@ -2,6 +2,7 @@
 //!
 //! The tables are closed: a word that Klarna's SDK does not know is refused before the SDK is called.
 
+use crate::domain::amount::{ADVICE, whole};
 use crate::domain::error::Error;
 use crate::domain::locale::is_locale;
 use crate::domain::value::{Value, item_path};
@@ -16,8 +17,10 @@ pub enum Rule {
     Text,
     /// `true` or `false`.
     Flag,
-    /// An amount in minor units.
+    /// An amount in minor units. The noise of price × 100 in JavaScript is taken away.
     Amount,
+    /// A whole number, at least 1.
+    Count,
     /// A language tag.
     Locale,
     /// Three capital letters.
@@ -38,6 +41,11 @@ pub fn checked(options: Value, rules: &Rules) -> Result<Value, Error> {
     check(&options, "", rules)?;
     let Value::Object(mut members) = options else { return Ok(Value::Object(Vec::new())) };
     keep(&mut members, &|key, value| !value.is_null() && rules.iter().any(|(known, _)| *known == key));
+    for (_, value) in &mut members {
+        if let Value::Number(number) = value {
+            *number = whole(*number).unwrap_or_default();
+        }
+    }
     Ok(Value::Object(members))
 }
 
@@ -91,7 +99,10 @@ impl Rule {
             (Self::Locale, Value::String(text)) => is_locale(text),
             (Self::Currency, Value::String(text)) => text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase()),
             (Self::Word(words), Value::String(text)) => words.contains(&text.as_str()),
-            (Self::Amount, Value::Number(amount)) => amount.trunc() == *amount && (0.0..=MAX_AMOUNT).contains(amount),
+            (Self::Amount, Value::Number(amount)) => {
+                whole(*amount).is_some_and(|amount| (0.0..=MAX_AMOUNT).contains(&amount))
+            }
+            (Self::Count, Value::Number(count)) => count.trunc() == *count && (1.0..=MAX_AMOUNT).contains(count),
             (Self::Words(_), Value::Array(items)) => !items.is_empty(),
             (Self::Flag, Value::Bool(_)) | (Self::Object(_), Value::Object(_)) => true,
             _ => false,
@@ -102,7 +113,8 @@ impl Rule {
         let expected = match self {
             Self::Text => "a string that is not blank is expected here",
             Self::Flag => "true or false is expected here",
-            Self::Amount => "a whole number of minor units is expected here",
+            Self::Amount => ADVICE,
+            Self::Count => "a whole number from 1 on is expected here",
             Self::Locale => "a language tag such as en-GB is expected here",
             Self::Currency => "three capital letters, as in ISO 4217, are expected here",
             Self::Word(words) => return Error::argument(path, words.join(", ") + ": one of these is expected here"),
@@ -129,6 +141,7 @@ mod tests {
         ("id", Rule::Text),
         ("disabled", Rule::Flag),
         ("amount", Rule::Amount),
+        ("count", Rule::Count),
         ("locale", Rule::Locale),
         ("currency", Rule::Currency),
         ("mode", Rule::Word(&["POPUP", "REDIRECT"])),
@@ -142,6 +155,7 @@ mod tests {
             ("id", "x".into()),
             ("disabled", false.into()),
             ("amount", 0.0.into()),
+            ("count", 1.0.into()),
             ("locale", "de-AT".into()),
             ("currency", "EUR".into()),
             ("mode", "POPUP".into()),
@@ -156,6 +170,14 @@ mod tests {
     }
 
     #[test]
+    fn a_price_times_100_is_the_amount_that_was_meant_and_another_fraction_is_told_how_to_round() {
+        let given = object([("amount", (19.99 * 100.0).into())]);
+        assert_eq!(checked(given, RULES), Ok(object([("amount", 1999.0.into())])));
+        let error = checked(object([("amount", 19.99.into())]), RULES).unwrap_err();
+        assert!(error.message.contains("Math.round(price * 100)"), "{}", error.message);
+    }
+
+    #[test]
     fn what_is_wrong_is_named_by_its_path_and_not_repeated() {
         let rows = [
             ("id", Value::from(" "), "id"),
@@ -167,6 +189,8 @@ mod tests {
             ("amount", f64::INFINITY.into(), "amount"),
             ("amount", 9_007_199_254_740_992.0.into(), "amount"),
             ("amount", "s3cret".into(), "amount"),
+            ("count", 0.0.into(), "count"),
+            ("count", 1.5.into(), "count"),
             ("locale", "en_GB".into(), "locale"),
             ("currency", "eur".into(), "currency"),
             ("currency", "EURO".into(), "currency"),

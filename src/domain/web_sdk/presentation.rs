@@ -71,6 +71,8 @@ pub const PRESENTATION: &Rules = &[
     ("currency", Rule::Currency),
     ("locale", Rule::Locale),
     ("intents", Rule::Words(INTENTS)),
+    ("subscriptionBillingInterval", Rule::Word(&["DAY", "WEEK", "MONTH", "YEAR"])),
+    ("subscriptionBillingIntervalFrequency", Rule::Count),
     PURCHASE,
 ];
 
@@ -295,7 +297,9 @@ mod tests {
             ("amount", 11_800.0.into()),
             ("currency", "EUR".into()),
             ("locale", "de-DE".into()),
-            ("intents", vec!["PAY"].into()),
+            ("intents", vec!["SUBSCRIBE"].into()),
+            ("subscriptionBillingInterval", "MONTH".into()),
+            ("subscriptionBillingIntervalFrequency", 1.0.into()),
         ]);
         assert_eq!(PresentationRequest::read(options.clone()).unwrap().value(), &options);
         let least = object([("currency", "EUR".into())]);

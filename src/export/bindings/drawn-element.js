@@ -90,7 +90,7 @@ export function define(tag, bring, names, actions) {
      */
     attributeChangedCallback(name, _, text) {
       const option = options.find((option) => attribute(option) === name) ?? "";
-      const isJson = /^([[{]|(true|false)$)/.test(text) || /^amount|Ms$/.test(option);
+      const isJson = /^([[{]|(true|false)$)/.test(text) || /^amount|Ms$|Frequency$/.test(option);
       Reflect.set(this, option, (isJson ? JSON.parse(text) : text) ?? undefined);
     }
 

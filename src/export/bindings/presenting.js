@@ -34,7 +34,11 @@ export function presenting(options, { read, say, fail }) {
   /** What Klarna is to present. */
   const wish = () => {
     const { amount, currency, locale, intents, purchase } = options();
-    return { amount, currency, locale, intents, purchase };
+    const { subscriptionBillingInterval, subscriptionBillingIntervalFrequency } = options();
+    return {
+      ...{ amount, currency, locale, intents, purchase },
+      ...{ subscriptionBillingInterval, subscriptionBillingIntervalFrequency },
+    };
   };
 
   /** Whether nothing is to be paid any more: it is paid, or only the shop's server can tell. */

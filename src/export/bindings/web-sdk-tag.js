@@ -6,7 +6,7 @@ import { define } from "./drawn-element.js";
 /** @import { Bring, Complete, Option, Words } from "./drawn-element.js" */
 
 const OPTIONS = /** @type {const} */ (
-  "clientId amount currency purchase intents products partnerAccountId returnUrl declineUrl expose backend acquiringConfig button sdkToken locale messages sdk fallback log load"
+  "clientId amount currency purchase intents subscriptionBillingInterval subscriptionBillingIntervalFrequency products partnerAccountId returnUrl declineUrl expose backend acquiringConfig button sdkToken locale messages sdk fallback log load"
 );
 /** @typedef {Complete<Exclude<Option<Api.WebSdkCheckoutOptions>, Words<typeof OPTIONS>>>} All */
 
