@@ -305,6 +305,19 @@ export const PRESENTATION = {
   purchase: notBlank,
 };
 
+/** What `presentation` is given. @param {any} options */
+export function checkPresentation(options) {
+  check(options, PRESENTATION);
+  if ((own(options, "currency") ?? null) === null)
+    throw wrong("currency", "this option is missing");
+}
+
+/** A double's presentation has one way to pay. @param {any} options */
+export function checkChoice(options) {
+  if (own(options, "option") === "saved")
+    throw wrong("option", "the presentation has no saved option");
+}
+
 /** @type {Rules} */
 export const INITIATE = {
   option,

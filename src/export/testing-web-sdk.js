@@ -1,55 +1,18 @@
-// Klarna Web SDK (v2) in the hands of a test. Clicks follow the rules of the real object (`src/domain/web_sdk`), as far as a shop
-// sees them: `tests/e2e/doubles.browser.test.js` plays the same on both.
+// Klarna Web SDK (v2) in the hands of a test. `tests/e2e/doubles.browser.test.js` plays the same on this and on the real objects.
 
-import { klarnaError } from "./klarna-error.js";
-import { own } from "./sdk-options.js";
-import {
-  BUTTON,
-  CONFIRM,
-  check,
-  checkContainer,
-  checkPart,
-  checkText,
-  checkWebSdk,
-  INITIATE,
-  PART,
-  PRESENTATION,
-  placed,
-} from "./testing-options.js";
-import {
-  aborted,
-  arrivalOf,
-  disposed,
-  failure,
-  Handlers,
-  invalidState,
-  later,
-  pending,
-  report,
-  wrong,
-} from "./testing-parts.js";
+import { Clicks } from "./testing-clicks.js";
+import { checkText, checkWebSdk, placed } from "./testing-options.js";
+import { failure, later } from "./testing-parts.js";
+import { presentationOf } from "./testing-presentation.js";
 
 /** @import * as Api from "./testing.js" */
-/** @import { ClickEnd, Presentation, WebSdkState } from "./index.js" */
-/** @import { Pending } from "./testing-parts.js" */
-
-const EVENTS = [
-  ...["complete", "abort", "error", "presentationupdate", "outcome", "end", "statechange"],
-  ...["shippingaddresschange", "shippingoptionselect", "redirect", "overlayopen", "overlayclose"],
-];
-
-/** What Klarna's SDK fails with. */
-const OF_KLARNA = ["SDK_ERROR", "SDK_INCOMPATIBLE"];
-
-/** @type {WebSdkState[]} */
-const UNDER_WAY = ["initiating", "authorizing", "in_journey"];
-
-/** What a presentation is asked for. @typedef {import("./index.js").PresentationOptions | Record<string, undefined>} Wanted */
+/** @import { Presentation } from "./index.js" */
+/** @import { Wanted } from "./testing-clicks.js" */
 
 /** What the objects of a page have in common. */
-class Page {
+export class Page {
   constructor() {
-    /** The newest first. @type {Purchases[]} */
+    /** The newest first. @type {Clicks[]} */
     this.objects = [];
     /** @type {{ method: string, args: unknown[] }[]} */
     this.calls = [];
@@ -73,513 +36,32 @@ class Page {
   }
 }
 
-/** The purchases of an object, one after the other. */
-class Purchases {
-  /** @param {Page} page */
-  constructor(page) {
-    this.page = page;
-    /** @type {Exclude<WebSdkState, "disposed">} */
-    this.phase = "ready";
-    /** Whether there is nothing to pay any more. */
-    this.isOver = false;
-    this.isDisposed = false;
-    /** Whether any click was made. */
-    this.hasClicked = false;
-    /** How many purchases were done. */
-    this.done = 0;
-    /** The click whose end is still to be told. @type {{ caller?: Pending, wasAsked: boolean, isLaunched: boolean } | undefined} */
-    this.click = undefined;
-    /** The newest payment request that is known. @type {string | undefined} */
-    this.paymentRequestId = undefined;
-    /** The name of what the newest click pays. @type {string | undefined} */
-    this.name = undefined;
-    /** What the newest presentation was asked for. @type {Wanted | undefined} */
-    this.newest = undefined;
-    /** What Klarna is asked for. @type {Set<Pending>} */
-    this.questions = new Set();
-    /** Klarna's buttons on the page. @type {Set<{ container: unknown, isDisabled: boolean, name: () => string | undefined }>} */
-    this.buttons = new Set();
-    /** @type {WebSdkState} */
-    this.told = "ready";
-    this.handlers = new Handlers(EVENTS);
-    /** Whether the shop has asked for the object. */
-    this.isBegun = false;
-    /** @type {string | undefined} */
-    this.ownName = undefined;
-    this.leavesOnDecline = false;
-    this.hasStatus = false;
-  }
-
-  /** @param {any} options */
-  start({ purchase, declineUrl, backend }) {
-    this.isBegun = true;
-    this.ownName = purchase ?? undefined;
-    this.leavesOnDecline = declineUrl !== undefined;
-    this.hasStatus = backend.status !== undefined;
-  }
-
-  /** @returns {WebSdkState} */
-  get state() {
-    return this.isDisposed ? "disposed" : this.phase;
-  }
-
-  isAlive() {
-    if (!this.isBegun) throw new Error("Nothing is loaded: call loadKlarnaWebSdk first.");
-    if (this.isDisposed) throw disposed();
-  }
-
-  tell() {
-    const { state, told: previous } = this;
-    this.told = state;
-    if (state !== previous) this.handlers.emit("statechange", { state, previous });
-  }
-
-  /** @param {Exclude<WebSdkState, "disposed">} phase */
-  become(phase, isOver = false) {
-    this.phase = phase;
-    this.isOver = isOver;
-  }
-
-  /** It is paid. @param {"approved" | "completed"} phase */
-  pay(phase) {
-    this.done += 1;
-    this.become(phase, true);
-  }
-
-  get isPaid() {
-    return this.isOver && this.phase !== "declined";
-  }
-
-  /** @param {boolean} isPaid @param {string} [name] */
-  setPaid(isPaid, name) {
-    if (name === undefined) return;
-    if (isPaid) this.page.paid.add(name);
-    else this.page.paid.delete(name);
-  }
-
-  /** The name of what is paid by a presentation. @param {Wanted | undefined} wanted */
-  nameOf(wanted) {
-    return wanted?.purchase ?? this.ownName;
-  }
-
-  // --- clicks ---
-
-  /** A button of the shop's own. @param {any} options @returns {Promise<any>} */
-  initiate(options) {
-    check(options, INITIATE);
-    this.isAlive();
-    if (this.phase === "initiating" || this.phase === "authorizing")
-      throw klarnaError("IN_PROGRESS", "the payment is being initiated already");
-    if (this.isOver) throw paid();
-    permitsChoice(options);
-    const name = own(options, "purchase") ?? this.nameOf(this.newest);
-    if (this.page.paid.has(name)) throw paid();
-    const caller = pending();
-    this.begin(caller);
-    const { click } = this;
-    this.name = name;
-    this.become("initiating");
-    this.tell();
-    // Klarna's SDK asks for the payment.
-    queueMicrotask(() => this.click === click && this.ask());
-    return caller.promise;
-  }
-
-  /** Klarna's button. @param {string | undefined} name */
-  clicked(name) {
-    if (this.phase === "authorizing") return;
-    if (this.isOver || this.page.paid.has(name ?? "")) return this.tellError(paid(), false);
-    this.begin();
-    this.name = name;
-    this.become("initiating");
-    this.ask();
-  }
-
-  /** @param {Pending} [caller] */
-  begin(caller) {
-    this.leaveBehind(klarnaError("ABORTED", "a newer click took the place of this one"));
-    this.click = { caller, wasAsked: false, isLaunched: false };
-    this.hasClicked = true;
-    this.paymentRequestId = undefined;
-  }
-
-  /** The backend is asked. */
-  ask() {
-    if (this.phase !== "initiating" || !this.click) return;
-    this.click.wasAsked = true;
-    this.become("authorizing");
-    this.tell();
-  }
-
-  /** What goes on is left behind, and its end is whatever the server knows. @param {unknown} error */
-  leaveBehind(error) {
-    const { click } = this;
-    if (!click) return;
-    click.caller?.reject(error);
-    click.caller = undefined;
-    const { paymentRequestId } = this;
-    this.end({ status: click.wasAsked ? "pending" : "dismissed", paymentRequestId });
-  }
-
-  /** Told once per click; on the page after a redirect for the click of the page before. @param {ClickEnd} end */
-  end(end) {
-    if (!this.click && this.hasClicked) return;
-    this.click = undefined;
-    this.handlers.emit("end", end);
-  }
-
-  /** @param {any} request */
-  settleCaller(request) {
-    this.click?.caller?.resolve(request);
-    if (this.click) this.click.caller = undefined;
-  }
-
-  // --- the backend, Klarna and the customer ---
-
-  /** The backend, which is being asked, decides. */
-  answers() {
-    this.ask();
-    if (this.phase !== "authorizing")
-      throw new Error("The backend is not asked: click first, with click() or initiate().");
-    this.page.inDoubt.delete(this.name);
-  }
-
-  /** @param {any} body */
-  approved(body) {
-    this.answers();
-    this.setPaid(true, this.name);
-    this.pay("approved");
-    this.settleCaller({ ...requestOf(body), state: "APPROVED" });
-    this.tell();
-    this.handlers.emit("outcome", { result: "APPROVED", ...factsOf(body), body });
-    this.end({ status: "approved", ...requestOf(body) });
-  }
-
-  /** @param {string} paymentRequestId */
-  launched(paymentRequestId) {
-    this.answers();
-    const result = "STEP_UP_REQUIRED";
-    this.paymentRequestId = paymentRequestId;
-    if (this.click) this.click.isLaunched = true;
-    this.become("in_journey");
-    this.tell();
-    this.handlers.emit("outcome", { result, paymentRequestId, body: { result, paymentRequestId } });
-  }
-
-  /** By the backend, or by Klarna on the journey. @param {string} reason */
-  declined(reason) {
-    if (this.isOnJourney) return this.stopped({ state: "DECLINED", stateReason: reason });
-    this.answers();
-    const result = "DECLINED";
-    this.become("declined", this.leavesOnDecline);
-    this.settleCaller({ state: result });
-    this.tell();
-    this.handlers.emit("outcome", { result, reason, body: { result, reason } });
-    this.end({ status: "declined", reason });
-  }
-
-  /** Whether the customer is at Klarna, perhaps in a window that the page does not see any more. */
-  get isOnJourney() {
-    return this.click?.isLaunched === true;
-  }
-
-  /** The payment request that a report is about. @param {string | undefined} given */
-  reportedOn(given) {
-    const isFresh = !this.hasClicked && this.paymentRequestId === undefined;
-    if (!this.isOnJourney && !(isFresh && this.state === "ready"))
-      throw new Error("The customer is not at Klarna: call stepUp() first, after a click.");
-    const known = this.paymentRequestId;
-    if (known !== undefined && given !== undefined && given !== known)
-      throw new Error(`The customer is at Klarna for ${known}.`);
-    const paymentRequestId = given ?? known ?? "test-payment-request";
-    this.paymentRequestId = paymentRequestId;
-    return paymentRequestId;
-  }
-
-  /** @param {string | undefined} given */
-  completed(given) {
-    const request = { paymentRequestId: this.reportedOn(given), state: "COMPLETED" };
-    this.settleCaller(request);
-    this.setPaid(true, this.name);
-    this.pay("completed");
-    this.tell();
-    const answers = this.handlers.emit("complete", request);
-    this.end({ status: "completed", paymentRequestId: request.paymentRequestId });
-    return answers;
-  }
-
-  /** @param {{ state: string, stateReason?: string }} how @param {string} [given] */
-  stopped(how, given) {
-    const request = { paymentRequestId: this.reportedOn(given), ...how };
-    const isDeclined = how.state === "DECLINED";
-    this.settleCaller(request);
-    this.become(isDeclined ? "declined" : "aborted");
-    this.tell();
-    this.handlers.emit("abort", request);
-    const { paymentRequestId, stateReason: reason } = request;
-    this.end({ status: isDeclined ? "declined" : "dismissed", paymentRequestId, reason });
-  }
-
-  /** @param {any} error */
-  failed(error) {
-    const isBackends = error.code.startsWith("BACKEND_");
-    if (isBackends) this.ask();
-    const isPossible = isBackends
-      ? this.phase === "authorizing"
-      : OF_KLARNA.includes(error.code) && (this.phase === "initiating" || this.isOnJourney);
-    if (!isPossible) throw new Error(`Nothing is under way that fails with ${error.code}.`);
-    const isTold = this.click?.caller !== undefined;
-    this.click?.caller?.reject(error);
-    const arrival = arrivalOf(error);
-    if (isBackends && arrival === "possible") this.page.inDoubt.add(this.name);
-    if (isBackends && arrival === "denied") this.page.inDoubt.delete(this.name);
-    if (UNDER_WAY.includes(this.phase)) this.become("failed");
-    this.tell();
-    this.tellError(error, isTold);
-    this.end({ status: "failed", error });
-  }
-
-  /** @param {any} error @param {boolean} isTold whether anybody has heard of it */
-  tellError(error, isTold) {
-    const isHeard = this.handlers.entries.some(({ event }) => event === "error");
-    this.handlers.emit("error", { error });
-    if (!isHeard && !isTold) report(error);
-  }
-
-  // --- presentations ---
-
-  /** Asks Klarna, and gives what it answers. @param {() => void} answered @returns {Promise<any>} */
-  question(answered) {
-    const question = pending();
-    this.questions.add(question);
-    queueMicrotask(() => {
-      if (!this.questions.delete(question)) return;
-      answered();
-      this.tell();
-      question.resolve(undefined);
-    });
-    return question.promise;
-  }
-
-  /** Asks how Klarna wants to be shown. @param {any} options @returns {Promise<Wanted>} */
-  async present(options) {
-    this.isAlive();
-    checkPresentation(options);
-    const message = "another presentation was asked for";
-    if (this.phase === "initiating") {
-      this.leaveBehind(klarnaError("ABORTED", message));
-      this.become("ready");
-      this.tell();
-    } else if (this.phase === "in_journey" && this.click?.caller) {
-      // The journey may go on in a window that nobody sees from here.
-      this.click.caller.reject(klarnaError("ABORTED", message));
-      this.click.caller = undefined;
-      this.become("ready");
-      this.tell();
-    }
-    const { done } = this;
-    /** @type {Wanted} */
-    const wanted = { ...options };
-    await this.question(() => {
-      this.newest = wanted;
-      const isAnother = done === this.done && !this.page.paid.has(this.nameOf(wanted) ?? "");
-      if (this.isOver && this.phase !== "declined" && !isAnother) return;
-      this.retry();
-    });
-    return wanted;
-  }
-
-  /** What is over may be tried again, or begun anew. */
-  retry() {
-    if (!UNDER_WAY.includes(this.phase)) this.become("ready");
-  }
-
-  // --- what the shop's server knows ---
-
-  /** @param {string} paymentRequestId @param {any} options */
-  async confirm(paymentRequestId, options) {
-    this.isAlive();
-    checkText(paymentRequestId, "paymentRequestId");
-    check(options, CONFIRM);
-    if (!this.hasStatus) throw wrong("backend.status", "confirm needs the endpoint backend.status");
-    if (options?.signal?.aborted) throw aborted(options.signal);
-    const { confirmation } = this.page;
-    const isOff = confirmation.status === "declined" || confirmation.status === "expired";
-    if (isOff && paymentRequestId === this.paymentRequestId) {
-      if (this.phase === "completed") this.setPaid(false, this.name);
-      if (this.phase === "completed" || !this.isOver || this.phase === "declined") this.retry();
-      this.tell();
-    }
-    return confirmation;
-  }
-
-  /** @param {boolean} isPlaced */
-  settle(isPlaced) {
-    this.isAlive();
-    if (this.phase === "authorizing")
-      throw klarnaError("IN_PROGRESS", "the backend is being asked");
-    const { paymentRequestId } = this;
-    // The click's own, as long as it is in doubt, or paid; else the next one's.
-    const { inDoubt } = this.page;
-    const isItsOwn =
-      this.isPaid || inDoubt.has(this.name) || (isPlaced && this.phase === "in_journey");
-    const name = isItsOwn && this.hasClicked ? this.name : this.nameOf(this.newest);
-    inDoubt.delete(name);
-    this.setPaid(isPlaced, name);
-    if (!isPlaced) {
-      this.retry();
-      return this.tell();
-    }
-    this.settleCaller({ state: "APPROVED" });
-    if (!this.isPaid) this.pay("approved");
-    this.tell();
-    this.end({ status: "approved", paymentRequestId });
-  }
-
-  dispose() {
-    if (this.isDisposed) return;
-    this.leaveBehind(disposed());
-    for (const question of this.questions) question.reject(disposed());
-    this.questions.clear();
-    this.isDisposed = true;
-    this.buttons.clear();
-    this.tell();
-    this.handlers.clear();
-  }
-}
-
-const paid = () => invalidState("this purchase is done; ask for a new presentation");
-
-/** @param {any} options */
-function permitsChoice(options) {
-  if (own(options, "option") === "saved")
-    throw wrong("option", "the presentation has no saved option");
-}
-
-/** @param {any} options */
-function checkPresentation(options) {
-  check(options, PRESENTATION);
-  if ((own(options, "currency") ?? null) === null)
-    throw wrong("currency", "this option is missing");
-}
-
-/** What of the backend's answer the events say. @param {any} body */
-function factsOf(body) {
-  const { paymentTransactionId, returnUrl, reason } = body;
-  return { ...requestOf(body), paymentTransactionId, returnUrl, reason };
-}
-
-/** @param {any} body @returns {{ paymentRequestId?: string }} */
-const requestOf = ({ paymentRequestId }) => (paymentRequestId ? { paymentRequestId } : {});
-
-/** A presentation, before any object has asked for it. @param {Page} page */
-function presentationOf(page) {
-  /** @type {Purchases | undefined} */
-  let purchases;
-  /** @type {Wanted} */
-  let wanted = {};
-  const alive = () => {
-    if (!purchases) throw new Error("Nothing is shown: call presentation first.");
-    purchases.isAlive();
-    return purchases;
-  };
-  const presentation = {
-    get instruction() {
-      return page.instruction;
-    },
-    degraded: false,
-    hasSavedOption: false,
-    mount: (/** @type {any[]} */ ...args) => {
-      page.keep("mount", args);
-      alive();
-      checkPart(args[0], "part");
-      check(args[2], PART);
-      checkContainer(args[1]);
-      return mounted(() => {}, own(args[2], "option") !== "saved");
-    },
-    mountButton: (/** @type {any[]} */ ...args) => {
-      page.keep("mountButton", args);
-      const object = alive();
-      check(args[1], BUTTON);
-      const container = checkContainer(args[0]);
-      permitsChoice(args[1]);
-      // It takes the place of the one that is there.
-      for (const other of object.buttons)
-        if (other.container === container) object.buttons.delete(other);
-      const name = () => object.nameOf(wanted);
-      const button = { container, isDisabled: own(args[1], "disabled") === true, name };
-      object.buttons.add(button);
-      return Object.assign(
-        mounted(() => object.buttons.delete(button)),
-        {
-          setDisabled: (/** @type {boolean} */ isDisabled) => {
-            button.isDisabled = isDisabled;
-          },
-          setLoading() {},
-        },
-      );
-    },
-    refresh: (/** @type {any[]} */ ...args) =>
-      later(() => {
-        page.keep("refresh", args);
-        const object = alive();
-        check(args[0], PRESENTATION);
-        return object.question(() => {
-          Object.assign(wanted, args[0]);
-          if (!object.isPaid) object.retry();
-        });
-      }),
-  };
-  /** @param {Purchases} object @param {Wanted} asked */
-  const show = (object, asked) => {
-    purchases = object;
-    wanted = asked;
-    return presentation;
-  };
-  return { presentation, show };
-}
-
-/** @param {() => void} unmount @param {boolean} [isShown] */
-function mounted(unmount, isShown = true) {
-  const element = {
-    get shown() {
-      return isShown;
-    },
-    unmount: () => {
-      isShown = false;
-      unmount();
-    },
-  };
-  if (Symbol.dispose) Object.assign(element, { [Symbol.dispose]: element.unmount });
-  return element;
-}
-
-/** The object as the shop sees it. @param {Purchases} purchases @param {(wanted: Wanted) => unknown} present */
-function asKlarna(purchases, present) {
-  const { page } = purchases;
+/** The object as the shop sees it. @param {Clicks} clicks @param {(wanted: Wanted) => unknown} present */
+function asKlarna(clicks, present) {
+  const { page } = clicks;
   /** @param {any} paymentRequestId @param {object} facts */
   const described = (paymentRequestId, facts) =>
     later(() => {
-      purchases.isAlive();
+      clicks.isAlive();
       checkText(paymentRequestId, "paymentRequestId");
       return { paymentRequestId, ...facts };
     });
   const klarna = {
     get state() {
-      return purchases.state;
+      return clicks.state;
     },
     presentation: async (/** @type {any[]} */ ...args) => {
       page.keep("presentation", args);
-      return present(await purchases.present(args[0]));
+      return present(await clicks.present(args[0]));
     },
     initiate: (/** @type {any[]} */ ...args) =>
       later(() => {
         page.keep("initiate", args);
-        return purchases.initiate(args[0]);
+        return clicks.initiate(args[0]);
       }),
     on: (/** @type {string} */ event, /** @type {any} */ handler) => {
-      purchases.isAlive();
-      return purchases.handlers.on(event, handler);
+      clicks.isAlive();
+      return clicks.handlers.on(event, handler);
     },
     fetch: (/** @type {any} */ paymentRequestId) => described(paymentRequestId, {}),
     cancel: (/** @type {any} */ paymentRequestId) =>
@@ -587,13 +69,13 @@ function asKlarna(purchases, present) {
     confirm: (/** @type {any[]} */ ...args) =>
       later(() => {
         page.keep("confirm", args);
-        return purchases.confirm(args[0], args[1]);
+        return clicks.confirm(args[0], args[1]);
       }),
     settle: (/** @type {any[]} */ ...args) => {
       page.keep("settle", args);
-      purchases.settle(placed(args[0], false));
+      clicks.settle(placed(args[0], false));
     },
-    dispose: () => purchases.dispose(),
+    dispose: () => clicks.dispose(),
   };
   if (Symbol.dispose) Object.assign(klarna, { [Symbol.dispose]: klarna.dispose });
   return klarna;
@@ -603,13 +85,13 @@ function asKlarna(purchases, present) {
 export function mockKlarnaWebSdk() {
   const page = new Page();
   const make = () => {
-    const purchases = new Purchases(page);
-    const klarna = asKlarna(purchases, (wanted) => {
+    const clicks = new Clicks(page);
+    const klarna = asKlarna(clicks, (wanted) => {
       if (isShown) shown = presentationOf(page);
       isShown = true;
-      return shown.show(purchases, wanted);
+      return shown.show(clicks, wanted);
     });
-    return { purchases, klarna };
+    return { clicks, klarna };
   };
   // The ones that a test may have changed are the shop's first.
   let newest = make();
@@ -635,9 +117,9 @@ export function mockKlarnaWebSdk() {
     loadKlarnaWebSdk: async (/** @type {any} */ given) => {
       page.keep("loadKlarnaWebSdk", [given]);
       checkWebSdk(given);
-      if (newest.purchases.isBegun) newest = make();
-      newest.purchases.start(given);
-      page.objects.unshift(newest.purchases);
+      if (newest.clicks.isBegun) newest = make();
+      newest.clicks.start(given);
+      page.objects.unshift(newest.clicks);
       return newest.klarna;
     },
     emit: (/** @type {string} */ event, /** @type {any} */ payload) =>

@@ -187,7 +187,11 @@ export class Real extends PaymentsSide {
   klarnaFails() {
     if (!this.#isRunning()) throw IMPOSSIBLE;
     this.answers({ status: "declined" });
-    void Promise.reject(new Error("The application has not yet been initialized."));
+    const reason = new Error("The application has not yet been initialized.");
+    const promise = Promise.reject(reason);
+    promise.catch(() => {});
+    // Firefox tells of none from a script that WebDriver runs.
+    dispatchEvent(new PromiseRejectionEvent("unhandledrejection", { promise, reason }));
   }
 }
 
