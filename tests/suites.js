@@ -125,7 +125,7 @@ export const SUITES = [
   suite("test:e2e:package", "test", 920, browserTests(OTHERS)),
   suite("test:e2e:sandbox", "test", 600, browserTests(["sandbox"])),
   suite("check:plain-build", "full", 200, { jobs: buildJob("plain") }),
-  suite("test:e2e:release", "full", 2300, browserTests(["release"])),
+  suite("test:e2e:release", "full", 2500, browserTests(["release"])),
   suite("check:supply", "full", 1000, {
     jobs: node(["tests/supply/deny.js"], ["tests/supply/reproducible.js"]),
     isReport: true,

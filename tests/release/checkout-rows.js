@@ -139,12 +139,17 @@ export function paymentsRows(shop) {
 /** With the Web SDK. @param {() => Shop} shop */
 export function webSdkRows(shop) {
   describe("with the Web SDK, where something fails,", () => {
-    afterEach(() => customerOf(shop()).detour());
+    /** @param {string[]} urls */
+    const block = (...urls) =>
+      shop().browser.sendCommandAndGetResult("Network.setBlockedURLs", { urls });
+    afterEach(async () => {
+      await block();
+      await customerOf(shop()).detour();
+    });
+
     it("lets the customer try again where Klarna's script did not come", async () => {
       const { browser } = shop();
       const customer = customerOf(shop());
-      const block = (/** @type {string[]} */ ...urls) =>
-        browser.sendCommandAndGetResult("Network.setBlockedURLs", { urls });
       await browser.sendCommandAndGetResult("Network.enable", {});
       await block("*/klarna.mjs*");
       await customer.open();
