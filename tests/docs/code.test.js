@@ -24,7 +24,7 @@ const SHOP = {
   next: "HTMLButtonElement",
   pay: "HTMLButtonElement",
   dialog: "HTMLDialogElement",
-  cart: '{ id: string, order: import("klarna-payments-wasm").OrderData }',
+  cart: '{ id: string, version: number, order: import("klarna-payments-wasm").OrderData }',
   order: 'import("klarna-payments-wasm").OrderData',
   order_data: 'import("klarna-payments-wasm").OrderData',
   clientToken: "string",

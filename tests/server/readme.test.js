@@ -72,10 +72,11 @@ describe("what the READMEs print", () => {
 
   it("is a working shop in one copied file", async (t) => {
     const port = await freePort();
-    const { username, password } = sandbox.credentials;
+    const { apiKey, accountId } = sandbox.credentials;
     const code = (await example("www/server/README.md", "From zero to an order"))
       .replace("http://127.0.0.1:4010", sandbox.url)
-      .replace('"sandbox", password: "sandbox"', `"${username}", password: "${password}"`)
+      .replace("klarna_test_api_sandbox", apiKey)
+      .replace("krn:partner:global:account:test:SANDBOX1", accountId)
       .replaceAll("8080", String(port));
     await writeFile(join(folder, "server.mjs"), code);
     const child = spawn(process.execPath, ["server.mjs"], { cwd: folder });
