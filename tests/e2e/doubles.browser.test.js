@@ -31,7 +31,7 @@ async function paths() {
 /** How many rows are made up at a time, of how many acts, and how often that is done. */
 const WALKS = 20;
 const LENGTH = 12;
-const TIMES = process.env.TEST_TIER === "full" ? 15 : 1;
+const TIMES = process.env.TEST_TIER === "full" ? 4 : 1;
 
 inEnginesOfTier("A double is as strict as the real object", (visit) => {
   /** @param {"payments" | "web-sdk"} sdk @param {number} [seed] of the first row that is made up; without it those that are written */
