@@ -138,7 +138,7 @@ export function readOrder(data, members, heads, longest, deepest, most) {
 
   /** @param {unknown} original @param {unknown} copy @param {string} path */
   const compare = (original, copy, path) => {
-    if (!isDeep) gone ??= lost(original, copy, path, noNumbers);
+    if (!isDeep) gone = gone ?? lost(original, copy, path, noNumbers);
   };
 
   /**
