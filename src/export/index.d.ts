@@ -544,14 +544,15 @@ export interface KlarnaPayments<Approved extends Delivered | Authorized = Delive
   ): Promise<AuthorizationOutcome<Approved>>;
   /**
    * Authorizes again after the order changed; needs no widget. Takes order data, or parameters: an object with one of their
-   * names.
+   * names, or what has order data beside it.
    */
   reauthorize(
     parameters?: CallParameters | OrderData | KnownOrder,
+    data?: OrderData | KnownOrder,
   ): Promise<AuthorizationOutcome<Approved>>;
   /**
-   * Completes the purchase at the Buy button, on this page or a later one; needs no widget. Takes order data, or parameters: an
-   * object with one of their names.
+   * Completes the purchase at the Buy button, on this page or a later one; needs no widget. Takes order data, or parameters, as
+   * {@link KlarnaPayments.reauthorize} does.
    *
    * Rejects with INVALID_STATE where nothing waits for it, as far as this page and the tab's `sessionStorage` (key
    * `klarna-payments-wasm`) know: the session gave its token already or was declined; the token is still here (`state` is
@@ -560,6 +561,7 @@ export interface KlarnaPayments<Approved extends Delivered | Authorized = Delive
    */
   finalize(
     parameters?: CallParameters | OrderData | KnownOrder,
+    data?: OrderData | KnownOrder,
   ): Promise<AuthorizationOutcome<Approved>>;
   /** In state `undelivered`: sends the token again under the same idempotency key. */
   deliver(): Promise<DeliveryResult<Approved extends Delivered<infer Body> ? Body : unknown>>;

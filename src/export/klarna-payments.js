@@ -26,13 +26,13 @@ export class KlarnaPayments extends Asking {
   }
 
   /** @type {Api.KlarnaPayments["reauthorize"]} */
-  reauthorize(data) {
-    return later(this.subject, "reauthorize", data);
+  reauthorize(options, data) {
+    return later(this.subject, "reauthorize", options, data);
   }
 
   /** @type {Api.KlarnaPayments["finalize"]} */
-  finalize(data) {
-    return later(this.subject, "finalize", data);
+  finalize(options, data) {
+    return later(this.subject, "finalize", options, data);
   }
 
   deliver() {

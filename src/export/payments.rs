@@ -53,8 +53,10 @@ impl Purchase {
                 let parameters = Parameters::of_authorize(&first, arguments.at(1))?;
                 answer = self.call(Call::Authorize, parameters)?.into();
             }
-            "reauthorize" => answer = self.call(Call::Reauthorize, Parameters::of_other(first)?)?.into(),
-            "finalize" => answer = self.call(Call::Finalize, Parameters::of_other(first)?)?.into(),
+            "reauthorize" => {
+                answer = self.call(Call::Reauthorize, Parameters::of_other(first, arguments.at(1))?)?.into()
+            }
+            "finalize" => answer = self.call(Call::Finalize, Parameters::of_other(first, arguments.at(1))?)?.into(),
             // Sends an undelivered token again, under the same idempotency key.
             "deliver" => answer = self.asked(Input::Deliver).into(),
             "on" => {

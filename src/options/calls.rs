@@ -35,10 +35,10 @@ impl Parameters {
         Ok(parameters)
     }
 
-    /// Of `reauthorize` and `finalize`: parameters, or the order itself.
-    pub(crate) fn of_other(value: JsValue) -> Result<Self, Failure> {
-        if parameter_in(&value).is_some() {
-            return Self::read(&value);
+    /// Of `reauthorize` and `finalize`: parameters and the order as `authorize` has them, or the order itself.
+    pub(crate) fn of_other(value: JsValue, order: JsValue) -> Result<Self, Failure> {
+        if parameter_in(&value).is_some() || !is_none(&order) {
+            return Self::of_authorize(&value, order);
         }
         Ok(Self { order: value, auto_finalize: None, signal: None, timeout_ms: None })
     }

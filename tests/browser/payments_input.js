@@ -390,6 +390,18 @@ export const scenarios = {
       stage.sdk.calls.length = 0;
       await klarna.load(stage.container, ORDER);
     }
+    for (const given of /** @type {any[][]} */ ([
+      [ORDER],
+      [{ order: ORDER }],
+      [{ timeoutMs: 60_000 }, ORDER],
+      [{}, ORDER],
+      [null, ORDER],
+    ])) {
+      stage.sdk.calls.length = 0;
+      await klarna.reauthorize(...given);
+      equal(stage.sdk.last("reauthorize").data, ORDER);
+    }
+    await failsWith(() => klarna.finalize(ORDER, ORDER), "INVALID_ARGUMENT", "purchase_country");
   },
 
   "a number that is none is null, as JSON has it, and the log hears of it": async (stage) => {
