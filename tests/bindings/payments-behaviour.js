@@ -13,8 +13,9 @@ const window = globalThis;
 /**
  * @param {() => import("./checkout-visit.js").CheckoutVisit} shop
  * @param {import("./checkout-visit.js").Binding} binding
+ * @param {typeof it} ofCheckout for what is the same code whatever draws it
  */
-export function behavesWithPayments(shop, binding) {
+export function behavesWithPayments(shop, binding, ofCheckout) {
   const posts = () => shop().server.to("/orders", "POST");
 
   /** @param {object} [options] */
@@ -52,7 +53,7 @@ export function behavesWithPayments(shop, binding) {
     assert.deepEqual(await shop().calls(), [["load", 1000, "session-1"]]);
   });
 
-  it("declines: Klarna is no longer on offer, and the customer is told so", async () => {
+  ofCheckout("declines: Klarna is no longer on offer, and the customer is told so", async () => {
     await ready();
     await shop().run(() => {
       window.fake.answers.authorize = { approved: false, show_form: false };
@@ -65,30 +66,33 @@ export function behavesWithPayments(shop, binding) {
     assert.deepEqual([posts().length, await shop().isDisabled()], [0, true]);
   });
 
-  it("lets a customer who closed Klarna try again, from the button where they were", async () => {
-    await ready();
-    await shop().run(() => {
-      window.fake.answers.authorize = { approved: false, show_form: true };
-    });
-    await shop().buy();
-    await shop().until(async () => (await shop().heard()).length > 0, "the outcome");
-    await shop().becomes("ready");
-    await shop().until(
-      () => shop().run(() => document.activeElement?.className === "buy"),
-      "the focus is back",
-    );
-    await shop().run(() => {
-      window.fake.answers = {};
-    });
-    await shop().buy();
-    await shop().becomes("approved");
-    assert.deepEqual(await shop().heard(), [
-      ["outcome", "dismissed"],
-      ["outcome", "approved"],
-    ]);
-  });
+  ofCheckout(
+    "lets a customer who closed Klarna try again, from the button where they were",
+    async () => {
+      await ready();
+      await shop().run(() => {
+        window.fake.answers.authorize = { approved: false, show_form: true };
+      });
+      await shop().buy();
+      await shop().until(async () => (await shop().heard()).length > 0, "the outcome");
+      await shop().becomes("ready");
+      await shop().until(
+        () => shop().run(() => document.activeElement?.className === "buy"),
+        "the focus is back",
+      );
+      await shop().run(() => {
+        window.fake.answers = {};
+      });
+      await shop().buy();
+      await shop().becomes("approved");
+      assert.deepEqual(await shop().heard(), [
+        ["outcome", "dismissed"],
+        ["outcome", "approved"],
+      ]);
+    },
+  );
 
-  it("says that details are wrong, and takes the corrected ones", async () => {
+  ofCheckout("says that details are wrong, and takes the corrected ones", async () => {
     await ready();
     await shop().run(() => {
       window.fake.answers.authorize = {
@@ -222,19 +226,22 @@ export function behavesWithPayments(shop, binding) {
     );
   });
 
-  it("authorizes the order as it is at the click, though it was not loaded yet", async () => {
-    await ready();
-    await shop().run(
-      (options) => {
-        window.stage.update("one", options);
-        return new Promise((resolve) => setTimeout(resolve, 50));
-      },
-      shop().payments({ order: order(5000) }),
-    );
-    await shop().buy();
-    await shop().becomes("approved");
-    assert.deepEqual((await shop().calls()).at(-1), ["authorize", 5000, "session-1"]);
-  });
+  ofCheckout(
+    "authorizes the order as it is at the click, though it was not loaded yet",
+    async () => {
+      await ready();
+      await shop().run(
+        (options) => {
+          window.stage.update("one", options);
+          return new Promise((resolve) => setTimeout(resolve, 50));
+        },
+        shop().payments({ order: order(5000) }),
+      );
+      await shop().buy();
+      await shop().becomes("approved");
+      assert.deepEqual((await shop().calls()).at(-1), ["authorize", 5000, "session-1"]);
+    },
+  );
 
   it("begins another session with another token, and ends the one before", async () => {
     await ready();
@@ -252,7 +259,7 @@ export function behavesWithPayments(shop, binding) {
     assert.equal(JSON.parse(post?.body ?? "{}").session_id, "session-2");
   });
 
-  it("tells the backend of the cart that is paid, not of the one before", async () => {
+  ofCheckout("tells the backend of the cart that is paid, not of the one before", async () => {
     const backend = (/** @type {number} */ cart) => ({ url: "/orders", context: { cart } });
     await ready({ backend: backend(1) });
     const again = { cart: "cart-2", session: "session-2", backend: backend(2) };
@@ -286,60 +293,66 @@ export function behavesWithPayments(shop, binding) {
     assert.deepEqual(await shop().unheard(), []);
   });
 
-  it("says once that Klarna's widget did not come, and loads it again when it is asked to", async () => {
-    await shop().open();
-    await shop().hold("load");
-    await shop().mount({ loadTimeoutMs: 1000 });
-    const { code } = await shop().becomes("failed");
-    assert.equal(code, "SDK_TIMEOUT");
-    // Longer than a changed order waits.
-    await shop().run(() => new Promise((resolve) => setTimeout(resolve, 700)));
-    assert.deepEqual(await shop().heard(), [["error", code]]);
-    assert.equal((await shop().calls()).length, 1);
-    await shop().run(() => {
-      window.fake.holds = [];
-      window.retry();
-    });
-    await shop().becomes("ready");
-    assert.equal((await shop().calls()).length, 2);
-  });
-
-  it("asks the shop's server for another session when it is asked to begin again after one has expired", async () => {
-    const expires = (/** @type {string} */ method) =>
-      shop().run((method) => {
-        // The page's own: geckodriver runs a test's script beside the page.
-        const { Date: clock } = window;
-        const { now } = clock;
-        clock.now = () => now() + 49 * 60 * 60 * 1000;
-        window.fake.answers[method] = { approved: false, show_form: false };
-      }, method);
-    const beginsAgain = async () => {
-      assert.equal((await shop().becomes("failed")).code, "INVALID_CLIENT_TOKEN");
+  ofCheckout(
+    "says once that Klarna's widget did not come, and loads it again when it is asked to",
+    async () => {
+      await shop().open();
+      await shop().hold("load");
+      await shop().mount({ loadTimeoutMs: 1000 });
+      const { code } = await shop().becomes("failed");
+      assert.equal(code, "SDK_TIMEOUT");
+      // Longer than a changed order waits.
+      await shop().run(() => new Promise((resolve) => setTimeout(resolve, 700)));
+      assert.deepEqual(await shop().heard(), [["error", code]]);
+      assert.equal((await shop().calls()).length, 1);
       await shop().run(() => {
-        window.fake.answers = {};
+        window.fake.holds = [];
         window.retry();
       });
       await shop().becomes("ready");
-    };
-    await ready();
-    // The cart has changed, and its session is the same still.
-    const cart = "cart-1, version 2";
-    await shop().update(shop().payments({ cart }));
-    await shop().until(async () => (await shop().calls()).length === 2, "it is loaded again");
-    await shop().becomes("ready");
-    await expires("authorize");
-    await shop().update(shop().payments({ cart, session: "session-2" }));
-    await shop().buy();
-    await beginsAgain();
-    await expires("load");
-    await shop().update(shop().payments({ cart, session: "session-3", order: order(2000) }));
-    await beginsAgain();
-    await shop().buy();
-    await shop().becomes("approved");
-    assert.deepEqual((await shop().calls()).at(-1), ["authorize", 2000, "session-3"]);
-  });
+      assert.equal((await shop().calls()).length, 2);
+    },
+  );
 
-  it("delivers a token again that did not arrive, under the same key", async () => {
+  ofCheckout(
+    "asks the shop's server for another session when it is asked to begin again after one has expired",
+    async () => {
+      const expires = (/** @type {string} */ method) =>
+        shop().run((method) => {
+          // The page's own: geckodriver runs a test's script beside the page.
+          const { Date: clock } = window;
+          const { now } = clock;
+          clock.now = () => now() + 49 * 60 * 60 * 1000;
+          window.fake.answers[method] = { approved: false, show_form: false };
+        }, method);
+      const beginsAgain = async () => {
+        assert.equal((await shop().becomes("failed")).code, "INVALID_CLIENT_TOKEN");
+        await shop().run(() => {
+          window.fake.answers = {};
+          window.retry();
+        });
+        await shop().becomes("ready");
+      };
+      await ready();
+      // The cart has changed, and its session is the same still.
+      const cart = "cart-1, version 2";
+      await shop().update(shop().payments({ cart }));
+      await shop().until(async () => (await shop().calls()).length === 2, "it is loaded again");
+      await shop().becomes("ready");
+      await expires("authorize");
+      await shop().update(shop().payments({ cart, session: "session-2" }));
+      await shop().buy();
+      await beginsAgain();
+      await expires("load");
+      await shop().update(shop().payments({ cart, session: "session-3", order: order(2000) }));
+      await beginsAgain();
+      await shop().buy();
+      await shop().becomes("approved");
+      assert.deepEqual((await shop().calls()).at(-1), ["authorize", 2000, "session-3"]);
+    },
+  );
+
+  ofCheckout("delivers a token again that did not arrive, under the same key", async () => {
     shop().server.orders = [answer.status(503), answer.json({ order_number: "1" })];
     await ready({ backend: { url: "/orders", maxAttempts: 1 } });
     await shop().buy();
@@ -352,31 +365,34 @@ export function behavesWithPayments(shop, binding) {
     assert.deepEqual([keys.length, new Set(keys).size], [2, 1]);
   });
 
-  it("asks Klarna anew after a plain refusal by the backend, which another click with the same token would not change", async () => {
-    shop().server.orders = [answer.status(422), answer.json({ order_number: "1" })];
-    await ready();
-    await shop().buy();
-    await shop().until(async () => (await shop().heard()).length > 0, "the failure");
-    await shop().becomes("ready");
-    await shop().run(() => {
-      window.fake.answers.authorize = {
-        approved: true,
-        show_form: true,
-        authorization_token: "token-2",
-      };
-    });
-    await shop().update(shop().payments({ order: order(2000) }));
-    await shop().until(async () => (await shop().calls()).length > 2, "the order is loaded");
-    await shop().becomes("ready");
-    await shop().buy();
-    await shop().becomes("approved");
-    assert.deepEqual(
-      posts().map(({ body }) => JSON.parse(body).authorization_token),
-      ["token-1", "token-2"],
-    );
-  });
+  ofCheckout(
+    "asks Klarna anew after a plain refusal by the backend, which another click with the same token would not change",
+    async () => {
+      shop().server.orders = [answer.status(422), answer.json({ order_number: "1" })];
+      await ready();
+      await shop().buy();
+      await shop().until(async () => (await shop().heard()).length > 0, "the failure");
+      await shop().becomes("ready");
+      await shop().run(() => {
+        window.fake.answers.authorize = {
+          approved: true,
+          show_form: true,
+          authorization_token: "token-2",
+        };
+      });
+      await shop().update(shop().payments({ order: order(2000) }));
+      await shop().until(async () => (await shop().calls()).length > 2, "the order is loaded");
+      await shop().becomes("ready");
+      await shop().buy();
+      await shop().becomes("approved");
+      assert.deepEqual(
+        posts().map(({ body }) => JSON.parse(body).authorization_token),
+        ["token-1", "token-2"],
+      );
+    },
+  );
 
-  it("sends a refused token again where it may have arrived before that", async () => {
+  ofCheckout("sends a refused token again where it may have arrived before that", async () => {
     shop().server.orders = [answer.status(503), answer.status(422), answer.json({})];
     await ready({ backend: { url: "/orders", maxAttempts: 2 } });
     for (const failures of [1, 2]) {
@@ -412,68 +428,75 @@ export function behavesWithPayments(shop, binding) {
     assert.deepEqual(await shop().run(() => window.sessions), ["session-1"]);
   });
 
-  it("keeps a token that did not arrive while another cart has the page, for when the customer comes back to the first", async () => {
-    shop().server.orders = [answer.status(503), answer.status(503), answer.json({})];
-    const backend = { url: "/orders", maxAttempts: 1 };
-    await ready({ backend });
-    await shop().buy();
-    await shop().until(async () => (await shop().heard()).length > 0, "the failure");
-    await shop().update(shop().payments({ backend, cart: "cart-2", session: "session-2" }));
-    await shop().until(async () => (await shop().calls()).length > 2, "the session begins");
-    await shop().becomes("ready");
-    await shop().update(shop().payments({ backend }));
-    const said = "Din beställning är inte bekräftad ännu. Försök igen: du betalar inte två gånger.";
-    await shop().until(async () => (await shop().says()) === said, "it says so");
-    await shop().buy();
-    await shop().until(async () => (await shop().heard()).length > 1, "the next failure");
-    await shop().becomes("ready");
-    await shop().buy();
-    await shop().becomes("approved");
-    const keys = posts().map(({ headers }) => headers["idempotency-key"]);
-    assert.deepEqual([keys.length, new Set(keys).size], [3, 1]);
-    assert.equal((await shop().calls()).filter(([method]) => method === "authorize").length, 1);
-    assert.deepEqual(await shop().unheard(), []);
-  });
+  ofCheckout(
+    "keeps a token that did not arrive while another cart has the page, for when the customer comes back to the first",
+    async () => {
+      shop().server.orders = [answer.status(503), answer.status(503), answer.json({})];
+      const backend = { url: "/orders", maxAttempts: 1 };
+      await ready({ backend });
+      await shop().buy();
+      await shop().until(async () => (await shop().heard()).length > 0, "the failure");
+      await shop().update(shop().payments({ backend, cart: "cart-2", session: "session-2" }));
+      await shop().until(async () => (await shop().calls()).length > 2, "the session begins");
+      await shop().becomes("ready");
+      await shop().update(shop().payments({ backend }));
+      const said =
+        "Din beställning är inte bekräftad ännu. Försök igen: du betalar inte två gånger.";
+      await shop().until(async () => (await shop().says()) === said, "it says so");
+      await shop().buy();
+      await shop().until(async () => (await shop().heard()).length > 1, "the next failure");
+      await shop().becomes("ready");
+      await shop().buy();
+      await shop().becomes("approved");
+      const keys = posts().map(({ headers }) => headers["idempotency-key"]);
+      assert.deepEqual([keys.length, new Set(keys).size], [3, 1]);
+      assert.equal((await shop().calls()).filter(([method]) => method === "authorize").length, 1);
+      assert.deepEqual(await shop().unheard(), []);
+    },
+  );
 
-  it("begins again after the WebAssembly has trapped: with another cart, when it is asked to, mounted anew", async () => {
-    const cart = (/** @type {number} */ number, amount = 1000) =>
-      shop().payments({
-        cart: `cart-${number}`,
-        session: `session-${number}`,
-        order: order(amount),
-      });
-    const willTrap = (/** @type {string} */ method) =>
-      shop().run((method) => {
-        const { traps, Klarna } = window;
-        const real = Klarna.Payments[method];
-        Klarna.Payments[method] = () => {
-          Klarna.Payments[method] = real;
-          traps.due = traps.calls + 1;
-        };
-      }, method);
-    const fails = async () => assert.equal((await shop().becomes("failed")).code, "INTERNAL");
-    shop().server.pageHead = WILL_TRAP;
-    await ready();
-    await willTrap("authorize");
-    await shop().buy();
-    await fails();
-    await shop().update(cart(2));
-    await shop().becomes("ready");
-    await willTrap("load");
-    await shop().update(cart(2, 2000));
-    await fails();
-    await shop().run(() => window.retry());
-    await shop().becomes("ready");
-    await willTrap("authorize");
-    await shop().buy();
-    await fails();
-    await shop().unmount();
-    await shop().mount(cart(3));
-    await shop().becomes("ready");
-    await shop().buy();
-    await shop().becomes("approved");
-    assert.deepEqual(await shop().unheard(), []);
-  });
+  ofCheckout(
+    "begins again after the WebAssembly has trapped: with another cart, when it is asked to, mounted anew",
+    async () => {
+      const cart = (/** @type {number} */ number, amount = 1000) =>
+        shop().payments({
+          cart: `cart-${number}`,
+          session: `session-${number}`,
+          order: order(amount),
+        });
+      const willTrap = (/** @type {string} */ method) =>
+        shop().run((method) => {
+          const { traps, Klarna } = window;
+          const real = Klarna.Payments[method];
+          Klarna.Payments[method] = () => {
+            Klarna.Payments[method] = real;
+            traps.due = traps.calls + 1;
+          };
+        }, method);
+      const fails = async () => assert.equal((await shop().becomes("failed")).code, "INTERNAL");
+      shop().server.pageHead = WILL_TRAP;
+      await ready();
+      await willTrap("authorize");
+      await shop().buy();
+      await fails();
+      await shop().update(cart(2));
+      await shop().becomes("ready");
+      await willTrap("load");
+      await shop().update(cart(2, 2000));
+      await fails();
+      await shop().run(() => window.retry());
+      await shop().becomes("ready");
+      await willTrap("authorize");
+      await shop().buy();
+      await fails();
+      await shop().unmount();
+      await shop().mount(cart(3));
+      await shop().becomes("ready");
+      await shop().buy();
+      await shop().becomes("approved");
+      assert.deepEqual(await shop().unheard(), []);
+    },
+  );
 
   for (const step of ["session", "sdk", "load", "authorize", "delivery"])
     it(`goes quietly when it is unmounted in the middle of: ${step}`, async () => {

@@ -9,8 +9,11 @@ import { WILL_TRAP } from "../e2e/trapping.js";
 /** What of a page's window a test may use. @type {any} */
 const window = globalThis;
 
-/** @param {() => import("./checkout-visit.js").CheckoutVisit} shop */
-export function behavesWithWebSdk(shop) {
+/**
+ * @param {() => import("./checkout-visit.js").CheckoutVisit} shop
+ * @param {typeof it} ofCheckout for what is the same code whatever draws it
+ */
+export function behavesWithWebSdk(shop, ofCheckout) {
   const posts = () => shop().server.to("/authorize", "POST");
 
   /** @param {object} [options] */
@@ -55,7 +58,7 @@ export function behavesWithWebSdk(shop) {
     assert.equal(posts().length, 1);
   });
 
-  it("declines, and the customer may try again", async () => {
+  ofCheckout("declines, and the customer may try again", async () => {
     shop().server.paths["/authorize"] = answer.json({
       result: "DECLINED",
       reason: "PAYMENT_DECLINED",
@@ -67,7 +70,7 @@ export function behavesWithWebSdk(shop) {
     assert.deepEqual(await shop().heard(), [["outcome", "declined"]]);
   });
 
-  it("lets a customer who left Klarna try again", async () => {
+  ofCheckout("lets a customer who left Klarna try again", async () => {
     shop().server.paths["/authorize"] = answer.json(STEP_UP);
     await ready();
     await click();
@@ -81,7 +84,7 @@ export function behavesWithWebSdk(shop) {
     await shop().becomes("approved");
   });
 
-  it("asks the shop's server after the journey, which has the last word", async () => {
+  ofCheckout("asks the shop's server after the journey, which has the last word", async () => {
     shop().server.paths["/authorize"] = answer.json(STEP_UP);
     await ready({ backend: { authorize: "/authorize", status: "/status" } });
     await click();
@@ -97,45 +100,52 @@ export function behavesWithWebSdk(shop) {
     assert.deepEqual(await shop().heard(), [["outcome", "approved"]]);
   });
 
-  it("asks the shop's server also where Klarna tells of the end before the backend has answered", async () => {
-    /** @type {() => void} */
-    let goOn = () => {};
-    const isHeld = new Promise((resolve) => {
-      goOn = () => resolve(undefined);
-    });
-    shop().server.paths["/authorize"] = async (...asked) =>
-      isHeld.then(() => answer.json(STEP_UP)(...asked));
-    await ready({ backend: { authorize: "/authorize", status: "/status" } });
-    await click();
-    await shop().until(async () => posts().length > 0, "the backend is asked");
-    await klarnaTells("complete", { paymentRequestId: "request-1", state: "COMPLETED" });
-    assert.equal((await shop().view()).status, "busy");
-    goOn();
-    await shop().becomes("approved");
-    assert.deepEqual(await shop().heard(), [["outcome", "approved"]]);
-    assert.deepEqual(await shop().unheard(), []);
-  });
+  ofCheckout(
+    "asks the shop's server also where Klarna tells of the end before the backend has answered",
+    async () => {
+      /** @type {() => void} */
+      let goOn = () => {};
+      const isHeld = new Promise((resolve) => {
+        goOn = () => resolve(undefined);
+      });
+      shop().server.paths["/authorize"] = async (...asked) =>
+        isHeld.then(() => answer.json(STEP_UP)(...asked));
+      await ready({ backend: { authorize: "/authorize", status: "/status" } });
+      await click();
+      await shop().until(async () => posts().length > 0, "the backend is asked");
+      await klarnaTells("complete", { paymentRequestId: "request-1", state: "COMPLETED" });
+      assert.equal((await shop().view()).status, "busy");
+      goOn();
+      await shop().becomes("approved");
+      assert.deepEqual(await shop().heard(), [["outcome", "approved"]]);
+      assert.deepEqual(await shop().unheard(), []);
+    },
+  );
 
-  it("lets the customer ask again where the shop's server did not answer after the journey, and sells nothing anew", async () => {
-    shop().server.paths["/authorize"] = answer.json(STEP_UP);
-    shop().server.paths["/status"] = answer.status(404);
-    await ready({ backend: { authorize: "/authorize", status: "/status" } });
-    await click();
-    await isAtKlarna();
-    await klarnaTells("complete", { paymentRequestId: "request-1", state: "COMPLETED" });
-    await shop().becomes("failed");
-    // Not that they should pay in another way.
-    const said = "Din beställning är inte bekräftad ännu. Försök igen: du betalar inte två gånger.";
-    await shop().until(async () => (await shop().says()) === said, "it says so");
-    assert.deepEqual(await shop().heard(), [["error", "BACKEND_REJECTED"]]);
-    shop().server.paths["/status"] = answer.json({ status: "approved" });
-    await shop().run(() => window.retry());
-    await shop().becomes("approved");
-    assert.equal(posts().length, 1);
-    assert.deepEqual(await shop().unheard(), []);
-  });
+  ofCheckout(
+    "lets the customer ask again where the shop's server did not answer after the journey, and sells nothing anew",
+    async () => {
+      shop().server.paths["/authorize"] = answer.json(STEP_UP);
+      shop().server.paths["/status"] = answer.status(404);
+      await ready({ backend: { authorize: "/authorize", status: "/status" } });
+      await click();
+      await isAtKlarna();
+      await klarnaTells("complete", { paymentRequestId: "request-1", state: "COMPLETED" });
+      await shop().becomes("failed");
+      // Not that they should pay in another way.
+      const said =
+        "Din beställning är inte bekräftad ännu. Försök igen: du betalar inte två gånger.";
+      await shop().until(async () => (await shop().says()) === said, "it says so");
+      assert.deepEqual(await shop().heard(), [["error", "BACKEND_REJECTED"]]);
+      shop().server.paths["/status"] = answer.json({ status: "approved" });
+      await shop().run(() => window.retry());
+      await shop().becomes("approved");
+      assert.equal(posts().length, 1);
+      assert.deepEqual(await shop().unheard(), []);
+    },
+  );
 
-  it("tells what failed, and lets the customer try again", async () => {
+  ofCheckout("tells what failed, and lets the customer try again", async () => {
     shop().server.paths["/authorize"] = answer.status(422);
     await ready();
     await click();
@@ -145,31 +155,34 @@ export function behavesWithWebSdk(shop) {
     assert.deepEqual(await shop().unheard(), []);
   });
 
-  it("begins again after the WebAssembly has trapped at a click on Klarna's button", async () => {
-    shop().server.pageHead = WILL_TRAP;
-    // After the click, before it is known what the backend says.
-    shop().server.paths["/authorize"] = answer.nothing;
-    await ready();
-    await click();
-    await shop().until(async () => posts().length > 0, "the backend is asked");
-    await shop().run(async () => {
-      window.traps.due = window.traps.calls + 1;
-      // Klarna's SDK gets it as well.
-      await (async () => window.fakeSdk.report("error", {}))().catch(() => {});
-    });
-    const { code } = await shop().becomes("failed");
-    assert.equal(code, "INTERNAL");
-    shop().server.paths["/authorize"] = answer.json({ result: "APPROVED" });
-    await shop().run(() => window.retry());
-    await shop().becomes("ready");
-    await shop().buy();
-    await shop().becomes("approved");
-    assert.deepEqual(await shop().heard(), [
-      ["error", "INTERNAL"],
-      ["outcome", "approved"],
-    ]);
-    assert.deepEqual(await shop().unheard(), []);
-  });
+  ofCheckout(
+    "begins again after the WebAssembly has trapped at a click on Klarna's button",
+    async () => {
+      shop().server.pageHead = WILL_TRAP;
+      // After the click, before it is known what the backend says.
+      shop().server.paths["/authorize"] = answer.nothing;
+      await ready();
+      await click();
+      await shop().until(async () => posts().length > 0, "the backend is asked");
+      await shop().run(async () => {
+        window.traps.due = window.traps.calls + 1;
+        // Klarna's SDK gets it as well.
+        await (async () => window.fakeSdk.report("error", {}))().catch(() => {});
+      });
+      const { code } = await shop().becomes("failed");
+      assert.equal(code, "INTERNAL");
+      shop().server.paths["/authorize"] = answer.json({ result: "APPROVED" });
+      await shop().run(() => window.retry());
+      await shop().becomes("ready");
+      await shop().buy();
+      await shop().becomes("approved");
+      assert.deepEqual(await shop().heard(), [
+        ["error", "INTERNAL"],
+        ["outcome", "approved"],
+      ]);
+      assert.deepEqual(await shop().unheard(), []);
+    },
+  );
 
   it("shows nothing of Klarna's where Klarna does not want to be shown", async () => {
     await shop().open();
@@ -190,7 +203,7 @@ export function behavesWithWebSdk(shop) {
     await shop().becomes("approved");
   });
 
-  it("tells the backend of the cart that is paid, not of the one before", async () => {
+  ofCheckout("tells the backend of the cart that is paid, not of the one before", async () => {
     const backend = (/** @type {number} */ cart) => ({
       authorize: { url: "/authorize", context: { cart } },
     });
@@ -206,7 +219,7 @@ export function behavesWithWebSdk(shop) {
     );
   });
 
-  it("names the purchase to the backend as the shop does by now", async () => {
+  ofCheckout("names the purchase to the backend as the shop does by now", async () => {
     await ready({ purchase: "cart-1" });
     await shop().update(shop().webSdk({ purchase: "cart-2" }));
     await shop().until(() => shop().run(() => window.fakeSdk.asked.length > 1), "it asks again");
@@ -218,7 +231,7 @@ export function behavesWithWebSdk(shop) {
     );
   });
 
-  it("stays with the newer click when that leaves an earlier one behind", async () => {
+  ofCheckout("stays with the newer click when that leaves an earlier one behind", async () => {
     shop().server.paths["/authorize"] = answer.json(STEP_UP);
     await ready();
     await click();
