@@ -114,7 +114,7 @@ function fetchAhead(script, { url = script.url, nonce, trustedTypesPolicy }) {
 
 /** Whether it is of Klarna, of this machine or of the page's own origin; of all others Rust is asked first. @param {URL} address */
 const isKnown = ({ host, hostname, origin, protocol }) =>
-  /^(127\..*|\[::1\]|(.*\.)?localhost)$/.test(hostname) ||
+  /^(127\.[\d.]+|\[::1\]|(.*\.)?localhost)$/.test(hostname) ||
   (protocol === "https:" && (origin === location.origin || KLARNA_HOSTS.includes(host)));
 
 /** Whether somebody fetches it already, whatever the query. @param {string} address */

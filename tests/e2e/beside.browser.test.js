@@ -113,6 +113,7 @@ inEnginesOfTier("Klarna's script is fetched beside the WebAssembly", (visit, eng
       ["https://cdn.shop.invalid/api.js", false],
       ["http://x.klarnacdn.net/kp/lib/v1/api.js", false],
       ["https://x.klarnacdn.net.shop.invalid/api.js", false],
+      ["https://127.shop.invalid/api.js", false],
       ["data:text/javascript,", false],
       ["http://[", false],
       ["https://x.klarnacdn.net/kp/lib/v1/api.js", true],
