@@ -54,7 +54,7 @@ const MODULES = ["payments", "web-sdk"].map((sdk) => ({ folder: sdk, features: s
 
 /** Hand-written JavaScript and types that are published as they are. */
 const ENTRY_FOLDER = join(ROOT, "src/export");
-const isEntry = (/** @type {string} */ name) => /\.(js|d\.ts)$/.test(name) || name === "bindings";
+const isEntry = (/** @type {string} */ name) => /\.(js|d\.ts)$|^(bindings|testing)$/.test(name);
 
 /** Everything that decides what a module comes out like, apart from the compiler. */
 const MODULE_INPUTS = [

@@ -2,5 +2,5 @@
 
 export { commerceLayer } from "./commerce-layer.js";
 export { isKlarnaError } from "./klarna-error.js";
-export { mockKlarnaPayments } from "./testing-payments.js";
-export { mockKlarnaWebSdk } from "./testing-web-sdk.js";
+export { mockKlarnaPayments } from "./testing/payments.js";
+export { mockKlarnaWebSdk } from "./testing/web-sdk.js";

@@ -1,8 +1,8 @@
 // What the doubles check of what they are given, as the real objects do: an error names the place, never the value.
 
-import { klarnaError } from "./klarna-error.js";
-import { own } from "./sdk-options.js";
-import { aborted, wrong } from "./testing-parts.js";
+import { klarnaError } from "../klarna-error.js";
+import { own } from "../sdk-options.js";
+import { aborted, wrong } from "./parts.js";
 
 /** Checks a value, and throws. @typedef {((value: any, path: string) => void) & { isRequired?: boolean }} Rule */
 /** Options by name; what is not in it is not looked at. @typedef {Record<string, Rule>} Rules */

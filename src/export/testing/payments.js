@@ -7,13 +7,13 @@ import {
   checkPayments,
   otherParameters,
   placed,
-} from "./testing-options.js";
-import { failure, later, pending } from "./testing-parts.js";
-import { Purchase } from "./testing-purchase.js";
+} from "./options.js";
+import { failure, later, pending } from "./parts.js";
+import { Purchase } from "./purchase.js";
 
-/** @import * as Api from "./testing.js" */
-/** @import { LoadOutcome } from "./index.js" */
-/** @import { Asked, Page } from "./testing-purchase.js" */
+/** @import * as Api from "../testing.js" */
+/** @import { LoadOutcome } from "../index.js" */
+/** @import { Asked, Page } from "./purchase.js" */
 
 /** A purchase as the shop sees it. @param {Purchase} purchase */
 function asKlarna(purchase) {

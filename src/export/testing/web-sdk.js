@@ -1,13 +1,13 @@
 // Klarna Web SDK (v2) in the hands of a test. `tests/e2e/doubles.browser.test.js` plays the same on this and on the real objects.
 
-import { Clicks } from "./testing-clicks.js";
-import { checkText, checkWebSdk, placed } from "./testing-options.js";
-import { failure, later } from "./testing-parts.js";
-import { presentationOf } from "./testing-presentation.js";
+import { Clicks } from "./clicks.js";
+import { checkText, checkWebSdk, placed } from "./options.js";
+import { failure, later } from "./parts.js";
+import { presentationOf } from "./presentation.js";
 
-/** @import * as Api from "./testing.js" */
-/** @import { Presentation } from "./index.js" */
-/** @import { Wanted } from "./testing-clicks.js" */
+/** @import * as Api from "../testing.js" */
+/** @import { Presentation } from "../index.js" */
+/** @import { Wanted } from "./clicks.js" */
 
 /** What the objects of a page have in common. */
 export class Page {

@@ -1,8 +1,8 @@
 // What the doubles of both SDKs are made of: promises that a test settles, handlers, and errors as the real objects give them.
 
-import { klarnaError } from "./klarna-error.js";
+import { klarnaError } from "../klarna-error.js";
 
-/** @import { KlarnaErrorCode } from "./index.js" */
+/** @import { KlarnaErrorCode } from "../index.js" */
 
 /** A promise that somebody else settles. */
 export function pending() {

@@ -1,7 +1,7 @@
 // The rules of a purchase with Klarna Payments (v1) in the hands of a test: those of the real one (`src/domain/payments`), as far as
 // a shop sees them.
 
-import { klarnaError } from "./klarna-error.js";
+import { klarnaError } from "../klarna-error.js";
 import {
   aborted,
   arrivalOf,
@@ -11,11 +11,11 @@ import {
   inProgress,
   invalidState,
   pending,
-} from "./testing-parts.js";
+} from "./parts.js";
 
-/** @import { AuthorizationOutcome, LoadOutcome, PaymentsState } from "./index.js" */
-/** @import { Parameters } from "./testing-options.js" */
-/** @import { Pending } from "./testing-parts.js" */
+/** @import { AuthorizationOutcome, LoadOutcome, PaymentsState } from "../index.js" */
+/** @import { Parameters } from "./options.js" */
+/** @import { Pending } from "./parts.js" */
 
 /** @typedef {"authorize" | "reauthorize" | "finalize"} Call */
 

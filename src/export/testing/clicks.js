@@ -1,16 +1,9 @@
 // The rules of clicks with the Web SDK (v2) in the hands of a test: those of the real object (`src/domain/web_sdk`), as far as a shop
 // sees them.
 
-import { klarnaError } from "./klarna-error.js";
-import { own } from "./sdk-options.js";
-import {
-  CONFIRM,
-  check,
-  checkChoice,
-  checkPresentation,
-  checkText,
-  INITIATE,
-} from "./testing-options.js";
+import { klarnaError } from "../klarna-error.js";
+import { own } from "../sdk-options.js";
+import { CONFIRM, check, checkChoice, checkPresentation, checkText, INITIATE } from "./options.js";
 import {
   aborted,
   arrivalOf,
@@ -20,11 +13,11 @@ import {
   pending,
   report,
   wrong,
-} from "./testing-parts.js";
+} from "./parts.js";
 
-/** @import { ClickEnd, WebSdkState } from "./index.js" */
-/** @import { Pending } from "./testing-parts.js" */
-/** @import { Page } from "./testing-web-sdk.js" */
+/** @import { ClickEnd, WebSdkState } from "../index.js" */
+/** @import { Pending } from "./parts.js" */
+/** @import { Page } from "./web-sdk.js" */
 
 const EVENTS = [
   ...["complete", "abort", "error", "presentationupdate", "outcome", "end", "statechange"],
@@ -37,7 +30,7 @@ const OF_KLARNA = ["SDK_ERROR", "SDK_INCOMPATIBLE"];
 /** @type {WebSdkState[]} */
 const UNDER_WAY = ["initiating", "authorizing", "in_journey"];
 
-/** What a presentation is asked for. @typedef {import("./index.js").PresentationOptions | Record<string, undefined>} Wanted */
+/** What a presentation is asked for. @typedef {import("../index.js").PresentationOptions | Record<string, undefined>} Wanted */
 
 /** The clicks of an object, one after the other. */
 export class Clicks {

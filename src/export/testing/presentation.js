@@ -1,6 +1,6 @@
 // A presentation of the Web SDK's in the hands of a test, and what is mounted of it.
 
-import { own } from "./sdk-options.js";
+import { own } from "../sdk-options.js";
 import {
   BUTTON,
   check,
@@ -9,11 +9,11 @@ import {
   checkPart,
   PART,
   PRESENTATION,
-} from "./testing-options.js";
-import { later } from "./testing-parts.js";
+} from "./options.js";
+import { later } from "./parts.js";
 
-/** @import { Clicks, Wanted } from "./testing-clicks.js" */
-/** @import { Page } from "./testing-web-sdk.js" */
+/** @import { Clicks, Wanted } from "./clicks.js" */
+/** @import { Page } from "./web-sdk.js" */
 
 /** A presentation, before any object has asked for it. @param {Page} page */
 export function presentationOf(page) {
