@@ -97,20 +97,9 @@ export const SUITES = [
     jobs: cargo(["clippy", "--all-targets", ...WASM, ...STRICT]),
     inputs: LINTED,
   }),
-  // As they are published.
-  suite("check:clippy:one-sdk", "test", 30, {
-    jobs: cargo(
-      ["clippy", "--lib", ...WASM, "--no-default-features", "--features=payments", ...STRICT],
-      ["clippy", "--lib", ...WASM, "--no-default-features", "--features=web-sdk", ...STRICT],
-    ),
-    inputs: LINTED,
-  }),
   suite("test:browser:chromium", "test", 180, wasmTests("chromium")),
   suite("test:browser:firefox", "test", 180, wasmTests("firefox")),
   suite("test:browser:webkit", "test", 180, wasmTests("webkit")),
-  suite("check:doc", "test", 60, {
-    jobs: cargo(["doc", "--no-deps", "--document-private-items", ...WASM]),
-  }),
   suite("test:node:shop", "quick", 150, plainTests(["shop"], ["tests/shop", "www"])),
   suite("test:node:sandbox", "quick", 90, plainTests(["sandbox"], ["www/sandbox"])),
   suite("test:node:server", "test", 240, plainTests(["server"], ["tests/server", "www"])),
@@ -124,6 +113,17 @@ export const SUITES = [
   suite("test:e2e:shop", "test", 750, browserTests(["shop"])),
   suite("test:e2e:package", "test", 920, browserTests(OTHERS)),
   suite("test:e2e:sandbox", "test", 600, browserTests(["sandbox"])),
+  // As they are published.
+  suite("check:clippy:one-sdk", "full", 90, {
+    jobs: cargo(
+      ["clippy", "--lib", ...WASM, "--no-default-features", "--features=payments", ...STRICT],
+      ["clippy", "--lib", ...WASM, "--no-default-features", "--features=web-sdk", ...STRICT],
+    ),
+    inputs: LINTED,
+  }),
+  suite("check:doc", "full", 60, {
+    jobs: cargo(["doc", "--no-deps", "--document-private-items", ...WASM]),
+  }),
   suite("check:plain-build", "full", 200, { jobs: buildJob("plain") }),
   suite("test:e2e:release", "full", 2500, browserTests(["release"])),
   suite("check:supply", "full", 1000, {
