@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { startSandbox } from "../../www/sandbox/index.js";
 import { commerceLayer } from "../../www/server/src/commerce-layer.js";
@@ -339,27 +341,37 @@ describe("a charge whose answer was lost, after a day in which Klarna forgets it
 });
 
 describe("an order that another system makes", () => {
-  it("gets the token once, and its refusal gives the authorization back", async (t) => {
+  /**
+   * @param {import("node:test").TestContext} t
+   * @param {import("../../www/server/src/public.js").PlaceOrder} placeOrder
+   * @param {Partial<import("../../www/server/src/public.js").Options>} [options]
+   */
+  async function forwardingShop(t, placeOrder, options = {}) {
     const sandbox = await startSandbox({ settings: { scenario: "known" } });
-    /** @type {string[]} */
-    const tokens = [];
     const shop = await openShop({
       sandbox,
       store: memoryStore(),
-      options: {
-        placeOrder: async ({ authorizationToken, order }) => {
-          tokens.push(authorizationToken);
-          if (order.order_amount > 1000) throw new OrderRefused("out_of_stock");
-          if (tokens.length === 1) throw new Error("it is busy");
-          return { order_id: "theirs" };
-        },
-      },
+      options: { ...options, placeOrder },
     });
     t.after(async () => {
       await shop.close();
       await sandbox.close();
     });
-    const buyer = new Buyer(shop, sandbox);
+    return { sandbox, shop, buyer: new Buyer(shop, sandbox) };
+  }
+
+  it("gets the token once, and its refusal gives the authorization back", async (t) => {
+    /** @type {string[]} */
+    const tokens = [];
+    const { sandbox, shop, buyer } = await forwardingShop(
+      t,
+      async ({ authorizationToken, order }) => {
+        tokens.push(authorizationToken);
+        if (order.order_amount > 1000) throw new OrderRefused("out_of_stock");
+        if (tokens.length === 1) throw new Error("it is busy");
+        return { order_id: "theirs" };
+      },
+    );
     const session = await buyer.session();
     const token = await buyer.authorize(session);
     assert.equal((await buyer.post(session, token)).body.order_id, "theirs");
@@ -373,114 +385,191 @@ describe("an order that another system makes", () => {
     );
   });
 
-  /**
-   * An order system that makes the order, loses its answer, and says no to the same again.
-   *
-   * @param {import("node:test").TestContext} t
-   * @param {{ attributes: object, status?: number, refuses?: string }} order as it is read; `refuses`: what it says no to
-   */
-  async function stubborn(t, { attributes, status = 200, refuses = "/api/orders/" }) {
-    const { createServer } = await import("node:http");
-    const server = createServer((message, reply) => {
-      const isNo = message.method === "PATCH" && message.url?.startsWith(refuses);
-      reply.statusCode = isNo ? 422 : message.method === "GET" ? status : 200;
-      reply.setHeader("content-type", "application/vnd.api+json");
-      reply.end(JSON.stringify({ data: { attributes } }));
-    }).listen(0, "127.0.0.1");
-    await new Promise((resolve) => server.once("listening", resolve));
-    t.after(() => server.close());
-    const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-    return commerceLayer({
-      baseUrl: `http://127.0.0.1:${port}`,
-      accessToken: () => "access",
-      resources: () => ({ paymentId: "ertHJ", orderId: "ord1" }),
-    });
-  }
+  const PAYMENT = { type: "klarna_payments", id: "ertHJ" };
   const attempt = /** @type {any} */ ({
     authorizationToken: "token",
     sessionId: "s",
     idempotencyKey: "k",
   });
 
-  for (const refuses of ["/api/orders/", "/api/klarna_payments/"])
-    it(`is Commerce Layer's also where it says no to what it has done (${refuses})`, async (t) => {
-      for (const attributes of [
-        { status: "placed", reference: "klarna-1" },
-        { status: "editing", reference: "klarna-1" },
-        { status: "approved", reference: "klarna-1" },
-        { status: "cancelled", placed_at: "2026-11-30T04:00:00.000Z", reference: "klarna-1" },
-      ]) {
-        const place = await stubborn(t, { attributes, refuses });
-        assert.deepEqual(await place(attempt), { order_id: "klarna-1" });
-      }
-    });
-
-  it("is refused by Commerce Layer where the order says that it is not placed, and unknown where it cannot be read", async (t) => {
-    for (const status of ["draft", "pending", "cancelled"]) {
-      const place = await stubborn(t, { attributes: { status, placed_at: null } });
-      await assert.rejects(async () => place(attempt), OrderRefused);
-    }
-    const isUnknown = (/** @type {unknown} */ error) => !(error instanceof OrderRefused);
-    for (const order of [
-      { attributes: { status: "placing" } },
-      { attributes: {} },
-      { attributes: { status: "draft" }, status: 404 },
-      { attributes: { status: "draft" }, status: 503 },
-    ]) {
-      const place = await stubborn(t, order);
-      await assert.rejects(async () => place(attempt), isUnknown, JSON.stringify(order));
-    }
-  });
-
-  it("is unknown to Commerce Layer as long as that is still placing it", async (t) => {
-    const attributes = { status: "placing", placed_at: null, reference: "klarna-1" };
-    const place = await stubborn(t, { attributes, refuses: "/nothing" });
-    await assert.rejects(
-      async () => place(attempt),
-      (error) => !(error instanceof OrderRefused),
-    );
-    attributes.status = "placed";
-    assert.deepEqual(await place(attempt), { order_id: "klarna-1" });
-  });
-
-  it("is Commerce Layer's: the token goes to the payment, then the order is placed", async (t) => {
-    /** @type {{ path: string, body: any, authorization: string | null }[]} */
+  /**
+   * Commerce Layer, as far as an order is paid there.
+   *
+   * @typedef {{ status?: string, placed_at?: string | null, source?: object | null, token?: string | null }} TheirOrder
+   * @param {import("node:test").TestContext} t
+   * @param {TheirOrder} order what pays it, and the payment's token
+   * @param {{ before?: (path: string) => number | void, after?: (path: string) => boolean | void }} [does] `before`: the status of a
+   *   refusal; `after`: whether the answer is lost
+   */
+  async function orderSystem(t, order, { before = () => {}, after = () => {} } = {}) {
+    /** @type {{ path: string, body: any, authorization: string | undefined }[]} */
     const seen = [];
-    const { createServer } = await import("node:http");
+    const theirs = { status: "pending", source: PAYMENT, token: null, ...order };
     const server = createServer(async (message, reply) => {
       let text = "";
       for await (const chunk of message) text += chunk;
-      seen.push({
-        path: `${message.method} ${message.url}`,
-        body: JSON.parse(text),
-        authorization: message.headers.authorization ?? null,
-      });
-      reply.setHeader("content-type", "application/vnd.api+json");
+      const path = `${message.method} ${message.url}`;
+      const body = text && JSON.parse(text);
+      seen.push({ path, body, authorization: message.headers.authorization });
+      const isPlacing = path.startsWith("PATCH /api/orders/");
+      reply.statusCode = before(path) ?? (isPlacing && theirs.status === "placed" ? 422 : 200);
+      if (reply.statusCode === 200 && path.startsWith("PATCH /api/klarna_payments/"))
+        theirs.token = body.data.attributes.auth_token;
+      if (reply.statusCode === 200 && isPlacing) theirs.status = "placed";
+      if (after(path)) return void message.socket.destroy();
+      const { source, token, ...attributes } = theirs;
       reply.end(
-        JSON.stringify({ data: { attributes: { status: "placed", reference: "klarna-1" } } }),
+        JSON.stringify({
+          data: {
+            type: "orders",
+            id: "ord1",
+            attributes: { ...attributes, reference: "SHOP-4711" },
+            relationships: { payment_source: source === undefined ? {} : { data: source } },
+          },
+          included: [{ ...source, attributes: { auth_token: token, reference: "SHOP-4711" } }],
+        }),
       );
     }).listen(0, "127.0.0.1");
-    await new Promise((resolve) => server.once("listening", resolve));
+    await once(server, "listening");
     t.after(() => server.close());
     const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
     const place = commerceLayer({
       baseUrl: `http://127.0.0.1:${port}`,
       accessToken: () => "access",
-      resources: () => ({ paymentId: "ertHJ", orderId: "ord1" }),
+      resources: () => ({ paymentId: PAYMENT.id, orderId: "ord1" }),
     });
-    const result = await place(
-      /** @type {any} */ ({ authorizationToken: "token", sessionId: "s", idempotencyKey: "k" }),
-    );
-    assert.deepEqual(result, { order_id: "klarna-1" });
+    return { place: async () => place(attempt), forward: place, order: theirs, seen };
+  }
+
+  /** @param {unknown} error */
+  const isUnknown = (error) => !(error instanceof OrderRefused);
+  const isOtherwise = (/** @type {unknown} */ error) =>
+    error instanceof OrderRefused && error.code === "already_ordered";
+  const ORDER = "/api/orders/ord1?include=payment_source";
+
+  it("is Commerce Layer's: the token goes to the payment, then the order is placed; its reference is the shop's own", async (t) => {
+    const { place, seen } = await orderSystem(t, {});
+    assert.deepEqual(await place(), {});
     assert.deepEqual(
       seen.map(({ path }) => path),
-      ["PATCH /api/klarna_payments/ertHJ", "PATCH /api/orders/ord1"],
+      [`GET ${ORDER}`, "PATCH /api/klarna_payments/ertHJ", `PATCH ${ORDER}`],
     );
-    assert.deepEqual(seen[0]?.body.data, {
-      type: "klarna_payments",
-      id: "ertHJ",
-      attributes: { auth_token: "token" },
+    assert.deepEqual(seen[1]?.body.data, { ...PAYMENT, attributes: { auth_token: "token" } });
+    assert.equal(seen[1]?.authorization, "Bearer access");
+  });
+
+  it("is Commerce Layer's also where its answer is lost, and asked for again without another token", async (t) => {
+    for (const status of ["placed", "editing", "approved"]) {
+      const isPlacing = (/** @type {string} */ path) => path === `PATCH ${ORDER}`;
+      const { place, order, seen } = await orderSystem(t, {}, { after: isPlacing });
+      await assert.rejects(place, isUnknown);
+      order.status = status;
+      const before = seen.length;
+      assert.deepEqual(await place(), {}, status);
+      assert.deepEqual(
+        seen.slice(before).map(({ path }) => path),
+        [`GET ${ORDER}`],
+      );
+    }
+  });
+
+  for (const [what, paid] of /** @type {[string, TheirOrder][]} */ ([
+    ["a card", { source: { type: "stripe_payments", id: "card" } }],
+    ["another payment of Klarna's", { source: { ...PAYMENT, id: "other" }, token: "token" }],
+    ["another token", { token: "other" }],
+  ])) {
+    it(`is not Commerce Layer's where ${what} has paid the order, before or meanwhile`, async (t) => {
+      const { place, seen } = await orderSystem(t, { status: "placed", ...paid });
+      await assert.rejects(place, isOtherwise);
+      assert.equal(seen.length, 1, "no token goes to an order that is paid");
+      for (const refuses of ["PATCH /api/klarna_payments/", "PATCH /api/orders/"]) {
+        const late = await orderSystem(
+          t,
+          {},
+          {
+            before(path) {
+              if (!path.startsWith(refuses)) return;
+              Object.assign(late.order, { status: "placed", ...paid });
+              return 422;
+            },
+          },
+        );
+        await assert.rejects(late.place, isOtherwise, refuses);
+      }
+      const placed = await orderSystem(
+        t,
+        {},
+        { after: (path) => void (path.startsWith("PATCH /api/orders/") && pays()) },
+      );
+      const pays = () => Object.assign(placed.order, paid);
+      await assert.rejects(placed.place, isOtherwise, "placed with what the customer chose since");
     });
-    assert.equal(seen[0]?.authorization, "Bearer access");
+  }
+
+  it("of Commerce Layer is refused where it is cancelled, or refused and not placed", async (t) => {
+    const placed_at = "2026-11-30T04:00:00.000Z";
+    const cancelled = await orderSystem(t, { status: "cancelled", placed_at, token: "token" });
+    await assert.rejects(cancelled.place, OrderRefused);
+    for (const status of ["draft", "pending"]) {
+      const isNo = (/** @type {string} */ path) => (path === `PATCH ${ORDER}` ? 422 : undefined);
+      const { place } = await orderSystem(t, { status, placed_at: null }, { before: isNo });
+      await assert.rejects(place, OrderRefused);
+    }
+  });
+
+  it("of Commerce Layer is unknown where it does not say whether it is placed, or what has paid it", async (t) => {
+    const placed = { status: "placed", token: "token" };
+    for (const [order, status] of /** @type {[TheirOrder, number?][]} */ ([
+      [{ status: "placing" }],
+      [{ status: undefined }],
+      [{ ...placed, source: undefined }],
+      [{ ...placed, source: null }],
+      [{ ...placed, token: null }],
+      [placed, 404],
+      [placed, 503],
+    ])) {
+      const { place, seen } = await orderSystem(t, order, { before: () => status });
+      await assert.rejects(place, isUnknown, JSON.stringify([order, status]));
+      assert.equal(seen.length, 1);
+    }
+    const { place, order } = await orderSystem(t, { status: "placing", token: "token" });
+    await assert.rejects(place, isUnknown);
+    order.status = "placed";
+    assert.deepEqual(await place(), {});
+  });
+
+  it("gives the authorization back where the order of Commerce Layer was paid with a card", async (t) => {
+    const { forward } = await orderSystem(t, {
+      status: "placed",
+      source: { type: "stripe_payments", id: "card" },
+    });
+    const { sandbox, shop, buyer } = await forwardingShop(t, forward);
+    const session = await buyer.session();
+    const { status, body } = await buyer.post(session, await buyer.authorize(session));
+    assert.deepEqual([status, body.placed, body.error.code], [422, false, "already_ordered"]);
+    await eventually(() =>
+      sandbox.ledger().authorizations.some(({ state }) => state === "cancelled") ? true : undefined,
+    );
+    assert.deepEqual(shop.told, []);
+  });
+
+  it("is asked for by hand where nobody can tell when its token is void, and the cart goes on", async (t) => {
+    let ahead = 0;
+    const { shop, buyer } = await forwardingShop(t, () => Promise.reject(new Error("404")), {
+      now: () => Date.now() + ahead,
+      limits: { sweepMs: 3_600_000 },
+    });
+    const isByHand = () =>
+      shop.log.some(({ event, level }) => event === "settle_by_hand" && level === "error");
+    const session = await buyer.session();
+    const token = await buyer.authorize(session);
+    assert.equal((await buyer.post(session, token)).status, 503);
+    assert.equal(isByHand(), false);
+    ahead = 3_600_000;
+    await shop.klarna.sweep();
+    assert.equal(isByHand(), true);
+    assert.equal((await buyer.post(session, token)).status, 503);
+    await shop.klarna.settle(buyer.cart, { placed: false });
+    assert.equal((await buyer.ask("POST", "/session")).status, 200);
   });
 });

@@ -135,7 +135,7 @@ export async function commerceLayerRoutes(app, { carts, orders, klarna, publicUr
           status: order ? "placed" : "pending",
           payment_status: order ? "authorized" : "unpaid",
           total_amount_cents: order?.amount ?? null,
-          reference: order?.orderId ?? null,
+          reference: null,
         },
       },
     };

@@ -1,9 +1,10 @@
 import { OrderRefused } from "./problem.js";
 
-/** An order that is placed, or was: one that is edited is placed already. https://docs.commercelayer.io/core-api-reference/orders */
+/** An order that is placed: one that is edited is placed already. https://docs.commercelayer.io/core-api-reference/orders */
 const PLACED = ["placed", "editing", "approved"];
-/** One that is not; `cancelled`, where it was abandoned before. What is `placing` may still come to either. */
-const UNPLACED = ["draft", "pending", "cancelled"];
+/** One that a token may still pay. What is `placing` may come to either. */
+const UNPLACED = ["draft", "pending"];
+const PAYMENTS = "klarna_payments";
 const MEDIA_TYPE = "application/vnd.api+json";
 
 /**
@@ -21,15 +22,30 @@ const MEDIA_TYPE = "application/vnd.api+json";
 export function commerceLayer({ baseUrl, accessToken, resources, timeoutMs = 10_000 }) {
   return async (attempt) => {
     const { paymentId, orderId } = await resources(attempt);
-    const told = await place(paymentId, orderId, attempt.authorizationToken);
-    if (isPlaced(told)) return resultOf(told);
-    // Refused is also the same again, of an order that is placed: the order itself says which it is.
-    const order = await ask("GET", "orders", orderId).catch(unreadable);
-    if (isPlaced(order)) return resultOf(order);
-    if (told instanceof OrderRefused && UNPLACED.includes(order?.data?.attributes?.status))
-      throw told;
-    throw new Error("the order system does not say whether the order is placed");
+    const token = attempt.authorizationToken;
+    // First, because a token that goes to the payment of a placed order would pass for the one that has paid it.
+    const before = await read(orderId);
+    const told = isUnplaced(before) ? await place(paymentId, orderId, token) : before;
+    // Refused is also what was placed meanwhile: the order itself says whether it is, and what has paid it.
+    const order = told instanceof OrderRefused ? await read(orderId) : told;
+    if (isPlaced(order)) {
+      if (!isPaidWith(order, paymentId, token))
+        throw new OrderRefused("already_ordered", "The order was paid in another way.");
+      // Klarna's id of it is nowhere: `reference`, of the order and of the payment, is for identifiers of the shop's own.
+      return {};
+    }
+    if (told instanceof OrderRefused && isUnplaced(order)) throw told;
+    // What was paid of it, Commerce Layer has given back.
+    if (statusOf(order) === "cancelled") throw refused("The order is cancelled.");
+    throw unknown("whether the order is placed");
   };
+
+  /** @param {string} orderId */
+  async function read(orderId) {
+    return ask("GET", "orders", orderId).catch(() => {
+      throw unknown("how the order is");
+    });
+  }
 
   /**
    * @param {string} paymentId
@@ -39,7 +55,7 @@ export function commerceLayer({ baseUrl, accessToken, resources, timeoutMs = 10_
    */
   async function place(paymentId, orderId, auth_token) {
     try {
-      await ask("PATCH", "klarna_payments", paymentId, { auth_token });
+      await ask("PATCH", PAYMENTS, paymentId, { auth_token });
       return await ask("PATCH", "orders", orderId, { _place: true });
     } catch (error) {
       if (error instanceof OrderRefused) return error;
@@ -55,7 +71,10 @@ export function commerceLayer({ baseUrl, accessToken, resources, timeoutMs = 10_
    * @returns {Promise<any>}
    */
   async function ask(method, type, id, attributes) {
-    const answer = await fetch(new URL(`/api/${type}/${encodeURIComponent(id)}`, baseUrl), {
+    const url = new URL(`/api/${type}/${encodeURIComponent(id)}`, baseUrl);
+    // Without it the order does not name its payment. https://docs.commercelayer.io/core/including-associations
+    if (type === "orders") url.searchParams.set("include", "payment_source");
+    const answer = await fetch(url, {
       method,
       headers: {
         accept: MEDIA_TYPE,
@@ -70,24 +89,42 @@ export function commerceLayer({ baseUrl, accessToken, resources, timeoutMs = 10_
     if (answer.ok) return body;
     // An access token that has ended, and faults: the next try may do better.
     if (![401, 403, 408, 425, 429].includes(answer.status) && answer.status < 500)
-      throw new OrderRefused("order_refused", "The order system does not accept this order.");
+      throw refused("The order system does not accept this order.");
     throw new Error(`the order system answered ${answer.status}`);
   }
 }
 
 /** @param {any} order as the order system has it */
-function isPlaced(order) {
-  const { status, placed_at } = order?.data?.attributes ?? {};
-  return PLACED.includes(status) || typeof placed_at === "string";
-}
+const statusOf = (order) => order?.data?.attributes?.status;
 
 /** @param {any} order */
-function resultOf(order) {
-  const { reference } = order.data.attributes;
-  return typeof reference === "string" ? { order_id: reference } : {};
+const isPlaced = (order) => PLACED.includes(statusOf(order));
+
+/** @param {any} order */
+const isUnplaced = (order) => UNPLACED.includes(statusOf(order));
+
+/**
+ * Whether this payment with this token is what the order was placed with: the customer may have paid with a card in another tab.
+ * https://docs.commercelayer.io/core-api-reference/klarna_payments/object
+ *
+ * @param {any} order
+ * @param {string} paymentId
+ * @param {string} token
+ */
+function isPaidWith(order, paymentId, token) {
+  const source = order.data.relationships?.payment_source?.data;
+  if (!source) throw unknown("what has paid the order");
+  if (source.type !== PAYMENTS || source.id !== paymentId) return false;
+  const payment = [order.included]
+    .flat()
+    .find((known) => known?.type === PAYMENTS && known.id === paymentId);
+  const used = payment?.attributes?.auth_token;
+  if (typeof used !== "string") throw unknown("which token has paid the order");
+  return used === token;
 }
 
-/** @returns {never} */
-function unreadable() {
-  throw new Error("the order of the order system cannot be read");
-}
+/** @param {string} why */
+const refused = (why) => new OrderRefused("order_refused", why);
+
+/** @param {string} what */
+const unknown = (what) => new Error(`the order system does not say ${what}`);

@@ -153,6 +153,8 @@ export function asking(settings, keepCustomerToken) {
     } catch (error) {
       if (error instanceof OrderRefused)
         return refusal(new Problem(422, error.code, error.message, { placed: false }), true);
+      // Nothing can be ordered with the token any more; what was, the other system may still come to tell.
+      if (attempt.voidAt <= now()) return byHand("FORWARD_FAILED");
       log({ level: "warn", event: "forward_failed" });
       return { kind: "unknown", code: "FORWARD_FAILED" };
     }
