@@ -310,7 +310,8 @@ type Part<Known> = Known | (Known & Record<string, unknown>);
  * What of an order is checked (`ORDER_INVALID`), by the OpenAPI description of Klarna Payments and Klarna's page on tax. An
  * interface of your own that has these will do. Amounts are whole numbers in minor units; one that is whole but for the noise
  * of floating-point arithmetic (19.99 × 100) is rounded, and the log says so. Absent members may be `null` or an empty text. The
- * data is what `JSON.stringify` makes of it: a getter of a class that is named like a member is INVALID_ARGUMENT.
+ * data is what `JSON.stringify` makes of it, without the getters of a class: one in the place of a member that is checked, and of
+ * its name (`order_amount`; not those of one word, such as `locale`), is INVALID_ARGUMENT unless it has nothing.
  * Names and addresses are not checked: Klarna asks the customer for them again (`correction_required`).
  */
 export interface KnownOrder {

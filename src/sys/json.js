@@ -44,6 +44,7 @@ function listsBecomeText() {
  *
  * @typedef {{ name: string, place: number, sign: string, longest: number, words: string[], inner: Plan }} Slot
  * @typedef {Map<string, Slot>} Plan
+ * @typedef {Map<string, { inner?: Members }>} Members
  */
 
 /** @type {{ members?: string, plan: Plan, width: number }} */
@@ -98,6 +99,8 @@ export function readOrder(data, members, heads, longest, deepest, most) {
   const isSpoilt = listsBecomeText();
   const { plan, width } = planOf(members);
   const names = heads.split(" ");
+  /** @type {Members} */
+  const outside = new Map([...names, "order_lines"].map((name) => [name, {}]));
   const head = Object.create(null);
   /** @type {Float64Array | undefined} */
   let figures;
@@ -136,9 +139,9 @@ export function readOrder(data, members, heads, longest, deepest, most) {
     }
   };
 
-  /** @param {unknown} original @param {unknown} copy @param {string} path */
-  const compare = (original, copy, path) => {
-    if (!isDeep) gone = gone ?? lost(original, copy, path, noNumbers);
+  /** @param {unknown} original @param {unknown} copy @param {string} path @param {Members} members */
+  const compare = (original, copy, path, members) => {
+    if (!isDeep) gone = gone ?? lost(original, copy, path, members, noNumbers);
   };
 
   /**
@@ -157,7 +160,7 @@ export function readOrder(data, members, heads, longest, deepest, most) {
     figures[at] = /** @type {number} */ (figures[at]) | Number(isRecord(copy));
     if (isObject(copy) && !isPlain) walk(copy, deepest - 3, isRecord(copy) ? plan : undefined, at);
     if (!isPlain || Object.getPrototypeOf(line) !== Object.prototype)
-      compare(line, copy, `order_lines[${index}]`);
+      compare(line, copy, `order_lines[${index}]`, plan);
     return copy;
   };
 
@@ -175,7 +178,7 @@ export function readOrder(data, members, heads, longest, deepest, most) {
       if (names.includes(key)) head[key] = value;
       if (key !== "order_lines" && isObject(value)) walk(value, deepest - 2);
     }
-    compare(given, copy, "");
+    compare(given, copy, "", outside);
     if (isList(lines, most)) {
       const copies = [];
       figures = new Float64Array(width * lines.length).fill(Number.NaN);
@@ -271,10 +274,11 @@ const nothing = (slot) => (slot.sign === "#" ? -Infinity : Number.NaN);
  * @param {any} original
  * @param {any} copy
  * @param {string} path
+ * @param {Members | undefined} members those that have rules
  * @param {Record<string, true>} noNumbers
  * @returns {string | undefined}
  */
-function lost(original, copy, path, noNumbers) {
+function lost(original, copy, path, members, noNumbers) {
   if (copy === null && typeof original === "number") noNumbers[path] = true;
   if (!isObject(copy) || !isObject(original) || typeof original.toJSON === "function")
     return undefined;
@@ -286,30 +290,31 @@ function lost(original, copy, path, noNumbers) {
   for (const key of keys) {
     if (typeof copy[key] !== "object" || Object.getOwnPropertyDescriptor(original, key)?.get)
       continue;
-    const found = lost(original[key], copy[key], within(key), noNumbers);
+    const inner = members?.get(key)?.inner;
+    const found = lost(original[key], copy[key], within(key), inner, noNumbers);
     if (found) return found;
   }
-  const left = leftOut(original, copy);
+  const left = members && leftOut(original, copy, members);
   return left && within(left);
 }
 
 /**
- * A member that JSON leaves out because it is a getter of a class, or of one of MobX. Only names as Klarna's are
- * (`order_amount`): a class may well have other getters, which no order is meant to have.
+ * A member that has a rule, and that JSON leaves out because it is a getter of a class, or of one of MobX. Only names as
+ * `order_amount`: a class may well have a `name` or a `customer` that is meant for no order. One that has nothing, or
+ * throws, leaves nothing out.
  *
  * @param {any} object
  * @param {object} copy
+ * @param {Members} members
  */
-function leftOut(object, copy) {
-  for (let of = object, next; ; of = next) {
-    next = Object.getPrototypeOf(of);
-    // The last prototype is that of all objects.
-    if (!next) return undefined;
-    for (const [name, { get, enumerable }] of Object.entries(
-      Object.getOwnPropertyDescriptors(of),
-    )) {
-      const isLeftOut = get && !(enumerable && of === object) && /^[a-z]+_/.test(name);
-      if (isLeftOut && !Object.hasOwn(copy, name) && object[name] != null) return name;
-    }
+function leftOut(object, copy, members) {
+  for (const name of members.keys()) {
+    let of = name.includes("_") && !Object.hasOwn(copy, name) ? object : null;
+    while (of && !Object.hasOwn(of, name)) of = Object.getPrototypeOf(of);
+    const { get, enumerable } = (of && Object.getOwnPropertyDescriptor(of, name)) ?? {};
+    try {
+      if (get && !(enumerable && of === object) && object[name] != null) return name;
+    } catch {}
   }
+  return undefined;
 }

@@ -8,9 +8,9 @@ const CASES = JSON.parse(readFileSync(new URL("../cases/orders.json", import.met
 
 /** As `domain/order` describes them: a figure, a text, words, an object and what is in it. */
 const MEMBERS =
-  "quantity #\nunit_price #\nname $255\nquantity_unit $8\ntype =sales_tax\nsubscription {\nsubscription.interval =DAY|WEEK|\n";
+  "quantity #\nunit_price #\nname $255\nquantity_unit $8\ntype =sales_tax\nsubscription {\nsubscription.interval =DAY|WEEK|\nsubscription.interval_count #\n";
 const [FLAGS, QUANTITY, PRICE, NAME, UNIT, TYPE, SUBSCRIPTION, INTERVAL] = [0, 1, 2, 3, 4, 5, 6, 7];
-const WIDTH = 8;
+const WIDTH = 9;
 
 /** @param {unknown} data */
 const read = (data) =>
@@ -46,6 +46,7 @@ test("the copy is the order, and its figures are those of its lines", () => {
           line.subscription?.interval
             ? ["DAY", "WEEK"].indexOf(line.subscription.interval)
             : Number.NaN,
+          line.subscription?.interval_count ?? Number.NaN,
         ],
       );
     }
@@ -233,25 +234,29 @@ test("a line is what JSON makes of it", () => {
 test("what is lost is named, numbers that are none are noted", () => {
   class Article {
     quantity = 1;
-    get total_amount() {
+    get unit_price() {
       return 100;
     }
   }
   const late = new (class extends Article {})();
   const hidden = Object.defineProperty({}, "unit_price", { get: () => 100 });
+  const paid = Object.defineProperty({}, "interval_count", { get: () => 1 });
+  const cart = Object.defineProperty({}, "order_amount", { get: () => 100 });
+  const full = Object.defineProperty({}, "order_lines", { get: () => [] });
   for (const [value, path] of /** @type {[unknown, string][]} */ ([
     [{ more: new Map([[1, 2]]) }, "order_lines[1].more"],
     [new Map([[1, 2]]), "order_lines[1]"],
-    [new Article(), "order_lines[1].total_amount"],
-    [late, "order_lines[1].total_amount"],
-    [{ quantity: 1, more: { late } }, "order_lines[1].more.late.total_amount"],
-    [{ quantity: 1, more: [hidden] }, "order_lines[1].more[0].unit_price"],
+    [new Article(), "order_lines[1].unit_price"],
+    [late, "order_lines[1].unit_price"],
+    [hidden, "order_lines[1].unit_price"],
+    [{ subscription: paid }, "order_lines[1].subscription.interval_count"],
   ])) {
     assert.equal(read({ order_lines: [{ name: "Mug" }, value] })[1], path);
   }
   assert.equal(read({ billing_address: new Set([1]) })[1], "billing_address");
   assert.equal(read(new Map())[1], "data");
-  assert.equal(read(late)[1], "total_amount");
+  assert.equal(read(cart)[1], "order_amount");
+  assert.equal(read(full)[1], "order_lines");
   for (const [value, path] of /** @type {[unknown, string][]} */ ([
     [{ quantity: Number.NaN }, "order_lines[1].quantity"],
     [{ quantity: Infinity, name: null }, "order_lines[1].quantity"],
@@ -263,30 +268,53 @@ test("what is lost is named, numbers that are none are noted", () => {
   assert.deepEqual(Object.keys(read({ order_amount: Number.NaN })[6] ?? {}), ["order_amount"]);
 });
 
-test("a getter that JSON leaves out, and that is none of an order, is left out", () => {
+test("a getter that JSON leaves out, and that is none of an order's there, is left out", () => {
+  class Article {
+    name = "Mug";
+    quantity = 1;
+    get price_with_vat() {
+      return 100;
+    }
+    get order_amount() {
+      return 100;
+    }
+  }
   class Cart {
     order_amount = 1;
-    order_lines = [{ name: "Mug", quantity: 1 }];
+    order_lines = [new Article(), { name: "Set", parts: [new Article()] }];
+    billing_address = new Article();
     get isEmpty() {
       return false;
     }
-    get _private_thing() {
+    get is_empty() {
+      return false;
+    }
+    get locale() {
+      return "sv-SE";
+    }
+    get total_amount() {
       return 1;
     }
     /** It has nothing. @returns {string | undefined} */
     get merchant_reference1() {
       return undefined;
     }
+    /** @returns {string} */
+    get merchant_reference2() {
+      throw new Error("there is none yet");
+    }
   }
   class Given extends Cart {
-    get total_tax() {
+    get order_tax_amount() {
       return 1;
     }
   }
-  const given = Object.defineProperty(new Given(), "total_tax", { value: 2, enumerable: true });
+  const taxed = { value: 2, enumerable: true };
+  const given = Object.defineProperty(new Given(), "order_tax_amount", taxed);
+  const plain = JSON.parse(JSON.stringify(new Cart()));
   for (const [order, expected] of /** @type {[Cart, object][]} */ ([
-    [new Cart(), { ...new Cart() }],
-    [given, { ...new Cart(), total_tax: 2 }],
+    [new Cart(), plain],
+    [given, { ...plain, order_tax_amount: 2 }],
   ])) {
     const [copy, gone] = read(order);
     assert.deepEqual([copy, gone], [expected, undefined]);
