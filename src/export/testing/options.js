@@ -71,10 +71,13 @@ export function check(options, rules, place) {
   }
 }
 
-/** Refuses options that nobody knows. @param {any} options @param {Rules} rules */
-function only(options, rules) {
-  const unknown = Object.keys(options ?? {}).find((key) => !Object.hasOwn(rules, key));
+/** Checks options, and refuses those that nobody knows. @param {any} options @param {Rules} rules */
+function checkAll(options, rules) {
+  const given = options ?? {};
+  object(given, "options");
+  const unknown = Object.keys(given).find((key) => !Object.hasOwn(rules, key));
   if (unknown !== undefined) throw wrong(unknown, "there is no such option");
+  check(given, rules);
 }
 
 // --- the shop's server ----------------------------------------------------------------------------------------
@@ -204,29 +207,40 @@ export function checkPayments(options) {
     throw wrong("instanceId", "several categories in one widget need an instanceId");
 }
 
-/** Its sums are not checked. @param {any} order @param {string} [path] */
-export function checkOrder(order, path = "data") {
-  if (order !== undefined && order !== null) object(order, path);
-}
-
 /** @type {Rules} */
 const CALL = { order: () => {}, autoFinalize: flag, signal, timeoutMs: ms };
 
-/** @typedef {{ signal?: AbortSignal, timeoutMs?: number }} Parameters */
+/** The first parameter of a call that an object has. @param {any} value */
+const parameterIn = (value) =>
+  isObject(value) ? Object.keys(CALL).find((key) => Object.hasOwn(value, key)) : undefined;
 
-/** What `authorize` is given. @param {any} parameters @param {any} order @returns {Parameters} */
-export function callParameters(parameters, order) {
-  check(parameters, CALL);
-  only(parameters, CALL);
-  checkOrder(order === undefined ? own(parameters, "order") : order);
-  return parameters ?? {};
+const isNone = (/** @type {any} */ order) => order === undefined || order === null;
+
+/** Its sums are not checked. @param {any} order */
+export function checkOrder(order) {
+  if (isNone(order)) return;
+  object(order, "data");
+  const key = parameterIn(order);
+  if (key) throw wrong(key, "no order has this: it stands beside one");
 }
 
-/** What `reauthorize` and `finalize` are given: parameters, or the order itself. @param {any} given @returns {Parameters} */
-export function otherParameters(given) {
-  const areParameters =
-    isObject(given) && Object.keys(CALL).some((key) => Object.hasOwn(given, key));
-  return areParameters ? callParameters(given, undefined) : callParameters(undefined, given);
+/** @typedef {{ signal?: AbortSignal, timeoutMs?: number }} Parameters */
+
+/** What `authorize` is given: parameters, and the order in them or beside them. @param {any} given @param {any} beside @returns {Parameters} */
+export function callParameters(given, beside) {
+  checkAll(given, CALL);
+  const parameters = given ?? {};
+  const order = own(parameters, "order");
+  if (!isNone(order) && !isNone(beside)) throw wrong("order", "the order is given twice");
+  checkOrder(isNone(order) ? beside : order);
+  return parameters;
+}
+
+/** What `reauthorize` and `finalize` are given: the same, or the order alone. @param {any} given @param {any} beside @returns {Parameters} */
+export function otherParameters(given, beside) {
+  return parameterIn(given) || !isNone(beside)
+    ? callParameters(given, beside)
+    : callParameters(undefined, given);
 }
 
 /** @type {Rules} */
@@ -234,8 +248,7 @@ const SETTLE = { placed: required(flag) };
 
 /** What `settle` is told. @param {any} options @param {boolean} isClosed whether other options are refused */
 export function placed(options, isClosed) {
-  if (isClosed && isObject(options)) only(options, SETTLE);
-  check(options, SETTLE);
+  (isClosed ? checkAll : check)(options, SETTLE);
   return /** @type {boolean} */ (options.placed);
 }
 
@@ -256,6 +269,16 @@ const oneOf = (/** @type {string[]} */ ...known) => orNull(word(...known));
 const mode = oneOf("DEVICE_BEST", "ON_PAGE", "REDIRECT", "POPUP");
 const intents = words("PAY", "SUBSCRIBE", "SIGNUP", "SIGNIN", "DONATE", "ADD_TO_WALLET");
 const option = oneOf("default", "saved");
+/** But for the noise of price × 100, which is rounded away. */
+const amount = orNull(
+  rule((value) => {
+    const whole = typeof value === "number" ? Math.round(value) : -1;
+    return whole >= 0 && whole <= Number.MAX_SAFE_INTEGER && Math.abs(value - whole) <= 1e-6;
+  }, "a whole number of minor units"),
+);
+const count = orNull(
+  rule((value) => Number.isSafeInteger(value) && value >= 1, "a whole number from 1 on"),
+);
 
 /** @type {Rules} */
 const WEB_SDK = {
@@ -296,12 +319,14 @@ export function checkWebSdk(options) {
 
 /** @type {Rules} */
 export const PRESENTATION = {
-  amount: orNull(rule((value) => Number.isSafeInteger(value) && value >= 0, "a whole number")),
+  amount,
   currency: orNull(
     rule((value) => typeof value === "string" && /^[A-Z]{3}$/.test(value), "a currency"),
   ),
   locale,
   intents,
+  subscriptionBillingInterval: oneOf("DAY", "WEEK", "MONTH", "YEAR"),
+  subscriptionBillingIntervalFrequency: count,
   purchase: notBlank,
 };
 

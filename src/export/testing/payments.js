@@ -49,12 +49,12 @@ function asKlarna(purchase) {
     reauthorize: (/** @type {any[]} */ ...args) =>
       later(() => {
         keep("reauthorize", args);
-        return purchase.ask("reauthorize", otherParameters(args[0]));
+        return purchase.ask("reauthorize", otherParameters(args[0], args[1]));
       }),
     finalize: (/** @type {any[]} */ ...args) =>
       later(() => {
         keep("finalize", args);
-        return purchase.ask("finalize", otherParameters(args[0]));
+        return purchase.ask("finalize", otherParameters(args[0], args[1]));
       }),
     deliver: () =>
       later(() => {

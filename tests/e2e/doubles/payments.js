@@ -247,10 +247,27 @@ export const MORE_ACTS = {
   "authorize within no time": ({ klarna }) => klarna.authorize({ timeoutMs: 0 }),
   "finalize with an unknown option": ({ klarna }) =>
     klarna.finalize({ order: {}, auto_finalize: false }),
+  "authorize with two orders": ({ klarna }) => klarna.authorize({ order: {} }, {}),
+  "authorize with an order in its order": ({ klarna }) => klarna.authorize({}, { order: {} }),
+  "authorize with an option in its order": ({ klarna }) =>
+    klarna.authorize({ order: { autoFinalize: false } }),
+  "authorize with a text for options": ({ klarna }) => klarna.authorize("an order"),
+  "reauthorize with a wrong option beside its order": ({ klarna }) =>
+    klarna.reauthorize({ auto_finalize: false }, {}),
+  "reauthorize with a list beside its options": ({ klarna }) =>
+    klarna.reauthorize({ timeoutMs: 5000 }, []),
+  "reauthorize with a signal that has fired beside its order": ({ klarna }) =>
+    klarna.reauthorize({ signal: AbortSignal.abort() }, {}),
+  "finalize with two orders": ({ klarna }) =>
+    klarna.finalize({ order: { locale: "en-GB" } }, { locale: "en-GB" }),
+  "finalize with an order in its place and beside it": ({ klarna }) =>
+    klarna.finalize({ locale: "en-GB" }, { locale: "en-GB" }),
+  "authorize with null and an order": ({ klarna }) => klarna.authorize({ order: null }, {}),
   "finalize with an order": ({ klarna }) => klarna.finalize({ merchant_reference1: "17" }),
   "load into nothing": ({ klarna }) => klarna.load("#nowhere"),
   "load into no selector": ({ klarna }) => klarna.load("#"),
   "load into a number": ({ klarna }) => klarna.load(7),
+  "load with an order in its order": ({ klarna }) => klarna.load("#klarna", { order: {} }),
   "load with a text for an order": ({ klarna }) => klarna.load("#klarna", "an order"),
   "settle: nothing": ({ klarna }) => klarna.settle(),
   "settle: an unknown option": ({ klarna }) => klarna.settle({ placed: true, order: "17" }),
@@ -439,11 +456,15 @@ export const ROWS = {
   "what calls are given": [
     "load",
     ...Object.keys(MORE_ACTS).filter((name) =>
-      /^(authorize|finalize) with(in)? (?!10|a signal)/.test(name),
+      /^((re)?authorize|finalize) with(in)? (?!10|a signal$|a signal that has fired$|null)/.test(
+        name,
+      ),
     ),
     ...["load into nothing", "load into no selector", "load into a number"],
-    ...["load with a text for an order", "settle: nothing", "settle: an unknown option"],
-    ...["settle: a text", "listen to an unknown event", "listen with no function"],
+    ...["load with a text for an order", "load with an order in its order", "settle: nothing"],
+    ...["settle: an unknown option", "settle: a text"],
+    ...["listen to an unknown event", "listen with no function"],
   ],
+  "no order, and one beside it": ["load", "authorize with null and an order", "Klarna approves"],
   "what objects are made with": Object.keys(MORE_ACTS).filter((name) => name.startsWith("loadK")),
 };

@@ -329,6 +329,22 @@ export const MORE_ACTS = {
   "present without a currency": (side) => side.present({ currency: undefined }),
   "present in small letters": (side) => side.present({ currency: "eur" }),
   "present half a cent": (side) => side.present({ amount: 0.5 }),
+  "present with the noise of decimals": (side) => side.present({ amount: 19.99 * 100 }),
+  "present with less than nothing": (side) => side.present({ amount: -1 }),
+  "present with a subscription": (side) =>
+    side.present({
+      intents: ["SUBSCRIBE"],
+      subscriptionBillingInterval: "MONTH",
+      subscriptionBillingIntervalFrequency: 1,
+    }),
+  "present with an unknown interval": (side) =>
+    side.present({ subscriptionBillingInterval: "FORTNIGHT" }),
+  "present with half an interval": (side) =>
+    side.present({ subscriptionBillingIntervalFrequency: 0.5 }),
+  "present with no interval": (side) => side.present({ subscriptionBillingIntervalFrequency: 0 }),
+  "refresh with the noise of decimals": ({ shown }) => shown.refresh({ amount: 19.99 * 100 }),
+  "refresh with an unknown interval": ({ shown }) =>
+    shown.refresh({ subscriptionBillingInterval: "FORTNIGHT" }),
   "present an unknown intent": (side) => side.present({ intents: ["PAY", "STEAL"] }),
   "present no intent": (side) => side.present({ intents: [] }),
   "present in no language": (side) => side.present({ locale: "english" }),
