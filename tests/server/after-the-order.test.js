@@ -42,6 +42,21 @@ describe("after the order", () => {
     await sandbox.close();
   });
 
+  /**
+   * What Klarna says comes by the browser, or not at all.
+   * @param {() => Promise<void>} work
+   */
+  async function withoutCallbacks(work) {
+    const real = globalThis.fetch;
+    globalThis.fetch = (input, init) =>
+      String(input).includes("/callbacks/authorization/")
+        ? Promise.reject(new TypeError("no way"))
+        : real(input, init);
+    await work().finally(() => {
+      globalThis.fetch = real;
+    });
+  }
+
   /** @param {{ intent?: string, quantity?: number }} [cart] */
   async function buy(cart = {}) {
     const buyer = new Buyer(shop, sandbox, cart);
@@ -232,6 +247,64 @@ describe("after the order", () => {
       await shop.klarna.sweep();
       assert.deepEqual([tokens(), sandbox.ledger().orders.length], [["CANCELLED"], 0]);
     });
+
+  describe("a customer token, whose charge Klarna takes for any amount, pays what the customer agreed to", () => {
+    const charged = () => sandbox.ledger().orders.map(({ order_amount }) => order_amount);
+    const tokens = () => sandbox.ledger().customerTokens.map(({ state }) => state);
+    const authorizations = () => sandbox.ledger().authorizations.map(({ state }) => state);
+    const tokenizing = () => new Buyer(shop, sandbox, { intent: "tokenize" });
+
+    it("and not what the cart has become in another tab", async () => {
+      const buyer = tokenizing();
+      const shown = await buyer.session();
+      buyer.quantity = 3;
+      await buyer.session();
+      const { status, body } = await buyer.post(shown, await buyer.authorize(shown));
+      assert.deepEqual([status, body.placed, body.error?.code], [422, false, "order_mismatch"]);
+      await eventually(() => (authorizations()[0] === "cancelled" ? true : undefined));
+      assert.deepEqual([charged(), tokens()], [[], []]);
+      const shownAnew = await buyer.session();
+      const again = await buyer.post(shownAnew, await buyer.authorize(shownAnew));
+      assert.deepEqual([again.body.placed, charged()], [true, [3000]]);
+    });
+
+    it("also where the page could not say so, and the cart has changed since", async () => {
+      const buyer = tokenizing();
+      await withoutCallbacks(async () => {
+        await buyer.authorize(await buyer.session());
+        buyer.quantity = 3;
+        const { status, body } = await buyer.ask("POST", "/session");
+        assert.deepEqual([status, body.placed, body.order_amount], [409, true, 1000]);
+      });
+      assert.deepEqual(charged(), [1000]);
+    });
+
+    it("and nothing where the customer agrees while Klarna is told of another cart", async () => {
+      const buyer = tokenizing();
+      await withoutCallbacks(async () => {
+        const shown = await buyer.session();
+        /** @type {string | undefined} */
+        let token;
+        const real = globalThis.fetch;
+        globalThis.fetch = async (input, init) => {
+          if (
+            init?.method === "POST" &&
+            new URL(String(input)).pathname.startsWith("/payments/v1/sessions/")
+          )
+            token ??= await buyer.authorize(shown);
+          return real(input, init);
+        };
+        buyer.quantity = 3;
+        await buyer.session().finally(() => {
+          globalThis.fetch = real;
+        });
+        const { status, body } = await buyer.post(shown, String(token));
+        assert.deepEqual([status, body.placed, body.error?.code], [422, false, "order_mismatch"]);
+      });
+      await eventually(() => (authorizations()[0] === "cancelled" ? true : undefined));
+      assert.deepEqual([charged(), tokens()], [[], []]);
+    });
+  });
 
   it("a renewal whose answer is lost is one order", async () => {
     const { purchase } = await buy({ intent: "tokenize" });

@@ -199,11 +199,11 @@ for (const make of PLACES) {
     it("is no order of another amount: the authorization goes back, and the next is of the new one", async () => {
       const back = silenceCallbacks();
       const session = await buyer.session();
-      const token = await buyer.authorize(session);
       buyer.quantity = 3;
       const changed = await buyer.session();
       assert.equal(changed.session_id, session.session_id);
       assert.equal(changed.order_data.order_amount, 3000);
+      const token = await buyer.authorize(session);
       const { status, body } = await buyer.post(session, token);
       back();
       assert.deepEqual([status, body.placed, body.error.code], [422, false, "order_mismatch"]);

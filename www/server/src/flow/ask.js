@@ -1,13 +1,14 @@
 import {
   chargeBody,
   customerTokenBody,
+  isOfAnother,
   networkResponseData,
   orderBody,
   requestBody,
 } from "../klarna/bodies.js";
 import { KlarnaError } from "../klarna/client.js";
 import { HOUR_MS } from "../ledger/ledger.js";
-import { OrderRefused, Problem } from "../problem.js";
+import { OrderRefused, orderMismatch, Problem } from "../problem.js";
 import { merchantUrls, pagesOf, purchaseOf } from "../purchase.js";
 import { explain } from "./refusals.js";
 
@@ -111,6 +112,8 @@ export function asking(settings, keepCustomerToken) {
     const { intent = "buy", order_amount } = attempt.order;
     if (intent === "buy")
       return placed(await payments.createOrder(secretOf(attempt), attempt.body ?? {}));
+    if (intent === "tokenize" && !attempt.customerToken && (await isOfAnotherOrder(attempt)))
+      return refusal(orderMismatch(), true);
     const customer_token = attempt.customerToken ?? (await newCustomerToken(attempt));
     if (intent === "tokenize") {
       if (order_amount === 0) return placed({ customer_token });
@@ -119,6 +122,16 @@ export function asking(settings, keepCustomerToken) {
     }
     const result = await payments.createOrder(secretOf(attempt), attempt.body ?? {});
     return placed({ ...result, customer_token });
+  }
+
+  /**
+   * Klarna refuses an order that is not the one that was authorized, and charges a customer token with any.
+   *
+   * @param {Attempt} attempt
+   */
+  async function isOfAnotherOrder({ from, order }) {
+    const { agreed } = await payments.readSession(from ?? "");
+    return isOfAnother(agreed, order);
   }
 
   /** @param {Attempt} attempt */

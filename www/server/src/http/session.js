@@ -73,18 +73,17 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
   async function useSession(ledger, order, intent) {
     const current = currentSession(ledger, intent);
     if (!current) return newSession(ledger, order, intent, undefined);
-    const isSame = canonical(orderData(current.order)) === canonical(orderData(order));
     const isFresh = current.createdAt + SESSION_MS > now();
     if (!isFresh) return newSession(ledger, order, intent, current.id);
-    if (isSame) {
-      const state = await looking.lookAtSession(ledger.cart, current.id);
-      if (state === "unknown") throw asProblem(new KlarnaError("read session", { code: "NONE" }));
-      if (state === "complete") {
-        const { state: after } = (await carts.read(ledger.cart)) ?? ledger;
-        // Spent on a customer token that nobody knows: the customer authorizes again.
-        return after === "open" ? newSession(ledger, order, intent, current.id) : current.id;
-      }
-      if (state === "gone") return newSession(ledger, order, intent, current.id);
+    // A token that nobody has told of is of the cart as the session has it: once Klarna is told of another cart, nobody knows.
+    const state = await looking.lookAtSession(ledger.cart, current.id);
+    if (state === "unknown") throw asProblem(new KlarnaError("read session", { code: "NONE" }));
+    if (state === "gone") return newSession(ledger, order, intent, current.id);
+    const { state: after } = await settledLedger(ledger.cart, ledger);
+    if (after === "placed") return current.id;
+    // Spent on a customer token that nobody knows: the customer authorizes again.
+    if (state === "complete") return newSession(ledger, order, intent, current.id);
+    if (canonical(orderData(current.order)) === canonical(orderData(order))) {
       // The address may be another one by now; Klarna gets it with the order.
       await carts.change(ledger.cart, (changed) => {
         const known = changed.sessions.find(({ id: known }) => known === current.id);
@@ -92,10 +91,10 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
       });
       return current.id;
     }
-    // A token of the payment page that nobody has told of yet is of the cart as it was: it goes back with the change.
-    if (current.awaitsReview) await looking.lookAtSession(ledger.cart, current.id);
     const isUpdated = await update(ledger, current.id, order);
     if (!isUpdated) return newSession(ledger, order, intent, current.id);
+    // Nor of one that came meanwhile, except Klarna itself, which compares it with an order, but not with a charge.
+    if (intent === "tokenize") await looking.lookAtSession(ledger.cart, current.id);
     await carts.change(ledger.cart, (changed) => reprice(changed, current.id, order, now()));
     return current.id;
   }

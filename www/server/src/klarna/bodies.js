@@ -1,3 +1,5 @@
+import { canonical } from "../encoding.js";
+
 /**
  * What Klarna is told, made of the shop's order. One function for the session and the order: Klarna refuses an order that
  * differs from what its session was last told (409).
@@ -35,6 +37,25 @@ export const sessionBody = (order, reference, merchant_urls) => ({
   merchant_reference1: reference,
   merchant_urls,
 });
+
+/**
+ * Whether a session, as Klarna reads it, is about something else than the order: another amount, or other pieces. Names and
+ * what is left out are not compared, since Klarna may have its own spelling.
+ *
+ * @param {Record<string, unknown>} agreed
+ * @param {ShopOrder} order
+ */
+export function isOfAnother({ order_amount, order_lines }, order) {
+  if (order_amount !== undefined && order_amount !== order.order_amount) return true;
+  return (
+    Array.isArray(order_lines) &&
+    canonical(sums(order_lines)) !== canonical(sums(order.order_lines))
+  );
+}
+
+/** @param {Partial<import("../public.js").OrderLine>[]} lines */
+const sums = (lines) =>
+  lines.map(({ quantity, unit_price, total_amount }) => [quantity, unit_price, total_amount]);
 
 /**
  * @param {ShopOrder} order

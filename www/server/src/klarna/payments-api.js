@@ -37,6 +37,7 @@ export function paymentsApi(access, timeoutMs) {
       return {
         isComplete: answer.status === "complete",
         authorizationToken: optionalText(answer, "authorization_token"),
+        agreed: answer,
       };
     },
 

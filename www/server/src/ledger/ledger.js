@@ -109,13 +109,13 @@ export function keep(ledger, attempt, now) {
 }
 
 /**
- * The page of a token knows the address that its customer has typed. What Klarna was asked stays.
+ * The page of a token knows the address that its customer has typed; what was bought stays, and so does what Klarna was asked.
  *
  * @param {Attempt} known
  * @param {Attempt} attempt
  */
-function learn(known, { order }) {
-  if (known.sent === 0) known.order = order;
+function learn(known, { order: { customer } }) {
+  if (known.sent === 0 && customer) known.order = { ...known.order, customer };
 }
 
 /**
