@@ -34,6 +34,22 @@ describe("the shop's messages", () => {
     for (const key of own) assert.ok(en[key.replace(/(?<=\.text)\..*/, "")], key);
   });
 
+  it("tell what the server library refuses where the customer can confirm once more, and whatever else the shop names", () => {
+    const code = readFileSync(new URL("parts/failure.js", SHOP), "utf8");
+    const set = /SHOP_OUTCOMES = new Set\(\[(.*?)\]/s.exec(code)?.[1] ?? "";
+    const told = [...set.matchAll(/"(\w+)"/g)].map(([, name]) => name ?? "");
+    for (const outcome of told) assert.ok(en[`outcome.${outcome}.title`], outcome);
+    const readme = readFileSync(new URL("../server/README.md", SHOP), "utf8");
+    const again = [...readme.matchAll(/^\| 4\d\d (.*?) \|.*\| .*authorize again.* \|$/gm)].flatMap(
+      ([, codes = ""]) => [...codes.matchAll(/`(\w+)`/g)].map(([, name]) => name ?? ""),
+    );
+    assert.ok(again.includes("authorization_given_back"), "the codes were found");
+    assert.deepEqual(
+      again.filter((name) => !told.includes(name)),
+      [],
+    );
+  });
+
   it("are complete in every language, with the same values to fill in", () => {
     const values = (/** @type {string} */ text) =>
       [...text.matchAll(/\{(\w+)\}/g)].map(String).sort();

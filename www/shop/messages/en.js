@@ -224,6 +224,11 @@ export const messages = {
   "outcome.authorization_expired.title": "Your approval has expired",
   "outcome.authorization_expired.text":
     "It took too long to place the order. Please confirm with Klarna once more.",
+  "outcome.authorization_given_back.title": "Your approval is not valid any more",
+  "outcome.authorization_given_back.text":
+    "Nothing was paid with it. Please confirm with Klarna once more.",
+  "outcome.customer_token_lost.title": "Klarna's approval did not reach us",
+  "outcome.customer_token_lost.text": "Nothing was paid. Please confirm with Klarna once more.",
   "outcome.order_mismatch.title": "Your order has changed meanwhile",
   "outcome.order_mismatch.text":
     "What Klarna approved is no longer what is in the basket. Please confirm the new order.",

@@ -6,7 +6,9 @@ import { ShopApiError } from "./shop-api.js";
 const SHOP_OUTCOMES = new Set([
   "already_ordered",
   "authorization_expired",
+  "authorization_given_back",
   "cart_empty",
+  "customer_token_lost",
   "not_authorized",
   "order_in_progress",
   "order_mismatch",

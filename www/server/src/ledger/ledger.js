@@ -1,3 +1,5 @@
+import { Problem } from "../problem.js";
+
 /**
  * The rules about one cart, without a clock, a network or a database: each function takes a ledger of its own to change
  * and what has happened. Whoever calls writes the changed ledger in one atomic step.
@@ -346,17 +348,20 @@ function forgetSecrets(attempt) {
  * @param {number} now
  */
 export function drop(attempt, now) {
-  attempt.answer ??= {
-    status: 410,
-    body: {
-      placed: false,
-      retryable: false,
-      error: { code: "authorization_given_back", message: "The authorization was given back." },
-    },
-  };
+  attempt.answer ??= givenBackAnswer();
   attempt.state = attempt.secret === null ? "closed" : "returning";
   attempt.dueAt = now;
 }
+
+const givenBackAnswer = () =>
+  new Problem(
+    410,
+    "authorization_given_back",
+    "The authorization was given back. Authorize again.",
+    {
+      placed: false,
+    },
+  ).answer();
 
 /**
  * Klarna has taken an authorization back, or has forgotten it by itself, which it does not do with a customer token; or it has
