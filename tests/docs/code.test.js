@@ -36,7 +36,14 @@ const SHOP = {
   options: 'import("klarna-payments-server").Options',
   shop: "any",
 };
-const FUNCTIONS = ["showConfirmation", "showFailure", "showOrder", "showOtherMethods", "showWrong"];
+const FUNCTIONS = [
+  "showConfirmation",
+  "showFailure",
+  "showOrder",
+  "showOtherMethods",
+  "showPending",
+  "showWrong",
+];
 
 /** What `klarna` is where a page does not say so again. @type {Record<string, string>} */
 const KLARNA = { "www/docs/web-sdk.md": V2, "www/docs/recurring.md": SERVER };

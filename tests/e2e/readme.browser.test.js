@@ -19,9 +19,6 @@ const ONE_PAGE = example(README, "Klarna Payments (v1)");
 const PAYMENT = example(README, "A checkout of several pages", 0);
 const REVIEW = example(README, "A checkout of several pages", 1);
 const WEB_SDK = example(README, "Klarna Web SDK (v2)");
-/** The guide's listener, behind the README's first lines. */
-const GUIDE = `${ONE_PAGE.slice(0, ONE_PAGE.indexOf("buy.addEventListener"))}
-  ${example("www/docs/one-page.md", "What comes of a click")}`;
 const SERVER = example(README, "Your server");
 const REACT = example(README, "React, Vue and elements");
 /** The sandbox's own README, with WebdriverIO. */
@@ -36,6 +33,7 @@ const SHOP_FUNCTIONS = [
   "showFailure",
   "showOrder",
   "showOtherMethods",
+  "showPending",
   "showWrong",
 ];
 const SHOP = `
@@ -55,6 +53,8 @@ describe("The README's example", () => {
   let server;
   let folder = "";
   let cart = 0;
+  /** What has become of the customer's order since. */
+  let changes = {};
   before(async () => {
     klarna = await startSandbox({ settings: { journey: "instant" } });
     visit = await Visit.begin("chromium");
@@ -69,6 +69,7 @@ describe("The README's example", () => {
   beforeEach(() => {
     klarna.configure({ scenario: "approved", journey: "instant", flow: "iframe" });
     cart += 1;
+    changes = {};
     visit.server.reset();
     const script = `<script src="${klarna.url}/kp/lib/v1/api.js"></script>`;
     /** @type {typeof visit.server.paths} */
@@ -88,12 +89,14 @@ describe("The README's example", () => {
   /** The order of this test's customer, in the form of the shop's database. */
   const order = () => ({
     cart: `cart-${cart}`,
+    purchase: `order-${cart}`,
     reference: `order-${cart}`,
     purchase_country: "IE",
     purchase_currency: "EUR",
     locale: "en-IE",
     order_amount: 11800,
     order_lines: [{ name: "Shoes", quantity: 1, unit_price: 11800, total_amount: 11800 }],
+    ...changes,
   });
 
   async function startServer() {
@@ -114,14 +117,19 @@ describe("The README's example", () => {
     return import(pathToFileURL(file).href);
   }
 
-  /** @type {import("./checkout-server.js").Behaviour} */
-  async function toServer(response, { method, path, headers, body }) {
+  /** @param {import("./checkout-server.js").Asked} request @returns {Promise<Response>} */
+  function ask({ method, path, headers, body }) {
     const request = new Request(visit.server.url + path, {
       method,
       headers: /** @type {Record<string, string>} */ (headers),
       ...(method === "GET" ? {} : { body }),
     });
-    const answered = await server.answer(request);
+    return server.answer(request);
+  }
+
+  /** @type {import("./checkout-server.js").Behaviour} */
+  async function toServer(response, request) {
+    const answered = await ask(request);
     response.writeHead(answered.status, Object.fromEntries(answered.headers));
     response.end(await answered.text());
   }
@@ -220,24 +228,27 @@ describe("The README's example", () => {
       assert.deepEqual(keysOf(ORDERS), [2, 1]);
     });
 
-    it("asks Klarna anew, as the guide prints it, where the server has refused for good", async () => {
-      const script = `<script src="${klarna.url}/kp/lib/v1/api.js"></script>`;
-      visit.server.paths["/guide"] = page(GUIDE, script);
-      visit.server.paths[ORDERS] = answer.json({}, 422);
-      // Klarna's callback, which knows nothing of it, would bring the order.
-      visit.server.paths = new Proxy(visit.server.paths, {
-        get: (own, path) =>
-          String(path).includes("/callbacks/") ? answer.status(503) : own[String(path)],
-      });
-      await open("/guide");
-      await visit.browser.$("#buy").click();
-      assert.deepEqual(await hears(), [["showFailure", "BACKEND_REJECTED"]]);
-      visit.server.paths[ORDERS] = toServer;
-      await visit.browser.$("#buy:enabled").click();
+    it("asks Klarna anew where the server has refused for good", async () => {
+      await isRefused("/checkout", ORDERS, "#buy");
       await hearsOfTheOrder();
       assert.deepEqual(keysOf(ORDERS), [2, 2]);
     });
   });
+
+  /** A click whose token the server refuses, for good; and the next one, which it does not. @param {string} path @param {string} endpoint @param {string} button */
+  async function isRefused(path, endpoint, button) {
+    visit.server.paths[endpoint] = answer.json({}, 422);
+    // Klarna's callback, which knows nothing of it, would bring the token.
+    visit.server.paths = new Proxy(visit.server.paths, {
+      get: (own, path) =>
+        String(path).includes("/callbacks/") ? answer.status(503) : own[String(path)],
+    });
+    await open(path);
+    await visit.browser.$(button).click();
+    assert.deepEqual(await hears(), [["showFailure", "BACKEND_REJECTED"]]);
+    visit.server.paths[endpoint] = toServer;
+    await visit.browser.$(button).click();
+  }
 
   /** A click whose one attempt to post the token fails; the next one does not. @param {string} code @param {string} endpoint @param {string} button */
   async function losesThePost(code, endpoint, button) {
@@ -301,6 +312,13 @@ describe("The README's example", () => {
       assert.deepEqual(keysOf("/api/klarna/keep"), [2, 1]);
     });
 
+    it("asks Klarna anew where the server will not keep the token", async () => {
+      klarna.configure({ scenario: "nofinalize" });
+      await isRefused("/payment", "/api/klarna/keep", "#next");
+      await arrivesAt("/review");
+      assert.deepEqual(keysOf("/api/klarna/keep"), [2, 2]);
+    });
+
     it("buys with the token that the payment page brought already", async () => {
       klarna.configure({ scenario: "nofinalize" });
       await goesOn();
@@ -310,6 +328,39 @@ describe("The README's example", () => {
       const [[name, told]] = await hears();
       assert.deepEqual([name, told.order_id], ["showOrder", placedOrders()[0]?.order_id]);
       assert.equal(visit.server.to(ORDERS).length, 0);
+    });
+
+    it("sells no other goods than the review page shows, where another tab has changed the cart", async () => {
+      klarna.configure({ scenario: "nofinalize" });
+      await goesOn();
+      await arrivesAt("/review");
+      const review = await visit.browser.getWindowHandle();
+      const lines = [{ name: "Boots", quantity: 1, unit_price: 23600, total_amount: 23600 }];
+      changes = { purchase: "order-changed", order_amount: 23600, order_lines: lines };
+      await visit.browser.switchToWindow((await visit.browser.createWindow("tab")).handle);
+      await goesOn();
+      await arrivesAt("/review");
+      await visit.browser.closeWindow();
+      await visit.browser.switchToWindow(review);
+      await visit.browser.$("#buy").click();
+      await arrivesAt("/payment");
+      assert.deepEqual(placedOrders(), []);
+    });
+
+    it("shows the order whose answer was lost, though the shop has given the customer another cart", async () => {
+      klarna.configure({ scenario: "nofinalize" });
+      await goesOn();
+      await arrivesAt("/review");
+      visit.server.paths[`${ORDERS}/kept`] = async (response, request) => {
+        await ask(request);
+        response.destroy();
+      };
+      await visit.browser.$("#buy").click();
+      await hears();
+      changes = { cart: `cart-after-${cart}` };
+      visit.server.paths[`${ORDERS}/kept`] = toServer;
+      await visit.browser.$("#buy:enabled").click();
+      await hearsOfTheOrder();
     });
 
     it("goes back to the payment page where the server has no token either", async () => {
@@ -340,10 +391,10 @@ describe("The README's example", () => {
         import { createRoot } from "react-dom/client";
         const asked = () => fetch("/api/klarna/session", { method: "POST" });
         const createSession = async () => (await (await asked()).json()).client_token;
-        const { cart: id, reference, ...order } = ${JSON.stringify(order())};
+        const { cart: id, purchase, reference, ...order } = ${JSON.stringify(order())};
         const react = createRoot(document.querySelector("#klarna"));
         react.render(<StrictMode>
-          <Payment cart={{ id, order }} createSession={createSession} showOrder={window.showOrder} />
+          <Payment cart={{ id, version: 1, order }} createSession={createSession} showOrder={window.showOrder} />
         </StrictMode>);
         window.unmount = () => react.unmount();`),
     );
@@ -430,8 +481,7 @@ describe("The README's example", () => {
     it("tells the customer where Klarna declines after it", async () => {
       klarna.configure({ scenario: "latedecline" });
       await click();
-      const [[name, { status }]] = await hears();
-      assert.deepEqual([name, status], ["showConfirmation", "declined"]);
+      assert.deepEqual(await hears(), [["showOtherMethods", "declined"]]);
     });
 
     it("shows what failed", async () => {

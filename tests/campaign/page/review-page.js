@@ -21,6 +21,8 @@ import {
 let klarna;
 /** @type {any} */
 let order;
+/** Which token is meant, and of which goods. @type {{ session_id?: string, purchase?: string }} */
+let shown = {};
 const page = {
   signal: new AbortController(),
   klarna: () => klarna,
@@ -32,6 +34,7 @@ async function open() {
   const given = await session("?step=review");
   if (!given) return;
   order = given.order_data;
+  shown = { session_id: given.session_id, purchase: given.purchase };
   klarna = await loaded(given, "/api/klarna/orders", page.signal.signal);
   at("review");
   if (klarna) await buy();
@@ -67,14 +70,16 @@ async function click() {
   }
 }
 
-/** Was the token there already? @param {unknown} error */
+/** Was the token there already, of the goods on this page? @param {unknown} error */
 async function wasKept(error) {
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify(shown);
   for (let tries = 0; tries < 5; tries += 1) {
     try {
-      const asked = fetch("/api/klarna/orders/kept", { method: "POST" });
+      const asked = fetch("/api/klarna/orders/kept", { method: "POST", headers, body });
       const kept = await awaited("kept", asked);
       if (kept.ok) return void (await ordered(await kept.json()));
-      if (kept.status === 404) return toPayment();
+      if (kept.status >= 400 && kept.status < 500) return toPayment();
     } catch {
       // The network: the customer presses again.
     }
