@@ -3,8 +3,9 @@
  * browser that go all the way, see `klarna-payments-wasm/sandbox`.
  *
  * A double allows what the real object allows: its states, outcomes and error codes are the real ones, and it checks what it is
- * given. What only the real one can tell is whether an order adds up (ORDER_INVALID), and what Klarna's script, the page and the
- * network do meanwhile. What a test has happen that cannot happen (a customer approves whom nobody asks) throws an Error.
+ * given. What only the real one can tell is whether an order is right (ORDER_INVALID) and is JSON, whether headers, a Trusted Types
+ * policy and the length of texts are in order, and what Klarna's script, the page and the network do meanwhile. What a test has
+ * happen that cannot happen (a customer approves whom nobody asks) throws an Error.
  *
  * ```js
  * const mock = mockKlarnaPayments();

@@ -216,7 +216,7 @@ const parameterIn = (value) =>
 
 const isNone = (/** @type {any} */ order) => order === undefined || order === null;
 
-/** Its sums are not checked. @param {any} order */
+/** What is in it is not checked. @param {any} order */
 export function checkOrder(order) {
   if (isNone(order)) return;
   object(order, "data");
@@ -256,7 +256,7 @@ export function placed(options, isClosed) {
 
 const LOCALE = /^(?=.{1,11}$)[a-z]{2,3}(-([a-z]{2,4}|\d{3}))*$/i;
 const notBlank = orNull(
-  rule((value) => typeof value === "string" && value.trim() !== "", "a text"),
+  rule((value) => typeof value === "string" && /[^\t\n\f\r ]/.test(value), "a text"),
 );
 const flagOrNull = orNull(flag);
 const locale = orNull(rule((value) => typeof value === "string" && LOCALE.test(value), "a locale"));
