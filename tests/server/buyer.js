@@ -118,6 +118,25 @@ export class Buyer {
     await this.#askKlarna(path, {});
   }
 
+  /**
+   * Goes through the journey in which Klarna asks for the delivery (journey `full`).
+   *
+   * @param {string} id
+   * @param {{ amount: number, line_items: object[] }} agreed what the shop's page answers to the chosen delivery
+   */
+  async chooseDelivery(id, agreed) {
+    const path = `/web-sdk/v2/api/payment-requests/${encodeURIComponent(id)}/journey`;
+    const { journey_id } = await this.#askKlarna(path, {});
+    for (const step of [
+      { action: "log_in", email: "customer@example.com" },
+      { action: "enter_code", code: "123456" },
+      { action: "choose_plan", plan: "pay_now" },
+      { action: "choose_delivery", address: { city: "Hamburg", country: "DE" }, ...agreed },
+      { action: "confirm" },
+    ])
+      await this.#askKlarna(`/journey/state/${journey_id}`, step);
+  }
+
   /** @param {string} id */
   status(id) {
     return this.ask("GET", `/payments/${encodeURIComponent(id)}`);

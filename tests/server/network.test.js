@@ -330,20 +330,43 @@ for (const make of PLACES) {
             delivered,
           },
         });
-        t.after(() => other.close());
+        sandbox.configure({ journey: "full" });
+        t.after(async () => {
+          sandbox.configure({ journey: "instant" });
+          await other.close();
+        });
         const visitor = new Buyer(other, sandbox);
         const { body } = await visitor.click();
         assert.equal(body.result, "STEP_UP_REQUIRED");
         assert.equal(sandbox.ledger().paymentRequests[0]?.amount, 1000);
-        await visitor.stepUp(body.paymentRequestId);
-        await eventually(async () => {
-          const { body: status } = await visitor.status(body.paymentRequestId);
+        const { paymentRequestId } = body;
+        await visitor.chooseDelivery(paymentRequestId, {
+          amount: 2000,
+          line_items: [
+            {
+              name: "Tea",
+              quantity: 2,
+              unit_price: 1000,
+              total_amount: 2000,
+              total_tax_amount: 0,
+              line_item_reference: "tea",
+            },
+          ],
+        });
+        const outcome = await eventually(async () => {
+          const { body: status } = await visitor.status(paymentRequestId);
           return status.status === "pending" ? undefined : status;
         });
-        const asked = sandbox.ledger().requests.filter(({ path }) => path.endsWith("/authorize"));
-        const last = /** @type {any} */ (asked.at(-1)?.body);
-        assert.equal(last.request_payment_transaction.amount, 2000);
-        assert.equal(last.supplementary_purchase_data.line_items[0].quantity, 2);
+        assert.equal(outcome.status, "approved", JSON.stringify(outcome));
+        assert.deepEqual(
+          paid().map(({ amount }) => amount),
+          [2000],
+        );
+        await eventually(() => other.told[0]);
+        assert.deepEqual(
+          other.told.map(({ order }) => order?.order_amount),
+          [2000],
+        );
       });
   });
 }
