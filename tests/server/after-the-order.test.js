@@ -546,6 +546,18 @@ describe("an order that another system makes", () => {
     }
   });
 
+  it("is Commerce Layer's where it has just placed the order, though the answer does not name the payment", async (t) => {
+    const { place, order } = await orderSystem(
+      t,
+      {},
+      {
+        after: (path) =>
+          void (path === `PATCH ${ORDER}` && Object.assign(order, { source: undefined })),
+      },
+    );
+    assert.deepEqual(await place(), {});
+  });
+
   for (const [what, paid] of /** @type {[string, TheirOrder][]} */ ([
     ["a card", { source: { type: "stripe_payments", id: "card" } }],
     ["another payment of Klarna's", { source: { ...PAYMENT, id: "other" }, token: "token" }],

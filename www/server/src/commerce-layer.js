@@ -29,7 +29,11 @@ export function commerceLayer({ baseUrl, accessToken, resources, timeoutMs = 10_
     // Refused is also what was placed meanwhile: the order itself says whether it is, and what has paid it.
     const order = told instanceof OrderRefused ? await read(orderId) : told;
     if (isPlaced(order)) {
-      if (!isPaidWith(order, paymentId, token))
+      const isPaid = isPaidWith(order, paymentId, token);
+      // Where this call has placed it and the answer names no other payment, this is the one.
+      if (isPaid === undefined && (order === before || order !== told))
+        throw unknown("what has paid the order");
+      if (isPaid === false)
         throw new OrderRefused("already_ordered", "The order was paid in another way.");
       // Klarna's id of it is nowhere: `reference`, of the order and of the payment, is for identifiers of the shop's own.
       return {};
@@ -110,17 +114,17 @@ const isUnplaced = (order) => UNPLACED.includes(statusOf(order));
  * @param {any} order
  * @param {string} paymentId
  * @param {string} token
+ * @returns {boolean | undefined} undefined: the answer does not say
  */
 function isPaidWith(order, paymentId, token) {
   const source = order.data.relationships?.payment_source?.data;
-  if (!source) throw unknown("what has paid the order");
+  if (!source) return undefined;
   if (source.type !== PAYMENTS || source.id !== paymentId) return false;
   const payment = [order.included]
     .flat()
     .find((known) => known?.type === PAYMENTS && known.id === paymentId);
   const used = payment?.attributes?.auth_token;
-  if (typeof used !== "string") throw unknown("which token has paid the order");
-  return used === token;
+  return typeof used === "string" ? used === token : undefined;
 }
 
 /** @param {string} why */
