@@ -88,12 +88,14 @@ export class Buyer {
   }
 
   /**
-   * @param {{ session_id: string }} session
+   * As the front-end package does, with the name of the cart that the page shows as its context.
+   *
+   * @param {{ session_id: string, purchase?: string }} session
    * @param {string} token
    * @param {string} [path]
    */
-  post(session, token, path = "/orders") {
-    return this.ask("POST", path, { authorization_token: token, session_id: session.session_id });
+  post({ session_id, purchase }, token, path = "/orders") {
+    return this.ask("POST", path, { authorization_token: token, session_id, purchase });
   }
 
   /** @returns {Promise<string>} a session token of the Web SDK */

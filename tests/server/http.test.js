@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { startSandbox } from "../../www/sandbox/index.js";
 import { createKlarnaServer, memoryStore, Problem } from "../../www/server/src/index.js";
 import { Buyer } from "./buyer.js";
-import { accessTo, openShop, shopOptions } from "./shop.js";
+import { accessTo, openShop, orderOf, shopOptions } from "./shop.js";
 
 describe("the endpoints", () => {
   /** @type {Awaited<ReturnType<typeof startSandbox>>} */
@@ -191,6 +191,23 @@ describe("the endpoints", () => {
     const { status, body } = await new Buyer(other, sandbox).ask("POST", "/session");
     assert.deepEqual([status, body.placed, body.retryable], [401, false, false]);
     assert.equal(body.error.code, "no_visitor");
+  });
+
+  it("take no order whose name of the cart is no text, which no page could repeat", async (t) => {
+    const other = await openShop({
+      sandbox,
+      store: memoryStore(),
+      options: { order: () => ({ ...orderOf("cart", 1), purchase: /** @type {any} */ (3) }) },
+    });
+    t.after(() => other.close());
+    const visitor = new Buyer(other, sandbox);
+    for (const { status, body } of [await visitor.ask("POST", "/session"), await visitor.click()])
+      assert.deepEqual([status, body.placed, body.error.code], [503, undefined, "internal"]);
+    const wrong = { level: "error", event: "order_not_taken", field: "purchase" };
+    assert.deepEqual(
+      other.log.filter(({ event }) => event === wrong.event),
+      [wrong, wrong],
+    );
   });
 
   it("log no token, no credentials and no personal data", async () => {

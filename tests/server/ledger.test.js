@@ -79,7 +79,11 @@ class Cart {
         if (taken.keep) keep(ledger, attempt, now);
         else buy(ledger, attempt, now);
         if (!taken.keep) this.unbought.delete(id);
-        else if (attemptOf(ledger, id)?.state === "kept") this.unbought.add(id);
+        else if (attemptOf(ledger, id)?.state === "kept") {
+          this.unbought.add(id);
+          const first = ledger.attempts.find(({ state }) => state === "kept");
+          assert.equal(first?.id, id, "a page's token is kept in place of those before it");
+        }
         break;
       }
       case "heard": {
@@ -111,7 +115,7 @@ class Cart {
         break;
       }
       case "buy": {
-        const kept = ledger.attempts.find(({ state }) => state === "kept");
+        const kept = ledger.attempts.findLast(({ state }) => state === "kept");
         if (kept) buy(ledger, kept, now);
         if (kept) this.unbought.delete(kept.id);
         break;
@@ -183,8 +187,6 @@ class Cart {
       assert.equal(secret === null, isOver, `${id} ${state}: a token is kept while it is of use`);
       if (told?.body.placed === false) assert.ok(!spent.has(id), "no order of what was refused");
     }
-    const kept = ledger.attempts.filter(({ state }) => state === "kept");
-    assert.ok(kept.length <= 1, "one token is kept");
     if (ledger.state !== "held")
       assert.ok(!ledger.attempts.some(({ state }) => state === "waiting"), "nobody waits in vain");
     if (ledger.attempts.some(({ secret }) => secret !== null))

@@ -119,6 +119,8 @@ describe("the OpenAPI document", () => {
     const pages = come();
     const payment = await pages.session({ step: "payment" });
     assert.equal((await pages.post(payment, await pages.authorize(payment), "/keep")).status, 200);
+    const old = { ...payment, purchase: "of another cart" };
+    assert.equal((await pages.post(old, await pages.authorize(payment), "/keep")).status, 422);
 
     const unsure = come();
     const doubtful = await unsure.session();

@@ -421,6 +421,55 @@ for (const make of PLACES) {
       assert.equal((await buyWhat(shown)).body.placed, true, "it is ordered: that is what counts");
     });
 
+    it("never in place of what was kept: a page that shows the cart as it was keeps nothing", async () => {
+      for (const isKlarnaFirst of [false, true]) {
+        sandbox.reset();
+        buyer = new Buyer(shop, sandbox);
+        const old = await buyer.session({ step: "payment" });
+        buyer.quantity = 2;
+        await kept();
+        const { purchase } = await buyer.session({ step: "review" });
+        const back = isKlarnaFirst ? () => {} : silenceCallbacks();
+        const token = await buyer.authorize(old);
+        if (isKlarnaFirst) await eventually(() => sandbox.ledger().callbacks[1]?.status);
+        const late = await buyer.post(old, token, "/keep");
+        const again = await buyer.post(old, token, "/keep");
+        back();
+        for (const { status, body } of [late, again])
+          assert.deepEqual([status, body.placed, body.error?.code], [422, false, "order_mismatch"]);
+        await eventually(() => (states()[1] === "cancelled" ? true : undefined));
+        const { body } = await buyer.ask("POST", "/orders/kept", { purchase });
+        assert.deepEqual([body.placed, body.order_amount], [true, 2000]);
+      }
+    });
+
+    it("never of a page that says that it shows the cart as it was: its authorization goes back", async () => {
+      const back = silenceCallbacks();
+      const old = await buyer.session();
+      buyer.quantity = 2;
+      await buyer.session();
+      // Klarna itself could not tell: the page authorizes what the session has.
+      const token = await buyer.authorize({ ...old, order_data: {} });
+      const { status, body } = await buyer.post(old, token);
+      back();
+      assert.deepEqual([status, body.placed, body.error?.code], [422, false, "order_mismatch"]);
+      await eventually(() => (states()[0] === "cancelled" ? true : undefined));
+      assert.equal(orders().length, 0);
+    });
+
+    it("on the review page, too, whose answer was lost while the shop began another cart", async () => {
+      const { payment } = await kept();
+      await buyer.ask("POST", "/orders/kept", { session_id: payment.session_id });
+      for (const next of ["", "the next"]) {
+        buyer.cart = next;
+        const { status, body } = await buyer.ask("POST", "/orders/kept");
+        assert.deepEqual([status, body.placed], [404, undefined], "nobody can say: of which cart?");
+        const { session_id } = payment;
+        const again = await buyer.ask("POST", "/orders/kept", { session_id });
+        assert.deepEqual([again.status, again.body.order_id], [200, orders()[0]?.order_id]);
+      }
+    });
+
     it("also where the shop calls the same goods by another name by now", async () => {
       const { payment } = await kept();
       buyer.version = "2";

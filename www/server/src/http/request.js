@@ -158,7 +158,7 @@ export function optionalId(body, field) {
  * @param {import("../public.js").ShopOrder} order
  */
 export const showsAnother = ({ purchase: shown }, { purchase }) =>
-  purchase !== undefined && shown !== undefined && shown !== purchase;
+  purchase !== undefined && shown !== undefined && shown !== null && shown !== purchase;
 
 /**
  * Says where and why, never the value: it may be a token.

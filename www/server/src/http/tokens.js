@@ -1,5 +1,5 @@
 import { digest, idempotencyKey } from "../encoding.js";
-import { attemptOf, buy, drop, hear, keep, newAttempt } from "../ledger/ledger.js";
+import { attemptOf, boughtWith, buy, giveUp, hear, keep, newAttempt } from "../ledger/ledger.js";
 import { inProgress, orderMismatch, Problem } from "../problem.js";
 import { describeOrder } from "../purchase.js";
 import { id, lastOfPath, optionalId, readJson, showsAnother, token } from "./request.js";
@@ -23,7 +23,9 @@ export function tokenEndpoints({ settings, carts, work }) {
   async function orders(request) {
     const posted = await readJson(request, limits);
     const { cart, attempt } = await authorizationOf(request, posted);
-    await carts.change(cart, (ledger) => buy(ledger, attempt, now()));
+    await carts.change(cart, (ledger) => {
+      if (!refuses(ledger, attempt, posted)) buy(ledger, attempt, now());
+    });
     await work.finish(cart);
     return answer(cart, attempt.id);
   }
@@ -35,9 +37,12 @@ export function tokenEndpoints({ settings, carts, work }) {
   async function keepToken(request) {
     const posted = await readJson(request, limits);
     const { cart, attempt } = await authorizationOf(request, posted);
-    const after = await carts.change(cart, (ledger) => keep(ledger, attempt, now()));
+    const after = await carts.change(cart, (ledger) => {
+      if (!refuses(ledger, attempt, posted)) keep(ledger, attempt, now());
+    });
     work.later(cart);
     if (after?.ledger.state === "placed") return placed(after.ledger);
+    if (after && attemptOf(after.ledger, attempt.id)?.answer) return answer(cart, attempt.id);
     return Response.json({ kept: true });
   }
 
@@ -52,26 +57,28 @@ export function tokenEndpoints({ settings, carts, work }) {
       sessionId === undefined
         ? (await work.orderOf(request, posted))?.cart
         : await work.cartOf(request, "session", sessionId);
-    const none = new Problem(404, "not_authorized", "There is no authorization of this cart.", {
-      placed: false,
-    });
-    if (cart === undefined) throw none;
-    const after = await carts.change(cart, (ledger) => {
-      const waiting = ledger.attempts.find(({ state }) => state === "kept");
-      if (!waiting) return undefined;
-      // The session has the shop's last word of the goods that the token is of: with others, it would not be kept any more.
-      const { order } = ledger.sessions.find((session) => session.id === waiting.from) ?? waiting;
-      if (showsAnother(posted, order)) return { isOther: true };
-      buy(ledger, waiting, now());
-      return { bought: waiting.id };
-    });
-    if (!after) throw none;
+    const after =
+      cart === undefined
+        ? undefined
+        : await carts.change(cart, (ledger) => {
+            const waiting = ledger.attempts.findLast(({ state }) => state === "kept");
+            if (!waiting) return undefined;
+            if (showsAnother(posted, boughtWith(ledger, waiting))) return { isOther: true };
+            buy(ledger, waiting, now());
+            return { bought: waiting.id };
+          });
+    // The shop may have begun another cart since the order of this page's: that is no word that there is none.
+    if (cart === undefined || !after)
+      throw new Problem(404, "not_authorized", "There is no such cart here. Name the session.");
     await work.finish(cart);
     const ledger = await carts.read(cart);
     if (ledger?.state === "placed") return placed(ledger);
     if (ledger?.state === "held") throw inProgress();
     if (after.value?.isOther) throw orderMismatch();
-    if (!after.value?.bought) throw none;
+    if (!after.value?.bought)
+      throw new Problem(404, "not_authorized", "There is no authorization of this cart.", {
+        placed: false,
+      });
     return answer(cart, after.value.bought);
   }
 
@@ -82,12 +89,7 @@ export function tokenEndpoints({ settings, carts, work }) {
   async function cancel(request) {
     const posted = await readJson(request, limits);
     const { cart, attempt } = await authorizationOf(request, posted);
-    const after = await carts.change(cart, (ledger) => {
-      const known = attemptOf(ledger, attempt.id);
-      if (!known) ledger.attempts.push(attempt);
-      const given = known ?? attempt;
-      if (given.state === "kept" || given.state === "waiting") drop(given, now());
-    });
+    const after = await carts.change(cart, (ledger) => giveUp(ledger, attempt, now()));
     // At Klarna already: that decides.
     if (after?.ledger.state === "held") await work.finish(cart);
     work.later(cart);
@@ -119,6 +121,19 @@ export function tokenEndpoints({ settings, carts, work }) {
     });
     work.later(cart);
     return new Response(null, { status: 204 });
+  }
+
+  /**
+   * A page that says that it shows another cart than its session has: the token is of that, and goes back.
+   *
+   * @param {Ledger} ledger
+   * @param {import("../ledger/types.js").Attempt} attempt
+   * @param {Record<string, unknown>} posted
+   */
+  function refuses(ledger, attempt, posted) {
+    if (!showsAnother(posted, boughtWith(ledger, attempt))) return false;
+    giveUp(ledger, attempt, now(), orderMismatch().answer());
+    return true;
   }
 
   /**

@@ -29,9 +29,11 @@ export function workOf(settings, carts, driving, tending) {
    */
   async function orderOf(request, posted) {
     const order = await settings.order(request, posted);
-    if (order && (typeof order.cart !== "string" || order.cart === ""))
-      throw new TypeError("order.cart");
-    return order ?? undefined;
+    if (!order) return undefined;
+    const field = notText(order);
+    if (field === undefined) return order;
+    log({ level: "error", event: "order_not_taken", field });
+    throw new TypeError(`order.${field}`);
   }
 
   /**
@@ -107,6 +109,17 @@ export function workOf(settings, carts, driving, tending) {
 }
 
 /** @typedef {ReturnType<typeof workOf>} Work */
+
+/**
+ * What a shop in JavaScript may have as a number: a page's text would never be the same.
+ *
+ * @param {ShopOrder} order
+ * @returns {"cart" | "purchase" | undefined}
+ */
+function notText({ cart, purchase }) {
+  if (typeof cart !== "string" || cart === "") return "cart";
+  return purchase === undefined || typeof purchase === "string" ? undefined : "purchase";
+}
 
 /**
  * @param {Promise<void>} work

@@ -95,7 +95,7 @@ export function buy(ledger, attempt, now) {
 }
 
 /**
- * A page has a token before the customer has bought.
+ * A page has a token before the customer has bought. It is kept in place of those that came before it.
  *
  * @param {Ledger} ledger
  * @param {Attempt} attempt
@@ -104,11 +104,42 @@ export function buy(ledger, attempt, now) {
 export function keep(ledger, attempt, now) {
   const known = attemptOf(ledger, attempt.id);
   if (known) learn(known, attempt);
-  if (!known) store(ledger, attempt, null, now);
-  // Klarna was quicker, and could not say which page it is of.
-  else if (known.state === "kept") known.boughtAt = null;
+  else ledger.attempts.push({ ...attempt, state: "kept" });
+  const kept = attemptOf(ledger, attempt.id);
+  if (kept?.state === "kept") {
+    // Klarna was quicker, perhaps, and could not say which page it is of.
+    kept.boughtAt = null;
+    for (const other of ledger.attempts.slice(0, ledger.attempts.indexOf(kept)))
+      if (other.state === "kept") drop(other, now);
+  }
   advance(ledger, now);
 }
+
+/**
+ * No page has a use for the token: it goes back, unless Klarna is asked about it, or has been.
+ *
+ * @param {Ledger} ledger
+ * @param {Attempt} attempt
+ * @param {number} now
+ * @param {Answer} [answer] what its page is told
+ */
+export function giveUp(ledger, attempt, now, answer) {
+  const known = attemptOf(ledger, attempt.id);
+  if (!known) ledger.attempts.push(attempt);
+  const given = known ?? attempt;
+  if (given.state !== "kept" && given.state !== "waiting") return;
+  given.answer ??= answer ?? null;
+  drop(given, now);
+}
+
+/**
+ * What a token is of. The shop may call the same goods by another name by now: its session has that.
+ *
+ * @param {Ledger} ledger
+ * @param {Attempt} attempt
+ */
+export const boughtWith = (ledger, { from, order }) =>
+  ledger.sessions.find(({ id }) => id === from)?.order ?? order;
 
 /**
  * The page of a token knows the address that its customer has typed; what was bought stays, and so does what Klarna was asked.
@@ -133,25 +164,13 @@ export function hear(ledger, attempt, { session, pageMs }, now) {
   if (!attemptOf(ledger, attempt.id)) {
     const { customer: _, ...order } = attempt.order;
     const heard = { ...attempt, order };
-    if (session.awaitsReview) store(ledger, heard, null, now);
-    // Of Buy on the review page, or of a payment page that is still open somewhere: that one would say so.
-    else if (session.hasReview) store(ledger, heard, now + pageMs, now);
+    if (session.awaitsReview) ledger.attempts.push({ ...heard, state: "kept" });
+    // Of Buy on the review page, or of a payment page that is still open somewhere: that one would say so, and what it shows.
+    else if (session.hasReview)
+      ledger.attempts.push({ ...heard, state: "kept", boughtAt: now + pageMs });
     else ledger.attempts.push({ ...heard, state: "waiting" });
   }
   advance(ledger, now);
-}
-
-/**
- * One token is kept, the last one.
- *
- * @param {Ledger} ledger
- * @param {Attempt} attempt
- * @param {number | null} boughtAt
- * @param {number} now
- */
-function store(ledger, attempt, boughtAt, now) {
-  for (const other of ledger.attempts) if (other.state === "kept") drop(other, now);
-  ledger.attempts.push({ ...attempt, state: "kept", boughtAt });
 }
 
 /**
