@@ -89,6 +89,8 @@ function shopWith(checkout, options) {
 describe("A checkout with the Web SDK", () => {
   onAnEmptyPage();
 
+  const MONTHLY = { intents: ["SUBSCRIBE"], subscriptionBillingInterval: "MONTH" };
+
   /** What it was given to present, in order. @param {ReturnType<typeof mockKlarnaWebSdk>} klarna */
   const wishes = ({ calls }) =>
     calls
@@ -205,7 +207,8 @@ describe("A checkout with the Web SDK", () => {
     const shop = mounted(klarna, { purchase: "cart-1" });
     await rest();
     shop.update({ purchase: undefined });
-    await settles();
+    assert.equal(await shop.buy(), undefined);
+    await rest();
     assert.deepEqual(wishes(klarna), [
       ["presentation", 1, "cart-1"],
       ["presentation", 1],
@@ -217,8 +220,9 @@ describe("A checkout with the Web SDK", () => {
   for (const [one, other] of [
     [{ purchase: "cart-1" }, { purchase: "cart-2" }],
     [{ amount: 1 }, { amount: 2 }],
+    [{}, MONTHLY],
   ])
-    it(`does not take the end of another purchase for its own: ${Object.keys(one ?? {})}`, async () => {
+    it(`does not take the end of another purchase for its own: ${Object.keys(other ?? {})}`, async () => {
       const [klarna, later] = [sdk(), sdk()];
       const shop = mounted(klarna, one);
       await rest();
@@ -354,11 +358,9 @@ describe("A checkout with the Web SDK", () => {
     const klarna = sdk();
     const { refresh } = klarna.presentation;
     const { promise, release } = held();
-    let refreshes = 0;
     Object.assign(klarna.presentation, {
       refresh: async (/** @type {any} */ changes) => {
-        refreshes += 1;
-        if (refreshes > 1) return refresh(changes);
+        refresh(changes);
         await promise;
         throw klarnaError("SDK_ERROR", "Klarna does not answer");
       },
@@ -374,8 +376,11 @@ describe("A checkout with the Web SDK", () => {
     klarna.stepUp();
     klarna.abort();
     await rest();
-    assert.deepEqual([shop.status(), buttons, refreshes], ["ready", 1, 2]);
-    assert.deepEqual(shop.heard, ["dismissed"]);
+    assert.deepEqual(wishes(klarna).slice(1), [
+      ["refresh", 2],
+      ["presentation", 2],
+    ]);
+    assert.deepEqual([shop.status(), buttons, shop.heard], ["ready", 1, ["dismissed"]]);
     await shop.unmount();
   });
 
@@ -438,6 +443,211 @@ describe("A checkout with the Web SDK", () => {
       [shop.status(), shop.heard, shop.view().error.code],
       ["ready", ["INVALID_STATE"], "INVALID_STATE"],
     );
+    await shop.unmount();
+  });
+
+  it("asks Klarna for what changed while the package was loading, however slowly that answers", async () => {
+    const klarna = sdk();
+    const [loaded, answered] = [held(), held()];
+    const { presentation } = klarna.klarna;
+    const shop = mounted(klarna, {
+      load: async (/** @type {any} */ options) => {
+        await loaded.promise;
+        const made = await klarna.loadKlarnaWebSdk(options);
+        klarna.klarna.presentation = async (options) => {
+          await answered.promise;
+          return presentation(options);
+        };
+        return made;
+      },
+    });
+    shop.update({ amount: 2 });
+    loaded.release();
+    await settles();
+    answered.release();
+    await rest();
+    assert.deepEqual([shop.status(), wishes(klarna)], ["ready", [["presentation", 2]]]);
+    await shop.unmount();
+  });
+
+  for (const [what, confirm] of /** @type {const} */ ([
+    ["not answered", async () => Promise.reject(klarnaError("BACKEND_UNREACHABLE", "no answer"))],
+    ["not decided", async () => ({ status: "pending", body: {} })],
+  ]))
+    it(`asks the shop's server about an accepted purchase where it is mounted again, and sells nothing anew: ${what}`, async () => {
+      const klarna = sdk();
+      const shop = mounted(klarna);
+      await rest();
+      const known = klarna.klarna.confirm;
+      klarna.klarna.confirm = /** @type {any} */ (confirm);
+      goesToKlarna(klarna);
+      klarna.complete();
+      await rest();
+      await shop.unmount();
+      await settles();
+      const again = mounted(klarna);
+      await rest();
+      assert.deepEqual([wishes(klarna).length, buttons], [1, 0]);
+      await again.unmount();
+      klarna.klarna.confirm = known;
+      const last = mounted(klarna);
+      await rest();
+      assert.deepEqual([last.status(), last.heard, buttons], ["approved", ["approved"], 0]);
+      await last.unmount();
+      await settles();
+      assert.equal(klarna.klarna.state, "disposed");
+    });
+
+  it("stays approved where Klarna does not present afterwards what was asked for before", async () => {
+    const klarna = sdk();
+    const { promise, release } = held();
+    const shop = mounted(klarna);
+    await rest();
+    klarna.presentation.refresh = async () => {
+      await promise;
+      throw klarnaError("SDK_ERROR", "Klarna does not answer");
+    };
+    shop.update({ amount: 2 });
+    await settles();
+    shop.buy();
+    klarna.approve();
+    release();
+    await rest();
+    assert.deepEqual([shop.status(), shop.heard], ["approved", ["approved"]]);
+    await shop.unmount();
+  });
+
+  it("does not pay under the name that the purchase had when it was mounted", async () => {
+    const klarna = sdk();
+    const shop = mounted(klarna, { purchase: "cart-1" });
+    await rest();
+    shop.update({ purchase: undefined, amount: 2 });
+    await settles();
+    klarna.click();
+    klarna.approve();
+    await rest();
+    assert.equal(shop.status(), "approved");
+    await shop.unmount();
+    const next = mounted(klarna, { purchase: "cart-1" });
+    await rest();
+    klarna.click();
+    klarna.approve();
+    await rest();
+    assert.deepEqual([next.status(), next.heard], ["approved", ["approved"]]);
+    await next.unmount();
+  });
+
+  it("presents no subscription any more once none is wanted", async () => {
+    const klarna = sdk();
+    const shop = mounted(klarna, MONTHLY);
+    await rest();
+    shop.update({ intents: undefined, subscriptionBillingInterval: undefined });
+    await settles();
+    const [asked] = klarna.calls.filter(({ method }) => method === "presentation").slice(1);
+    assert.deepEqual(JSON.stringify(asked?.args), '[{"amount":1,"currency":"EUR"}]');
+    assert.deepEqual([shop.status(), buttons], ["ready", 1]);
+    await shop.unmount();
+  });
+
+  it("says that a click on Klarna's own button was refused", async () => {
+    const klarna = sdk();
+    const shop = mounted(klarna, { purchase: "cart-1" });
+    await rest();
+    klarna.click();
+    klarna.approve();
+    await rest();
+    klarna.click();
+    await settles();
+    assert.deepEqual([shop.status(), shop.heard], ["approved", ["approved", "INVALID_STATE"]]);
+    await shop.unmount();
+    const again = mounted(klarna, { purchase: "cart-1" });
+    await rest();
+    klarna.click();
+    await settles();
+    assert.deepEqual(
+      [again.status(), again.heard, again.view().error.code],
+      ["ready", ["INVALID_STATE"], "INVALID_STATE"],
+    );
+    await again.unmount();
+  });
+
+  it("tells the end of a purchase that began after another one was dismissed to its own handlers", async () => {
+    const klarna = sdk();
+    const shop = mounted(klarna, { purchase: "cart-1" });
+    await rest();
+    goesToKlarna(klarna);
+    shop.update({ purchase: "cart-2" }, "second: ");
+    klarna.abort();
+    await rest();
+    klarna.click();
+    klarna.approve();
+    await rest();
+    assert.deepEqual(shop.heard, ["dismissed", "second: approved"]);
+    await shop.unmount();
+  });
+
+  it("begins another purchase by itself after one was paid, if it has another name", async () => {
+    const klarna = sdk();
+    const shop = mounted(klarna, { purchase: "cart-1" });
+    await rest();
+    klarna.click();
+    klarna.approve();
+    await rest();
+    shop.update({ amount: 0 });
+    await settles();
+    assert.equal(shop.status(), "approved");
+    shop.update({ amount: 2, purchase: "cart-2" }, "second: ");
+    await settles();
+    assert.equal(shop.status(), "ready");
+    klarna.click();
+    klarna.approve();
+    await rest();
+    assert.deepEqual(shop.heard, ["approved", "second: approved"]);
+    await shop.unmount();
+  });
+
+  it("lets the button be clicked once the shop does not disable it any more", async () => {
+    const klarna = sdk();
+    const shop = mounted(klarna, { button: { disabled: true } });
+    await rest();
+    shop.update({ button: { disabled: false } });
+    assert.deepEqual(disabled, [false]);
+    await shop.unmount();
+  });
+
+  it("presents what was asked for last, in whatever order Klarna answers", async () => {
+    const klarna = sdk();
+    const { refresh } = klarna.presentation;
+    const answers = [held(), held()];
+    let asked = 0;
+    const shop = mounted(klarna);
+    await rest();
+    klarna.presentation.refresh = async (changes) => {
+      const { promise } = answers[asked++] ?? held();
+      await promise;
+      return refresh(changes);
+    };
+    for (const amount of [2, 3]) {
+      shop.update({ amount });
+      await settles();
+    }
+    for (const { release } of answers.reverse()) {
+      release();
+      await rest();
+    }
+    assert.deepEqual([shop.status(), disabled], ["ready", [true, false]]);
+    await shop.unmount();
+  });
+
+  it("keeps the button disabled while it is uncertain which of two amounts Klarna presents", async () => {
+    const klarna = sdk();
+    const shop = mounted(klarna);
+    await rest();
+    klarna.presentation.refresh = () => new Promise(() => {});
+    shop.update({ amount: 2 });
+    await settles();
+    shop.update({ amount: 1 });
+    assert.deepEqual(disabled, [true]);
     await shop.unmount();
   });
 

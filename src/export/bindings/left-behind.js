@@ -8,7 +8,7 @@
  * @property {string} name of what is paid there
  * @property {Klarna} klarna
  * @property {string} [cart] whose session it is
- * @property {boolean | undefined} [isOwed] whether its token may be an order: it is sent again before another one is asked for
+ * @property {boolean | undefined} [isOwed] whether it may be paid, and only the shop's server can tell: that is asked before anything is paid anew
  * @property {() => void} [ask] asks the shop's server what came of it
  * @property {Promise<any>} [going] the call that runs; ends without an error, after `ended`
  * @property {(end: End) => void} ended is told what came of it
@@ -18,11 +18,11 @@
 /** The states of either SDK's object in which the purchase must not be given up. */
 const IN_DOUBT = /izing$|^(delivering|undelivered|initiating|in_journey)$/;
 
-/** Whether nothing can be asked of it: the WebAssembly has trapped. @param {Desk<any, any, any> | undefined} desk */
-const isGone = (desk) => desk?.klarna.state === "disposed";
+/** Whether nothing can be asked of it: the WebAssembly has trapped. @param {Desk<any, any, any>} desk */
+const isGone = (desk) => desk.klarna.state === "disposed";
 
-/** @type {Map<string, Desk<any, any, any>>} */
-const desks = new Map();
+/** @type {Set<Desk<any, any, any>>} */
+const desks = new Set();
 
 /**
  * What was left under a name, for the one who comes back.
@@ -30,9 +30,11 @@ const desks = new Map();
  * @param {string} name
  */
 export function take(name) {
-  const desk = desks.get(name);
-  desks.delete(name);
-  if (!isGone(desk)) return desk;
+  for (const desk of desks)
+    if (desk.name === name) {
+      desks.delete(desk);
+      if (!isGone(desk)) return desk;
+    }
 }
 
 /**
@@ -42,15 +44,15 @@ export function take(name) {
  */
 export function leave(desk) {
   if (isGone(desk)) return;
-  const { name, klarna } = desk;
-  desks.set(name, desk);
+  const { klarna } = desk;
+  desks.add(desk);
   const look = () => {
-    if (desks.get(name) !== desk) return hear();
+    if (!desks.has(desk)) return hear();
     if (desk.going) return void desk.going.then(look);
     // The state does not tell of a token once a newer session has the page.
     if (desk.isOwed || IN_DOUBT.test(klarna.state)) return;
     hear();
-    desks.delete(name);
+    desks.delete(desk);
     klarna.dispose();
   };
   // What a new state brings about is told after it.

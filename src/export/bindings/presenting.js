@@ -2,79 +2,85 @@
 
 import { written } from "./view.js";
 
-/** @import { PaymentButton, Presentation } from "../index.js" */
+/** @import { PaymentButton, Presentation, PresentationOptions } from "../index.js" */
 /** @import { WebSdkCheckoutOptions, WebSdkView } from "./checkout.js" */
 /** @import { viewed } from "./view.js" */
 /** @import { WebSdkDesk } from "./web-sdk-desk.js" */
 
 /** @typedef {ReturnType<typeof viewed<WebSdkView>>} View */
 
+/** @typedef {Record<string, any> & PresentationOptions} Wish what Klarna is to present */
+
+/** @param {WebSdkCheckoutOptions} options @returns {Wish} */
+export function wishOf({ amount, currency, locale, intents, purchase, ...rest }) {
+  const { subscriptionBillingInterval, subscriptionBillingIntervalFrequency } = rest;
+  return {
+    ...{ amount, currency, locale, intents, purchase },
+    ...{ subscriptionBillingInterval, subscriptionBillingIntervalFrequency },
+  };
+}
+
+/** @param {Wish | undefined} one @param {Wish | undefined} other */
+const isSame = (one, other) => written(one) === written(other);
+
 /**
- * @param {() => WebSdkCheckoutOptions} options as they are by now
- * @param {Pick<View, "read" | "say"> & { fail: (thrown: unknown) => void }} view of the checkout that it is part of
+ * @param {object} checkout that it is part of
+ * @param {() => WebSdkCheckoutOptions} checkout.options as they are by now
+ * @param {() => WebSdkDesk | undefined} checkout.desk
+ * @param {() => boolean} checkout.isOver whether nothing is to be paid any more
+ * @param {View["read"]} checkout.read
+ * @param {View["say"]} checkout.say
+ * @param {(thrown: unknown) => void} checkout.fail
  */
-export function presenting(options, { read, say, fail }) {
-  /** @type {WebSdkDesk | undefined} */
-  let desk;
+export function presenting({ options, desk, isOver, read, say, fail }) {
   /** @type {Presentation | undefined} */
   let presentation;
-  /** What Klarna was asked last to present. */
-  let asked = "";
-  /** What it presents. */
-  let presented = "";
-  /** Whether that has the shop's name of a purchase, which it keeps. */
-  let isNamed = false;
+  /** What Klarna was asked last to present. @type {Wish | undefined} */
+  let asked;
+  /** That, once Klarna presents it. @type {Wish | undefined} */
+  let presented;
   /** @type {PaymentButton | undefined} */
   let button;
-  /** Whether the button is disabled, since it would pay what is out of date. */
-  let isStale = false;
+  let isDisabled = false;
   /** @type {HTMLElement | null} */
   let container = null;
 
-  /** What Klarna is to present. */
-  const wish = () => {
-    const { amount, currency, locale, intents, purchase } = options();
-    const { subscriptionBillingInterval, subscriptionBillingIntervalFrequency } = options();
-    return {
-      ...{ amount, currency, locale, intents, purchase },
-      ...{ subscriptionBillingInterval, subscriptionBillingIntervalFrequency },
-    };
-  };
+  const wish = () => wishOf(options());
 
-  /** Whether nothing is to be paid any more: it is paid, or only the shop's server can tell. */
-  const isOver = () => read().status === "approved" || desk?.klarna.state === "completed";
+  /** Whether something is not wanted any more, such as the purchase's name: a presentation would keep it. */
+  const isLess = () =>
+    Object.entries(wish()).some(([member, value]) => value == null && asked?.[member] != null);
 
-  /** Asks Klarna for what is wanted, if it was not asked for that. @param {WebSdkDesk | undefined} mine */
-  async function ask(mine) {
-    desk = mine;
+  /** Asks Klarna for what is wanted, if it was not asked for that. */
+  async function ask() {
+    const mine = desk();
     const wanted = wish();
-    const text = written(wanted);
     const { status } = read();
-    if (!mine || isOver() || text === asked) return;
+    if (!mine || isOver() || isSame(wanted, asked)) return;
     // A new presentation would let the customer click again, a changed one take the button away from under the journey.
     if (presentation ? status === "busy" : mine.going) return;
-    if (isNamed && !wanted.purchase) {
+    if (!asked || isLess()) {
       takeOut();
       presentation = undefined;
     }
     const before = presentation;
-    asked = text;
-    isNamed = Boolean(wanted.purchase);
+    asked = wanted;
+    presented = undefined;
     if (status !== "busy" && (status !== "ready" || !before))
       say({ status: "loading", error: undefined });
     try {
       const made = before ?? (await mine.klarna.presentation(wanted));
       await before?.refresh(wanted);
-      // Another desk is there, or another first presentation.
-      if (mine !== desk || (!before && (presentation || text !== asked))) return;
+      // Something else was asked for meanwhile, or another desk is there.
+      if (wanted !== asked) return;
       presentation = made;
-      presented = text;
+      presented = wanted;
       draw();
     } catch (error) {
-      if (mine !== desk || text !== asked) return;
+      if (wanted !== asked || isOver()) return;
       // It would pay what is out of date.
       takeOut();
-      if (read().status === "busy") asked = "";
+      if (read().status === "busy") asked = undefined;
       else fail(error);
     }
   }
@@ -82,15 +88,16 @@ export function presenting(options, { read, say, fail }) {
   /** Mounts Klarna's button, if there is a place for it and Klarna wants to be shown. */
   function draw() {
     const { status } = read();
-    if (!presentation || asked !== presented || isOver()) return keepUp();
+    if (!presentation || !presented || isOver()) return keepUp();
     if (presentation.instruction === "HIDE_KLARNA" && status !== "busy") {
       takeOut();
       return say({ status: "unavailable" }, "unavailable");
     }
     try {
       if (container && !button) {
-        button = presentation.mountButton(container, options().button);
-        isStale = false;
+        const look = options().button;
+        button = presentation.mountButton(container, look);
+        isDisabled = Boolean(look?.disabled);
       }
       keepUp();
       if (/^(loading|unavailable|failed)$/.test(status)) say({ status: "ready", error: undefined });
@@ -99,11 +106,11 @@ export function presenting(options, { read, say, fail }) {
     }
   }
 
-  /** Lets the button be clicked only while Klarna presents what is wanted. */
+  /** Lets the button be clicked only while Klarna presents what is wanted: it would pay what is out of date. */
   function keepUp() {
-    const was = isStale;
-    isStale = written(wish()) !== presented;
-    if (was !== isStale) button?.setDisabled(isStale || Boolean(options().button?.disabled));
+    const was = isDisabled;
+    isDisabled = Boolean(options().button?.disabled) || !isSame(wish(), presented);
+    if (was !== isDisabled) button?.setDisabled(isDisabled);
   }
 
   function takeOut() {
@@ -114,15 +121,15 @@ export function presenting(options, { read, say, fail }) {
   return {
     ask,
     draw,
+    isLess,
     keepUp,
     /** Lets a decline stand until something else is wanted, also where Klarna was not asked since. */
     rest: () => {
-      asked = asked || written(wish());
+      asked = asked ?? wish();
     },
     end: () => {
       takeOut();
-      desk = presentation = undefined;
-      asked = presented = "";
+      presentation = asked = presented = undefined;
     },
     /** @param {HTMLElement | null} element */
     place: (element) => {

@@ -1,7 +1,7 @@
 // A checkout with the Klarna Web SDK (v2), whatever it is drawn with.
 
 import { leave, take } from "./left-behind.js";
-import { presenting } from "./presenting.js";
+import { presenting, wishOf } from "./presenting.js";
 import { asKlarnaError, focusKept, living, notify, SETTLED, viewed, written } from "./view.js";
 import { deskOf, runs } from "./web-sdk-desk.js";
 
@@ -39,15 +39,18 @@ export function webSdkCheckout(begin) {
     const { clientId, sdkToken, partnerAccountId, locale, backend } = options;
     return written([clientId, sdkToken, partnerAccountId, locale, backend]);
   };
-  /** What is paid, and how, by what tells it from others. What has no name is told by its price. */
-  const name = () => {
-    const { amount, currency, purchase } = options;
-    return configuration() + written(purchase ?? [amount, currency]);
-  };
-  const shown = presenting(() => options, { read, say, fail });
+  /** What is paid, and how, by what tells it from others. What has no name is told by what Klarna is to present. */
+  const name = () => configuration() + written(options.purchase ?? wishOf(options));
 
   /** Whether the customer has accepted, and the shop's server has not decided. */
   const isAccepted = () => desk?.klarna.state === "completed";
+  /** Whether nothing is to be paid any more: it is paid, or only the shop's server can tell. */
+  const isOver = () => read().status === "approved" || isAccepted();
+
+  const shown = presenting({
+    ...{ options: () => options, desk: () => desk },
+    ...{ isOver, read, say, fail },
+  });
 
   /** @param {WebSdkDesk} mine @param {WebSdkEnd} end */
   function ended(mine, end) {
@@ -57,6 +60,8 @@ export function webSdkCheckout(begin) {
     else notify(told.onOutcome, end);
     // Another desk is this checkout's by now, or a newer click has taken the place of the one that this is the end of.
     if (mine !== desk || mine.going || BUSY.test(klarna.state)) return;
+    // What is paid stays so, whatever another click is told.
+    if (read().status === "approved") return;
     // The WebAssembly trapped.
     const isGone = error?.code === "INTERNAL";
     if (isGone) release();
@@ -84,10 +89,9 @@ export function webSdkCheckout(begin) {
   /** Draws what goes on at a desk while it is this checkout's. @param {WebSdkState} state @param {WebSdkState} previous */
   function hear(state, previous) {
     if (BUSY.test(state)) {
-      if (desk && !BUSY.test(previous)) {
+      if (!BUSY.test(previous)) {
         giveFocus = focusKept();
         isBegun = true;
-        desk.name = name();
       }
       say({ status: "busy", outcome: undefined, error: undefined });
     } else if (state === "completed") say({ status: "busy" }, "pending");
@@ -101,21 +105,23 @@ export function webSdkCheckout(begin) {
     turn = mine;
     say({ status: "loading", outcome: undefined, error: undefined });
     try {
-      const given = { ...options };
+      // The object would keep the name also when the purchase has it no more; what it presents has it.
+      const given = { ...options, purchase: undefined };
       /** @type {WebSdkDesk} */
       const found = take(name()) ?? deskOf(name(), await (options.load ?? begin)(given), given);
       const { klarna } = found;
-      found.told = options;
       found.ended = (end) => ended(found, end);
       if (mine !== turn) return leave(found);
       desk = found;
+      book(found);
       unhear = [
         klarna.on("statechange", ({ state, previous }) => hear(state, previous)),
         klarna.on("presentationupdate", shown.draw),
       ];
       // The customer of the one before may be at Klarna still.
       hear(klarna.state, klarna.state);
-      shown.ask(desk);
+      if (found.isOwed && !found.going) found.ask?.();
+      shown.ask();
     } catch (error) {
       if (mine === turn) fail(error);
     }
@@ -130,14 +136,24 @@ export function webSdkCheckout(begin) {
     unhear = [];
   }
 
+  /** A desk is of what is wanted by now, and the one who wants it is told. @param {WebSdkDesk} mine */
+  function book(mine) {
+    mine.name = name();
+    mine.told = options;
+  }
+
   /** Goes on with what is wanted by now. @param {number} [waitMs] */
   function goOn(waitMs) {
     clearTimeout(timer);
     // The end of a click comes first.
     if (!turn || read().status === "busy") return;
-    if (turn.wanted !== configuration()) renew();
-    else if (waitMs) timer = setTimeout(shown.ask, waitMs, desk);
-    else shown.ask(desk);
+    // After a payment shops empty the cart: only a name says that there is another purchase.
+    const isNext = read().status === "approved" && options.purchase && desk?.name !== name();
+    if (isNext || turn.wanted !== configuration()) return void renew();
+    if (desk && !isOver()) book(desk);
+    // What is taken back, nobody is to pay for meanwhile.
+    if (waitMs && !shown.isLess()) timer = setTimeout(shown.ask, waitMs);
+    else shown.ask();
   }
 
   /** @param {InitiateOptions} [given] */
@@ -170,11 +186,11 @@ export function webSdkCheckout(begin) {
       };
     }),
     update: (given) => {
-      options = given;
+      // Frameworks change an object in its place, too.
+      options = { ...given };
       speak(options.locale || "", options.messages);
       // Of what goes on for another purchase, the one who wanted that is told.
-      const goesOn = read().status === "busy" || isAccepted();
-      if (desk && (!goesOn || desk.name === name())) desk.told = given;
+      if (desk?.name === name()) book(desk);
       shown.keepUp();
       goOn(SETTLED);
     },

@@ -24,20 +24,33 @@ export function deskOf(name, klarna, options) {
   });
   // The customer stays until the server has spoken.
   klarna.on("complete", () => !isConfirmed);
-  // What nobody listens to is reported to the page; its end tells of it.
-  klarna.on("error", () => {});
+  /** What a click was refused with. @type {KlarnaError | undefined} */
+  let refusal;
+  // Of what fails, the end of the click tells. One on Klarna's own button that is refused has none.
+  klarna.on("error", ({ error }) => {
+    if (error.code !== "INVALID_STATE") return;
+    refusal = error;
+    setTimeout(() => {
+      if (refusal === error) desk.ended({ status: "failed", error });
+    });
+  });
   klarna.on("end", (end) => {
     const { status, paymentRequestId } = end;
+    refusal = undefined;
     desk.going = undefined;
     if (status !== "completed" || !isConfirmed || !paymentRequestId)
       return desk.ended(status === "approved" ? { ...end, paymentTransactionId } : end);
+    desk.isOwed = true;
     desk.ask = () =>
       runs(
         desk,
         klarna
           .confirm(paymentRequestId)
           .then(
-            ({ status, body }) => ({ status: status === "expired" ? "dismissed" : status, body }),
+            ({ status, body }) => {
+              desk.isOwed = status === "pending";
+              return { status: status === "expired" ? "dismissed" : status, body };
+            },
             (error) => ({ status: "failed", error }),
           )
           .then((said) => /** @type {WebSdkEnd} */ ({ ...said, paymentRequestId })),
