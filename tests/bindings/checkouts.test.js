@@ -763,4 +763,61 @@ describe("A checkout with Klarna Payments", () => {
     assert.deepEqual(shop.heard, ["approved", "second: approved"]);
     await shop.unmount();
   });
+
+  it("keeps a token that was not delivered for the next one, also where the session is drawn twice", async () => {
+    const klarna = mockKlarnaPayments();
+    const backend = "/orders";
+    const [shop, other] = [mounted(klarna, { backend }), mounted(klarna, { backend })];
+    await rest();
+    shop.buy();
+    klarna.approve();
+    await rest();
+    klarna.fail("BACKEND_UNREACHABLE");
+    await rest();
+    await shop.unmount();
+    await other.unmount();
+    const again = mounted(klarna, { backend });
+    await rest();
+    again.buy();
+    await rest();
+    klarna.deliver();
+    await rest();
+    assert.deepEqual([again.status(), again.heard], ["approved", ["approved"]]);
+    await again.unmount();
+  });
+
+  it("is ready again after a decline where the order changed while it was busy, and only then", async () => {
+    const klarna = mockKlarnaPayments();
+    const shop = mounted(klarna);
+    await rest();
+    for (const status of ["ready", "declined"]) {
+      shop.buy();
+      shop.update({ order: { order_amount: 2 } });
+      await settles();
+      klarna.decline();
+      await settles();
+      assert.equal(shop.status(), status);
+    }
+    assert.equal(loads(klarna), 2);
+    await shop.unmount();
+  });
+
+  it("tells the outcome to the handlers that came with the session, though the shop changes its options in their place", async () => {
+    const klarna = mockKlarnaPayments();
+    const shop = mounted(klarna);
+    await rest();
+    /** @type {string[]} */
+    const heard = [];
+    const options = { clientToken: "token-1", load: klarna.loadKlarnaPayments };
+    const handler = (/** @type {string} */ who) => ({
+      onOutcome: (/** @type {any} */ { status }) => heard.push(`${who}: ${status}`),
+    });
+    shop.checkout.update(Object.assign(options, handler("first")));
+    shop.buy();
+    shop.checkout.update(Object.assign(options, handler("second"), { clientToken: "token-2" }));
+    klarna.approve();
+    await rest();
+    assert.deepEqual(heard, ["first: approved"]);
+    await shop.unmount();
+  });
 });

@@ -17,7 +17,7 @@ import {
 /** @import { Messages, PaymentsCheckout, PaymentsCheckoutOptions, PaymentsView } from "./checkout.js" */
 /** @import { Desk } from "./left-behind.js" */
 
-/** @typedef {{ outcome?: AuthorizationOutcome, error?: KlarnaError }} End what came of a call */
+/** @typedef {{ outcome?: AuthorizationOutcome, error?: KlarnaError, order: string }} End what came of a call with an order */
 /** @typedef {Desk<KlarnaPayments, End, PaymentsCheckoutOptions>} PaymentsDesk */
 
 /**
@@ -141,7 +141,7 @@ export function paymentsCheckout(begin) {
   }
 
   /** @param {PaymentsDesk} mine @param {End} end of a call */
-  function ended(mine, { outcome, error }) {
+  function ended(mine, { outcome, error, order }) {
     const isHere = mine === desk;
     if (error) {
       const { code } = error;
@@ -155,11 +155,13 @@ export function paymentsCheckout(begin) {
       const { status } = outcome;
       const isLast = status === "approved" || status === "declined";
       if (isHere) say({ status: isLast ? status : "ready", outcome }, status);
+      // It stands until the order changes, which may be by now.
+      if (isHere && status === "declined") shown = order;
       notify(mine.told.onOutcome, outcome);
     }
     if (!isHere || !turn) return;
     if (turn.wanted !== session()) renew();
-    else if (read().status === "ready") show();
+    else if (/^(ready|declined)$/.test(read().status)) show();
   }
 
   /**
@@ -173,6 +175,7 @@ export function paymentsCheckout(begin) {
     if (!mine || read().status !== "ready") return;
     clearTimeout(timer);
     const wasOwed = mine.isOwed;
+    const order = written(options.order);
     const running = new AbortController();
     /** The page came back from the browser's cache. @param {PageTransitionEvent} event */
     const back = ({ persisted }) => persisted && running.abort();
@@ -191,7 +194,7 @@ export function paymentsCheckout(begin) {
         mine.isOwed = false;
         forget(mine.cart);
       }
-      mine.ended(end);
+      mine.ended({ ...end, order });
       giveFocus();
       return end.outcome;
     });
@@ -218,14 +221,15 @@ export function paymentsCheckout(begin) {
       };
     }),
     update: (given) => {
-      options = given;
+      // Frameworks change an object in its place, too.
+      options = { ...given };
       speak(options.locale || options.order?.locale || "", options.messages);
       if (!turn) return;
       if (turn.wanted !== session()) {
         // What runs for another session is told to the one who wanted that.
         if (!desk?.going) renew();
       } else {
-        if (desk) desk.told = given;
+        if (desk) desk.told = options;
         clearTimeout(timer);
         timer = setTimeout(show, SETTLED);
       }
