@@ -66,13 +66,18 @@ for (const [binding, { script, alias }] of Object.entries(BINDINGS))
         order: { order_amount: 100 },
         load: mock.loadKlarnaPayments,
       };
-      page.window.stage.mount("one", "widget", { clientToken: "token", ...options });
+      const shop = { clientToken: "token", ...options };
+      page.window.stage.mount("one", "widget", shop);
       await until(() => status() === "ready");
       buy()?.click();
       await until(() => status() === "busy" && buy()?.disabled === true);
       mock.dismiss();
       await until(() => said() === "Es wurde nichts bezahlt. Sie können es erneut versuchen.");
+      const order = { order_amount: 200 };
+      page.window.stage.update("one", { ...shop, order });
       buy()?.click();
+      // React draws what has changed in a later task.
+      if (binding !== "react") assert.deepEqual(mock.calls.at(-1)?.args[1], order);
       mock.approve();
       await mock.deliver({ order_number: "17" });
       await until(() => status() === "approved");

@@ -58,8 +58,11 @@ export function define(tag, bring, names, actions) {
         }
       // In the task of the click that it may come from.
       for (const action of actions.split(" "))
-        self[action] = async (/** @type {unknown[]} */ ...given) =>
-          this.#checkout?.actions[action](...given) ?? this.#handOn();
+        self[action] = async (/** @type {unknown[]} */ ...given) => {
+          // With what the shop has just set.
+          if (this.#isDue) this.#checkout?.update({ ...this.#options });
+          return this.#checkout?.actions[action](...given) ?? this.#handOn();
+        };
       this.#said.setAttribute("role", "status");
       this.addEventListener("click", ({ target }) => {
         if (/** @type {Element} */ (target).closest(BUY)) self.buy();

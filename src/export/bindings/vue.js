@@ -18,7 +18,19 @@ import { webSdkCheckout } from "./web-sdk-checkout.js";
 /** @import * as Api from "./vue.js" */
 
 /** @param {any} checkout @param {unknown} options @returns {any} */
-function useCheckout({ actions, place, read, start, stop, subscribe, update }, options) {
+function useCheckout({ place, read, start, stop, subscribe, update, ...checkout }, options) {
+  const keepUp = () => update(toValue(options));
+  // Vue tells of a change after the click that may come with it.
+  /** @type {any} */
+  const actions = Object.fromEntries(
+    Object.entries(checkout.actions).map(([name, act]) => [
+      name,
+      (/** @type {unknown[]} */ ...given) => {
+        keepUp();
+        return act(...given);
+      },
+    ]),
+  );
   const drawn = () => {
     const view = read();
     const { status } = view;
@@ -33,7 +45,7 @@ function useCheckout({ actions, place, read, start, stop, subscribe, update }, o
   const klarna = shallowReactive({ ...actions, place, ...drawn() });
   const unsubscribe = subscribe(() => Object.assign(klarna, drawn()));
   // An order is changed in its place as often as it is replaced.
-  watch(() => toValue(options), update, { deep: true, immediate: true });
+  watch(() => toValue(options), keepUp, { deep: true, immediate: true });
   onMounted(start);
   onActivated(start);
   onDeactivated(stop);
