@@ -50,7 +50,7 @@ export interface CheckoutOptions<Outcome> {
    * another session or purchase is wanted by now.
    */
   onOutcome?: ((outcome: Outcome) => void) | undefined;
-  /** Called once for each failure, as `onOutcome` is. */
+  /** Called once for each failure, as `onOutcome` is; also for a click that is refused since the purchase is paid. */
   onError?: ((error: KlarnaError) => void) | undefined;
 }
 
@@ -149,8 +149,8 @@ export interface WebSdkCheckoutOptions
 /** Where a checkout with the Web SDK stands. */
 export interface WebSdkView {
   /**
-   * As in {@link PaymentsView}; `approved` also while nobody has decided yet (`outcome.status`), `failed` also where the customer has
-   * accepted and the shop's server could not be asked: `retry()` asks it again.
+   * As in {@link PaymentsView}; `approved` also while nobody has decided yet (`outcome.status`), until another `purchase` is wanted;
+   * `failed` also where the customer has accepted and the shop's server could not be asked: `retry()` asks it again.
    */
   readonly status: PaymentsView["status"];
   /** For the customer, in the language of `locale`; empty where there is nothing to say. */
