@@ -1,7 +1,6 @@
 // The rules of clicks with the Web SDK (v2) in the hands of a test: those of the real object (`src/domain/web_sdk`), as far as a shop
 // sees them.
 
-import { klarnaError } from "../klarna-error.js";
 import { own } from "../sdk-options.js";
 import { CONFIRM, check, checkChoice, checkPresentation, checkText, INITIATE } from "./options.js";
 import {
@@ -9,8 +8,10 @@ import {
   arrivalOf,
   disposed,
   Handlers,
+  inProgress,
   invalidState,
   pending,
+  replaced,
   report,
   wrong,
 } from "./parts.js";
@@ -128,7 +129,7 @@ export class Clicks {
     check(options, INITIATE);
     this.isAlive();
     if (this.phase === "initiating" || this.phase === "authorizing")
-      throw klarnaError("IN_PROGRESS", "the payment is being initiated already");
+      throw inProgress("the newest click");
     if (this.isOver) throw paid();
     checkChoice(options);
     const name = own(options, "purchase") ?? this.nameOf(this.newest);
@@ -156,7 +157,7 @@ export class Clicks {
 
   /** @param {Pending} [caller] */
   begin(caller) {
-    this.leaveBehind(klarnaError("ABORTED", "a newer click took the place of this one"));
+    this.leaveBehind(replaced("a newer click took the place of this one"));
     this.click = { caller, wasAsked: false, isLaunched: false };
     this.hasClicked = true;
     this.paymentRequestId = undefined;
@@ -326,12 +327,12 @@ export class Clicks {
     checkPresentation(options);
     const message = "another presentation was asked for";
     if (this.phase === "initiating") {
-      this.leaveBehind(klarnaError("ABORTED", message));
+      this.leaveBehind(replaced(message));
       this.become("ready");
       this.tell();
     } else if (this.phase === "in_journey" && this.click?.caller) {
       // The journey may go on in a window that nobody sees from here.
-      this.click.caller.reject(klarnaError("ABORTED", message));
+      this.click.caller.reject(replaced(message));
       this.click.caller = undefined;
       this.become("ready");
       this.tell();
@@ -375,8 +376,7 @@ export class Clicks {
   /** @param {boolean} isPlaced */
   settle(isPlaced) {
     this.isAlive();
-    if (this.phase === "authorizing")
-      throw klarnaError("IN_PROGRESS", "the backend is being asked");
+    if (this.phase === "authorizing") throw inProgress("the request to the backend");
     const { paymentRequestId } = this;
     // The click's own, as long as it is in doubt, or paid; else the next one's.
     const { inDoubt } = this.page;

@@ -12,10 +12,14 @@ const rule = (isRight, expected) => (value, path) => {
   if (!isRight(value)) throw wrong(path, `${expected} is expected here`);
 };
 
+/** A text of a form. @param {RegExp} form @param {string} expected */
+const like = (form, expected) =>
+  rule((value) => typeof value === "string" && form.test(value), expected);
+
 const isObject = (/** @type {any} */ value) =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const text = rule((value) => typeof value === "string" && value !== "", "a string");
+const text = like(/./s, "a string");
 const flag = rule((value) => typeof value === "boolean", "true or false");
 const callable = rule((value) => typeof value === "function", "a function");
 const object = rule(isObject, "an object");
@@ -185,7 +189,7 @@ const PAYMENTS = {
   clientToken: required(text),
   paymentMethodCategory: rule((value) => value === null || typeof value === "string", "a string"),
   paymentMethodCategories: each(text),
-  instanceId: rule((value) => typeof value === "string" && /^[\w-]+$/.test(value), "a word"),
+  instanceId: like(/^[\w-]+$/, "a word"),
   preferredPaymentMethod: text,
   backend: endpoint({ cancel: endpoint() }),
   sdk: source,
@@ -254,12 +258,9 @@ export function placed(options, isClosed) {
 
 // --- Klarna Web SDK (v2) --------------------------------------------------------------------------------------
 
-const LOCALE = /^(?=.{1,11}$)[a-z]{2,3}(-([a-z]{2,4}|\d{3}))*$/i;
-const notBlank = orNull(
-  rule((value) => typeof value === "string" && /[^\t\n\f\r ]/.test(value), "a text"),
-);
+const notBlank = orNull(like(/[^\t\n\f\r ]/, "a text"));
 const flagOrNull = orNull(flag);
-const locale = orNull(rule((value) => typeof value === "string" && LOCALE.test(value), "a locale"));
+const locale = orNull(like(/^(?=.{1,11}$)[a-z]{2,3}(-([a-z]{2,4}|\d{3}))*$/i, "a locale"));
 const words = (/** @type {string[]} */ ...known) =>
   orNull((value, path) => {
     each(word(...known))(value, path);
@@ -320,9 +321,7 @@ export function checkWebSdk(options) {
 /** @type {Rules} */
 export const PRESENTATION = {
   amount,
-  currency: orNull(
-    rule((value) => typeof value === "string" && /^[A-Z]{3}$/.test(value), "a currency"),
-  ),
+  currency: orNull(like(/^[A-Z]{3}$/, "a currency")),
   locale,
   intents,
   subscriptionBillingInterval: oneOf("DAY", "WEEK", "MONTH", "YEAR"),

@@ -22,6 +22,44 @@ export function pending() {
 /** What is known at once, as a promise: what is thrown rejects. @template T @param {() => T | Promise<T>} act */
 export const later = async (act) => act();
 
+/** @typedef {{ calls: { method: string, args: unknown[] }[] }} Notes what a test can look up of the shop's calls */
+
+/**
+ * A function whose calls are noted, the refused ones included.
+ *
+ * @template T
+ * @param {Notes} notes
+ * @param {string} method
+ * @param {(...args: any[]) => T} act
+ */
+export const noted =
+  ({ calls }, method, act) =>
+  (/** @type {any[]} */ ...args) => {
+    calls.push({ method, args });
+    return act(...args);
+  };
+
+/**
+ * The same, with a promise: what is thrown rejects.
+ *
+ * @param {Notes} notes
+ * @param {string} method
+ * @param {(...args: any[]) => any} act
+ */
+export const notedLater = (notes, method, act) =>
+  noted(notes, method, (...args) => later(() => act(...args)));
+
+/**
+ * An object for `using`, where the language has it.
+ *
+ * @template {object} T
+ * @param {T} object
+ * @param {() => void} dispose
+ * @returns {T}
+ */
+export const disposable = (object, dispose) =>
+  Symbol.dispose ? Object.assign(object, { [Symbol.dispose]: dispose }) : object;
+
 /** The shop's handlers. */
 export class Handlers {
   /** @param {string[]} events those that exist */
@@ -78,6 +116,12 @@ export const inProgress = (/** @type {string} */ what) =>
 
 export const invalidState = (/** @type {string} */ message) =>
   klarnaError("INVALID_STATE", message);
+
+/** The error of what something newer took the place of. @param {string} message */
+export const replaced = (message) => klarnaError("ABORTED", message);
+
+export const superseded = () =>
+  klarnaError("SUPERSEDED", "a newer Klarna session took over this page");
 
 /** The error of a signal that fired. @param {AbortSignal} signal */
 export const aborted = ({ reason }) =>

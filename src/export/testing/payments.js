@@ -8,7 +8,7 @@ import {
   otherParameters,
   placed,
 } from "./options.js";
-import { failure, later, pending } from "./parts.js";
+import { disposable, failure, noted, notedLater, pending } from "./parts.js";
 import { Purchase } from "./purchase.js";
 
 /** @import * as Api from "../testing.js" */
@@ -18,63 +18,46 @@ import { Purchase } from "./purchase.js";
 /** A purchase as the shop sees it. @param {Purchase} purchase */
 function asKlarna(purchase) {
   const { page } = purchase;
-  const keep = (/** @type {string} */ method, /** @type {unknown[]} */ args) =>
-    page.calls.push({ method, args });
+  const dispose = () => purchase.finish("disposed");
   const klarna = {
     get state() {
       return purchase.state;
     },
-    load: (/** @type {any[]} */ ...args) =>
-      later(() => {
-        keep("load", args);
-        checkOrder(args[1]);
-        checkContainer(args[0]);
-        purchase.mayLoad();
-        const caller = pending();
-        purchase.load(caller);
-        return caller.promise;
-      }),
-    loadPaymentReview: (/** @type {any[]} */ ...args) =>
-      later(() => {
-        keep("loadPaymentReview", args);
-        checkContainer(args[0]);
-        purchase.mayReview();
-        return page.shown;
-      }),
-    authorize: (/** @type {any[]} */ ...args) =>
-      later(() => {
-        keep("authorize", args);
-        return purchase.ask("authorize", callParameters(args[0], args[1]));
-      }),
-    reauthorize: (/** @type {any[]} */ ...args) =>
-      later(() => {
-        keep("reauthorize", args);
-        return purchase.ask("reauthorize", otherParameters(args[0], args[1]));
-      }),
-    finalize: (/** @type {any[]} */ ...args) =>
-      later(() => {
-        keep("finalize", args);
-        return purchase.ask("finalize", otherParameters(args[0], args[1]));
-      }),
-    deliver: () =>
-      later(() => {
-        keep("deliver", []);
-        const waiting = pending();
-        purchase.deliver(waiting);
-        return waiting.promise;
-      }),
-    settle: (/** @type {any[]} */ ...args) => {
-      keep("settle", args);
-      purchase.settle(placed(args[0], true));
-    },
+    load: notedLater(page, "load", (container, order) => {
+      checkOrder(order);
+      checkContainer(container);
+      purchase.mayLoad();
+      const caller = pending();
+      purchase.load(caller);
+      return caller.promise;
+    }),
+    loadPaymentReview: notedLater(page, "loadPaymentReview", (container) => {
+      checkContainer(container);
+      purchase.mayReview();
+      return page.shown;
+    }),
+    authorize: notedLater(page, "authorize", (given, order) =>
+      purchase.ask("authorize", callParameters(given, order)),
+    ),
+    reauthorize: notedLater(page, "reauthorize", (given, order) =>
+      purchase.ask("reauthorize", otherParameters(given, order)),
+    ),
+    finalize: notedLater(page, "finalize", (given, order) =>
+      purchase.ask("finalize", otherParameters(given, order)),
+    ),
+    deliver: notedLater(page, "deliver", () => {
+      const waiting = pending();
+      purchase.deliver(waiting);
+      return waiting.promise;
+    }),
+    settle: noted(page, "settle", (options) => purchase.settle(placed(options, true))),
     on: (/** @type {string} */ event, /** @type {any} */ handler) => {
       if (purchase.end !== "superseded") purchase.isAlive();
       return purchase.handlers.on(event, handler);
     },
-    dispose: () => purchase.finish("disposed"),
+    dispose,
   };
-  if (Symbol.dispose) Object.assign(klarna, { [Symbol.dispose]: klarna.dispose });
-  return klarna;
+  return disposable(klarna, dispose);
 }
 
 /** What Klarna's SDK can fail a call with. */
@@ -117,8 +100,7 @@ export function mockKlarnaPayments() {
     },
     preload: async () => {},
     calls: page.calls,
-    loadKlarnaPayments: async (/** @type {any} */ given) => {
-      page.calls.push({ method: "loadKlarnaPayments", args: [given] });
+    loadKlarnaPayments: notedLater(page, "loadKlarnaPayments", (given) => {
       checkPayments(given);
       if (newest.purchase.session !== undefined) newest = make();
       const { purchase, klarna } = newest;
@@ -127,7 +109,7 @@ export function mockKlarnaPayments() {
         if (other.session !== purchase.session) other.finish("superseded");
       page.purchases.unshift(purchase);
       return klarna;
-    },
+    }),
     emit: (/** @type {string} */ event, /** @type {any} */ payload) => {
       const [purchase] = page.purchases;
       if (event === "stalled" && purchase?.asked) purchase.asked.isStalled = true;

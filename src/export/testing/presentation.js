@@ -10,7 +10,7 @@ import {
   PART,
   PRESENTATION,
 } from "./options.js";
-import { later } from "./parts.js";
+import { disposable, noted, notedLater } from "./parts.js";
 
 /** @import { Clicks, Wanted } from "./clicks.js" */
 /** @import { Page } from "./web-sdk.js" */
@@ -32,25 +32,23 @@ export function presentationOf(page) {
     },
     degraded: false,
     hasSavedOption: false,
-    mount: (/** @type {any[]} */ ...args) => {
-      page.keep("mount", args);
+    mount: noted(page, "mount", (part, container, options) => {
       alive();
-      checkPart(args[0], "part");
-      check(args[2], PART);
-      checkContainer(args[1]);
-      return mounted(() => {}, own(args[2], "option") !== "saved");
-    },
-    mountButton: (/** @type {any[]} */ ...args) => {
-      page.keep("mountButton", args);
+      checkPart(part, "part");
+      check(options, PART);
+      checkContainer(container);
+      return mounted(() => {}, own(options, "option") !== "saved");
+    }),
+    mountButton: noted(page, "mountButton", (place, options) => {
       const object = alive();
-      check(args[1], BUTTON);
-      const container = checkContainer(args[0]);
-      checkChoice(args[1]);
+      check(options, BUTTON);
+      const container = checkContainer(place);
+      checkChoice(options);
       // It takes the place of the one that is there.
       for (const other of object.buttons)
         if (other.container === container) object.buttons.delete(other);
       const name = () => object.nameOf(wanted);
-      const button = { container, isDisabled: own(args[1], "disabled") === true, name };
+      const button = { container, isDisabled: own(options, "disabled") === true, name };
       object.buttons.add(button);
       return Object.assign(
         mounted(() => object.buttons.delete(button)),
@@ -61,17 +59,15 @@ export function presentationOf(page) {
           setLoading() {},
         },
       );
-    },
-    refresh: (/** @type {any[]} */ ...args) =>
-      later(() => {
-        page.keep("refresh", args);
-        const object = alive();
-        check(args[0], PRESENTATION);
-        return object.question(() => {
-          Object.assign(wanted, args[0]);
-          if (!object.isPaid) object.retry();
-        });
-      }),
+    }),
+    refresh: notedLater(page, "refresh", (options) => {
+      const object = alive();
+      check(options, PRESENTATION);
+      return object.question(() => {
+        Object.assign(wanted, options);
+        if (!object.isPaid) object.retry();
+      });
+    }),
   };
   /** @param {Clicks} object @param {Wanted} asked */
   const show = (object, asked) => {
@@ -84,15 +80,15 @@ export function presentationOf(page) {
 
 /** @param {() => void} unmount @param {boolean} [isShown] */
 function mounted(unmount, isShown = true) {
+  const end = () => {
+    isShown = false;
+    unmount();
+  };
   const element = {
     get shown() {
       return isShown;
     },
-    unmount: () => {
-      isShown = false;
-      unmount();
-    },
+    unmount: end,
   };
-  if (Symbol.dispose) Object.assign(element, { [Symbol.dispose]: element.unmount });
-  return element;
+  return disposable(element, end);
 }

@@ -11,6 +11,8 @@ import {
   inProgress,
   invalidState,
   pending,
+  replaced,
+  superseded,
 } from "./parts.js";
 
 /** @import { AuthorizationOutcome, LoadOutcome, PaymentsState } from "../index.js" */
@@ -114,7 +116,7 @@ export class Purchase {
     if (this.session === undefined)
       throw new Error("Nothing is loaded: call loadKlarnaPayments first.");
     if (this.end === "disposed") throw disposed();
-    if (this.end) throw klarnaError("SUPERSEDED", "a newer Klarna session took over this page");
+    if (this.end) throw superseded();
   }
 
   isFree() {
@@ -224,7 +226,7 @@ export class Purchase {
     const claimed = this.claim(call);
     if (claimed) return claimed;
     this.mayCall(call);
-    this.asked?.waiting?.reject(klarnaError("ABORTED", "a newer call took the place of this one"));
+    this.asked?.waiting?.reject(replaced("a newer call took the place of this one"));
     const waiting = pending();
     // Klarna takes the widget's frame away for the other calls.
     const tookWidget = call !== "authorize" && (this.isShown || this.loading !== undefined);
@@ -373,8 +375,7 @@ export class Purchase {
     if (end === "disposed" && this.state === "delivered") this.page.delivered = undefined;
     this.end = end;
     this.isShown = false;
-    const error =
-      end === "disposed" ? disposed() : klarnaError("SUPERSEDED", "a newer session took the page");
+    const error = end === "disposed" ? disposed() : superseded();
     this.dropLoads(error);
     this.asked?.waiting?.reject(error);
     this.asked = undefined;

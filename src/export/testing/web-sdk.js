@@ -2,7 +2,7 @@
 
 import { Clicks } from "./clicks.js";
 import { checkText, checkWebSdk, placed } from "./options.js";
-import { failure, later } from "./parts.js";
+import { disposable, failure, later, noted, notedLater } from "./parts.js";
 import { presentationOf } from "./presentation.js";
 
 /** @import * as Api from "../testing.js" */
@@ -26,11 +26,6 @@ export class Page {
     this.inDoubt = new Set();
   }
 
-  /** @param {string} method @param {unknown[]} args */
-  keep(method, args) {
-    this.calls.push({ method, args });
-  }
-
   get offer() {
     return { instruction: this.instruction, degraded: false, hasSavedOption: false };
   }
@@ -39,6 +34,7 @@ export class Page {
 /** The object as the shop sees it. @param {Clicks} clicks @param {(wanted: Wanted) => unknown} present */
 function asKlarna(clicks, present) {
   const { page } = clicks;
+  const dispose = () => clicks.dispose();
   /** @param {any} paymentRequestId @param {object} facts */
   const described = (paymentRequestId, facts) =>
     later(() => {
@@ -50,15 +46,10 @@ function asKlarna(clicks, present) {
     get state() {
       return clicks.state;
     },
-    presentation: async (/** @type {any[]} */ ...args) => {
-      page.keep("presentation", args);
-      return present(await clicks.present(args[0]));
-    },
-    initiate: (/** @type {any[]} */ ...args) =>
-      later(() => {
-        page.keep("initiate", args);
-        return clicks.initiate(args[0]);
-      }),
+    presentation: notedLater(page, "presentation", async (options) =>
+      present(await clicks.present(options)),
+    ),
+    initiate: notedLater(page, "initiate", (options) => clicks.initiate(options)),
     on: (/** @type {string} */ event, /** @type {any} */ handler) => {
       clicks.isAlive();
       return clicks.handlers.on(event, handler);
@@ -66,19 +57,13 @@ function asKlarna(clicks, present) {
     fetch: (/** @type {any} */ paymentRequestId) => described(paymentRequestId, {}),
     cancel: (/** @type {any} */ paymentRequestId) =>
       described(paymentRequestId, { state: "CANCELED" }),
-    confirm: (/** @type {any[]} */ ...args) =>
-      later(() => {
-        page.keep("confirm", args);
-        return clicks.confirm(args[0], args[1]);
-      }),
-    settle: (/** @type {any[]} */ ...args) => {
-      page.keep("settle", args);
-      clicks.settle(placed(args[0], false));
-    },
-    dispose: () => clicks.dispose(),
+    confirm: notedLater(page, "confirm", (paymentRequestId, options) =>
+      clicks.confirm(paymentRequestId, options),
+    ),
+    settle: noted(page, "settle", (options) => clicks.settle(placed(options, false))),
+    dispose,
   };
-  if (Symbol.dispose) Object.assign(klarna, { [Symbol.dispose]: klarna.dispose });
-  return klarna;
+  return disposable(klarna, dispose);
 }
 
 /** @type {typeof Api.mockKlarnaWebSdk} */
@@ -114,14 +99,13 @@ export function mockKlarnaWebSdk() {
     },
     preload: async () => {},
     calls: page.calls,
-    loadKlarnaWebSdk: async (/** @type {any} */ given) => {
-      page.keep("loadKlarnaWebSdk", [given]);
+    loadKlarnaWebSdk: notedLater(page, "loadKlarnaWebSdk", (given) => {
       checkWebSdk(given);
       if (newest.clicks.isBegun) newest = make();
       newest.clicks.start(given);
       page.objects.unshift(newest.clicks);
       return newest.klarna;
-    },
+    }),
     emit: (/** @type {string} */ event, /** @type {any} */ payload) =>
       acting().handlers.emit(event, payload),
     instruct: (/** @type {any} */ next) => {
