@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { EventEmitter, once } from "node:events";
 import { request as httpRequest } from "node:http";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
@@ -192,6 +194,45 @@ describe("the endpoints", () => {
     assert.deepEqual([status, body.placed, body.retryable], [401, false, false]);
     assert.equal(body.error.code, "no_visitor");
   });
+
+  for (const [what, isSlow] of /** @type {const} */ ([
+    ["reads it", (/** @type {string} */ method) => method === "GET"],
+    ["tells it", (/** @type {string} */ method) => method === "POST"],
+  ]))
+    it(`have the cart as it is in its session, where a page that asked before ${what} more slowly`, async (t) => {
+      let quantity = 1;
+      const cart = randomUUID();
+      const other = await openShop({
+        sandbox,
+        store: memoryStore(),
+        options: { order: () => orderOf(cart, quantity) },
+      });
+      t.after(() => other.close());
+      const visitor = new Buyer(other, sandbox);
+      await visitor.session();
+      if (isSlow("POST")) quantity = 2;
+      const slow = new EventEmitter();
+      const asked = once(slow, "asked");
+      const real = globalThis.fetch;
+      globalThis.fetch = async (input, init) => {
+        const isSession = new URL(String(input)).pathname.startsWith("/payments/v1/sessions/");
+        if (!isSession || !isSlow(init?.method ?? "GET")) return real(input, init);
+        globalThis.fetch = real;
+        const goesOn = once(slow, "goes on");
+        slow.emit("asked");
+        await goesOn;
+        return real(input, init);
+      };
+      const before = visitor.session();
+      await asked;
+      quantity = 3;
+      const shown = await visitor.session();
+      slow.emit("goes on");
+      assert.equal((await before).order_data.order_amount, 3000);
+      assert.equal((await before).session_id, shown.session_id);
+      const { body } = await visitor.post(shown, await visitor.authorize(shown));
+      assert.deepEqual([body.placed, body.order_amount], [true, 3000], JSON.stringify(body));
+    });
 
   it("take no order whose name of the cart is no text, which no page could repeat", async (t) => {
     const other = await openShop({

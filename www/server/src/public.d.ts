@@ -106,7 +106,8 @@ export interface Options {
   klarna: KlarnaAccess & { network?: KlarnaAccess };
   store: Store;
   /**
-   * The cart of whoever sent this request (a cookie says who), priced by the shop. Nothing: there is nothing to buy.
+   * The cart of whoever sent this request (a cookie says who), priced by the shop. Nothing: there is nothing to buy. Asked again of
+   * the same request where the cart may have changed meanwhile: it reads, and changes nothing.
    *
    * @param posted what the page sent, without Klarna's tokens; its figures are no prices
    * @throws {Problem} the page is answered with it

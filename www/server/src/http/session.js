@@ -14,6 +14,9 @@ import { optionalId, readJson } from "./request.js";
  * @typedef {import("./endpoints.js").Parts} Parts
  */
 
+/** So often the session is told of the cart while other pages change it. */
+const TRIES = 4;
+
 /** @param {Parts} parts */
 export function sessionEndpoint({ settings, carts, looking, work }) {
   const { payments, limits, now } = settings;
@@ -25,16 +28,8 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
    */
   async function session(request) {
     const posted = await readJson(request, limits);
-    const order = await work.orderOf(request, posted);
-    if (!order) throw cartEmpty();
+    const { order, usable, present } = await inStep(() => work.orderOf(request, posted));
     const { cart } = order;
-    const intent = order.intent ?? "buy";
-    const opened = await work.open(order);
-    const ledger = opened.state === "open" ? opened : await settledLedger(cart, opened);
-    if (ledger.state === "placed") return nothingToPay(ledger);
-    const usable = await useSession(ledger, order, intent);
-    // A look at the session may have found a token: of a page that was left before it could post it.
-    const present = await settledLedger(cart, ledger);
     if (present.state === "placed") return nothingToPay(present);
     const step = new URL(request.url).searchParams.get("step") ?? optionalId(posted, "step");
     await setStep(cart, usable, step);
@@ -48,6 +43,29 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
       purchase_id: present.id,
       reference: present.reference,
     });
+  }
+
+  /**
+   * The cart's session, once it says what the shop says: of several pages that ask at once, the last word is not left to the
+   * slowest.
+   *
+   * @param {() => Promise<import("../public.js").ShopOrder | undefined>} ask the shop
+   */
+  async function inStep(ask) {
+    for (let tries = 1; ; tries += 1) {
+      const order = await ask();
+      if (!order) throw cartEmpty();
+      const opened = await work.open(order);
+      const ledger = opened.state === "open" ? opened : await settledLedger(order.cart, opened);
+      if (ledger.state === "placed") return { order, usable: "", present: ledger };
+      const { id: usable, isSure } = await useSession(ledger, order, order.intent ?? "buy");
+      // A look at the session may have found a token: of a page that was left before it could post it.
+      const present = await settledLedger(order.cart, ledger);
+      const isLast = present.state === "placed" || tries === TRIES;
+      const told = present.sessions.find(({ id }) => id === usable)?.order;
+      if (isSure || isLast || (isSame(told, order) && isSame(await ask(), order)))
+        return { order, usable, present };
+    }
   }
 
   /**
@@ -68,7 +86,8 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
    * @param {Ledger} ledger
    * @param {import("../public.js").ShopOrder} order
    * @param {string} intent
-   * @returns {Promise<string>} the id of a session that says what the cart says
+   * @returns {Promise<{ id: string, isSure: boolean }>} a session that says what the cart says; `isSure`: the shop need not be
+   *   asked once more
    */
   async function useSession(ledger, order, intent) {
     const current = currentSession(ledger, intent);
@@ -80,23 +99,25 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
     if (state === "unknown") throw asProblem(new KlarnaError("read session", { code: "NONE" }));
     if (state === "gone") return newSession(ledger, order, intent, current.id);
     const { state: after } = await settledLedger(ledger.cart, ledger);
-    if (after === "placed") return current.id;
+    if (after === "placed") return { id: current.id, isSure: true };
     // Spent on a customer token that nobody knows: the customer authorizes again.
     if (state === "complete") return newSession(ledger, order, intent, current.id);
-    if (canonical(orderData(current.order)) === canonical(orderData(order))) {
+    if (isSame(current.order, order)) {
       // The address may be another one by now; Klarna gets it with the order.
-      await carts.change(ledger.cart, (changed) => {
+      const written = await carts.change(ledger.cart, (changed) => {
         const known = changed.sessions.find(({ id: known }) => known === current.id);
-        if (known) known.order = order;
+        if (!known || !isSame(known.order, order)) return false;
+        known.order = order;
+        return true;
       });
-      return current.id;
+      return { id: current.id, isSure: written?.value === true };
     }
     const isUpdated = await update(ledger, current.id, order);
     if (!isUpdated) return newSession(ledger, order, intent, current.id);
     // Nor of one that came meanwhile, except Klarna itself, which compares it with an order, but not with a charge.
     if (intent === "tokenize") await looking.lookAtSession(ledger.cart, current.id);
     await carts.change(ledger.cart, (changed) => reprice(changed, current.id, order, now()));
-    return current.id;
+    return { id: current.id, isSure: false };
   }
 
   /**
@@ -151,7 +172,8 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
       ),
     );
     if (!added) throw inProgress();
-    return added.value.id;
+    // Somebody else's may be of another cart.
+    return { id: added.value.id, isSure: added.value.id === made.id };
   }
 
   /**
@@ -167,6 +189,16 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
       known.awaitsReview = step === "payment";
       known.hasReview ||= known.awaitsReview;
     });
+  }
+
+  /**
+   * Whether Klarna is told the same of both.
+   *
+   * @param {import("../public.js").ShopOrder | undefined} one
+   * @param {import("../public.js").ShopOrder} other
+   */
+  function isSame(one, other) {
+    return one !== undefined && canonical(orderData(one)) === canonical(orderData(other));
   }
 
   /** @param {Ledger} ledger */
