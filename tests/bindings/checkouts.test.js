@@ -485,7 +485,7 @@ describe("A checkout with the Web SDK", () => {
       await rest();
       await shop.unmount();
       await settles();
-      const again = mounted(klarna);
+      const again = mounted(klarna, { locale: "sv-SE" });
       await rest();
       assert.deepEqual([wishes(klarna).length, buttons], [1, 0]);
       await again.unmount();
@@ -568,6 +568,8 @@ describe("A checkout with the Web SDK", () => {
       [again.status(), again.heard, again.view().error.code],
       ["ready", ["INVALID_STATE"], "INVALID_STATE"],
     );
+    // Not that they should pay in another way.
+    assert.equal(again.view().message, "Your payment is being processed.");
     await again.unmount();
   });
 

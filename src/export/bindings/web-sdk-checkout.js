@@ -34,13 +34,15 @@ export function webSdkCheckout(begin) {
   /** @type {(() => void)[]} */
   let unhear = [];
 
-  /** The configuration, by what tells it from others. */
-  const configuration = () => {
-    const { clientId, sdkToken, partnerAccountId, locale, backend } = options;
-    return written([clientId, sdkToken, partnerAccountId, locale, backend]);
+  /** Whose checkout it is, by what tells it from others. */
+  const account = () => {
+    const { clientId, sdkToken, partnerAccountId, backend } = options;
+    return written([clientId, sdkToken, partnerAccountId, backend]);
   };
-  /** What is paid, and how, by what tells it from others. What has no name is told by what Klarna is to present. */
-  const name = () => configuration() + written(options.purchase ?? wishOf(options));
+  const configuration = () => account() + options.locale;
+  /** What is paid, and how, in any language. What has no name is told by what Klarna is to present. */
+  const name = () =>
+    account() + written(options.purchase ?? { ...wishOf(options), locale: undefined });
 
   /** Whether the customer has accepted, and the shop's server has not decided. */
   const isAccepted = () => desk?.klarna.state === "completed";
@@ -68,11 +70,13 @@ export function webSdkCheckout(begin) {
     // Only the shop's server can tell: nobody is to pay in another way.
     const isUnanswered = status === "failed" && isAccepted();
     const isOff = /^(declined|dismissed|failed)$/.test(status);
-    const isOver = status === "approved" || (isAccepted() && !isOff);
+    const isPaid = status === "approved" || (isAccepted() && !isOff);
     const left = status === "declined" ? status : isGone || isUnanswered ? "failed" : "ready";
+    // A click is refused where the purchase of that name is paid.
+    const isPending = status === "completed" || error?.code === "INVALID_STATE";
     say(
-      { status: isOver ? "approved" : left, outcome: end, error },
-      isUnanswered ? "undelivered" : status === "completed" ? "pending" : status,
+      { status: isPaid ? "approved" : left, outcome: end, error },
+      isUnanswered ? "undelivered" : isPending ? "pending" : status,
     );
     giveFocus?.();
     if (left === "declined") shown.rest();
