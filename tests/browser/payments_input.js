@@ -358,18 +358,25 @@ export const scenarios = {
     equal([stage.sdk.calls.length, klarna.state], [sent, "loaded"]);
   },
 
-  "data that says undefined, dates or toJSON arrives as JSON would have it": async (stage) => {
+  "data that says undefined, dates or toJSON, or is a class, arrives as JSON would have it": async (
+    stage,
+  ) => {
     const klarna = await stage.withWidget();
     const born = new Date(0);
-    await klarna.authorize(
-      {},
-      /** @type {any} */ ({
-        locale: undefined,
-        customer: { date_of_birth: born },
-        billing_address: { toJSON: () => ({ city: "Malmö" }) },
-        custom_payment_method_ids: [],
-      }),
-    );
+    class Cart {
+      locale = undefined;
+      customer = { date_of_birth: born };
+      billing_address = { toJSON: () => ({ city: "Malmö" }) };
+      /** @type {string[]} */
+      custom_payment_method_ids = [];
+      get is_empty() {
+        return true;
+      }
+      get unit_price() {
+        throw new Error("there is none");
+      }
+    }
+    await klarna.authorize({}, /** @type {any} */ (new Cart()));
     equal(stage.sdk.last("authorize").data, {
       customer: { date_of_birth: born.toJSON() },
       billing_address: { city: "Malmö" },
