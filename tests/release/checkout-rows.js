@@ -22,6 +22,7 @@ const DETOURS = `{
     open += address.includes("/session");
     sessionStorage.most = Math.max(sessionStorage.most ?? 0, open);
     try {
+      if (detour?.isAnswerLost) await fetch(...given);
       if (detour && !detour.status) throw new TypeError("lost");
       if (detour) return Response.json(detour.body, { status: detour.status });
       return await fetch(...given);
@@ -40,7 +41,7 @@ function customerOf({ browser, klarna, url, approve }) {
   const buy = browser.$("button.buy");
   const again = browser.$("button.again");
   return {
-    /** @param {{ part: string, status?: number, body?: unknown }[]} detours without a status: what is sent there is lost */
+    /** @param {{ part: string, status?: number, body?: unknown, isAnswerLost?: boolean }[]} detours without a status: what is sent there is lost, or its answer */
     detour: (...detours) =>
       browser.execute((detours) => {
         sessionStorage.detours = detours;
@@ -70,10 +71,13 @@ function customerOf({ browser, klarna, url, approve }) {
       assert.ok(!total || total === `${Number(quantity) * 599}.00 SEK`, `${quantity}: ${total}`);
     },
     triesAgain: () => again.click(),
-    async buys() {
+    async agrees() {
       await this.mayBuy();
       await buy.click();
       await approve();
+    },
+    async buys() {
+      await this.agrees();
       await this.isThanked();
     },
     isThanked: () => browser.$("h1=Thank you").waitForExist({ timeout: 20_000 }),
@@ -86,10 +90,11 @@ function customerOf({ browser, klarna, url, approve }) {
   };
 }
 
-/** With Klarna Payments. @param {() => Shop} shop */
-export function paymentsRows(shop) {
+/** With Klarna Payments. @param {() => Shop} shop @param {boolean} [isByHand] without the package's entries for frameworks, whose next click asks Klarna anew */
+export function paymentsRows(shop, isByHand = false) {
   describe("with Klarna Payments, where something fails,", () => {
     const SESSION = "/api/klarna/session";
+    const ORDERS = "/api/klarna/orders";
     afterEach(() => customerOf(shop()).detour());
 
     it("sells nothing that its server does not know of, and lets the customer try again", async () => {
@@ -124,6 +129,34 @@ export function paymentsRows(shop) {
       assert.deepEqual(customer.sold().slice(before), [119800]);
       assert.equal(await customer.mostRequests(), 1);
     });
+
+    it("sells once where the answer was lost and the customer loads the page anew", async () => {
+      const { browser } = shop();
+      const customer = customerOf(shop());
+      const before = customer.sold().length;
+      await customer.open();
+      await customer.detour({ part: ORDERS, isAnswerLost: true });
+      await customer.agrees();
+      await browser.waitUntil(() => customer.sold().length > before);
+      await customer.open();
+      await customer.isThanked();
+      assert.deepEqual(customer.sold().slice(before), [59900]);
+    });
+
+    if (isByHand)
+      // The server has heard of the token from Klarna.
+      it("sells once where something before the server refused the token and the customer tries again", async () => {
+        const customer = customerOf(shop());
+        const before = customer.sold().length;
+        await customer.open();
+        await customer.detour({ part: ORDERS, status: 403, body: {} });
+        await customer.agrees();
+        await customer.mayTryAgain();
+        await customer.detour();
+        await customer.triesAgain();
+        await customer.isThanked();
+        assert.deepEqual(customer.sold().slice(before), [59900]);
+      });
 
     it("takes a customer who has ordered already to the confirmation", async () => {
       const customer = customerOf(shop());

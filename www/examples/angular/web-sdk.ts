@@ -9,8 +9,9 @@ import { bootstrapApplication } from "@angular/platform-browser";
 import "klarna-payments-wasm/element/web-sdk";
 import type { WebSdkEnd } from "klarna-payments-wasm/element";
 
-/** A new cart for each visit; a real shop has it in its database. */
-const CART = crypto.randomUUID();
+/** The tab's cart, after a reload, too: thanks.html drops it. A real shop has it in its database. */
+sessionStorage.cart ??= crypto.randomUUID();
+const CART = sessionStorage.cart;
 const PRICE = 59900;
 /** The sandbox's: leave it out for Klarna's own. */
 const KLARNA = import.meta.env.VITE_KLARNA_URL ?? "http://127.0.0.1:4010";

@@ -1,7 +1,8 @@
 import "klarna-payments-wasm/element/payments";
 
-/** A new cart for each visit; a real shop has it in its database. */
-const CART = crypto.randomUUID();
+/** The tab's cart, after a reload, too: thanks.html drops it. A real shop has it in its database. */
+sessionStorage.cart ??= crypto.randomUUID();
+const CART = sessionStorage.cart;
 const PRICE = 59900;
 /** The sandbox's: leave it out for Klarna's own. */
 const KLARNA = import.meta.env.VITE_KLARNA_URL ?? "http://127.0.0.1:4010";
@@ -13,12 +14,11 @@ let version = 0;
 
 /** Your server makes the session, and decides what it costs. One request at a time: the last one counts there, too. */
 const askForSession = (quantity) =>
-  navigator.locks.request("session", async () => {
-    const answer = await fetch("/api/klarna/session", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ cart: CART, quantity }),
-    });
+  navigator.locks.request(CART, async () => {
+    const headers = { "content-type": "application/json" };
+    const body = JSON.stringify({ cart: CART, quantity });
+    const signal = AbortSignal.timeout(20_000); // nobody waits for a request that hangs
+    const answer = await fetch("/api/klarna/session", { method: "POST", headers, body, signal });
     const session = await answer.json();
     if (session.placed) location.assign("/thanks.html"); // ordered already, in another tab
     if (!answer.ok) throw new Error(`The session failed: ${answer.status}`);

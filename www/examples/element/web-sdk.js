@@ -5,8 +5,9 @@ const KLARNA = import.meta.env.VITE_KLARNA_URL ?? "http://127.0.0.1:4010";
 
 const klarna = document.querySelector("klarna-button");
 klarna.sdk = { url: `${KLARNA}/web-sdk/v2/klarna.mjs` };
-/** A new cart for each visit; a real shop has it in its database. */
-klarna.purchase = crypto.randomUUID();
+/** The tab's cart, after a reload, too: thanks.html drops it. A real shop has it in its database. */
+sessionStorage.cart ??= crypto.randomUUID();
+klarna.purchase = sessionStorage.cart;
 
 const again = document.querySelector("#again");
 klarna.addEventListener("klarna-status", ({ detail }) => {

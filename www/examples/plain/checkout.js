@@ -3,10 +3,8 @@ import { loadKlarnaPayments } from "klarna-payments-wasm/payments";
 const [quantity, total, status, buy, again] = ["quantity", "total", "status", "buy", "again"].map(
   (id) => document.getElementById(id),
 );
-let order;
-let token;
-let klarna;
-let version = 0;
+let order, token, klarna;
+let [version, shown] = [0, Promise.resolve()];
 
 /** Your server makes the session, and decides what it costs. */
 async function show() {
@@ -14,7 +12,8 @@ async function show() {
   total.value = status.textContent = "";
   const headers = { "content-type": "application/json" };
   const body = JSON.stringify({ quantity: Number(quantity.value) });
-  const answer = await fetch("/api/klarna/session", { method: "POST", headers, body });
+  const signal = AbortSignal.timeout(20_000); // nobody waits for a request that hangs
+  const answer = await fetch("/api/klarna/session", { method: "POST", headers, body, signal });
   const session = await answer.json();
   if (session.placed) location.assign("/thanks.html"); // ordered already, in another tab
   if (!answer.ok) throw new Error(`The session failed: ${answer.status}`);
@@ -28,9 +27,9 @@ async function show() {
     });
     token = session.client_token;
   }
-  const { status: shown } = await klarna.load("#klarna", order);
-  if (shown === "unavailable") status.textContent = "Klarna is not available for this order.";
-  return shown !== "unavailable";
+  const isOn = (await klarna.load("#klarna", order)).status !== "unavailable";
+  if (!isOn) status.textContent = "Klarna is not available for this order.";
+  return isOn;
 }
 
 /** Nothing can be bought until the server has answered. One at a time: the last quantity counts there, too. */
@@ -38,8 +37,8 @@ async function begin() {
   buy.disabled = true;
   version += 1;
   const mine = version;
-  const ask = () => mine === version && show();
-  const isOn = await navigator.locks.request("show", ask).catch(failed);
+  shown = shown.then(() => mine === version && show()).catch(failed);
+  const isOn = await shown;
   if (mine === version) buy.disabled = !isOn;
 }
 
@@ -49,12 +48,13 @@ const SAID = {
   correction_required: "Klarna needs other details of you.",
 };
 
-/** What Klarna or the server could not do. Buy sends a token that is owed; else all begins again, by asking the server. */
+/** What Klarna or the server could not do. Buy sends a token that is owed; else, or where it was refused, all begins again. */
 function failed(error) {
   console.error(error);
   status.textContent = "That did not work. Please try again.";
-  if (klarna?.state === "undelivered") return;
-  token = undefined;
+  const isRefused = error.status !== undefined && !error.retryable;
+  if (klarna?.state === "undelivered" && !isRefused) return;
+  klarna = token = undefined;
   again.hidden = false;
 }
 
@@ -73,7 +73,7 @@ buy.addEventListener("click", async () => {
   } catch (error) {
     failed(error);
   } finally {
-    quantity.disabled = klarna.state === "undelivered"; // what Klarna agreed to stays as it is
+    quantity.disabled = klarna?.state === "undelivered"; // what Klarna agreed to stays as it is
     buy.disabled = !again.hidden;
   }
 });

@@ -1,7 +1,8 @@
 import { loadKlarnaWebSdk } from "klarna-payments-wasm/web-sdk";
 
-/** A new cart for each visit; a real shop has it in its database. */
-const CART = crypto.randomUUID();
+/** The tab's cart, after a reload, too: thanks.html drops it. A real shop has it in its database. */
+sessionStorage.cart ??= crypto.randomUUID();
+const CART = sessionStorage.cart;
 /** The sandbox's: leave it out for Klarna's own. */
 const KLARNA = import.meta.env.VITE_KLARNA_URL ?? "http://127.0.0.1:4010";
 

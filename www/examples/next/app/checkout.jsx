@@ -7,12 +7,12 @@ const KLARNA = process.env.NEXT_PUBLIC_KLARNA_URL ?? "http://127.0.0.1:4010";
 
 /** Your server makes the session, and decides what it costs. One request at a time: the last one counts there, too. */
 const askForSession = (cart, quantity) =>
-  navigator.locks.request("session", async () => {
-    const answer = await fetch("/api/klarna/session", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ cart, quantity }),
-    });
+  navigator.locks.request(cart, async () => {
+    sessionStorage.cart ??= cart; // the tab's goes on after a reload, and /thanks drops it
+    const headers = { "content-type": "application/json" };
+    const body = JSON.stringify({ cart: sessionStorage.cart, quantity });
+    const signal = AbortSignal.timeout(20_000); // nobody waits for a request that hangs
+    const answer = await fetch("/api/klarna/session", { method: "POST", headers, body, signal });
     const session = await answer.json();
     if (session.placed) location.assign("/thanks"); // ordered already, in another tab
     if (!answer.ok) throw new Error(`The session failed: ${answer.status}`);

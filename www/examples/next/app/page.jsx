@@ -2,7 +2,7 @@ import { Checkout } from "./checkout.jsx";
 
 export const dynamic = "force-dynamic";
 
-/** A new cart for each visit; a real shop has it in its database. */
+/** A new cart, for a tab that has none; a real shop has it in its database. */
 export default function Page() {
   return (
     <>

@@ -1,4 +1,10 @@
+"use client";
+
+import { useEffect } from "react";
+
+/** The next cart is another one. */
 export default function Thanks() {
+  useEffect(() => sessionStorage.removeItem("cart"), []);
   return (
     <>
       <h1>Thank you</h1>
