@@ -595,9 +595,11 @@ describe("A checkout with the Web SDK", () => {
     klarna.click();
     klarna.approve();
     await rest();
-    shop.update({ amount: 0 });
-    await settles();
-    assert.equal(shop.status(), "approved");
+    for (const change of [{ locale: "sv-SE" }, { locale: undefined }, { amount: 0 }]) {
+      shop.update(change);
+      await settles();
+      assert.equal(shop.status(), "approved");
+    }
     shop.update({ amount: 2, purchase: "cart-2" }, "second: ");
     await settles();
     assert.equal(shop.status(), "ready");

@@ -151,8 +151,10 @@ export function webSdkCheckout(begin) {
     clearTimeout(timer);
     // The end of a click comes first.
     if (!turn || read().status === "busy") return;
+    const isPaid = read().status === "approved";
+    if (isPaid && desk?.name === name()) return;
     // After a payment shops empty the cart: only a name says that there is another purchase.
-    const isNext = read().status === "approved" && options.purchase && desk?.name !== name();
+    const isNext = isPaid && options.purchase;
     if (isNext || turn.wanted !== configuration()) return void renew();
     if (desk && !isOver()) book(desk);
     // What is taken back, nobody is to pay for meanwhile.
