@@ -29,7 +29,7 @@ export const STEPS = {
   "klarna.callback": ["plain", "gone", "reload", "two-tabs", "finalize"],
   "klarna.webhook": ["step-up", "step-up-gone"],
   "klarna.session": ["plain", "twice"],
-  "klarna.read-session": ["finalize", "pages", "reload"],
+  "klarna.read-session": ["finalize", "pages", "reload", "changed", "tokenize"],
   "klarna.update-session": ["changed"],
   "klarna.order": ["plain", "gone", "two-tabs", "twice", "finalize", "reload", "both", "refused"],
   "klarna.give-back": ["two-tabs", "refused", "cancel-late"],
