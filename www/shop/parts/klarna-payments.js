@@ -10,6 +10,7 @@ import { shopFacts } from "./shop-facts.js";
  * @property {string} client_token
  * @property {{ identifier: string, name?: string }[]} payment_method_categories
  * @property {Record<string, unknown>} order_data
+ * @property {string} purchase the name of the cart that the order data are of
  * @property {string} purchase_id its name at Commerce Layer
  */
 
@@ -65,7 +66,10 @@ function backendFor(page, session, cartId) {
       accessToken,
     });
   }
-  return { url: PAGES[page].token, context: { cart_id: cartId } };
+  return {
+    url: PAGES[page].token,
+    context: { cart_id: cartId, purchase: session.purchase },
+  };
 }
 
 /**
