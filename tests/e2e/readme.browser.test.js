@@ -363,6 +363,19 @@ describe("The README's example", () => {
       await hearsOfTheOrder();
     });
 
+    it("sends nobody to pay where the server cannot tell whether there is an order", async () => {
+      klarna.configure({ scenario: "nofinalize" });
+      await goesOn();
+      await arrivesAt("/review");
+      visit.server.paths[`${ORDERS}/kept`] = answer.json({ retryable: false }, 404);
+      await visit.browser.$("#buy").click();
+      const [[name]] = await hears();
+      assert.equal(name, "showFailure");
+      visit.server.paths[`${ORDERS}/kept`] = toServer;
+      await visit.browser.$("#buy:enabled").click();
+      await hearsOfTheOrder();
+    });
+
     it("goes back to the payment page where the server has no token either", async () => {
       klarna.configure({ scenario: "denied" });
       await goesOn();

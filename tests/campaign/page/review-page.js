@@ -79,7 +79,7 @@ async function wasKept(error) {
       const asked = fetch("/api/klarna/orders/kept", { method: "POST", headers, body });
       const kept = await awaited("kept", asked);
       if (kept.ok) return void (await ordered(await kept.json()));
-      if (kept.status >= 400 && kept.status < 500) return toPayment();
+      if ((await kept.json().catch(() => ({}))).placed === false) return toPayment();
     } catch {
       // The network: the customer presses again.
     }
