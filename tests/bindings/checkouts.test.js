@@ -295,6 +295,33 @@ describe("A checkout with the Web SDK", () => {
     await again.unmount();
   });
 
+  it("goes on with the purchase of a checkout whose place it takes in the same task", async () => {
+    const [klarna, later] = [sdk(), sdk()];
+    const shop = mounted(klarna);
+    await rest();
+    goesToKlarna(klarna);
+    shop.checkout.stop();
+    const next = mounted(later);
+    await rest();
+    assert.deepEqual([next.status(), wishes(later)], ["busy", []]);
+    klarna.klarna.confirm = async () => {
+      throw klarnaError("BACKEND_UNREACHABLE", "the shop's server does not answer");
+    };
+    klarna.complete();
+    await rest();
+    next.checkout.stop();
+    const last = mounted(later);
+    await rest();
+    const { error } = last.view();
+    assert.deepEqual([last.status(), error?.code], ["failed", "BACKEND_UNREACHABLE"]);
+    assert.deepEqual([shop.heard, wishes(later)], [[], []]);
+    // What is owed would be left behind for other tests.
+    klarna.klarna.confirm = async () => ({ status: "declined", body: {} });
+    last.checkout.actions.retry();
+    await rest();
+    await last.unmount();
+  });
+
   it("waits for the customer who is at Klarna from the shop's own button where it is mounted again", async () => {
     const klarna = sdk();
     const shop = mounted(klarna);

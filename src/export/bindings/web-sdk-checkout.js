@@ -108,6 +108,9 @@ export function webSdkCheckout(begin) {
     const mine = { wanted: configuration() };
     turn = mine;
     say({ status: "loading", outcome: undefined, error: undefined });
+    // A checkout that is taken out in this task leaves behind what goes on after it.
+    await undefined;
+    if (mine !== turn) return;
     try {
       // The object would keep the name also when the purchase has it no more; what it presents has it.
       const given = { ...options, purchase: undefined };
