@@ -88,6 +88,14 @@ export class Buyer {
   }
 
   /**
+   * As the widget does when it is loaded: Klarna's session is of what the page gives it from then on.
+   * @param {{ client_token: string, order_data: object }} session
+   */
+  async load({ client_token, order_data }) {
+    await this.#askKlarna("/kp/client/load", { client_token, data: order_data });
+  }
+
+  /**
    * As the front-end package does, with the name of the cart that the page shows as its context.
    *
    * @param {{ session_id: string, purchase?: string }} session

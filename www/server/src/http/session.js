@@ -2,7 +2,7 @@ import { canonical, digest, newSecret } from "../encoding.js";
 import { asProblem } from "../flow/refusals.js";
 import { orderData, sessionBody } from "../klarna/bodies.js";
 import { KlarnaError } from "../klarna/client.js";
-import { addSession, currentSession, reprice, SESSION_MS } from "../ledger/sessions.js";
+import { addSession, currentSession, outdate, reprice, SESSION_MS } from "../ledger/sessions.js";
 import { cartEmpty, inProgress } from "../problem.js";
 import { describeOrder, merchantUrls } from "../purchase.js";
 import { optionalId, readJson } from "./request.js";
@@ -93,15 +93,15 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
     const current = currentSession(ledger, intent);
     if (!current) return newSession(ledger, order, intent, undefined);
     const isFresh = current.createdAt + SESSION_MS > now();
-    if (!isFresh) return newSession(ledger, order, intent, current.id);
+    if (!isFresh) return newSession(ledger, order, intent, current);
     // A token that nobody has told of is of the cart as the session has it: once Klarna is told of another cart, nobody knows.
     const state = await looking.lookAtSession(ledger.cart, current.id);
     if (state === "unknown") throw asProblem(new KlarnaError("read session", { code: "NONE" }));
-    if (state === "gone") return newSession(ledger, order, intent, current.id);
+    if (state === "gone") return newSession(ledger, order, intent, current);
     const { state: after } = await settledLedger(ledger.cart, ledger);
     if (after === "placed") return { id: current.id, isSure: true };
     // Spent on a customer token that nobody knows: the customer authorizes again.
-    if (state === "complete") return newSession(ledger, order, intent, current.id);
+    if (state === "complete") return newSession(ledger, order, intent, current);
     if (isSame(current.order, order)) {
       // The address may be another one by now; Klarna gets it with the order.
       const written = await carts.change(ledger.cart, (changed) => {
@@ -112,10 +112,11 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
       });
       return { id: current.id, isSure: written?.value === true };
     }
+    // Klarna compares a token with the order that is made of it, but not with a charge: a token is of one cart, because its
+    // session is.
+    if (intent === "tokenize") return newSession(ledger, order, intent, current);
     const isUpdated = await update(ledger, current.id, order);
-    if (!isUpdated) return newSession(ledger, order, intent, current.id);
-    // Nor of one that came meanwhile, except Klarna itself, which compares it with an order, but not with a charge.
-    if (intent === "tokenize") await looking.lookAtSession(ledger.cart, current.id);
+    if (!isUpdated) return newSession(ledger, order, intent, current);
     await carts.change(ledger.cart, (changed) => reprice(changed, current.id, order, now()));
     return { id: current.id, isSure: false };
   }
@@ -142,7 +143,7 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
    * @param {Ledger} ledger
    * @param {import("../public.js").ShopOrder} order
    * @param {string} intent
-   * @param {string | undefined} replaces
+   * @param {import("../ledger/types.js").Session | undefined} replaces
    */
   async function newSession(ledger, order, intent, replaces) {
     const secret = newSecret();
@@ -153,8 +154,8 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
         throw asProblem(error);
       });
     const callbackDigest = await digest(secret);
-    const added = await carts.change(ledger.cart, (changed) =>
-      addSession(
+    const added = await carts.change(ledger.cart, (changed) => {
+      const counts = addSession(
         changed,
         {
           ...made,
@@ -168,9 +169,12 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
           lookAt: now() + limits.lookMs,
           looks: 0,
         },
-        replaces,
-      ),
-    );
+        replaces?.id,
+      );
+      if (replaces && counts.id === made.id && !isSame(replaces.order, order))
+        outdate(changed, replaces.id, now());
+      return counts;
+    });
     if (!added) throw inProgress();
     // Somebody else's may be of another cart.
     return { id: added.value.id, isSure: added.value.id === made.id };

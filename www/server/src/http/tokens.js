@@ -1,5 +1,6 @@
 import { digest, idempotencyKey } from "../encoding.js";
 import { attemptOf, boughtWith, buy, giveUp, hear, keep, newAttempt } from "../ledger/ledger.js";
+import { isOutdated } from "../ledger/sessions.js";
 import { inProgress, orderMismatch, Problem } from "../problem.js";
 import { describeOrder } from "../purchase.js";
 import { id, lastOfPath, optionalId, readJson, showsAnother, token } from "./request.js";
@@ -38,7 +39,8 @@ export function tokenEndpoints({ settings, carts, work }) {
     const posted = await readJson(request, limits);
     const { cart, attempt } = await authorizationOf(request, posted);
     const after = await carts.change(cart, (ledger) => {
-      if (!refuses(ledger, attempt, posted)) keep(ledger, attempt, now());
+      if (isOutdated(ledger, attempt)) giveUp(ledger, attempt, now(), orderMismatch().answer());
+      else if (!refuses(ledger, attempt, posted)) keep(ledger, attempt, now());
     });
     work.later(cart);
     if (after?.ledger.state === "placed") return placed(after.ledger);
@@ -61,7 +63,9 @@ export function tokenEndpoints({ settings, carts, work }) {
       cart === undefined
         ? undefined
         : await carts.change(cart, (ledger) => {
-            const waiting = ledger.attempts.findLast(({ state }) => state === "kept");
+            const waiting = ledger.attempts.findLast(
+              (one) => one.state === "kept" && !isOutdated(ledger, one),
+            );
             if (!waiting) return undefined;
             if (showsAnother(posted, boughtWith(ledger, waiting))) return { isOther: true };
             buy(ledger, waiting, now());

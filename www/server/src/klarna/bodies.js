@@ -39,19 +39,29 @@ export const sessionBody = (order, reference, merchant_urls) => ({
 });
 
 /**
- * Whether a session, as Klarna reads it, is about something else than the order: another amount, or other pieces. Names and
- * what is left out are not compared, since Klarna may have its own spelling.
+ * Whether a session, as Klarna reads it, is about something else than the order: another amount, currency or country, or other
+ * pieces. Names and what is left out are not compared, since Klarna may have its own spelling.
  *
  * @param {Record<string, unknown>} agreed
  * @param {ShopOrder} order
  */
-export function isOfAnother({ order_amount, order_lines }, order) {
+export function isOfAnother(agreed, order) {
+  const { order_amount, order_lines, purchase_currency, purchase_country } = agreed;
   if (order_amount !== undefined && order_amount !== order.order_amount) return true;
+  if (!isSameCode(purchase_currency, order.purchase_currency)) return true;
+  if (!isSameCode(purchase_country, order.purchase_country)) return true;
   return (
     Array.isArray(order_lines) &&
     canonical(sums(order_lines)) !== canonical(sums(order.order_lines))
   );
 }
+
+/**
+ * @param {unknown} agreed
+ * @param {string} ordered
+ */
+const isSameCode = (agreed, ordered) =>
+  typeof agreed !== "string" || agreed.toUpperCase() === ordered.toUpperCase();
 
 /** @param {Partial<import("../public.js").OrderLine>[]} lines */
 const sums = (lines) =>

@@ -36,8 +36,12 @@ export const currentSession = (ledger, intent) =>
 export function addSession(ledger, session, replaces) {
   const current = currentSession(ledger, session.intent);
   if (current && current.id !== replaces) return current;
-  // Its tokens may still come.
-  if (current) current.state = "replaced";
+  if (current) {
+    // Its tokens may still come.
+    current.state = "replaced";
+    session.awaitsReview = current.awaitsReview;
+    session.hasReview = current.hasReview;
+  }
   ledger.sessions.push(session);
   return session;
 }
@@ -54,6 +58,37 @@ export function reprice(ledger, sessionId, order, now) {
   const session = ledger.sessions.find(({ id }) => id === sessionId);
   if (!session) return;
   session.order = order;
+  dropKept(ledger, now);
+}
+
+/**
+ * The cart has changed, and has another session for that. What the customer agreed to with this one may still be bought, but not
+ * be kept for a review page, which shows the cart as it is.
+ *
+ * @param {Ledger} ledger
+ * @param {string} sessionId
+ * @param {number} now
+ */
+export function outdate(ledger, sessionId, now) {
+  const session = ledger.sessions.find(({ id }) => id === sessionId);
+  if (session) session.isOutdated = true;
+  dropKept(ledger, now);
+}
+
+/**
+ * Whether a token is of the cart as it was.
+ *
+ * @param {Ledger} ledger
+ * @param {Pick<import("./types.js").Attempt, "from">} attempt
+ */
+export const isOutdated = (ledger, { from }) =>
+  ledger.sessions.some(({ id, isOutdated }) => id === from && isOutdated === true);
+
+/**
+ * @param {Ledger} ledger
+ * @param {number} now
+ */
+function dropKept(ledger, now) {
   for (const attempt of ledger.attempts) if (attempt.state === "kept") drop(attempt, now);
 }
 

@@ -87,6 +87,8 @@ export interface Session {
   awaitsReview: boolean;
   /** Several pages: there was a payment page, which may have a token yet. */
   hasReview: boolean;
+  /** Replaced because the cart has changed. */
+  isOutdated?: boolean;
   state: "open" | "replaced" | "ended";
   createdAt: number;
   lookAt: number;
