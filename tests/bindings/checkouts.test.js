@@ -315,7 +315,7 @@ describe("A checkout with the Web SDK", () => {
     const { error } = last.view();
     assert.deepEqual([last.status(), error?.code], ["failed", "BACKEND_UNREACHABLE"]);
     assert.deepEqual([shop.heard, wishes(later)], [[], []]);
-    // What is owed would be left behind for other tests.
+    // What is owed would be another test's.
     klarna.klarna.confirm = async () => ({ status: "declined", body: {} });
     last.checkout.actions.retry();
     await rest();
@@ -524,6 +524,60 @@ describe("A checkout with the Web SDK", () => {
       await settles();
       assert.equal(klarna.klarna.state, "disposed");
     });
+
+  for (const [what, status] of /** @type {const} */ ([
+    ["paid", "approved"],
+    ["not decided", "pending"],
+  ]))
+    it(`stays approved though the cart is emptied and the language changes, if the purchase has no name: ${what}`, async () => {
+      const klarna = sdk();
+      const shop = mounted(klarna, { locale: "en-DE" });
+      await rest();
+      goesToKlarna(klarna);
+      klarna.confirmWith({ status, body: {} });
+      klarna.complete();
+      await rest();
+      for (const change of [{ amount: 0 }, { locale: "de-DE" }, { amount: 2, locale: "sv-SE" }]) {
+        shop.update(change);
+        await settles();
+        assert.equal(shop.status(), "approved");
+      }
+      assert.deepEqual([wishes(klarna).length, shop.heard], [1, [status]]);
+      klarna.confirmWith({ status: "approved", body: {} });
+      await shop.unmount();
+      // What is owed would be another test's.
+      shop.checkout.start();
+      await rest();
+      await shop.unmount();
+    });
+
+  it("asks about what is owed and has no name also where the cart was emptied, and not for another shop", async () => {
+    const [klarna, later] = [sdk(), sdk()];
+    const shop = mounted(klarna);
+    await rest();
+    const { confirm } = klarna.klarna;
+    klarna.klarna.confirm = async () => {
+      throw klarnaError("BACKEND_UNREACHABLE", "the shop's server does not answer");
+    };
+    goesToKlarna(klarna);
+    klarna.complete();
+    await rest();
+    await shop.unmount();
+    for (const other of [{ clientId: "other" }, { purchase: "cart-2" }]) {
+      const elsewhere = mounted(later, { amount: 0, ...other });
+      await rest();
+      assert.equal(elsewhere.status(), "ready");
+      await elsewhere.unmount();
+    }
+    klarna.klarna.confirm = confirm;
+    const again = mounted(later, { amount: 0 });
+    await rest();
+    assert.deepEqual(
+      [again.status(), again.heard, shop.heard],
+      ["approved", ["approved"], ["BACKEND_UNREACHABLE"]],
+    );
+    await again.unmount();
+  });
 
   it("stays approved where Klarna does not present afterwards what was asked for before", async () => {
     const klarna = sdk();

@@ -6,6 +6,7 @@
  * @template Klarna, End, Options
  * @typedef {object} Desk
  * @property {string} name of what is paid there
+ * @property {string} [account] whose checkout it is
  * @property {Klarna} klarna
  * @property {string} [cart] whose session it is
  * @property {boolean | undefined} [isOwed] whether it may be paid, and only the shop's server can tell: that is asked before anything is paid anew
@@ -25,13 +26,13 @@ const isGone = (desk) => desk.klarna.state === "disposed";
 const desks = new Set();
 
 /**
- * What was left under a name, for the one who comes back.
+ * What was left, for the one who comes back.
  *
- * @param {string} name
+ * @param {(desk: Desk<any, any, any>) => boolean | undefined} isWanted
  */
-export function take(name) {
+export function take(isWanted) {
   for (const desk of desks)
-    if (desk.name === name) {
+    if (isWanted(desk)) {
       desks.delete(desk);
       if (!isGone(desk)) return desk;
     }

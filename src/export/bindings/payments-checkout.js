@@ -66,7 +66,7 @@ export function paymentsCheckout(begin) {
       const clientToken = await tokenOf(options.clientToken, cart);
       if (mine !== turn) return;
       const name = JSON.stringify([clientToken, options.paymentMethodCategory, options.instanceId]);
-      const left = take(name);
+      const left = take((desk) => desk.name === name);
       /** @type {PaymentsDesk} */
       const found = left ?? {
         name,

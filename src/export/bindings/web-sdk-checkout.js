@@ -44,6 +44,11 @@ export function webSdkCheckout(begin) {
   const name = () =>
     account() + written(options.purchase ?? { ...wishOf(options), locale: undefined });
 
+  /** Whether what was left is what is paid here; also what is owed and has no name, since shops empty the cart. @param {WebSdkDesk} left */
+  const isMine = (left) =>
+    left.name === name() ||
+    (left.isOwed && left.account === account() && !left.told.purchase && !options.purchase);
+
   /** Whether the customer has accepted, and the shop's server has not decided. */
   const isAccepted = () => desk?.klarna.state === "completed";
   /** Whether nothing is to be paid any more: it is paid, or only the shop's server can tell. */
@@ -115,7 +120,7 @@ export function webSdkCheckout(begin) {
       // The object would keep the name also when the purchase has it no more; what it presents has it.
       const given = { ...options, purchase: undefined };
       /** @type {WebSdkDesk} */
-      const found = take(name()) ?? deskOf(name(), await (options.load ?? begin)(given), given);
+      const found = take(isMine) ?? deskOf(name(), await (options.load ?? begin)(given), given);
       const { klarna } = found;
       found.ended = (end) => ended(found, end);
       if (mine !== turn) return leave(found);
@@ -146,6 +151,7 @@ export function webSdkCheckout(begin) {
   /** A desk is of what is wanted by now, and the one who wants it is told. @param {WebSdkDesk} mine */
   function book(mine) {
     mine.name = name();
+    mine.account = account();
     mine.told = options;
   }
 
@@ -155,10 +161,9 @@ export function webSdkCheckout(begin) {
     // The end of a click comes first.
     if (!turn || read().status === "busy") return;
     const isPaid = read().status === "approved";
-    if (isPaid && desk?.name === name()) return;
     // After a payment shops empty the cart: only a name says that there is another purchase.
-    const isNext = isPaid && options.purchase;
-    if (isNext || turn.wanted !== configuration()) return void renew();
+    if (isPaid && (options.purchase ? desk?.name === name() : desk?.account === account())) return;
+    if (isPaid || turn.wanted !== configuration()) return void renew();
     if (desk && !isOver()) book(desk);
     // What is taken back, nobody is to pay for meanwhile.
     if (waitMs && !shown.isLess()) timer = setTimeout(shown.ask, waitMs);
