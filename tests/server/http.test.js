@@ -171,12 +171,20 @@ describe("the endpoints", () => {
     });
     t.after(() => other.close());
     const one = new Buyer(other, sandbox);
+    const { cart } = one;
     const session = await one.session();
     const token = await one.authorize(session);
     const stranger = new Buyer(other, sandbox);
     const { status, body } = await stranger.post(session, token);
     assert.deepEqual([status, body.error.code], [404, "unknown_session"]);
     assert.equal((await one.post(session, token)).status, 200);
+    one.cart = "the next";
+    for (const path of ["/orders", "/keep", "/cancel"]) {
+      const again = await one.post(session, token, path);
+      assert.deepEqual([again.status, again.body.placed], [404, undefined], "it has an order");
+    }
+    one.cart = cart;
+    assert.equal((await one.post(session, token)).body.placed, true);
   });
 
   it("answer with what the shop itself refuses", async (t) => {

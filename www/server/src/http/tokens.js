@@ -150,10 +150,9 @@ export function tokenEndpoints({ settings, carts, work }) {
     const cart = await work.cartOf(request, "session", sessionId);
     const ledger = cart === undefined ? undefined : await carts.read(cart);
     const known = ledger?.sessions.find((session) => session.id === sessionId);
+    // Also of a cart that is not this page's any more: its order may exist, and that is no word that there is none.
     if (cart === undefined || !known)
-      throw new Problem(404, "unknown_session", "There is no such session here.", {
-        placed: false,
-      });
+      throw new Problem(404, "unknown_session", "There is no such session here.");
     const { authorization_token: _, ...context } = posted;
     const present = ledger?.state === "placed" ? undefined : await work.orderOf(request, context);
     const customer = present?.cart === cart ? present.customer : undefined;
