@@ -7,7 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { startSandbox } from "../../www/sandbox/index.js";
 import { createKlarnaServer, memoryStore, Problem } from "../../www/server/src/index.js";
 import { Buyer } from "./buyer.js";
-import { accessTo, openShop, orderOf, shopOptions } from "./shop.js";
+import { accessTo, cartOf, openShop, orderOf, shopOptions } from "./shop.js";
 
 describe("the endpoints", () => {
   /** @type {Awaited<ReturnType<typeof startSandbox>>} */
@@ -257,6 +257,31 @@ describe("the endpoints", () => {
       other.log.filter(({ event }) => event === wrong.event),
       [wrong, wrong],
     );
+  });
+
+  it("take a name of the cart that is null for none, as a database has it", async (t) => {
+    const other = await openShop({
+      sandbox,
+      store: memoryStore(),
+      options: {
+        order: (request) => {
+          const order = cartOf(request);
+          return order && { ...order, purchase: null };
+        },
+      },
+    });
+    t.after(() => other.close());
+    const visitor = new Buyer(other, sandbox);
+    const session = await visitor.session();
+    assert.equal("purchase" in session, false);
+    const placed = await visitor.post(
+      { ...session, purchase: "of the page" },
+      await visitor.authorize(session),
+    );
+    assert.equal(placed.body.placed, true, JSON.stringify(placed.body));
+    const another = new Buyer(other, sandbox);
+    const { status } = await another.click({ more: { purchase: "of the page" } });
+    assert.equal(status, 200);
   });
 
   it("log no token, no credentials and no personal data", async () => {

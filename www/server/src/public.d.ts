@@ -43,11 +43,11 @@ export interface ShopOrder {
   shipping_config?: Record<string, unknown>;
   auto_capture?: boolean;
   /**
-   * The page's name of this cart as it is now, its version for example: a text. v2: what your page gives `klarna-payments-wasm` as
-   * `purchase`; v1: what a page, which has it with its session, posts to `/orders`, `/keep` and `/orders/kept`. Where the page names another
-   * one, it is refused (422 `order_mismatch`, no order): its customer saw another amount.
+   * The page's name of this cart as it is now, its version for example: a text; `null` is none. v2: what your page gives
+   * `klarna-payments-wasm` as `purchase`; v1: what a page, which has it with its session, posts to `/orders`, `/keep` and `/orders/kept`.
+   * Where the page names another one, it is refused (422 `order_mismatch`, no order): its customer saw another amount.
    */
-  purchase?: string;
+  purchase?: string | null;
 }
 
 /** What became of a cart. */

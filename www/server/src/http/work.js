@@ -28,8 +28,9 @@ export function workOf(settings, carts, driving, tending) {
    * @returns {Promise<ShopOrder | undefined>}
    */
   async function orderOf(request, posted) {
-    const order = await settings.order(request, posted);
-    if (!order) return undefined;
+    const said = await settings.order(request, posted);
+    if (!said) return undefined;
+    const order = withoutNull(said);
     const field = notText(order);
     if (field === undefined) return order;
     log({ level: "error", event: "order_not_taken", field });
@@ -109,6 +110,16 @@ export function workOf(settings, carts, driving, tending) {
 }
 
 /** @typedef {ReturnType<typeof workOf>} Work */
+
+/**
+ * What a shop's database has of a cart without a name: none.
+ *
+ * @param {ShopOrder} order
+ * @returns {ShopOrder}
+ */
+function withoutNull({ purchase, ...order }) {
+  return purchase === undefined || purchase === null ? order : { ...order, purchase };
+}
 
 /**
  * What a shop in JavaScript may have as a number: a page's text would never be the same.
