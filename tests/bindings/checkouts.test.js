@@ -871,6 +871,29 @@ describe("A checkout with Klarna Payments", () => {
     await again.unmount();
   });
 
+  it("stays approved where the emptied cart has no name and no session, and begins with the next one", async () => {
+    for (const emptied of [
+      { cart: undefined },
+      { cart: "", order: {} },
+      { clientToken: undefined },
+    ]) {
+      const klarna = mockKlarnaPayments();
+      const [clientToken, other] = [async () => "token-1", async () => "token-2"];
+      const shop = mounted(klarna, { clientToken, cart: "cart-1" });
+      await rest();
+      shop.buy();
+      klarna.approve();
+      await rest();
+      shop.update({ ...emptied, locale: "sv-SE" });
+      await settles();
+      assert.deepEqual([shop.status(), shop.heard], ["approved", ["approved"]]);
+      shop.update({ clientToken: other, cart: "cart-2" });
+      await settles();
+      assert.equal(shop.status(), "ready");
+      await shop.unmount();
+    }
+  });
+
   it("is ready again after a decline where the order changed while it was busy, and only then", async () => {
     const klarna = mockKlarnaPayments();
     const shop = mounted(klarna);

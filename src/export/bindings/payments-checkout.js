@@ -46,6 +46,13 @@ export function paymentsCheckout(begin) {
   /** The session and where its token goes, by what tells them from others. */
   const session = () => written([options.clientToken, options.cart, options.backend]);
 
+  /** Whether another session is wanted. After a payment shops empty the cart: without a name that is none. */
+  const isOther = () => {
+    const { clientToken, cart } = options;
+    const isNone = !(typeof clientToken === "function" ? cart : clientToken);
+    return turn?.wanted !== session() && !(isNone && read().status === "approved");
+  };
+
   /** @param {unknown} thrown @param {PaymentsView["status"]} [status] @param {PaymentsDesk} [whose] */
   function fail(thrown, status = "failed", whose = desk) {
     const error = asKlarnaError(thrown);
@@ -160,7 +167,7 @@ export function paymentsCheckout(begin) {
       notify(mine.told.onOutcome, outcome);
     }
     if (!isHere || !turn) return;
-    if (turn.wanted !== session()) renew();
+    if (isOther()) renew();
     else if (/^(ready|declined)$/.test(read().status)) show();
   }
 
@@ -225,7 +232,7 @@ export function paymentsCheckout(begin) {
       options = { ...given };
       speak(options.locale || options.order?.locale || "", options.messages);
       if (!turn) return;
-      if (turn.wanted !== session()) {
+      if (isOther()) {
         // What runs for another session is told to the one who wanted that.
         if (!desk?.going) renew();
       } else {
