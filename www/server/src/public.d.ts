@@ -107,7 +107,8 @@ export interface Options {
   store: Store;
   /**
    * The cart of whoever sent this request (a cookie says who), priced by the shop. Nothing: there is nothing to buy. Asked again of
-   * the same request where the cart may have changed meanwhile: it reads, and changes nothing.
+   * the same request where the cart may have changed meanwhile: it reads, and changes nothing. For the same cart it answers the same: a
+   * time or a counter in it (`merchant_data`) is told to Klarna each time, and the log warns (`order_not_stable`).
    *
    * @param posted what the page sent, without Klarna's tokens; its figures are no prices
    * @throws {Problem} the page is answered with it

@@ -19,7 +19,7 @@ const TRIES = 4;
 
 /** @param {Parts} parts */
 export function sessionEndpoint({ settings, carts, looking, work }) {
-  const { payments, limits, now } = settings;
+  const { payments, limits, log, now } = settings;
   return session;
 
   /**
@@ -52,19 +52,32 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
    * @param {() => Promise<import("../public.js").ShopOrder | undefined>} ask the shop
    */
   async function inStep(ask) {
+    /** What this request has told the session of. @type {import("../public.js").ShopOrder | undefined} */
+    let mine;
+    let order = await ask();
     for (let tries = 1; ; tries += 1) {
-      const order = await ask();
       if (!order) throw cartEmpty();
       const opened = await work.open(order);
       const ledger = opened.state === "open" ? opened : await settledLedger(order.cart, opened);
       if (ledger.state === "placed") return { order, usable: "", present: ledger };
-      const { id: usable, isSure } = await useSession(ledger, order, order.intent ?? "buy");
+      const intent = order.intent ?? "buy";
+      const { id: usable, isSure, before } = await useSession(ledger, order, intent);
       // A look at the session may have found a token: of a page that was left before it could post it.
       const present = await settledLedger(order.cart, ledger);
       const isLast = present.state === "placed" || tries === TRIES;
       const told = present.sessions.find(({ id }) => id === usable)?.order;
-      if (isSure || isLast || (isSame(told, order) && isSame(await ask(), order)))
-        return { order, usable, present };
+      if (isSure || isLast) return { order, usable, present };
+      const next = await ask();
+      if (isSame(told, order)) {
+        if (isSame(next, order)) return { order, usable, present };
+        // Twice, and no other page has changed it in between: of such a shop no answer is the last one.
+        if (next && mine && isSame(before, mine)) {
+          log({ level: "warn", event: "order_not_stable" });
+          return { order, usable, present };
+        }
+        mine = order;
+      }
+      order = next;
     }
   }
 
@@ -86,8 +99,8 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
    * @param {Ledger} ledger
    * @param {import("../public.js").ShopOrder} order
    * @param {string} intent
-   * @returns {Promise<{ id: string, isSure: boolean }>} a session that says what the cart says; `isSure`: the shop need not be
-   *   asked once more
+   * @returns {Promise<{ id: string, isSure: boolean, before?: import("../public.js").ShopOrder | undefined }>} a session that says
+   *   what the cart says; `isSure`: the shop need not be asked once more; `before`: what it said until now
    */
   async function useSession(ledger, order, intent) {
     const current = currentSession(ledger, intent);
@@ -117,8 +130,10 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
     if (intent === "tokenize") return newSession(ledger, order, intent, current);
     const isUpdated = await update(ledger, current.id, order);
     if (!isUpdated) return newSession(ledger, order, intent, current);
-    await carts.change(ledger.cart, (changed) => reprice(changed, current.id, order, now()));
-    return { id: current.id, isSure: false };
+    const written = await carts.change(ledger.cart, (changed) =>
+      reprice(changed, current.id, order, now()),
+    );
+    return { id: current.id, isSure: false, before: written?.value };
   }
 
   /**

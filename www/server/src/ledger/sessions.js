@@ -53,12 +53,15 @@ export function addSession(ledger, session, replaces) {
  * @param {string} sessionId
  * @param {import("../public.js").ShopOrder} order
  * @param {number} now
+ * @returns {import("../public.js").ShopOrder | undefined} what the session was of before
  */
 export function reprice(ledger, sessionId, order, now) {
   const session = ledger.sessions.find(({ id }) => id === sessionId);
-  if (!session) return;
+  if (!session) return undefined;
+  const before = session.order;
   session.order = order;
   dropKept(ledger, now);
+  return before;
 }
 
 /**
