@@ -551,32 +551,36 @@ describe("A checkout with the Web SDK", () => {
       await shop.unmount();
     });
 
-  it("asks about what is owed and has no name also where the cart was emptied, and not for another shop", async () => {
-    const [klarna, later] = [sdk(), sdk()];
-    const shop = mounted(klarna);
-    await rest();
-    const { confirm } = klarna.klarna;
-    klarna.klarna.confirm = async () => {
-      throw klarnaError("BACKEND_UNREACHABLE", "the shop's server does not answer");
-    };
-    goesToKlarna(klarna);
-    klarna.complete();
-    await rest();
-    await shop.unmount();
-    for (const other of [{ clientId: "other" }, { purchase: "cart-2" }]) {
-      const elsewhere = mounted(later, { amount: 0, ...other });
+  it("asks about what is owed and has no name also where the cart was emptied, and of no other purchase", async () => {
+    const noAnswer = klarnaError("BACKEND_UNREACHABLE", "the shop's server does not answer");
+    for (const [accepted, same, others] of /** @type {const} */ ([
+      [{}, { amount: 0 }, [{ clientId: "other" }, { purchase: "cart-2" }]],
+      [{ purchase: "cart-1" }, { amount: 0, purchase: "cart-1" }, [{}, { purchase: "cart-2" }]],
+    ])) {
+      const [klarna, later] = [sdk(), sdk()];
+      const shop = mounted(klarna, accepted);
       await rest();
-      assert.equal(elsewhere.status(), "ready");
-      await elsewhere.unmount();
+      const { confirm } = klarna.klarna;
+      klarna.klarna.confirm = async () => Promise.reject(noAnswer);
+      goesToKlarna(klarna);
+      klarna.complete();
+      await rest();
+      await shop.unmount();
+      for (const other of others) {
+        const elsewhere = mounted(later, { amount: 0, ...other });
+        await rest();
+        assert.equal(elsewhere.status(), "ready");
+        await elsewhere.unmount();
+      }
+      klarna.klarna.confirm = confirm;
+      const again = mounted(later, same);
+      await rest();
+      assert.deepEqual(
+        [again.status(), again.heard, shop.heard],
+        ["approved", ["approved"], ["BACKEND_UNREACHABLE"]],
+      );
+      await again.unmount();
     }
-    klarna.klarna.confirm = confirm;
-    const again = mounted(later, { amount: 0 });
-    await rest();
-    assert.deepEqual(
-      [again.status(), again.heard, shop.heard],
-      ["approved", ["approved"], ["BACKEND_UNREACHABLE"]],
-    );
-    await again.unmount();
   });
 
   it("stays approved where Klarna does not present afterwards what was asked for before", async () => {
