@@ -328,6 +328,23 @@ describe("after the order", () => {
       assert.deepEqual([body.placed, charged()], [true, [3000]]);
     });
 
+    it("and nothing where the payment page of an older cart was left before it could say so", async (t) => {
+      let ahead = 0;
+      const now = () => Date.now() + ahead;
+      const other = await openShop({ sandbox, store: memoryStore(), options: { now } });
+      t.after(() => other.close());
+      const buyer = new Buyer(other, sandbox, { intent: "tokenize" });
+      const old = await buyer.session({ step: "payment" });
+      await buyer.session({ step: "review" });
+      buyer.quantity = 3;
+      await buyer.session({ step: "payment" });
+      await buyer.authorize(old);
+      await eventually(() => sandbox.ledger().callbacks[0]?.status);
+      ahead = 120_000;
+      await other.klarna.sweep();
+      assert.deepEqual(charged(), []);
+    });
+
     it("also where the page could not say so, and the cart has changed since", async () => {
       const buyer = tokenizing();
       await withoutCallbacks(async () => {

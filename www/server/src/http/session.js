@@ -55,13 +55,15 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
     /** What this request has told the session of. @type {import("../public.js").ShopOrder | undefined} */
     let mine;
     let order = await ask();
+    let isConfirmed = false;
     for (let tries = 1; ; tries += 1) {
       if (!order) throw cartEmpty();
       const opened = await work.open(order);
       const ledger = opened.state === "open" ? opened : await settledLedger(order.cart, opened);
       if (ledger.state === "placed") return { order, usable: "", present: ledger };
       const intent = order.intent ?? "buy";
-      const { id: usable, isSure, before } = await useSession(ledger, order, intent);
+      isConfirmed ||= tries === TRIES;
+      const { id: usable, isSure, before } = await useSession(ledger, order, intent, isConfirmed);
       // A look at the session may have found a token: of a page that was left before it could post it.
       const present = await settledLedger(order.cart, ledger);
       const isLast = present.state === "placed" || tries === TRIES;
@@ -77,6 +79,7 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
         }
         mine = order;
       }
+      isConfirmed = isSame(next, order);
       order = next;
     }
   }
@@ -99,10 +102,11 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
    * @param {Ledger} ledger
    * @param {import("../public.js").ShopOrder} order
    * @param {string} intent
+   * @param {boolean} isConfirmed the shop has said twice that the cart is so, or will not say
    * @returns {Promise<{ id: string, isSure: boolean, before?: import("../public.js").ShopOrder | undefined }>} a session that says
    *   what the cart says; `isSure`: the shop need not be asked once more; `before`: what it said until now
    */
-  async function useSession(ledger, order, intent) {
+  async function useSession(ledger, order, intent, isConfirmed) {
     const current = currentSession(ledger, intent);
     if (!current) return newSession(ledger, order, intent, undefined);
     const isFresh = current.createdAt + SESSION_MS > now();
@@ -127,7 +131,11 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
     }
     // Klarna compares a token with the order that is made of it, but not with a charge: a token is of one cart, because its
     // session is.
-    if (intent === "tokenize") return newSession(ledger, order, intent, current);
+    if (intent === "tokenize")
+      // A slow page's answer is of an older cart, whose session would take the place of the newer one's.
+      return isConfirmed
+        ? newSession(ledger, order, intent, current)
+        : { id: current.id, isSure: false };
     const isUpdated = await update(ledger, current.id, order);
     if (!isUpdated) return newSession(ledger, order, intent, current);
     const written = await carts.change(ledger.cart, (changed) =>

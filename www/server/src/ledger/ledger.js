@@ -164,10 +164,12 @@ export function hear(ledger, attempt, { session, pageMs }, now) {
   if (!attemptOf(ledger, attempt.id)) {
     const { customer: _, ...order } = attempt.order;
     const heard = { ...attempt, order };
-    if (session.awaitsReview) ledger.attempts.push({ ...heard, state: "kept" });
+    const { awaitsReview, hasReview, isOutdated } = session;
+    // An older cart's payment page comes without a word of its own: the cart's new session has that.
+    if (awaitsReview || (hasReview && isOutdated))
+      ledger.attempts.push({ ...heard, state: "kept" });
     // Of Buy on the review page, or of a payment page that is still open somewhere: that one would say so, and what it shows.
-    else if (session.hasReview)
-      ledger.attempts.push({ ...heard, state: "kept", boughtAt: now + pageMs });
+    else if (hasReview) ledger.attempts.push({ ...heard, state: "kept", boughtAt: now + pageMs });
     else ledger.attempts.push({ ...heard, state: "waiting" });
   }
   advance(ledger, now);
