@@ -32,14 +32,20 @@ openWebhooks();
 show(first);
 
 let isDue = false;
-const changes = new EventSource("/sandbox/events");
-changes.addEventListener("message", () => {
+function lookSoon() {
   if (isDue) return;
   isDue = true;
   setTimeout(async () => {
     isDue = false;
     show(await look());
   }, TOGETHER_MS);
-});
+}
+
+const changes = new EventSource("/sandbox/events");
+changes.addEventListener("message", lookSoon);
 changes.addEventListener("error", () => say("The sandbox does not answer."));
-changes.addEventListener("open", () => say(""));
+changes.addEventListener("open", () => {
+  say("");
+  // What has changed before this, nobody has told of.
+  lookSoon();
+});
