@@ -1,97 +1,21 @@
-// What a checkout makes of what happens while something else goes on, whatever draws it: with the doubles of
-// `klarna-payments-wasm/testing`, and no page.
+// What a checkout with the Web SDK makes of what happens while something else goes on, whatever draws it: with the double
+// of `klarna-payments-wasm/testing`, and no page.
 
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, describe, it, mock } from "node:test";
-import { paymentsCheckout } from "../../src/export/bindings/payments-checkout.js";
+import { describe, it } from "node:test";
 import { webSdkCheckout } from "../../src/export/bindings/web-sdk-checkout.js";
 import { klarnaError } from "../../src/export/klarna-error.js";
-import { mockKlarnaPayments, mockKlarnaWebSdk } from "../../src/export/testing.js";
+import { mockKlarnaWebSdk } from "../../src/export/testing.js";
+import { beginning, held, onAnEmptyPage, rest, settles, shopWith } from "./checkout-shop.js";
 
-/** @type {any} what a checkout asks of a page */
-const page = globalThis;
-
-/** A page that has nothing but the time, which a test lets go by. */
-function onAnEmptyPage() {
-  before(() => {
-    page.document = { documentElement: { lang: "en" }, body: null, activeElement: null };
-    page.addEventListener = page.removeEventListener = () => {};
-  });
-  after(() => {
-    for (const name of ["document", "addEventListener", "removeEventListener"]) delete page[name];
-  });
-  beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
-  afterEach(async () => {
-    // What is left behind goes.
-    await settles();
-    mock.timers.reset();
-  });
-}
-
-/** What was begun goes as far as it can. */
-async function rest() {
-  for (let turn = 0; turn < 3; turn += 1) await new Promise(setImmediate);
-}
-
-/** Half a second goes by: longer than a changed order waits. */
-async function settles() {
-  await rest();
-  mock.timers.tick(500);
-  await rest();
-}
-
-/** A promise that a test keeps back. */
-function held() {
-  /** @type {(value?: any) => void} */
-  let release = () => {};
-  const promise = new Promise((resolve) => {
-    release = resolve;
-  });
-  return { promise, release };
-}
-
-/**
- * A checkout on the page, and what its shop hears.
- *
- * @param {any} checkout
- * @param {object} options
- */
-function shopWith(checkout, options) {
-  /** @param {string} who */
-  const handlers = (who = "") => ({
-    onOutcome: (/** @type {any} */ { status }) => heard.push(`${who}${status}`),
-    onError: (/** @type {any} */ { code }) => heard.push(`${who}${code}`),
-  });
-  /** @type {string[]} */
-  const heard = [];
-  let given = { ...handlers(), ...options };
-  checkout.update(given);
-  checkout.place({ nodeType: 1, isConnected: true, getRootNode: () => page.document });
-  checkout.start();
-  return {
-    heard,
-    status: () => checkout.read().status,
-    view: () => checkout.read(),
-    buy: () => checkout.actions.buy(),
-    checkout,
-    /** @param {object} changes @param {string} [who] whose handlers they are */
-    update: (changes, who) => {
-      given = { ...given, ...(who && handlers(who)), ...changes };
-      checkout.update(given);
-    },
-    unmount: async () => {
-      checkout.stop();
-      await rest();
-    },
-  };
-}
+/** @typedef {ReturnType<typeof mockKlarnaWebSdk>} Double */
 
 describe("A checkout with the Web SDK", () => {
   onAnEmptyPage();
 
   const MONTHLY = { intents: ["SUBSCRIBE"], subscriptionBillingInterval: "MONTH" };
 
-  /** What it was given to present, in order. @param {ReturnType<typeof mockKlarnaWebSdk>} klarna */
+  /** What it was given to present, in order. @param {Double} klarna */
   const wishes = ({ calls }) =>
     calls
       .filter(({ method }) => method === "presentation" || method === "refresh")
@@ -134,8 +58,8 @@ describe("A checkout with the Web SDK", () => {
     return klarna;
   }
 
-  /** @param {ReturnType<typeof mockKlarnaWebSdk>} klarna @param {object} [options] */
-  function mounted(klarna, options) {
+  /** @param {Double} klarna @param {object} [options] */
+  function mount(klarna, options) {
     return shopWith(webSdkCheckout(/** @type {any} */ (undefined)), {
       clientId: "id",
       backend: { authorize: "/authorize", status: "/status" },
@@ -146,11 +70,32 @@ describe("A checkout with the Web SDK", () => {
     });
   }
 
-  /** Klarna's customer is on the journey. @param {ReturnType<typeof mockKlarnaWebSdk>} klarna */
+  const { mounted, ready } = beginning(sdk, mount);
+
+  /** Klarna's customer is on the journey. @param {Double} klarna */
   function goesToKlarna(klarna) {
     klarna.click();
     klarna.stepUp();
   }
+
+  /** The customer accepts on the journey, and the shop's server is asked. @param {Double} klarna */
+  async function paysAtKlarna(klarna) {
+    goesToKlarna(klarna);
+    klarna.complete();
+    await rest();
+  }
+
+  /** The customer is approved at once. @param {Double} klarna */
+  async function pays(klarna) {
+    klarna.click();
+    klarna.approve();
+    await rest();
+  }
+
+  /** What `confirm` gives where the shop's server does not answer. */
+  const noAnswer = async () => {
+    throw klarnaError("BACKEND_UNREACHABLE", "the shop's server does not answer");
+  };
 
   it("presents the amount that came while it was asking Klarna", async () => {
     const klarna = sdk();
@@ -161,37 +106,28 @@ describe("A checkout with the Web SDK", () => {
       if (options.amount === 1) await promise;
       return made;
     };
-    const shop = mounted(klarna);
-    await rest();
-    shop.update({ amount: 2 });
-    await settles();
+    const shop = await mounted(klarna);
+    await shop.changes({ amount: 2 });
     release();
     await rest();
     assert.deepEqual(wishes(klarna).at(-1), ["presentation", 2]);
     assert.deepEqual([shop.status(), buttons], ["ready", 1]);
-    await shop.unmount();
   });
 
   it("presents what has changed while the customer was at Klarna, before they can pay again", async () => {
-    const klarna = sdk();
-    const shop = mounted(klarna, { purchase: "cart-1" });
-    await rest();
+    const { klarna, shop } = await ready({ purchase: "cart-1" });
     goesToKlarna(klarna);
-    shop.update({ amount: 2, purchase: "cart-2" });
-    await settles();
+    await shop.changes({ amount: 2, purchase: "cart-2" });
     assert.deepEqual(wishes(klarna), [["presentation", 1, "cart-1"]]);
     assert.deepEqual(disabled, [true]);
     klarna.abort();
     await rest();
     assert.deepEqual(wishes(klarna).at(-1), ["refresh", 2, "cart-2"]);
     assert.deepEqual([shop.status(), disabled], ["ready", [true, false]]);
-    await shop.unmount();
   });
 
   it("names the purchase as it is at the click on the shop's own button, though Klarna was not asked yet", async () => {
-    const klarna = sdk();
-    const shop = mounted(klarna, { purchase: "cart-1" });
-    await rest();
+    const { klarna, shop } = await ready({ purchase: "cart-1" });
     shop.update({ purchase: "cart-2" });
     shop.buy();
     const { args } = klarna.calls.at(-1) ?? {};
@@ -199,13 +135,10 @@ describe("A checkout with the Web SDK", () => {
     klarna.stepUp();
     klarna.abort();
     await rest();
-    await shop.unmount();
   });
 
   it("asks for a new presentation where the purchase has no name any more, since the old one keeps it", async () => {
-    const klarna = sdk();
-    const shop = mounted(klarna, { purchase: "cart-1" });
-    await rest();
+    const { klarna, shop } = await ready({ purchase: "cart-1" });
     shop.update({ purchase: undefined });
     assert.equal(await shop.buy(), undefined);
     await rest();
@@ -214,7 +147,6 @@ describe("A checkout with the Web SDK", () => {
       ["presentation", 1],
     ]);
     assert.deepEqual([shop.status(), buttons], ["ready", 1]);
-    await shop.unmount();
   });
 
   for (const [one, other] of [
@@ -224,49 +156,44 @@ describe("A checkout with the Web SDK", () => {
   ])
     it(`does not take the end of another purchase for its own: ${Object.keys(other ?? {})}`, async () => {
       const [klarna, later] = [sdk(), sdk()];
-      const shop = mounted(klarna, one);
-      await rest();
+      const shop = await mounted(klarna, one);
       goesToKlarna(klarna);
       await shop.unmount();
-      const next = mounted(later, other);
-      await rest();
+      const next = await mounted(later, other);
       assert.equal(next.status(), "ready");
       klarna.complete();
       await rest();
       assert.deepEqual([next.status(), next.heard, shop.heard], ["ready", [], ["approved"]]);
-      await next.unmount();
     });
 
   it("tells the end to the one who wanted that purchase, and draws it only there", async () => {
     const [klarna, later] = [sdk(), sdk()];
-    const shop = mounted(klarna, { purchase: "cart-1" });
-    await rest();
+    const shop = await mounted(klarna, { purchase: "cart-1" });
     goesToKlarna(klarna);
     shop.update({ purchase: "cart-2" }, "second: ");
     await shop.unmount();
     shop.update({ load: later.loadKlarnaWebSdk });
-    shop.checkout.start();
+    shop.start();
     await rest();
     assert.equal(shop.status(), "ready");
     klarna.complete();
     await rest();
     assert.deepEqual([shop.status(), shop.heard], ["ready", ["approved"]]);
-    await shop.unmount();
   });
 
   it("ends what goes on before it begins with another configuration", async () => {
     const [klarna, later] = [sdk(), sdk()];
-    const shop = mounted(klarna);
-    await rest();
+    const shop = await mounted(klarna);
     goesToKlarna(klarna);
-    shop.update({ backend: { authorize: "/other" }, load: later.loadKlarnaWebSdk }, "second: ");
-    await settles();
+    await shop.changes(
+      { backend: { authorize: "/other" }, load: later.loadKlarnaWebSdk },
+      "second: ",
+    );
     assert.equal(shop.status(), "busy");
     klarna.complete();
     await rest();
     assert.deepEqual([shop.heard, wishes(later)], [["approved"], [["presentation", 1]]]);
     assert.equal(shop.status(), "ready");
-    await shop.unmount();
   });
 
   it("waits for the shop's server where it is mounted again while that is asked", async () => {
@@ -278,59 +205,47 @@ describe("A checkout with the Web SDK", () => {
       await promise;
       return confirm(id);
     };
-    const shop = mounted(klarna, { purchase: "cart-1" });
-    await rest();
+    const shop = await mounted(klarna, { purchase: "cart-1" });
     goesToKlarna(klarna);
     klarna.complete();
     await shop.unmount();
-    const again = mounted(klarna, { purchase: "cart-1" });
+    const again = mount(klarna, { purchase: "cart-1" });
     await settles();
     assert.deepEqual([again.status(), wishes(klarna).length], ["busy", 1]);
     release();
     await rest();
     assert.deepEqual([again.status(), again.heard, shop.heard], ["declined", ["declined"], []]);
-    again.update({ amount: 2 });
-    await settles();
+    await again.changes({ amount: 2 });
     assert.equal(again.status(), "ready");
-    await again.unmount();
   });
 
   it("goes on with the purchase of a checkout whose place it takes in the same task", async () => {
     const [klarna, later] = [sdk(), sdk()];
-    const shop = mounted(klarna);
-    await rest();
+    const shop = await mounted(klarna);
     goesToKlarna(klarna);
-    shop.checkout.stop();
-    const next = mounted(later);
-    await rest();
+    shop.stop();
+    const next = await mounted(later);
     assert.deepEqual([next.status(), wishes(later)], ["busy", []]);
-    klarna.klarna.confirm = async () => {
-      throw klarnaError("BACKEND_UNREACHABLE", "the shop's server does not answer");
-    };
+    klarna.klarna.confirm = noAnswer;
     klarna.complete();
     await rest();
-    next.checkout.stop();
-    const last = mounted(later);
-    await rest();
+    next.stop();
+    const last = await mounted(later);
     const { error } = last.view();
     assert.deepEqual([last.status(), error?.code], ["failed", "BACKEND_UNREACHABLE"]);
     assert.deepEqual([shop.heard, wishes(later)], [[], []]);
     // What is owed would be another test's.
     klarna.klarna.confirm = async () => ({ status: "declined", body: {} });
-    last.checkout.actions.retry();
+    last.retry();
     await rest();
-    await last.unmount();
   });
 
   it("waits for the customer who is at Klarna from the shop's own button where it is mounted again", async () => {
-    const klarna = sdk();
-    const shop = mounted(klarna);
-    await rest();
+    const { klarna, shop } = await ready();
     shop.buy();
     klarna.stepUp();
     await shop.unmount();
-    const again = mounted(klarna);
-    await rest();
+    const again = await mounted(klarna);
     assert.deepEqual([again.status(), wishes(klarna).length], ["busy", 1]);
     klarna.abort();
     await rest();
@@ -338,23 +253,18 @@ describe("A checkout with the Web SDK", () => {
       [again.status(), again.heard, wishes(klarna).length],
       ["ready", ["dismissed"], 2],
     );
-    await again.unmount();
   });
 
   it("is ready again after a decline once the order changes, and not before", async () => {
-    const klarna = sdk();
-    const shop = mounted(klarna);
-    await rest();
+    const { klarna, shop } = await ready();
     klarna.click();
     klarna.decline();
     shop.update({});
     klarna.instruct("PRESELECT_KLARNA");
     await settles();
     assert.equal(shop.status(), "declined");
-    shop.update({ amount: 2 });
-    await settles();
+    await shop.changes({ amount: 2 });
     assert.equal(shop.status(), "ready");
-    await shop.unmount();
   });
 
   it("shows no button for what it could not present, and is ready once the order changes, also back", async () => {
@@ -366,19 +276,15 @@ describe("A checkout with the Web SDK", () => {
         if (changes.amount === 2) throw klarnaError("SDK_ERROR", "Klarna does not answer");
       },
     });
-    const shop = mounted(klarna);
-    await rest();
+    const shop = await mounted(klarna);
     for (const amount of [2, 2]) {
-      shop.update({ amount });
-      await settles();
+      await shop.changes({ amount });
       klarna.instruct("SHOW_KLARNA");
       assert.deepEqual([shop.status(), buttons], ["failed", 0]);
     }
     assert.deepEqual([shop.heard, wishes(klarna).length], [["SDK_ERROR"], 2]);
-    shop.update({ amount: 1 });
-    await settles();
+    await shop.changes({ amount: 1 });
     assert.deepEqual([shop.status(), buttons, shop.view().error], ["ready", 1, undefined]);
-    await shop.unmount();
   });
 
   it("asks again after the click where Klarna did not answer while it went on", async () => {
@@ -392,10 +298,8 @@ describe("A checkout with the Web SDK", () => {
         throw klarnaError("SDK_ERROR", "Klarna does not answer");
       },
     });
-    const shop = mounted(klarna);
-    await rest();
-    shop.update({ amount: 2 });
-    await settles();
+    const shop = await mounted(klarna);
+    await shop.changes({ amount: 2 });
     shop.buy();
     release();
     await rest();
@@ -408,7 +312,6 @@ describe("A checkout with the Web SDK", () => {
       ["presentation", 2],
     ]);
     assert.deepEqual([shop.status(), buttons, shop.heard], ["ready", 1, ["dismissed"]]);
-    await shop.unmount();
   });
 
   it("is quiet where it is unmounted while Klarna is asked again", async () => {
@@ -419,23 +322,16 @@ describe("A checkout with the Web SDK", () => {
         throw klarnaError("DISPOSED", "this object was disposed of");
       },
     });
-    const shop = mounted(klarna);
-    await rest();
-    shop.update({ amount: 2 });
-    await settles();
+    const shop = await mounted(klarna);
+    await shop.changes({ amount: 2 });
     assert.deepEqual(shop.heard, []);
   });
 
   it("says that the shop's server declined, whatever the state that is left", async () => {
-    const klarna = sdk();
-    const shop = mounted(klarna);
-    await rest();
+    const { klarna, shop } = await ready();
     klarna.klarna.confirm = async () => ({ status: "declined", body: {} });
-    goesToKlarna(klarna);
-    klarna.complete();
-    await rest();
+    await paysAtKlarna(klarna);
     assert.deepEqual([klarna.klarna.state, shop.status()], ["completed", "declined"]);
-    await shop.unmount();
   });
 
   it("tells what the shop's server says when it is asked again to the one who wanted that purchase", async () => {
@@ -443,24 +339,18 @@ describe("A checkout with the Web SDK", () => {
     const { confirm } = klarna.klarna;
     klarna.klarna.confirm = async () => {
       klarna.klarna.confirm = confirm;
-      throw klarnaError("BACKEND_UNREACHABLE", "the shop's server does not answer");
+      return noAnswer();
     };
-    const shop = mounted(klarna, { purchase: "cart-1" });
-    await rest();
-    goesToKlarna(klarna);
-    klarna.complete();
-    await rest();
+    const shop = await mounted(klarna, { purchase: "cart-1" });
+    await paysAtKlarna(klarna);
     shop.update({ purchase: "cart-2" }, "second: ");
-    shop.checkout.actions.retry();
+    shop.retry();
     await rest();
     assert.deepEqual(shop.heard, ["BACKEND_UNREACHABLE", "approved"]);
-    await shop.unmount();
   });
 
   it("tells why a click was refused that has not begun", async () => {
-    const klarna = sdk();
-    const shop = mounted(klarna);
-    await rest();
+    const { klarna, shop } = await ready();
     klarna.klarna.initiate = async () => {
       throw klarnaError("INVALID_STATE", "this purchase is done");
     };
@@ -470,14 +360,13 @@ describe("A checkout with the Web SDK", () => {
       [shop.status(), shop.heard, shop.view().error.code],
       ["ready", ["INVALID_STATE"], "INVALID_STATE"],
     );
-    await shop.unmount();
   });
 
   it("asks Klarna for what changed while the package was loading, however slowly that answers", async () => {
     const klarna = sdk();
     const [loaded, answered] = [held(), held()];
     const { presentation } = klarna.klarna;
-    const shop = mounted(klarna, {
+    const shop = mount(klarna, {
       load: async (/** @type {any} */ options) => {
         await loaded.promise;
         const made = await klarna.loadKlarnaWebSdk(options);
@@ -494,31 +383,24 @@ describe("A checkout with the Web SDK", () => {
     answered.release();
     await rest();
     assert.deepEqual([shop.status(), wishes(klarna)], ["ready", [["presentation", 2]]]);
-    await shop.unmount();
   });
 
   for (const [what, confirm] of /** @type {const} */ ([
-    ["not answered", async () => Promise.reject(klarnaError("BACKEND_UNREACHABLE", "no answer"))],
+    ["not answered", noAnswer],
     ["not decided", async () => ({ status: "pending", body: {} })],
   ]))
     it(`asks the shop's server about an accepted purchase where it is mounted again, and sells nothing anew: ${what}`, async () => {
-      const klarna = sdk();
-      const shop = mounted(klarna);
-      await rest();
+      const { klarna, shop } = await ready();
       const known = klarna.klarna.confirm;
       klarna.klarna.confirm = /** @type {any} */ (confirm);
-      goesToKlarna(klarna);
-      klarna.complete();
-      await rest();
+      await paysAtKlarna(klarna);
       await shop.unmount();
       await settles();
-      const again = mounted(klarna, { locale: "sv-SE" });
-      await rest();
+      const again = await mounted(klarna, { locale: "sv-SE" });
       assert.deepEqual([wishes(klarna).length, buttons], [1, 0]);
       await again.unmount();
       klarna.klarna.confirm = known;
-      const last = mounted(klarna);
-      await rest();
+      const last = await mounted(klarna);
       assert.deepEqual([last.status(), last.heard, buttons], ["approved", ["approved"], 0]);
       await last.unmount();
       await settles();
@@ -530,51 +412,41 @@ describe("A checkout with the Web SDK", () => {
     ["not decided", "pending"],
   ]))
     it(`stays approved though the cart is emptied and the language changes, if the purchase has no name: ${what}`, async () => {
-      const klarna = sdk();
-      const shop = mounted(klarna, { locale: "en-DE" });
-      await rest();
+      const { klarna, shop } = await ready({ locale: "en-DE" });
       goesToKlarna(klarna);
       klarna.confirmWith({ status, body: {} });
       klarna.complete();
       await rest();
       for (const change of [{ amount: 0 }, { locale: "de-DE" }, { amount: 2, locale: "sv-SE" }]) {
-        shop.update(change);
-        await settles();
+        await shop.changes(change);
         assert.equal(shop.status(), "approved");
       }
       assert.deepEqual([wishes(klarna).length, shop.heard], [1, [status]]);
       klarna.confirmWith({ status: "approved", body: {} });
       await shop.unmount();
       // What is owed would be another test's.
-      shop.checkout.start();
+      shop.start();
       await rest();
-      await shop.unmount();
     });
 
   it("asks about what is owed and has no name also where the cart was emptied, and of no other purchase", async () => {
-    const noAnswer = klarnaError("BACKEND_UNREACHABLE", "the shop's server does not answer");
     for (const [accepted, same, others] of /** @type {const} */ ([
       [{}, { amount: 0 }, [{ clientId: "other" }, { purchase: "cart-2" }]],
       [{ purchase: "cart-1" }, { amount: 0, purchase: "cart-1" }, [{}, { purchase: "cart-2" }]],
     ])) {
       const [klarna, later] = [sdk(), sdk()];
-      const shop = mounted(klarna, accepted);
-      await rest();
+      const shop = await mounted(klarna, accepted);
       const { confirm } = klarna.klarna;
-      klarna.klarna.confirm = async () => Promise.reject(noAnswer);
-      goesToKlarna(klarna);
-      klarna.complete();
-      await rest();
+      klarna.klarna.confirm = noAnswer;
+      await paysAtKlarna(klarna);
       await shop.unmount();
       for (const other of others) {
-        const elsewhere = mounted(later, { amount: 0, ...other });
-        await rest();
+        const elsewhere = await mounted(later, { amount: 0, ...other });
         assert.equal(elsewhere.status(), "ready");
         await elsewhere.unmount();
       }
       klarna.klarna.confirm = confirm;
-      const again = mounted(later, same);
-      await rest();
+      const again = await mounted(later, same);
       assert.deepEqual(
         [again.status(), again.heard, shop.heard],
         ["approved", ["approved"], ["BACKEND_UNREACHABLE"]],
@@ -586,67 +458,46 @@ describe("A checkout with the Web SDK", () => {
   it("stays approved where Klarna does not present afterwards what was asked for before", async () => {
     const klarna = sdk();
     const { promise, release } = held();
-    const shop = mounted(klarna);
-    await rest();
+    const shop = await mounted(klarna);
     klarna.presentation.refresh = async () => {
       await promise;
       throw klarnaError("SDK_ERROR", "Klarna does not answer");
     };
-    shop.update({ amount: 2 });
-    await settles();
+    await shop.changes({ amount: 2 });
     shop.buy();
     klarna.approve();
     release();
     await rest();
     assert.deepEqual([shop.status(), shop.heard], ["approved", ["approved"]]);
-    await shop.unmount();
   });
 
   it("does not pay under the name that the purchase had when it was mounted", async () => {
-    const klarna = sdk();
-    const shop = mounted(klarna, { purchase: "cart-1" });
-    await rest();
-    shop.update({ purchase: undefined, amount: 2 });
-    await settles();
-    klarna.click();
-    klarna.approve();
-    await rest();
+    const { klarna, shop } = await ready({ purchase: "cart-1" });
+    await shop.changes({ purchase: undefined, amount: 2 });
+    await pays(klarna);
     assert.equal(shop.status(), "approved");
     await shop.unmount();
-    const next = mounted(klarna, { purchase: "cart-1" });
-    await rest();
-    klarna.click();
-    klarna.approve();
-    await rest();
+    const next = await mounted(klarna, { purchase: "cart-1" });
+    await pays(klarna);
     assert.deepEqual([next.status(), next.heard], ["approved", ["approved"]]);
-    await next.unmount();
   });
 
   it("presents no subscription any more once none is wanted", async () => {
-    const klarna = sdk();
-    const shop = mounted(klarna, MONTHLY);
-    await rest();
-    shop.update({ intents: undefined, subscriptionBillingInterval: undefined });
-    await settles();
+    const { klarna, shop } = await ready(MONTHLY);
+    await shop.changes({ intents: undefined, subscriptionBillingInterval: undefined });
     const [asked] = klarna.calls.filter(({ method }) => method === "presentation").slice(1);
     assert.deepEqual(JSON.stringify(asked?.args), '[{"amount":1,"currency":"EUR"}]');
     assert.deepEqual([shop.status(), buttons], ["ready", 1]);
-    await shop.unmount();
   });
 
   it("says that a click on Klarna's own button was refused", async () => {
-    const klarna = sdk();
-    const shop = mounted(klarna, { purchase: "cart-1" });
-    await rest();
-    klarna.click();
-    klarna.approve();
-    await rest();
+    const { klarna, shop } = await ready({ purchase: "cart-1" });
+    await pays(klarna);
     klarna.click();
     await settles();
     assert.deepEqual([shop.status(), shop.heard], ["approved", ["approved", "INVALID_STATE"]]);
     await shop.unmount();
-    const again = mounted(klarna, { purchase: "cart-1" });
-    await rest();
+    const again = await mounted(klarna, { purchase: "cart-1" });
     klarna.click();
     await settles();
     assert.deepEqual(
@@ -655,53 +506,35 @@ describe("A checkout with the Web SDK", () => {
     );
     // Not that they should pay in another way.
     assert.equal(again.view().message, "Your payment is being processed.");
-    await again.unmount();
   });
 
   it("tells the end of a purchase that began after another one was dismissed to its own handlers", async () => {
-    const klarna = sdk();
-    const shop = mounted(klarna, { purchase: "cart-1" });
-    await rest();
+    const { klarna, shop } = await ready({ purchase: "cart-1" });
     goesToKlarna(klarna);
     shop.update({ purchase: "cart-2" }, "second: ");
     klarna.abort();
     await rest();
-    klarna.click();
-    klarna.approve();
-    await rest();
+    await pays(klarna);
     assert.deepEqual(shop.heard, ["dismissed", "second: approved"]);
-    await shop.unmount();
   });
 
   it("begins another purchase by itself after one was paid, if it has another name", async () => {
-    const klarna = sdk();
-    const shop = mounted(klarna, { purchase: "cart-1" });
-    await rest();
-    klarna.click();
-    klarna.approve();
-    await rest();
+    const { klarna, shop } = await ready({ purchase: "cart-1" });
+    await pays(klarna);
     for (const change of [{ locale: "sv-SE" }, { locale: undefined }, { amount: 0 }]) {
-      shop.update(change);
-      await settles();
+      await shop.changes(change);
       assert.equal(shop.status(), "approved");
     }
-    shop.update({ amount: 2, purchase: "cart-2" }, "second: ");
-    await settles();
+    await shop.changes({ amount: 2, purchase: "cart-2" }, "second: ");
     assert.equal(shop.status(), "ready");
-    klarna.click();
-    klarna.approve();
-    await rest();
+    await pays(klarna);
     assert.deepEqual(shop.heard, ["approved", "second: approved"]);
-    await shop.unmount();
   });
 
   it("lets the button be clicked once the shop does not disable it any more", async () => {
-    const klarna = sdk();
-    const shop = mounted(klarna, { button: { disabled: true } });
-    await rest();
+    const { shop } = await ready({ button: { disabled: true } });
     shop.update({ button: { disabled: false } });
     assert.deepEqual(disabled, [false]);
-    await shop.unmount();
   });
 
   it("presents what was asked for last, in whatever order Klarna answers", async () => {
@@ -709,35 +542,26 @@ describe("A checkout with the Web SDK", () => {
     const { refresh } = klarna.presentation;
     const answers = [held(), held()];
     let asked = 0;
-    const shop = mounted(klarna);
-    await rest();
+    const shop = await mounted(klarna);
     klarna.presentation.refresh = async (changes) => {
       const { promise } = answers[asked++] ?? held();
       await promise;
       return refresh(changes);
     };
-    for (const amount of [2, 3]) {
-      shop.update({ amount });
-      await settles();
-    }
+    for (const amount of [2, 3]) await shop.changes({ amount });
     for (const { release } of answers.reverse()) {
       release();
       await rest();
     }
     assert.deepEqual([shop.status(), disabled], ["ready", [true, false]]);
-    await shop.unmount();
   });
 
   it("keeps the button disabled while it is uncertain which of two amounts Klarna presents", async () => {
-    const klarna = sdk();
-    const shop = mounted(klarna);
-    await rest();
+    const { klarna, shop } = await ready();
     klarna.presentation.refresh = () => new Promise(() => {});
-    shop.update({ amount: 2 });
-    await settles();
+    await shop.changes({ amount: 2 });
     shop.update({ amount: 1 });
     assert.deepEqual(disabled, [true]);
-    await shop.unmount();
   });
 
   it("says that it could not begin with what JSON cannot write, and begins with what it can", async () => {
@@ -747,11 +571,9 @@ describe("A checkout with the Web SDK", () => {
       if (typeof options.amount === "number") return presentation(options);
       throw klarnaError("INVALID_ARGUMENT", "a number is expected here", { path: "amount" });
     };
-    const shop = mounted(klarna, { amount: 1n });
-    await rest();
+    const shop = await mounted(klarna, { amount: 1n });
     assert.deepEqual([shop.status(), shop.heard], ["failed", ["INVALID_ARGUMENT"]]);
-    shop.update({ amount: 2 });
-    await settles();
+    await shop.changes({ amount: 2 });
     assert.equal(shop.status(), "ready");
     /** @type {any} */
     const context = {};
@@ -759,177 +581,5 @@ describe("A checkout with the Web SDK", () => {
     shop.update({ backend: { authorize: { url: "/authorize", context } } });
     await rest();
     assert.equal(shop.status(), "ready");
-    await shop.unmount();
-  });
-});
-
-describe("A checkout with Klarna Payments", () => {
-  onAnEmptyPage();
-
-  /** @param {ReturnType<typeof mockKlarnaPayments>} klarna @param {object} [options] */
-  function mounted(klarna, options) {
-    return shopWith(paymentsCheckout(/** @type {any} */ (undefined)), {
-      clientToken: "token-1",
-      order: { order_amount: 1 },
-      load: klarna.loadKlarnaPayments,
-      ...options,
-    });
-  }
-
-  /** @param {ReturnType<typeof mockKlarnaPayments>} klarna */
-  const loads = ({ calls }) => calls.filter(({ method }) => method === "load").length;
-
-  /** @type {any} */
-  const circular = {};
-  circular.lines = [circular];
-  for (const [what, order] of [
-    ["a BigInt", { order_amount: 1n }],
-    ["a circle", circular],
-  ])
-    it(`says that it could not begin with an order that JSON cannot write: ${what}`, async () => {
-      const klarna = mockKlarnaPayments();
-      const { load } = klarna.klarna;
-      klarna.klarna.load = async (container, given) => {
-        const shown = await load(container, given);
-        if (given === order) throw klarnaError("ORDER_INVALID", "it is no JSON");
-        return shown;
-      };
-      const shop = mounted(klarna, { order });
-      await rest();
-      shop.update({});
-      await settles();
-      assert.deepEqual(
-        [shop.status(), shop.heard, loads(klarna)],
-        ["failed", ["ORDER_INVALID"], 1],
-      );
-      shop.update({ order: { order_amount: 2 } });
-      await settles();
-      assert.equal(shop.status(), "ready");
-      await shop.unmount();
-    });
-
-  it("lets the customer click again where another script was in the way for a moment", async () => {
-    const klarna = mockKlarnaPayments();
-    const { load } = klarna.klarna;
-    const isInTheWay = () => klarnaError("SUPERSEDED", "another script", { retryable: true });
-    klarna.klarna.load = async () => {
-      klarna.klarna.load = load;
-      throw isInTheWay();
-    };
-    const shop = mounted(klarna);
-    await rest();
-    assert.equal(shop.status(), "loading");
-    await settles();
-    assert.equal(shop.status(), "ready");
-    shop.buy();
-    klarna.fail("SUPERSEDED", { retryable: true });
-    await rest();
-    assert.deepEqual([shop.status(), shop.heard], ["ready", ["SUPERSEDED"]]);
-    shop.buy();
-    klarna.fail("SUPERSEDED");
-    await rest();
-    assert.equal(shop.status(), "failed");
-    await shop.unmount();
-  });
-
-  it("tells the outcome to the one who wanted that session, and draws it only there", async () => {
-    const [klarna, later] = [mockKlarnaPayments(), mockKlarnaPayments()];
-    const shop = mounted(klarna);
-    await rest();
-    shop.buy();
-    await shop.unmount();
-    shop.update({ clientToken: "token-2", load: later.loadKlarnaPayments }, "second: ");
-    shop.checkout.start();
-    await rest();
-    assert.equal(shop.status(), "ready");
-    klarna.approve();
-    await rest();
-    assert.deepEqual([shop.status(), shop.heard], ["ready", ["approved"]]);
-    shop.buy();
-    shop.update({ clientToken: "token-3" }, "third: ");
-    later.approve();
-    await rest();
-    assert.deepEqual(shop.heard, ["approved", "second: approved"]);
-    await shop.unmount();
-  });
-
-  it("keeps a token that was not delivered for the next one, also where the session is drawn twice", async () => {
-    const klarna = mockKlarnaPayments();
-    const backend = "/orders";
-    const [shop, other] = [mounted(klarna, { backend }), mounted(klarna, { backend })];
-    await rest();
-    shop.buy();
-    klarna.approve();
-    await rest();
-    klarna.fail("BACKEND_UNREACHABLE");
-    await rest();
-    await shop.unmount();
-    await other.unmount();
-    const again = mounted(klarna, { backend });
-    await rest();
-    again.buy();
-    await rest();
-    klarna.deliver();
-    await rest();
-    assert.deepEqual([again.status(), again.heard], ["approved", ["approved"]]);
-    await again.unmount();
-  });
-
-  it("stays approved where the emptied cart has no name and no session, and begins with the next one", async () => {
-    for (const emptied of [
-      { cart: undefined },
-      { cart: "", order: {} },
-      { clientToken: undefined },
-    ]) {
-      const klarna = mockKlarnaPayments();
-      const [clientToken, other] = [async () => "token-1", async () => "token-2"];
-      const shop = mounted(klarna, { clientToken, cart: "cart-1" });
-      await rest();
-      shop.buy();
-      klarna.approve();
-      await rest();
-      shop.update({ ...emptied, locale: "sv-SE" });
-      await settles();
-      assert.deepEqual([shop.status(), shop.heard], ["approved", ["approved"]]);
-      shop.update({ clientToken: other, cart: "cart-2" });
-      await settles();
-      assert.equal(shop.status(), "ready");
-      await shop.unmount();
-    }
-  });
-
-  it("is ready again after a decline where the order changed while it was busy, and only then", async () => {
-    const klarna = mockKlarnaPayments();
-    const shop = mounted(klarna);
-    await rest();
-    for (const status of ["ready", "declined"]) {
-      shop.buy();
-      shop.update({ order: { order_amount: 2 } });
-      await settles();
-      klarna.decline();
-      await settles();
-      assert.equal(shop.status(), status);
-    }
-    assert.equal(loads(klarna), 2);
-    await shop.unmount();
-  });
-
-  it("tells the outcome to the handlers that came with the session, though the shop changes its options in their place", async () => {
-    const klarna = mockKlarnaPayments();
-    const shop = mounted(klarna);
-    await rest();
-    /** @type {string[]} */
-    const heard = [];
-    const options = { clientToken: "token-1", load: klarna.loadKlarnaPayments };
-    const handler = (/** @type {string} */ who) => ({
-      onOutcome: (/** @type {any} */ { status }) => heard.push(`${who}: ${status}`),
-    });
-    shop.checkout.update(Object.assign(options, handler("first")));
-    shop.buy();
-    shop.checkout.update(Object.assign(options, handler("second"), { clientToken: "token-2" }));
-    klarna.approve();
-    await rest();
-    assert.deepEqual(heard, ["first: approved"]);
-    await shop.unmount();
   });
 });

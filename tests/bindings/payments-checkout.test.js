@@ -1,0 +1,167 @@
+// What a checkout with Klarna Payments makes of what happens while something else goes on, whatever draws it: with the
+// double of `klarna-payments-wasm/testing`, and no page.
+
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { paymentsCheckout } from "../../src/export/bindings/payments-checkout.js";
+import { klarnaError } from "../../src/export/klarna-error.js";
+import { mockKlarnaPayments } from "../../src/export/testing.js";
+import { beginning, onAnEmptyPage, rest, settles, shopWith } from "./checkout-shop.js";
+
+/** @typedef {ReturnType<typeof mockKlarnaPayments>} Double */
+
+describe("A checkout with Klarna Payments", () => {
+  onAnEmptyPage();
+
+  /** @param {Double} klarna @param {object} [options] */
+  function mount(klarna, options) {
+    return shopWith(paymentsCheckout(/** @type {any} */ (undefined)), {
+      clientToken: "token-1",
+      order: { order_amount: 1 },
+      load: klarna.loadKlarnaPayments,
+      ...options,
+    });
+  }
+
+  const { mounted, ready } = beginning(mockKlarnaPayments, mount);
+
+  /** The customer agrees. @param {Double} klarna @param {ReturnType<typeof mount>} shop */
+  async function pays(klarna, shop) {
+    shop.buy();
+    klarna.approve();
+    await rest();
+  }
+
+  /** @param {Double} klarna */
+  const loads = ({ calls }) => calls.filter(({ method }) => method === "load").length;
+
+  /** @type {any} */
+  const circular = {};
+  circular.lines = [circular];
+  for (const [what, order] of [
+    ["a BigInt", { order_amount: 1n }],
+    ["a circle", circular],
+  ])
+    it(`says that it could not begin with an order that JSON cannot write: ${what}`, async () => {
+      const klarna = mockKlarnaPayments();
+      const { load } = klarna.klarna;
+      klarna.klarna.load = async (container, given) => {
+        const shown = await load(container, given);
+        if (given === order) throw klarnaError("ORDER_INVALID", "it is no JSON");
+        return shown;
+      };
+      const shop = await mounted(klarna, { order });
+      await shop.changes({});
+      assert.deepEqual(
+        [shop.status(), shop.heard, loads(klarna)],
+        ["failed", ["ORDER_INVALID"], 1],
+      );
+      await shop.changes({ order: { order_amount: 2 } });
+      assert.equal(shop.status(), "ready");
+    });
+
+  it("lets the customer click again where another script was in the way for a moment", async () => {
+    const klarna = mockKlarnaPayments();
+    const { load } = klarna.klarna;
+    const isInTheWay = () => klarnaError("SUPERSEDED", "another script", { retryable: true });
+    klarna.klarna.load = async () => {
+      klarna.klarna.load = load;
+      throw isInTheWay();
+    };
+    const shop = await mounted(klarna);
+    assert.equal(shop.status(), "loading");
+    await settles();
+    assert.equal(shop.status(), "ready");
+    shop.buy();
+    klarna.fail("SUPERSEDED", { retryable: true });
+    await rest();
+    assert.deepEqual([shop.status(), shop.heard], ["ready", ["SUPERSEDED"]]);
+    shop.buy();
+    klarna.fail("SUPERSEDED");
+    await rest();
+    assert.equal(shop.status(), "failed");
+  });
+
+  it("tells the outcome to the one who wanted that session, and draws it only there", async () => {
+    const [klarna, later] = [mockKlarnaPayments(), mockKlarnaPayments()];
+    const shop = await mounted(klarna);
+    shop.buy();
+    await shop.unmount();
+    shop.update({ clientToken: "token-2", load: later.loadKlarnaPayments }, "second: ");
+    shop.start();
+    await rest();
+    assert.equal(shop.status(), "ready");
+    klarna.approve();
+    await rest();
+    assert.deepEqual([shop.status(), shop.heard], ["ready", ["approved"]]);
+    shop.buy();
+    shop.update({ clientToken: "token-3" }, "third: ");
+    later.approve();
+    await rest();
+    assert.deepEqual(shop.heard, ["approved", "second: approved"]);
+  });
+
+  it("keeps a token that was not delivered for the next one, also where the session is drawn twice", async () => {
+    const klarna = mockKlarnaPayments();
+    const backend = "/orders";
+    const [shop, other] = [mount(klarna, { backend }), mount(klarna, { backend })];
+    await rest();
+    await pays(klarna, shop);
+    klarna.fail("BACKEND_UNREACHABLE");
+    await rest();
+    await shop.unmount();
+    await other.unmount();
+    const again = await mounted(klarna, { backend });
+    again.buy();
+    await rest();
+    klarna.deliver();
+    await rest();
+    assert.deepEqual([again.status(), again.heard], ["approved", ["approved"]]);
+  });
+
+  it("stays approved where the emptied cart has no name and no session, and begins with the next one", async () => {
+    for (const emptied of [
+      { cart: undefined },
+      { cart: "", order: {} },
+      { clientToken: undefined },
+    ]) {
+      const klarna = mockKlarnaPayments();
+      const [clientToken, other] = [async () => "token-1", async () => "token-2"];
+      const shop = await mounted(klarna, { clientToken, cart: "cart-1" });
+      await pays(klarna, shop);
+      await shop.changes({ ...emptied, locale: "sv-SE" });
+      assert.deepEqual([shop.status(), shop.heard], ["approved", ["approved"]]);
+      await shop.changes({ clientToken: other, cart: "cart-2" });
+      assert.equal(shop.status(), "ready");
+      await shop.unmount();
+    }
+  });
+
+  it("is ready again after a decline where the order changed while it was busy, and only then", async () => {
+    const { klarna, shop } = await ready();
+    for (const status of ["ready", "declined"]) {
+      shop.buy();
+      await shop.changes({ order: { order_amount: 2 } });
+      klarna.decline();
+      await settles();
+      assert.equal(shop.status(), status);
+    }
+    assert.equal(loads(klarna), 2);
+  });
+
+  it("tells the outcome to the handlers that came with the session, though the shop changes its options in their place", async () => {
+    const { klarna, shop } = await ready();
+    /** @type {string[]} */
+    const heard = [];
+    const options = { clientToken: "token-1", load: klarna.loadKlarnaPayments };
+    const handler = (/** @type {string} */ who) => ({
+      onOutcome: (/** @type {any} */ { status }) => heard.push(`${who}: ${status}`),
+    });
+    shop.checkout.update(Object.assign(options, handler("first")));
+    shop.buy();
+    shop.checkout.update(Object.assign(options, handler("second"), { clientToken: "token-2" }));
+    klarna.approve();
+    await rest();
+    assert.deepEqual(heard, ["first: approved"]);
+  });
+});
