@@ -299,22 +299,20 @@ function lost(original, copy, path, members, noNumbers) {
 }
 
 /**
- * A member that has a rule, and that JSON leaves out because it is a getter of a class, or of one of MobX. Only names as
- * `order_amount`: a class may well have a `name` or a `customer` that is meant for no order. One that has nothing, or
- * throws, leaves nothing out.
+ * A member that has a rule, and that JSON leaves out because it is not the object's own, as a getter of a class is, or not
+ * enumerable, as one of MobX. Only names as `order_amount`: a class may well have a `name` or a `customer` that is meant for
+ * no order. One that has nothing, or throws, leaves nothing out.
  *
  * @param {any} object
  * @param {object} copy
  * @param {Members} members
  */
 function leftOut(object, copy, members) {
-  for (const name of members.keys()) {
-    let of = name.includes("_") && !Object.hasOwn(copy, name) ? object : null;
-    while (of && !Object.hasOwn(of, name)) of = Object.getPrototypeOf(of);
-    const { get, enumerable } = (of && Object.getOwnPropertyDescriptor(of, name)) ?? {};
+  for (const name of members.keys())
     try {
-      if (get && !(enumerable && of === object) && object[name] != null) return name;
+      if (!name.includes("_") || Object.hasOwn(copy, name)) continue;
+      const isAsked = Object.getOwnPropertyDescriptor(object, name)?.enumerable;
+      if (!isAsked && object[name] != null) return name;
     } catch {}
-  }
   return undefined;
 }

@@ -321,6 +321,13 @@ test("a getter that JSON leaves out, and that is none of an order's there, is le
   }
 });
 
+test("an order whose prototypes have no end is read all the same", () => {
+  /** @type {object} */
+  const order = new Proxy({ order_amount: 1 }, { getPrototypeOf: () => order });
+  const [copy, gone] = read(order);
+  assert.deepEqual([copy, gone], [{ order_amount: 1 }, undefined]);
+});
+
 test("what JSON cannot write, or is too long, is thrown", () => {
   /** @type {Record<string, unknown>} */
   const cyclic = { name: "Mug" };
