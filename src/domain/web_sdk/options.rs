@@ -43,7 +43,7 @@ pub fn checked(options: Value, rules: &Rules) -> Result<Value, Error> {
     keep(&mut members, &|key, value| !value.is_null() && rules.iter().any(|(known, _)| *known == key));
     for (_, value) in &mut members {
         if let Value::Number(number) = value {
-            *number = whole(*number).unwrap_or_default();
+            *number = whole(*number).unwrap_or(*number);
         }
     }
     Ok(Value::Object(members))
