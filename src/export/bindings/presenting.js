@@ -12,13 +12,15 @@ import { written } from "./view.js";
 /** @typedef {Record<string, any> & PresentationOptions} Wish what Klarna is to present */
 
 /** @param {WebSdkCheckoutOptions} options @returns {Wish} */
-export function wishOf({ amount, currency, locale, intents, purchase, ...rest }) {
-  const { subscriptionBillingInterval, subscriptionBillingIntervalFrequency } = rest;
-  return {
-    ...{ amount, currency, locale, intents, purchase },
-    ...{ subscriptionBillingInterval, subscriptionBillingIntervalFrequency },
-  };
-}
+export const wishOf = (options) => ({
+  amount: options.amount,
+  currency: options.currency,
+  locale: options.locale,
+  intents: options.intents,
+  purchase: options.purchase,
+  subscriptionBillingInterval: options.subscriptionBillingInterval,
+  subscriptionBillingIntervalFrequency: options.subscriptionBillingIntervalFrequency,
+});
 
 /** @param {Wish | undefined} one @param {Wish | undefined} other */
 const isSame = (one, other) => written(one) === written(other);

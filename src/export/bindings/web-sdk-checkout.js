@@ -55,8 +55,12 @@ export function webSdkCheckout(begin) {
   const isOver = () => read().status === "approved" || isAccepted();
 
   const shown = presenting({
-    ...{ options: () => options, desk: () => desk },
-    ...{ isOver, read, say, fail },
+    options: () => options,
+    desk: () => desk,
+    isOver,
+    read,
+    say,
+    fail,
   });
 
   /** @param {WebSdkDesk} mine @param {WebSdkEnd} end */
