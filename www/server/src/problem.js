@@ -64,6 +64,12 @@ export const orderMismatch = () =>
     placed: false,
   });
 
+/** A token that is no use any more: another was bought with, its cart has changed, or nobody bought in time. */
+export function authorizationGivenBack() {
+  const message = "The authorization was given back. Authorize again.";
+  return new Problem(410, "authorization_given_back", message, { placed: false });
+}
+
 /** There is nothing to buy. */
 export const cartEmpty = () =>
   new Problem(409, "cart_empty", "There is nothing in the cart.", { placed: false });

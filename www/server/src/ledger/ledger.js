@@ -1,4 +1,4 @@
-import { Problem } from "../problem.js";
+import { authorizationGivenBack } from "../problem.js";
 
 /**
  * The rules about one cart, without a clock, a network or a database: each function takes a ledger of its own to change
@@ -127,9 +127,7 @@ export function giveUp(ledger, attempt, now, answer) {
   const known = attemptOf(ledger, attempt.id);
   if (!known) ledger.attempts.push(attempt);
   const given = known ?? attempt;
-  if (given.state !== "kept" && given.state !== "waiting") return;
-  given.answer ??= answer ?? null;
-  drop(given, now);
+  if (given.state === "kept" || given.state === "waiting") drop(given, now, answer);
 }
 
 /**
@@ -367,22 +365,13 @@ function forgetSecrets(attempt) {
  *
  * @param {Attempt} attempt
  * @param {number} now
+ * @param {Answer} [answer] what its page is told
  */
-export function drop(attempt, now) {
-  attempt.answer ??= givenBackAnswer();
+export function drop(attempt, now, answer = authorizationGivenBack().answer()) {
+  attempt.answer ??= answer;
   attempt.state = attempt.secret === null ? "closed" : "returning";
   attempt.dueAt = now;
 }
-
-const givenBackAnswer = () =>
-  new Problem(
-    410,
-    "authorization_given_back",
-    "The authorization was given back. Authorize again.",
-    {
-      placed: false,
-    },
-  ).answer();
 
 /**
  * Klarna has taken an authorization back, or has forgotten it by itself, which it does not do with a customer token; or it has
