@@ -55,20 +55,19 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
     /** What this request has told the session of. @type {import("../public.js").ShopOrder | undefined} */
     let mine;
     let order = await ask();
-    let isConfirmed = false;
     for (let tries = 1; ; tries += 1) {
       if (!order) throw cartEmpty();
       const opened = await work.open(order);
       const ledger = opened.state === "open" ? opened : await settledLedger(order.cart, opened);
       if (ledger.state === "placed") return { order, usable: "", present: ledger };
-      const intent = order.intent ?? "buy";
-      isConfirmed ||= tries === TRIES;
-      const { id: usable, isSure, before } = await useSession(ledger, order, intent, isConfirmed);
+      const said = order;
+      const isLast = tries === TRIES;
+      const isStill = async () => isLast || isSame(await ask(), said);
+      const { id: usable, isSure, before } = await useSession(ledger, order, isStill);
       // A look at the session may have found a token: of a page that was left before it could post it.
       const present = await settledLedger(order.cart, ledger);
-      const isLast = present.state === "placed" || tries === TRIES;
+      if (isSure || isLast || present.state === "placed") return { order, usable, present };
       const told = present.sessions.find(({ id }) => id === usable)?.order;
-      if (isSure || isLast) return { order, usable, present };
       const next = await ask();
       if (isSame(told, order)) {
         if (isSame(next, order)) return { order, usable, present };
@@ -79,7 +78,6 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
         }
         mine = order;
       }
-      isConfirmed = isSame(next, order);
       order = next;
     }
   }
@@ -101,12 +99,12 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
   /**
    * @param {Ledger} ledger
    * @param {import("../public.js").ShopOrder} order
-   * @param {string} intent
-   * @param {boolean} isConfirmed the shop has said twice that the cart is so, or will not say
+   * @param {() => Promise<boolean>} isStill whether the shop says so once more
    * @returns {Promise<{ id: string, isSure: boolean, before?: import("../public.js").ShopOrder | undefined }>} a session that says
    *   what the cart says; `isSure`: the shop need not be asked once more; `before`: what it said until now
    */
-  async function useSession(ledger, order, intent, isConfirmed) {
+  async function useSession(ledger, order, isStill) {
+    const intent = order.intent ?? "buy";
     const current = currentSession(ledger, intent);
     if (!current) return newSession(ledger, order, intent, undefined);
     const isFresh = current.createdAt + SESSION_MS > now();
@@ -130,10 +128,9 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
       return { id: current.id, isSure: written?.value === true };
     }
     // Klarna compares a token with the order that is made of it, but not with a charge: a token is of one cart, because its
-    // session is.
+    // session is. A slow answer of the shop's may be of an older cart than this session, which its own would take the place of.
     if (intent === "tokenize")
-      // A slow page's answer is of an older cart, whose session would take the place of the newer one's.
-      return isConfirmed
+      return (await isStill())
         ? newSession(ledger, order, intent, current)
         : { id: current.id, isSure: false };
     const isUpdated = await update(ledger, current.id, order);
