@@ -106,17 +106,17 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
   async function useSession(ledger, order, isStill) {
     const intent = order.intent ?? "buy";
     const current = currentSession(ledger, intent);
-    if (!current) return newSession(ledger, order, intent, undefined);
+    if (!current) return newSession(ledger, order);
     const isFresh = current.createdAt + SESSION_MS > now();
-    if (!isFresh) return newSession(ledger, order, intent, current);
+    if (!isFresh) return newSession(ledger, order, current);
     // A token that nobody has told of is of the cart as the session has it: once Klarna is told of another cart, nobody knows.
     const state = await looking.lookAtSession(ledger.cart, current.id);
     if (state === "unknown") throw asProblem(new KlarnaError("read session", { code: "NONE" }));
-    if (state === "gone") return newSession(ledger, order, intent, current);
+    if (state === "gone") return newSession(ledger, order, current);
     const { state: after } = await settledLedger(ledger.cart, ledger);
     if (after === "placed") return { id: current.id, isSure: true };
     // Spent on a customer token that nobody knows: the customer authorizes again.
-    if (state === "complete") return newSession(ledger, order, intent, current);
+    if (state === "complete") return newSession(ledger, order, current);
     if (isSame(current.order, order)) {
       // The address may be another one by now; Klarna gets it with the order.
       const written = await carts.change(ledger.cart, (changed) => {
@@ -131,10 +131,10 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
     // session is. A slow answer of the shop's may be of an older cart than this session, which its own would take the place of.
     if (intent === "tokenize")
       return (await isStill())
-        ? newSession(ledger, order, intent, current)
+        ? newSession(ledger, order, current)
         : { id: current.id, isSure: false };
     const isUpdated = await update(ledger, current.id, order);
-    if (!isUpdated) return newSession(ledger, order, intent, current);
+    if (!isUpdated) return newSession(ledger, order, current);
     const written = await carts.change(ledger.cart, (changed) =>
       reprice(changed, current.id, order, now()),
     );
@@ -162,10 +162,9 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
   /**
    * @param {Ledger} ledger
    * @param {import("../public.js").ShopOrder} order
-   * @param {string} intent
-   * @param {import("../ledger/types.js").Session | undefined} replaces
+   * @param {import("../ledger/types.js").Session} [replaces]
    */
-  async function newSession(ledger, order, intent, replaces) {
+  async function newSession(ledger, order, replaces) {
     const secret = newSecret();
     const urls = merchantUrls(settings, ledger, secret);
     const made = await payments
@@ -179,7 +178,7 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
         changed,
         {
           ...made,
-          intent,
+          intent: order.intent ?? "buy",
           order,
           callbackDigest,
           awaitsReview: false,
