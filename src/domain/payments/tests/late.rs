@@ -19,14 +19,25 @@ fn given_up(stage: &mut Stage, how: &str) -> Sent {
     sent
 }
 
+/// A token that did not come to the backend, or may not have.
+fn undelivered(stage: &mut Stage, id: Id, given: &str, arrival: Arrival) {
+    stage.authorize(id);
+    stage.answer_last(token(given));
+    stage.post_failed(id, arrival);
+}
+
+/// A token whose caller has gone.
+fn unclaimed(stage: &mut Stage, id: Id, given: &str) {
+    stage.call(id, Call::Reauthorize);
+    stage.abort_last();
+    stage.answer_last(token(given));
+}
+
 /// A token did not come to the backend, and Klarna is asked anew instead.
 fn asked_anew(arrival: Arrival, answer: &Value) -> (Stage, Id) {
     let mut stage = Stage::default();
-    let id = stage.open_with(with_cancel("s"));
-    stage.show(id);
-    stage.authorize(id);
-    stage.answer_last(token("one"));
-    stage.post_failed(id, arrival);
+    let id = stage.with_cancel("s");
+    undelivered(&mut stage, id, "one", arrival);
     stage.authorize(id);
     stage.refuse_last(answer.clone());
     (stage, id)
@@ -48,9 +59,7 @@ fn a_token_that_was_never_sent_is_given_back_when_klarna_is_asked_anew_and_gives
     }
     let mut stage = Stage::default();
     let id = stage.with_widget("s");
-    stage.authorize(id);
-    stage.answer_last(token("one"));
-    stage.post_failed(id, Arrival::Unsent);
+    undelivered(&mut stage, id, "one", Arrival::Unsent);
     stage.authorize(id);
     stage.refuse_last(dismissed());
     assert_eq!((stage.state(id), stage.given_back.len()), ("undelivered", 0), "the customer only closed the window");
@@ -122,8 +131,7 @@ fn an_object_made_anew_gets_the_token_of_the_one_that_was_disposed_of() {
 #[test]
 fn a_token_that_no_object_is_left_for_is_given_back() {
     let mut stage = Stage::default();
-    let id = stage.open_with(with_cancel("s"));
-    stage.show(id);
+    let id = stage.with_cancel("s");
     let sent = given_up(&mut stage, "disposed");
     stage.open("another");
     stage.answer(&sent, token("late"));
@@ -143,8 +151,7 @@ fn without_an_address_the_log_says_that_an_authorization_was_left_open() {
 #[test]
 fn of_two_tokens_the_first_is_the_result_and_the_second_is_given_back() {
     let mut stage = Stage::default();
-    let id = stage.open_with(with_cancel("s"));
-    stage.show(id);
+    let id = stage.with_cancel("s");
     let first = given_up(&mut stage, "aborted");
     stage.show(id);
     let caller = stage.authorize(id);
@@ -159,13 +166,9 @@ fn of_two_tokens_the_first_is_the_result_and_the_second_is_given_back() {
 #[test]
 fn a_token_that_comes_while_another_one_of_its_session_is_posted_is_a_second_one() {
     let mut stage = Stage::default();
-    let holder = stage.open_with(with_cancel("s"));
-    stage.show(holder);
-    stage.authorize(holder);
-    stage.answer_last(token("one"));
-    stage.post_failed(holder, Arrival::Unsent);
-    let other = stage.open_with(with_cancel("s"));
-    stage.show(other);
+    let holder = stage.with_cancel("s");
+    undelivered(&mut stage, holder, "one", Arrival::Unsent);
+    let other = stage.with_cancel("s");
     let sent = given_up(&mut stage, "removed");
     stage.deliver(holder);
     stage.answer(&sent, token("two"));
@@ -201,8 +204,7 @@ fn a_refusal_and_then_a_token_is_a_token() {
 #[test]
 fn a_token_before_a_throw_is_given_back() {
     let mut stage = Stage::default();
-    let id = stage.open_with(with_cancel("s"));
-    stage.show(id);
+    let id = stage.with_cancel("s");
     stage.within.extend([Within::Answer(token("t")), Within::Throw]);
     let caller = stage.authorize(id);
     assert_eq!(stage.came(caller), "SDK_ERROR");
@@ -213,11 +215,8 @@ fn a_token_before_a_throw_is_given_back() {
 fn a_token_that_was_never_sent_is_given_back_once_it_is_not_needed_any_more() {
     for (is_replaced, reason) in [(true, "replaced"), (false, "disposed")] {
         let mut stage = Stage::default();
-        let id = stage.open_with(with_cancel("s"));
-        stage.show(id);
-        stage.authorize(id);
-        stage.answer_last(token("unsent"));
-        stage.post_failed(id, Arrival::Unsent);
+        let id = stage.with_cancel("s");
+        undelivered(&mut stage, id, "unsent", Arrival::Unsent);
         if is_replaced {
             stage.authorize(id);
             stage.answer_last(token("next"));
@@ -232,9 +231,7 @@ fn a_token_that_was_never_sent_is_given_back_once_it_is_not_needed_any_more() {
 fn a_token_that_another_object_holds_is_given_back_once_the_session_has_a_newer_one() {
     let mut stage = Stage::default();
     let one = stage.without_backend("s");
-    stage.call(one, Call::Reauthorize);
-    stage.abort_last();
-    stage.answer_last(token("nobody claimed"));
+    unclaimed(&mut stage, one, "nobody claimed");
     let two = stage.open("s");
     stage.call(two, Call::Reauthorize);
     stage.answer_last(token("newer"));
@@ -243,11 +240,8 @@ fn a_token_that_another_object_holds_is_given_back_once_the_session_has_a_newer_
     assert_eq!((stage.tokens(), stage.given_tokens()), (vec!["newer"], vec![]));
     assert!(stage.notes.contains(&Note::LeftOpen("replaced")));
     let mut stage = Stage::default();
-    let one = stage.open_with(with_cancel("s"));
-    stage.show(one);
-    stage.authorize(one);
-    stage.answer_last(token("unsent"));
-    stage.post_failed(one, Arrival::Unsent);
+    let one = stage.with_cancel("s");
+    undelivered(&mut stage, one, "unsent", Arrival::Unsent);
     let two = stage.open_with(with_cancel("s"));
     stage.call(two, Call::Reauthorize);
     stage.answer_last(token("newer"));
@@ -261,9 +255,7 @@ fn a_token_that_another_object_holds_is_given_back_once_the_session_has_a_newer_
 fn a_token_that_another_object_holds_is_not_delivered_while_the_session_is_asked_for_a_newer_one() {
     let mut stage = Stage::default();
     let one = stage.with_widget("s");
-    stage.authorize(one);
-    stage.answer_last(token("unsent"));
-    stage.post_failed(one, Arrival::Unsent);
+    undelivered(&mut stage, one, "unsent", Arrival::Unsent);
     let two = stage.open("s");
     stage.call(two, Call::Reauthorize);
     let deliver = stage.deliver(one);
@@ -278,9 +270,7 @@ fn a_token_that_another_object_holds_is_not_delivered_while_the_session_is_asked
 fn a_token_that_nobody_claimed_is_not_claimed_while_the_session_is_asked_for_a_newer_one() {
     let mut stage = Stage::default();
     let one = stage.without_backend("s");
-    stage.call(one, Call::Reauthorize);
-    stage.abort_last();
-    stage.answer_last(token("nobody claimed"));
+    unclaimed(&mut stage, one, "nobody claimed");
     let two = stage.open("s");
     stage.call(two, Call::Reauthorize);
     let finalize = stage.call(two, Call::Finalize);
@@ -293,9 +283,7 @@ fn a_token_that_nobody_claimed_is_not_claimed_while_the_session_is_asked_for_a_n
 fn once_a_token_was_claimed_what_an_earlier_call_brings_is_a_second_one() {
     let mut stage = Stage::default();
     let one = stage.without_backend("s");
-    stage.call(one, Call::Reauthorize);
-    stage.abort_last();
-    stage.answer_last(token("first"));
+    unclaimed(&mut stage, one, "first");
     let two = stage.open_with(with_cancel("s"));
     stage.call(two, Call::Reauthorize);
     let earlier = stage.last();
@@ -310,11 +298,8 @@ fn once_a_token_was_claimed_what_an_earlier_call_brings_is_a_second_one() {
 fn what_was_posted_is_never_given_back() {
     for arrival in [Arrival::Possible, Arrival::Refused, Arrival::Denied] {
         let mut stage = Stage::default();
-        let id = stage.open_with(with_cancel("s"));
-        stage.show(id);
-        stage.authorize(id);
-        stage.answer_last(token("t"));
-        stage.post_failed(id, arrival);
+        let id = stage.with_cancel("s");
+        undelivered(&mut stage, id, "t", arrival);
         stage.feed(id, Input::Dispose);
         assert_eq!(stage.given_back, [], "{arrival:?}");
     }

@@ -149,6 +149,13 @@ impl Stage {
         id
     }
 
+    /// With a widget, and an address for tokens that no object is left for.
+    pub(super) fn with_cancel(&mut self, session: &str) -> Id {
+        let id = self.open_with(with_cancel(session));
+        self.show(id);
+        id
+    }
+
     pub(super) fn without_backend(&mut self, session: &str) -> Id {
         let id = self.open_as(session, "klarna", false);
         self.show(id);
