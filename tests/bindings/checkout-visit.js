@@ -193,9 +193,26 @@ export class CheckoutVisit {
     return this.run(() => window.heard);
   }
 
+  /** Waits until the shop was told this much. @param {string} what it waits for */
+  hears(what, count = 1) {
+    return this.until(async () => (await this.heard()).length >= count, what);
+  }
+
   /** The calls that Klarna's SDK got: method, amount, session. @returns {Promise<unknown[][]>} */
   calls() {
     return this.run(() => window.fake?.calls ?? []);
+  }
+
+  /** Waits until Klarna's SDK got this many calls. @param {string} what it waits for @param {number} count */
+  isAsked(what, count) {
+    return this.until(async () => (await this.calls()).length >= count, what);
+  }
+
+  /** What Klarna answers to which of its methods; to the others, what it usually does. @param {Record<string, object>} answers */
+  klarnaAnswers(answers) {
+    return this.run((answers) => {
+      window.fake.answers = answers;
+    }, answers);
   }
 
   /** Klarna does not answer these until it is told to. @param {string[]} methods */

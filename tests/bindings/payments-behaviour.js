@@ -18,6 +18,12 @@ const window = globalThis;
 export function behavesWithPayments(shop, binding, ofCheckout) {
   const posts = () => shop().server.to("/orders", "POST");
 
+  /** How many posts there were, and under how many keys. */
+  const keys = () => {
+    const keys = posts().map(({ headers }) => headers["idempotency-key"]);
+    return [keys.length, new Set(keys).size];
+  };
+
   /** @param {object} [options] */
   async function ready(options) {
     await shop().open();
@@ -28,11 +34,11 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
   /** The customer has agreed on the payment page: Klarna waits for Buy. */
   async function agrees() {
     await ready({ autoFinalize: false });
-    await shop().run(() => {
-      window.fake.answers.authorize = { approved: true, show_form: true, finalize_required: true };
+    await shop().klarnaAnswers({
+      authorize: { approved: true, show_form: true, finalize_required: true },
     });
     await shop().buy();
-    await shop().until(async () => (await shop().heard()).length > 0, "the outcome");
+    await shop().hears("the outcome");
   }
 
   it("approves: the outcome comes as a value and by callback, and the backend has one token", async () => {
@@ -55,9 +61,7 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
 
   ofCheckout("declines: Klarna is no longer on offer, and the customer is told so", async () => {
     await ready();
-    await shop().run(() => {
-      window.fake.answers.authorize = { approved: false, show_form: false };
-    });
+    await shop().klarnaAnswers({ authorize: { approved: false, show_form: false } });
     await shop().buy();
     await shop().becomes("declined");
     const said = "Klarna godkände inte köpet. Välj ett annat betalsätt.";
@@ -70,19 +74,15 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
     "lets a customer who closed Klarna try again, from the button where they were",
     async () => {
       await ready();
-      await shop().run(() => {
-        window.fake.answers.authorize = { approved: false, show_form: true };
-      });
+      await shop().klarnaAnswers({ authorize: { approved: false, show_form: true } });
       await shop().buy();
-      await shop().until(async () => (await shop().heard()).length > 0, "the outcome");
+      await shop().hears("the outcome");
       await shop().becomes("ready");
       await shop().until(
         () => shop().run(() => document.activeElement?.className === "buy"),
         "the focus is back",
       );
-      await shop().run(() => {
-        window.fake.answers = {};
-      });
+      await shop().klarnaAnswers({});
       await shop().buy();
       await shop().becomes("approved");
       assert.deepEqual(await shop().heard(), [
@@ -94,24 +94,22 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
 
   ofCheckout("says that details are wrong, and takes the corrected ones", async () => {
     await ready();
-    await shop().run(() => {
-      window.fake.answers.authorize = {
+    await shop().klarnaAnswers({
+      authorize: {
         approved: false,
         show_form: true,
         error: { invalid_fields: ["billing_address.email"] },
-      };
+      },
     });
     await shop().buy();
-    await shop().until(async () => (await shop().heard()).length > 0, "the outcome");
+    await shop().hears("the outcome");
     const { outcome } = await shop().view();
     assert.deepEqual(outcome.invalidFields, ["billing_address.email"]);
-    await shop().run(() => {
-      window.fake.answers = {};
-    });
+    await shop().klarnaAnswers({});
     await shop().update(
       shop().payments({ order: { ...order(1000), billing_address: { email: "a@example.com" } } }),
     );
-    await shop().until(async () => (await shop().calls()).length > 2, "the order is loaded");
+    await shop().isAsked("the order is loaded", 3);
     await shop().becomes("ready");
     await shop().buy();
     await shop().becomes("approved");
@@ -119,15 +117,11 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
 
   it("hides nothing when Klarna is not on offer", async () => {
     await shop().open();
-    await shop().run(() => {
-      window.fake.answers.load = { show_form: false };
-    });
+    await shop().klarnaAnswers({ load: { show_form: false } });
     await shop().mount();
     await shop().becomes("unavailable");
     assert.equal(await shop().isDisabled(), true);
-    await shop().run(() => {
-      window.fake.answers = {};
-    });
+    await shop().klarnaAnswers({});
     await shop().update(shop().payments({ order: order(2000) }));
     await shop().becomes("ready");
   });
@@ -155,7 +149,7 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
         const element = /** @type {any} */ (document.querySelector("klarna-payments"));
         /** @type {any} */ (document.querySelector("#two")).append(element);
       });
-      await shop().until(async () => (await shop().calls()).length > 2, "the widget is loaded");
+      await shop().isAsked("the widget is loaded", 3);
       await shop().becomes("ready");
       await shop().buy("two");
       await shop().becomes("approved");
@@ -197,7 +191,7 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
     await ready();
     for (const amount of [2000, 3000, 4000])
       await shop().update(shop().payments({ order: order(amount) }));
-    await shop().until(async () => (await shop().calls()).length > 1, "the order is loaded");
+    await shop().isAsked("the order is loaded", 2);
     await shop().becomes("ready");
     assert.deepEqual(await shop().calls(), [
       ["load", 1000, "session-1"],
@@ -214,7 +208,7 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
     await shop().run(() => new Promise((resolve) => setTimeout(resolve, 700)));
     assert.equal((await shop().view()).status, "busy");
     await shop().release("authorize", { approved: false, show_form: true });
-    await shop().until(async () => (await shop().calls()).length > 2, "the order is loaded");
+    await shop().isAsked("the order is loaded", 3);
     await shop().becomes("ready");
     assert.deepEqual(
       (await shop().calls()).map(([method, amount]) => [method, amount]),
@@ -246,7 +240,7 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
   it("begins another session with another token, and ends the one before", async () => {
     await ready();
     await shop().update(shop().payments({ cart: "cart-2", session: "session-2" }));
-    await shop().until(async () => (await shop().calls()).length > 1, "the session begins");
+    await shop().isAsked("the session begins", 2);
     await shop().becomes("ready");
     await shop().buy();
     await shop().becomes("approved");
@@ -265,7 +259,7 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
     const again = { cart: "cart-2", session: "session-2", backend: backend(2) };
     await shop().update(shop().payments({ ...again, backend: backend(3) }));
     await shop().update(shop().payments(again));
-    await shop().until(async () => (await shop().calls()).length > 1, "the session begins");
+    await shop().isAsked("the session begins", 2);
     await shop().becomes("ready");
     await shop().buy();
     await shop().becomes("approved");
@@ -337,7 +331,7 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
       // The cart has changed, and its session is the same still.
       const cart = "cart-1, version 2";
       await shop().update(shop().payments({ cart }));
-      await shop().until(async () => (await shop().calls()).length === 2, "it is loaded again");
+      await shop().isAsked("it is loaded again", 2);
       await shop().becomes("ready");
       await expires("authorize");
       await shop().update(shop().payments({ cart, session: "session-2" }));
@@ -356,13 +350,12 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
     shop().server.orders = [answer.status(503), answer.json({ order_number: "1" })];
     await ready({ backend: { url: "/orders", maxAttempts: 1 } });
     await shop().buy();
-    await shop().until(async () => (await shop().heard()).length > 0, "the failure");
+    await shop().hears("the failure");
     assert.deepEqual(await shop().heard(), [["error", "BACKEND_REJECTED"]]);
     await shop().becomes("ready");
     await shop().buy();
     await shop().becomes("approved");
-    const keys = posts().map(({ headers }) => headers["idempotency-key"]);
-    assert.deepEqual([keys.length, new Set(keys).size], [2, 1]);
+    assert.deepEqual(keys(), [2, 1]);
   });
 
   ofCheckout(
@@ -371,17 +364,17 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
       shop().server.orders = [answer.status(422), answer.json({ order_number: "1" })];
       await ready();
       await shop().buy();
-      await shop().until(async () => (await shop().heard()).length > 0, "the failure");
+      await shop().hears("the failure");
       await shop().becomes("ready");
-      await shop().run(() => {
-        window.fake.answers.authorize = {
+      await shop().klarnaAnswers({
+        authorize: {
           approved: true,
           show_form: true,
           authorization_token: "token-2",
-        };
+        },
       });
       await shop().update(shop().payments({ order: order(2000) }));
-      await shop().until(async () => (await shop().calls()).length > 2, "the order is loaded");
+      await shop().isAsked("the order is loaded", 3);
       await shop().becomes("ready");
       await shop().buy();
       await shop().becomes("approved");
@@ -397,7 +390,7 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
     await ready({ backend: { url: "/orders", maxAttempts: 2 } });
     for (const failures of [1, 2]) {
       await shop().buy();
-      await shop().until(async () => (await shop().heard()).length === failures, "the failure");
+      await shop().hears("the failure", failures);
       await shop().becomes("ready");
     }
     await shop().buy();
@@ -407,8 +400,7 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
       ["error", "INVALID_STATE"],
       ["outcome", "approved"],
     ]);
-    const keys = posts().map(({ headers }) => headers["idempotency-key"]);
-    assert.deepEqual([keys.length, new Set(keys).size], [3, 1]);
+    assert.deepEqual(keys(), [3, 1]);
     assert.equal((await shop().calls()).filter(([method]) => method === "authorize").length, 1);
   });
 
@@ -417,7 +409,7 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
     const backend = { url: "/orders", maxAttempts: 1 };
     await ready({ backend });
     await shop().buy();
-    await shop().until(async () => (await shop().heard()).length > 0, "the failure");
+    await shop().hears("the failure");
     await shop().unmount();
     await shop().run(() => new Promise((resolve) => setTimeout(resolve, 100)));
     await shop().mount({ backend });
@@ -435,21 +427,20 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
       const backend = { url: "/orders", maxAttempts: 1 };
       await ready({ backend });
       await shop().buy();
-      await shop().until(async () => (await shop().heard()).length > 0, "the failure");
+      await shop().hears("the failure");
       await shop().update(shop().payments({ backend, cart: "cart-2", session: "session-2" }));
-      await shop().until(async () => (await shop().calls()).length > 2, "the session begins");
+      await shop().isAsked("the session begins", 3);
       await shop().becomes("ready");
       await shop().update(shop().payments({ backend }));
       const said =
         "Din beställning är inte bekräftad ännu. Försök igen: du betalar inte två gånger.";
       await shop().until(async () => (await shop().says()) === said, "it says so");
       await shop().buy();
-      await shop().until(async () => (await shop().heard()).length > 1, "the next failure");
+      await shop().hears("the next failure", 2);
       await shop().becomes("ready");
       await shop().buy();
       await shop().becomes("approved");
-      const keys = posts().map(({ headers }) => headers["idempotency-key"]);
-      assert.deepEqual([keys.length, new Set(keys).size], [3, 1]);
+      assert.deepEqual(keys(), [3, 1]);
       assert.equal((await shop().calls()).filter(([method]) => method === "authorize").length, 1);
       assert.deepEqual(await shop().unheard(), []);
     },
@@ -534,8 +525,7 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
       goOn();
       await shop().run(() => window.letSession?.());
       if (step === "load" || step === "authorize") await shop().release(step);
-      if (step === "delivery")
-        await shop().until(async () => (await shop().heard()).length > 0, "the shop hears of it");
+      if (step === "delivery") await shop().hears("the shop hears of it");
       await shop().run(() => new Promise((resolve) => setTimeout(resolve, 300)));
       assert.deepEqual(await shop().unheard(), []);
       assert.equal(await shop().run(() => document.querySelector("[id^=klarna-]")), null);
@@ -611,7 +601,7 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
       window.fake.answers.authorize = { approved: false, show_form: true };
     });
     await shop().buy();
-    await shop().until(async () => (await shop().heard()).length === 1, "the outcome");
+    await shop().hears("the outcome");
     await shop().becomes("ready");
     assert.deepEqual(await shop().run(() => window.fake.opened), [true]);
     await shop().run(() => {

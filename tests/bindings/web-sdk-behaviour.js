@@ -37,6 +37,25 @@ export function behavesWithWebSdk(shop, ofCheckout) {
       "the customer is at Klarna",
     );
 
+  /** Klarna tells that the customer accepted. */
+  const completes = () =>
+    klarnaTells("complete", { paymentRequestId: "request-1", state: "COMPLETED" });
+
+  /** The backend does not answer until the function that this gives is called. @param {object} answered */
+  function holdBackend(answered) {
+    /** @type {() => void} */
+    let goOn = () => {};
+    const isHeld = new Promise((resolve) => {
+      goOn = () => resolve(undefined);
+    });
+    shop().server.paths["/authorize"] = async (...asked) =>
+      isHeld.then(() => answer.json(answered)(...asked));
+    return goOn;
+  }
+
+  /** A shop whose server tells how a payment has ended. */
+  const WITH_STATUS = { backend: { authorize: "/authorize", status: "/status" } };
+
   const STEP_UP = { result: "STEP_UP_REQUIRED", paymentRequestId: "request-1" };
 
   it("shows Klarna's button, one, and pays with it", async () => {
@@ -86,14 +105,11 @@ export function behavesWithWebSdk(shop, ofCheckout) {
 
   ofCheckout("asks the shop's server after the journey, which has the last word", async () => {
     shop().server.paths["/authorize"] = answer.json(STEP_UP);
-    await ready({ backend: { authorize: "/authorize", status: "/status" } });
+    await ready(WITH_STATUS);
     await click();
     await shop().becomes("busy");
     await isAtKlarna();
-    const answers = await klarnaTells("complete", {
-      paymentRequestId: "request-1",
-      state: "COMPLETED",
-    });
+    const answers = await completes();
     assert.ok([answers].flat().includes(false), "the customer stays on the page");
     const { outcome } = await shop().becomes("approved");
     assert.deepEqual([outcome.status, outcome.paymentRequestId], ["approved", "request-1"]);
@@ -103,17 +119,11 @@ export function behavesWithWebSdk(shop, ofCheckout) {
   ofCheckout(
     "asks the shop's server also where Klarna tells of the end before the backend has answered",
     async () => {
-      /** @type {() => void} */
-      let goOn = () => {};
-      const isHeld = new Promise((resolve) => {
-        goOn = () => resolve(undefined);
-      });
-      shop().server.paths["/authorize"] = async (...asked) =>
-        isHeld.then(() => answer.json(STEP_UP)(...asked));
-      await ready({ backend: { authorize: "/authorize", status: "/status" } });
+      const goOn = holdBackend(STEP_UP);
+      await ready(WITH_STATUS);
       await click();
       await shop().until(async () => posts().length > 0, "the backend is asked");
-      await klarnaTells("complete", { paymentRequestId: "request-1", state: "COMPLETED" });
+      await completes();
       assert.equal((await shop().view()).status, "busy");
       goOn();
       await shop().becomes("approved");
@@ -127,10 +137,10 @@ export function behavesWithWebSdk(shop, ofCheckout) {
     async () => {
       shop().server.paths["/authorize"] = answer.json(STEP_UP);
       shop().server.paths["/status"] = answer.status(404);
-      await ready({ backend: { authorize: "/authorize", status: "/status" } });
+      await ready(WITH_STATUS);
       await click();
       await isAtKlarna();
-      await klarnaTells("complete", { paymentRequestId: "request-1", state: "COMPLETED" });
+      await completes();
       await shop().becomes("failed");
       // Not that they should pay in another way.
       const said =
@@ -149,7 +159,7 @@ export function behavesWithWebSdk(shop, ofCheckout) {
     shop().server.paths["/authorize"] = answer.status(422);
     await ready();
     await click();
-    await shop().until(async () => (await shop().heard()).length > 0, "the failure");
+    await shop().hears("the failure");
     assert.deepEqual(await shop().heard(), [["error", "BACKEND_REJECTED"]]);
     await shop().becomes("ready");
     assert.deepEqual(await shop().unheard(), []);
@@ -238,7 +248,7 @@ export function behavesWithWebSdk(shop, ofCheckout) {
     await isAtKlarna();
     shop().server.paths["/authorize"] = answer.json({ ...STEP_UP, paymentRequestId: "request-2" });
     await click();
-    await shop().until(async () => (await shop().heard()).length > 0, "the first one's end");
+    await shop().hears("the first one's end");
     assert.deepEqual(await shop().heard(), [["outcome", "pending"]]);
     await isAtKlarna(2);
     assert.equal((await shop().view()).status, "busy");
@@ -248,13 +258,13 @@ export function behavesWithWebSdk(shop, ofCheckout) {
 
   it("shows that the customer is at Klarna still, where it is drawn anew", async () => {
     shop().server.paths["/authorize"] = answer.json(STEP_UP);
-    await ready({ backend: { authorize: "/authorize", status: "/status" } });
+    await ready(WITH_STATUS);
     await click();
     await isAtKlarna();
     await shop().unmount();
-    await shop().mountButton({ backend: { authorize: "/authorize", status: "/status" } });
+    await shop().mountButton(WITH_STATUS);
     await shop().becomes("busy");
-    await klarnaTells("complete", { paymentRequestId: "request-1", state: "COMPLETED" });
+    await completes();
     await shop().becomes("approved");
     assert.deepEqual(await shop().heard(), [["outcome", "approved"]]);
   });
@@ -262,20 +272,14 @@ export function behavesWithWebSdk(shop, ofCheckout) {
   it("goes quietly when it is unmounted, at rest and while the backend is asked", async () => {
     await ready();
     await shop().unmount();
-    /** @type {() => void} */
-    let goOn = () => {};
-    const isHeld = new Promise((resolve) => {
-      goOn = () => resolve(undefined);
-    });
-    shop().server.paths["/authorize"] = async (...asked) =>
-      isHeld.then(() => answer.json({ result: "APPROVED" })(...asked));
+    const goOn = holdBackend({ result: "APPROVED" });
     await shop().mountButton();
     await shop().becomes("ready");
     await click();
     await shop().until(async () => posts().length > 0, "the backend is asked");
     await shop().unmount();
     goOn();
-    await shop().until(async () => (await shop().heard()).length > 0, "the shop hears of it");
+    await shop().hears("the shop hears of it");
     assert.deepEqual(await shop().heard(), [["outcome", "approved"]]);
     assert.equal(await shop().run(() => document.querySelector(".klarna")), null);
     assert.deepEqual(await shop().unheard(), []);
