@@ -283,9 +283,20 @@ describe("The README's example", () => {
       await visit.browser.$("#next").click();
     }
 
-    it("authorizes on the first and buys on the second, with one session", async () => {
+    async function reachesReview() {
       await goesOn();
       await arrivesAt("/review");
+    }
+
+    /** The order is asked for again, and the server answers. */
+    async function asksAgain() {
+      visit.server.paths[`${ORDERS}/kept`] = toServer;
+      await visit.browser.$("#buy:enabled").click();
+      await hearsOfTheOrder();
+    }
+
+    it("authorizes on the first and buys on the second, with one session", async () => {
+      await reachesReview();
       assert.equal(placedOrders().length, 0);
       await visit.browser.$("#buy").click();
       const [[name, told]] = await hears();
@@ -296,8 +307,7 @@ describe("The README's example", () => {
     });
 
     it("delivers with another click what a click before could not", async () => {
-      await goesOn();
-      await arrivesAt("/review");
+      await reachesReview();
       await losesThePost(REVIEW, ORDERS, "#buy");
       await visit.browser.$("#buy:enabled").click();
       await hearsOfTheOrder();
@@ -321,8 +331,7 @@ describe("The README's example", () => {
 
     it("buys with the token that the payment page brought already", async () => {
       klarna.configure({ scenario: "nofinalize" });
-      await goesOn();
-      await arrivesAt("/review");
+      await reachesReview();
       assert.deepEqual([visit.server.to("/api/klarna/keep").length, placedOrders()], [1, []]);
       await visit.browser.$("#buy").click();
       const [[name, told]] = await hears();
@@ -332,14 +341,12 @@ describe("The README's example", () => {
 
     it("sells no other goods than the review page shows, where another tab has changed the cart", async () => {
       klarna.configure({ scenario: "nofinalize" });
-      await goesOn();
-      await arrivesAt("/review");
+      await reachesReview();
       const review = await visit.browser.getWindowHandle();
       const lines = [{ name: "Boots", quantity: 1, unit_price: 23600, total_amount: 23600 }];
       changes = { purchase: "order-changed", order_amount: 23600, order_lines: lines };
       await visit.browser.switchToWindow((await visit.browser.createWindow("tab")).handle);
-      await goesOn();
-      await arrivesAt("/review");
+      await reachesReview();
       await visit.browser.closeWindow();
       await visit.browser.switchToWindow(review);
       await visit.browser.$("#buy").click();
@@ -349,8 +356,7 @@ describe("The README's example", () => {
 
     it("shows the order whose answer was lost, though the shop has given the customer another cart", async () => {
       klarna.configure({ scenario: "nofinalize" });
-      await goesOn();
-      await arrivesAt("/review");
+      await reachesReview();
       visit.server.paths[`${ORDERS}/kept`] = async (response, request) => {
         await ask(request);
         response.destroy();
@@ -358,22 +364,17 @@ describe("The README's example", () => {
       await visit.browser.$("#buy").click();
       await hears();
       changes = { cart: `cart-after-${cart}` };
-      visit.server.paths[`${ORDERS}/kept`] = toServer;
-      await visit.browser.$("#buy:enabled").click();
-      await hearsOfTheOrder();
+      await asksAgain();
     });
 
     it("sends nobody to pay where the server cannot tell whether there is an order", async () => {
       klarna.configure({ scenario: "nofinalize" });
-      await goesOn();
-      await arrivesAt("/review");
+      await reachesReview();
       visit.server.paths[`${ORDERS}/kept`] = answer.json({ retryable: false }, 404);
       await visit.browser.$("#buy").click();
       const [[name]] = await hears();
       assert.equal(name, "showFailure");
-      visit.server.paths[`${ORDERS}/kept`] = toServer;
-      await visit.browser.$("#buy:enabled").click();
-      await hearsOfTheOrder();
+      await asksAgain();
     });
 
     it("goes back to the payment page where the server has no token either", async () => {
@@ -388,8 +389,7 @@ describe("The README's example", () => {
 
     it("goes back to the payment page after a decline", async () => {
       klarna.configure({ scenario: "latedecline" });
-      await goesOn();
-      await arrivesAt("/review");
+      await reachesReview();
       await visit.browser.$("#buy").click();
       await arrivesAt("/payment");
       assert.equal(visit.server.to(`${ORDERS}/kept`).length, 0);
