@@ -21,14 +21,20 @@ const page = globalThis;
 // A newer Node has one of its own.
 Object.defineProperty(page, "navigator", { value: { userAgent: "" }, configurable: true });
 
+/** @param {number} ms */
+const passes = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
 /** @param {() => boolean} is */
 async function until(is) {
   const end = Date.now() + 5000;
   while (!is()) {
     assert.ok(Date.now() < end, "it does not come about");
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await passes(5);
   }
 }
+
+/** The checkout has let go of Klarna's object. @param {{ klarna: { readonly state: string } }} mock */
+const isGone = (mock) => until(() => mock.klarna.state === "disposed");
 
 for (const [binding, { script, alias }] of Object.entries(BINDINGS))
   describe(`A unit test of a checkout drawn with ${binding}`, () => {
@@ -58,6 +64,18 @@ for (const [binding, { script, alias }] of Object.entries(BINDINGS))
     const status = () => page.window.views.one?.status;
     const buy = () => dom.window.document.querySelector(".buy");
     const said = () => dom.window.document.querySelector("[role=status]")?.textContent;
+
+    /** @param {ReturnType<typeof mockKlarnaWebSdk>} mock */
+    async function mountButton(mock) {
+      page.window.stage.mount("one", "button", {
+        clientId: "id",
+        backend: { authorize: "/authorize", status: "/status" },
+        amount: 1,
+        currency: "EUR",
+        load: mock.loadKlarnaWebSdk,
+      });
+      await until(() => status() === "ready");
+    }
 
     it("approves, delivers, declines", async () => {
       const mock = mockKlarnaPayments();
@@ -90,21 +108,12 @@ for (const [binding, { script, alias }] of Object.entries(BINDINGS))
         ["outcome", "approved"],
       ]);
       page.window.stage.unmount("one");
-      await until(() => mock.klarna.state === "disposed");
+      await isGone(mock);
     });
 
     it("goes through a journey of the Web SDK", async () => {
       const mock = mockKlarnaWebSdk();
-      const backend = { authorize: "/authorize", status: "/status" };
-      const load = mock.loadKlarnaWebSdk;
-      page.window.stage.mount("one", "button", {
-        clientId: "id",
-        backend,
-        amount: 1,
-        currency: "EUR",
-        load,
-      });
-      await until(() => status() === "ready");
+      await mountButton(mock);
       mock.click();
       mock.stepUp();
       await until(() => status() === "busy");
@@ -113,7 +122,7 @@ for (const [binding, { script, alias }] of Object.entries(BINDINGS))
       await until(() => status() === "declined");
       assert.deepEqual(page.window.heard.splice(0), [["outcome", "declined"]]);
       page.window.stage.unmount("one");
-      await until(() => mock.klarna.state === "disposed");
+      await isGone(mock);
     });
 
     if (binding === "elements")
@@ -195,7 +204,7 @@ for (const [binding, { script, alias }] of Object.entries(BINDINGS))
         button.removeAttribute("amount");
         assert.equal(button.amount, undefined);
         button.remove();
-        await until(() => mock.klarna.state === "disposed");
+        await isGone(mock);
       });
 
     if (binding === "elements")
@@ -219,34 +228,27 @@ for (const [binding, { script, alias }] of Object.entries(BINDINGS))
         document.body.append(element);
         await until(() => asked === 1);
         element.remove();
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        await passes(5);
         document.body.append(element);
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        await passes(5);
         answer("token");
         await until(() => element.status === "ready");
         const begun = mock.calls.filter(({ method }) => method === "loadKlarnaPayments");
         assert.deepEqual([asked, begun.length], [1, 1]);
         element.remove();
-        await until(() => mock.klarna.state === "disposed");
+        await isGone(mock);
       });
 
     it("hears of what ends after the checkout is gone, and then lets go", async () => {
       const mock = mockKlarnaWebSdk();
-      page.window.stage.mount("one", "button", {
-        clientId: "id",
-        backend: { authorize: "/authorize", status: "/status" },
-        amount: 1,
-        currency: "EUR",
-        load: mock.loadKlarnaWebSdk,
-      });
-      await until(() => status() === "ready");
+      await mountButton(mock);
       mock.click();
       page.window.stage.unmount("one");
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await passes(20);
       assert.equal(mock.klarna.state, "authorizing");
       mock.stepUp();
       mock.complete();
-      await until(() => mock.klarna.state === "disposed");
+      await isGone(mock);
       assert.deepEqual(page.window.heard.splice(0), [["outcome", "approved"]]);
     });
   });
@@ -254,6 +256,12 @@ for (const [binding, { script, alias }] of Object.entries(BINDINGS))
 // What it allows and refuses is played in `tests/e2e/doubles.browser.test.js`, beside the real object.
 describe("A double", () => {
   const options = { clientToken: "token" };
+
+  /** One that a shop has. @param {{ backend?: string }} [more] */
+  async function loaded(more) {
+    const mock = mockKlarnaPayments();
+    return { mock, klarna: await mock.loadKlarnaPayments({ ...options, ...more }) };
+  }
 
   it("is what a test makes of it when the shop asks first, and another one each time", async () => {
     const mock = mockKlarnaPayments();
@@ -273,8 +281,7 @@ describe("A double", () => {
   });
 
   it("keeps the calls of the shop, those that were refused included", async () => {
-    const mock = mockKlarnaPayments();
-    const klarna = await mock.loadKlarnaPayments(options);
+    const { mock, klarna } = await loaded();
     await assert.rejects(klarna.authorize({ autoFinalize: false }), { code: "INVALID_STATE" });
     assert.deepEqual(mock.calls, [
       { method: "loadKlarnaPayments", args: [options] },
@@ -283,16 +290,14 @@ describe("A double", () => {
   });
 
   it("gives the token where there is no backend", async () => {
-    const mock = mockKlarnaPayments();
-    const klarna = await mock.loadKlarnaPayments(options);
+    const { mock, klarna } = await loaded();
     const outcome = klarna.finalize();
     mock.approve("my-token");
     assert.deepEqual(await outcome, { status: "approved", authorizationToken: "my-token" });
   });
 
   it("fails with the facts that a test wants, and with nothing that cannot come of it", async () => {
-    const mock = mockKlarnaPayments();
-    const klarna = await mock.loadKlarnaPayments({ ...options, backend: "/orders" });
+    const { mock, klarna } = await loaded({ backend: "/orders" });
     const outcome = klarna.finalize();
     const wrong = /** @type {any} */ ("INVALID_STATE");
     for (const code of [wrong, "BACKEND_TIMEOUT"]) assert.throws(() => mock.fail(code), Error);
@@ -305,8 +310,7 @@ describe("A double", () => {
   });
 
   it("lets another call take the place of one that has stalled", async () => {
-    const mock = mockKlarnaPayments();
-    const klarna = await mock.loadKlarnaPayments(options);
+    const { mock, klarna } = await loaded();
     await klarna.load("#klarna");
     const first = klarna.authorize();
     mock.emit("stalled", { call: "authorize" });
@@ -318,8 +322,7 @@ describe("A double", () => {
   });
 
   it("says that a handler threw, and lets the others hear", async () => {
-    const mock = mockKlarnaPayments();
-    const klarna = await mock.loadKlarnaPayments(options);
+    const { klarna } = await loaded();
     /** @type {string[]} */
     const heard = [];
     klarna.on("statechange", () => {

@@ -19,6 +19,23 @@ const read = (data) =>
 /** The figures of one line. @param {unknown} line @returns {number[]} */
 const figures = (line) => [...(read({ order_lines: [line] })[3] ?? [])];
 
+/** What is read of an order whose second line is this. @param {unknown} value */
+const readBeside = (value) => read({ order_lines: [{ name: "Mug" }, value] });
+
+/** What has a member that JSON does not write. @param {string} name @param {unknown} value */
+const hidden = (name, value) => Object.defineProperty({}, name, { get: () => value });
+
+/** Acts while these prototypes have a `toJSON`, such as a library gives them. @param {object[]} prototypes @param {unknown} toJSON @param {() => void} act */
+function withToJSON(prototypes, toJSON, act) {
+  for (const one of prototypes)
+    Object.defineProperty(one, "toJSON", { configurable: true, value: toJSON });
+  try {
+    act();
+  } finally {
+    for (const one of prototypes) Reflect.deleteProperty(one, "toJSON");
+  }
+}
+
 test("the copy is the order, and its figures are those of its lines", () => {
   for (const { order } of CASES) {
     const [copy, lost, head, lines, count] = read(order);
@@ -121,10 +138,8 @@ test("lists that are none, too long or absent are told apart", () => {
 });
 
 test("a library's toJSON makes no text of lists, and is put back", () => {
-  const patch = { configurable: true, value: () => "patched" };
-  Object.defineProperty(Array.prototype, "toJSON", patch);
-  Object.defineProperty(Object.prototype, "toJSON", patch);
-  try {
+  const patched = () => "patched";
+  withToJSON([Array.prototype, Object.prototype], patched, () => {
     assert.equal(stringify({ a: [1, { b: [2] }] }), '{"a":[1,{"b":[2]}]}');
     const dated = { at: new Date(0), own: { toJSON: () => [3] } };
     assert.equal(stringify(dated), '{"at":"1970-01-01T00:00:00.000Z","own":[3]}');
@@ -132,10 +147,7 @@ test("a library's toJSON makes no text of lists, and is put back", () => {
     assert.equal(read({ order_lines: [] })[5], true);
     assert.equal(Reflect.get([], "toJSON")(), "patched");
     assert.deepEqual(Object.keys(Object.prototype), [], "as it was: not enumerable");
-  } finally {
-    Reflect.deleteProperty(Array.prototype, "toJSON");
-    Reflect.deleteProperty(Object.prototype, "toJSON");
-  }
+  });
 });
 
 test("a toJSON that was left over, and leaves lists as they are, spoils no order", () => {
@@ -161,13 +173,10 @@ test("a toJSON that was left over, and leaves lists as they are, spoils no order
   ])) {
     for (const on of [Array.prototype, Object.prototype]) {
       for (const value of values) {
-        Object.defineProperty(on, "toJSON", { configurable: true, value });
-        try {
+        withToJSON([on], value, () => {
           const [copy, , , , , isSpoilt] = read({ order_lines: [{ name: "Mug" }] });
           assert.deepEqual([copy, isSpoilt], [{ order_lines: [{ name: "Mug" }] }, expected]);
-        } finally {
-          Reflect.deleteProperty(on, "toJSON");
-        }
+        });
       }
     }
   }
@@ -239,30 +248,26 @@ test("what is lost is named, numbers that are none are noted", () => {
     }
   }
   const late = new (class extends Article {})();
-  const hidden = Object.defineProperty({}, "unit_price", { get: () => 100 });
-  const paid = Object.defineProperty({}, "interval_count", { get: () => 1 });
-  const cart = Object.defineProperty({}, "order_amount", { get: () => 100 });
-  const full = Object.defineProperty({}, "order_lines", { get: () => [] });
   for (const [value, path] of /** @type {[unknown, string][]} */ ([
     [{ more: new Map([[1, 2]]) }, "order_lines[1].more"],
     [new Map([[1, 2]]), "order_lines[1]"],
     [new Article(), "order_lines[1].unit_price"],
     [late, "order_lines[1].unit_price"],
-    [hidden, "order_lines[1].unit_price"],
-    [{ subscription: paid }, "order_lines[1].subscription.interval_count"],
+    [hidden("unit_price", 100), "order_lines[1].unit_price"],
+    [{ subscription: hidden("interval_count", 1) }, "order_lines[1].subscription.interval_count"],
   ])) {
-    assert.equal(read({ order_lines: [{ name: "Mug" }, value] })[1], path);
+    assert.equal(readBeside(value)[1], path);
   }
   assert.equal(read({ billing_address: new Set([1]) })[1], "billing_address");
   assert.equal(read(new Map())[1], "data");
-  assert.equal(read(cart)[1], "order_amount");
-  assert.equal(read(full)[1], "order_lines");
+  assert.equal(read(hidden("order_amount", 100))[1], "order_amount");
+  assert.equal(read(hidden("order_lines", []))[1], "order_lines");
   for (const [value, path] of /** @type {[unknown, string][]} */ ([
     [{ quantity: Number.NaN }, "order_lines[1].quantity"],
     [{ quantity: Infinity, name: null }, "order_lines[1].quantity"],
     [Number.NaN, "order_lines[1]"],
   ])) {
-    const [, gone, , , , , noNumbers] = read({ order_lines: [{ name: "Mug" }, value] });
+    const [, gone, , , , , noNumbers] = readBeside(value);
     assert.deepEqual([gone, Object.keys(noNumbers ?? {})], [undefined, [path]]);
   }
   assert.deepEqual(Object.keys(read({ order_amount: Number.NaN })[6] ?? {}), ["order_amount"]);
