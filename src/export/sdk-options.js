@@ -25,7 +25,7 @@ export const WEB_SDK_SCRIPT = {
 };
 
 /** Hosts that Klarna serves its SDKs from. */
-const KLARNA_HOSTS = ["x.klarnacdn.net", "js.klarna.com", "js.playground.klarna.com"];
+export const KLARNA_HOSTS = ["x.klarnacdn.net", "js.klarna.com", "js.playground.klarna.com"];
 
 /**
  * Policies that we made, by name: a page may allow each name only once, for both of Klarna's SDKs.
@@ -112,10 +112,15 @@ function fetchAhead(script, { url = script.url, nonce, trustedTypesPolicy }) {
   }
 }
 
+/** Whether it is of this machine. @param {URL} address */
+export const isLoopback = ({ hostname }) =>
+  /^(127\.[\d.]+|\[::1\]|(.*\.)?localhost)$/.test(hostname);
+
 /** Whether it is of Klarna, of this machine or of the page's own origin; of all others Rust is asked first. @param {URL} address */
-const isKnown = ({ host, hostname, origin, protocol }) =>
-  /^(127\.[\d.]+|\[::1\]|(.*\.)?localhost)$/.test(hostname) ||
-  (protocol === "https:" && (origin === location.origin || KLARNA_HOSTS.includes(host)));
+const isKnown = (address) =>
+  isLoopback(address) ||
+  (address.protocol === "https:" &&
+    (address.origin === location.origin || KLARNA_HOSTS.includes(address.host)));
 
 /** Whether somebody fetches it already, whatever the query. @param {string} address */
 function isPresent(address) {
@@ -140,7 +145,8 @@ const policyOf = (name) => ({
 });
 
 /** @param {unknown} value */
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+export const isObject = (value) =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
  * @param {any} object

@@ -1,7 +1,7 @@
 // What the doubles check of what they are given, as the real objects do: an error names the place, never the value.
 
 import { klarnaError } from "../klarna-error.js";
-import { own } from "../sdk-options.js";
+import { isLoopback, isObject, KLARNA_HOSTS, own } from "../sdk-options.js";
 import { aborted, wrong } from "./parts.js";
 
 /** Checks a value, and throws. @typedef {((value: any, path: string) => void) & { isRequired?: boolean }} Rule */
@@ -15,9 +15,6 @@ const rule = (isRight, expected) => (value, path) => {
 /** A text of a form. @param {RegExp} form @param {string} expected */
 const like = (form, expected) =>
   rule((value) => typeof value === "string" && form.test(value), expected);
-
-const isObject = (/** @type {any} */ value) =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const text = like(/./s, "a string");
 const flag = rule((value) => typeof value === "boolean", "true or false");
@@ -97,9 +94,6 @@ function urlOf(value, path) {
   }
 }
 
-const isLoopback = (/** @type {URL} */ { hostname }) =>
-  /^(127\.[\d.]+|\[::1\]|(.*\.)?localhost)$/.test(hostname);
-
 /** Whether it is https, of the page's own origin, or loopback. @param {URL} url */
 function isSafe(url) {
   const isOwn = url.origin === globalThis.location?.origin || isLoopback(url);
@@ -150,8 +144,6 @@ const endpoint = (further) => (value, path) =>
   typeof value === "string"
     ? address(value, path)
     : nested({ ...ENDPOINT, ...further })(value, path);
-
-const KLARNA_HOSTS = ["x.klarnacdn.net", "js.klarna.com", "js.playground.klarna.com"];
 
 /** @type {Rules} */
 const LOADING = {
