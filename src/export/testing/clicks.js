@@ -2,22 +2,21 @@
 // sees them.
 
 import { own } from "../sdk-options.js";
-import { CONFIRM, check, checkChoice, checkPresentation, checkText, INITIATE } from "./options.js";
 import {
   aborted,
   arrivalOf,
   disposed,
-  Handlers,
   inProgress,
+  invalidArgument,
   invalidState,
-  pending,
   replaced,
-  report,
-  wrong,
-} from "./parts.js";
+} from "./errors.js";
+import { Handlers, report } from "./handlers.js";
+import { pending } from "./objects.js";
+import { CONFIRM, check, checkChoice, checkPresentation, checkText, INITIATE } from "./options.js";
 
 /** @import { ClickEnd, WebSdkState } from "../index.js" */
-/** @import { Pending } from "./parts.js" */
+/** @import { Pending } from "./objects.js" */
 /** @import { Page } from "./web-sdk.js" */
 
 const EVENTS = [
@@ -361,7 +360,8 @@ export class Clicks {
     this.isAlive();
     checkText(paymentRequestId, "paymentRequestId");
     check(options, CONFIRM);
-    if (!this.hasStatus) throw wrong("backend.status", "confirm needs the endpoint backend.status");
+    if (!this.hasStatus)
+      throw invalidArgument("backend.status", "confirm needs the endpoint backend.status");
     if (options?.signal?.aborted) throw aborted(options.signal);
     const { confirmation } = this.page;
     const isOff = confirmation.status === "declined" || confirmation.status === "expired";

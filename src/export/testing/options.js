@@ -2,14 +2,14 @@
 
 import { klarnaError } from "../klarna-error.js";
 import { isLoopback, isObject, KLARNA_HOSTS, own } from "../sdk-options.js";
-import { aborted, wrong } from "./parts.js";
+import { aborted, invalidArgument } from "./errors.js";
 
 /** Checks a value, and throws. @typedef {((value: any, path: string) => void) & { isRequired?: boolean }} Rule */
 /** Options by name; what is not in it is not looked at. @typedef {Record<string, Rule>} Rules */
 
 /** @param {(value: any) => boolean} isRight @param {string} expected @returns {Rule} */
 const rule = (isRight, expected) => (value, path) => {
-  if (!isRight(value)) throw wrong(path, `${expected} is expected here`);
+  if (!isRight(value)) throw invalidArgument(path, `${expected} is expected here`);
 };
 
 /** A text of a form. @param {RegExp} form @param {string} expected */
@@ -68,7 +68,7 @@ export function check(options, rules, place) {
     const path = place === undefined ? key : `${place}.${key}`;
     const value = own(options, key);
     if (value !== undefined) rule(value, path);
-    else if (rule.isRequired) throw wrong(path, "this option is missing");
+    else if (rule.isRequired) throw invalidArgument(path, "this option is missing");
   }
 }
 
@@ -77,7 +77,7 @@ function checkAll(options, rules) {
   const given = options ?? {};
   object(given, "options");
   const unknown = Object.keys(given).find((key) => !Object.hasOwn(rules, key));
-  if (unknown !== undefined) throw wrong(unknown, "there is no such option");
+  if (unknown !== undefined) throw invalidArgument(unknown, "there is no such option");
   check(given, rules);
 }
 
@@ -90,7 +90,7 @@ function urlOf(value, path) {
   try {
     return new URL(value, href.startsWith("http") ? href : "https://shop.invalid/");
   } catch {
-    throw wrong(path, "an address is expected here");
+    throw invalidArgument(path, "an address is expected here");
   }
 }
 
@@ -115,7 +115,7 @@ const link = (value, path) => {
   try {
     url = urlOf(value, path);
   } catch {}
-  if (!url || !isSafe(url)) throw wrong(path, "a customer may not be sent there");
+  if (!url || !isSafe(url)) throw invalidArgument(path, "a customer may not be sent there");
 };
 
 /** @type {Rules} */
@@ -168,7 +168,7 @@ const source = (value, path) => {
   const isKnown = hosts.includes(url.host) || allowed.includes(url.hostname);
   const isRight = isLoopback(url) || (url.protocol === "https:" && isKnown);
   if (!isRight || url.username !== "" || url.password !== "")
-    throw wrong(
+    throw invalidArgument(
       `${path}.url`,
       "an https address of Klarna's, or of sdk.allowedHosts, is expected here",
     );
@@ -198,9 +198,12 @@ export function checkPayments(options) {
   const categories = own(options, "paymentMethodCategories");
   if (categories === undefined) return;
   if (own(options, "paymentMethodCategory") || categories.length === 0)
-    throw wrong("paymentMethodCategories", "give one category, or at least one in a list");
+    throw invalidArgument(
+      "paymentMethodCategories",
+      "give one category, or at least one in a list",
+    );
   if (own(options, "instanceId") === undefined)
-    throw wrong("instanceId", "several categories in one widget need an instanceId");
+    throw invalidArgument("instanceId", "several categories in one widget need an instanceId");
 }
 
 /** @type {Rules} */
@@ -217,7 +220,7 @@ export function checkOrder(order) {
   if (isNone(order)) return;
   object(order, "data");
   const key = parameterIn(order);
-  if (key) throw wrong(key, "no order has this: it stands beside one");
+  if (key) throw invalidArgument(key, "no order has this: it stands beside one");
 }
 
 /** @typedef {{ signal?: AbortSignal, timeoutMs?: number }} Parameters */
@@ -227,7 +230,7 @@ export function callParameters(given, beside) {
   checkAll(given, CALL);
   const parameters = given ?? {};
   const order = own(parameters, "order");
-  if (!isNone(order) && !isNone(beside)) throw wrong("order", "the order is given twice");
+  if (!isNone(order) && !isNone(beside)) throw invalidArgument("order", "the order is given twice");
   checkOrder(isNone(order) ? beside : order);
   return parameters;
 }
@@ -256,7 +259,8 @@ const locale = orNull(like(/^(?=.{1,11}$)[a-z]{2,3}(-([a-z]{2,4}|\d{3}))*$/i, "a
 const words = (/** @type {string[]} */ ...known) =>
   orNull((value, path) => {
     each(word(...known))(value, path);
-    if (value.length === 0) throw wrong(path, "a list that is not empty is expected here");
+    if (value.length === 0)
+      throw invalidArgument(path, "a list that is not empty is expected here");
   });
 const oneOf = (/** @type {string[]} */ ...known) => orNull(word(...known));
 const mode = oneOf("DEVICE_BEST", "ON_PAGE", "REDIRECT", "POPUP");
@@ -299,15 +303,21 @@ const WEB_SDK = {
 /** The options of `loadKlarnaWebSdk`. @param {any} options */
 export function checkWebSdk(options) {
   check(options, WEB_SDK);
-  if (options.clientId === null) throw wrong("clientId", "this option is missing");
+  if (options.clientId === null) throw invalidArgument("clientId", "this option is missing");
   const { products, acquiringConfig } = options;
   if (products && !products.includes("PAYMENT"))
-    throw wrong("products", "PAYMENT, which this package drives, has to be among the products");
+    throw invalidArgument(
+      "products",
+      "PAYMENT, which this package drives, has to be among the products",
+    );
   if (!acquiringConfig) return;
   const has = (/** @type {string} */ key) => (own(acquiringConfig, key) ?? null) !== null;
   const isReference = has("paymentAccountReference") && has("paymentAcquiringAccountId");
   if (has("paymentAccountId") === isReference)
-    throw wrong("acquiringConfig", "an account, or a reference with its account, is expected here");
+    throw invalidArgument(
+      "acquiringConfig",
+      "an account, or a reference with its account, is expected here",
+    );
 }
 
 /** @type {Rules} */
@@ -325,13 +335,13 @@ export const PRESENTATION = {
 export function checkPresentation(options) {
   check(options, PRESENTATION);
   if ((own(options, "currency") ?? null) === null)
-    throw wrong("currency", "this option is missing");
+    throw invalidArgument("currency", "this option is missing");
 }
 
 /** A double's presentation has one way to pay. @param {any} options */
 export function checkChoice(options) {
   if (own(options, "option") === "saved")
-    throw wrong("option", "the presentation has no saved option");
+    throw invalidArgument("option", "the presentation has no saved option");
 }
 
 /** @type {Rules} */

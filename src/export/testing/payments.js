@@ -1,5 +1,7 @@
 // Klarna Payments (v1) in the hands of a test. `tests/e2e/doubles.browser.test.js` plays the same on this and on the real objects.
 
+import { failure } from "./errors.js";
+import { disposable, noted, notedLater, pending } from "./objects.js";
 import {
   callParameters,
   checkContainer,
@@ -8,7 +10,6 @@ import {
   otherParameters,
   placed,
 } from "./options.js";
-import { disposable, failure, noted, notedLater, pending } from "./parts.js";
 import { Purchase } from "./purchase.js";
 
 /** @import * as Api from "../testing.js" */

@@ -1,6 +1,7 @@
 // A presentation of the Web SDK's in the hands of a test, and what is mounted of it.
 
 import { own } from "../sdk-options.js";
+import { disposable, noted, notedLater } from "./objects.js";
 import {
   BUTTON,
   check,
@@ -10,7 +11,6 @@ import {
   PART,
   PRESENTATION,
 } from "./options.js";
-import { disposable, noted, notedLater } from "./parts.js";
 
 /** @import { Clicks, Wanted } from "./clicks.js" */
 /** @import { Page } from "./web-sdk.js" */

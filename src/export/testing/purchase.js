@@ -7,17 +7,17 @@ import {
   arrivalOf,
   disposed,
   failure,
-  Handlers,
   inProgress,
   invalidState,
-  pending,
   replaced,
   superseded,
-} from "./parts.js";
+} from "./errors.js";
+import { Handlers } from "./handlers.js";
+import { pending } from "./objects.js";
 
 /** @import { AuthorizationOutcome, LoadOutcome, PaymentsState } from "../index.js" */
 /** @import { Parameters } from "./options.js" */
-/** @import { Pending } from "./parts.js" */
+/** @import { Pending } from "./objects.js" */
 
 /** @typedef {"authorize" | "reauthorize" | "finalize"} Call */
 

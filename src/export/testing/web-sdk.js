@@ -1,8 +1,9 @@
 // Klarna Web SDK (v2) in the hands of a test. `tests/e2e/doubles.browser.test.js` plays the same on this and on the real objects.
 
 import { Clicks } from "./clicks.js";
+import { failure } from "./errors.js";
+import { disposable, later, noted, notedLater } from "./objects.js";
 import { checkText, checkWebSdk, placed } from "./options.js";
-import { disposable, failure, later, noted, notedLater } from "./parts.js";
 import { presentationOf } from "./presentation.js";
 
 /** @import * as Api from "../testing.js" */
