@@ -1,4 +1,6 @@
-// What the shop's objects of both SDKs are made with: calls that are noted, promises that a test settles, an end for `using`.
+// What the shop's objects of both SDKs are made with: calls that are recorded, promises that a test settles, an end for `using`.
+
+/** @import { MockCall } from "../testing.js" */
 
 /** A promise that somebody else settles. */
 export function pending() {
@@ -15,35 +17,25 @@ export function pending() {
 
 /** @typedef {ReturnType<typeof pending>} Pending */
 
-/** What is known at once, as a promise: what is thrown rejects. @template T @param {() => T | Promise<T>} act */
-export const later = async (act) => act();
-
-/** @typedef {{ calls: { method: string, args: unknown[] }[] }} Notes what a test can look up of the shop's calls */
-
 /**
- * A function whose calls are noted, the refused ones included.
+ * The same functions, which record their calls, the refused ones included.
  *
- * @template T
- * @param {Notes} notes
- * @param {string} method
- * @param {(...args: any[]) => T} act
+ * @template {Record<string, (...args: any[]) => any>} T
+ * @param {{ calls: MockCall[] }} page
+ * @param {T} methods
  */
-export const noted =
-  ({ calls }, method, act) =>
-  (/** @type {any[]} */ ...args) => {
-    calls.push({ method, args });
-    return act(...args);
-  };
-
-/**
- * The same, with a promise: what is thrown rejects.
- *
- * @param {Notes} notes
- * @param {string} method
- * @param {(...args: any[]) => any} act
- */
-export const notedLater = (notes, method, act) =>
-  noted(notes, method, (...args) => later(() => act(...args)));
+export const recorded = ({ calls }, methods) =>
+  /** @type {T} */ (
+    Object.fromEntries(
+      Object.entries(methods).map(([method, act]) => [
+        method,
+        (/** @type {any[]} */ ...args) => {
+          calls.push({ method, args });
+          return act(...args);
+        },
+      ]),
+    )
+  );
 
 /**
  * An object for `using`, where the language has it.

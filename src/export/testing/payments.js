@@ -1,7 +1,7 @@
 // Klarna Payments (v1) in the hands of a test. `tests/e2e/doubles.browser.test.js` plays the same on this and on the real objects.
 
 import { failure } from "./errors.js";
-import { disposable, noted, notedLater, pending } from "./objects.js";
+import { disposable, pending, recorded } from "./objects.js";
 import {
   callParameters,
   checkContainer,
@@ -24,34 +24,31 @@ function asKlarna(purchase) {
     get state() {
       return purchase.state;
     },
-    load: notedLater(page, "load", (container, order) => {
-      checkOrder(order);
-      checkContainer(container);
-      purchase.mayLoad();
-      const caller = pending();
-      purchase.load(caller);
-      return caller.promise;
+    ...recorded(page, {
+      load: async (container, order) => {
+        checkOrder(order);
+        checkContainer(container);
+        purchase.mayLoad();
+        const caller = pending();
+        purchase.load(caller);
+        return caller.promise;
+      },
+      loadPaymentReview: async (container) => {
+        checkContainer(container);
+        purchase.mayReview();
+        return page.shown;
+      },
+      authorize: async (given, order) => purchase.ask("authorize", callParameters(given, order)),
+      reauthorize: async (given, order) =>
+        purchase.ask("reauthorize", otherParameters(given, order)),
+      finalize: async (given, order) => purchase.ask("finalize", otherParameters(given, order)),
+      deliver: async () => {
+        const waiting = pending();
+        purchase.deliver(waiting);
+        return waiting.promise;
+      },
+      settle: (options) => purchase.settle(placed(options, true)),
     }),
-    loadPaymentReview: notedLater(page, "loadPaymentReview", (container) => {
-      checkContainer(container);
-      purchase.mayReview();
-      return page.shown;
-    }),
-    authorize: notedLater(page, "authorize", (given, order) =>
-      purchase.ask("authorize", callParameters(given, order)),
-    ),
-    reauthorize: notedLater(page, "reauthorize", (given, order) =>
-      purchase.ask("reauthorize", otherParameters(given, order)),
-    ),
-    finalize: notedLater(page, "finalize", (given, order) =>
-      purchase.ask("finalize", otherParameters(given, order)),
-    ),
-    deliver: notedLater(page, "deliver", () => {
-      const waiting = pending();
-      purchase.deliver(waiting);
-      return waiting.promise;
-    }),
-    settle: noted(page, "settle", (options) => purchase.settle(placed(options, true))),
     on: (/** @type {string} */ event, /** @type {any} */ handler) => {
       if (purchase.end !== "superseded") purchase.isAlive();
       return purchase.handlers.on(event, handler);
@@ -101,15 +98,17 @@ export function mockKlarnaPayments() {
     },
     preload: async () => {},
     calls: page.calls,
-    loadKlarnaPayments: notedLater(page, "loadKlarnaPayments", (given) => {
-      checkPayments(given);
-      if (newest.purchase.session !== undefined) newest = make();
-      const { purchase, klarna } = newest;
-      purchase.begin(given);
-      for (const other of page.purchases)
-        if (other.session !== purchase.session) other.finish("superseded");
-      page.purchases.unshift(purchase);
-      return klarna;
+    ...recorded(page, {
+      loadKlarnaPayments: async (given) => {
+        checkPayments(given);
+        if (newest.purchase.session !== undefined) newest = make();
+        const { purchase, klarna } = newest;
+        purchase.begin(given);
+        for (const other of page.purchases)
+          if (other.session !== purchase.session) other.finish("superseded");
+        page.purchases.unshift(purchase);
+        return klarna;
+      },
     }),
     emit: (/** @type {string} */ event, /** @type {any} */ payload) => {
       const [purchase] = page.purchases;

@@ -1,7 +1,7 @@
 // A presentation of the Web SDK's in the hands of a test, and what is mounted of it.
 
 import { own } from "../sdk-options.js";
-import { disposable, noted, notedLater } from "./objects.js";
+import { disposable, recorded } from "./objects.js";
 import {
   BUTTON,
   check,
@@ -32,41 +32,43 @@ export function presentationOf(page) {
     },
     degraded: false,
     hasSavedOption: false,
-    mount: noted(page, "mount", (part, container, options) => {
-      alive();
-      checkPart(part, "part");
-      check(options, PART);
-      checkContainer(container);
-      return mounted(() => {}, own(options, "option") !== "saved");
-    }),
-    mountButton: noted(page, "mountButton", (place, options) => {
-      const object = alive();
-      check(options, BUTTON);
-      const container = checkContainer(place);
-      checkChoice(options);
-      // It takes the place of the one that is there.
-      for (const other of object.buttons)
-        if (other.container === container) object.buttons.delete(other);
-      const name = () => object.nameOf(wanted);
-      const button = { container, isDisabled: own(options, "disabled") === true, name };
-      object.buttons.add(button);
-      return Object.assign(
-        mounted(() => object.buttons.delete(button)),
-        {
-          setDisabled: (/** @type {boolean} */ isDisabled) => {
-            button.isDisabled = isDisabled;
+    ...recorded(page, {
+      mount: (part, container, options) => {
+        alive();
+        checkPart(part, "part");
+        check(options, PART);
+        checkContainer(container);
+        return mounted(() => {}, own(options, "option") !== "saved");
+      },
+      mountButton: (place, options) => {
+        const object = alive();
+        check(options, BUTTON);
+        const container = checkContainer(place);
+        checkChoice(options);
+        // It takes the place of the one that is there.
+        for (const other of object.buttons)
+          if (other.container === container) object.buttons.delete(other);
+        const name = () => object.nameOf(wanted);
+        const button = { container, isDisabled: own(options, "disabled") === true, name };
+        object.buttons.add(button);
+        return Object.assign(
+          mounted(() => object.buttons.delete(button)),
+          {
+            setDisabled: (/** @type {boolean} */ isDisabled) => {
+              button.isDisabled = isDisabled;
+            },
+            setLoading() {},
           },
-          setLoading() {},
-        },
-      );
-    }),
-    refresh: notedLater(page, "refresh", (options) => {
-      const object = alive();
-      check(options, PRESENTATION);
-      return object.question(() => {
-        Object.assign(wanted, options);
-        if (!object.isPaid) object.retry();
-      });
+        );
+      },
+      refresh: async (options) => {
+        const object = alive();
+        check(options, PRESENTATION);
+        return object.question(() => {
+          Object.assign(wanted, options);
+          if (!object.isPaid) object.retry();
+        });
+      },
     }),
   };
   /** @param {Clicks} object @param {Wanted} asked */

@@ -17,6 +17,7 @@ import { pending } from "./objects.js";
 
 /** @import { AuthorizationOutcome, LoadOutcome, PaymentsState } from "../index.js" */
 /** @import { Parameters } from "./options.js" */
+/** @import { MockCall } from "../testing.js" */
 /** @import { Pending } from "./objects.js" */
 
 /** @typedef {"authorize" | "reauthorize" | "finalize"} Call */
@@ -38,7 +39,7 @@ import { pending } from "./objects.js";
  *
  * @typedef {object} Page
  * @property {Purchase[]} purchases
- * @property {{ method: string, args: unknown[] }[]} calls
+ * @property {MockCall[]} calls
  * @property {LoadOutcome} shown what Klarna answers to the next load
  * @property {string} [delivered] the session whose token the backend has
  * @property {{ session: string | undefined, widget: string, isDue: boolean }} [record] what the next page knows: whether `finalize` is due

@@ -2,7 +2,7 @@
 
 import { Clicks } from "./clicks.js";
 import { failure } from "./errors.js";
-import { disposable, later, noted, notedLater } from "./objects.js";
+import { disposable, recorded } from "./objects.js";
 import { checkText, checkWebSdk, placed } from "./options.js";
 import { presentationOf } from "./presentation.js";
 
@@ -15,7 +15,7 @@ export class Page {
   constructor() {
     /** The newest first. @type {Clicks[]} */
     this.objects = [];
-    /** @type {{ method: string, args: unknown[] }[]} */
+    /** @type {Api.MockCall[]} */
     this.calls = [];
     /** @type {Presentation["instruction"]} */
     this.instruction = "SHOW_KLARNA";
@@ -37,20 +37,21 @@ function asKlarna(clicks, present) {
   const { page } = clicks;
   const dispose = () => clicks.dispose();
   /** @param {any} paymentRequestId @param {object} facts */
-  const described = (paymentRequestId, facts) =>
-    later(() => {
-      clicks.isAlive();
-      checkText(paymentRequestId, "paymentRequestId");
-      return { paymentRequestId, ...facts };
-    });
+  const described = async (paymentRequestId, facts) => {
+    clicks.isAlive();
+    checkText(paymentRequestId, "paymentRequestId");
+    return { paymentRequestId, ...facts };
+  };
   const klarna = {
     get state() {
       return clicks.state;
     },
-    presentation: notedLater(page, "presentation", async (options) =>
-      present(await clicks.present(options)),
-    ),
-    initiate: notedLater(page, "initiate", (options) => clicks.initiate(options)),
+    ...recorded(page, {
+      presentation: async (options) => present(await clicks.present(options)),
+      initiate: async (options) => clicks.initiate(options),
+      confirm: (paymentRequestId, options) => clicks.confirm(paymentRequestId, options),
+      settle: (options) => clicks.settle(placed(options, false)),
+    }),
     on: (/** @type {string} */ event, /** @type {any} */ handler) => {
       clicks.isAlive();
       return clicks.handlers.on(event, handler);
@@ -58,10 +59,6 @@ function asKlarna(clicks, present) {
     fetch: (/** @type {any} */ paymentRequestId) => described(paymentRequestId, {}),
     cancel: (/** @type {any} */ paymentRequestId) =>
       described(paymentRequestId, { state: "CANCELED" }),
-    confirm: notedLater(page, "confirm", (paymentRequestId, options) =>
-      clicks.confirm(paymentRequestId, options),
-    ),
-    settle: noted(page, "settle", (options) => clicks.settle(placed(options, false))),
     dispose,
   };
   return disposable(klarna, dispose);
@@ -100,12 +97,14 @@ export function mockKlarnaWebSdk() {
     },
     preload: async () => {},
     calls: page.calls,
-    loadKlarnaWebSdk: notedLater(page, "loadKlarnaWebSdk", (given) => {
-      checkWebSdk(given);
-      if (newest.clicks.isBegun) newest = make();
-      newest.clicks.start(given);
-      page.objects.unshift(newest.clicks);
-      return newest.klarna;
+    ...recorded(page, {
+      loadKlarnaWebSdk: async (given) => {
+        checkWebSdk(given);
+        if (newest.clicks.isBegun) newest = make();
+        newest.clicks.start(given);
+        page.objects.unshift(newest.clicks);
+        return newest.klarna;
+      },
     }),
     emit: (/** @type {string} */ event, /** @type {any} */ payload) =>
       acting().handlers.emit(event, payload),
