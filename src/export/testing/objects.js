@@ -38,6 +38,27 @@ export const recorded = ({ calls }, methods) =>
   );
 
 /**
+ * What a shop gets anew each time it asks. The first is there before, for a test to change it.
+ *
+ * @template T
+ * @param {() => T} make
+ */
+export function supplyOf(make) {
+  let newest = make();
+  let isGiven = false;
+  return {
+    get newest() {
+      return newest;
+    },
+    next() {
+      if (isGiven) newest = make();
+      isGiven = true;
+      return newest;
+    },
+  };
+}
+
+/**
  * An object for `using`, where the language has it.
  *
  * @template {object} T

@@ -1,7 +1,7 @@
 // Klarna Payments (v1) in the hands of a test. `tests/e2e/doubles.browser.test.js` plays the same on this and on the real objects.
 
 import { failure } from "./errors.js";
-import { disposable, pending, recorded } from "./objects.js";
+import { disposable, pending, recorded, supplyOf } from "./objects.js";
 import {
   callParameters,
   checkContainer,
@@ -71,12 +71,10 @@ const OF_CALL = [
 export function mockKlarnaPayments() {
   /** @type {Page} */
   const page = { purchases: [], calls: [], shown: { status: "shown" } };
-  const make = () => {
+  const supply = supplyOf(() => {
     const purchase = new Purchase(page);
     return { purchase, klarna: asKlarna(purchase) };
-  };
-  // The one that a test may have changed is the shop's first.
-  let newest = make();
+  });
 
   /** The purchase that Klarna works on. */
   const asked = () => {
@@ -94,15 +92,14 @@ export function mockKlarnaPayments() {
 
   return /** @type {any} */ ({
     get klarna() {
-      return newest.klarna;
+      return supply.newest.klarna;
     },
     preload: async () => {},
     calls: page.calls,
     ...recorded(page, {
       loadKlarnaPayments: async (given) => {
         checkPayments(given);
-        if (newest.purchase.session !== undefined) newest = make();
-        const { purchase, klarna } = newest;
+        const { purchase, klarna } = supply.next();
         purchase.begin(given);
         for (const other of page.purchases)
           if (other.session !== purchase.session) other.finish("superseded");

@@ -2,7 +2,7 @@
 
 import { Clicks } from "./clicks.js";
 import { failure } from "./errors.js";
-import { disposable, recorded } from "./objects.js";
+import { disposable, recorded, supplyOf } from "./objects.js";
 import { checkText, checkWebSdk, placed } from "./options.js";
 import { presentationOf } from "./presentation.js";
 
@@ -67,19 +67,12 @@ function asKlarna(clicks, present) {
 /** @type {typeof Api.mockKlarnaWebSdk} */
 export function mockKlarnaWebSdk() {
   const page = new Page();
-  const make = () => {
+  const presentations = supplyOf(() => presentationOf(page));
+  const supply = supplyOf(() => {
     const clicks = new Clicks(page);
-    const klarna = asKlarna(clicks, (wanted) => {
-      if (isShown) shown = presentationOf(page);
-      isShown = true;
-      return shown.show(clicks, wanted);
-    });
+    const klarna = asKlarna(clicks, (wanted) => presentations.next().show(clicks, wanted));
     return { clicks, klarna };
-  };
-  // The ones that a test may have changed are the shop's first.
-  let newest = make();
-  let shown = presentationOf(page);
-  let isShown = false;
+  });
 
   /** The object with a click that goes on, or the newest. */
   const acting = () => {
@@ -90,20 +83,20 @@ export function mockKlarnaWebSdk() {
 
   return /** @type {any} */ ({
     get klarna() {
-      return newest.klarna;
+      return supply.newest.klarna;
     },
     get presentation() {
-      return shown.presentation;
+      return presentations.newest.presentation;
     },
     preload: async () => {},
     calls: page.calls,
     ...recorded(page, {
       loadKlarnaWebSdk: async (given) => {
         checkWebSdk(given);
-        if (newest.clicks.isBegun) newest = make();
-        newest.clicks.start(given);
-        page.objects.unshift(newest.clicks);
-        return newest.klarna;
+        const { clicks, klarna } = supply.next();
+        clicks.start(given);
+        page.objects.unshift(clicks);
+        return klarna;
       },
     }),
     emit: (/** @type {string} */ event, /** @type {any} */ payload) =>
