@@ -28,8 +28,8 @@ const signal = rule(
 const within = (/** @type {number} */ least, /** @type {number} */ most) =>
   rule((value) => typeof value === "number" && value >= least && value <= most, "a number");
 const ms = within(1, 0x7fffffff);
-const word = (/** @type {string[]} */ ...words) =>
-  rule((value) => words.includes(value), `one of ${words.join(", ")}`);
+const oneOf = (/** @type {string[]} */ ...known) =>
+  rule((value) => known.includes(value), `one of ${known.join(", ")}`);
 
 /** @param {Rule} rule @returns {Rule} */
 const required = (rule) =>
@@ -73,7 +73,7 @@ export function check(options, rules, place) {
 }
 
 /** Checks options, and refuses those that nobody knows. @param {any} options @param {Rules} rules */
-function checkAll(options, rules) {
+export function checkStrictly(options, rules) {
   const given = options ?? {};
   object(given, "options");
   const unknown = Object.keys(given).find((key) => !Object.hasOwn(rules, key));
@@ -121,8 +121,8 @@ const link = (value, path) => {
 /** @type {Rules} */
 const ENDPOINT = {
   url: required(address),
-  method: word("POST", "PUT", "PATCH"),
-  credentials: word("omit", "same-origin", "include"),
+  method: oneOf("POST", "PUT", "PATCH"),
+  credentials: oneOf("omit", "same-origin", "include"),
   // A `Headers` object shows none of its entries.
   headers: rule(
     (value) => typeof value === "function" || (isObject(value) && !value.forEach),
@@ -186,7 +186,7 @@ const PAYMENTS = {
   backend: endpoint({ cancel: endpoint() }),
   sdk: source,
   loadTimeoutMs: ms,
-  orderCheck: word("refuse", "warn", "off"),
+  orderCheck: oneOf("refuse", "warn", "off"),
   log: callable,
 };
 
@@ -227,7 +227,7 @@ export function checkOrder(order) {
 
 /** What `authorize` is given: parameters, and the order in them or beside them. @param {any} given @param {any} beside @returns {Parameters} */
 export function callParameters(given, beside) {
-  checkAll(given, CALL);
+  checkStrictly(given, CALL);
   const parameters = given ?? {};
   const order = own(parameters, "order");
   if (!isNone(order) && !isNone(beside)) throw invalidArgument("order", "the order is given twice");
@@ -236,36 +236,30 @@ export function callParameters(given, beside) {
 }
 
 /** What `reauthorize` and `finalize` are given: the same, or the order alone. @param {any} given @param {any} beside @returns {Parameters} */
-export function otherParameters(given, beside) {
+export function parametersOrOrder(given, beside) {
   return parameterIn(given) || !isNone(beside)
     ? callParameters(given, beside)
     : callParameters(undefined, given);
 }
 
 /** @type {Rules} */
-const SETTLE = { placed: required(flag) };
-
-/** What `settle` is told. @param {any} options @param {boolean} isClosed whether other options are refused */
-export function placed(options, isClosed) {
-  (isClosed ? checkAll : check)(options, SETTLE);
-  return /** @type {boolean} */ (options.placed);
-}
+export const SETTLE = { placed: required(flag) };
 
 // --- Klarna Web SDK (v2) --------------------------------------------------------------------------------------
 
 const notBlank = orNull(like(/[^\t\n\f\r ]/, "a text"));
 const flagOrNull = orNull(flag);
 const locale = orNull(like(/^(?=.{1,11}$)[a-z]{2,3}(-([a-z]{2,4}|\d{3}))*$/i, "a locale"));
-const words = (/** @type {string[]} */ ...known) =>
+const someOfOrNull = (/** @type {string[]} */ ...known) =>
   orNull((value, path) => {
-    each(word(...known))(value, path);
+    each(oneOf(...known))(value, path);
     if (value.length === 0)
       throw invalidArgument(path, "a list that is not empty is expected here");
   });
-const oneOf = (/** @type {string[]} */ ...known) => orNull(word(...known));
-const mode = oneOf("DEVICE_BEST", "ON_PAGE", "REDIRECT", "POPUP");
-const intents = words("PAY", "SUBSCRIBE", "SIGNUP", "SIGNIN", "DONATE", "ADD_TO_WALLET");
-const option = oneOf("default", "saved");
+const oneOfOrNull = (/** @type {string[]} */ ...known) => orNull(oneOf(...known));
+const mode = oneOfOrNull("DEVICE_BEST", "ON_PAGE", "REDIRECT", "POPUP");
+const intents = someOfOrNull("PAY", "SUBSCRIBE", "SIGNUP", "SIGNIN", "DONATE", "ADD_TO_WALLET");
+const option = oneOfOrNull("default", "saved");
 /** But for the noise of price × 100, which is rounded away. */
 const amount = orNull(
   rule((value) => {
@@ -283,7 +277,7 @@ const WEB_SDK = {
   locale,
   partnerAccountId: notBlank,
   sdkToken: notBlank,
-  products: words("PAYMENT", "CUSTOMER", "IDENTITY", "MESSAGING"),
+  products: someOfOrNull("PAYMENT", "CUSTOMER", "IDENTITY", "MESSAGING"),
   acquiringConfig: orNull(
     nested({
       paymentAccountId: notBlank,
@@ -296,7 +290,7 @@ const WEB_SDK = {
   returnUrl: link,
   declineUrl: link,
   purchase: notBlank,
-  expose: words("klarnaNetworkSessionToken", "paymentToken"),
+  expose: someOfOrNull("klarnaNetworkSessionToken", "paymentToken"),
   log: callable,
 };
 
@@ -326,7 +320,7 @@ export const PRESENTATION = {
   currency: orNull(like(/^[A-Z]{3}$/, "a currency")),
   locale,
   intents,
-  subscriptionBillingInterval: oneOf("DAY", "WEEK", "MONTH", "YEAR"),
+  subscriptionBillingInterval: oneOfOrNull("DAY", "WEEK", "MONTH", "YEAR"),
   subscriptionBillingIntervalFrequency: count,
   purchase: notBlank,
 };
@@ -361,19 +355,19 @@ export const BUTTON = {
   disabled: flagOrNull,
   loading: flagOrNull,
   locale,
-  shape: oneOf("default", "pill", "rect"),
-  theme: oneOf("default", "light", "dark", "outlined"),
+  shape: oneOfOrNull("default", "pill", "rect"),
+  theme: oneOfOrNull("default", "light", "dark", "outlined"),
   hideOverlay: flagOrNull,
 };
 
 /** @type {Rules} */
 export const PART = {
   option,
-  shape: oneOf("default", "badge", "rectangle", "square"),
-  variant: oneOf("short", "enriched"),
+  shape: oneOfOrNull("default", "badge", "rectangle", "square"),
+  variant: oneOfOrNull("short", "enriched"),
 };
 
-export const checkPart = word("header", "subheader", "icon", "badge", "message", "terms");
+export const checkPart = oneOf("header", "subheader", "icon", "badge", "message", "terms");
 
 /** @type {Rules} */
 export const CONFIRM = { timeoutMs: ms, signal };

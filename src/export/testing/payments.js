@@ -7,8 +7,9 @@ import {
   checkContainer,
   checkOrder,
   checkPayments,
-  otherParameters,
-  placed,
+  checkStrictly,
+  parametersOrOrder,
+  SETTLE,
 } from "./options.js";
 import { Purchase } from "./purchase.js";
 
@@ -40,14 +41,17 @@ function asKlarna(purchase) {
       },
       authorize: async (given, order) => purchase.ask("authorize", callParameters(given, order)),
       reauthorize: async (given, order) =>
-        purchase.ask("reauthorize", otherParameters(given, order)),
-      finalize: async (given, order) => purchase.ask("finalize", otherParameters(given, order)),
+        purchase.ask("reauthorize", parametersOrOrder(given, order)),
+      finalize: async (given, order) => purchase.ask("finalize", parametersOrOrder(given, order)),
       deliver: async () => {
         const waiting = pending();
         purchase.deliver(waiting);
         return waiting.promise;
       },
-      settle: (options) => purchase.settle(placed(options, true)),
+      settle: (options) => {
+        checkStrictly(options, SETTLE);
+        purchase.settle(options.placed);
+      },
     }),
     on: (/** @type {string} */ event, /** @type {any} */ handler) => {
       if (purchase.end !== "superseded") purchase.isAlive();

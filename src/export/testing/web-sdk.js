@@ -3,7 +3,7 @@
 import { Clicks } from "./clicks.js";
 import { failure } from "./errors.js";
 import { disposable, recorded, supplyOf } from "./objects.js";
-import { checkText, checkWebSdk, placed } from "./options.js";
+import { check, checkText, checkWebSdk, SETTLE } from "./options.js";
 import { presentationOf } from "./presentation.js";
 
 /** @import * as Api from "../testing.js" */
@@ -50,7 +50,10 @@ function asKlarna(clicks, present) {
       presentation: async (options) => present(await clicks.present(options)),
       initiate: async (options) => clicks.initiate(options),
       confirm: (paymentRequestId, options) => clicks.confirm(paymentRequestId, options),
-      settle: (options) => clicks.settle(placed(options, false)),
+      settle: (options) => {
+        check(options, SETTLE);
+        clicks.settle(options.placed);
+      },
     }),
     on: (/** @type {string} */ event, /** @type {any} */ handler) => {
       clicks.isAlive();
