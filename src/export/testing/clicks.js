@@ -15,9 +15,9 @@ import { Handlers, report } from "./handlers.js";
 import { pending } from "./objects.js";
 import { CONFIRM, check, checkChoice, checkPresentation, checkText, INITIATE } from "./options.js";
 
-/** @import { ClickEnd, WebSdkState } from "../index.js" */
+/** @import { ClickEnd, Confirmation, Presentation, WebSdkState } from "../index.js" */
 /** @import { Pending } from "./objects.js" */
-/** @import { Page } from "./web-sdk.js" */
+/** @import { MockCall } from "../testing.js" */
 
 const EVENTS = [
   ...["complete", "abort", "error", "presentationupdate", "outcome", "end", "statechange"],
@@ -31,6 +31,18 @@ const OF_KLARNA = ["SDK_ERROR", "SDK_INCOMPATIBLE"];
 const UNDER_WAY = ["initiating", "authorizing", "in_journey"];
 
 /** What a presentation is asked for. @typedef {import("../index.js").PresentationOptions | Record<string, undefined>} Wanted */
+
+/**
+ * What the objects of a page have in common.
+ *
+ * @typedef {object} Page
+ * @property {Clicks[]} objects the newest first
+ * @property {MockCall[]} calls
+ * @property {Presentation["instruction"]} instruction
+ * @property {Confirmation} confirmation what the backend answers to `confirm`
+ * @property {Set<string | undefined>} paid the purchases with a name that are paid
+ * @property {Set<string | undefined>} inDoubt those, and the one without a name, that the backend may have done, though no answer came
+ */
 
 /** The clicks of an object, one after the other. */
 export class Clicks {
@@ -53,17 +65,17 @@ export class Clicks {
     /** The name of what the newest click pays. @type {string | undefined} */
     this.name = undefined;
     /** What the newest presentation was asked for. @type {Wanted | undefined} */
-    this.newest = undefined;
+    this.wanted = undefined;
     /** What Klarna is asked for. @type {Set<Pending>} */
     this.questions = new Set();
     /** Klarna's buttons on the page. @type {Set<{ container: unknown, isDisabled: boolean, name: () => string | undefined }>} */
     this.buttons = new Set();
-    /** @type {WebSdkState} */
+    /** The state that the shop heard of last. @type {WebSdkState} */
     this.told = "ready";
     this.handlers = new Handlers(EVENTS);
     /** Whether the shop has asked for the object. */
     this.isBegun = false;
-    /** @type {string | undefined} */
+    /** The name of what the object pays, where nothing else says one. @type {string | undefined} */
     this.ownName = undefined;
     this.leavesOnDecline = false;
     this.hasStatus = false;
@@ -131,7 +143,7 @@ export class Clicks {
       throw inProgress("the newest click");
     if (this.isOver) throw paid();
     checkChoice(options);
-    const name = own(options, "purchase") ?? this.nameOf(this.newest);
+    const name = own(options, "purchase") ?? this.nameOf(this.wanted);
     if (this.page.paid.has(name)) throw paid();
     const caller = pending();
     this.begin(caller);
@@ -147,14 +159,14 @@ export class Clicks {
   /** Klarna's button. @param {string | undefined} name */
   clicked(name) {
     if (this.phase === "authorizing") return;
-    if (this.isOver || this.page.paid.has(name ?? "")) return this.tellError(paid(), false);
+    if (this.isOver || this.page.paid.has(name)) return this.tellError(paid(), false);
     this.begin();
     this.name = name;
     this.become("initiating");
     this.ask();
   }
 
-  /** @param {Pending} [caller] */
+  /** @param {Pending} [caller] who waits for the click */
   begin(caller) {
     this.leaveBehind(replaced("a newer click took the place of this one"));
     this.click = { caller, wasAsked: false, isLaunched: false };
@@ -340,10 +352,9 @@ export class Clicks {
     /** @type {Wanted} */
     const wanted = { ...options };
     await this.question(() => {
-      this.newest = wanted;
-      const isAnother = done === this.done && !this.page.paid.has(this.nameOf(wanted) ?? "");
-      if (this.isOver && this.phase !== "declined" && !isAnother) return;
-      this.retry();
+      this.wanted = wanted;
+      const isAnother = done === this.done && !this.page.paid.has(this.nameOf(wanted));
+      if (!this.isPaid || isAnother) this.retry();
     });
     return wanted;
   }
@@ -367,7 +378,7 @@ export class Clicks {
     const isOff = confirmation.status === "declined" || confirmation.status === "expired";
     if (isOff && paymentRequestId === this.paymentRequestId) {
       if (this.phase === "completed") this.setPaid(false, this.name);
-      if (this.phase === "completed" || !this.isOver || this.phase === "declined") this.retry();
+      if (this.phase === "completed" || !this.isPaid) this.retry();
       this.tell();
     }
     return confirmation;
@@ -382,7 +393,7 @@ export class Clicks {
     const { inDoubt } = this.page;
     const isItsOwn =
       this.isPaid || inDoubt.has(this.name) || (isPlaced && this.phase === "in_journey");
-    const name = isItsOwn && this.hasClicked ? this.name : this.nameOf(this.newest);
+    const name = isItsOwn && this.hasClicked ? this.name : this.nameOf(this.wanted);
     inDoubt.delete(name);
     this.setPaid(isPlaced, name);
     if (!isPlaced) {

@@ -12,8 +12,7 @@ import {
   PRESENTATION,
 } from "./options.js";
 
-/** @import { Clicks, Wanted } from "./clicks.js" */
-/** @import { Page } from "./web-sdk.js" */
+/** @import { Clicks, Page, Wanted } from "./clicks.js" */
 
 /** A presentation, before any object has asked for it. @param {Page} page */
 export function presentationOf(page) {

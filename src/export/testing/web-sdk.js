@@ -7,30 +7,7 @@ import { check, checkText, checkWebSdk, SETTLE } from "./options.js";
 import { presentationOf } from "./presentation.js";
 
 /** @import * as Api from "../testing.js" */
-/** @import { Presentation } from "../index.js" */
-/** @import { Wanted } from "./clicks.js" */
-
-/** What the objects of a page have in common. */
-export class Page {
-  constructor() {
-    /** The newest first. @type {Clicks[]} */
-    this.objects = [];
-    /** @type {Api.MockCall[]} */
-    this.calls = [];
-    /** @type {Presentation["instruction"]} */
-    this.instruction = "SHOW_KLARNA";
-    /** @type {any} */
-    this.confirmation = { status: "approved", body: { status: "approved" } };
-    /** The purchases with a name that are paid. @type {Set<string>} */
-    this.paid = new Set();
-    /** Those, and the one without a name, that the backend may have done, though no answer came. @type {Set<string | undefined>} */
-    this.inDoubt = new Set();
-  }
-
-  get offer() {
-    return { instruction: this.instruction, degraded: false, hasSavedOption: false };
-  }
-}
+/** @import { Page, Wanted } from "./clicks.js" */
 
 /** The object as the shop sees it. @param {Clicks} clicks @param {(wanted: Wanted) => unknown} present */
 function asKlarna(clicks, present) {
@@ -69,7 +46,15 @@ function asKlarna(clicks, present) {
 
 /** @type {typeof Api.mockKlarnaWebSdk} */
 export function mockKlarnaWebSdk() {
-  const page = new Page();
+  /** @type {Page} */
+  const page = {
+    objects: [],
+    calls: [],
+    instruction: "SHOW_KLARNA",
+    confirmation: { status: "approved", body: { status: "approved" } },
+    paid: new Set(),
+    inDoubt: new Set(),
+  };
   const presentations = supplyOf(() => presentationOf(page));
   const supply = supplyOf(() => {
     const clicks = new Clicks(page);
@@ -104,10 +89,11 @@ export function mockKlarnaWebSdk() {
     }),
     emit: (/** @type {string} */ event, /** @type {any} */ payload) =>
       acting().handlers.emit(event, payload),
-    instruct: (/** @type {any} */ next) => {
-      page.instruction = next;
-      for (const object of page.objects)
-        if (object.newest) object.handlers.emit("presentationupdate", page.offer);
+    instruct: (/** @type {any} */ instruction) => {
+      page.instruction = instruction;
+      const rest = { degraded: false, hasSavedOption: false };
+      for (const { wanted, handlers } of page.objects)
+        if (wanted) handlers.emit("presentationupdate", { instruction: page.instruction, ...rest });
     },
     click: () => {
       const buttons = page.objects.flatMap((object) =>
