@@ -15,7 +15,7 @@ import { Purchase } from "./purchase.js";
 
 /** @import * as Api from "../testing.js" */
 /** @import { LoadOutcome } from "../index.js" */
-/** @import { Asked, Page } from "./purchase.js" */
+/** @import { Page } from "./purchase.js" */
 
 /** A purchase as the shop sees it. @param {Purchase} purchase */
 function asKlarna(purchase) {
@@ -43,11 +43,7 @@ function asKlarna(purchase) {
       reauthorize: async (given, order) =>
         purchase.ask("reauthorize", parametersOrOrder(given, order)),
       finalize: async (given, order) => purchase.ask("finalize", parametersOrOrder(given, order)),
-      deliver: async () => {
-        const waiting = pending();
-        purchase.deliver(waiting);
-        return waiting.promise;
-      },
+      deliver: async () => purchase.deliver(),
       settle: (options) => {
         checkStrictly(options, SETTLE);
         purchase.settle(options.placed);
@@ -81,14 +77,14 @@ export function mockKlarnaPayments() {
   });
 
   /** The purchase that Klarna works on. */
-  const asked = () => {
+  const askedPurchase = () => {
     const purchase = page.purchases.find((one) => one.asked && !one.end);
     if (purchase) return purchase;
     throw new Error("The customer is not asked: call authorize, reauthorize or finalize first.");
   };
 
   /** The purchase whose token is on its way. */
-  const sending = () => {
+  const sendingPurchase = () => {
     const purchase = page.purchases.find((one) => one.delivery);
     if (purchase) return purchase;
     throw new Error("Nothing is sent to the backend: approve a call first, with a backend.");
@@ -104,7 +100,7 @@ export function mockKlarnaPayments() {
       loadKlarnaPayments: async (given) => {
         checkPayments(given);
         const { purchase, klarna } = supply.next();
-        purchase.begin(given);
+        purchase.start(given);
         for (const other of page.purchases)
           if (other.session !== purchase.session) other.finish("superseded");
         page.purchases.unshift(purchase);
@@ -120,28 +116,29 @@ export function mockKlarnaPayments() {
       page.shown = outcome;
     },
     approve: (authorizationToken = "test-authorization-token") =>
-      asked().answer({ status: "approved", authorizationToken }),
-    requireFinalize: () => asked().answer({ status: "finalize_required" }),
-    decline: () => asked().answer({ status: "declined" }),
-    dismiss: () => asked().answer({ status: "dismissed" }),
+      askedPurchase().answer({ status: "approved", authorizationToken }),
+    requireFinalize: () => askedPurchase().answer({ status: "finalize_required" }),
+    decline: () => askedPurchase().answer({ status: "declined" }),
+    dismiss: () => askedPurchase().answer({ status: "dismissed" }),
     correct: (/** @type {string[]} */ ...invalidFields) =>
-      asked().answer({ status: "correction_required", invalidFields }),
+      askedPurchase().answer({ status: "correction_required", invalidFields }),
     deliver: async (/** @type {unknown} */ body = {}, status = 200) => {
-      const purchase = sending();
+      const purchase = sendingPurchase();
       if (status < 200 || status > 299)
         return purchase.undelivered(failure("BACKEND_REJECTED", { status, body }));
       purchase.delivered({ status, body, attempts: 1, idempotencyKey: "test-idempotency-key" });
     },
     fail: (/** @type {Api.MockPaymentsFailure} */ code, /** @type {object} */ facts) => {
       const error = failure(code, facts);
-      if (code.startsWith("BACKEND_")) return sending().undelivered(error);
-      if (code === "SUPERSEDED" && error.retryable) return asked().failed(error);
-      if (code === "SUPERSEDED") return asked().finish("superseded");
+      if (code.startsWith("BACKEND_")) return sendingPurchase().undelivered(error);
+      if (code === "SUPERSEDED" && error.retryable) return askedPurchase().failed(error);
+      if (code === "SUPERSEDED") return askedPurchase().finish("superseded");
       if (!OF_CALL.includes(code))
         throw new Error(`Neither Klarna nor the backend fails with ${code}.`);
-      const purchase = asked();
-      if (!purchase.asked?.waiting) throw new Error("Nobody waits for Klarna any more.");
-      if (code === "SDK_TIMEOUT") purchase.giveUp(/** @type {Asked} */ (purchase.asked), error);
+      const purchase = askedPurchase();
+      const { asked } = purchase;
+      if (!asked?.waiting) throw new Error("Nobody waits for Klarna any more.");
+      if (code === "SDK_TIMEOUT") purchase.giveUp(asked, error);
       else purchase.failed(error);
     },
   });

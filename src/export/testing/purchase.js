@@ -87,7 +87,7 @@ export class Purchase {
   }
 
   /** @param {any} options */
-  begin({ clientToken, backend, instanceId, paymentMethodCategory = "klarna" }) {
+  start({ clientToken, backend, instanceId, paymentMethodCategory = "klarna" }) {
     this.session = clientToken;
     this.hasBackend = backend !== undefined;
     this.widget = instanceId ?? (paymentMethodCategory || "payments");
@@ -319,13 +319,15 @@ export class Purchase {
     return waiting.promise;
   }
 
-  /** @param {Pending} waiting */
-  deliver(waiting) {
+  /** @returns {Promise<any>} */
+  deliver() {
     this.mayDeliver();
     for (const other of this.others())
       if (other.asked?.waiting || other.delivery) throw inProgress("another call of this session");
+    const waiting = pending();
     this.delivery = { waiting, isOutcome: false };
     this.tell();
+    return waiting.promise;
   }
 
   /** The backend has the token. @param {any} delivery */
