@@ -252,7 +252,7 @@ export function asking(settings, keepCustomerToken) {
     const isPerhaps = status === 404 || code === "INVALID_OPERATION";
     if (!isPerhaps) return refusal(explain(error), true);
     // A token that was used may also be gone an hour later, like one that was not; its session tells which.
-    switch (await sessionOf(attempt)) {
+    switch (await sessionStateOf(attempt)) {
       case "complete":
         return placed({});
       case "unknown":
@@ -267,7 +267,7 @@ export function asking(settings, keepCustomerToken) {
    * @param {Attempt} attempt
    * @returns {Promise<"complete" | "incomplete" | "gone" | "unknown">}
    */
-  async function sessionOf({ from }) {
+  async function sessionStateOf({ from }) {
     try {
       const { isComplete } = await payments.readSession(from ?? "");
       return isComplete ? "complete" : "incomplete";

@@ -1,7 +1,7 @@
 import { digest, idempotencyKey } from "../encoding.js";
 import { repriced } from "../klarna/bodies.js";
 import { KlarnaError } from "../klarna/client.js";
-import { hear, newAttempt } from "../ledger/ledger.js";
+import { hear, newAttempt, sessionOf } from "../ledger/ledger.js";
 import { complete, noteRequest, noteSession } from "../ledger/sessions.js";
 
 /**
@@ -34,7 +34,7 @@ export function looking(settings, carts) {
     await carts.change(
       cart,
       (ledger) => {
-        const session = ledger.sessions.find(({ id }) => id === sessionId);
+        const session = sessionOf(ledger, sessionId);
         if (!session) return;
         if (attempt && state === "incomplete")
           hear(ledger, attempt, { session, pageMs: limits.lookMs }, now());
@@ -70,7 +70,8 @@ export function looking(settings, carts) {
    * @param {string} token
    */
   async function authorization(cart, sessionId, token) {
-    const session = (await carts.read(cart))?.sessions.find(({ id }) => id === sessionId);
+    const ledger = await carts.read(cart);
+    const session = ledger && sessionOf(ledger, sessionId);
     const id = await digest(token);
     const key = await idempotencyKey(`authorization ${id}`);
     return (

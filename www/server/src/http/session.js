@@ -2,6 +2,7 @@ import { canonical, digest, newSecret } from "../encoding.js";
 import { asProblem } from "../flow/refusals.js";
 import { orderData, sessionBody } from "../klarna/bodies.js";
 import { KlarnaError } from "../klarna/client.js";
+import { sessionOf } from "../ledger/ledger.js";
 import { addSession, currentSession, outdate, reprice, SESSION_MS } from "../ledger/sessions.js";
 import { cartEmpty, inProgress } from "../problem.js";
 import { describeOrder, merchantUrls } from "../purchase.js";
@@ -33,7 +34,7 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
     if (present.state === "placed") return nothingToPay(present);
     const step = new URL(request.url).searchParams.get("step") ?? optionalId(posted, "step");
     await setStep(cart, usable, step);
-    const found = present.sessions.find((known) => known.id === usable);
+    const found = sessionOf(present, usable);
     return Response.json({
       session_id: usable,
       client_token: found?.clientToken,
@@ -67,7 +68,7 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
       // A look at the session may have found a token: of a page that was left before it could post it.
       const present = await settledLedger(order.cart, ledger);
       if (isSure || isLast || present.state === "placed") return { order, usable, present };
-      const told = present.sessions.find(({ id }) => id === usable)?.order;
+      const told = sessionOf(present, usable)?.order;
       const next = await ask();
       if (isSame(told, order)) {
         if (isSame(next, order)) return { order, usable, present };
@@ -120,7 +121,7 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
     if (isSame(current.order, order)) {
       // The address may be another one by now; Klarna gets it with the order.
       const written = await carts.change(ledger.cart, (changed) => {
-        const known = changed.sessions.find(({ id: known }) => known === current.id);
+        const known = sessionOf(changed, current.id);
         if (!known || !isSame(known.order, order)) return false;
         known.order = order;
         return true;
@@ -207,7 +208,7 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
   async function setStep(cart, sessionId, step) {
     if (step === undefined) return;
     await carts.change(cart, (ledger) => {
-      const known = ledger.sessions.find(({ id: known }) => known === sessionId);
+      const known = sessionOf(ledger, sessionId);
       if (!known) return;
       known.awaitsReview = step === "payment";
       known.hasReview ||= known.awaitsReview;

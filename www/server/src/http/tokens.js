@@ -1,5 +1,14 @@
 import { digest, idempotencyKey } from "../encoding.js";
-import { attemptOf, boughtWith, buy, giveUp, hear, keep, newAttempt } from "../ledger/ledger.js";
+import {
+  attemptOf,
+  boughtWith,
+  buy,
+  giveUp,
+  hear,
+  keep,
+  newAttempt,
+  sessionOf,
+} from "../ledger/ledger.js";
 import { isOutdated } from "../ledger/sessions.js";
 import { inProgress, orderMismatch, Problem } from "../problem.js";
 import { describeOrder } from "../purchase.js";
@@ -115,12 +124,12 @@ export function tokenEndpoints({ settings, carts, work }) {
     const sessionId = id(posted, "session_id");
     const cart = await carts.find("callback", await digest(secret));
     const ledger = cart === undefined ? undefined : await carts.read(cart);
-    const known = ledger?.sessions.find((session) => session.id === sessionId);
+    const known = ledger && sessionOf(ledger, sessionId);
     if (!cart || !known || known.callbackDigest !== (await digest(secret)))
       throw new Problem(404, "unknown_callback", "There is nothing at this address.");
     const attempt = await attemptFrom(sessionId, token(posted, "authorization_token"), known.order);
     await carts.change(cart, (changed) => {
-      const session = changed.sessions.find((one) => one.id === sessionId);
+      const session = sessionOf(changed, sessionId);
       if (session) hear(changed, attempt, { session, pageMs: limits.lookMs }, now());
     });
     work.later(cart);
@@ -149,7 +158,7 @@ export function tokenEndpoints({ settings, carts, work }) {
     const sessionId = id(posted, "session_id");
     const cart = await work.cartOf(request, "session", sessionId);
     const ledger = cart === undefined ? undefined : await carts.read(cart);
-    const known = ledger?.sessions.find((session) => session.id === sessionId);
+    const known = ledger && sessionOf(ledger, sessionId);
     // Also of a cart that is not this page's any more: its order may exist, and that is no word that there is none.
     if (cart === undefined || !known)
       throw new Problem(404, "unknown_session", "There is no such session here.");

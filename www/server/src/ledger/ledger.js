@@ -75,6 +75,12 @@ export function newAttempt(facts, now) {
  */
 export const attemptOf = (ledger, id) => ledger.attempts.find((attempt) => attempt.id === id);
 
+/**
+ * @param {Ledger} ledger
+ * @param {string | null} id
+ */
+export const sessionOf = (ledger, id) => ledger.sessions.find((session) => session.id === id);
+
 /** @param {Ledger} ledger */
 export const holderOf = (ledger) =>
   ledger.state === "held" ? attemptOf(ledger, ledger.holder ?? "") : undefined;
@@ -136,8 +142,7 @@ export function giveUp(ledger, attempt, now, answer) {
  * @param {Ledger} ledger
  * @param {Attempt} attempt
  */
-export const boughtWith = (ledger, { from, order }) =>
-  ledger.sessions.find(({ id }) => id === from)?.order ?? order;
+export const boughtWith = (ledger, { from, order }) => sessionOf(ledger, from)?.order ?? order;
 
 /**
  * The page of a token knows the address that its customer has typed; what was bought stays, and so does what Klarna was asked.

@@ -1,4 +1,4 @@
-import { advance, becomePlaced, drop } from "./ledger.js";
+import { advance, becomePlaced, drop, sessionOf } from "./ledger.js";
 
 /**
  * The rules about a cart's sessions (v1) and payment requests (v2).
@@ -56,7 +56,7 @@ export function addSession(ledger, session, replaces) {
  * @returns {import("../public.js").ShopOrder | undefined} what the session was of before
  */
 export function reprice(ledger, sessionId, order, now) {
-  const session = ledger.sessions.find(({ id }) => id === sessionId);
+  const session = sessionOf(ledger, sessionId);
   if (!session) return undefined;
   const before = session.order;
   session.order = order;
@@ -73,7 +73,7 @@ export function reprice(ledger, sessionId, order, now) {
  * @param {number} now
  */
 export function outdate(ledger, sessionId, now) {
-  const session = ledger.sessions.find(({ id }) => id === sessionId);
+  const session = sessionOf(ledger, sessionId);
   if (session) session.isOutdated = true;
   dropKept(ledger, now);
 }
@@ -84,8 +84,7 @@ export function outdate(ledger, sessionId, now) {
  * @param {Ledger} ledger
  * @param {Pick<import("./types.js").Attempt, "from">} attempt
  */
-export const isOutdated = (ledger, { from }) =>
-  ledger.sessions.some(({ id, isOutdated }) => id === from && isOutdated === true);
+export const isOutdated = (ledger, { from }) => sessionOf(ledger, from)?.isOutdated === true;
 
 /**
  * @param {Ledger} ledger
@@ -104,7 +103,7 @@ function dropKept(ledger, now) {
  * @param {{ now: number, lookMs: number }} time
  */
 export function noteSession(ledger, sessionId, state, { now, lookMs }) {
-  const session = ledger.sessions.find(({ id }) => id === sessionId);
+  const session = sessionOf(ledger, sessionId);
   if (!session || session.state === "ended") return;
   session.looks += 1;
   session.lookAt = now + nextLook(session.looks, lookMs);
