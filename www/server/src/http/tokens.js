@@ -34,7 +34,8 @@ export function tokenEndpoints({ settings, carts, work }) {
     const posted = await readJson(request, limits);
     const { cart, attempt } = await authorizationOf(request, posted);
     await carts.change(cart, (ledger) => {
-      if (!refuses(ledger, attempt, posted)) buy(ledger, attempt, now());
+      if (showsAnother(posted, boughtWith(ledger, attempt))) refuse(ledger, attempt);
+      else buy(ledger, attempt, now());
     });
     await work.finish(cart);
     return answer(cart, attempt.id);
@@ -48,8 +49,9 @@ export function tokenEndpoints({ settings, carts, work }) {
     const posted = await readJson(request, limits);
     const { cart, attempt } = await authorizationOf(request, posted);
     const after = await carts.change(cart, (ledger) => {
-      if (isOutdated(ledger, attempt)) giveUp(ledger, attempt, now(), orderMismatch().answer());
-      else if (!refuses(ledger, attempt, posted)) keep(ledger, attempt, now());
+      if (isOutdated(ledger, attempt) || showsAnother(posted, boughtWith(ledger, attempt)))
+        refuse(ledger, attempt);
+      else keep(ledger, attempt, now());
     });
     work.later(cart);
     if (after?.ledger.state === "placed") return placed(after.ledger);
@@ -71,15 +73,7 @@ export function tokenEndpoints({ settings, carts, work }) {
     const after =
       cart === undefined
         ? undefined
-        : await carts.change(cart, (ledger) => {
-            const waiting = ledger.attempts.findLast(
-              (one) => one.state === "kept" && !isOutdated(ledger, one),
-            );
-            if (!waiting) return undefined;
-            if (showsAnother(posted, boughtWith(ledger, waiting))) return { isOther: true };
-            buy(ledger, waiting, now());
-            return { bought: waiting.id };
-          });
+        : await carts.change(cart, (ledger) => buyKept(ledger, posted));
     // The shop may have begun another cart since the order of this page's: that is no word that there is none.
     if (cart === undefined || !after)
       throw new Problem(404, "not_authorized", "There is no such cart here. Name the session.");
@@ -87,12 +81,26 @@ export function tokenEndpoints({ settings, carts, work }) {
     const ledger = await carts.read(cart);
     if (ledger?.state === "placed") return placed(ledger);
     if (ledger?.state === "held") throw inProgress();
-    if (after.value?.isOther) throw orderMismatch();
-    if (!after.value?.bought)
+    if (!after.value)
       throw new Problem(404, "not_authorized", "There is no authorization of this cart.", {
         placed: false,
       });
-    return answer(cart, after.value.bought);
+    if (!after.value.isBought) throw orderMismatch();
+    return answer(cart, after.value.id);
+  }
+
+  /**
+   * @param {Ledger} ledger
+   * @param {Record<string, unknown>} posted
+   */
+  function buyKept(ledger, posted) {
+    const attempt = ledger.attempts.findLast(
+      (one) => one.state === "kept" && !isOutdated(ledger, one),
+    );
+    if (!attempt) return undefined;
+    const isBought = !showsAnother(posted, boughtWith(ledger, attempt));
+    if (isBought) buy(ledger, attempt, now());
+    return { id: attempt.id, isBought };
   }
 
   /**
@@ -137,16 +145,13 @@ export function tokenEndpoints({ settings, carts, work }) {
   }
 
   /**
-   * A page that says that it shows another cart than its session has: the token is of that, and goes back.
+   * The token is of another cart than the one that counts, and goes back.
    *
    * @param {Ledger} ledger
    * @param {import("../ledger/types.js").Attempt} attempt
-   * @param {Record<string, unknown>} posted
    */
-  function refuses(ledger, attempt, posted) {
-    if (!showsAnother(posted, boughtWith(ledger, attempt))) return false;
+  function refuse(ledger, attempt) {
     giveUp(ledger, attempt, now(), orderMismatch().answer());
-    return true;
   }
 
   /**
