@@ -7,8 +7,8 @@ import { checked, Text } from "./shape.js";
 
 /**
  * A look-alike of Commerce Layer, as far as paying with Klarna needs it: an access token, the `klarna_payments`
- * resource that takes the authorization token, and the placing of the order, which it does once: what is placed is not placed again.
- * Behind it is the same library.
+ * resource that takes the authorization token, and the placing of the order, which it does once. Behind it is the same
+ * library.
  * https://docs.commercelayer.io/how-tos/placing-orders/payments/klarna/sending-back-the-authorization-token
  */
 

@@ -31,8 +31,8 @@ export function commerceLayer({ baseUrl, accessToken, resources, timeoutMs = 10_
     if (isPlaced(order)) {
       const isPaid = isPaidWith(order, paymentId, token);
       // Where this call has placed it and the answer names no other payment, this is the one.
-      if (isPaid === undefined && (order === before || order !== told))
-        throw unknown("what has paid the order");
+      const isPlacedHere = order === told && told !== before;
+      if (isPaid === undefined && !isPlacedHere) throw unknown("what has paid the order");
       if (isPaid === false)
         throw new OrderRefused("already_ordered", "The order was paid in another way.");
       // Klarna's id of it is nowhere: `reference`, of the order and of the payment, is for identifiers of the shop's own.
