@@ -7,7 +7,7 @@ import { commerceLayer } from "../../www/server/src/commerce-layer.js";
 import { memoryStore, OrderRefused } from "../../www/server/src/index.js";
 import { eventually } from "../shop/eventually.js";
 import { Buyer } from "./buyer.js";
-import { openShop, orderOf } from "./shop.js";
+import { openShop, orderOf, silenceCallbacks } from "./shop.js";
 
 /** @typedef {import("../../www/server/src/public.js").Purchase} Purchase */
 
@@ -42,19 +42,10 @@ describe("after the order", () => {
     await sandbox.close();
   });
 
-  /**
-   * What Klarna says comes by the browser, or not at all.
-   * @param {() => Promise<void>} work
-   */
+  /** @param {() => Promise<void>} work */
   async function withoutCallbacks(work) {
-    const real = globalThis.fetch;
-    globalThis.fetch = (input, init) =>
-      String(input).includes("/callbacks/authorization/")
-        ? Promise.reject(new TypeError("no way"))
-        : real(input, init);
-    await work().finally(() => {
-      globalThis.fetch = real;
-    });
+    const back = silenceCallbacks();
+    await work().finally(back);
   }
 
   /** @param {{ intent?: string, quantity?: number }} [cart] */

@@ -36,6 +36,11 @@ describe("the endpoints", () => {
     return { status: answer.status, body: await answer.json() };
   };
   const json = { "content-type": "application/json" };
+  /** @param {() => object} more what each of the shop's answers has of its own */
+  const cartWith = (more) => (/** @type {Request} */ request) => {
+    const order = cartOf(request);
+    return order && { ...order, ...more() };
+  };
 
   it("take posts of the shop's own pages only", async () => {
     const post = (/** @type {Record<string, string>} */ headers) =>
@@ -299,10 +304,7 @@ describe("the endpoints", () => {
       sandbox,
       store: memoryStore(),
       options: {
-        order: (request) => {
-          const order = cartOf(request);
-          return order && { ...order, purchase: null };
-        },
+        order: cartWith(() => ({ purchase: null })),
       },
     });
     t.after(() => other.close());
@@ -325,10 +327,7 @@ describe("the endpoints", () => {
       sandbox,
       store: memoryStore(),
       options: {
-        order: (request) => {
-          const order = cartOf(request);
-          return order && { ...order, merchant_data: `look ${++looks}` };
-        },
+        order: cartWith(() => ({ merchant_data: `look ${++looks}` })),
       },
     });
     t.after(() => other.close());

@@ -3,7 +3,7 @@ import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { startSandbox } from "../../www/sandbox/index.js";
 import { eventually } from "../shop/eventually.js";
 import { Buyer } from "./buyer.js";
-import { openShop } from "./shop.js";
+import { openShop, silenceCallbacks } from "./shop.js";
 import { PLACES } from "./stores.js";
 
 const ORDER = "/payments/v1/authorizations/*/order";
@@ -53,17 +53,6 @@ for (const make of PLACES) {
     const states = () => sandbox.ledger().authorizations.map(({ state }) => state);
     /** What goes on after an answer has come to its end. */
     const settled = () => shop.klarna.stop();
-    /** The authorization callback does not get through: what Klarna says comes by the browser, or not at all. */
-    const silenceCallbacks = () => {
-      const real = globalThis.fetch;
-      globalThis.fetch = (input, init) =>
-        String(input).includes("/callbacks/authorization/")
-          ? Promise.reject(new TypeError("no way"))
-          : real(input, init);
-      return () => {
-        globalThis.fetch = real;
-      };
-    };
 
     it("however often its token is posted, at once and again", async () => {
       const session = await buyer.session();
