@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { enginesOfTier } from "../webdriver/browsers.js";
 import { campaign, planned } from "./campaign.js";
 import { Secrets } from "./secrets.js";
 import { CELLS, nameOf, ONE_OF_EACH } from "./table.js";
@@ -21,6 +22,19 @@ it("a purchase for each kind of fault loses nothing, doubles nothing, and tells 
   assert.ok(Number(ends["secrets searched for"]) > all.length, "there were secrets to search for");
   assert.ok(all.length >= 5 && fired.size >= 4, `only ${all.length} purchases`);
 });
+
+// The other engines: in a full run.
+for (const engine of enginesOfTier().filter((one) => one !== "chromium"))
+  it(`what misbehaves on one page behaves on the next one, also in ${engine}`, async () => {
+    const cell = CELLS.find((one) => nameOf(one) === "pages sdk.finalize answers-and-throws");
+    assert.ok(cell);
+    const { findings } = await campaign({
+      ...{ engine, seed: 81, atOnce: 1 },
+      plans: [{ ...planned(81, 0), cell }],
+    });
+    const details = findings.map(({ wrong, detail }) => `${wrong}: ${detail}`);
+    assert.deepEqual(details, []);
+  });
 
 it("every cell has a purchase in as many purchases as there are cells, whatever the seed", () => {
   for (const seed of [1, 7, 4711]) {

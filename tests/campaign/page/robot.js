@@ -25,7 +25,7 @@ const RELOADS = 4;
 const HANG_MS = 12_000;
 
 /** Something that is remembered in this tab, over its pages. @param {string} name */
-const count = (name) => Number(sessionStorage.getItem(`campaign-${name}`) ?? 0);
+export const count = (name) => Number(sessionStorage.getItem(`campaign-${name}`) ?? 0);
 /** @param {string} name */
 const oneMore = (name) => sessionStorage.setItem(`campaign-${name}`, String(count(name) + 1));
 
