@@ -33,10 +33,19 @@ pub(crate) struct Payments(JsValue);
 impl Payments {
     /// The API object, if it is there and has what is needed. Other scripts of Klarna's create `window.Klarna` without it.
     pub(crate) fn present(members: &[&str]) -> Option<Self> {
-        let payments = js::get(&global("Klarna"), "Payments");
+        let payments = Self::here();
         let is_usable =
             payments.is_object() && members.iter().all(|member| read(&payments, member).is_ok_and(|m| m.is_function()));
         is_usable.then_some(Self(payments))
+    }
+
+    /// Whether something is in its place, usable or not.
+    pub(crate) fn exists() -> bool {
+        !Self::here().is_undefined()
+    }
+
+    fn here() -> JsValue {
+        js::get(&global("Klarna"), "Payments")
     }
 
     /// A method, to be kept.

@@ -128,12 +128,29 @@ inEveryEngine("Klarna's script is loaded", (visit) => {
   });
 
   it("and has what is needed, or it is incompatible", async () => {
-    for (const text of ["", "window.Klarna = { Payments: { init() {} } }", "throw new Error()"]) {
+    const answers = /** @type {const} */ ([
+      ["window.Klarna = { Payments: { init() {} } }", 1],
+      ["throw new Error()", 2],
+    ]);
+    for (const [text, tries] of answers) {
       visit().server.reset();
       visit().server.sdk = [answer.script(text)];
       await visit().open();
-      const { failed } = await load();
-      assert.deepEqual([failed?.code, requests().length], ["SDK_INCOMPATIBLE", 1], text);
+      const { failed } = await load({ sdk: { retries: 1 } });
+      assert.deepEqual([failed?.code, requests().length], ["SDK_INCOMPATIBLE", tries], text);
+    }
+  });
+
+  it("again, at another address, where what came was no script of Klarna's", async () => {
+    visit().server.sdk = [
+      (response, asked) =>
+        answer.script(asked.path.includes("kpw-retry") ? API_JS : "({")(response, asked),
+    ];
+    // WebKit keeps for the next page what was preloaded.
+    for (const page of ["the first page", "the next one"]) {
+      await visit().open();
+      assert.deepEqual(await load(), { ok: "ready" }, page);
+      assert.equal(await tags(), 1);
     }
   });
 

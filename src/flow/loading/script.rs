@@ -76,7 +76,10 @@ async fn attempts(source: Source, log: Log) -> Result<JsValue, Failure> {
             return Ok(JsValue::UNDEFINED);
         }
         let failure = match ended {
-            Ok(_) if is_ours => return Err(incompatible()),
+            Ok(_) if is_ours && Payments::exists() => return Err(incompatible()),
+            // It left nothing, so it was none of Klarna's. WebKit gives what was once preloaded to every page of the tab,
+            // whatever its headers say; another address is asked for anew.
+            Ok(_) if is_ours => incompatible(),
             Ok(_) => load_failure(false).into(),
             Err(failure) => failure,
         };
