@@ -25,11 +25,10 @@ class PaymentsSide extends Side {
     return `token-${this.tokens}`;
   }
 
-  /** @param {object} [options] */
-  async load(options) {
+  /** @override */
+  get options() {
     const backend = { url: "/orders", maxAttempts: 1 };
-    const given = { clientToken: clientToken(this.session), backend, ...options };
-    return this.have(given);
+    return { clientToken: clientToken(this.session), backend };
   }
 }
 
@@ -88,8 +87,6 @@ export class Real extends PaymentsSide {
   /** The request that waits. @type {{ answer: (response: Response) => void, fail: (error: Error) => void } | undefined} */
   sent;
   shown = "shown";
-  /** @type {any[]} */
-  made = [];
 
   constructor() {
     super();
@@ -118,8 +115,8 @@ export class Real extends PaymentsSide {
         this.sdk.hide(call);
         this.asked = call;
       };
-    this.strikes.push(() => {
-      for (const klarna of this.made) klarna.dispose();
+    this.cleanups.push(() => {
+      for (const klarna of this.objects) klarna.dispose();
       this.sent?.answer(Response.json({}));
       Object.assign(globalThis, { fetch });
       Reflect.deleteProperty(window, "Klarna");
@@ -131,10 +128,8 @@ export class Real extends PaymentsSide {
   #isRunning = () => /ing$/.test(this.klarna.state);
 
   /** @override @param {any} options */
-  async loadWith(options) {
-    const klarna = await loadKlarnaPayments(options);
-    this.made.push(klarna);
-    return klarna;
+  loadWith(options) {
+    return loadKlarnaPayments(options);
   }
 
   #take() {

@@ -17,12 +17,12 @@ export class Side {
   /** Errors that nobody caught. @type {unknown[]} */
   reported = [];
   /** What puts the page back. @type {(() => void)[]} */
-  strikes = [];
+  cleanups = [];
 
   constructor() {
     const { reportError } = globalThis;
     globalThis.reportError = (error) => this.reported.push(error);
-    this.strikes.push(() => Object.assign(globalThis, { reportError }));
+    this.cleanups.push(() => Object.assign(globalThis, { reportError }));
   }
 
   /** The newest object. */
@@ -30,9 +30,14 @@ export class Side {
     return this.objects[0];
   }
 
-  /** @param {any} options */
-  async have(options) {
-    this.objects.unshift(await this.loadWith(options));
+  /** What an object is made with, if nothing else is said. */
+  get options() {
+    return {};
+  }
+
+  /** Another object for the shop. @param {object} [options] */
+  async load(options) {
+    this.objects.unshift(await this.loadWith({ ...this.options, ...options }));
     return this.klarna;
   }
 
@@ -41,8 +46,8 @@ export class Side {
     throw new Error("each side has its own");
   }
 
-  strike() {
-    for (const strike of this.strikes) strike();
+  cleanUp() {
+    for (const clean of this.cleanups) clean();
   }
 }
 
@@ -152,13 +157,13 @@ export async function differs(row, acts, events, makeDouble, makeReal) {
     witness.hear();
     expected.push(witness.look());
   }
-  double.strike();
+  double.cleanUp();
 
   const real = await makeReal();
   try {
     return await compare(row, acts, new Witness(real, events), expected);
   } finally {
-    real.strike();
+    real.cleanUp();
   }
 }
 
@@ -216,6 +221,6 @@ export async function walk(acts, length, random, makeDouble) {
     if (name === "dispose" && row.length < length / 2)
       return walk(acts, length, random, makeDouble);
   }
-  side.strike();
+  side.cleanUp();
   return row;
 }

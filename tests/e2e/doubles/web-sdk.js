@@ -23,13 +23,11 @@ class WebSdkSide extends Side {
   /** @type {any} */
   presentation;
 
-  backend = { authorize: { url: "/authorize", maxAttempts: 1 }, status: "/status" };
-
-  /** @param {object} [options] */
-  async load(options) {
-    const { backend } = this;
-    const sdk = { url: `/browser/fake_klarna.js?${this.clientId}` };
-    return this.have({ clientId: this.clientId, backend, sdk, ...options });
+  /** @override */
+  get options() {
+    const { clientId } = this;
+    const backend = { authorize: { url: "/authorize", maxAttempts: 1 }, status: "/status" };
+    return { clientId, backend, sdk: { url: `/browser/fake_klarna.js?${clientId}` } };
   }
 
   /** @param {object} [options] */
@@ -126,8 +124,6 @@ export class Real extends WebSdkSide {
   decision = "approved";
   /** @type {FakeWebSdk[]} */
   sdks = [];
-  /** @type {any[]} */
-  made = [];
   /** The request that waits. @type {{ answer: (response: Response) => void, fail: (error: Error) => void } | undefined} */
   sent;
   /** Whether the customer is at Klarna. */
@@ -152,8 +148,8 @@ export class Real extends WebSdkSide {
       fakeKlarna: { evaluations: 0, failingEvaluations: 0, make },
       fetch: (/** @type {any} */ input) => this.#fetch(new Request(input)),
     });
-    this.strikes.push(() => {
-      for (const klarna of this.made) klarna.dispose();
+    this.cleanups.push(() => {
+      for (const klarna of this.objects) klarna.dispose();
       this.sent?.fail(new TypeError("the row is over"));
       Object.assign(globalThis, { fetch });
       document.querySelector("#klarna")?.replaceChildren();
@@ -163,7 +159,6 @@ export class Real extends WebSdkSide {
   /** @override @param {any} options */
   async loadWith(options) {
     const klarna = await loadKlarnaWebSdk(options);
-    this.made.push(klarna);
     klarna.on("end", () => {
       this.isAway = false;
     });
