@@ -321,34 +321,38 @@ describe("the endpoints", () => {
     assert.equal(status, 200);
   });
 
-  it("ask no more than twice where the shop's order is never the same, and say so in the log", async (t) => {
-    let looks = 0;
-    const other = await openShop({
-      sandbox,
-      store: memoryStore(),
-      options: {
-        order: cartWith(() => ({ merchant_data: `look ${++looks}` })),
-      },
+  for (const [intent, times] of /** @type {const} */ ([
+    [undefined, 2],
+    ["tokenize", 1],
+  ]))
+    it(`tell Klarna no more than twice where the shop's order is never the same, and say so in the log (${intent ?? "buy"})`, async (t) => {
+      let looks = 0;
+      const other = await openShop({
+        sandbox,
+        store: memoryStore(),
+        options: {
+          order: cartWith(() => ({ merchant_data: `look ${++looks}` })),
+        },
+      });
+      t.after(() => other.close());
+      const visitor = new Buyer(other, sandbox, { intent });
+      await visitor.session();
+      let told = 0;
+      const real = globalThis.fetch;
+      globalThis.fetch = (input, init) => {
+        const { pathname } = new URL(String(input));
+        if (init?.method === "POST" && pathname.startsWith("/payments/v1/sessions")) told += 1;
+        return real(input, init);
+      };
+      const session = await visitor.session().finally(() => {
+        globalThis.fetch = real;
+      });
+      assert.equal(told, times);
+      const warnings = other.log.filter(({ event }) => event === "order_not_stable");
+      assert.deepEqual(warnings, [{ level: "warn", event: "order_not_stable" }]);
+      const { body } = await visitor.post(session, await visitor.authorize(session));
+      assert.equal(body.placed, true, JSON.stringify(body));
     });
-    t.after(() => other.close());
-    const visitor = new Buyer(other, sandbox);
-    await visitor.session();
-    let told = 0;
-    const real = globalThis.fetch;
-    globalThis.fetch = (input, init) => {
-      const { pathname } = new URL(String(input));
-      if (init?.method === "POST" && pathname.startsWith("/payments/v1/sessions")) told += 1;
-      return real(input, init);
-    };
-    const session = await visitor.session().finally(() => {
-      globalThis.fetch = real;
-    });
-    assert.equal(told, 2);
-    const warnings = other.log.filter(({ event }) => event === "order_not_stable");
-    assert.deepEqual(warnings, [{ level: "warn", event: "order_not_stable" }]);
-    const { body } = await visitor.post(session, await visitor.authorize(session));
-    assert.equal(body.placed, true, JSON.stringify(body));
-  });
 
   it("log no token, no credentials and no personal data", async () => {
     const visitor = new Buyer(shop, sandbox);

@@ -63,7 +63,11 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
       if (ledger.state === "placed") return { order, usable: "", present: ledger };
       const said = order;
       const isLast = tries === TRIES;
-      const isStill = async () => isLast || isSame(await ask(), said);
+      const isStill = async () => {
+        if (!isLast) return isSame(await ask(), said);
+        warnOfChanges();
+        return true;
+      };
       const { id: usable, isSure, before } = await useSession(ledger, order, isStill);
       // A look at the session may have found a token: of a page that was left before it could post it.
       const present = await settledLedger(order.cart, ledger);
@@ -74,13 +78,18 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
         if (isSame(next, order)) return { order, usable, present };
         // Twice, and no other page has changed it in between: of such a shop no answer is the last one.
         if (next && mine && isSame(before, mine)) {
-          log({ level: "warn", event: "order_not_stable" });
+          warnOfChanges();
           return { order, usable, present };
         }
         mine = order;
       }
       order = next;
     }
+  }
+
+  /** A shop whose order is never the same: what is kept goes back each time, and no review page buys it. */
+  function warnOfChanges() {
+    log({ level: "warn", event: "order_not_stable" });
   }
 
   /**
@@ -100,7 +109,7 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
   /**
    * @param {Ledger} ledger
    * @param {import("../public.js").ShopOrder} order
-   * @param {() => Promise<boolean>} isStill whether the shop says so once more
+   * @param {() => Promise<boolean>} isStill whether the shop says so once more, or is not asked again
    * @returns {Promise<{ id: string, isSure: boolean, before?: import("../public.js").ShopOrder | undefined }>} a session that says
    *   what the cart says; `isSure`: the shop need not be asked once more; `before`: what it said until now
    */
