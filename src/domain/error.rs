@@ -52,7 +52,8 @@ error_codes! {
     SdkLoadFailed = "SDK_LOAD_FAILED",
     /// Klarna's script did not arrive within the time limit.
     SdkLoadTimeout = "SDK_LOAD_TIMEOUT",
-    /// Klarna's SDK is there but lacks what we need, or answered in a form that nobody knows.
+    /// Klarna's SDK is there but lacks what we need, or answered in a form that nobody knows; or its script came,
+    /// each time it was asked for, and left nothing behind.
     SdkIncompatible = "SDK_INCOMPATIBLE",
     /// Klarna's SDK did not answer within the time limit.
     SdkTimeout = "SDK_TIMEOUT",

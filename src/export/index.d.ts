@@ -47,7 +47,7 @@ export type KlarnaErrorCode =
   | "SDK_LOAD_FAILED"
   /** Klarna's script did not arrive within the time limit. */
   | "SDK_LOAD_TIMEOUT"
-  /** Klarna's SDK is there but lacks what we need, or answered in a form that nobody knows. */
+  /** Klarna's SDK is there but lacks what we need, or answered in a form that nobody knows; or its script came, each time it was asked for, and left nothing behind. */
   | "SDK_INCOMPATIBLE"
   /** Klarna's SDK did not answer within the time limit. */
   | "SDK_TIMEOUT"
