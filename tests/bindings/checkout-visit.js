@@ -234,6 +234,11 @@ export class CheckoutVisit {
     );
   }
 
+  /** Time goes by on a page whose clock stands still. @param {number} ms */
+  passes(ms) {
+    return this.run((ms) => window.clock.passes(ms), ms);
+  }
+
   /** What went wrong in the page without anybody hearing of it. @returns {Promise<unknown[]>} */
   unheard() {
     return this.run(() => [...window.seen.errors, ...window.seen.rejections]);

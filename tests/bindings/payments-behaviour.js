@@ -4,11 +4,15 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { violations } from "../../www/sandbox/tests/accessibility.js";
 import { answer } from "../e2e/checkout-server.js";
+import { STANDING_CLOCK } from "../e2e/standing-clock.js";
 import { WILL_TRAP } from "../e2e/trapping.js";
 import { order } from "./checkout-visit.js";
 
 /** What of a page's window a test may use. @type {any} */
 const window = globalThis;
+
+/** As long as a changed order waits. */
+const ORDER_DELAY_MS = 500;
 
 /**
  * @param {() => import("./checkout-visit.js").CheckoutVisit} shop
@@ -200,12 +204,13 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
   });
 
   it("does not disturb a call that runs with an order that changes, and loads it afterwards", async () => {
+    shop().server.pageHead = STANDING_CLOCK;
     await ready();
     await shop().hold("authorize");
     await shop().buy();
     await shop().becomes("busy");
     await shop().update(shop().payments({ order: order(2000) }));
-    await shop().run(() => new Promise((resolve) => setTimeout(resolve, 700)));
+    await shop().passes(ORDER_DELAY_MS);
     assert.equal((await shop().view()).status, "busy");
     await shop().release("authorize", { approved: false, show_form: true });
     await shop().isAsked("the order is loaded", 3);
@@ -223,17 +228,15 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
   ofCheckout(
     "authorizes the order as it is at the click, though it was not loaded yet",
     async () => {
+      shop().server.pageHead = STANDING_CLOCK;
       await ready();
-      await shop().run(
-        (options) => {
-          window.stage.update("one", options);
-          return new Promise((resolve) => setTimeout(resolve, 50));
-        },
-        shop().payments({ order: order(5000) }),
-      );
+      await shop().update(shop().payments({ order: order(5000) }));
       await shop().buy();
       await shop().becomes("approved");
-      assert.deepEqual((await shop().calls()).at(-1), ["authorize", 5000, "session-1"]);
+      assert.deepEqual(await shop().calls(), [
+        ["load", 1000, "session-1"],
+        ["authorize", 5000, "session-1"],
+      ]);
     },
   );
 
@@ -290,13 +293,15 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
   ofCheckout(
     "says once that Klarna's widget did not come, and loads it again when it is asked to",
     async () => {
+      shop().server.pageHead = STANDING_CLOCK;
       await shop().open();
       await shop().hold("load");
       await shop().mount({ loadTimeoutMs: 1000 });
+      await shop().isAsked("the widget is loaded", 1);
+      await shop().passes(1000);
       const { code } = await shop().becomes("failed");
       assert.equal(code, "SDK_TIMEOUT");
-      // Longer than a changed order waits.
-      await shop().run(() => new Promise((resolve) => setTimeout(resolve, 700)));
+      await shop().passes(ORDER_DELAY_MS);
       assert.deepEqual(await shop().heard(), [["error", code]]);
       assert.equal((await shop().calls()).length, 1);
       await shop().run(() => {
@@ -411,7 +416,10 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
     await shop().buy();
     await shop().hears("the failure");
     await shop().unmount();
-    await shop().run(() => new Promise((resolve) => setTimeout(resolve, 100)));
+    await shop().until(
+      () => shop().run(() => document.querySelector("#one .buy") === null),
+      "it is gone",
+    );
     await shop().mount({ backend });
     await shop().becomes("ready");
     await shop().buy();
@@ -489,7 +497,7 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
     },
   );
 
-  for (const step of ["session", "sdk", "load", "authorize", "delivery"])
+  for (const step of /** @type {const} */ (["session", "sdk", "load", "authorize", "delivery"]))
     it(`goes quietly when it is unmounted in the middle of: ${step}`, async () => {
       await shop().open();
       /** @type {() => void} */
@@ -525,16 +533,29 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
       goOn();
       await shop().run(() => window.letSession?.());
       if (step === "load" || step === "authorize") await shop().release(step);
-      if (step === "delivery") await shop().hears("the shop hears of it");
-      await shop().run(() => new Promise((resolve) => setTimeout(resolve, 300)));
-      assert.deepEqual(await shop().unheard(), []);
+      const isTold = step === "authorize" || step === "delivery";
+      if (isTold) await shop().hears("the shop hears of it");
       assert.equal(await shop().run(() => document.querySelector("[id^=klarna-]")), null);
-      if (step === "delivery") assert.deepEqual(await shop().heard(), [["outcome", "approved"]]);
-      // The page can go on with it.
-      await shop().mount(
-        step === "delivery" || step === "authorize" ? { cart: "cart-9", session: "session-9" } : {},
-      );
+      // The page can go on with it; by then, what was held has come to nothing else.
+      await shop().mount(isTold ? { cart: "cart-9", session: "session-9" } : {});
       await shop().becomes("ready");
+      const calls = {
+        session: ["load"],
+        sdk: ["load"],
+        load: ["load", "load"],
+        authorize: ["load", "authorize", "load"],
+        delivery: ["load", "authorize", "load"],
+      };
+      assert.deepEqual(
+        (await shop().calls()).map(([method]) => method),
+        calls[step],
+      );
+      const heard = /** @type {Record<string, unknown>} */ ({
+        authorize: [["error", "WIDGET_REMOVED"]],
+        delivery: [["outcome", "approved"]],
+      });
+      assert.deepEqual(await shop().heard(), heard[step] ?? []);
+      assert.deepEqual(await shop().unheard(), []);
     });
 
   it("goes on when it is mounted again at once", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { answer } from "./checkout-server.js";
+import { STANDING_CLOCK } from "./standing-clock.js";
 import { inEveryEngine } from "./visit.js";
 
 const TOKEN = "authorization-token-1";
@@ -305,6 +306,7 @@ inEveryEngine("A token is delivered", (visit, engine) => {
       return t.skip("only Chromium's driver can take the network away from a page");
     const { take, orders } = shop();
     visit().server.orders = [take];
+    visit().server.pageHead = STANDING_CLOCK;
     await visit().open();
     await visit().run(async () => {
       window.kept = { klarna: await window.purchase() };
@@ -323,7 +325,7 @@ inEveryEngine("A token is delivered", (visit, engine) => {
         ),
       );
       // Longer than any back-off of a first failure.
-      await new Promise((resolve) => setTimeout(resolve, 1200));
+      await visit().run(() => window.clock.passes(1200));
       const tried = await visit().run(
         () => window.seen.log.filter((/** @type {any} */ { event }) => event === "delivery").length,
       );

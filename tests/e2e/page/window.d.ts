@@ -44,4 +44,5 @@ interface Window {
   };
   // biome-ignore lint/suspicious/noExplicitAny: what a test keeps in the page from one step to the next
   kept: any;
+  clock: { passes(ms: number): Promise<void> };
 }
