@@ -30,6 +30,7 @@ export function readSettings(options) {
   if (typeof order !== "function") throw new TypeError("order");
   if (!publicUrl) throw new TypeError("publicUrl");
   const limits = { ...LIMITS, ...options.limits };
+  const now = options.now ?? Date.now;
   const network = klarna.network ?? klarna;
   /** @type {string | undefined} */
   let me;
@@ -40,7 +41,9 @@ export function readSettings(options) {
     ...options,
     limits,
     retention: { ...RETENTION, ...options.retention },
-    now: options.now ?? Date.now,
+    now,
+    /** What decides when something at Klarna is looked at next. */
+    time: () => ({ now: now(), lookMs: limits.lookMs }),
     log: options.log ?? (() => {}),
     basePath,
     shopUrl,

@@ -11,6 +11,7 @@ import { HOUR_MS } from "../ledger/ledger.js";
 import { OrderRefused, orderMismatch, Problem } from "../problem.js";
 import { merchantUrls, pagesOf, purchaseOf } from "../purchase.js";
 import { explain } from "./refusals.js";
+import { readSessionState } from "./session-state.js";
 
 /**
  * How each kind of attempt asks Klarna, and what its answer means. Asking again with the same attempt is safe, or is not done.
@@ -252,7 +253,8 @@ export function asking(settings, keepCustomerToken) {
     const isPerhaps = status === 404 || code === "INVALID_OPERATION";
     if (!isPerhaps) return refusal(explain(error), true);
     // A token that was used may also be gone an hour later, like one that was not; its session tells which.
-    switch (await sessionStateOf(attempt)) {
+    const { state } = await readSessionState(payments, attempt.from ?? "");
+    switch (state) {
       case "complete":
         return placed({});
       case "unknown":
@@ -261,20 +263,6 @@ export function asking(settings, keepCustomerToken) {
         if (attempt.sent > 1) return byHand(code);
     }
     return refusal(explain(error), status !== 404);
-  }
-
-  /**
-   * @param {Attempt} attempt
-   * @returns {Promise<"complete" | "incomplete" | "gone" | "unknown">}
-   */
-  async function sessionStateOf({ from }) {
-    try {
-      const { isComplete } = await payments.readSession(from ?? "");
-      return isComplete ? "complete" : "incomplete";
-    } catch (error) {
-      if (!(error instanceof KlarnaError)) throw error;
-      return error.isRefusal ? "gone" : "unknown";
-    }
   }
 }
 

@@ -1,8 +1,10 @@
-import { digest, idempotencyKey } from "../encoding.js";
+import { idempotencyKey } from "../encoding.js";
 import { repriced } from "../klarna/bodies.js";
 import { KlarnaError } from "../klarna/client.js";
 import { hear, newAttempt, sessionOf } from "../ledger/ledger.js";
 import { complete, noteRequest, noteSession } from "../ledger/sessions.js";
+import { authorizationAttempt } from "./authorization.js";
+import { readSessionState } from "./session-state.js";
 
 /**
  * Looks at Klarna for what nobody has told: a session says which authorization it has, a payment request whether it is
@@ -16,21 +18,17 @@ import { complete, noteRequest, noteSession } from "../ledger/sessions.js";
  * @param {import("./carts.js").Carts} carts
  */
 export function looking(settings, carts) {
-  const { payments, network, limits, log, now } = settings;
+  const { payments, network, limits, log, now, time } = settings;
   return { lookAtSession, lookAtRequest, completed };
-
-  function time() {
-    return { now: now(), lookMs: limits.lookMs };
-  }
 
   /**
    * @param {string} cart
    * @param {string} sessionId
-   * @returns {Promise<"incomplete" | "complete" | "gone" | "unknown">}
+   * @returns {Promise<import("./session-state.js").SessionState>}
    */
   async function lookAtSession(cart, sessionId) {
-    const { state, token } = await readSession(sessionId);
-    const attempt = token && (await authorization(cart, sessionId, token));
+    const { state, token } = await readSessionState(payments, sessionId);
+    const attempt = token && (await authorizationOf(cart, sessionId, token));
     await carts.change(
       cart,
       (ledger) => {
@@ -49,38 +47,16 @@ export function looking(settings, carts) {
   }
 
   /**
-   * @param {string} id
-   * @returns {Promise<{ state: "incomplete" | "complete" | "gone" | "unknown", token?: string | undefined }>}
-   */
-  async function readSession(id) {
-    try {
-      const { isComplete, authorizationToken } = await payments.readSession(id);
-      return { state: isComplete ? "complete" : "incomplete", token: authorizationToken };
-    } catch (error) {
-      if (!(error instanceof KlarnaError)) throw error;
-      return { state: error.isRefusal ? "gone" : "unknown" };
-    }
-  }
-
-  /**
-   * A token as an attempt to make the cart's order, of what the session says.
+   * An attempt of what the session says.
    *
    * @param {string} cart
    * @param {string} sessionId
    * @param {string} token
    */
-  async function authorization(cart, sessionId, token) {
+  async function authorizationOf(cart, sessionId, token) {
     const ledger = await carts.read(cart);
     const session = ledger && sessionOf(ledger, sessionId);
-    const id = await digest(token);
-    const key = await idempotencyKey(`authorization ${id}`);
-    return (
-      session &&
-      newAttempt(
-        { id, kind: "authorization", secret: token, from: sessionId, order: session.order, key },
-        now(),
-      )
-    );
+    return session && authorizationAttempt(sessionId, token, session.order, now());
   }
 
   /**

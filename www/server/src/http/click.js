@@ -20,7 +20,7 @@ const TRIES = 3;
 
 /** @param {Parts} parts */
 export function clickEndpoint({ settings, carts, looking, work }) {
-  const { network, limits, now } = settings;
+  const { network, limits, now, time } = settings;
   return authorizePayment;
 
   /**
@@ -158,10 +158,6 @@ export function clickEndpoint({ settings, carts, looking, work }) {
         await work.finish(cart);
       }
     }
-  }
-
-  function time() {
-    return { now: now(), lookMs: limits.lookMs };
   }
 
   /** @param {Ledger} ledger */

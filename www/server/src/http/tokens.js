@@ -1,14 +1,6 @@
-import { digest, idempotencyKey } from "../encoding.js";
-import {
-  attemptOf,
-  boughtWith,
-  buy,
-  giveUp,
-  hear,
-  keep,
-  newAttempt,
-  sessionOf,
-} from "../ledger/ledger.js";
+import { digest } from "../encoding.js";
+import { authorizationAttempt } from "../flow/authorization.js";
+import { attemptOf, boughtWith, buy, giveUp, hear, keep, sessionOf } from "../ledger/ledger.js";
 import { isOutdated } from "../ledger/sessions.js";
 import { inProgress, orderMismatch, Problem } from "../problem.js";
 import { describeOrder } from "../purchase.js";
@@ -135,7 +127,8 @@ export function tokenEndpoints({ settings, carts, work }) {
     const known = ledger && sessionOf(ledger, sessionId);
     if (!cart || !known || known.callbackDigest !== (await digest(secret)))
       throw new Problem(404, "unknown_callback", "There is nothing at this address.");
-    const attempt = await attemptFrom(sessionId, token(posted, "authorization_token"), known.order);
+    const authorized = token(posted, "authorization_token");
+    const attempt = await authorizationAttempt(sessionId, authorized, known.order, now());
     await carts.change(cart, (changed) => {
       const session = sessionOf(changed, sessionId);
       if (session) hear(changed, attempt, { session, pageMs: limits.lookMs }, now());
@@ -171,21 +164,7 @@ export function tokenEndpoints({ settings, carts, work }) {
     const present = ledger?.state === "placed" ? undefined : await work.orderOf(request, context);
     const customer = present?.cart === cart ? present.customer : undefined;
     const order = customer ? { ...known.order, customer } : known.order;
-    return { cart, attempt: await attemptFrom(sessionId, secret, order) };
-  }
-
-  /**
-   * @param {string} sessionId
-   * @param {string} secret
-   * @param {import("../public.js").ShopOrder} order
-   */
-  async function attemptFrom(sessionId, secret, order) {
-    const known = await digest(secret);
-    const key = await idempotencyKey(`authorization ${known}`);
-    return newAttempt(
-      { id: known, kind: "authorization", secret, from: sessionId, order, key },
-      now(),
-    );
+    return { cart, attempt: await authorizationAttempt(sessionId, secret, order, now()) };
   }
 
   /**

@@ -11,7 +11,7 @@ import { parseJson, readBody } from "./request.js";
  * @param {import("./endpoints.js").Parts} parts
  */
 export function webhookEndpoint({ settings, carts, looking, work }) {
-  const { limits, now, signingKeys } = settings;
+  const { limits, time, signingKeys } = settings;
   return webhook;
 
   /**
@@ -46,8 +46,7 @@ export function webhookEndpoint({ settings, carts, looking, work }) {
       return;
     }
     await carts.change(cart, (ledger) => {
-      if (noteEvent(ledger, id))
-        noteRequest(ledger, requestId, state, reason, { now: now(), lookMs: limits.lookMs });
+      if (noteEvent(ledger, id)) noteRequest(ledger, requestId, state, reason, time());
     });
   }
 }
