@@ -38,6 +38,8 @@ pub enum Report {
     Complete,
     /// `abort`.
     Abort,
+    /// `error` after a redirect, as the end of the click of the page before.
+    Error,
 }
 
 /// The reports so far; `T` is what Klarna was answered.
@@ -117,6 +119,11 @@ impl<T: Clone> Updates<T> {
         let Some(id) = request.id() else { return };
         make_room(&mut self.told);
         self.told.push(Told { report, id: id.to_owned(), state: request.state().map(str::to_owned), answer });
+    }
+
+    /// Whether a report of that kind on a payment request is the first.
+    pub fn is_first(&self, report: Report, id: &str) -> bool {
+        !self.told.iter().any(|told| told.report == report && told.id == id)
     }
 
     /// Reports are expected for another payment request from now on.

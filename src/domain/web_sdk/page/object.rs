@@ -184,14 +184,19 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         self.changed(shared);
     }
 
-    /// What the server decided. If nothing came of the current payment request, the customer may try again; what became of
-    /// another one says nothing about it.
+    /// What the server decided. If nothing came of a payment request, its purchase may be paid anew, and where it is the current
+    /// one, by whichever of its ids (the backend's or Klarna's), the customer may try again; what became of another one says
+    /// nothing about it.
     fn confirmed(&mut self, payment_request_id: &str, confirmation: Confirmation, shared: &mut Shared<H, F>) {
-        let is_off = matches!(confirmation, Confirmation::Declined | Confirmation::Expired);
-        if is_off && self.updates.is_current(payment_request_id) {
-            if self.state() == State::Completed {
-                shared.set_paid(self.scope.as_ref(), false);
-            }
+        if !matches!(confirmation, Confirmation::Declined | Confirmation::Expired) {
+            return;
+        }
+        let click = shared.launches.of(payment_request_id, self.setting.instance);
+        if let Some(click) = click {
+            shared.came_to_nothing(click);
+        }
+        let is_completed = self.state() == State::Completed;
+        if self.updates.is_current(payment_request_id) || is_completed && click == Some((self.id, self.turn)) {
             self.purchase.reopen();
             self.changed(shared);
         }
@@ -208,14 +213,15 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             return Err(Error::new(ErrorCode::InProgress, "the backend is being asked"));
         }
         shared.requests.settle(&scope);
-        shared.set_paid(Some(&scope), is_placed);
         if is_placed {
+            shared.pay(Some(&scope), None);
             let state = Value::from("APPROVED");
             self.settle(Ok(object([("state", state)])), shared);
             self.purchase.placed();
             self.changed(shared);
             self.end(Status::Approved, &self.updates.current(), None, shared);
         } else {
+            shared.not_paid(&scope);
             self.purchase.not_placed();
             self.changed(shared);
         }

@@ -30,7 +30,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             self.launch(id.unwrap_or_default(), shared);
         }
         if answered == Answered::Approved {
-            shared.set_paid(self.scope.as_ref(), true);
+            shared.pay(self.scope.as_ref(), None);
         }
         self.purchase.answered(answered, reply.is_ok());
         if status.is_some() {

@@ -44,7 +44,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         // The page came back from the history: no click is open, and the journey of the last one went on all the same.
         let launch = request.id().and_then(|id| shared.launches.of(id, self.setting.instance));
         if self.open.is_some() || launch == Some((self.id, self.turn)) {
-            shared.set_paid(self.scope.as_ref(), true);
+            shared.pay(self.scope.as_ref(), Some((self.id, self.turn)));
         }
         self.changed(shared);
     }
@@ -86,7 +86,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
                 self.settle(Ok(request.value().clone()), shared);
                 let is_initiating = self.purchase.is_initiating();
                 if request.state() == Some("COMPLETED") {
-                    shared.set_paid(self.scope.as_ref(), true);
+                    shared.pay(self.scope.as_ref(), Some((self.id, self.turn)));
                     self.finish(Purchase::completed, Status::Completed, &request, shared);
                 } else if is_initiating {
                     self.finish(Purchase::give_up, Status::Dismissed, &request, shared);
@@ -150,7 +150,8 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             }
             Early::Failed(failure, request) => {
                 self.purchase.failed();
-                self.failed(failure, &request, shared);
+                self.failed(failure.clone(), &request, shared);
+                self.end_before(failure, &request, shared);
             }
             Early::Settled(number, result) => self.settled(number, result, shared),
         }
@@ -176,6 +177,16 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         self.changed(shared);
         self.tell_error(failure.clone(), request, !is_told, shared);
         if self.open.is_some() {
+            self.end(Status::Failed, request, Some(failure), shared);
+        }
+    }
+
+    /// A redirect came back with a failure: the click of the page before ended so.
+    fn end_before(&mut self, failure: F, request: &PaymentRequest, shared: &mut Shared<H, F>) {
+        if let (0, Some(id)) = (self.turn, request.id())
+            && self.updates.is_first(Report::Error, id)
+        {
+            self.updates.told(Report::Error, request, None);
             self.end(Status::Failed, request, Some(failure), shared);
         }
     }
@@ -223,7 +234,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             Update::Stale => "stale",
         };
         shared.says(self.id, Note::Judged(event, request.clone(), name));
-        // A journey that was launched by its URL has told its payment request.
+        // A journey that was launched by its URL, or by an id of the backend's own, has told its payment request.
         if let (Update::News, Some(id), true) = (&update, request.id(), self.open.is_some()) {
             shared.launches.note(id, self.setting.instance, self.id, self.turn);
         }

@@ -49,6 +49,14 @@ pub struct Shown<H> {
     pub is_held: bool,
 }
 
+/// A purchase that is paid.
+#[derive(Debug)]
+struct Paid {
+    scope: Scope,
+    /// The click whose journey the customer completed, if it is that which says so: the server may say otherwise yet.
+    click: Option<(Id, u32)>,
+}
+
 /// What is not one object's own.
 #[derive(Debug)]
 pub struct Shared<H, F> {
@@ -67,7 +75,7 @@ pub struct Shared<H, F> {
     /// The presentations.
     pub presentations: Vec<Shown<H>>,
     /// The purchases with a name that are paid.
-    paid: Vec<Scope>,
+    paid: Vec<Paid>,
     numbers: u32,
 }
 
@@ -159,7 +167,7 @@ impl<H, F> Shared<H, F> {
     /// Refuses a purchase that is paid.
     pub fn permits_purchase(&self, scope: &Scope) -> Result<(), Error> {
         match scope {
-            Scope::Named(..) if self.paid.contains(scope) => Err(Error::new(
+            Scope::Named(..) if self.paid.iter().any(|paid| paid.scope == *scope) => Err(Error::new(
                 ErrorCode::InvalidState,
                 "the purchase of that name is done; another one has another name",
             )),
@@ -167,13 +175,21 @@ impl<H, F> Shared<H, F> {
         }
     }
 
-    /// A purchase is paid, or is not after all.
-    pub fn set_paid(&mut self, scope: Option<&Scope>, is_paid: bool) {
+    /// A purchase is paid: by the backend's word, or the shop's, or since the customer completed the journey of a click.
+    pub fn pay(&mut self, scope: Option<&Scope>, click: Option<(Id, u32)>) {
         if let Some(scope @ Scope::Named(..)) = scope {
-            self.paid.retain(|paid| paid != scope);
-            if is_paid {
-                self.paid.push(scope.clone());
-            }
+            self.not_paid(scope);
+            self.paid.push(Paid { scope: scope.clone(), click });
         }
+    }
+
+    /// A purchase is not paid after all.
+    pub fn not_paid(&mut self, scope: &Scope) {
+        self.paid.retain(|paid| paid.scope != *scope);
+    }
+
+    /// Nothing came of a journey that the customer completed, whatever the object does by now.
+    pub fn came_to_nothing(&mut self, click: (Id, u32)) {
+        self.paid.retain(|paid| paid.click != Some(click));
     }
 }

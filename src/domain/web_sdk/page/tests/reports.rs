@@ -452,3 +452,76 @@ fn a_shop_that_disposes_of_everything_when_it_hears_of_the_end_is_told_the_end()
     assert_eq!(stage.came(&caller).unwrap().unwrap().get("state").as_str(), Some("COMPLETED"));
     assert_eq!(stage.state(id), State::Disposed);
 }
+
+#[test]
+fn a_purchase_that_the_server_declined_may_be_paid_anew_though_another_is_presented_or_clicked_by_then() {
+    for is_clicked in [false, true] {
+        let mut stage = Stage::default();
+        let id = stage.open();
+        stage.initiate_named(id, Some("A")).unwrap();
+        stage.call(id, Some(stage.own()), "t", "o");
+        stage.answer_last(step_up("krn:1"));
+        stage.complete(id, "krn:1");
+        stage.present(id, 100.0, Some("B"));
+        if is_clicked {
+            stage.initiate_named(id, Some("B")).unwrap();
+            stage.call(id, Some(stage.own()), "t", "o");
+            stage.answer_last(step_up("krn:2"));
+        }
+        assert_eq!(stage.initiate_named(id, Some("A")).err(), Some(ErrorCode::InvalidState));
+        let state = stage.state(id);
+        stage.feed(id, Input::Confirmed("krn:1".to_owned(), Confirmation::Declined)).unwrap();
+        assert_eq!(stage.state(id), state, "what became of A says nothing about B");
+        if is_clicked {
+            stage.abort(id, "krn:2", "SUBMITTED");
+        }
+        assert_eq!(stage.initiate_named(id, Some("A")).err(), None);
+    }
+}
+
+#[test]
+fn a_purchase_that_the_server_declined_by_its_own_id_may_be_paid_anew() {
+    let mut stage = Stage::default();
+    let id = stage.open();
+    stage.initiate_named(id, Some("A")).unwrap();
+    stage.call(id, Some(stage.own()), "t", "o");
+    stage.answer_last(step_up("pr_1"));
+    stage.complete(id, "krn:payment:eu1:request:1");
+    stage.feed(id, Input::Confirmed("pr_1".to_owned(), Confirmation::Expired)).unwrap();
+    assert_eq!(stage.state(id), State::Ready);
+    assert!(stage.initiate_named(id, Some("A")).is_ok());
+}
+
+#[test]
+fn what_became_of_an_earlier_payment_request_says_nothing_of_a_purchase_that_was_paid_with_another() {
+    let mut stage = Stage::default();
+    let id = stage.open();
+    for request in ["krn:1", "krn:2"] {
+        stage.initiate_named(id, Some("A")).unwrap();
+        stage.call(id, Some(stage.own()), "t", "o");
+        stage.answer_last(step_up(request));
+        if request == "krn:1" {
+            stage.abort(id, "krn:1", "SUBMITTED");
+        }
+    }
+    stage.complete(id, "krn:2");
+    stage.feed(id, Input::Confirmed("krn:1".to_owned(), Confirmation::Expired)).unwrap();
+    stage.present(id, 100.0, None);
+    assert_eq!(stage.initiate_named(id, Some("A")).err(), Some(ErrorCode::InvalidState));
+}
+
+/// The redirect of the page before failed: its end is told as that of a completed or aborted one is, once.
+#[test]
+fn an_error_that_a_redirect_comes_back_with_is_the_end_of_the_click_of_the_page_before() {
+    let mut stage = Stage::default();
+    let id = stage.open();
+    for _ in 0..2 {
+        let failure = Fault::Theirs("expired");
+        stage.feed(id, Input::Error { failure, is_refusal: false, request: request("krn:0", "EXPIRED") }).unwrap();
+    }
+    assert_eq!((stage.state(id), stage.heard(id)), (State::Ready, vec!["error", "failed", "error"]));
+    // An error of no payment request is none of a click.
+    let other = stage.open();
+    stage.error(other, false);
+    assert_eq!(stage.heard(other), vec!["error"]);
+}
