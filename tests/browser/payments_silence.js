@@ -74,6 +74,27 @@ export const scenarios = {
     }
   },
 
+  "a height that is no number is not told, and does not count as the end of Klarna's overlay":
+    async (stage) => {
+      await withSilence(async (over) => {
+        const klarna = await stage.withWidget();
+        /** @type {unknown[]} */
+        const told = [];
+        klarna.on("heightchanged", (event) => told.push(event));
+        klarna.on("stalled", (event) => told.push(event));
+        const answer = stage.authorizeWaits();
+        const outcome = klarna.authorize();
+        stage.sdk.report("fullscreenOverlayShown", "klarna");
+        for (const height of [undefined, null, "230", Number.NaN, {}]) {
+          stage.sdk.report("heightChanged", height, "klarna");
+        }
+        over();
+        equal(told, []);
+        answer(DISMISSED);
+        equal(await outcome, { status: "dismissed" });
+      });
+    },
+
   "all three calls take their parameters in one object and end by signal or time limit": async (
     stage,
   ) => {

@@ -8,6 +8,7 @@ use super::page::page;
 use super::{asking, facts, posting, watch};
 use crate::domain::payments::{Change, Effect, Fault, Id, Input, Note, Opening, Record, Settled};
 use crate::interop::failure::Failure;
+use crate::interop::payments::events::SdkEvent;
 use crate::interop::payments::place::Place;
 use crate::interop::promise::settle;
 use crate::interop::timer::{now_ms, sleep};
@@ -54,16 +55,22 @@ pub(crate) fn settle_delivery(id: Id, is_placed: bool) -> Result<(), Failure> {
     Ok(result?)
 }
 
-/// An event of Klarna's.
-pub(super) fn hear(id: Id, event: &'static str, name: Option<&str>, height: Option<f64>) {
-    if page(|page| page.concerns(id, name))
-        && let Some(object) = find(id)
-    {
-        if height.is_none() {
-            feed(id, Input::Overlay(event == "overlayshown"));
-        }
-        object.hub.emit(event, &record! { height: height });
+/// Klarna's SDK reports something of a widget.
+pub(super) fn hear(id: Id, event: SdkEvent, name: Option<&str>) {
+    if !page(|page| page.concerns(id, name)) {
+        return;
     }
+    let Some(object) = find(id) else { return };
+    match event {
+        SdkEvent::Height(height) => drop(object.hub.emit("heightchanged", &record! { height: height })),
+        SdkEvent::OverlayShown => overlay(&object, true, "overlayshown"),
+        SdkEvent::OverlayHidden => overlay(&object, false, "overlayhidden"),
+    }
+}
+
+fn overlay(object: &Object, is_shown: bool, event: &str) {
+    object.feed.give(Input::Overlay(is_shown));
+    object.hub.emit(event, &js::object());
 }
 
 /// A message came from a window: from the widget's frame it is a sign of life, and the first one after it began anew says that

@@ -1,20 +1,36 @@
-//! Klarna's own events, passed on under our names.
+//! What Klarna's SDK reports of the widget and its overlay.
 
 use crate::domain::payments::Id;
 use crate::interop::callback::function;
 use crate::sys::klarna_payments::Payments;
 use wasm_bindgen::prelude::*;
 
-/// Klarna's documented events, and ours.
-const EVENTS: [(&str, &str); 3] = [
-    ("heightChanged", HEIGHT_CHANGED),
-    ("fullscreenOverlayShown", "overlayshown"),
-    ("fullscreenOverlayHidden", "overlayhidden"),
-];
-const HEIGHT_CHANGED: &str = "heightchanged";
+/// An event of Klarna's.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum SdkEvent {
+    /// The widget has that height now, in pixels.
+    Height(f64),
+    /// Klarna's overlay covers the page.
+    OverlayShown,
+    /// It is gone.
+    OverlayHidden,
+}
 
-/// An event of Klarna's: our name for it, the widget's name if it was told, the height if there is one.
-pub(crate) type Hear = fn(Id, &'static str, Option<&str>, Option<f64>);
+/// Reads what a handler is given: the event, and the widget's name if Klarna says it. `None`: nothing of a known form.
+type Read = fn(JsValue, JsValue) -> Option<(SdkEvent, JsValue)>;
+
+/// Klarna's documented events.
+const EVENTS: [(&str, Read); 3] = [
+    ("heightChanged", |height, name| {
+        let height = height.as_f64().filter(|height| height.is_finite())?;
+        Some((SdkEvent::Height(height), name))
+    }),
+    ("fullscreenOverlayShown", |name, _| Some((SdkEvent::OverlayShown, name))),
+    ("fullscreenOverlayHidden", |name, _| Some((SdkEvent::OverlayHidden, name))),
+];
+
+/// Hears of an event, with the widget's name if it was told.
+pub(crate) type Hear = fn(Id, SdkEvent, Option<&str>);
 
 /// Handlers at Klarna's SDK, one for each event, taken away when dropped.
 #[derive(Debug)]
@@ -26,14 +42,15 @@ pub(crate) struct SdkEvents {
 impl SdkEvents {
     /// Listens to all of them. Klarna's handlers are page-wide.
     pub(crate) fn listen(sdk: Payments, id: Id, hear: Hear) -> Self {
-        let handlers = EVENTS.map(|(theirs, ours)| {
+        let handlers = EVENTS.map(|(name, read)| {
             // It never throws: one that does makes Klarna skip those registered after it.
             let handler = function(move |first, second| {
-                let (height, name) = if ours == HEIGHT_CHANGED { (first.as_f64(), second) } else { (None, first) };
-                hear(id, ours, name.as_string().as_deref(), height);
+                if let Some((event, name)) = read(first, second) {
+                    hear(id, event, name.as_string().as_deref());
+                }
                 JsValue::UNDEFINED
             });
-            sdk.on(theirs, &handler);
+            sdk.on(name, &handler);
             handler.into()
         });
         Self { sdk, handlers }
