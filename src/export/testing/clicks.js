@@ -40,7 +40,8 @@ const UNDER_WAY = ["initiating", "authorizing", "in_journey"];
  * @property {MockCall[]} calls
  * @property {Presentation["instruction"]} instruction
  * @property {Confirmation} confirmation what the backend answers to `confirm`
- * @property {Set<string | undefined>} paid the purchases with a name that are paid
+ * @property {Map<string | undefined, string | undefined>} paid the purchases with a name that are paid, each with the
+ *   payment request that the customer completed, if it is that which says so
  * @property {Set<string | undefined>} inDoubt those, and the one without a name, that the backend may have done, though no answer came
  */
 
@@ -121,10 +122,10 @@ export class Clicks {
     return this.isOver && this.phase !== "declined";
   }
 
-  /** @param {boolean} isPaid @param {string} [name] */
-  setPaid(isPaid, name) {
+  /** @param {boolean} isPaid @param {string} [name] @param {string} [completed] the payment request */
+  setPaid(isPaid, name, completed) {
     if (name === undefined) return;
-    if (isPaid) this.page.paid.add(name);
+    if (isPaid) this.page.paid.set(name, completed);
     else this.page.paid.delete(name);
   }
 
@@ -271,7 +272,7 @@ export class Clicks {
   completed(given) {
     const request = { paymentRequestId: this.reportedOn(given), state: "COMPLETED" };
     this.settleCaller(request);
-    this.setPaid(true, this.name);
+    this.setPaid(true, this.name, request.paymentRequestId);
     this.pay("completed");
     this.tell();
     const answers = this.handlers.emit("complete", request);
@@ -374,10 +375,11 @@ export class Clicks {
     if (!this.hasStatus)
       throw invalidArgument("backend.status", "confirm needs the endpoint backend.status");
     if (options?.signal?.aborted) throw aborted(options.signal);
-    const { confirmation } = this.page;
+    const { confirmation, paid } = this.page;
     const isOff = confirmation.status === "declined" || confirmation.status === "expired";
-    if (isOff && paymentRequestId === this.paymentRequestId) {
-      if (this.phase === "completed") this.setPaid(false, this.name);
+    if (!isOff) return confirmation;
+    for (const [name, completed] of paid) if (completed === paymentRequestId) paid.delete(name);
+    if (paymentRequestId === this.paymentRequestId) {
       if (this.phase === "completed" || !this.isPaid) this.retry();
       this.tell();
     }

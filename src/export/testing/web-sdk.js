@@ -52,7 +52,7 @@ export function mockKlarnaWebSdk() {
     calls: [],
     instruction: "SHOW_KLARNA",
     confirmation: { status: "approved", body: { status: "approved" } },
-    paid: new Set(),
+    paid: new Map(),
     inDoubt: new Set(),
   };
   const presentations = supplyOf(() => presentationOf(page));

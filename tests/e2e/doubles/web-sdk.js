@@ -415,6 +415,16 @@ const SETTLES = ["settle: not placed", "settle: placed"];
 /** What is tried one after the other from where it leads. @type {Record<string, string[]>} */
 export const ROWS = {
   "the backend declines": ["initiate", "the backend declines", "initiate", "the backend approves"],
+  "the server declines a purchase after the next is presented": [
+    "initiate cart b",
+    "the backend wants more",
+    "the customer accepts",
+    "present",
+    "initiate cart b",
+    "the server says declined",
+    "confirm",
+    "initiate cart b",
+  ],
   "the backend declines a click": [...BUTTON, "click", "the backend declines", "click", "present"],
   "Klarna declines": [...JOURNEY, "Klarna declines", "the customer accepts", "initiate"],
   "a second click while the backend is asked": [...BUTTON, "initiate", ...CLICKS, ...SETTLES],
