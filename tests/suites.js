@@ -113,7 +113,7 @@ export const SUITES = [
   suite("test:node:other", "quick", 60, plainTests(OTHERS)),
   suite("size", "test", 30, {
     after,
-    jobs: node(["tests/package/size.js", "--ceiling"]),
+    jobs: node(["tests/package/size.js"]),
     isReport: true,
   }),
   suite("test:package", "test", 180, { after, ...plainTests(["package"]) }),
