@@ -12,7 +12,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 npm init -y >/dev/null
-npm install --ignore-scripts --no-audit --no-fund --silent esbuild@0.28.2 rollup@4.68.8
+timeout 120 npm install --ignore-scripts --no-audit --no-fund --silent esbuild@0.28.2 rollup@4.68.8
 mkdir library
 echo '{ "name": "library", "type": "module", "sideEffects": false, "exports": "./index.js" }' > library/package.json
 cat > library/index.js <<'END'
@@ -38,6 +38,8 @@ const isNamed = chunk !== undefined && readFileSync("esbuild/app.js", "utf8").in
 console.log(`esbuild ${version}, rollup ${VERSION}`);
 console.log(`esbuild: ${ofEsbuild.join(" ")}, named in app.js: ${isNamed}`);
 console.log(`rollup: ${ofRollup.join(" ")}`);
-process.exit(chunk && !isNamed && ofRollup.join() === "app.js" ? 0 : 1);
+const isAsSeen = chunk !== undefined && !isNamed && ofRollup.join() === "app.js";
+console.log(isAsSeen ? "as described" : "CHANGED");
+process.exit(isAsSeen ? 0 : 1);
 END
-node build.mjs
+timeout 60 node build.mjs

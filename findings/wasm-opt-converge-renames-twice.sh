@@ -13,7 +13,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 npm init -y >/dev/null
-npm install --ignore-scripts --no-audit --no-fund --silent binaryen@132.0.0
+timeout 120 npm install --ignore-scripts --no-audit --no-fund --silent binaryen@132.0.0
 cat > module.wat <<'WAT'
 (module
   (import "env" "first_import" (func $a (param i32)))
@@ -22,8 +22,8 @@ cat > module.wat <<'WAT'
   (func (export "second_export") (param i32) (call $b (local.get 0))))
 WAT
 rename=--minify-imports-and-exports-and-modules
-node node_modules/binaryen/bin/wasm-opt module.wat "$rename" -o once.wasm > once.json
-node node_modules/binaryen/bin/wasm-opt module.wat "$rename" --converge -o twice.wasm > twice.json
+timeout 60 node node_modules/binaryen/bin/wasm-opt module.wat "$rename" -o once.wasm > once.json
+timeout 60 node node_modules/binaryen/bin/wasm-opt module.wat "$rename" --converge -o twice.wasm > twice.json
 cat > verdict.mjs <<'JS'
 import { readFileSync } from "node:fs";
 /** The JSON documents of a text, each of which begins with a line of its own that is only a brace. */

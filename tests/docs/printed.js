@@ -6,7 +6,16 @@ import { ROOT } from "../../.tooling/environment.js";
 
 /** @typedef {{ file: string, heading: string, language: string, code: string }} Block */
 
-const FOLDERS = [".", ".github", "src", "src/domain", "src/domain/web_sdk", "www", "www/docs"];
+const FOLDERS = [
+  ".",
+  ".github",
+  "findings",
+  "src",
+  "src/domain",
+  "src/domain/web_sdk",
+  "www",
+  "www/docs",
+];
 const PACKAGES = ["www/examples", "www/sandbox", "www/server"];
 
 /** Every page of Markdown that somebody reads, from the repository's root. */
