@@ -224,3 +224,16 @@ it("of any sequence of events comes at most one order, and no token is forgotten
     { numRuns: 3_000 },
   );
 });
+
+it("Klarna is asked the same each time, and never without a token", () => {
+  const now = 1_000;
+  const facts = /** @type {const} */ ({ kind: "authorization", from: "session", order: ORDER });
+  const attempt = newAttempt({ ...facts, id: "t", key: "t", secret: "token" }, now);
+  const call = { by: "me", now, untilMs: 1_000 };
+  assert.deepEqual(send(attempt, { ...call, body: { n: 1 } }).body, { n: 1 });
+  assert.deepEqual(send(attempt, { ...call, body: { n: 2 } }).body, { n: 1 });
+
+  const spent = newAttempt({ ...facts, id: "s", key: "s", secret: null }, now);
+  assert.throws(() => send(spent, { ...call, body: { n: 1 } }), /without its token/);
+  assert.equal(spent.sent, 0);
+});

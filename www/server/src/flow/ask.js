@@ -7,7 +7,7 @@ import {
   requestBody,
 } from "../klarna/bodies.js";
 import { KlarnaError } from "../klarna/client.js";
-import { HOUR_MS } from "../ledger/ledger.js";
+import { BY, HOUR_MS } from "../ledger/ledger.js";
 import { OrderRefused, orderMismatch, Problem } from "../problem.js";
 import { merchantUrls, pagesOf, purchaseOf } from "../purchase.js";
 import { explain } from "./refusals.js";
@@ -18,6 +18,7 @@ import { readSessionState } from "./session-state.js";
  *
  * @typedef {import("../ledger/types.js").Ledger} Ledger
  * @typedef {import("../ledger/types.js").Attempt} Attempt
+ * @typedef {import("../ledger/types.js").AskedAttempt} AskedAttempt
  * @typedef {import("../ledger/types.js").Outcome} Outcome
  * @typedef {import("../klarna/network-api.js").NetworkApi} NetworkApi
  */
@@ -35,16 +36,18 @@ const KEY_MS = 23 * HOUR_MS;
  */
 export function asking(settings, keepCustomerToken) {
   const { payments, network, placeOrder, limits, log, now } = settings;
-  return { bodyOf, ask };
+  return { firstBody, ask };
 
   /**
-   * What Klarna is asked; used the first time, and then kept.
+   * What Klarna is asked the first time; then it is kept.
    *
    * @param {Ledger} ledger
    * @param {Attempt} attempt
    * @returns {object}
    */
-  function bodyOf(ledger, { kind, order }) {
+  function firstBody(ledger, { kind, order }) {
+    // What a click pays is fixed when it comes.
+    if (BY[kind] === "network") throw new Error("an attempt without its body");
     if (kind === "charge" || order.intent === "tokenize")
       return chargeBody(order, ledger.reference);
     return orderBody(order, ledger.reference, merchantUrls(settings, ledger));
@@ -52,7 +55,7 @@ export function asking(settings, keepCustomerToken) {
 
   /**
    * @param {Ledger} ledger
-   * @param {Attempt} attempt
+   * @param {AskedAttempt} attempt
    * @returns {Promise<Outcome>}
    */
   async function ask(ledger, attempt) {
@@ -67,7 +70,7 @@ export function asking(settings, keepCustomerToken) {
           return await finalAuthorization(attempt);
         case "charge":
           return placed(
-            await payments.chargeCustomerToken(secretOf(attempt), ...bodyAndKey(attempt)),
+            await payments.chargeCustomerToken(attempt.secret, attempt.body, attempt.key),
           );
       }
     } catch (error) {
@@ -106,39 +109,38 @@ export function asking(settings, keepCustomerToken) {
   /**
    * An authorization becomes an order (v1), a customer token, or both.
    *
-   * @param {Attempt} attempt
+   * @param {AskedAttempt} attempt
    * @returns {Promise<Outcome>}
    */
   async function order(attempt) {
     const { intent = "buy", order_amount } = attempt.order;
-    if (intent === "buy")
-      return placed(await payments.createOrder(secretOf(attempt), attempt.body ?? {}));
+    if (intent === "buy") return placed(await payments.createOrder(attempt.secret, attempt.body));
     if (intent === "tokenize" && !attempt.customerToken && (await isOfAnotherOrder(attempt)))
       return refusal(orderMismatch(), true);
     const customer_token = attempt.customerToken ?? (await newCustomerToken(attempt));
     if (intent === "tokenize") {
       if (order_amount === 0) return placed({ customer_token });
-      const charged = await payments.chargeCustomerToken(customer_token, ...bodyAndKey(attempt));
+      const charged = await payments.chargeCustomerToken(customer_token, attempt.body, attempt.key);
       return placed({ ...charged, customer_token });
     }
-    const result = await payments.createOrder(secretOf(attempt), attempt.body ?? {});
+    const result = await payments.createOrder(attempt.secret, attempt.body);
     return placed({ ...result, customer_token });
   }
 
   /**
    * Klarna refuses an order that is not the one that was authorized, and charges a customer token with any.
    *
-   * @param {Attempt} attempt
+   * @param {AskedAttempt} attempt
    */
-  async function isOfAnotherOrder({ from, order }) {
-    const { agreed } = await payments.readSession(from ?? "");
-    return isOfAnother(agreed, order);
+  async function isOfAnotherOrder(attempt) {
+    const { agreed } = await payments.readSession(sessionIdOf(attempt));
+    return isOfAnother(agreed, attempt.order);
   }
 
-  /** @param {Attempt} attempt */
+  /** @param {AskedAttempt} attempt */
   async function newCustomerToken(attempt) {
     const token = await payments.createCustomerToken(
-      secretOf(attempt),
+      attempt.secret,
       customerTokenBody(attempt.order),
     );
     await keepCustomerToken(attempt, token);
@@ -149,7 +151,7 @@ export function asking(settings, keepCustomerToken) {
    * Another system makes the order.
    *
    * @param {Ledger} ledger
-   * @param {Attempt} attempt
+   * @param {AskedAttempt} attempt
    * @param {import("../public.js").PlaceOrder} place
    * @returns {Promise<Outcome>}
    */
@@ -157,8 +159,8 @@ export function asking(settings, keepCustomerToken) {
     try {
       return placed(
         await place({
-          authorizationToken: secretOf(attempt),
-          sessionId: attempt.from ?? "",
+          authorizationToken: attempt.secret,
+          sessionId: sessionIdOf(attempt),
           purchase: purchaseOf(ledger),
           order: attempt.order,
           idempotencyKey: attempt.key,
@@ -178,7 +180,7 @@ export function asking(settings, keepCustomerToken) {
    * The customer has clicked the payment button (v2).
    *
    * @param {Ledger} ledger
-   * @param {Attempt} attempt
+   * @param {AskedAttempt} attempt
    * @returns {Promise<Outcome>}
    */
   async function click(ledger, attempt) {
@@ -191,7 +193,7 @@ export function asking(settings, keepCustomerToken) {
       );
     }
     const answer = await network.authorize(body, {
-      sessionToken: secretOf(attempt),
+      sessionToken: attempt.secret,
       key: attempt.key,
     });
     if (answer.result === "APPROVED") return approved(answer.transactionId);
@@ -203,12 +205,12 @@ export function asking(settings, keepCustomerToken) {
   /**
    * The customer has completed a payment request (v2): nothing is paid before this.
    *
-   * @param {Attempt} attempt
+   * @param {AskedAttempt} attempt
    * @returns {Promise<Outcome>}
    */
   async function finalAuthorization(attempt) {
-    const answer = await network.authorize(attempt.body ?? {}, {
-      sessionToken: secretOf(attempt),
+    const answer = await network.authorize(attempt.body, {
+      sessionToken: attempt.secret,
       key: attempt.key,
     });
     if (answer.result !== "APPROVED") return declined(answer.reason);
@@ -218,7 +220,7 @@ export function asking(settings, keepCustomerToken) {
   /**
    * Klarna refuses. Where it was asked before, and the answer was lost, the order may exist all the same.
    *
-   * @param {Attempt} attempt
+   * @param {AskedAttempt} attempt
    * @param {KlarnaError} error
    * @returns {Promise<Outcome>}
    */
@@ -241,7 +243,7 @@ export function asking(settings, keepCustomerToken) {
   }
 
   /**
-   * @param {Attempt} attempt
+   * @param {AskedAttempt} attempt
    * @param {KlarnaError} error
    * @returns {Promise<Outcome>}
    */
@@ -253,7 +255,7 @@ export function asking(settings, keepCustomerToken) {
     const isPerhaps = status === 404 || code === "INVALID_OPERATION";
     if (!isPerhaps) return refusal(explain(error), true);
     // A token that was used may also be gone an hour later, like one that was not; its session tells which.
-    const { state } = await readSessionState(payments, attempt.from ?? "");
+    const { state } = await readSessionState(payments, sessionIdOf(attempt));
     switch (state) {
       case "complete":
         return placed({});
@@ -266,17 +268,11 @@ export function asking(settings, keepCustomerToken) {
   }
 }
 
-/** @param {Attempt} attempt */
-function secretOf({ secret }) {
-  if (secret === null) throw new Error("an attempt without its token");
-  return secret;
+/** @param {AskedAttempt} authorization */
+function sessionIdOf({ from }) {
+  if (from === null) throw new Error("an authorization without its session");
+  return from;
 }
-
-/**
- * @param {Attempt} attempt
- * @returns {[object, string]}
- */
-const bodyAndKey = ({ body, key }) => [body ?? {}, key];
 
 /**
  * @param {Omit<import("../public.js").Result, "by">} result

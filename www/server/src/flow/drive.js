@@ -21,7 +21,7 @@ const TRIES = 3;
  */
 export function driving(settings, carts) {
   const { limits, log, me, now } = settings;
-  const { ask, bodyOf } = asking(settings, keepCustomerToken);
+  const { ask, firstBody } = asking(settings, keepCustomerToken);
   /** @type {Map<string, Promise<void>>} */
   const running = new Map();
   return { drive, settled };
@@ -91,13 +91,12 @@ export function driving(settings, carts) {
   async function once(cart, id) {
     const before = await carts.change(cart, (ledger) => {
       const holder = holderOf(ledger);
-      if (holder?.id !== id) return false;
-      const body = bodyOf(ledger, holder);
-      send(holder, { body, by: me(), now: now(), untilMs: limits.klarnaMs * 2 });
-      return true;
+      if (holder?.id !== id) return undefined;
+      const body = holder.body ?? firstBody(ledger, holder);
+      return send(holder, { body, by: me(), now: now(), untilMs: limits.klarnaMs * 2 });
     });
-    const attempt = before?.value && holderOf(before.ledger);
-    if (!before || !attempt) return undefined;
+    const attempt = before?.value;
+    if (!attempt) return undefined;
     const outcome = await ask(before.ledger, attempt);
     const after = await carts.change(cart, (ledger) => settle(ledger, id, outcome, now()), {
       isPatient: true,

@@ -83,7 +83,7 @@ export const sessionOf = (ledger, id) => ledger.sessions.find((session) => sessi
 
 /** @param {Ledger} ledger */
 export const holderOf = (ledger) =>
-  ledger.state === "held" ? attemptOf(ledger, ledger.holder ?? "") : undefined;
+  ledger.state === "held" ? attemptOf(ledger, ledger.holder) : undefined;
 
 /**
  * The customer has bought, says a page: nothing else makes an order of what is kept.
@@ -211,8 +211,15 @@ export function advance(ledger, now) {
   if (!next) return;
   next.state = "asking";
   next.dueAt = now;
-  ledger.state = "held";
-  ledger.holder = next.id;
+  stand(ledger, { state: "held", holder: next.id });
+}
+
+/**
+ * @param {Ledger} ledger
+ * @param {import("./types.js").Standing} standing
+ */
+function stand(ledger, standing) {
+  Object.assign(ledger, standing);
 }
 
 /**
@@ -220,14 +227,17 @@ export function advance(ledger, now) {
  *
  * @param {Attempt} attempt
  * @param {{ body: object, by: string, now: number, untilMs: number }} call `untilMs`: how long the call may take
+ * @returns {import("./types.js").AskedAttempt}
  */
 export function send(attempt, { body, by, now, untilMs }) {
-  attempt.body ??= body;
+  const { secret } = attempt;
+  if (secret === null) throw new Error("an attempt without its token");
   attempt.sent += 1;
   attempt.firstSentAt ??= now;
   attempt.sentBy = by;
   attempt.sentAt = now;
   attempt.dueAt = now + untilMs;
+  return Object.assign(attempt, { secret, body: attempt.body ?? body });
 }
 
 /**
@@ -274,8 +284,7 @@ export function settle(ledger, id, outcome, now) {
     const request = ledger.requests.find((known) => known.id === attempt.from);
     if (request) request.state = "DECLINED";
   }
-  ledger.state = "open";
-  ledger.holder = null;
+  stand(ledger, { state: "open", holder: null });
   advance(ledger, now);
 }
 
@@ -287,10 +296,9 @@ export function settle(ledger, id, outcome, now) {
  */
 function addRequest(ledger, attempt, { id, state }, now) {
   if (ledger.requests.some((known) => known.id === id)) return;
+  if (attempt.body === null) throw new Error("an attempt without its body");
   // The final authorization repeats the payment, and asks for no other step-up.
-  const { step_up_config: _, ...body } = /** @type {Record<string, unknown>} */ (
-    attempt.body ?? {}
-  );
+  const { step_up_config: _, ...body } = /** @type {Record<string, unknown>} */ (attempt.body);
   ledger.requests.push({
     id,
     state,
@@ -341,8 +349,7 @@ function place(ledger, attempt, result, now) {
  * @param {number} now
  */
 export function becomePlaced(ledger, holder, order, result, now) {
-  ledger.state = "placed";
-  ledger.holder = holder;
+  stand(ledger, { state: "placed", holder });
   ledger.order = order;
   ledger.result = result;
   ledger.tellAt = now;

@@ -1,17 +1,22 @@
 import type { Result, ShopOrder } from "../public.js";
 
+/** All that is known of one cart. */
+export type Ledger = Cart & Standing;
+
 /**
- * All that is known of one cart. `open`: nobody's token is at Klarna. `held`: the holder's is, or its answer was lost.
- * `placed`: the order exists; this never changes again.
+ * Where a cart stands. `open`: nobody's token is at Klarna. `held`: the holder's is, or its answer was lost. `placed`: the order
+ * exists, by the holder's token where that is known; this never changes again.
  */
-export interface Ledger {
+export type Standing =
+  | { state: "open"; holder: null }
+  | { state: "held"; holder: string }
+  | { state: "placed"; holder: string | null };
+
+interface Cart {
   cart: string;
   /** The purchase's id, in the addresses that Klarna is told. */
   id: string;
   reference: string;
-  state: "open" | "held" | "placed";
-  /** The attempt that has the cart, or that became the order. */
-  holder: string | null;
   order: ShopOrder | null;
   result: Result | null;
   attempts: Attempt[];
@@ -68,6 +73,9 @@ export interface Attempt {
   /** What the page is told of an attempt that is over and is not the order. */
   answer: Answer | null;
 }
+
+/** An attempt that Klarna is asked about: nothing is missing that it is asked with. */
+export type AskedAttempt = Attempt & { body: object; secret: string };
 
 export interface Answer {
   status: number;
