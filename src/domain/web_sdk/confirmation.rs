@@ -44,7 +44,14 @@ impl Confirmation {
             ("CANCELED", Confirmation::Expired),
             ("CANCELLED", Confirmation::Expired),
         ];
-        let word = ["status", "state", "result"].into_iter().find_map(|key| Some((key, answer.get(key).as_text()?)));
+        // Klarna's own answer to an authorization has its result one level down.
+        let places = [
+            ("status", answer.get("status")),
+            ("state", answer.get("state")),
+            ("result", answer.get("result")),
+            ("payment_transaction_response.result", answer.get("payment_transaction_response").get("result")),
+        ];
+        let word = places.into_iter().find_map(|(place, word)| Some((place, word.as_text()?)));
         let Some((key, text)) = word else { return Err(invalid("status")) };
         // Of a payment request: the customer accepted, the server has yet to finalize.
         if key == "state" && means(text, "COMPLETED") {
@@ -227,6 +234,9 @@ mod tests {
         assert_eq!(of("state", "CANCELED"), Confirmation::Expired);
         assert_eq!(of("result", "STEP_UP_REQUIRED"), Confirmation::Pending);
         assert_eq!(of("result", "APPROVED"), Confirmation::Approved);
+        let response = object([("result", "DECLINED".into())]);
+        let passed_on = object([("payment_transaction_response", response)]);
+        assert_eq!(Confirmation::read(&passed_on).unwrap(), Confirmation::Declined);
     }
 
     #[test]
