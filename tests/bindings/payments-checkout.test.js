@@ -164,4 +164,66 @@ describe("A checkout with Klarna Payments", () => {
     await rest();
     assert.deepEqual(heard, ["first: approved"]);
   });
+
+  it("does not pay for another cart with the session before, where the shop buys as soon as it hears that it may", async () => {
+    const [klarna, later] = [mockKlarnaPayments(), mockKlarnaPayments()];
+    const shop = await mounted(klarna);
+    shop.buy();
+    shop.update({
+      clientToken: "token-2",
+      order: { order_amount: 2 },
+      load: later.loadKlarnaPayments,
+    });
+    shop.checkout.subscribe(() => shop.status() === "ready" && shop.buy());
+    klarna.dismiss();
+    await rest();
+    const paid = (/** @type {Double} */ { calls }) =>
+      calls.filter(({ method }) => method === "authorize");
+    assert.equal(paid(klarna).length, 1);
+    assert.deepEqual(paid(later)[0]?.args[1], { order_amount: 2 });
+    later.dismiss();
+  });
+
+  it("keeps a cart's session where another checkout of it cannot begin, and goes on with what was paid there", async () => {
+    const klarna = mockKlarnaPayments();
+    let sessions = 0;
+    const clientToken = async () => {
+      sessions += 1;
+      return `token-${sessions}`;
+    };
+    const cart = { clientToken, cart: "cart-10" };
+    const shop = await mounted(klarna, cart);
+    shop.buy();
+    await shop.unmount();
+    const load = async () => {
+      throw klarnaError("WASM_LOAD_FAILED", "the package did not come");
+    };
+    const other = await mounted(klarna, { ...cart, instanceId: "other", load });
+    assert.equal(other.status(), "failed");
+    await other.unmount();
+    const again = await mounted(klarna, cart);
+    assert.equal(again.status(), "busy");
+    klarna.approve();
+    await rest();
+    assert.deepEqual([again.status(), again.heard, sessions], ["approved", ["approved"], 1]);
+  });
+
+  for (const [what, answers] of /** @type {const} */ ([
+    ["it is none", ["", "token-1"]],
+    ["there is none", [new Error("the shop's server does not answer"), "token-1"]],
+  ]))
+    it(`asks the shop's server again for a session where ${what}`, async () => {
+      const klarna = mockKlarnaPayments();
+      const turns = [...answers];
+      const clientToken = async () => {
+        const turn = turns.shift();
+        if (typeof turn !== "string") throw turn;
+        return turn;
+      };
+      const shop = await mounted(klarna, { clientToken, cart: `cart of which ${what}` });
+      assert.equal(shop.status(), "failed");
+      shop.retry();
+      await rest();
+      assert.equal(shop.status(), "ready");
+    });
 });

@@ -582,4 +582,24 @@ describe("A checkout with the Web SDK", () => {
     await rest();
     assert.equal(shop.status(), "ready");
   });
+
+  it("does not pay under the configuration before, where the shop buys as soon as it hears that it may", async () => {
+    const [klarna, later] = [sdk(), sdk()];
+    const shop = await mounted(klarna, { purchase: "cart-1" });
+    goesToKlarna(klarna);
+    shop.update({
+      backend: { authorize: "/other" },
+      purchase: "cart-2",
+      load: later.loadKlarnaWebSdk,
+    });
+    shop.checkout.subscribe(() => shop.status() === "ready" && shop.buy());
+    klarna.abort();
+    await rest();
+    const paid = (/** @type {Double} */ { calls }) =>
+      calls.filter(({ method }) => method === "initiate").map(({ args }) => args[0]);
+    assert.deepEqual([paid(klarna), paid(later)], [[], [{ purchase: "cart-2" }]]);
+    later.stepUp();
+    later.abort();
+    await rest();
+  });
 });

@@ -16,8 +16,13 @@ export async function tokenOf(clientToken, cart) {
   if (typeof clientToken !== "function") return clientToken;
   // Without it, another cart would be paid with this one's session.
   if (!cart) throw klarnaError("INVALID_ARGUMENT", "whose session is it?", { path: "cart" });
-  if (!tokens.has(cart)) tokens.set(cart, (async () => clientToken())());
-  return /** @type {Promise<string>} */ (tokens.get(cart));
+  const known = tokens.get(cart);
+  if (known) return known;
+  const asked = (async () => clientToken())();
+  tokens.set(cart, asked);
+  // Who comes next asks again.
+  asked.catch(() => forget(cart));
+  return asked;
 }
 
 /** The session is spent, or was none. @param {string | undefined} cart */

@@ -100,7 +100,8 @@ export function paymentsCheckout(begin) {
       if (found.going) return tell({ status: "busy" });
       show();
     } catch (error) {
-      forget(cart);
+      // Whatever else failed, the session is the cart's still: another checkout may be paying with it.
+      if (/** @type {any} */ (error)?.path === "clientToken") forget(cart);
       if (mine === turn) fail(error);
     }
   }
@@ -179,7 +180,8 @@ export function paymentsCheckout(begin) {
    */
   async function call(act) {
     const mine = desk;
-    if (!mine || read().status !== "ready") return;
+    // Who hears of the end of a call is not to pay for another cart with its session.
+    if (!mine || read().status !== "ready" || isOther()) return;
     clearTimeout(timer);
     const wasOwed = mine.isOwed;
     const order = written(options.order);

@@ -177,7 +177,8 @@ export function webSdkCheckout(begin) {
   /** @param {InitiateOptions} [given] */
   const initiate = async (given) => {
     const mine = desk;
-    if (!mine || read().status !== "ready") return;
+    // Who hears of the end of a click is not to pay under another configuration's.
+    if (!mine || read().status !== "ready" || turn?.wanted !== configuration()) return;
     const { purchase } = options;
     isBegun = false;
     // The purchase as it is by now, though Klarna may not present it yet.
