@@ -1,6 +1,6 @@
 // One session for one cart, however often its checkout is mounted.
 
-import { klarnaError } from "./view.js";
+import { klarnaError } from "../klarna-error.js";
 
 /** @type {Map<string | undefined, Promise<string>>} the client token of each cart */
 const tokens = new Map();

@@ -1,17 +1,13 @@
 // A checkout with Klarna Payments (v1), whatever it is drawn with.
 
+import { klarnaError } from "../klarna-error.js";
 import { forget, tokenOf } from "./carts.js";
+import { asText, ORDER_DELAY_MS } from "./changes.js";
+import { rememberFocus } from "./focus.js";
+import { asKlarnaError, notify } from "./handlers.js";
 import { leave, take } from "./left-behind.js";
-import {
-  asKlarnaError,
-  focusKept,
-  klarnaError,
-  living,
-  notify,
-  SETTLED,
-  viewed,
-  written,
-} from "./view.js";
+import { lifetime } from "./lifetime.js";
+import { createView } from "./view.js";
 
 /** @import { AuthorizationOutcome, KlarnaError, KlarnaPayments, loadKlarnaPayments } from "../index.js" */
 /** @import { Messages, PaymentsCheckout, PaymentsCheckoutOptions, PaymentsView } from "./checkout.js" */
@@ -25,8 +21,8 @@ import {
  * @returns {PaymentsCheckout}
  */
 export function paymentsCheckout(begin) {
-  /** @type {ReturnType<typeof viewed<PaymentsView>>} */
-  const { read, subscribe, tell, speak, say } = viewed();
+  /** @type {ReturnType<typeof createView<PaymentsView>>} */
+  const { read, subscribe, change, announce, prepareMessages } = createView();
   /** @type {PaymentsCheckoutOptions} */
   let options;
   /** @type {PaymentsDesk | undefined} */
@@ -44,7 +40,7 @@ export function paymentsCheckout(begin) {
   let timer;
 
   /** The session and where its token goes, by what tells them from others. */
-  const session = () => written([options.clientToken, options.cart, options.backend]);
+  const session = () => asText([options.clientToken, options.cart, options.backend]);
 
   /** Whether another session is wanted. After a payment shops empty the cart: without a name that is none. */
   const isOther = () => {
@@ -58,7 +54,7 @@ export function paymentsCheckout(begin) {
     const error = asKlarnaError(thrown);
     if (error.code === "INVALID_CLIENT_TOKEN") forget(whose?.cart);
     // Another one may be drawn by now.
-    if (whose === desk) say({ status, error }, whose?.isOwed ? "undelivered" : "failed");
+    if (whose === desk) announce({ status, error }, whose?.isOwed ? "undelivered" : "failed");
     notify((whose?.told ?? options).onError, error);
   }
 
@@ -67,7 +63,7 @@ export function paymentsCheckout(begin) {
     release();
     const mine = { wanted: session() };
     turn = mine;
-    say({ status: "loading", outcome: undefined, error: undefined });
+    announce({ status: "loading", outcome: undefined, error: undefined });
     const { cart } = options;
     try {
       const clientToken = await tokenOf(options.clientToken, cart);
@@ -97,7 +93,7 @@ export function paymentsCheckout(begin) {
         if (state === "superseded" && !found.going && !found.isOwed)
           fail(klarnaError("SUPERSEDED", "a newer session has the page"));
       });
-      if (found.going) return tell({ status: "busy" });
+      if (found.going) return change({ status: "busy" });
       show();
     } catch (error) {
       // Whatever else failed, the session is the cart's still: another checkout may be paying with it.
@@ -123,27 +119,27 @@ export function paymentsCheckout(begin) {
     if (!mine || mine.going || isLoading || status === "approved") return;
     // What is owed needs no widget, and is sent by an object that may not load one.
     if (!place || mine.isOwed) {
-      if (status === "loading") say({ status: "ready" }, mine.isOwed ? "undelivered" : "");
+      if (status === "loading") announce({ status: "ready" }, mine.isOwed ? "undelivered" : "");
       return;
     }
-    const asked = written(options.order);
+    const asked = asText(options.order);
     if (asked === shown) return;
     shown = asked;
     isLoading = true;
-    tell({ status: "loading" });
+    change({ status: "loading" });
     const { outcome, error } = await settled(mine.klarna.load(place, options.order));
     isLoading = false;
     if (mine === desk && place === container) {
       if (isPassing(error)) {
         shown = null;
-        timer = setTimeout(show, SETTLED);
+        timer = setTimeout(show, ORDER_DELAY_MS);
         return;
       }
       // Another order may fare better; the same one is loaded again when the shop asks.
       if (!outcome) return fail(error);
       const { status } = outcome;
       const wrong = status === "correction_required" && { outcome };
-      say({ status: status === "unavailable" ? status : "ready", error, ...wrong }, status);
+      announce({ status: status === "unavailable" ? status : "ready", error, ...wrong }, status);
     }
     show();
   }
@@ -158,11 +154,11 @@ export function paymentsCheckout(begin) {
       const isOver = /^(SUPERSEDED|DISPOSED|INTERNAL|INVALID_CLIENT_TOKEN)$/.test(code);
       if (!isGone) fail(error, isOver && !isPassing(error) ? "failed" : "ready", mine);
       // The page went away while it ran, and came back.
-      else if (isHere) tell({ status: "ready" });
+      else if (isHere) change({ status: "ready" });
     } else if (outcome) {
       const { status } = outcome;
       const isLast = status === "approved" || status === "declined";
-      if (isHere) say({ status: isLast ? status : "ready", outcome }, status);
+      if (isHere) announce({ status: isLast ? status : "ready", outcome }, status);
       // It stands until the order changes, which may be by now.
       if (isHere && status === "declined") shown = order;
       notify(mine.told.onOutcome, outcome);
@@ -184,14 +180,14 @@ export function paymentsCheckout(begin) {
     if (!mine || read().status !== "ready" || isOther()) return;
     clearTimeout(timer);
     const wasOwed = mine.isOwed;
-    const order = written(options.order);
+    const order = asText(options.order);
     const running = new AbortController();
     /** The page came back from the browser's cache. @param {PageTransitionEvent} event */
     const back = ({ persisted }) => persisted && running.abort();
     addEventListener("pageshow", back);
     const answer = act(mine.klarna, running.signal);
-    const giveFocus = focusKept();
-    say({ status: "busy", outcome: undefined, error: undefined });
+    const giveFocus = rememberFocus();
+    announce({ status: "busy", outcome: undefined, error: undefined });
     mine.going = settled(answer).then((end) => {
       removeEventListener("pageshow", back);
       mine.going = undefined;
@@ -222,7 +218,7 @@ export function paymentsCheckout(begin) {
   return {
     read,
     subscribe,
-    ...living(() => {
+    ...lifetime(() => {
       renew();
       return () => {
         turn = undefined;
@@ -232,7 +228,7 @@ export function paymentsCheckout(begin) {
     update: (given) => {
       // Frameworks change an object in its place, too.
       options = { ...given };
-      speak(options.locale || options.order?.locale || "", options.messages);
+      prepareMessages(options.locale || options.order?.locale || "", options.messages);
       if (!turn) return;
       if (isOther()) {
         // What runs for another session is told to the one who wanted that.
@@ -240,7 +236,7 @@ export function paymentsCheckout(begin) {
       } else {
         if (desk) desk.told = options;
         clearTimeout(timer);
-        timer = setTimeout(show, SETTLED);
+        timer = setTimeout(show, ORDER_DELAY_MS);
       }
     },
     place: (element) => {

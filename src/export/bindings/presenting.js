@@ -1,13 +1,13 @@
 // What Klarna's Web SDK (v2) presents, and its button: both keep up with what the shop wants.
 
-import { written } from "./view.js";
+import { asText } from "./changes.js";
 
 /** @import { PaymentButton, Presentation, PresentationOptions } from "../index.js" */
 /** @import { WebSdkCheckoutOptions, WebSdkView } from "./checkout.js" */
-/** @import { viewed } from "./view.js" */
+/** @import { createView } from "./view.js" */
 /** @import { WebSdkDesk } from "./web-sdk-desk.js" */
 
-/** @typedef {ReturnType<typeof viewed<WebSdkView>>} View */
+/** @typedef {ReturnType<typeof createView<WebSdkView>>} View */
 
 /** @typedef {Record<string, any> & PresentationOptions} Wish what Klarna is to present */
 
@@ -23,7 +23,7 @@ export const wishOf = (options) => ({
 });
 
 /** @param {Wish | undefined} one @param {Wish | undefined} other */
-const isSame = (one, other) => written(one) === written(other);
+const isSame = (one, other) => asText(one) === asText(other);
 
 /**
  * @param {object} checkout that it is part of
@@ -31,10 +31,10 @@ const isSame = (one, other) => written(one) === written(other);
  * @param {() => WebSdkDesk | undefined} checkout.desk
  * @param {() => boolean} checkout.isOver whether nothing is to be paid any more
  * @param {View["read"]} checkout.read
- * @param {View["say"]} checkout.say
+ * @param {View["announce"]} checkout.announce
  * @param {(thrown: unknown) => void} checkout.fail
  */
-export function presenting({ options, desk, isOver, read, say, fail }) {
+export function presenting({ options, desk, isOver, read, announce, fail }) {
   /** @type {Presentation | undefined} */
   let presentation;
   /** What Klarna was asked last to present. @type {Wish | undefined} */
@@ -69,7 +69,7 @@ export function presenting({ options, desk, isOver, read, say, fail }) {
     asked = wanted;
     presented = undefined;
     if (status !== "busy" && (status !== "ready" || !before))
-      say({ status: "loading", error: undefined });
+      announce({ status: "loading", error: undefined });
     try {
       const made = before ?? (await mine.klarna.presentation(wanted));
       await before?.refresh(wanted);
@@ -93,7 +93,7 @@ export function presenting({ options, desk, isOver, read, say, fail }) {
     if (!presentation || !presented || isOver()) return keepUp();
     if (presentation.instruction === "HIDE_KLARNA" && status !== "busy") {
       takeOut();
-      return say({ status: "unavailable" }, "unavailable");
+      return announce({ status: "unavailable" }, "unavailable");
     }
     try {
       if (container && !button) {
@@ -102,7 +102,8 @@ export function presenting({ options, desk, isOver, read, say, fail }) {
         isDisabled = Boolean(look?.disabled);
       }
       keepUp();
-      if (/^(loading|unavailable|failed)$/.test(status)) say({ status: "ready", error: undefined });
+      if (/^(loading|unavailable|failed)$/.test(status))
+        announce({ status: "ready", error: undefined });
     } catch (error) {
       fail(error);
     }

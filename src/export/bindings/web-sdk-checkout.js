@@ -1,8 +1,12 @@
 // A checkout with the Klarna Web SDK (v2), whatever it is drawn with.
 
+import { asText, ORDER_DELAY_MS } from "./changes.js";
+import { rememberFocus } from "./focus.js";
+import { asKlarnaError, notify } from "./handlers.js";
 import { leave, take } from "./left-behind.js";
+import { lifetime } from "./lifetime.js";
 import { presenting, wishOf } from "./presenting.js";
-import { asKlarnaError, focusKept, living, notify, SETTLED, viewed, written } from "./view.js";
+import { createView } from "./view.js";
 import { deskOf, runs } from "./web-sdk-desk.js";
 
 /** @import { InitiateOptions, loadKlarnaWebSdk, WebSdkState } from "../index.js" */
@@ -17,8 +21,8 @@ const BUSY = /^(initiating|authorizing|in_journey)$/;
  * @returns {WebSdkCheckout}
  */
 export function webSdkCheckout(begin) {
-  /** @type {ReturnType<typeof viewed<WebSdkView>>} */
-  const { read, subscribe, speak, say } = viewed();
+  /** @type {ReturnType<typeof createView<WebSdkView>>} */
+  const { read, subscribe, announce, prepareMessages } = createView();
   /** @type {WebSdkCheckoutOptions} */
   let options;
   /** @type {WebSdkDesk | undefined} */
@@ -37,12 +41,12 @@ export function webSdkCheckout(begin) {
   /** Whose checkout it is, by what tells it from others. */
   const account = () => {
     const { clientId, sdkToken, partnerAccountId, backend } = options;
-    return written([clientId, sdkToken, partnerAccountId, backend]);
+    return asText([clientId, sdkToken, partnerAccountId, backend]);
   };
   const configuration = () => account() + options.locale;
   /** What is paid, and how, in any language. What has no name is told by what Klarna is to present. */
   const name = () =>
-    account() + written(options.purchase ?? { ...wishOf(options), locale: undefined });
+    account() + asText(options.purchase ?? { ...wishOf(options), locale: undefined });
 
   /** Whether what was left is what is paid here; also what is owed and has no name, since shops empty the cart. @param {WebSdkDesk} left */
   const isMine = (left) =>
@@ -59,7 +63,7 @@ export function webSdkCheckout(begin) {
     desk: () => desk,
     isOver,
     read,
-    say,
+    announce,
     fail,
   });
 
@@ -83,7 +87,7 @@ export function webSdkCheckout(begin) {
     const left = status === "declined" ? status : isGone || isUnanswered ? "failed" : "ready";
     // A click is refused where the purchase of that name is paid.
     const isPending = status === "completed" || error?.code === "INVALID_STATE";
-    say(
+    announce(
       { status: isPaid ? "approved" : left, outcome: end, error },
       isUnanswered ? "undelivered" : isPending ? "pending" : status,
     );
@@ -95,7 +99,7 @@ export function webSdkCheckout(begin) {
   /** @param {unknown} thrown */
   function fail(thrown) {
     const error = asKlarnaError(thrown);
-    say({ status: "failed", error }, "failed");
+    announce({ status: "failed", error }, "failed");
     notify(options.onError, error);
   }
 
@@ -103,20 +107,20 @@ export function webSdkCheckout(begin) {
   function hear(state, previous) {
     if (BUSY.test(state)) {
       if (!BUSY.test(previous)) {
-        giveFocus = focusKept();
+        giveFocus = rememberFocus();
         isBegun = true;
       }
-      say({ status: "busy", outcome: undefined, error: undefined });
-    } else if (state === "completed") say({ status: "busy" }, "pending");
+      announce({ status: "busy", outcome: undefined, error: undefined });
+    } else if (state === "completed") announce({ status: "busy" }, "pending");
     else if (state === "ready" && read().status === "busy" && !desk?.going)
-      say({ status: "ready" });
+      announce({ status: "ready" });
   }
 
   async function renew() {
     release();
     const mine = { wanted: configuration() };
     turn = mine;
-    say({ status: "loading", outcome: undefined, error: undefined });
+    announce({ status: "loading", outcome: undefined, error: undefined });
     // A checkout that is taken out in this task leaves behind what goes on after it.
     await undefined;
     if (mine !== turn) return;
@@ -197,7 +201,7 @@ export function webSdkCheckout(begin) {
   return {
     read,
     subscribe,
-    ...living(() => {
+    ...lifetime(() => {
       renew();
       return () => {
         turn = undefined;
@@ -207,11 +211,11 @@ export function webSdkCheckout(begin) {
     update: (given) => {
       // Frameworks change an object in its place, too.
       options = { ...given };
-      speak(options.locale || "", options.messages);
+      prepareMessages(options.locale || "", options.messages);
       // Of what goes on for another purchase, the one who wanted that is told.
       if (desk?.name === name()) book(desk);
       shown.keepUp();
-      goOn(SETTLED);
+      goOn(ORDER_DELAY_MS);
     },
     place: shown.place,
     actions: {
@@ -221,7 +225,7 @@ export function webSdkCheckout(begin) {
         if (read().status !== "failed") return;
         if (!isAccepted()) return void renew();
         desk?.ask?.();
-        say({ status: "busy" }, "pending");
+        announce({ status: "busy" }, "pending");
       },
     },
   };
