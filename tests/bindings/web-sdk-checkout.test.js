@@ -190,11 +190,82 @@ describe("A checkout with the Web SDK", () => {
       "second: ",
     );
     assert.equal(shop.status(), "busy");
-    klarna.complete();
+    klarna.abort();
     await rest();
-    assert.deepEqual([shop.heard, wishes(later)], [["approved"], [["presentation", 1]]]);
+    assert.deepEqual([shop.heard, wishes(later)], [["second: dismissed"], [["presentation", 1]]]);
     assert.equal(shop.status(), "ready");
   });
+
+  /** A cart's context, and an access token: of now. @param {number} turn */
+  const backendAt = (turn) => ({
+    authorize: { url: "/authorize", context: { turn }, headers: { authorization: `${turn}` } },
+    status: { url: "/status", headers: { authorization: `${turn}` } },
+  });
+
+  /** Those that Klarna's SDK was begun with. @param {Double} klarna @returns {any[]} */
+  const backends = ({ calls }) =>
+    calls
+      .filter(({ method }) => method === "loadKlarnaWebSdk")
+      .map(({ args: [options] }) => /** @type {any} */ (options).backend);
+
+  for (const purchase of [undefined, "cart-1"]) {
+    const what = purchase ? "with a name" : "without one";
+
+    it(`stays approved though its backend is another by now: a purchase ${what}`, async () => {
+      for (const status of /** @type {const} */ (["approved", "pending"])) {
+        const { klarna, shop } = await ready({ purchase, backend: backendAt(1) });
+        klarna.confirmWith({ status, body: {} });
+        await paysAtKlarna(klarna);
+        await shop.changes({ backend: backendAt(2), sdkToken: "newer" });
+        assert.deepEqual(
+          [shop.status(), shop.heard, wishes(klarna).length],
+          ["approved", [status], 1],
+        );
+        klarna.confirmWith({ status: "approved", body: {} });
+        await shop.unmount();
+        // What is owed would be another test's.
+        shop.start();
+        await rest();
+        await shop.unmount();
+      }
+    });
+
+    it(`asks about what is owed before anything is paid anew, with the backend's newest headers: a purchase ${what}`, async () => {
+      const klarna = sdk();
+      const { confirm } = klarna.klarna;
+      klarna.klarna.confirm = noAnswer;
+      const shop = await mounted(klarna, { purchase, backend: backendAt(1) });
+      const [{ status }] = backends(klarna);
+      await paysAtKlarna(klarna);
+      await shop.changes({ backend: backendAt(2) });
+      assert.deepEqual([shop.status(), wishes(klarna).length], ["failed", 1]);
+      /** @type {object[]} */
+      const headers = [];
+      klarna.klarna.confirm = async (id) => {
+        headers.push(await status.headers());
+        return confirm(id);
+      };
+      shop.retry();
+      await rest();
+      assert.deepEqual(
+        [shop.status(), headers, shop.heard],
+        ["approved", [{ authorization: "2" }], ["BACKEND_UNREACHABLE", "approved"]],
+      );
+    });
+
+    it(`goes on with the customer who is at Klarna where it is mounted again with another backend, and takes that for the next click: a purchase ${what}`, async () => {
+      const [klarna, later] = [sdk(), sdk()];
+      const shop = await mounted(klarna, { purchase, backend: backendAt(1) });
+      goesToKlarna(klarna);
+      await shop.unmount();
+      const next = await mounted(later, { purchase, backend: backendAt(2) });
+      assert.deepEqual([next.status(), later.calls], ["busy", []]);
+      klarna.abort();
+      await rest();
+      assert.deepEqual([next.status(), next.heard], ["ready", ["dismissed"]]);
+      assert.equal(backends(later)[0].authorize.context.turn, 2);
+    });
+  }
 
   it("waits for the shop's server where it is mounted again while that is asked", async () => {
     const klarna = sdk();

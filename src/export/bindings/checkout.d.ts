@@ -38,7 +38,9 @@ export interface Messages {
 
 /**
  * What a checkout takes besides the options of the function that loads the SDK. Those of a session are read when it begins: another
- * `backend`, compared as JSON, begins it anew; a function in it stays that of the beginning, and should read what may change.
+ * `backend`, compared as JSON, begins it anew; a function in it stays that of the beginning, and should read what may change. With
+ * the Web SDK not while a click goes on, nor before the shop's server has told of a purchase that the customer has accepted: it is
+ * asked with the newest headers of `backend.status`.
  */
 export interface CheckoutOptions<Outcome> {
   /** Language tag of the messages, such as `sv-SE`. Default: that of the order, else of the page. */

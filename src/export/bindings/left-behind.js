@@ -5,8 +5,10 @@
  *
  * @template Klarna, End, Options
  * @typedef {object} Desk
- * @property {string} name of what is paid there
+ * @property {string} [name] of what is paid there
  * @property {string} [account] whose checkout it is
+ * @property {string} [configuration] that it was begun with
+ * @property {import("./checkout.js").WebSdkCheckoutOptions["backend"]} [backend] the shop's, as it is by now
  * @property {Klarna} klarna
  * @property {string} [cart] whose session it is
  * @property {boolean | undefined} [isOwed] whether it may be paid, and only the shop's server can tell: that is asked before anything is paid anew

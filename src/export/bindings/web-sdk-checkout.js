@@ -27,7 +27,7 @@ export function webSdkCheckout(begin) {
   let options;
   /** @type {WebSdkDesk | undefined} */
   let desk;
-  /** @type {{ wanted: string } | undefined} while it is mounted: the configuration that is wanted */
+  /** @type {{ wanted: string | undefined } | undefined} while it is mounted: the configuration that is wanted */
   let turn;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
@@ -39,11 +39,9 @@ export function webSdkCheckout(begin) {
   let unhear = [];
 
   /** Whose checkout it is, by what tells it from others. */
-  const account = () => {
-    const { clientId, sdkToken, partnerAccountId, backend } = options;
-    return asText([clientId, sdkToken, partnerAccountId, backend]);
-  };
-  const configuration = () => account() + options.locale;
+  const account = () => asText([options.clientId, options.partnerAccountId]);
+  const configuration = () =>
+    account() + asText([options.sdkToken, options.backend, options.locale]);
   /** What is paid, and how, in any language. What has no name is told by what Klarna is to present. */
   const name = () =>
     account() + asText(options.purchase ?? { ...wishOf(options), locale: undefined });
@@ -118,6 +116,7 @@ export function webSdkCheckout(begin) {
 
   async function renew() {
     release();
+    /** @type {NonNullable<typeof turn>} */
     const mine = { wanted: configuration() };
     turn = mine;
     announce({ status: "loading", outcome: undefined, error: undefined });
@@ -128,11 +127,13 @@ export function webSdkCheckout(begin) {
       // The object would keep the name also when the purchase has it no more; what it presents has it.
       const given = { ...options, purchase: undefined };
       /** @type {WebSdkDesk} */
-      const found = take(isMine) ?? deskOf(name(), await (options.load ?? begin)(given), given);
+      const found = take(isMine) ?? (await deskOf(configuration(), given, options.load ?? begin));
       const { klarna } = found;
       found.ended = (end) => ended(found, end);
       if (mine !== turn) return leave(found);
       desk = found;
+      // What was left may have been begun with another configuration: that is wanted once nothing goes on.
+      mine.wanted = found.configuration;
       book(found);
       unhear = [
         klarna.on("statechange", ({ state, previous }) => hear(state, previous)),
@@ -161,6 +162,7 @@ export function webSdkCheckout(begin) {
     mine.name = name();
     mine.account = account();
     mine.told = options;
+    mine.backend = options.backend;
   }
 
   /** Goes on with what is wanted by now. @param {number} [waitMs] */
@@ -171,6 +173,7 @@ export function webSdkCheckout(begin) {
     const isPaid = read().status === "approved";
     // After a payment shops empty the cart: only a name says that there is another purchase.
     if (isPaid && (options.purchase ? desk?.name === name() : desk?.account === account())) return;
+    if (!isPaid && desk?.isOwed && desk.account === account()) return;
     if (isPaid || turn.wanted !== configuration()) return void renew();
     if (desk && !isOver()) book(desk);
     // What is taken back, nobody is to pay for meanwhile.
@@ -214,6 +217,7 @@ export function webSdkCheckout(begin) {
       prepareMessages(options.locale || "", options.messages);
       // Of what goes on for another purchase, the one who wanted that is told.
       if (desk?.name === name()) book(desk);
+      if (desk?.account === account()) desk.backend = options.backend;
       shown.keepUp();
       goOn(ORDER_DELAY_MS);
     },

@@ -1,22 +1,33 @@
 // A purchase with the Klarna Web SDK (v2), whose end is told to whoever has its desk by then.
 
-/** @import { KlarnaError, KlarnaWebSdk } from "../index.js" */
+/** @import { KlarnaError, KlarnaWebSdk, loadKlarnaWebSdk, StatusBackend } from "../index.js" */
 /** @import { WebSdkCheckoutOptions, WebSdkEnd } from "./checkout.js" */
 /** @import { Desk } from "./left-behind.js" */
 
 /** @typedef {Desk<KlarnaWebSdk, WebSdkEnd, WebSdkCheckoutOptions>} WebSdkDesk */
 
+/** @type {any} until it has come */
+const NONE = undefined;
+
 /**
  * The shop's server has the last word.
  *
- * @param {string} name
- * @param {KlarnaWebSdk} klarna
+ * @param {string} configuration
  * @param {WebSdkCheckoutOptions} options
+ * @param {typeof loadKlarnaWebSdk} load
  */
-export function deskOf(name, klarna, options) {
-  const isConfirmed = Boolean(options.backend.status);
+export async function deskOf(configuration, options, load) {
+  const { backend } = options;
+  const status = backend?.status;
+  const isConfirmed = Boolean(status);
   /** @type {WebSdkDesk} */
-  const desk = { name, klarna, told: options, ended() {} };
+  const desk = { configuration, klarna: NONE, told: options, backend, ended() {} };
+  const headers = () => headersOf(desk.backend?.status);
+  const asked = status && { ...endpointOf(status), headers };
+  const klarna = await load(
+    asked ? { ...options, backend: { ...backend, status: asked } } : options,
+  );
+  desk.klarna = klarna;
   /** @type {string | undefined} */
   let paymentTransactionId;
   klarna.on("outcome", (outcome) => {
@@ -66,6 +77,15 @@ export function deskOf(name, klarna, options) {
     desk.ended = () => {};
   });
   return desk;
+}
+
+/** @param {StatusBackend | string} status */
+const endpointOf = (status) => (typeof status === "string" ? { url: status } : status);
+
+/** Those of now: the customer may be at Klarna for longer than an access token is good. @param {StatusBackend | string | undefined} status */
+function headersOf(status) {
+  const { headers = {} } = endpointOf(status || "");
+  return typeof headers === "function" ? headers() : headers;
 }
 
 /**
