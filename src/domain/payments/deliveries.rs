@@ -42,6 +42,8 @@ impl<H: Clone> Page<H> {
             None => (None, None),
         };
         purchase.phase = Phase::Resting;
+        let session = purchase.session.clone();
+        let has_token = matches!(result, Ok(_) | Err((_, Arrival::Possible)));
         let result = match result {
             Ok(answer) => {
                 purchase.rest = Rest::Delivered;
@@ -52,7 +54,7 @@ impl<H: Clone> Page<H> {
                 }
                 // The shop that is done with a purchase may begin another one with its session.
                 if purchase.end != Some(End::Disposed) {
-                    out.push(Effect::Publish(Fact::Delivered(Some(purchase.session.clone()))));
+                    out.push(Effect::Publish(Fact::Delivered(Some(session.clone()))));
                 }
                 Ok(match outcome {
                     Some(outcome) => Settled::Outcome(outcome, Some(answer)),
@@ -73,6 +75,9 @@ impl<H: Clone> Page<H> {
                 Err(fault)
             }
         };
+        if has_token {
+            self.is_result(&session);
+        }
         settle(caller, result, out);
     }
 
@@ -85,7 +90,9 @@ impl<H: Clone> Page<H> {
         if is_placed {
             purchase.rest = Rest::Delivered;
             purchase.held = None;
-            out.push(Effect::Publish(Fact::Delivered(Some(purchase.session.clone()))));
+            let session = purchase.session.clone();
+            self.is_result(&session);
+            out.push(Effect::Publish(Fact::Delivered(Some(session))));
         } else {
             purchase.reopen();
         }

@@ -92,14 +92,17 @@ impl<H: Clone> Page<H> {
         }
     }
 
-    /// A token is its session's newest. One that nobody ever got, of whatever object of the session, is given back.
+    /// A token is its session's newest. What any object of the session holds is not sent again; what nobody ever got is given
+    /// back.
     fn accept(&mut self, id: Id, token: &str, out: &mut Vec<Effect<H>>) {
         let at = self.last_number();
         let Some(session) = self.find(id).map(|purchase| purchase.session.clone()) else { return };
         let of_session = |purchase: &&mut Purchase<H>| purchase.session == session;
         while let Some((id, token)) = self.purchases.iter_mut().filter(of_session).find_map(Purchase::take_replaced) {
             out.push(Effect::Discard(id));
-            self.give_back(id, token, "replaced", out);
+            if let Some(token) = token {
+                self.give_back(id, token, "replaced", out);
+            }
         }
         self.accepted.retain(|accepted| accepted.session != session);
         self.accepted.push(Accepted { session, at, mark: fingerprint(token) });
@@ -135,12 +138,16 @@ impl<H: Clone> Page<H> {
             }
             None => return false,
         }
-        // It is the result now: what an earlier call brings from here on is a second one.
+        self.is_result(&session);
+        true
+    }
+
+    /// The newest token of a session is the result: what an earlier call brings from here on is a second one.
+    pub(super) fn is_result(&mut self, session: &str) {
         let at = self.last_number();
         if let Some(accepted) = self.accepted.iter_mut().find(|accepted| accepted.session == session) {
             accepted.at = at;
         }
-        true
     }
 
     /// A token that nobody will get: to the address for such tokens, or to the log that one was left open.
@@ -169,10 +176,16 @@ impl<H> Purchase<H> {
         token.map(|token| (self.id, token))
     }
 
-    /// The token that neither the backend nor a caller ever got, since a newer one takes its place.
-    fn take_replaced(&mut self) -> Option<(Id, String)> {
+    /// A newer token takes the place of what it holds: the backend refused that, or neither it nor a caller ever got it, who is
+    /// given it back.
+    fn take_replaced(&mut self) -> Option<(Id, Option<String>)> {
         self.unclaimed.take_if(|unclaimed| matches!(unclaimed, Unclaimed::Delivered(_)));
-        let token = self.take_untold()?;
+        let token = self.take_untold();
+        let is_refused =
+            self.rest == Rest::Undelivered(Undelivered::Refused) && !matches!(self.phase, Phase::Delivering(_));
+        if token.is_none() && !is_refused {
+            return None;
+        }
         self.reopen();
         Some((self.id, token))
     }

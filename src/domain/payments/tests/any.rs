@@ -146,6 +146,9 @@ struct Model {
     /// Tokens that were a result, and what had been sent of their session by then.
     accepted: HashSet<String>,
     accepted_at: HashMap<String, u32>,
+    /// The newest of them by session, and how many posts were looked at.
+    newest_token: HashMap<String, String>,
+    looked_at: usize,
     /// Tokens that a backend was sent.
     arrived: HashSet<String>,
     stalled: HashSet<u32>,
@@ -280,7 +283,9 @@ impl Model {
             }
             Step::Posted(who) => {
                 if let Some(id) = self.who(who) {
-                    self.arrived.extend(self.in_flight(id));
+                    let token = self.in_flight(id);
+                    self.is_result(id, token.is_some());
+                    self.arrived.extend(token);
                     self.stage.posted(id);
                 }
             }
@@ -289,6 +294,7 @@ impl Model {
                     let token = self.in_flight(id);
                     let is_known = token.as_ref().is_some_and(|token| self.arrived.contains(token));
                     let arrival = if is_known && *arrival == Arrival::Unsent { Arrival::Possible } else { *arrival };
+                    self.is_result(id, token.is_some() && arrival == Arrival::Possible);
                     if arrival != Arrival::Unsent {
                         self.arrived.extend(token);
                     }
@@ -299,6 +305,9 @@ impl Model {
                 if let Some(id) = self.who(who) {
                     let held = self.stage.page.find(id).and_then(|purchase| purchase.held.clone());
                     let may_settle = self.stage.page.find(id).is_some_and(|purchase| purchase.may_deliver().is_ok());
+                    // A call that runs beside it brings what the shop asked for all the same.
+                    let is_alone = self.stage.page.permit_delivery(id).is_ok();
+                    self.is_result(id, is_placed && may_settle && is_alone);
                     self.arrived.extend(held.filter(|_| is_placed && may_settle));
                     self.stage.settle(id, is_placed);
                 }
@@ -375,6 +384,13 @@ impl Model {
         self.stage.within.clear();
     }
 
+    /// The backend has the object's token, or may have it: what was asked for before brings a second one.
+    fn is_result(&mut self, id: Id, is_result: bool) {
+        let session = self.sessions.get(&id).filter(|_| is_result).cloned();
+        let last = self.newest();
+        self.accepted_at.extend(session.map(|session| (session, last)));
+    }
+
     /// The newest number that was sent.
     fn newest(&self) -> Number {
         self.stage.sent.iter().map(|sent| sent.number).max().unwrap_or_default()
@@ -392,7 +408,8 @@ impl Model {
         self.tokens.keys().map(|name| (name.as_str(), of(name))).collect()
     }
 
-    /// A token that was asked for before another one was accepted is a second one, and no result.
+    /// A token that was asked for before another one was accepted is a second one, and no result. What is posted is its session's
+    /// newest.
     fn check_accepted(&mut self) -> Result<(), TestCaseError> {
         let posted = self.stage.tokens().into_iter().map(str::to_owned);
         let given: Vec<_> = posted.chain(self.stage.given_tokens()).collect();
@@ -405,6 +422,15 @@ impl Model {
             let (call, before) = (self.call_of.get(&name).copied(), self.accepted_at.insert(session, last));
             prop_assert!(call > before, "{name} of call {call:?} is a second token of its session: {before:?}");
         }
+        for (_, name) in self.stage.posts.iter().skip(self.looked_at) {
+            let session = self.tokens.get(name).cloned().unwrap_or_default();
+            let newest = self.newest_token.entry(session).or_insert_with(|| name.clone());
+            if self.call_of.get(newest) < self.call_of.get(name) {
+                newest.clone_from(name);
+            }
+            prop_assert_eq!(&*newest, name, "a newer token of its session was posted before");
+        }
+        self.looked_at = self.stage.posts.len();
         Ok(())
     }
 

@@ -252,6 +252,40 @@ fn a_token_that_another_object_holds_is_given_back_once_the_session_has_a_newer_
 }
 
 #[test]
+fn a_token_that_the_backend_refused_another_object_is_not_posted_again_once_the_session_has_a_newer_one() {
+    let mut stage = Stage::default();
+    let one = stage.with_cancel("s");
+    undelivered(&mut stage, one, "refused", Arrival::Refused);
+    let two = stage.with_cancel("s");
+    stage.authorize(two);
+    stage.answer_last(token("newer"));
+    stage.posted(two);
+    let deliver = stage.deliver(one);
+    assert_eq!((stage.came(deliver), stage.tokens()), ("INVALID_STATE", vec!["refused", "newer"]));
+    assert!(stage.held.is_empty() && stage.given_back.is_empty(), "the backend has seen both");
+}
+
+#[test]
+fn once_a_token_was_delivered_again_what_an_earlier_call_brings_is_a_second_one() {
+    for arrival in [None, Some(Arrival::Possible)] {
+        let mut stage = Stage::default();
+        let one = stage.with_cancel("s");
+        undelivered(&mut stage, one, "refused", Arrival::Refused);
+        stage.authorize(one);
+        let earlier = stage.last();
+        stage.feed(one, Input::WidgetLeft(earlier.number));
+        stage.deliver(one);
+        match arrival {
+            None => stage.posted(one),
+            Some(arrival) => stage.post_failed(one, arrival),
+        }
+        stage.answer(&earlier, token("second"));
+        assert_eq!(stage.tokens(), ["refused", "refused"]);
+        assert_eq!(stage.given_back, [(one, "second".to_owned(), "second")]);
+    }
+}
+
+#[test]
 fn a_token_that_another_object_holds_is_not_delivered_while_the_session_is_asked_for_a_newer_one() {
     let mut stage = Stage::default();
     let one = stage.with_widget("s");
