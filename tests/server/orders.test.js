@@ -334,6 +334,11 @@ for (const make of PLACES) {
       assert.deepEqual([states(), orders().length], [["cancelled"], 0]);
       const { status, body } = await buyer.ask("POST", "/orders/kept");
       assert.deepEqual([status, body.placed], [404, false]);
+      const late = await buyer.post(payment, token);
+      assert.deepEqual(
+        [late.status, late.body.placed, late.body.error?.code, orders().length],
+        [410, false, "authorization_given_back", 0],
+      );
     });
 
     /** The payment page has a token, and the customer has gone on to the review page. */

@@ -65,9 +65,23 @@ export const orderMismatch = () =>
   });
 
 /** A token that is no use any more: another was bought with, its cart has changed, or nobody bought in time. */
-export function authorizationGivenBack() {
+function authorizationGivenBack() {
   const message = "The authorization was given back. Authorize again.";
   return new Problem(410, "authorization_given_back", message, { placed: false });
+}
+
+/** States of an attempt that is over, and is not the order. */
+const OVER = ["closed", "returning", "returned"];
+
+/**
+ * What the page of an attempt is told, once that is over.
+ *
+ * @param {import("./ledger/types.js").Attempt | undefined} attempt
+ * @returns {import("./ledger/types.js").Answer | null}
+ */
+export function answerTo(attempt) {
+  if (!attempt || !OVER.includes(attempt.state)) return null;
+  return attempt.answer ?? authorizationGivenBack().answer();
 }
 
 /** There is nothing to buy. */

@@ -1,3 +1,4 @@
+import { backgroundOf } from "./flow/background.js";
 import { cartsOf } from "./flow/carts.js";
 import { driving } from "./flow/drive.js";
 import { looking } from "./flow/look.js";
@@ -5,7 +6,6 @@ import { managementOf } from "./flow/management.js";
 import { recurringOf } from "./flow/recurring.js";
 import { tending } from "./flow/tend.js";
 import { endpoints } from "./http/endpoints.js";
-import { workOf } from "./http/work.js";
 import { becomePlaced, MINUTE_MS } from "./ledger/ledger.js";
 import { Problem } from "./problem.js";
 import { purchaseOf } from "./purchase.js";
@@ -24,7 +24,7 @@ export function createKlarnaServer(options) {
   const looks = looking(settings, carts);
   const drives = driving(settings, carts);
   const tends = tending(settings, carts, drives, looks);
-  const work = workOf(settings, carts, drives, tends);
+  const background = backgroundOf(settings, drives, tends);
   /** @type {Promise<void> | undefined} */
   let opened;
   const open = () => {
@@ -34,9 +34,9 @@ export function createKlarnaServer(options) {
     });
     return opened;
   };
-  const parts = { settings, carts, looking: looks, tending: tends, work };
+  const parts = { settings, carts, looking: looks, tending: tends, background };
   const asked = endpoints(parts, open);
-  const management = managementOf(settings, carts, tends, work);
+  const management = managementOf(settings, carts, tends, background);
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let clock;
   /** @type {Promise<unknown>} */
@@ -61,7 +61,7 @@ export function createKlarnaServer(options) {
       clearInterval(clock);
       clock = undefined;
       await sweeping;
-      await work.settled();
+      await background.settled();
       await drives.settled();
     },
 
@@ -86,8 +86,8 @@ export function createKlarnaServer(options) {
 
     async placeOtherwise(order) {
       await open();
-      await work.open(order);
-      await work.finish(order.cart);
+      await carts.open(order);
+      await background.finish(order.cart);
       const after = await carts.change(order.cart, (ledger) => {
         if (ledger.state === "open")
           becomePlaced(ledger, null, order, { by: "other" }, settings.now());
@@ -96,7 +96,7 @@ export function createKlarnaServer(options) {
         throw new Problem(409, "order_in_progress", "This cart is being ordered in another way.");
       if (after?.ledger.result?.by !== "other")
         throw new Problem(409, "already_ordered", "This cart has been ordered in another way.");
-      await work.finish(order.cart);
+      await background.finish(order.cart);
       return purchaseOf(after.ledger);
     },
 
@@ -105,6 +105,6 @@ export function createKlarnaServer(options) {
       return management.settle(cart, found);
     },
     orders: management.orders,
-    recurring: recurringOf(settings, carts, work),
+    recurring: recurringOf(settings, carts, background),
   };
 }

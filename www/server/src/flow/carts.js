@@ -1,4 +1,5 @@
 import { dueAt } from "../ledger/due.js";
+import { newLedger } from "../ledger/ledger.js";
 
 /**
  * Reads and changes carts' ledgers. A change is made on a copy and written if nobody else has written meanwhile; else it is
@@ -14,7 +15,7 @@ const STORE_TRIES = 4;
  * @param {import("../settings.js").Settings} settings
  */
 export function cartsOf({ store, now, limits, retention }) {
-  return { read, change, find };
+  return { read, open, change, find };
 
   /**
    * @param {string} cart
@@ -23,6 +24,20 @@ export function cartsOf({ store, now, limits, retention }) {
   async function read(cart) {
     const known = await store.read(cart);
     return known && /** @type {Ledger} */ (/** @type {unknown} */ (known.ledger));
+  }
+
+  /**
+   * The ledger of an order's cart, new where there is none.
+   *
+   * @param {import("../public.js").ShopOrder} order
+   * @returns {Promise<Ledger>}
+   */
+  async function open({ cart, reference }) {
+    const id = crypto.randomUUID();
+    const create = () => newLedger({ cart, id, reference: reference ?? id, now: now() });
+    const opened = await change(cart, () => {}, { create });
+    if (!opened) throw new Error("a cart that was opened is not there");
+    return opened.ledger;
   }
 
   /**

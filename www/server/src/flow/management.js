@@ -4,7 +4,7 @@ import { BY, becomePlaced, holderOf, settle } from "../ledger/ledger.js";
 import { Problem } from "../problem.js";
 import { purchaseOf } from "../purchase.js";
 import { approval } from "./ask.js";
-import { rethrow } from "./recurring.js";
+import { rethrow } from "./refusals.js";
 
 /**
  * What the shop does with an order that is placed, in both of Klarna's APIs, and with one that nobody knows about.
@@ -28,9 +28,9 @@ const AMOUNTS = {
  * @param {import("../settings.js").Settings} settings
  * @param {import("./carts.js").Carts} carts
  * @param {import("./tend.js").Tending} tending
- * @param {import("../http/work.js").Work} work
+ * @param {import("./background.js").Background} background
  */
-export function managementOf({ management, network, now }, carts, { lookAtReview }, work) {
+export function managementOf({ management, network, now }, carts, { lookAtReview }, background) {
   /** @type {import("../public.js").Orders} */
   const orders = {
     async read(purchase) {
@@ -83,7 +83,7 @@ export function managementOf({ management, network, now }, carts, { lookAtReview
       read ? settleAsPlaced(ledger, read, now()) : settleAsOpen(ledger, now()),
     );
     if (!after?.value) throw misfit;
-    work.later(cart);
+    background.later(cart);
     return purchaseOf(after.ledger);
   }
 

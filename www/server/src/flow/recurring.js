@@ -1,23 +1,23 @@
 import { idempotencyKey } from "../encoding.js";
 import { buy, newAttempt } from "../ledger/ledger.js";
-import { inProgress, Problem } from "../problem.js";
+import { answerTo, inProgress, Problem } from "../problem.js";
 import { purchaseOf } from "../purchase.js";
-import { asProblem } from "./refusals.js";
+import { rethrow } from "./refusals.js";
 
 /**
  * Recurring purchases: a customer token pays further orders, each of them once.
  *
  * @param {import("../settings.js").Settings} settings
  * @param {import("./carts.js").Carts} carts
- * @param {import("../http/work.js").Work} work
+ * @param {import("./background.js").Background} background
  * @returns {import("../public.js").Recurring}
  */
-export function recurringOf({ payments, now }, carts, work) {
+export function recurringOf({ payments, now }, carts, background) {
   return {
     async charge(customerToken, order) {
       const { cart } = order;
-      await work.open(order);
-      await work.finish(cart);
+      await carts.open(order);
+      await background.finish(cart);
       const key = await idempotencyKey(`charge ${cart} ${now()}`);
       const id = "charge";
       const attempt = newAttempt(
@@ -31,10 +31,10 @@ export function recurringOf({ payments, now }, carts, work) {
         ledger.attempts = ledger.attempts.filter((known) => known.id !== id);
         buy(ledger, attempt, now());
       });
-      await work.finish(cart);
+      await background.finish(cart);
       const ledger = await carts.read(cart);
       if (ledger?.state === "placed") return purchaseOf(ledger);
-      const answer = ledger?.attempts.find((known) => known.id === id)?.answer;
+      const answer = answerTo(ledger?.attempts.find((known) => known.id === id));
       if (ledger?.state === "held" || !answer) throw inProgress();
       const { code, message } = /** @type {{ code: string, message: string }} */ (
         answer.body.error
@@ -50,12 +50,4 @@ export function recurringOf({ payments, now }, carts, work) {
       await payments.cancelCustomerToken(customerToken).catch(rethrow);
     },
   };
-}
-
-/**
- * @param {unknown} error
- * @returns {never}
- */
-export function rethrow(error) {
-  throw asProblem(error);
 }

@@ -41,3 +41,11 @@ export function asProblem(error) {
     return new Problem(502, "klarna_credentials", "Klarna does not accept the shop's credentials.");
   return new Problem(503, "klarna_unavailable", "Klarna does not answer.");
 }
+
+/**
+ * @param {unknown} error
+ * @returns {never}
+ */
+export function rethrow(error) {
+  throw asProblem(error);
+}

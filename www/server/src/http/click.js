@@ -4,22 +4,25 @@ import { paymentBody, stepUp } from "../klarna/bodies.js";
 import { KlarnaError } from "../klarna/client.js";
 import { attemptOf, buy, newAttempt } from "../ledger/ledger.js";
 import { isOpen, noteRequest } from "../ledger/sessions.js";
-import { cartEmpty, inProgress, orderMismatch, Problem } from "../problem.js";
+import { answerTo, cartEmpty, inProgress, orderMismatch, Problem } from "../problem.js";
 import { describeApproval, pagesOf } from "../purchase.js";
+import { cartOf } from "./access.js";
 import { optionalId, readJson, showsAnother, token } from "./request.js";
+import { orderOf } from "./shop-order.js";
 
 /**
  * The endpoint that a click on the payment button comes to (v2).
  *
  * @typedef {import("../ledger/types.js").Ledger} Ledger
- * @typedef {import("./endpoints.js").Parts} Parts
+ * @typedef {import("./types.js").Parts} Parts
  */
 
 /** So often a click tries to get the cart. */
 const TRIES = 3;
 
 /** @param {Parts} parts */
-export function clickEndpoint({ settings, carts, looking, work }) {
+export function clickEndpoint(parts) {
+  const { settings, carts, looking, background } = parts;
   const { network, limits, now, time } = settings;
   return authorizePayment;
 
@@ -39,16 +42,16 @@ export function clickEndpoint({ settings, carts, looking, work }) {
         optionalId({ key: request.headers.get("idempotency-key") }, "key") ?? crypto.randomUUID(),
       replaces: optionalId(posted, "replaces"),
     };
-    const again = await work.cartOf(request, "click", click.key);
+    const again = await cartOf(parts, request, "click", click.key);
     if (again !== undefined) {
-      await work.finish(again);
+      await background.finish(again);
       const known = await answerOf(again, click.key);
       if (known) return known;
     }
     const replaced = await settleReplaced(request, click.replaces);
     if (replaced) return replaced;
     const { klarnaNetworkSessionToken: _, ...context } = posted;
-    const order = await work.orderOf(request, context);
+    const order = await orderOf(settings, request, context);
     if (!order) throw cartEmpty();
     if (showsAnother(posted, order)) return refuse(order.cart, click.key);
     return authorize(order, click);
@@ -61,7 +64,7 @@ export function clickEndpoint({ settings, carts, looking, work }) {
    * @param {string} key
    */
   async function refuse(cart, key) {
-    await work.finish(cart);
+    await background.finish(cart);
     const known = await answerOf(cart, key);
     if (known) return known;
     throw orderMismatch();
@@ -75,9 +78,9 @@ export function clickEndpoint({ settings, carts, looking, work }) {
    * @returns {Promise<Response | undefined>}
    */
   async function settleReplaced(request, key) {
-    const cart = key === undefined ? undefined : await work.cartOf(request, "click", key);
+    const cart = key === undefined ? undefined : await cartOf(parts, request, "click", key);
     if (cart === undefined) return undefined;
-    await work.finish(cart);
+    await background.finish(cart);
     const ledger = await carts.read(cart);
     if (ledger?.state === "held") throw inProgress();
     if (ledger?.state === "placed") return approved(ledger);
@@ -92,7 +95,7 @@ export function clickEndpoint({ settings, carts, looking, work }) {
    */
   async function authorize(order, click) {
     const { cart } = order;
-    const ledger = await work.open(order);
+    const ledger = await carts.open(order);
     const body = {
       ...paymentBody(order, ledger.reference, click),
       ...stepUp(ledger.reference, pagesOf(settings, ledger).return()),
@@ -103,7 +106,7 @@ export function clickEndpoint({ settings, carts, looking, work }) {
       now(),
     );
     for (let tries = 1; tries <= TRIES; tries += 1) {
-      await work.finish(cart);
+      await background.finish(cart);
       await withdraw(cart);
       await carts.change(cart, (changed) => {
         // A click never waits: the customer would not be there any more.
@@ -113,7 +116,7 @@ export function clickEndpoint({ settings, carts, looking, work }) {
         changed.attempts = changed.attempts.filter(({ id }) => id !== click.key);
         buy(changed, attempt, now());
       });
-      await work.finish(cart);
+      await background.finish(cart);
       const answer = await answerOf(cart, click.key, true);
       if (answer) return answer;
       // Something else had the cart for a moment, and nothing came of it.
@@ -134,8 +137,9 @@ export function clickEndpoint({ settings, carts, looking, work }) {
     if (ledger?.state === "placed") return approved(ledger);
     if (ledger?.state === "held") throw inProgress();
     const attempt = ledger && attemptOf(ledger, key);
-    if (!attempt?.answer || (isRefused(attempt) && !isNew)) return undefined;
-    return Response.json(attempt.answer.body, { status: attempt.answer.status });
+    const answer = answerTo(attempt);
+    if (!attempt || !answer || (isRefused(attempt) && !isNew)) return undefined;
+    return Response.json(answer.body, { status: answer.status });
   }
 
   /**
@@ -155,7 +159,7 @@ export function clickEndpoint({ settings, carts, looking, work }) {
       } catch (error) {
         if (!(error instanceof KlarnaError && error.isRefusal)) throw asProblem(error);
         await looking.lookAtRequest(cart, id);
-        await work.finish(cart);
+        await background.finish(cart);
       }
     }
   }
@@ -167,7 +171,8 @@ export function clickEndpoint({ settings, carts, looking, work }) {
 }
 
 /** @param {import("../ledger/types.js").Attempt} attempt */
-const isRefused = ({ state, answer }) => state === "closed" && (answer?.status ?? 0) >= 400;
+const isRefused = (attempt) =>
+  attempt.state === "closed" && (answerTo(attempt)?.status ?? 0) >= 400;
 
 /**
  * @param {Record<string, unknown>} body

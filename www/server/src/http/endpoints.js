@@ -8,15 +8,6 @@ import { tokenEndpoints } from "./tokens.js";
 import { webhookEndpoint } from "./webhook.js";
 
 /**
- * @typedef {object} Parts
- * @property {import("../settings.js").Settings} settings
- * @property {import("../flow/carts.js").Carts} carts
- * @property {import("../flow/look.js").Looking} looking
- * @property {import("../flow/tend.js").Tending} tending
- * @property {import("./work.js").Work} work
- */
-
-/**
  * Every endpoint: how it is called, and who calls it.
  *
  * @type {Record<import("../public.js").HandlerName, { method: "GET" | "POST", path: string, by: "page" | "klarna" | "customer" }>}
@@ -36,7 +27,7 @@ export const ENDPOINTS = {
 };
 
 /**
- * @param {Parts} parts
+ * @param {import("./types.js").Parts} parts
  * @param {() => Promise<void>} open opens the store, if it is not
  * @returns {Pick<import("../public.js").KlarnaServer, "handlers" | "endpoints" | "fetch">}
  */

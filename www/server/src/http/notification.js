@@ -1,4 +1,4 @@
-import { asProblem } from "../flow/refusals.js";
+import { rethrow } from "../flow/refusals.js";
 import { Problem } from "../problem.js";
 import { id, lastOfPath, readJson } from "./request.js";
 
@@ -6,7 +6,7 @@ import { id, lastOfPath, readJson } from "./request.js";
  * Klarna has decided about an order that it looked at. It is not signed: what was decided is read from Klarna, which
  * repeats this until it gets a 200.
  *
- * @param {import("./endpoints.js").Parts} parts
+ * @param {import("./types.js").Parts} parts
  */
 export function notificationEndpoint({ settings, carts, tending }) {
   return async (/** @type {Request} */ request) => {
@@ -21,9 +21,7 @@ export function notificationEndpoint({ settings, carts, tending }) {
       throw new Problem(409, "order_in_progress", "This order is being placed.");
     if ((ledger.result?.order_id ?? orderId) !== orderId)
       throw new Problem(404, "unknown_order", "This is not the order of this purchase.");
-    await tending.review(cart, orderId).catch((error) => {
-      throw asProblem(error);
-    });
+    await tending.review(cart, orderId).catch(rethrow);
     return Response.json({ received: true });
   };
 }

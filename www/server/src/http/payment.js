@@ -2,13 +2,14 @@ import { pause } from "../flow/carts.js";
 import { isOpen } from "../ledger/sessions.js";
 import { Problem } from "../problem.js";
 import { describeApproval, pagesOf } from "../purchase.js";
+import { cartOf } from "./access.js";
 import { lastOfPath } from "./request.js";
 
 /**
  * How a payment went (v2): for the page that asks, and for the customer who comes back.
  *
  * @typedef {import("../ledger/types.js").Ledger} Ledger
- * @typedef {import("./endpoints.js").Parts} Parts
+ * @typedef {import("./types.js").Parts} Parts
  */
 
 /** The page asks again and again; Klarna is asked at most this often, so that the webhook normally wins. */
@@ -16,7 +17,8 @@ const LOOK_AFTER_MS = 2_000;
 const RETURN_PATIENCE_MS = 5_000;
 
 /** @param {Parts} parts */
-export function paymentEndpoints({ settings, carts, looking, work }) {
+export function paymentEndpoints(parts) {
+  const { settings, carts, looking, background } = parts;
   const { now } = settings;
   return { paymentStatus, returnPage };
 
@@ -58,7 +60,8 @@ export function paymentEndpoints({ settings, carts, looking, work }) {
    */
   async function paymentOf(request, id) {
     const cart =
-      (await work.cartOf(request, "request", id)) ?? (await work.cartOf(request, "purchase", id));
+      (await cartOf(parts, request, "request", id)) ??
+      (await cartOf(parts, request, "purchase", id));
     const ledger = cart === undefined ? undefined : await carts.read(cart);
     if (cart === undefined || !ledger)
       throw new Problem(404, "unknown_payment", "There is no such payment here.");
@@ -77,7 +80,7 @@ export function paymentEndpoints({ settings, carts, looking, work }) {
     const request = ledger?.requests.find(({ id }) => id === requestId);
     if (request && isOpen(request) && now() - request.lookedAt >= lookAfterMs)
       await looking.lookAtRequest(cart, request.id);
-    await work.finish(cart);
+    await background.finish(cart);
     const after = await carts.read(cart);
     if (!after) throw new Problem(404, "unknown_payment", "There is no such payment here.");
     return after;

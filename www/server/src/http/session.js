@@ -1,5 +1,5 @@
 import { canonical, digest, newSecret } from "../encoding.js";
-import { asProblem } from "../flow/refusals.js";
+import { asProblem, rethrow } from "../flow/refusals.js";
 import { orderData, sessionBody } from "../klarna/bodies.js";
 import { KlarnaError } from "../klarna/client.js";
 import { sessionOf } from "../ledger/ledger.js";
@@ -7,19 +7,20 @@ import { addSession, currentSession, outdate, reprice, SESSION_MS } from "../led
 import { cartEmpty, inProgress } from "../problem.js";
 import { describeOrder, merchantUrls } from "../purchase.js";
 import { optionalId, readJson } from "./request.js";
+import { orderOf } from "./shop-order.js";
 
 /**
  * The endpoint that gives a page its session (v1).
  *
  * @typedef {import("../ledger/types.js").Ledger} Ledger
- * @typedef {import("./endpoints.js").Parts} Parts
+ * @typedef {import("./types.js").Parts} Parts
  */
 
 /** So often the session is told of the cart while other pages change it. */
 const TRIES = 4;
 
 /** @param {Parts} parts */
-export function sessionEndpoint({ settings, carts, looking, work }) {
+export function sessionEndpoint({ settings, carts, looking, background }) {
   const { payments, limits, log, now } = settings;
   return session;
 
@@ -29,7 +30,7 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
    */
   async function session(request) {
     const posted = await readJson(request, limits);
-    const { order, usable, present } = await inStep(() => work.orderOf(request, posted));
+    const { order, usable, present } = await inStep(() => orderOf(settings, request, posted));
     const { cart } = order;
     if (present.state === "placed") return nothingToPay(present);
     const step = new URL(request.url).searchParams.get("step") ?? optionalId(posted, "step");
@@ -58,7 +59,7 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
     let order = await ask();
     for (let tries = 1; ; tries += 1) {
       if (!order) throw cartEmpty();
-      const opened = await work.open(order);
+      const opened = await carts.open(order);
       const ledger = opened.state === "open" ? opened : await settledLedger(order.cart, opened);
       if (ledger.state === "placed") return { order, usable: "", present: ledger };
       const said = order;
@@ -100,7 +101,7 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
    * @returns {Promise<Ledger>}
    */
   async function settledLedger(cart, before) {
-    await work.finish(cart);
+    await background.finish(cart);
     const ledger = (await carts.read(cart)) ?? before;
     if (ledger.state === "held") throw inProgress();
     return ledger;
@@ -179,9 +180,7 @@ export function sessionEndpoint({ settings, carts, looking, work }) {
     const urls = merchantUrls(settings, ledger, secret);
     const made = await payments
       .createSession(sessionBody(order, ledger.reference, urls))
-      .catch((error) => {
-        throw asProblem(error);
-      });
+      .catch(rethrow);
     const callbackDigest = await digest(secret);
     const added = await carts.change(ledger.cart, (changed) => {
       const counts = addSession(

@@ -2,19 +2,22 @@ import { digest } from "../encoding.js";
 import { authorizationAttempt } from "../flow/authorization.js";
 import { attemptOf, boughtWith, buy, giveUp, hear, keep, sessionOf } from "../ledger/ledger.js";
 import { isOutdated } from "../ledger/sessions.js";
-import { inProgress, orderMismatch, Problem } from "../problem.js";
+import { answerTo, inProgress, orderMismatch, Problem } from "../problem.js";
 import { describeOrder } from "../purchase.js";
+import { cartOf } from "./access.js";
 import { id, lastOfPath, optionalId, readJson, showsAnother, token } from "./request.js";
+import { orderOf } from "./shop-order.js";
 
 /**
  * The endpoints that authorization tokens come to (v1): from the front-end package, and from Klarna.
  *
  * @typedef {import("../ledger/types.js").Ledger} Ledger
- * @typedef {import("./endpoints.js").Parts} Parts
+ * @typedef {import("./types.js").Parts} Parts
  */
 
 /** @param {Parts} parts */
-export function tokenEndpoints({ settings, carts, work }) {
+export function tokenEndpoints(parts) {
+  const { settings, carts, background } = parts;
   const { limits, now } = settings;
   return { orders, keep: keepToken, kept, cancel, authorizationCallback };
 
@@ -29,7 +32,7 @@ export function tokenEndpoints({ settings, carts, work }) {
       if (showsAnother(posted, boughtWith(ledger, attempt))) refuse(ledger, attempt);
       else buy(ledger, attempt, now());
     });
-    await work.finish(cart);
+    await background.finish(cart);
     return answer(cart, attempt.id);
   }
 
@@ -45,9 +48,9 @@ export function tokenEndpoints({ settings, carts, work }) {
         refuse(ledger, attempt);
       else keep(ledger, attempt, now());
     });
-    work.later(cart);
+    background.later(cart);
     if (after?.ledger.state === "placed") return placed(after.ledger);
-    if (after && attemptOf(after.ledger, attempt.id)?.answer) return answer(cart, attempt.id);
+    if (after && answerTo(attemptOf(after.ledger, attempt.id))) return answer(cart, attempt.id);
     return Response.json({ kept: true });
   }
 
@@ -60,8 +63,8 @@ export function tokenEndpoints({ settings, carts, work }) {
     const sessionId = optionalId(posted, "session_id");
     const cart =
       sessionId === undefined
-        ? (await work.orderOf(request, posted))?.cart
-        : await work.cartOf(request, "session", sessionId);
+        ? (await orderOf(settings, request, posted))?.cart
+        : await cartOf(parts, request, "session", sessionId);
     const after =
       cart === undefined
         ? undefined
@@ -69,7 +72,7 @@ export function tokenEndpoints({ settings, carts, work }) {
     // The shop may have begun another cart since the order of this page's: that is no word that there is none.
     if (cart === undefined || !after)
       throw new Problem(404, "not_authorized", "There is no such cart here. Name the session.");
-    await work.finish(cart);
+    await background.finish(cart);
     const ledger = await carts.read(cart);
     if (ledger?.state === "placed") return placed(ledger);
     if (ledger?.state === "held") throw inProgress();
@@ -104,8 +107,8 @@ export function tokenEndpoints({ settings, carts, work }) {
     const { cart, attempt } = await authorizationOf(request, posted);
     const after = await carts.change(cart, (ledger) => giveUp(ledger, attempt, now()));
     // At Klarna already: that decides.
-    if (after?.ledger.state === "held") await work.finish(cart);
-    work.later(cart);
+    if (after?.ledger.state === "held") await background.finish(cart);
+    background.later(cart);
     const ledger = await carts.read(cart);
     if (ledger?.state === "placed") return placed(ledger);
     if (ledger?.state === "held") throw inProgress();
@@ -133,7 +136,7 @@ export function tokenEndpoints({ settings, carts, work }) {
       const session = sessionOf(changed, sessionId);
       if (session) hear(changed, attempt, { session, pageMs: limits.lookMs }, now());
     });
-    work.later(cart);
+    background.later(cart);
     return new Response(null, { status: 204 });
   }
 
@@ -154,14 +157,15 @@ export function tokenEndpoints({ settings, carts, work }) {
   async function authorizationOf(request, posted) {
     const secret = token(posted, "authorization_token");
     const sessionId = id(posted, "session_id");
-    const cart = await work.cartOf(request, "session", sessionId);
+    const cart = await cartOf(parts, request, "session", sessionId);
     const ledger = cart === undefined ? undefined : await carts.read(cart);
     const known = ledger && sessionOf(ledger, sessionId);
     // Also of a cart that is not this page's any more: its order may exist, and that is no word that there is none.
     if (cart === undefined || !known)
       throw new Problem(404, "unknown_session", "There is no such session here.");
     const { authorization_token: _, ...context } = posted;
-    const present = ledger?.state === "placed" ? undefined : await work.orderOf(request, context);
+    const present =
+      ledger?.state === "placed" ? undefined : await orderOf(settings, request, context);
     const customer = present?.cart === cart ? present.customer : undefined;
     const order = customer ? { ...known.order, customer } : known.order;
     return { cart, attempt: await authorizationAttempt(sessionId, secret, order, now()) };
@@ -177,7 +181,7 @@ export function tokenEndpoints({ settings, carts, work }) {
     const ledger = await carts.read(cart);
     if (!ledger) throw inProgress();
     if (ledger.state === "placed") return placed(ledger);
-    const known = attemptOf(ledger, attemptId)?.answer;
+    const known = answerTo(attemptOf(ledger, attemptId));
     // While another token has the cart, nobody can say that there is no order.
     if (ledger.state === "held" || !known) throw inProgress();
     return Response.json(known.body, { status: known.status });

@@ -8,9 +8,9 @@ import { parseJson, readBody } from "./request.js";
 /**
  * The endpoint of Klarna's webhooks (v2).
  *
- * @param {import("./endpoints.js").Parts} parts
+ * @param {import("./types.js").Parts} parts
  */
-export function webhookEndpoint({ settings, carts, looking, work }) {
+export function webhookEndpoint({ settings, carts, looking, background }) {
   const { limits, time, signingKeys } = settings;
   return webhook;
 
@@ -29,7 +29,7 @@ export function webhookEndpoint({ settings, carts, looking, work }) {
     const cart = event === "other" ? undefined : await carts.find("request", event.requestId);
     if (event === "other" || cart === undefined) return Response.json({ received: true });
     await note(cart, event);
-    work.later(cart);
+    background.later(cart);
     return Response.json({ received: true });
   }
 

@@ -1,8 +1,6 @@
-import { authorizationGivenBack } from "../problem.js";
-
 /**
  * The rules about one cart, without a clock, a network or a database: each function takes a ledger of its own to change
- * and what has happened. Whoever calls writes the changed ledger in one atomic step.
+ * and what has happened. Whoever calls writes the changed ledger in one atomic step; what a page is told comes from outside.
  *
  * @typedef {import("./types.js").Ledger} Ledger
  * @typedef {import("./types.js").Attempt} Attempt
@@ -377,9 +375,9 @@ function forgetSecrets(attempt) {
  *
  * @param {Attempt} attempt
  * @param {number} now
- * @param {Answer} [answer] what its page is told
+ * @param {Answer | null} [answer] what its page is told, if it is more than that
  */
-export function drop(attempt, now, answer = authorizationGivenBack().answer()) {
+export function drop(attempt, now, answer = null) {
   attempt.answer ??= answer;
   attempt.state = attempt.secret === null ? "closed" : "returning";
   attempt.dueAt = now;

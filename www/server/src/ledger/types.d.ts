@@ -70,7 +70,7 @@ export interface Attempt {
   boughtAt: number | null;
   /** When Klarna forgets the token. */
   voidAt: number;
-  /** What the page is told of an attempt that is over and is not the order. */
+  /** What the page is told of an attempt that is over and is not the order; null: that it was given back. */
   answer: Answer | null;
 }
 

@@ -1,0 +1,76 @@
+import { Problem } from "../problem.js";
+
+/**
+ * The work on carts that goes on by itself: a page waits for it only so long, and nobody else at all.
+ *
+ * @param {import("../settings.js").Settings} settings
+ * @param {import("./drive.js").Driving} driving
+ * @param {import("./tend.js").Tending} tending
+ */
+export function backgroundOf(settings, driving, tending) {
+  const { limits, log } = settings;
+  /** @type {Set<Promise<unknown>>} */
+  const running = new Set();
+  return { finish, later, settled };
+
+  /**
+   * Brings the cart's attempts to an end, and tells the shop; or stops waiting for that.
+   * @param {string} cart
+   */
+  async function finish(cart) {
+    const work = (async () => {
+      await driving.drive(cart);
+      await tending.tell(cart);
+    })();
+    const after = keep(work.then(() => tending.giveBack(cart)));
+    await within(work, limits.answerMs);
+    settings.background?.(after);
+  }
+
+  /**
+   * The same when nobody waits.
+   * @param {string} cart
+   */
+  function later(cart) {
+    const work = keep(
+      (async () => {
+        await driving.drive(cart);
+        await tending.tell(cart);
+        await tending.giveBack(cart);
+      })(),
+    );
+    settings.background?.(work);
+  }
+
+  /**
+   * @param {Promise<unknown>} work whose failure is no answer's: the next sweep goes on with it
+   */
+  function keep(work) {
+    const kept = work.catch((error) => {
+      const name = error instanceof Error ? error.name : typeof error;
+      if (!(error instanceof Problem)) log({ level: "error", event: "work_failed", error: name });
+    });
+    running.add(kept);
+    kept.finally(() => running.delete(kept));
+    return kept;
+  }
+
+  async function settled() {
+    while (running.size > 0) await Promise.allSettled(running);
+  }
+}
+
+/** @typedef {ReturnType<typeof backgroundOf>} Background */
+
+/**
+ * @param {Promise<void>} work
+ * @param {number} ms
+ */
+async function within(work, ms) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
