@@ -267,6 +267,22 @@ describe("A checkout with the Web SDK", () => {
     });
   }
 
+  for (const status of ["/status", undefined])
+    it(`hears of the end that Klarna tells as soon as it is asked for: ${status ? "the shop's server tells whether it is paid" : "nobody else tells"}`, async () => {
+      const klarna = sdk();
+      const { on } = klarna.klarna;
+      klarna.klarna.on = (event, handler) => {
+        const remove = on(event, handler);
+        if (event === "complete") klarna.complete("request-1");
+        return remove;
+      };
+      const shop = await mounted(klarna, { backend: { authorize: "/authorize", status } });
+      assert.deepEqual(
+        [shop.status(), shop.heard],
+        ["approved", [status ? "approved" : "completed"]],
+      );
+    });
+
   it("waits for the shop's server where it is mounted again while that is asked", async () => {
     const klarna = sdk();
     const { promise, release } = held();

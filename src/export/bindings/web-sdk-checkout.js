@@ -7,7 +7,7 @@ import { leave, take } from "./left-behind.js";
 import { lifetime } from "./lifetime.js";
 import { presenting, wishOf } from "./presenting.js";
 import { createView } from "./view.js";
-import { deskOf, runs } from "./web-sdk-desk.js";
+import { deskOf, listen, runs } from "./web-sdk-desk.js";
 
 /** @import { InitiateOptions, loadKlarnaWebSdk, WebSdkState } from "../index.js" */
 /** @import { WebSdkCheckout, WebSdkCheckoutOptions, WebSdkEnd, WebSdkView } from "./checkout.js" */
@@ -126,8 +126,9 @@ export function webSdkCheckout(begin) {
     try {
       // The object would keep the name also when the purchase has it no more; what it presents has it.
       const given = { ...options, purchase: undefined };
+      const left = take(isMine);
       /** @type {WebSdkDesk} */
-      const found = take(isMine) ?? (await deskOf(configuration(), given, options.load ?? begin));
+      const found = left ?? (await deskOf(configuration(), given, options.load ?? begin));
       const { klarna } = found;
       found.ended = (end) => ended(found, end);
       if (mine !== turn) return leave(found);
@@ -141,6 +142,7 @@ export function webSdkCheckout(begin) {
       ];
       // The customer of the one before may be at Klarna still.
       hear(klarna.state, klarna.state);
+      if (!left) listen(found);
       if (found.isOwed && !found.going) found.ask?.();
       shown.ask();
     } catch (error) {

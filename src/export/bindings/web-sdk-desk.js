@@ -10,8 +10,6 @@
 const NONE = undefined;
 
 /**
- * The shop's server has the last word.
- *
  * @param {string} configuration
  * @param {WebSdkCheckoutOptions} options
  * @param {typeof loadKlarnaWebSdk} load
@@ -19,7 +17,6 @@ const NONE = undefined;
 export async function deskOf(configuration, options, load) {
   const { backend } = options;
   const status = backend?.status;
-  const isConfirmed = Boolean(status);
   /** @type {WebSdkDesk} */
   const desk = { configuration, klarna: NONE, told: options, backend, ended() {} };
   const headers = () => headersOf(desk.backend?.status);
@@ -28,23 +25,26 @@ export async function deskOf(configuration, options, load) {
     asked ? { ...options, backend: { ...backend, status: asked } } : options,
   );
   desk.klarna = klarna;
+  return desk;
+}
+
+/**
+ * Hears of what comes of a purchase; the shop's server has the last word.
+ *
+ * What a redirect left pending Klarna tells as soon as it is asked for: within `on`, to nobody who asks later.
+ *
+ * @param {WebSdkDesk} desk that has whom to tell
+ */
+export function listen(desk) {
+  const { backend, klarna } = desk;
+  const isConfirmed = Boolean(backend?.status);
   /** @type {string | undefined} */
   let paymentTransactionId;
   klarna.on("outcome", (outcome) => {
     paymentTransactionId = outcome.paymentTransactionId;
   });
-  // The customer stays until the server has spoken.
-  klarna.on("complete", () => !isConfirmed);
   /** What a click was refused with. @type {KlarnaError | undefined} */
   let refusal;
-  // Of what fails, the end of the click tells. One on Klarna's own button that is refused has none.
-  klarna.on("error", ({ error }) => {
-    if (error.code !== "INVALID_STATE") return;
-    refusal = error;
-    setTimeout(() => {
-      if (refusal === error) desk.ended({ status: "failed", error });
-    });
-  });
   klarna.on("end", (end) => {
     const { status, paymentRequestId } = end;
     refusal = undefined;
@@ -68,6 +68,16 @@ export async function deskOf(configuration, options, load) {
       );
     desk.ask();
   });
+  // Of what fails, the end of the click tells. One on Klarna's own button that is refused has none.
+  klarna.on("error", ({ error }) => {
+    if (error.code !== "INVALID_STATE") return;
+    refusal = error;
+    setTimeout(() => {
+      if (refusal === error) desk.ended({ status: "failed", error });
+    });
+  });
+  // The customer stays until the server has spoken.
+  klarna.on("complete", () => !isConfirmed);
   // Also of a click on Klarna's own button, whose promise is Klarna's. Stand-ins do not trap.
   const { subject } = /** @type {any} */ (klarna);
   subject?.("over", []).catch((/** @type {KlarnaError} */ error) => {
@@ -76,7 +86,6 @@ export async function deskOf(configuration, options, load) {
     desk.ended({ status: "failed", error });
     desk.ended = () => {};
   });
-  return desk;
 }
 
 /** @param {StatusBackend | string} status */

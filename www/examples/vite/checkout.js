@@ -37,13 +37,14 @@ async function show() {
     },
     sdk: { url: `${KLARNA}/web-sdk/v2/klarna.mjs` },
   });
-  klarna.on("complete", () => false); // stay on this page: `end` goes on
   klarna.on("error", ({ error }) => failed(error));
   klarna.on("end", ({ status: end, paymentRequestId }) => {
     if (end === "completed") attempt(() => confirm(klarna, paymentRequestId));
     if (end === "declined") say("Klarna declined. Please choose another way to pay.");
     if (end === "dismissed") say("Nothing was paid. You may try again.");
   });
+  // Last: what a redirect left is told at once. The customer stays on this page: `end` goes on.
+  klarna.on("complete", () => false);
   const presentation = await klarna.presentation({
     amount: 59900,
     currency: "SEK",
