@@ -1,7 +1,7 @@
 // A module of WebAssembly as a text in a chunk of JavaScript, which is imported when it is first wanted.
 
-import { bytesOf } from "./inside.js";
 import { unable } from "./wasm-module.js";
+import { bytesOf } from "./wasm-text.js";
 
 /** @import { Place } from "./wasm-module.js" */
 

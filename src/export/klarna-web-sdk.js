@@ -1,53 +1,53 @@
 // Klarna Web SDK (v2) as the shop sees it. What it does is Rust's; what it promises is in `index.d.ts`.
 
-import { Asking, later, now } from "./subject.js";
+import { call, callAsync, RustObject } from "./rust-object.js";
 
 /** @import * as Api from "./index.js" */
 
 /** @implements {Api.KlarnaWebSdk} */
-export class KlarnaWebSdk extends Asking {
+export class KlarnaWebSdk extends RustObject {
   get state() {
-    return now(this.subject, "state");
+    return call(this.subject, "state");
   }
 
   /** @type {Api.KlarnaWebSdk["presentation"]} */
   async presentation(options) {
-    const number = await later(this.subject, "presentation", options);
-    return new Presentation(now(this.subject, "shown", number));
+    const number = await callAsync(this.subject, "presentation", options);
+    return new Presentation(call(this.subject, "shown", number));
   }
 
   /** @type {Api.KlarnaWebSdk["initiate"]} */
   initiate(options) {
-    return later(this.subject, "initiate", options);
+    return callAsync(this.subject, "initiate", options);
   }
 
   /** @type {Api.KlarnaWebSdk["on"]} */
   on(event, handler) {
-    return now(this.subject, "on", event, handler);
+    return call(this.subject, "on", event, handler);
   }
 
   /** @type {Api.KlarnaWebSdk["fetch"]} */
   fetch(paymentRequestId) {
-    return later(this.subject, "fetch", paymentRequestId);
+    return callAsync(this.subject, "fetch", paymentRequestId);
   }
 
   /** @type {Api.KlarnaWebSdk["cancel"]} */
   cancel(paymentRequestId) {
-    return later(this.subject, "cancel", paymentRequestId);
+    return callAsync(this.subject, "cancel", paymentRequestId);
   }
 
   /** @type {Api.KlarnaWebSdk["confirm"]} */
   confirm(paymentRequestId, options) {
-    return later(this.subject, "confirm", paymentRequestId, options);
+    return callAsync(this.subject, "confirm", paymentRequestId, options);
   }
 
   /** @type {Api.KlarnaWebSdk["settle"]} */
   settle(options) {
-    now(this.subject, "settle", options);
+    call(this.subject, "settle", options);
   }
 
   dispose() {
-    now(this.subject, "dispose");
+    call(this.subject, "dispose");
   }
 
   [Symbol.dispose]() {
@@ -56,43 +56,43 @@ export class KlarnaWebSdk extends Asking {
 }
 
 /** @implements {Api.Presentation} */
-class Presentation extends Asking {
+class Presentation extends RustObject {
   get instruction() {
-    return now(this.subject, "instruction");
+    return call(this.subject, "instruction");
   }
 
   get degraded() {
-    return now(this.subject, "degraded");
+    return call(this.subject, "degraded");
   }
 
   get hasSavedOption() {
-    return now(this.subject, "hasSavedOption");
+    return call(this.subject, "hasSavedOption");
   }
 
   /** @type {Api.Presentation["mount"]} */
   mount(part, container, options) {
-    return new MountedElement(now(this.subject, "mount", part, container, options));
+    return new MountedElement(call(this.subject, "mount", part, container, options));
   }
 
   /** @type {Api.Presentation["mountButton"]} */
   mountButton(container, options) {
-    return new PaymentButton(now(this.subject, "mountButton", container, options));
+    return new PaymentButton(call(this.subject, "mountButton", container, options));
   }
 
   /** @type {Api.Presentation["refresh"]} */
   refresh(changes) {
-    return later(this.subject, "refresh", changes);
+    return callAsync(this.subject, "refresh", changes);
   }
 }
 
 /** @implements {Api.MountedElement} */
-class MountedElement extends Asking {
+class MountedElement extends RustObject {
   get shown() {
-    return now(this.subject, "shown");
+    return call(this.subject, "shown");
   }
 
   unmount() {
-    now(this.subject, "unmount");
+    call(this.subject, "unmount");
   }
 
   [Symbol.dispose]() {
@@ -104,11 +104,11 @@ class MountedElement extends Asking {
 class PaymentButton extends MountedElement {
   /** @param {boolean} disabled */
   setDisabled(disabled) {
-    now(this.subject, "setDisabled", disabled);
+    call(this.subject, "setDisabled", disabled);
   }
 
   /** @param {boolean} loading */
   setLoading(loading) {
-    now(this.subject, "setLoading", loading);
+    call(this.subject, "setLoading", loading);
   }
 }

@@ -1,9 +1,9 @@
 // The npm package's entry for a checkout that uses Klarna Payments (v1) only, all in one file.
 
-import { bytesOf } from "./inside.js";
 import text from "./payments/klarna_payments_wasm_text.js";
 import { paymentsLoader, paymentsModule } from "./payments-module.js";
 import { preloading } from "./wasm-module.js";
+import { bytesOf } from "./wasm-text.js";
 
 export { commerceLayer } from "./commerce-layer.js";
 export { isKlarnaError } from "./klarna-error.js";

@@ -1,7 +1,7 @@
 // The npm package's entry for a checkout that uses the Klarna Web SDK (v2) only, all in one file.
 
-import { bytesOf } from "./inside.js";
 import { preloading } from "./wasm-module.js";
+import { bytesOf } from "./wasm-text.js";
 import text from "./web-sdk/klarna_payments_wasm_text.js";
 import { webSdkLoader, webSdkModule } from "./web-sdk-module.js";
 

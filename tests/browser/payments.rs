@@ -20,7 +20,7 @@ extern "C" {
 
 served! {
     "/src/export/klarna-error.js" klarnaError,
-    "/src/export/subject.js" now,
+    "/src/export/rust-object.js" call,
     "/src/export/klarna-payments.js" KlarnaPayments,
     "/tests/browser/claims.js" equal,
     "/tests/browser/fake_payments.js" FakePayments,

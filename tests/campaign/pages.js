@@ -40,7 +40,12 @@ export function pageOf({ cart, url, purchase, klarnaUrl, clientId }) {
 }
 
 /** What every page has in the end: asked for at once, not one after the other. */
-const EARLY = ["/page/robot.js", "/pkg/wasm-module.js", "/pkg/sdk-options.js", "/pkg/subject.js"];
+const EARLY = [
+  "/page/robot.js",
+  "/pkg/wasm-module.js",
+  "/pkg/sdk-options.js",
+  "/pkg/rust-object.js",
+];
 
 /** @type {(query: string, klarnaUrl: string) => string} */
 const payments = (query, url) => `<script async src="${url}/kp/lib/v1/api.js?${query}"></script>`;

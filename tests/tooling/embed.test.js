@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { textOf } from "../../.tooling/embed.js";
-import { bytesOf } from "../../src/export/inside.js";
+import { bytesOf } from "../../src/export/wasm-text.js";
 
 const BYTES = Uint8Array.from({ length: 65_536 }, (_, place) => (place * 251 + (place >> 8)) % 256);
 

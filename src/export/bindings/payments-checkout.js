@@ -5,16 +5,16 @@ import { forget, tokenOf } from "./carts.js";
 import { asText, ORDER_DELAY_MS } from "./changes.js";
 import { rememberFocus } from "./focus.js";
 import { asKlarnaError, notify } from "./handlers.js";
-import { leave, take } from "./left-behind.js";
 import { lifetime } from "./lifetime.js";
+import { leave, takeUp } from "./ongoing-purchases.js";
 import { createView } from "./view.js";
 
 /** @import { AuthorizationOutcome, KlarnaError, KlarnaPayments, loadKlarnaPayments } from "../index.js" */
 /** @import { Messages, PaymentsCheckout, PaymentsCheckoutOptions, PaymentsView } from "./checkout.js" */
-/** @import { Desk } from "./left-behind.js" */
+/** @import { OngoingPurchase } from "./ongoing-purchases.js" */
 
 /** @typedef {{ outcome?: AuthorizationOutcome, error?: KlarnaError, order: string }} End what came of a call with an order */
-/** @typedef {Desk<KlarnaPayments, End, PaymentsCheckoutOptions>} PaymentsDesk */
+/** @typedef {OngoingPurchase<KlarnaPayments, End, PaymentsCheckoutOptions>} PaymentsPurchase */
 
 /**
  * @param {typeof loadKlarnaPayments} begin
@@ -25,8 +25,8 @@ export function paymentsCheckout(begin) {
   const { read, subscribe, change, announce, prepareMessages } = createView();
   /** @type {PaymentsCheckoutOptions} */
   let options;
-  /** @type {PaymentsDesk | undefined} */
-  let desk;
+  /** @type {PaymentsPurchase | undefined} */
+  let current;
   /** @type {{ wanted: string } | undefined} while it is mounted: the session that is wanted */
   let turn;
   /** @type {HTMLElement | null} */
@@ -49,13 +49,14 @@ export function paymentsCheckout(begin) {
     return turn?.wanted !== session() && !(isNone && read().status === "approved");
   };
 
-  /** @param {unknown} thrown @param {PaymentsView["status"]} [status] @param {PaymentsDesk} [whose] */
-  function fail(thrown, status = "failed", whose = desk) {
+  /** @param {unknown} thrown @param {PaymentsView["status"]} [status] @param {PaymentsPurchase} [whose] */
+  function fail(thrown, status = "failed", whose = current) {
     const error = asKlarnaError(thrown);
     if (error.code === "INVALID_CLIENT_TOKEN") forget(whose?.cart);
     // Another one may be drawn by now.
-    if (whose === desk) announce({ status, error }, whose?.isOwed ? "undelivered" : "failed");
-    notify((whose?.told ?? options).onError, error);
+    if (whose === current)
+      announce({ status, error }, whose?.isUnconfirmed ? "undelivered" : "failed");
+    notify((whose?.options ?? options).onError, error);
   }
 
   /** Asks for the session that is wanted, and lets go of the one before. */
@@ -68,32 +69,33 @@ export function paymentsCheckout(begin) {
     try {
       const clientToken = await tokenOf(options.clientToken, cart);
       if (mine !== turn) return;
-      const name = JSON.stringify([clientToken, options.paymentMethodCategory, options.instanceId]);
-      const left = take((desk) => desk.name === name);
-      /** @type {PaymentsDesk} */
+      const key = JSON.stringify([clientToken, options.paymentMethodCategory, options.instanceId]);
+      const left = takeUp((purchase) => purchase.key === key);
+      /** @type {PaymentsPurchase} */
       const found = left ?? {
-        name,
+        key,
         klarna: await (options.load ?? begin)({ ...options, clientToken }),
         cart,
-        told: options,
-        ended() {},
+        options,
+        onEnd() {},
       };
       if (!left)
         found.klarna.on("statechange", ({ state, previous }) => {
-          // Also while nobody has the desk; once a newer session has the page, the state does not tell.
-          if (previous === "delivering") found.isOwed = /^(undelivered|superseded)$/.test(state);
+          // Also while nobody has the purchase; once a newer session has the page, the state does not tell.
+          if (previous === "delivering")
+            found.isUnconfirmed = /^(undelivered|superseded)$/.test(state);
         });
-      found.told = options;
+      found.options = options;
       // The name may be another one by now: that of the cart's next version.
       found.cart = cart;
-      found.ended = (end) => ended(found, end);
+      found.onEnd = (end) => ended(found, end);
       if (mine !== turn) return leave(found);
-      desk = found;
+      current = found;
       unhear = found.klarna.on("statechange", ({ state }) => {
-        if (state === "superseded" && !found.going && !found.isOwed)
+        if (state === "superseded" && !found.call && !found.isUnconfirmed)
           fail(klarnaError("SUPERSEDED", "a newer session has the page"));
       });
-      if (found.going) return change({ status: "busy" });
+      if (found.call) return change({ status: "busy" });
       show();
     } catch (error) {
       // Whatever else failed, the session is the cart's still: another checkout may be paying with it.
@@ -105,21 +107,22 @@ export function paymentsCheckout(begin) {
   function release() {
     clearTimeout(timer);
     unhear?.();
-    if (desk) leave(desk);
-    desk = undefined;
+    if (current) leave(current);
+    current = undefined;
     shown = null;
   }
 
   /** Loads Klarna's widget, if it is not there yet, or not with this order. */
   async function show() {
     clearTimeout(timer);
-    const mine = desk;
+    const mine = current;
     const place = container;
     const { status } = read();
-    if (!mine || mine.going || isLoading || status === "approved") return;
+    if (!mine || mine.call || isLoading || status === "approved") return;
     // What is owed needs no widget, and is sent by an object that may not load one.
-    if (!place || mine.isOwed) {
-      if (status === "loading") announce({ status: "ready" }, mine.isOwed ? "undelivered" : "");
+    if (!place || mine.isUnconfirmed) {
+      if (status === "loading")
+        announce({ status: "ready" }, mine.isUnconfirmed ? "undelivered" : "");
       return;
     }
     const asked = asText(options.order);
@@ -129,7 +132,7 @@ export function paymentsCheckout(begin) {
     change({ status: "loading" });
     const { outcome, error } = await settled(mine.klarna.load(place, options.order));
     isLoading = false;
-    if (mine === desk && place === container) {
+    if (mine === current && place === container) {
       if (isPassing(error)) {
         shown = null;
         timer = setTimeout(show, ORDER_DELAY_MS);
@@ -144,9 +147,9 @@ export function paymentsCheckout(begin) {
     show();
   }
 
-  /** @param {PaymentsDesk} mine @param {End} end of a call */
+  /** @param {PaymentsPurchase} mine @param {End} end of a call */
   function ended(mine, { outcome, error, order }) {
-    const isHere = mine === desk;
+    const isHere = mine === current;
     if (error) {
       const { code } = error;
       const isGone = code === "ABORTED";
@@ -161,7 +164,7 @@ export function paymentsCheckout(begin) {
       if (isHere) announce({ status: isLast ? status : "ready", outcome }, status);
       // It stands until the order changes, which may be by now.
       if (isHere && status === "declined") shown = order;
-      notify(mine.told.onOutcome, outcome);
+      notify(mine.options.onOutcome, outcome);
     }
     if (!isHere || !turn) return;
     if (isOther()) renew();
@@ -175,11 +178,11 @@ export function paymentsCheckout(begin) {
    * @returns {Promise<AuthorizationOutcome | undefined>}
    */
   async function call(act) {
-    const mine = desk;
+    const mine = current;
     // Who hears of the end of a call is not to pay for another cart with its session.
     if (!mine || read().status !== "ready" || isOther()) return;
     clearTimeout(timer);
-    const wasOwed = mine.isOwed;
+    const wasOwed = mine.isUnconfirmed;
     const order = asText(options.order);
     const running = new AbortController();
     /** The page came back from the browser's cache. @param {PageTransitionEvent} event */
@@ -188,22 +191,22 @@ export function paymentsCheckout(begin) {
     const answer = act(mine.klarna, running.signal);
     const giveFocus = rememberFocus();
     announce({ status: "busy", outcome: undefined, error: undefined });
-    mine.going = settled(answer).then((end) => {
+    mine.call = settled(answer).then((end) => {
       removeEventListener("pageshow", back);
-      mine.going = undefined;
+      mine.call = undefined;
       const { code, status, retryable } = end.error ?? {};
       // A refusal is plain where nothing was in doubt before; the package knows better.
-      if (status && retryable === false) mine.isOwed = mine.isOwed && wasOwed;
-      if (code === "INVALID_STATE") mine.isOwed = mine.klarna.state === "undelivered";
+      if (status && retryable === false) mine.isUnconfirmed = mine.isUnconfirmed && wasOwed;
+      if (code === "INVALID_STATE") mine.isUnconfirmed = mine.klarna.state === "undelivered";
       if (end.outcome?.status === "approved") {
-        mine.isOwed = false;
+        mine.isUnconfirmed = false;
         forget(mine.cart);
       }
-      mine.ended({ ...end, order });
+      mine.onEnd({ ...end, order });
       giveFocus();
       return end.outcome;
     });
-    return mine.going;
+    return mine.call;
   }
 
   const authorize = () =>
@@ -232,9 +235,9 @@ export function paymentsCheckout(begin) {
       if (!turn) return;
       if (isOther()) {
         // What runs for another session is told to the one who wanted that.
-        if (!desk?.going) renew();
+        if (!current?.call) renew();
       } else {
-        if (desk) desk.told = options;
+        if (current) current.options = options;
         clearTimeout(timer);
         timer = setTimeout(show, ORDER_DELAY_MS);
       }
@@ -248,8 +251,8 @@ export function paymentsCheckout(begin) {
     },
     actions: {
       buy: () => {
-        const state = desk?.klarna.state;
-        if (desk?.isOwed || (state === "undelivered" && !container)) return deliver();
+        const state = current?.klarna.state;
+        if (current?.isUnconfirmed || (state === "undelivered" && !container)) return deliver();
         return state === "finalize_required" || !container ? finalize() : authorize();
       },
       authorize,

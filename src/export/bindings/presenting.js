@@ -5,7 +5,7 @@ import { asText } from "./changes.js";
 /** @import { PaymentButton, Presentation, PresentationOptions } from "../index.js" */
 /** @import { WebSdkCheckoutOptions, WebSdkView } from "./checkout.js" */
 /** @import { createView } from "./view.js" */
-/** @import { WebSdkDesk } from "./web-sdk-desk.js" */
+/** @import { WebSdkPurchase } from "./web-sdk-purchase.js" */
 
 /** @typedef {ReturnType<typeof createView<WebSdkView>>} View */
 
@@ -28,13 +28,13 @@ const isSame = (one, other) => asText(one) === asText(other);
 /**
  * @param {object} checkout that it is part of
  * @param {() => WebSdkCheckoutOptions} checkout.options as they are by now
- * @param {() => WebSdkDesk | undefined} checkout.desk
+ * @param {() => WebSdkPurchase | undefined} checkout.current
  * @param {() => boolean} checkout.isOver whether nothing is to be paid any more
  * @param {View["read"]} checkout.read
  * @param {View["announce"]} checkout.announce
  * @param {(thrown: unknown) => void} checkout.fail
  */
-export function presenting({ options, desk, isOver, read, announce, fail }) {
+export function presenting({ options, current, isOver, read, announce, fail }) {
   /** @type {Presentation | undefined} */
   let presentation;
   /** What Klarna was asked last to present. @type {Wish | undefined} */
@@ -55,12 +55,12 @@ export function presenting({ options, desk, isOver, read, announce, fail }) {
 
   /** Asks Klarna for what is wanted, if it was not asked for that. */
   async function ask() {
-    const mine = desk();
+    const mine = current();
     const wanted = wish();
     const { status } = read();
     if (!mine || isOver() || isSame(wanted, asked)) return;
     // A new presentation would let the customer click again, a changed one take the button away from under the journey.
-    if (presentation ? status === "busy" : mine.going) return;
+    if (presentation ? status === "busy" : mine.call) return;
     if (!asked || isLess()) {
       takeOut();
       presentation = undefined;
@@ -73,7 +73,7 @@ export function presenting({ options, desk, isOver, read, announce, fail }) {
     try {
       const made = before ?? (await mine.klarna.presentation(wanted));
       await before?.refresh(wanted);
-      // Something else was asked for meanwhile, or another desk is there.
+      // Something else was asked for meanwhile, or another purchase is there.
       if (wanted !== asked) return;
       presentation = made;
       presented = wanted;

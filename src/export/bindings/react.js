@@ -3,7 +3,7 @@
 // Klarna in React: two hooks, and the components that draw what they give.
 
 import { Fragment, createElement as h, useEffect, useState, useSyncExternalStore } from "react";
-import { loadKlarnaPayments, loadKlarnaWebSdk } from "./later.js";
+import { loadKlarnaPayments, loadKlarnaWebSdk } from "./lazy-package.js";
 import { paymentsCheckout } from "./payments-checkout.js";
 import { webSdkCheckout } from "./web-sdk-checkout.js";
 

@@ -11,7 +11,7 @@ import {
   toValue,
   watch,
 } from "vue";
-import { loadKlarnaPayments, loadKlarnaWebSdk } from "./later.js";
+import { loadKlarnaPayments, loadKlarnaWebSdk } from "./lazy-package.js";
 import { paymentsCheckout } from "./payments-checkout.js";
 import { webSdkCheckout } from "./web-sdk-checkout.js";
 

@@ -3,15 +3,15 @@
 import { asText, ORDER_DELAY_MS } from "./changes.js";
 import { rememberFocus } from "./focus.js";
 import { asKlarnaError, notify } from "./handlers.js";
-import { leave, take } from "./left-behind.js";
 import { lifetime } from "./lifetime.js";
+import { leave, takeUp } from "./ongoing-purchases.js";
 import { presenting, wishOf } from "./presenting.js";
 import { createView } from "./view.js";
-import { deskOf, listen, runs } from "./web-sdk-desk.js";
+import { beginPurchase, listen, runs } from "./web-sdk-purchase.js";
 
 /** @import { InitiateOptions, loadKlarnaWebSdk, WebSdkState } from "../index.js" */
 /** @import { WebSdkCheckout, WebSdkCheckoutOptions, WebSdkEnd, WebSdkView } from "./checkout.js" */
-/** @import { WebSdkDesk } from "./web-sdk-desk.js" */
+/** @import { WebSdkPurchase } from "./web-sdk-purchase.js" */
 
 /** The states in which a click goes on. */
 const BUSY = /^(initiating|authorizing|in_journey)$/;
@@ -25,8 +25,8 @@ export function webSdkCheckout(begin) {
   const { read, subscribe, announce, prepareMessages } = createView();
   /** @type {WebSdkCheckoutOptions} */
   let options;
-  /** @type {WebSdkDesk | undefined} */
-  let desk;
+  /** @type {WebSdkPurchase | undefined} */
+  let current;
   /** @type {{ wanted: string | undefined } | undefined} while it is mounted: the configuration that is wanted */
   let turn;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -43,36 +43,39 @@ export function webSdkCheckout(begin) {
   const configuration = () =>
     account() + asText([options.sdkToken, options.backend, options.locale]);
   /** What is paid, and how, in any language. What has no name is told by what Klarna is to present. */
-  const name = () =>
+  const key = () =>
     account() + asText(options.purchase ?? { ...wishOf(options), locale: undefined });
 
-  /** Whether what was left is what is paid here; also what is owed and has no name, since shops empty the cart. @param {WebSdkDesk} left */
+  /** Whether what was left is what is paid here; also what is owed and has no name, since shops empty the cart. @param {WebSdkPurchase} left */
   const isMine = (left) =>
-    left.name === name() ||
-    (left.isOwed && left.account === account() && !left.told.purchase && !options.purchase);
+    left.key === key() ||
+    (left.isUnconfirmed &&
+      left.account === account() &&
+      !left.options.purchase &&
+      !options.purchase);
 
   /** Whether the customer has accepted, and the shop's server has not decided. */
-  const isAccepted = () => desk?.klarna.state === "completed";
+  const isAccepted = () => current?.klarna.state === "completed";
   /** Whether nothing is to be paid any more: it is paid, or only the shop's server can tell. */
   const isOver = () => read().status === "approved" || isAccepted();
 
   const shown = presenting({
     options: () => options,
-    desk: () => desk,
+    current: () => current,
     isOver,
     read,
     announce,
     fail,
   });
 
-  /** @param {WebSdkDesk} mine @param {WebSdkEnd} end */
+  /** @param {WebSdkPurchase} mine @param {WebSdkEnd} end */
   function ended(mine, end) {
     const { status, error } = end;
-    const { klarna, told } = mine;
-    if (error) notify(told.onError, error);
-    else notify(told.onOutcome, end);
-    // Another desk is this checkout's by now, or a newer click has taken the place of the one that this is the end of.
-    if (mine !== desk || mine.going || BUSY.test(klarna.state)) return;
+    const { klarna, options: wanted } = mine;
+    if (error) notify(wanted.onError, error);
+    else notify(wanted.onOutcome, end);
+    // Another purchase is this checkout's by now, or a newer click has taken the place of the one that this is the end of.
+    if (mine !== current || mine.call || BUSY.test(klarna.state)) return;
     // What is paid stays so, whatever another click is told.
     if (read().status === "approved") return;
     // The WebAssembly trapped.
@@ -101,7 +104,7 @@ export function webSdkCheckout(begin) {
     notify(options.onError, error);
   }
 
-  /** Draws what goes on at a desk while it is this checkout's. @param {WebSdkState} state @param {WebSdkState} previous */
+  /** Draws what goes on with a purchase while it is this checkout's. @param {WebSdkState} state @param {WebSdkState} previous */
   function hear(state, previous) {
     if (BUSY.test(state)) {
       if (!BUSY.test(previous)) {
@@ -110,7 +113,7 @@ export function webSdkCheckout(begin) {
       }
       announce({ status: "busy", outcome: undefined, error: undefined });
     } else if (state === "completed") announce({ status: "busy" }, "pending");
-    else if (state === "ready" && read().status === "busy" && !desk?.going)
+    else if (state === "ready" && read().status === "busy" && !current?.call)
       announce({ status: "ready" });
   }
 
@@ -126,13 +129,13 @@ export function webSdkCheckout(begin) {
     try {
       // The object would keep the name also when the purchase has it no more; what it presents has it.
       const given = { ...options, purchase: undefined };
-      const left = take(isMine);
-      /** @type {WebSdkDesk} */
-      const found = left ?? (await deskOf(configuration(), given, options.load ?? begin));
+      const left = takeUp(isMine);
+      /** @type {WebSdkPurchase} */
+      const found = left ?? (await beginPurchase(configuration(), given, options.load ?? begin));
       const { klarna } = found;
-      found.ended = (end) => ended(found, end);
+      found.onEnd = (end) => ended(found, end);
       if (mine !== turn) return leave(found);
-      desk = found;
+      current = found;
       // What was left may have been begun with another configuration: that is wanted once nothing goes on.
       mine.wanted = found.configuration;
       book(found);
@@ -143,7 +146,7 @@ export function webSdkCheckout(begin) {
       // The customer of the one before may be at Klarna still.
       hear(klarna.state, klarna.state);
       if (!left) listen(found);
-      if (found.isOwed && !found.going) found.ask?.();
+      if (found.isUnconfirmed && !found.call) found.askServer?.();
       shown.ask();
     } catch (error) {
       if (mine === turn) fail(error);
@@ -154,16 +157,16 @@ export function webSdkCheckout(begin) {
     clearTimeout(timer);
     for (const end of unhear) end();
     shown.end();
-    if (desk) leave(desk);
-    desk = undefined;
+    if (current) leave(current);
+    current = undefined;
     unhear = [];
   }
 
-  /** A desk is of what is wanted by now, and the one who wants it is told. @param {WebSdkDesk} mine */
+  /** The purchase is of what is wanted by now, and the one who wants it is told. @param {WebSdkPurchase} mine */
   function book(mine) {
-    mine.name = name();
+    mine.key = key();
     mine.account = account();
-    mine.told = options;
+    mine.options = options;
     mine.backend = options.backend;
   }
 
@@ -174,10 +177,11 @@ export function webSdkCheckout(begin) {
     if (!turn || read().status === "busy") return;
     const isPaid = read().status === "approved";
     // After a payment shops empty the cart: only a name says that there is another purchase.
-    if (isPaid && (options.purchase ? desk?.name === name() : desk?.account === account())) return;
-    if (!isPaid && desk?.isOwed && desk.account === account()) return;
+    if (isPaid && (options.purchase ? current?.key === key() : current?.account === account()))
+      return;
+    if (!isPaid && current?.isUnconfirmed && current.account === account()) return;
     if (isPaid || turn.wanted !== configuration()) return void renew();
-    if (desk && !isOver()) book(desk);
+    if (current && !isOver()) book(current);
     // What is taken back, nobody is to pay for meanwhile.
     if (waitMs && !shown.isLess()) timer = setTimeout(shown.ask, waitMs);
     else shown.ask();
@@ -185,7 +189,7 @@ export function webSdkCheckout(begin) {
 
   /** @param {InitiateOptions} [given] */
   const initiate = async (given) => {
-    const mine = desk;
+    const mine = current;
     // Who hears of the end of a click is not to pay under another configuration's.
     if (!mine || read().status !== "ready" || turn?.wanted !== configuration()) return;
     const { purchase } = options;
@@ -218,8 +222,8 @@ export function webSdkCheckout(begin) {
       options = { ...given };
       prepareMessages(options.locale || "", options.messages);
       // Of what goes on for another purchase, the one who wanted that is told.
-      if (desk?.name === name()) book(desk);
-      if (desk?.account === account()) desk.backend = options.backend;
+      if (current?.key === key()) book(current);
+      if (current?.account === account()) current.backend = options.backend;
       shown.keepUp();
       goOn(ORDER_DELAY_MS);
     },
@@ -230,7 +234,7 @@ export function webSdkCheckout(begin) {
       retry: () => {
         if (read().status !== "failed") return;
         if (!isAccepted()) return void renew();
-        desk?.ask?.();
+        current?.askServer?.();
         announce({ status: "busy" }, "pending");
       },
     },

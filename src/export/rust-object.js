@@ -1,17 +1,17 @@
-// What Rust gives for an object of the shop's: a function that is asked with a method's name and its arguments.
+// An object of the shop's that Rust stands behind: with a function that is called with a method's name and its arguments.
 
 import { isKlarnaError } from "./klarna-error.js";
 
 /** @typedef {(method: string, args: unknown[]) => any} Subject gives the answer, or the error to throw or to reject with */
 
 /**
- * An object of the shop's: what it has in common with the others is what it asks.
+ * What the shop's objects have in common; they differ in the methods that they call.
  *
  * Frameworks put what a shop keeps in its state behind proxies. So nothing here is private to the one object that was
  * made, which a proxy is not; and what cannot be extended, they leave alone. Being an ordinary property, the function
  * also keeps structured clone from handing out an object without one: it refuses functions.
  */
-export class Asking {
+export class RustObject {
   /** @param {Subject} subject */
   constructor(subject) {
     this.subject = subject;
@@ -20,14 +20,14 @@ export class Asking {
 }
 
 /**
- * Ask for what is known at once.
+ * Calls a method that has its answer at once.
  *
  * @param {Subject} subject
  * @param {string} method
  * @param {...unknown} args
  * @returns {any}
  */
-export function now(subject, method, ...args) {
+export function call(subject, method, ...args) {
   const answer = subject(method, args);
   if (!isKlarnaError(answer)) return answer;
   // After a trap: what a page asks for while it draws, or takes down, must not break it.
@@ -36,14 +36,14 @@ export function now(subject, method, ...args) {
 }
 
 /**
- * Ask for what takes its time. The question reaches Klarna's SDK before this returns.
+ * Calls a method that takes its time. The call reaches Klarna's SDK before this returns.
  *
  * @param {Subject} subject
  * @param {string} method
  * @param {...unknown} args
  * @returns {Promise<any>}
  */
-export async function later(subject, method, ...args) {
+export async function callAsync(subject, method, ...args) {
   const answer = subject(method, args);
   if (isKlarnaError(answer)) throw answer;
   return answer;

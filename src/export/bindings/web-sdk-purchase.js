@@ -1,10 +1,10 @@
-// A purchase with the Klarna Web SDK (v2), whose end is told to whoever has its desk by then.
+// A purchase with the Klarna Web SDK (v2), whose end is told to whoever has it by then.
 
 /** @import { KlarnaError, KlarnaWebSdk, loadKlarnaWebSdk, StatusBackend } from "../index.js" */
 /** @import { WebSdkCheckoutOptions, WebSdkEnd } from "./checkout.js" */
-/** @import { Desk } from "./left-behind.js" */
+/** @import { OngoingPurchase } from "./ongoing-purchases.js" */
 
-/** @typedef {Desk<KlarnaWebSdk, WebSdkEnd, WebSdkCheckoutOptions>} WebSdkDesk */
+/** @typedef {OngoingPurchase<KlarnaWebSdk, WebSdkEnd, WebSdkCheckoutOptions>} WebSdkPurchase */
 
 /** @type {any} until it has come */
 const NONE = undefined;
@@ -14,18 +14,18 @@ const NONE = undefined;
  * @param {WebSdkCheckoutOptions} options
  * @param {typeof loadKlarnaWebSdk} load
  */
-export async function deskOf(configuration, options, load) {
+export async function beginPurchase(configuration, options, load) {
   const { backend } = options;
   const status = backend?.status;
-  /** @type {WebSdkDesk} */
-  const desk = { configuration, klarna: NONE, told: options, backend, ended() {} };
-  const headers = () => headersOf(desk.backend?.status);
+  /** @type {WebSdkPurchase} */
+  const purchase = { configuration, klarna: NONE, options, backend, onEnd() {} };
+  const headers = () => headersOf(purchase.backend?.status);
   const asked = status && { ...endpointOf(status), headers };
   const klarna = await load(
     asked ? { ...options, backend: { ...backend, status: asked } } : options,
   );
-  desk.klarna = klarna;
-  return desk;
+  purchase.klarna = klarna;
+  return purchase;
 }
 
 /**
@@ -33,10 +33,10 @@ export async function deskOf(configuration, options, load) {
  *
  * What a redirect left pending Klarna tells as soon as it is asked for: within `on`, to nobody who asks later.
  *
- * @param {WebSdkDesk} desk that has whom to tell
+ * @param {WebSdkPurchase} purchase that has whom to tell
  */
-export function listen(desk) {
-  const { backend, klarna } = desk;
+export function listen(purchase) {
+  const { backend, klarna } = purchase;
   const isConfirmed = Boolean(backend?.status);
   /** @type {string | undefined} */
   let paymentTransactionId;
@@ -48,32 +48,32 @@ export function listen(desk) {
   klarna.on("end", (end) => {
     const { status, paymentRequestId } = end;
     refusal = undefined;
-    desk.going = undefined;
+    purchase.call = undefined;
     if (status !== "completed" || !isConfirmed || !paymentRequestId)
-      return desk.ended(status === "approved" ? { ...end, paymentTransactionId } : end);
-    desk.isOwed = true;
-    desk.ask = () =>
+      return purchase.onEnd(status === "approved" ? { ...end, paymentTransactionId } : end);
+    purchase.isUnconfirmed = true;
+    purchase.askServer = () =>
       runs(
-        desk,
+        purchase,
         klarna
           .confirm(paymentRequestId)
           .then(
             ({ status, body }) => {
-              desk.isOwed = status === "pending";
+              purchase.isUnconfirmed = status === "pending";
               return { status: status === "expired" ? "dismissed" : status, body };
             },
             (error) => ({ status: "failed", error }),
           )
           .then((said) => /** @type {WebSdkEnd} */ ({ ...said, paymentRequestId })),
       );
-    desk.ask();
+    purchase.askServer();
   });
   // Of what fails, the end of the click tells. One on Klarna's own button that is refused has none.
   klarna.on("error", ({ error }) => {
     if (error.code !== "INVALID_STATE") return;
     refusal = error;
     setTimeout(() => {
-      if (refusal === error) desk.ended({ status: "failed", error });
+      if (refusal === error) purchase.onEnd({ status: "failed", error });
     });
   });
   // The customer stays until the server has spoken.
@@ -82,9 +82,9 @@ export function listen(desk) {
   const { subject } = /** @type {any} */ (klarna);
   subject?.("over", []).catch((/** @type {KlarnaError} */ error) => {
     if (error.code !== "INTERNAL") return;
-    desk.going = undefined;
-    desk.ended({ status: "failed", error });
-    desk.ended = () => {};
+    purchase.call = undefined;
+    purchase.onEnd({ status: "failed", error });
+    purchase.onEnd = () => {};
   });
 }
 
@@ -98,16 +98,16 @@ function headersOf(status) {
 }
 
 /**
- * A call runs at a desk.
+ * A call runs for a purchase.
  *
- * @param {WebSdkDesk} desk
+ * @param {WebSdkPurchase} purchase
  * @param {Promise<WebSdkEnd | undefined>} call gives the end, if nothing else tells of it
  */
-export function runs(desk, call) {
-  const going = call.then((end) => {
+export function runs(purchase, call) {
+  const running = call.then((end) => {
     // Unless another one runs by now.
-    if (desk.going === going) desk.going = undefined;
-    if (end) desk.ended(end);
+    if (purchase.call === running) purchase.call = undefined;
+    if (end) purchase.onEnd(end);
   });
-  desk.going = going;
+  purchase.call = running;
 }

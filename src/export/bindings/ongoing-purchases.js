@@ -1,0 +1,65 @@
+// Purchases that outlive their checkout: when it is unmounted, the customer may be in Klarna's window, a token on its way.
+
+/**
+ * A purchase with an object of Klarna's, and whoever wants to hear of it.
+ *
+ * @template Klarna, End, Options
+ * @typedef {object} OngoingPurchase
+ * @property {string} [key] tells what is paid from what else may be
+ * @property {string} [account] whose checkout it is
+ * @property {string} [configuration] that it was begun with
+ * @property {import("./checkout.js").WebSdkCheckoutOptions["backend"]} [backend] the shop's, as it is by now
+ * @property {Klarna} klarna
+ * @property {string} [cart] whose session it is
+ * @property {boolean | undefined} [isUnconfirmed] whether it may be paid, and only the shop's server can tell: that is asked before
+ *   anything is paid anew
+ * @property {() => void} [askServer] asks the shop's server what came of it
+ * @property {Promise<any>} [call] that runs; ends without an error, after `onEnd`
+ * @property {(end: End) => void} onEnd is told what came of it
+ * @property {Options} options with the shop's handlers that are told of it: those of another purchase would take it for their own
+ */
+
+/** The states of either SDK's object in which the purchase must not be given up. */
+const IN_DOUBT = /izing$|^(delivering|undelivered|initiating|in_journey)$/;
+
+/** Whether nothing can be asked of it: the WebAssembly has trapped. @param {OngoingPurchase<any, any, any>} purchase */
+const isGone = (purchase) => purchase.klarna.state === "disposed";
+
+/** Those that no checkout has. @type {Set<OngoingPurchase<any, any, any>>} */
+const left = new Set();
+
+/**
+ * Takes up a purchase that was left.
+ *
+ * @param {(purchase: OngoingPurchase<any, any, any>) => boolean | undefined} isWanted
+ */
+export function takeUp(isWanted) {
+  for (const purchase of left)
+    if (isWanted(purchase)) {
+      left.delete(purchase);
+      if (!isGone(purchase)) return purchase;
+    }
+}
+
+/**
+ * Leaves a purchase, for a checkout that comes back to it. It ends once nothing can be lost.
+ *
+ * @param {OngoingPurchase<any, any, any>} purchase
+ */
+export function leave(purchase) {
+  if (isGone(purchase)) return;
+  const { klarna } = purchase;
+  left.add(purchase);
+  const endIfOver = () => {
+    if (!left.has(purchase)) return unhear();
+    if (purchase.call) return void purchase.call.then(endIfOver);
+    // The state does not tell of a token once a newer session has the page.
+    if (purchase.isUnconfirmed || IN_DOUBT.test(klarna.state)) return;
+    unhear();
+    left.delete(purchase);
+    klarna.dispose();
+  };
+  // What a new state brings about is told after it.
+  const unhear = klarna.on("statechange", () => setTimeout(endIfOver));
+  endIfOver();
+}
