@@ -102,7 +102,8 @@ fn nothing_is_forgotten_on_purpose() {
 }
 
 /// What the driver of Klarna Payments may name of the domain: the page, what goes in and comes out, and plain values.
-const DRIVER_MAY_NAME: [&str; 34] = [
+const DRIVER_MAY_NAME: [&str; 35] = [
+    "APPROVED",
     "Call",
     "Category",
     "Change",

@@ -250,12 +250,10 @@ impl<H: Clone> Page<H> {
         out.push(Effect::Unwatch(id));
         out.push(Effect::Tell(id, Note::Ended(running.call.name(), Ok(outcome.status()))));
         let end = purchase.end;
-        match &outcome {
+        match outcome {
             Authorization::Approved { token } if purchase.has_backend => {
                 // In one step: no handler of the shop's may call anything between approval and delivery.
-                let token = token.clone();
-                let waiting = running.caller.map(|caller| Waiting { caller, outcome: Some(outcome) });
-                return self.post(id, Some(token), waiting, out);
+                return self.post(id, Some(token), running.caller.map(Waiting::Call), out);
             }
             Authorization::Approved { .. } => {}
             // It ended meanwhile: only a token counts then.
@@ -268,7 +266,7 @@ impl<H: Clone> Page<H> {
             }
             _ => {}
         }
-        settle(running.caller, Ok(Settled::Outcome(outcome, None)), out);
+        settle(running.caller, Ok(Settled::Outcome(outcome)), out);
     }
 
     /// The call failed: the purchase rests where it did.

@@ -192,8 +192,10 @@ pub enum Input<H> {
 /// What a caller gets.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Settled<H> {
-    /// Of `authorize`, `reauthorize` or `finalize`; with the backend's answer, if a token was delivered.
-    Outcome(Authorization, Option<H>),
+    /// Of `authorize`, `reauthorize` or `finalize`; with the token, if there is no backend.
+    Outcome(Authorization),
+    /// Of such a call that Klarna approved, and whose token the backend has: what the backend answered.
+    Approved(H),
     /// Of `load` and `loadPaymentReview`.
     Load(Load),
     /// Of `deliver`.

@@ -28,7 +28,7 @@ impl<H: Clone> Page<H> {
     /// The shop wants an undelivered token sent again.
     pub(super) fn deliver(&mut self, id: Id, caller: H, out: &mut Vec<Effect<H>>) {
         match self.permit_delivery(id) {
-            Ok(()) => self.post(id, None, Some(Waiting { caller, outcome: None }), out),
+            Ok(()) => self.post(id, None, Some(Waiting::Deliver(caller)), out),
             Err(error) => settle(Some(caller), Err(error.into()), out),
         }
     }
@@ -37,10 +37,7 @@ impl<H: Clone> Page<H> {
     pub(super) fn posted(&mut self, id: Id, result: Result<H, (Fault<H>, Arrival)>, out: &mut Vec<Effect<H>>) {
         let Some(purchase) = self.find_mut(id) else { return };
         let Phase::Delivering(waiting) = &mut purchase.phase else { return };
-        let (caller, outcome) = match waiting.take() {
-            Some(waiting) => (Some(waiting.caller), waiting.outcome),
-            None => (None, None),
-        };
+        let waiting = waiting.take();
         purchase.phase = Phase::Resting;
         let session = purchase.session.clone();
         let has_token = matches!(result, Ok(_) | Err((_, Arrival::Possible)));
@@ -56,10 +53,7 @@ impl<H: Clone> Page<H> {
                 if purchase.end != Some(End::Disposed) {
                     out.push(Effect::Publish(Fact::Delivered(Some(session.clone()))));
                 }
-                Ok(match outcome {
-                    Some(outcome) => Settled::Outcome(outcome, Some(answer)),
-                    None => Settled::Delivered(answer),
-                })
+                Ok(answer)
             }
             Err((fault, arrival)) => {
                 purchase.unclaimed = None;
@@ -78,7 +72,11 @@ impl<H: Clone> Page<H> {
         if has_token {
             self.is_result(&session);
         }
-        settle(caller, result, out);
+        match waiting {
+            Some(Waiting::Call(caller)) => settle(Some(caller), result.map(Settled::Approved), out),
+            Some(Waiting::Deliver(caller)) => settle(Some(caller), result.map(Settled::Delivered), out),
+            None => {}
+        }
     }
 
     /// The shop says what it has learnt from its server about a delivery in doubt.

@@ -123,19 +123,13 @@ impl<H: Clone> Page<H> {
             .iter_mut()
             .find(|purchase| purchase.session == session && purchase.end.is_none() && purchase.unclaimed.is_some());
         let Some(heir) = heir else { return false };
-        let approved = |token| Authorization::Approved { token };
         match heir.unclaimed.take() {
             Some(Unclaimed::Token(token)) => {
-                settle(Some(caller.clone()), Ok(Settled::Outcome(approved(token), None)), out);
+                let outcome = Authorization::Approved { token };
+                settle(Some(caller.clone()), Ok(Settled::Outcome(outcome)), out);
             }
-            Some(Unclaimed::Delivered(answer)) => {
-                let outcome = approved(String::new());
-                settle(Some(caller.clone()), Ok(Settled::Outcome(outcome, Some(answer))), out);
-            }
-            Some(Unclaimed::Posting) => {
-                let waiting = Waiting { caller: caller.clone(), outcome: Some(approved(String::new())) };
-                heir.phase = Phase::Delivering(Some(waiting));
-            }
+            Some(Unclaimed::Delivered(answer)) => settle(Some(caller.clone()), Ok(Settled::Approved(answer)), out),
+            Some(Unclaimed::Posting) => heir.phase = Phase::Delivering(Some(Waiting::Call(caller.clone()))),
             None => return false,
         }
         self.is_result(&session);

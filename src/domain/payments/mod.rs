@@ -21,7 +21,7 @@ pub use contract::{Effect, Fact, Facts, Fault, Found, Id, Input, Note, Number, O
 pub use fault::{classify, is_late_failure};
 pub use page::{Change, Page};
 pub use record::Record;
-pub use result::{Authorization, Load};
+pub use result::{APPROVED, Authorization, Load};
 pub use state::{Call, End, State};
 pub use widget::{Category, Widget, frame_id, renamed};
 

@@ -59,11 +59,13 @@ pub(super) enum Phase<H> {
     Delivering(Option<Waiting<H>>),
 }
 
-/// Who waits for a delivery: a call with its outcome, or `deliver()`.
+/// Who waits for a delivery.
 #[derive(Debug)]
-pub(super) struct Waiting<H> {
-    pub(super) caller: H,
-    pub(super) outcome: Option<Authorization>,
+pub(super) enum Waiting<H> {
+    /// The caller of a call that Klarna approved.
+    Call(H),
+    /// The caller of `deliver()`.
+    Deliver(H),
 }
 
 /// A call that something has to be sent before.

@@ -27,6 +27,9 @@ pub enum Authorization {
     Declined,
 }
 
+/// The outcome of a call that Klarna approved, as the shop sees it in `status`.
+pub const APPROVED: &str = "approved";
+
 impl Authorization {
     /// Reads the argument of Klarna's callback: token, then `finalize_required` (whatever `approved` says),
     /// then fields to correct, then `show_form`.
@@ -56,7 +59,7 @@ impl Authorization {
     /// The name of the outcome as the shop sees it in `status`.
     pub fn status(&self) -> &'static str {
         match self {
-            Self::Approved { .. } => "approved",
+            Self::Approved { .. } => APPROVED,
             Self::FinalizeRequired => "finalize_required",
             Self::CorrectionRequired { .. } => "correction_required",
             Self::Dismissed => "dismissed",

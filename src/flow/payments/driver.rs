@@ -6,7 +6,7 @@
 use super::object::Object;
 use super::page::page;
 use super::{asking, facts, posting, watch};
-use crate::domain::payments::{Change, Effect, Fault, Id, Input, Note, Opening, Record, Settled};
+use crate::domain::payments::{APPROVED, Change, Effect, Fault, Id, Input, Note, Opening, Record, Settled};
 use crate::interop::failure::Failure;
 use crate::interop::payments::events::SdkEvent;
 use crate::interop::payments::place::Place;
@@ -252,16 +252,12 @@ fn to_js(settled: Settled<JsValue>) -> JsValue {
     match settled {
         Settled::Delivered(answer) => answer,
         Settled::Load(load) => record! { status: load.status(), invalidFields: fields(load.invalid_fields()) },
-        Settled::Outcome(outcome, delivery) => {
-            // With a backend the token goes there and is not given to anybody else.
-            let token = if delivery.is_some() { None } else { outcome.token() };
-            record! {
-                status: outcome.status(),
-                invalidFields: fields(outcome.invalid_fields()),
-                delivery: delivery,
-                authorizationToken: token,
-            }
-        }
+        Settled::Approved(delivery) => record! { status: APPROVED, delivery: delivery },
+        Settled::Outcome(outcome) => record! {
+            status: outcome.status(),
+            invalidFields: fields(outcome.invalid_fields()),
+            authorizationToken: outcome.token(),
+        },
     }
 }
 

@@ -367,7 +367,7 @@ impl Model {
         self.callers.insert(caller);
         // A call that was not sent and has the answer of a backend got what came before it.
         let outcome = self.stage.settled.get(&caller).and_then(|results| results.first());
-        if self.stage.sent.len() == before && matches!(outcome, Some(Ok(Settled::Outcome(_, Some(_))))) {
+        if self.stage.sent.len() == before && matches!(outcome, Some(Ok(Settled::Approved(_)))) {
             self.accepted_at.insert(session.clone(), self.newest());
         }
         let sent = self.stage.sent[before..].iter().find(|sent| sent.what == call.name()).cloned();

@@ -2,7 +2,7 @@
 
 use super::stage::*;
 use crate::domain::delivery::Arrival;
-use crate::domain::payments::{Call, Id, Input, Note};
+use crate::domain::payments::{Call, Id, Input, Note, Settled};
 use crate::domain::value::Value;
 
 /// An `authorize` of an object, given up in one of the ways there are; gives what was sent.
@@ -76,6 +76,7 @@ fn a_token_that_comes_when_its_caller_is_gone_is_the_purchases_result_and_answer
         stage.posted(id);
         let caller = stage.authorize(id);
         assert_eq!((stage.came(caller), stage.state(id)), ("approved", "delivered"), "{how}");
+        assert_eq!(stage.settled[&caller], [Ok(Settled::Approved(7))], "the backend's answer, and no token");
         assert_eq!(stage.count("authorize"), 1, "Klarna is not asked again");
         let again = stage.authorize(id);
         assert_eq!(stage.came(again), "INVALID_STATE", "it answers one call");
@@ -91,7 +92,7 @@ fn a_call_that_comes_while_such_a_token_is_on_its_way_waits_for_it() {
     let caller = stage.authorize(id);
     assert_eq!(stage.came(caller), "pending");
     stage.posted(id);
-    assert_eq!(stage.came(caller), "approved");
+    assert_eq!(stage.settled[&caller], [Ok(Settled::Approved(7))], "the backend's answer, and no token");
 }
 
 #[test]

@@ -361,7 +361,8 @@ impl Stage {
     pub(super) fn came(&self, caller: Handle) -> &'static str {
         match self.settled.get(&caller).and_then(|results| results.first()) {
             None => "pending",
-            Some(Ok(Settled::Outcome(outcome, _))) => outcome.status(),
+            Some(Ok(Settled::Outcome(outcome))) => outcome.status(),
+            Some(Ok(Settled::Approved(_))) => APPROVED,
             Some(Ok(Settled::Load(load))) => load.status(),
             Some(Ok(Settled::Delivered(_))) => "delivered",
             Some(Err(code)) => code.as_str(),
@@ -375,7 +376,7 @@ impl Stage {
     /// The tokens that callers got.
     pub(super) fn given_tokens(&self) -> Vec<String> {
         let outcomes = self.settled.values().flatten().filter_map(|result| match result {
-            Ok(Settled::Outcome(Authorization::Approved { token }, None)) => Some(token.clone()),
+            Ok(Settled::Outcome(Authorization::Approved { token })) => Some(token.clone()),
             _ => None,
         });
         outcomes.collect()
