@@ -1,7 +1,7 @@
 //! `authorize`, `reauthorize` and `finalize`: into Klarna's SDK, and what comes back.
 
 use super::contract::{Effect, Facts, Fault, Found, Id, Note, Number, Request, Settled};
-use super::page::{Page, refuse, settle};
+use super::page::{AtKlarna, Page, refuse, settle};
 use super::permit::must_load;
 use super::purchase::{Life, Phase, Queued, Rest, Running, Shown, Waiting, expired, needs_widget, widget_removed};
 use super::record::Record;
@@ -279,7 +279,7 @@ impl<H: Clone> Page<H> {
         out.push(Effect::Unwatch(id));
         out.push(Effect::Tell(id, Note::Ended(running.call.name(), Err(fault.code()))));
         // A token that comes all the same is a late one.
-        self.remember_call(id, number, None);
+        self.remember_call(id, number, AtKlarna::Answered);
         settle(running.caller, Err(fault), out);
     }
 

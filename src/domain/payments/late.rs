@@ -1,7 +1,7 @@
 //! A token is the property of its session, not of the call that waited for it: it is judged when it comes.
 
 use super::contract::{Effect, Id, Note, Number, Settled};
-use super::page::{Accepted, Page, settle};
+use super::page::{Accepted, AtKlarna, Page, settle};
 use super::purchase::{Phase, Purchase, Rest, Unclaimed, Undelivered, Waiting};
 use super::record::Record;
 use super::result::Authorization;
@@ -17,7 +17,7 @@ impl<H: Clone> Page<H> {
         out.push(Effect::Tell(id, Note::LateAnswer));
         match Authorization::read(answer) {
             Ok(Authorization::Approved { token }) => self.judge(id, number, &call.session, token, out),
-            _ => self.remember_call(id, number, None),
+            _ => self.remember_call(id, number, AtKlarna::Answered),
         }
     }
 
@@ -54,10 +54,11 @@ impl<H: Clone> Page<H> {
 
     /// The call that runs is answered by the token of an earlier one: some sessions drop a second call in silence.
     fn inherit(&mut self, heir: Id, running: Number, token: String, out: &mut Vec<Effect<H>>) {
-        let lock = self.find(heir).filter(|purchase| purchase.drops_second).map(Purchase::name);
+        let locks = self.find(heir).filter(|purchase| purchase.drops_second);
+        let at_klarna = locks.map_or(AtKlarna::Open, |purchase| AtKlarna::Locking(purchase.name()));
         self.conclude(heir, running, Authorization::Approved { token }, &Value::Null, out);
         // Klarna has not answered this one.
-        self.remember_call(heir, running, Some(lock));
+        self.remember_call(heir, running, at_klarna);
     }
 
     /// The token is the result of a purchase whose caller is gone: the next call is answered with it.
@@ -88,7 +89,7 @@ impl<H: Clone> Page<H> {
     pub(super) fn concluded(&mut self, id: Id, number: Number, token: Option<&str>, out: &mut Vec<Effect<H>>) {
         match token {
             Some(token) => self.accept(id, token, out),
-            None => self.remember_call(id, number, None),
+            None => self.remember_call(id, number, AtKlarna::Answered),
         }
     }
 

@@ -46,10 +46,18 @@ pub(super) struct GivenUp {
     pub(super) number: Number,
     pub(super) id: Id,
     pub(super) session: String,
-    /// The widget's name, if Klarna's SDK drops another `authorize` of that name until it has answered.
-    pub(super) lock: Option<String>,
-    /// Klarna has answered it, without a token.
-    pub(super) is_answered: bool,
+    pub(super) at_klarna: AtKlarna,
+}
+
+/// How a call stands at Klarna that nobody waits for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum AtKlarna {
+    /// It was answered, without a token.
+    Answered,
+    /// It was not answered.
+    Open,
+    /// It was not answered, and Klarna's SDK drops another `authorize` of the widget of that name until it is.
+    Locking(String),
 }
 
 /// A token that was a purchase's result.
@@ -152,7 +160,8 @@ impl<H: Clone> Page<H> {
     pub fn release(&mut self) -> Option<Id> {
         let over = self.purchases.iter().position(|purchase| {
             let is_over = purchase.is_dropped || purchase.told == State::Disposed;
-            let is_awaited = self.given_up.iter().any(|call| call.id == purchase.id && !call.is_answered);
+            let is_awaited =
+                self.given_up.iter().any(|call| call.id == purchase.id && call.at_klarna != AtKlarna::Answered);
             is_over && !is_awaited && !purchase.is_at_work() && purchase.loads.are_over()
         })?;
         Some(self.purchases.remove(over).id)
@@ -210,21 +219,23 @@ impl<H: Clone> Page<H> {
     pub(super) fn give_up(&mut self, id: Id, number: Number) -> Option<H> {
         let purchase = self.find_mut(id)?;
         let running = purchase.take_running(number)?;
-        let is_locked = purchase.drops_second && running.call == Call::Authorize;
-        let lock = is_locked.then(|| renamed(&purchase.widget, running.renamed));
-        self.remember_call(id, number, Some(lock));
+        let at_klarna = if purchase.drops_second && running.call == Call::Authorize {
+            AtKlarna::Locking(renamed(&purchase.widget, running.renamed))
+        } else {
+            AtKlarna::Open
+        };
+        self.remember_call(id, number, at_klarna);
         running.caller
     }
 
-    /// A token may still come of that call, which Klarna has answered otherwise, or not at all: then `lock` is the widget's
-    /// name, if its SDK drops another call of that name.
-    pub(super) fn remember_call(&mut self, id: Id, number: Number, lock: Option<Option<String>>) {
-        let Some(purchase) = self.find(id) else { return };
-        let (session, is_answered) = (purchase.session.clone(), lock.is_none());
-        self.given_up.push(GivenUp { number, id, session, lock: lock.flatten(), is_answered });
-        let answered = self.given_up.iter().filter(|call| call.is_answered).count();
+    /// A token may still come of that call.
+    pub(super) fn remember_call(&mut self, id: Id, number: Number, at_klarna: AtKlarna) {
+        let Some(session) = self.find(id).map(|purchase| purchase.session.clone()) else { return };
+        self.given_up.push(GivenUp { number, id, session, at_klarna });
+        let is_answered = |call: &GivenUp| call.at_klarna == AtKlarna::Answered;
+        let answered = self.given_up.iter().filter(|call| is_answered(call)).count();
         if answered > ANSWERED
-            && let Some(oldest) = self.given_up.iter().position(|call| call.is_answered)
+            && let Some(oldest) = self.given_up.iter().position(is_answered)
         {
             self.given_up.remove(oldest);
         }

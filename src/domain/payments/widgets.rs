@@ -2,7 +2,7 @@
 
 use super::contract::{Effect, Facts, Fault, Id, Note, Number, Settled};
 use super::loads::RunningLoad;
-use super::page::{Page, settle};
+use super::page::{AtKlarna, Page, settle};
 use super::purchase::{Phase, Shown, expired, widget_removed};
 use super::result::Load;
 use super::state::{Call, End};
@@ -70,7 +70,8 @@ impl<H: Clone> Page<H> {
             Phase::Calling(running)
                 if running.call == Call::Authorize && running.caller.is_none() && running.renamed == purchase.renamed
         );
-        is_abandoned || self.given_up.iter().any(|call| call.lock.as_deref() == Some(name.as_str()))
+        is_abandoned
+            || self.given_up.iter().any(|call| matches!(&call.at_klarna, AtKlarna::Locking(locked) if *locked == name))
     }
 
     /// The widget's frame has begun anew, and speaks: a load that runs is lost and goes once more; without one, the widget is
