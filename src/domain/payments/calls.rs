@@ -1,6 +1,6 @@
 //! `authorize`, `reauthorize` and `finalize`: into Klarna's SDK, and what comes back.
 
-use super::contract::{Effect, Facts, Fault, Found, Id, Note, Number, Request, Settled};
+use super::contract::{Effect, Facts, Fault, Found, Id, Note, Number, Reason, Request, Settled};
 use super::page::{AtKlarna, Page, refuse, settle};
 use super::permit::must_load;
 use super::purchase::{Life, Phase, Queued, Rest, Running, Shown, Waiting, expired, needs_widget, widget_removed};
@@ -244,11 +244,11 @@ impl<H: Clone> Page<H> {
             out.push(Effect::Discard(id));
         }
         if let Some(token) = unsent {
-            self.give_back(id, token, "replaced", out);
+            self.give_back(id, token, Reason::Replaced, out);
         }
         let Some(purchase) = self.find_mut(id) else { return };
         out.push(Effect::Unwatch(id));
-        out.push(Effect::Tell(id, Note::Ended(running.call.name(), Ok(outcome.status()))));
+        out.push(Effect::Tell(id, Note::Ended(running.call, Ok(outcome.status()))));
         let end = purchase.end;
         match outcome {
             Authorization::Approved { token } if purchase.has_backend => {
@@ -277,7 +277,7 @@ impl<H: Clone> Page<H> {
             purchase.shown = Shown::Nothing;
         }
         out.push(Effect::Unwatch(id));
-        out.push(Effect::Tell(id, Note::Ended(running.call.name(), Err(fault.code()))));
+        out.push(Effect::Tell(id, Note::Ended(running.call, Err(fault.code()))));
         // A token that comes all the same is a late one.
         self.remember_call(id, number, AtKlarna::Answered);
         settle(running.caller, Err(fault), out);
@@ -289,7 +289,7 @@ impl<H: Clone> Page<H> {
         let early = running.early.take();
         self.call_failed(id, number, fault, out);
         if let Some(Ok(Authorization::Approved { token })) = early.as_ref().map(Authorization::read) {
-            self.give_back(id, token, "failed", out);
+            self.give_back(id, token, Reason::Failed, out);
         }
     }
 
@@ -301,12 +301,12 @@ impl<H: Clone> Page<H> {
         }
         let running = self.running(id, number);
         if let Some(running) = running.filter(|running| running.caller.is_some() && !running.is_answered()) {
-            let name = running.call.name();
+            let call = running.call;
             let caller = self.give_up(id, number);
             self.widget_lost(id);
             out.push(Effect::Unwatch(id));
             out.push(Effect::FreePage(id));
-            out.push(Effect::Tell(id, Note::Ended(name, Err(ErrorCode::WidgetRemoved))));
+            out.push(Effect::Tell(id, Note::Ended(call, Err(ErrorCode::WidgetRemoved))));
             let message = "the widget left the document while Klarna asked the customer, who may still confirm in a window of \
                            Klarna's: your server hears of it, and so may this page; load the widget again";
             settle(caller, Err(Error::new(ErrorCode::WidgetRemoved, message).into()), out);
@@ -323,7 +323,7 @@ impl<H: Clone> Page<H> {
             return;
         }
         if let Some(caller) = running.caller.take() {
-            out.push(Effect::Tell(id, Note::Ended(running.call.name(), Err(fault.code()))));
+            out.push(Effect::Tell(id, Note::Ended(running.call, Err(fault.code()))));
             out.push(Effect::Unwatch(id));
             settle(Some(caller), Err(fault), out);
         }

@@ -213,19 +213,46 @@ pub enum Fact {
     Delivered(Option<String>),
 }
 
+/// Why a token is given back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// No object of its session is left for it.
+    Disposed,
+    /// A purchase has its result, or is about to.
+    Second,
+    /// It never came to the backend, and is not needed any more: Klarna was asked anew, or there is no order.
+    Replaced,
+    /// The call that it came of failed.
+    Failed,
+}
+
+impl Reason {
+    /// The word for the shop's server and log.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Disposed => "disposed",
+            Self::Second => "second",
+            Self::Replaced => "replaced",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 /// What the shop's log, or its handlers, hear of beside states.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Note {
     /// A call goes to Klarna.
     Called(Call, Option<bool>),
-    /// A call, or `load`, ended: its name, and the status or the code.
-    Ended(&'static str, Result<&'static str, ErrorCode>),
+    /// A call ended: the status or the code.
+    Ended(Call, Result<&'static str, ErrorCode>),
+    /// A load ended.
+    Loaded(Result<&'static str, ErrorCode>),
     /// An answer came that nobody waits for.
     LateAnswer,
     /// Klarna is silent; the call goes on.
     Stalled(Call),
     /// A token came that no object of its session is left for, and there is no address to give it back to.
-    LeftOpen(&'static str),
+    LeftOpen(Reason),
     /// Klarna's SDK took the widget's frame away.
     WidgetRemoved,
 }
@@ -250,7 +277,7 @@ pub enum Effect<H> {
     /// Take away what Klarna leaves behind of a call that ends with its widget: it covers the page, which cannot be scrolled.
     FreePage(Id),
     /// Post a token to the address for those that no object is left for, and why.
-    GiveBack(Id, String, &'static str),
+    GiveBack(Id, String, Reason),
     /// Nothing watches the call any more.
     Unwatch(Id),
     /// `load` goes to Klarna's SDK, with all of that order data, the later counting; `Returned` or `Threw` follows.

@@ -1,6 +1,6 @@
 //! A token goes to the backend, and is held until the backend has it.
 
-use super::contract::{Effect, Fact, Fault, Id, Settled};
+use super::contract::{Effect, Fact, Fault, Id, Reason, Settled};
 use super::page::{Page, settle};
 use super::purchase::{Phase, Rest, Unclaimed, Undelivered, Waiting};
 use super::state::{End, State};
@@ -96,7 +96,7 @@ impl<H: Clone> Page<H> {
         }
         out.push(Effect::Discard(id));
         if let Some(token) = unsent {
-            self.give_back(id, token, "replaced", out);
+            self.give_back(id, token, Reason::Replaced, out);
         }
         self.close(begin, out);
         Ok(())

@@ -1,6 +1,6 @@
 //! A token is the property of its session, not of the call that waited for it: it is judged when it comes.
 
-use super::contract::{Effect, Id, Note, Number, Settled};
+use super::contract::{Effect, Id, Note, Number, Reason, Settled};
 use super::page::{Accepted, AtKlarna, Page, settle};
 use super::purchase::{Phase, Purchase, Rest, Unclaimed, Undelivered, Waiting};
 use super::record::Record;
@@ -30,7 +30,7 @@ impl<H: Clone> Page<H> {
             return;
         }
         if newest.is_some_and(|accepted| number <= accepted.at) {
-            return self.give_back(id, token, "second", out);
+            return self.give_back(id, token, Reason::Second, out);
         }
         let of_session = || self.purchases.iter().rev().filter(|purchase| purchase.session == session);
         let running = of_session().find_map(|purchase| match &purchase.phase {
@@ -42,13 +42,13 @@ impl<H: Clone> Page<H> {
         }
         // An order may come of the one that is on its way.
         if of_session().any(|purchase| matches!(purchase.phase, Phase::Delivering(_))) {
-            return self.give_back(id, token, "second", out);
+            return self.give_back(id, token, Reason::Second, out);
         }
         let is_alive = |purchase: &&Purchase<H>| purchase.end.is_none();
         let own = of_session().filter(is_alive).find(|purchase| purchase.id == id);
         match own.or_else(|| of_session().find(is_alive)).map(|purchase| purchase.id) {
             Some(heir) => self.keep(heir, token, out),
-            None => self.give_back(id, token, "disposed", out),
+            None => self.give_back(id, token, Reason::Disposed, out),
         }
     }
 
@@ -102,7 +102,7 @@ impl<H: Clone> Page<H> {
         while let Some((id, token)) = self.purchases.iter_mut().filter(of_session).find_map(Purchase::take_replaced) {
             out.push(Effect::Discard(id));
             if let Some(token) = token {
-                self.give_back(id, token, "replaced", out);
+                self.give_back(id, token, Reason::Replaced, out);
             }
         }
         self.accepted.retain(|accepted| accepted.session != session);
@@ -146,7 +146,7 @@ impl<H: Clone> Page<H> {
     }
 
     /// A token that nobody will get: to the address for such tokens, or to the log that one was left open.
-    pub(super) fn give_back(&mut self, id: Id, token: String, reason: &'static str, out: &mut Vec<Effect<H>>) {
+    pub(super) fn give_back(&mut self, id: Id, token: String, reason: Reason, out: &mut Vec<Effect<H>>) {
         let has_address = self.find(id).is_some_and(|purchase| purchase.has_cancel);
         out.push(if has_address {
             Effect::GiveBack(id, token, reason)
@@ -158,7 +158,7 @@ impl<H: Clone> Page<H> {
     /// What an object holds that is over, and nobody got, is given back.
     pub(super) fn give_back_orphans(&mut self, out: &mut Vec<Effect<H>>) {
         while let Some((id, token)) = self.purchases.iter_mut().find_map(Purchase::take_orphan) {
-            self.give_back(id, token, "disposed", out);
+            self.give_back(id, token, Reason::Disposed, out);
         }
     }
 }

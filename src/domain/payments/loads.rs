@@ -19,9 +19,9 @@ pub(super) struct RunningLoad<H> {
     pub(super) container: H,
     pub(super) orders: Vec<H>,
     pub(super) callers: Vec<H>,
-    /// The SDK may call back before it returns, or throws: a throw wins.
     /// The session had expired by then.
     pub(super) is_expired: bool,
+    /// The SDK may call back before it returns, or throws: a throw wins.
     pub(super) returned: bool,
     pub(super) early: Option<Value>,
 }

@@ -182,7 +182,7 @@ impl<H: Clone> Page<H> {
             }
         }
         let status = result.as_ref().map(Load::status).map_err(Fault::code);
-        out.push(Effect::Tell(id, Note::Ended("load", status)));
+        out.push(Effect::Tell(id, Note::Loaded(status)));
     }
 
     /// Shows Klarna's summary of the chosen method on a review page.

@@ -6,8 +6,10 @@
 use super::object::Object;
 use super::page::page;
 use super::{asking, facts, posting, watch};
+use crate::domain::error::ErrorCode;
 use crate::domain::payments::{APPROVED, Change, Effect, Fault, Id, Input, Note, Opening, Record, Settled};
 use crate::interop::failure::Failure;
+use crate::interop::log::Log;
 use crate::interop::payments::events::SdkEvent;
 use crate::interop::payments::place::Place;
 use crate::interop::promise::settle;
@@ -137,7 +139,7 @@ fn perform(effect: Effect<JsValue>) {
         (Effect::FreePage(_), Some(object)) => free_page(object),
         (Effect::Begin(_), Some(object)) => asking::begin(object),
         (Effect::Rename(_, number), Some(object)) => object.rename(number),
-        (Effect::GiveBack(_, token, reason), Some(object)) => posting::give_back(object, token, reason),
+        (Effect::GiveBack(_, token, reason), Some(object)) => posting::give_back(object, token, reason.as_str()),
         (Effect::Unwatch(_), Some(object)) => drop(object.call_watch.take()),
         (Effect::WatchLoad(_, number, container), Some(object)) => watch::load(object, number, container),
         (Effect::UnwatchLoad(_, number), Some(object)) => {
@@ -231,20 +233,25 @@ fn tell(object: &Object, note: Note) {
             log.write("call", &record! { call: call.name(), autoFinalize: auto_finalize });
         }
         Note::Ended(call, result) => {
-            let (status, code) = (result.ok(), result.err().map(|code| code.as_str()));
             let ms = (now_ms() - object.call_started.get()).round();
-            let ms = if call == "load" { JsValue::UNDEFINED } else { ms.into() };
-            log.write("outcome", &record! { call: call, status: status, code: code, ms: ms });
+            write_outcome(log, call.name(), result, Some(ms));
         }
+        Note::Loaded(result) => write_outcome(log, "load", result, None),
         Note::LateAnswer => log.write("late_answer", &JsValue::UNDEFINED),
         Note::Stalled(call) => {
             let facts = record! { call: call.name() };
             log.write("stalled", &facts);
             object.hub.emit("stalled", &facts);
         }
-        Note::LeftOpen(reason) => log.write("authorization_left_open", &record! { reason: reason }),
+        Note::LeftOpen(reason) => log.write("authorization_left_open", &record! { reason: reason.as_str() }),
         Note::WidgetRemoved => drop(object.hub.emit("widgetremoved", &js::object())),
     }
+}
+
+/// Tells the log how a call, or a load, ended; of a call how long it took, in milliseconds.
+fn write_outcome(log: &Log, call: &str, result: Result<&'static str, ErrorCode>, ms: Option<f64>) {
+    let (status, code) = (result.ok(), result.err().map(ErrorCode::as_str));
+    log.write("outcome", &record! { call: call, status: status, code: code, ms: ms });
 }
 
 /// What a caller gets.

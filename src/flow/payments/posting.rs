@@ -50,13 +50,12 @@ pub(crate) async fn post_left(options: PaymentsOptions, left: JsValue) -> Result
 }
 
 /// Posts a token to the address for those that no object is left for.
-pub(super) fn give_back(object: &Rc<Object>, token: String, reason: &str) {
+pub(super) fn give_back(object: &Rc<Object>, token: String, reason: &'static str) {
     let token = JsValue::from(token);
     let session_id = JsValue::from(object.settings.session.id.as_ref());
     let members = record! { authorization_token: &token, session_id: &session_id, reason: reason };
     let description = record! { authorizationToken: token, sessionId: session_id, reason: reason };
     let (object, delivery) = (Rc::clone(object), Delivery::new(members, description, random::uuid()));
-    let reason = reason.to_owned();
     spawn_local(async move {
         let log = &object.settings.log;
         if let Some(cancel) = &object.settings.cancel

@@ -343,9 +343,9 @@ fn the_log_hears_of_calls_and_of_how_they_ended() {
     stage.authorize(id);
     stage.answer_last(finalize_required());
     let expected = [
-        Note::Ended("load", Ok("shown")),
+        Note::Loaded(Ok("shown")),
         Note::Called(Call::Authorize, None),
-        Note::Ended("authorize", Ok("finalize_required")),
+        Note::Ended(Call::Authorize, Ok("finalize_required")),
     ];
     assert_eq!(stage.notes, expected);
 }

@@ -2,7 +2,7 @@
 
 use super::stage::*;
 use crate::domain::delivery::Arrival;
-use crate::domain::payments::{Call, Id, Input, Note, Settled};
+use crate::domain::payments::{Call, Id, Input, Note, Reason, Settled};
 use crate::domain::value::Value;
 
 /// An `authorize` of an object, given up in one of the ways there are; gives what was sent.
@@ -146,7 +146,7 @@ fn without_an_address_the_log_says_that_an_authorization_was_left_open() {
     stage.with_widget("s");
     let sent = given_up(&mut stage, "disposed");
     stage.answer(&sent, token("late"));
-    assert_eq!((stage.notes.last(), stage.tokens()), (Some(&Note::LeftOpen("disposed")), vec![]));
+    assert_eq!((stage.notes.last(), stage.tokens()), (Some(&Note::LeftOpen(Reason::Disposed)), vec![]));
 }
 
 #[test]
@@ -239,7 +239,7 @@ fn a_token_that_another_object_holds_is_given_back_once_the_session_has_a_newer_
     stage.posted(two);
     stage.authorize(one);
     assert_eq!((stage.tokens(), stage.given_tokens()), (vec!["newer"], vec![]));
-    assert!(stage.notes.contains(&Note::LeftOpen("replaced")));
+    assert!(stage.notes.contains(&Note::LeftOpen(Reason::Replaced)));
     let mut stage = Stage::default();
     let one = stage.with_cancel("s");
     undelivered(&mut stage, one, "unsent", Arrival::Unsent);

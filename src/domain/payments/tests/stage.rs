@@ -302,7 +302,7 @@ impl Stage {
                 Effect::Rename(who, number) => self.renamed.push((who, number)),
                 Effect::Await(who, number, ..) => self.awaited.push((who, number)),
                 Effect::FreePage(_) => self.freed += 1,
-                Effect::GiveBack(who, token, reason) => self.given_back.push((who, token, reason)),
+                Effect::GiveBack(who, token, reason) => self.given_back.push((who, token, reason.as_str())),
                 Effect::Load(who, number, _, orders) => {
                     if self.widget == Some(Found::Restarted) {
                         self.widget = None;
