@@ -39,8 +39,11 @@ export function asProblem(error) {
     return new Problem(422, "klarna_refused", `Klarna does not accept this: ${error.code}.`);
   if (error.status === 401)
     return new Problem(502, "klarna_credentials", "Klarna does not accept the shop's credentials.");
-  return new Problem(503, "klarna_unavailable", "Klarna does not answer.");
+  return klarnaUnavailable();
 }
+
+export const klarnaUnavailable = () =>
+  new Problem(503, "klarna_unavailable", "Klarna does not answer.");
 
 /**
  * @param {unknown} error

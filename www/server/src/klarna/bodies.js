@@ -27,6 +27,15 @@ export function orderData({
 }
 
 /**
+ * Whether a session is told the same of both.
+ *
+ * @param {ShopOrder | undefined} one
+ * @param {ShopOrder} other
+ */
+export const isToldTheSame = (one, other) =>
+  one !== undefined && canonical(orderData(one)) === canonical(orderData(other));
+
+/**
  * @param {ShopOrder} order
  * @param {string} reference
  * @param {object} merchant_urls
