@@ -27,7 +27,7 @@ const REGISTRY_FAILED =
   /\b(ECONNRESET|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|ERR_SOCKET_TIMEOUT|E429|E5\d\d|5\d\d (Internal|Bad|Service|Gateway))\b|network|timed? ?out|failed to (download|fetch|get)|could ?n[o']t (resolve|connect|download)|status code 5|got 5\d\d/i;
 
 /** @param {unknown} error */
-export const isRegistryFailure = (error) =>
+const isRegistryFailure = (error) =>
   error instanceof CommandError && REGISTRY_FAILED.test(error.output);
 
 /**

@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { dice } from "../server/campaign/steps.js";
 import { openChromium } from "./chromium.js";
-import { CELLS, nameOf } from "./table.js";
+import { CELLS } from "./table.js";
 import { judge } from "./verdict.js";
 import { openDriven } from "./webdriver.js";
 import { openWorld } from "./world.js";
@@ -129,6 +129,3 @@ export async function campaign({
     return { cart, cell, purchase, ms: performance.now() - started, isOver };
   }
 }
-
-/** @param {Map<string, number>} fired */
-export const emptyCells = (fired) => CELLS.map(nameOf).filter((name) => !fired.has(name));

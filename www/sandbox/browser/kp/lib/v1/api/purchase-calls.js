@@ -77,8 +77,8 @@ function laterCall(application, kind, args) {
     const name = widgetName(options, sessionType);
     const purchase = { call: kind, name, autoFinalize: true, data: () => data };
     const inFlow = hasExperiment(session.claims, "utopia-flow");
-    const run = inFlow ? finalizeInFlow : finalizeInHiddenFrame;
-    void run(application, session, purchase, callback);
+    if (inFlow) void finalizeInFlow(session, purchase, callback);
+    else void finalizeInHiddenFrame(application, session, purchase, callback);
   });
 }
 

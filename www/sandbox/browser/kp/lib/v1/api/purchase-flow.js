@@ -67,12 +67,11 @@ export async function authorizeInFlow(application, purchase, callback) {
 
 /**
  * `reauthorize` and `finalize` in the library. A callback that throws is called again, with a failure.
- * @param {Application} _application
  * @param {Session} session
  * @param {Purchase} purchase
  * @param {Callback} callback
  */
-export async function finalizeInFlow(_application, session, purchase, callback) {
+export async function finalizeInFlow(session, purchase, callback) {
   const result = await resultOfFlow(session, purchase);
   try {
     callback(result);
