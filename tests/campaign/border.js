@@ -8,6 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
  * @typedef {{ status: number, headers: [string, string][], body: Uint8Array | string }} Answer
  * @typedef {{ method: string, path: string, headers: import("node:http").IncomingHttpHeaders, body: Buffer }} Asked
  * @typedef {(asked: Asked) => Promise<Answer>} Pass
+ * @typedef {(asked: Asked, reply: import("node:http").ServerResponse) => Promise<unknown>} Serve
  */
 
 /** Longer than one attempt of a page's may take. */
@@ -15,7 +16,7 @@ const SLOW_MS = 1_300;
 const OF_ONE_CONNECTION = ["connection", "keep-alive", "transfer-encoding", "content-length"];
 const OF_THE_BODY = ["content-encoding", ...OF_ONE_CONNECTION];
 
-/** @param {(asked: Asked, reply: import("node:http").ServerResponse) => Promise<unknown>} serve */
+/** @param {Serve} serve */
 export async function openBorder(serve) {
   const server = createServer(async (message, reply) => {
     try {

@@ -66,14 +66,14 @@ export async function campaign({
     await Promise.all(Array.from({ length: atOnce }, buyer));
     await world.sweepAll();
     const { findings, ends } = await judge(all, world);
-    const seen = world.secretsSeen().map(([cart, detail]) => ({
+    const seen = world.shown.secretsSeen().map(([cart, detail]) => ({
       wrong: /** @type {const} */ ("secrets seen"),
       bought: /** @type {import("./verdict.js").Bought} */ (all.find((one) => one.cart === cart)),
       detail,
     }));
-    const { texts, secrets } = world.searched();
+    const { texts, secrets } = world.shown.searched();
     Object.assign(ends, { "texts searched": texts, "secrets searched for": secrets });
-    return { findings: [...findings, ...seen], ends, fired: world.fired, all };
+    return { findings: [...findings, ...seen], ends, fired: world.purchases.fired, all };
   } finally {
     await browser.close();
     await world.close();
@@ -82,7 +82,7 @@ export async function campaign({
   /** @param {ReturnType<typeof planned>} plan */
   async function buy({ cell, quantity, number }) {
     const cart = `c${seed}-${number}`;
-    const purchase = world.begin(cart, cell, quantity);
+    const purchase = world.purchases.begin(cart, cell, quantity);
     const started = performance.now();
     const visitor = await browser.visitor();
     const open = new Set([1]);
@@ -107,7 +107,7 @@ export async function campaign({
         purchase.lastSaidAt = Date.now();
         for (const tab of open) void visitor.reload(tab);
       }, 500);
-      world.heard.on(cart, (/** @type {import("./world.js").Said} */ { what, wants, tab }) => {
+      world.heard.on(cart, (/** @type {import("./purchases.js").Said} */ { what, wants, tab }) => {
         if (wants === "tab") nextTab();
         if (wants === "close") {
           nextTab();
@@ -123,8 +123,8 @@ export async function campaign({
     clearTimeout(limit);
     clearInterval(blank);
     world.heard.removeAllListeners(cart);
-    world.see(cart, "the browser", await visitor.look().catch(() => []));
-    world.leave(purchase);
+    world.shown.see(cart, "the browser", await visitor.look().catch(() => []));
+    world.purchases.leave(purchase);
     await visitor.end();
     return { cart, cell, purchase, ms: performance.now() - started, isOver };
   }

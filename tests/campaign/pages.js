@@ -1,4 +1,8 @@
+import { join } from "node:path";
 import { IMPORT_MAP } from "./files.js";
+
+/** Where the scripts of the pages are. */
+export const PAGE = join(import.meta.dirname, "page");
 
 /**
  * The shop's pages: what each purchase needs, and the robot that buys on it.
@@ -6,7 +10,7 @@ import { IMPORT_MAP } from "./files.js";
  * @param {object} facts
  * @param {string} facts.cart
  * @param {URL} facts.url
- * @param {import("./world.js").Purchase} facts.purchase
+ * @param {import("./purchases.js").Purchase} facts.purchase
  * @param {string} facts.klarnaUrl
  * @param {string} facts.clientId
  */

@@ -1,5 +1,5 @@
+import { CUSTOMER } from "./customer.js";
 import { EMAILS } from "./table.js";
-import { CUSTOMER } from "./world.js";
 
 /** Everything that a page leaves for others to read; runs in the page. */
 export function everythingKept() {

@@ -1,7 +1,7 @@
 /**
  * Compares what Klarna has, what the shop has and what customers were told, when everything is over.
  *
- * @typedef {{ cart: string, cell: import("./table.js").Cell, purchase: import("./world.js").Purchase, ms: number, isOver: boolean }} Bought
+ * @typedef {{ cart: string, cell: import("./table.js").Cell, purchase: import("./purchases.js").Purchase, ms: number, isOver: boolean }} Bought
  * @typedef {{ wrong: Wrong, bought: Bought, detail: string }} Finding
  */
 

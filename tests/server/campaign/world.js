@@ -1,9 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
@@ -13,6 +11,7 @@ import { postgresStore } from "../../../www/server/src/stores/postgres.js";
 import { sqliteStore } from "../../../www/server/src/stores/sqlite.js";
 import { startPostgres } from "../postgres.js";
 import { accessTo, subscribe } from "../shop.js";
+import { databaseFolder } from "./database-folder.js";
 import { DEFECTS } from "./defects.js";
 
 /**
@@ -43,9 +42,7 @@ export async function openWorld({ kind, processes, seed, defect, isLoud = false 
     settings: { scenario: "known", journey: "instant" },
   });
   const postgres = kind === "postgres" ? await startPostgres() : undefined;
-  // SIGKILL loses nothing that was written to a file, whether or not it has reached a disk.
-  const place = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
-  const folder = await mkdtemp(join(place, "klarna-campaign-"));
+  const folder = await databaseFolder();
   const file = join(folder, "carts.sqlite");
   /** @type {Map<string, { step: string, fault: string }>} the fault of each cart that was not hit yet */
   const plans = new Map();
