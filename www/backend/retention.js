@@ -2,7 +2,7 @@
  * How long the shop keeps a cart that nobody ordered: its visitor's cookie is gone by then, and an address in it is nobody's
  * business any more. What was ordered stays: it is the shop's books. What is at Klarna is forgotten by the library.
  */
-export const CART_DAYS = 32;
+const CART_DAYS = 32;
 
 /**
  * @param {object} parts

@@ -31,7 +31,7 @@ export const LIMITS = {
 };
 const SPARE = 3;
 /** Longer than a customer's page waits for one answer. */
-export const DELAY_MS = 5_500;
+const DELAY_MS = 5_500;
 
 /**
  * @param {{ kind: "sqlite" | "postgres", processes: number, seed: number, defect?: string | undefined, isLoud?: boolean }} options

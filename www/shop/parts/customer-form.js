@@ -17,11 +17,11 @@ import { t } from "./messages.js";
 
 const COUNTRY = "DE";
 
-/** The demo is quicker to try with somebody in the form; an address in the panel's scenarios replaces the e-mail. */
-const SOMEBODY = {
+/** The demo is quicker to try with a customer in the form; an address in the panel's scenarios replaces the e-mail. */
+const TEST_CUSTOMER = {
   email: "customer@example.com",
-  given_name: "Mina",
-  family_name: "Hallberg",
+  given_name: "Test",
+  family_name: "Customer",
   street_address: "Lindenweg 12",
   postal_code: "10115",
   city: "Berlin",
@@ -33,7 +33,7 @@ const SOMEBODY = {
  * @param {(customer: Customer) => void} changed called with a complete address after a change
  */
 export function customerForm(form, known, changed) {
-  const values = /** @type {Record<string, string | undefined>} */ (known ?? SOMEBODY);
+  const values = /** @type {Record<string, string | undefined>} */ (known ?? TEST_CUSTOMER);
   for (const input of inputs(form)) input.value = values[input.name] ?? "";
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", (event) => {
