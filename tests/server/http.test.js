@@ -354,6 +354,16 @@ describe("the endpoints", () => {
       assert.equal(body.placed, true, JSON.stringify(body));
     });
 
+  it("say that Klarna does not answer where a session cannot be read, and give it once it can", async () => {
+    const visitor = new Buyer(shop, sandbox);
+    const session = await visitor.session();
+    sandbox.injectFault({ path: "/payments/v1/sessions/*", kind: "drop", times: 1 });
+    const { status, body } = await visitor.ask("POST", "/session");
+    assert.deepEqual([status, body.error?.code], [503, "klarna_unavailable"]);
+    assert.equal("placed" in body, false);
+    assert.equal((await visitor.session()).session_id, session.session_id);
+  });
+
   it("log no token, no credentials and no personal data", async () => {
     const visitor = new Buyer(shop, sandbox);
     const session = await visitor.session();

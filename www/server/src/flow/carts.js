@@ -1,5 +1,6 @@
 import { dueAt } from "../ledger/due.js";
 import { newLedger } from "../ledger/ledger.js";
+import { sleep } from "./sleep.js";
 
 /**
  * Reads and changes carts' ledgers. A change is made on a copy and written if nobody else has written meanwhile; else it is
@@ -71,7 +72,7 @@ export function cartsOf({ store, now, limits, retention }) {
       };
       const write = () => store.write(cart, known?.version ?? 0, next);
       if (await patiently(write, isPatient)) return { ledger, value };
-      await pause(Math.random() * Math.min(5 * tries, 50));
+      await sleep(Math.random() * Math.min(5 * tries, 50));
     }
     throw new Error("a cart is changed by too many at once");
   }
@@ -121,10 +122,7 @@ async function patiently(work, isPatient) {
       return await work();
     } catch (error) {
       if (!isPatient || tries >= STORE_TRIES) throw error;
-      await pause(50 * 2 ** tries);
+      await sleep(50 * 2 ** tries);
     }
   }
 }
-
-/** @param {number} ms */
-export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,6 +1,6 @@
 import { holderOf, send, settle } from "../ledger/ledger.js";
 import { asking, BY_HAND } from "./ask.js";
-import { pause } from "./carts.js";
+import { sleep } from "./sleep.js";
 
 /**
  * Brings a cart's attempts to an end: asks Klarna about the one that has the cart, writes down what came of it, and goes on
@@ -11,7 +11,7 @@ import { pause } from "./carts.js";
  */
 
 /** So long one process waits for the answer to another one's call before it asks by itself. */
-const PATIENCE_MS = 1_500;
+const WAIT_MS = 1_500;
 const POLL_MS = 50;
 const TRIES = 3;
 
@@ -41,7 +41,7 @@ export function driving(settings, carts) {
 
   /** @param {string} cart */
   function start(cart) {
-    const run = go(cart).finally(() => running.delete(cart));
+    const run = driveCart(cart).finally(() => running.delete(cart));
     running.set(cart, run);
     return run;
   }
@@ -51,15 +51,15 @@ export function driving(settings, carts) {
   }
 
   /** @param {string} cart */
-  async function go(cart) {
+  async function driveCart(cart) {
     let tries = 0;
     for (;;) {
-      const holder = await free(cart);
+      const holder = await waitForHolder(cart);
       if (!holder) return;
-      const outcome = await once(cart, holder.id);
+      const outcome = await askOnce(cart, holder.id);
       if (outcome?.kind !== "unknown") tries = 0;
       else if (outcome.code === BY_HAND || ++tries >= TRIES) return;
-      else await pause(100 * 2 ** tries * (0.5 + Math.random()));
+      else await sleep(100 * 2 ** tries * (0.5 + Math.random()));
     }
   }
 
@@ -67,9 +67,10 @@ export function driving(settings, carts) {
    * The attempt that has the cart, once no other process is waiting for Klarna's answer about it.
    *
    * @param {string} cart
+   * @returns {Promise<Attempt | undefined>} nothing: nobody has it
    */
-  async function free(cart) {
-    const until = Date.now() + PATIENCE_MS;
+  async function waitForHolder(cart) {
+    const until = Date.now() + WAIT_MS;
     for (;;) {
       const ledger = await carts.read(cart);
       const holder = ledger && holderOf(ledger);
@@ -77,7 +78,7 @@ export function driving(settings, carts) {
       const isElsewhere =
         holder.sentBy !== null && holder.sentBy !== me() && now() - holder.sentAt < limits.klarnaMs;
       if (!isElsewhere || Date.now() > until) return holder;
-      await pause(POLL_MS);
+      await sleep(POLL_MS);
     }
   }
 
@@ -88,7 +89,7 @@ export function driving(settings, carts) {
    * @param {string} id of the attempt
    * @returns {Promise<import("../ledger/types.js").Outcome | undefined>} nothing: somebody else has the cart by now
    */
-  async function once(cart, id) {
+  async function askOnce(cart, id) {
     const before = await carts.change(cart, (ledger) => {
       const holder = holderOf(ledger);
       if (holder?.id !== id) return undefined;

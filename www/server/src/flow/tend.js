@@ -1,6 +1,6 @@
 import { KlarnaError } from "../klarna/client.js";
 import { dueAt, forget } from "../ledger/due.js";
-import { DAY_MS, endKept, givenBack, pause, REVIEW_MS } from "../ledger/ledger.js";
+import { DAY_MS, endKept, givenBack, REVIEW_MS, retryDelayMs } from "../ledger/ledger.js";
 import { isOpen, SESSION_MS } from "../ledger/sessions.js";
 import { purchaseOf } from "../purchase.js";
 
@@ -44,7 +44,7 @@ export function tending(settings, carts, { drive }, { lookAtSession, lookAtReque
       const due = taken.filter((cart) => !seen.has(cart));
       for (const cart of due) seen.add(cart);
       for (const cart of due)
-        await (aheadMs > 0 ? resume(cart) : tend(cart)).catch((error) =>
+        await (aheadMs > 0 ? resume(cart) : lookAfter(cart)).catch((error) =>
           log({ level: "error", event: "sweep_failed", error: nameOf(error) }),
         );
       if (due.length > 0) continue;
@@ -61,11 +61,11 @@ export function tending(settings, carts, { drive }, { lookAtSession, lookAtReque
   async function resume(cart) {
     const ledger = await carts.read(cart);
     const due = ledger && dueAt(ledger, { keptMs: limits.keptMs, retention });
-    if (ledger?.state === "held" || (due != null && due <= now())) await tend(cart);
+    if (ledger?.state === "held" || (due != null && due <= now())) await lookAfter(cart);
   }
 
   /** @param {string} cart */
-  async function tend(cart) {
+  async function lookAfter(cart) {
     let ledger = await carts.read(cart);
     if (!ledger) return;
     if (ledger.state === "held") await drive(cart);
@@ -126,15 +126,16 @@ export function tending(settings, carts, { drive }, { lookAtSession, lookAtReque
     if (customerToken !== null) steps.push(() => payments.cancelCustomerToken(customerToken));
     if (kind === "authorization" && secret) steps.push(() => payments.cancelAuthorization(secret));
     if (kind === "completion" && from) steps.push(() => network.cancelRequest(from));
-    for (const step of steps) if (!(await isTaken(kind, step))) return false;
+    for (const step of steps) if (!(await undone(kind, step))) return false;
     return true;
   }
 
   /**
    * @param {Attempt["kind"]} kind
    * @param {() => Promise<unknown>} step
+   * @returns {Promise<boolean>} whether nothing is left to give back
    */
-  async function isTaken(kind, step) {
+  async function undone(kind, step) {
     try {
       await step();
       return true;
@@ -161,13 +162,13 @@ export function tending(settings, carts, { drive }, { lookAtSession, lookAtReque
       return true;
     });
     if (!taken?.value) return;
-    const isTold = await took(settings.onPlaced, taken.ledger);
+    const isTold = await tellShop(settings.onPlaced, taken.ledger);
     await carts.change(
       cart,
       (changed) => {
         if (changed.tellAt === null) return;
         changed.told += 1;
-        changed.tellAt = isTold ? null : now() + pause(changed.told);
+        changed.tellAt = isTold ? null : now() + retryDelayMs(changed.told);
       },
       { isPatient: true, isQuiet: true },
     );
@@ -176,8 +177,9 @@ export function tending(settings, carts, { drive }, { lookAtSession, lookAtReque
   /**
    * @param {((purchase: import("../public.js").Purchase) => Promise<void> | void) | undefined} hook of the shop's
    * @param {Ledger} ledger
+   * @returns {Promise<boolean>} whether it has taken that
    */
-  async function took(hook, ledger) {
+  async function tellShop(hook, ledger) {
     try {
       await hook?.(purchaseOf(ledger));
       return true;
@@ -207,7 +209,7 @@ export function tending(settings, carts, { drive }, { lookAtSession, lookAtReque
       changed.reviewAt = fraudStatus === "PENDING" ? now() + REVIEW_MS : null;
       return isNews;
     });
-    if (after?.value) await took(settings.onReviewed, after.ledger);
+    if (after?.value) await tellShop(settings.onReviewed, after.ledger);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { pause } from "../flow/carts.js";
+import { sleep } from "../flow/sleep.js";
 import { isOpen } from "../ledger/sessions.js";
 import { Problem } from "../problem.js";
 import { describeApproval, pagesOf } from "../purchase.js";
@@ -44,7 +44,7 @@ export function paymentEndpoints(parts) {
       const ledger = await freshLedger(cart, requestId, 0);
       const { status } = describe(ledger, requestId);
       if (status === "pending" && Date.now() < until) {
-        await pause(250);
+        await sleep(250);
         continue;
       }
       const pages = pagesOf(settings, ledger);

@@ -16,8 +16,8 @@ export const DAY_MS = 24 * HOUR_MS;
 export const REVIEW_MS = 10 * MINUTE_MS;
 /** Klarna's tokens, of both APIs, are good for this long. */
 export const TOKEN_MS = HOUR_MS;
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 10 * MINUTE_MS;
+const FIRST_RETRY_DELAY_MS = 1_000;
+const LONGEST_RETRY_DELAY_MS = 10 * MINUTE_MS;
 
 /**
  * @param {{ cart: string, id: string, reference: string, now: number }} facts
@@ -260,7 +260,7 @@ export function settle(ledger, id, outcome, now) {
     case "placed":
       return place(ledger, attempt, outcome.result, now);
     case "unknown":
-      attempt.dueAt = now + pause(attempt.sent);
+      attempt.dueAt = now + retryDelayMs(attempt.sent);
       return;
     case "step-up":
       addRequest(ledger, attempt, outcome.request, now);
@@ -401,7 +401,7 @@ export function givenBack(ledger, id, isBack, now) {
     forgetSecrets(attempt);
   } else {
     attempt.sent += 1;
-    attempt.dueAt = now + pause(attempt.sent);
+    attempt.dueAt = now + retryDelayMs(attempt.sent);
   }
 }
 
@@ -409,5 +409,5 @@ export function givenBack(ledger, id, isBack, now) {
  * Another try waits longer each time.
  * @param {number} tries
  */
-export const pause = (tries) =>
-  Math.min(FIRST_PAUSE_MS * 2 ** Math.min(tries - 1, 20), LONGEST_PAUSE_MS);
+export const retryDelayMs = (tries) =>
+  Math.min(FIRST_RETRY_DELAY_MS * 2 ** Math.min(tries - 1, 20), LONGEST_RETRY_DELAY_MS);
