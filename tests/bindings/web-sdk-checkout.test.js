@@ -283,6 +283,65 @@ describe("A checkout with the Web SDK", () => {
       );
     });
 
+  /** What the shop was told in more detail. @param {ReturnType<typeof mount>} shop */
+  function ends(shop) {
+    /** @type {any[]} */
+    const told = [];
+    shop.update({ onOutcome: (/** @type {any} */ end) => told.push(end) });
+    return told;
+  }
+
+  for (const [what, status, body] of /** @type {const} */ ([
+    ["paid, by its name", "approved", { purchase: "cart-1" }],
+    ["paid, without a name", "approved", undefined],
+    ["not decided", "pending", { purchase: "cart-1" }],
+    ["declined, by its name", "declined", { purchase: "cart-1" }],
+  ]))
+    it(`tells of another purchase that an earlier page began, and lets the customer pay this one: ${what}`, async () => {
+      const { klarna, shop } = await ready({ purchase: "cart-2" });
+      const told = ends(shop);
+      klarna.confirmWith({ status, body });
+      klarna.complete("request-1");
+      await settles();
+      const paymentRequestId = "request-1";
+      assert.deepEqual(told, [{ status, paymentRequestId, body, ofEarlierPage: true }]);
+      assert.deepEqual([shop.status(), shop.view().message, buttons], ["ready", "", 1]);
+      klarna.confirmWith({ status: "approved", body: {} });
+      await paysAtKlarna(klarna);
+      assert.deepEqual([shop.status(), told.length], ["approved", 2]);
+      assert.equal(told[1]?.ofEarlierPage, undefined);
+    });
+
+  for (const [purchase, body] of [
+    ["cart-1", { purchase: "cart-1" }],
+    [undefined, {}],
+  ])
+    it(`is approved where the redirect of this very purchase comes back to it: ${purchase ?? "without a name"}`, async () => {
+      const { klarna, shop } = await ready({ purchase });
+      const told = ends(shop);
+      klarna.confirmWith({ status: "approved", body });
+      klarna.complete("request-1");
+      await rest();
+      assert.deepEqual([shop.status(), told[0].body, wishes(klarna).length], ["approved", body, 1]);
+    });
+
+  it("lets the customer pay what is shown though Klarna tells of another purchase while it is asked to present this one", async () => {
+    const klarna = sdk();
+    const { on } = klarna.klarna;
+    klarna.klarna.on = (event, handler) => {
+      const remove = on(event, handler);
+      if (event === "complete") klarna.complete("request-1");
+      return remove;
+    };
+    const shop = await mounted(klarna, {
+      purchase: "cart-2",
+      backend: { authorize: "/authorize" },
+    });
+    assert.deepEqual([shop.status(), shop.heard, buttons], ["ready", ["completed"], 1]);
+    await pays(klarna);
+    assert.deepEqual([shop.status(), shop.heard], ["approved", ["completed", "approved"]]);
+  });
+
   it("waits for the shop's server where it is mounted again while that is asked", async () => {
     const klarna = sdk();
     const { promise, release } = held();

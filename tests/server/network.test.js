@@ -241,7 +241,7 @@ for (const make of PLACES) {
         [1000],
       );
       const { body: status } = await buyer.status(body.paymentRequestId);
-      assert.deepEqual([status.status, status.placed], ["approved", true]);
+      assert.deepEqual([status.status, status.placed, status.purchase], ["approved", true, "of 1"]);
       assert.equal(shop.told[0]?.result?.payment_request_id, body.paymentRequestId);
     });
 

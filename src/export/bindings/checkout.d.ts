@@ -134,6 +134,12 @@ export interface WebSdkEnd {
   error?: KlarnaError | undefined;
   /** What `backend.status` answered. */
   body?: unknown;
+  /**
+   * The click was on an earlier page, from which a redirect came back, perhaps long ago. Where `purchase` is wanted here, only an
+   * answer of `backend.status` that names it (`{ purchase }`) makes this checkout `approved`; the end of another purchase is told
+   * to `onOutcome` alone.
+   */
+  ofEarlierPage?: boolean | undefined;
 }
 
 /** Options of a checkout with the Web SDK (v2). */

@@ -13,6 +13,7 @@
  * @property {string} [cart] whose session it is
  * @property {boolean | undefined} [isUnconfirmed] whether it may be paid, and only the shop's server can tell: that is asked before
  *   anything is paid anew
+ * @property {boolean} [isOfAnother] whether its state tells of another purchase than is wanted, which an earlier page began
  * @property {() => void} [askServer] asks the shop's server what came of it
  * @property {Promise<any>} [call] that runs; ends without an error, after `onEnd`
  * @property {(end: End) => void} onEnd is told what came of it

@@ -7,14 +7,11 @@ import { lifetime } from "./lifetime.js";
 import { leave, takeUp } from "./ongoing-purchases.js";
 import { presenting, wishOf } from "./presenting.js";
 import { createView } from "./view.js";
-import { beginPurchase, listen, runs } from "./web-sdk-purchase.js";
+import { BUSY, beginPurchase, listen, runs } from "./web-sdk-purchase.js";
 
 /** @import { InitiateOptions, loadKlarnaWebSdk, WebSdkState } from "../index.js" */
 /** @import { WebSdkCheckout, WebSdkCheckoutOptions, WebSdkEnd, WebSdkView } from "./checkout.js" */
 /** @import { WebSdkPurchase } from "./web-sdk-purchase.js" */
-
-/** The states in which a click goes on. */
-const BUSY = /^(initiating|authorizing|in_journey)$/;
 
 /**
  * @param {typeof loadKlarnaWebSdk} begin
@@ -55,7 +52,7 @@ export function webSdkCheckout(begin) {
       !options.purchase);
 
   /** Whether the customer has accepted, and the shop's server has not decided. */
-  const isAccepted = () => current?.klarna.state === "completed";
+  const isAccepted = () => current?.klarna.state === "completed" && !current.isOfAnother;
   /** Whether nothing is to be paid any more: it is paid, or only the shop's server can tell. */
   const isOver = () => read().status === "approved" || isAccepted();
 
@@ -68,6 +65,14 @@ export function webSdkCheckout(begin) {
     fail,
   });
 
+  /** Whether an end that an earlier page began is another purchase's: of what is paid, the shop's server has to say that it is this one. @param {WebSdkEnd} end */
+  function isOfAnother({ ofEarlierPage, status, body }) {
+    const { purchase } = options;
+    const { purchase: paid } = Object(body);
+    const isOther = paid ? paid !== purchase : /^(approved|completed|pending)$/.test(status);
+    return Boolean(ofEarlierPage && purchase && isOther);
+  }
+
   /** @param {WebSdkPurchase} mine @param {WebSdkEnd} end */
   function ended(mine, end) {
     const { status, error } = end;
@@ -78,6 +83,13 @@ export function webSdkCheckout(begin) {
     if (mine !== current || mine.call || BUSY.test(klarna.state)) return;
     // What is paid stays so, whatever another click is told.
     if (read().status === "approved") return;
+    if (isOfAnother(end)) {
+      mine.isOfAnother = true;
+      mine.isUnconfirmed = false;
+      announce({ status: "loading" });
+      shown.end();
+      return goOn();
+    }
     // The WebAssembly trapped.
     const isGone = error?.code === "INTERNAL";
     if (isGone) release();

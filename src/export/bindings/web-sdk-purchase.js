@@ -6,6 +6,9 @@
 
 /** @typedef {OngoingPurchase<KlarnaWebSdk, WebSdkEnd, WebSdkCheckoutOptions>} WebSdkPurchase */
 
+/** The states in which a click goes on. */
+export const BUSY = /^(initiating|authorizing|in_journey)$/;
+
 /** @type {any} until it has come */
 const NONE = undefined;
 
@@ -45,7 +48,13 @@ export function listen(purchase) {
   });
   /** What a click was refused with. @type {KlarnaError | undefined} */
   let refusal;
-  klarna.on("end", (end) => {
+  let hasClicked = false;
+  klarna.on("statechange", ({ state }) => {
+    purchase.isOfAnother = false;
+    hasClicked = hasClicked || BUSY.test(state);
+  });
+  klarna.on("end", (told) => {
+    const end = hasClicked ? told : { ...told, ofEarlierPage: true };
     const { status, paymentRequestId } = end;
     refusal = undefined;
     purchase.call = undefined;
@@ -64,7 +73,7 @@ export function listen(purchase) {
             },
             (error) => ({ status: "failed", error }),
           )
-          .then((said) => /** @type {WebSdkEnd} */ ({ ...said, paymentRequestId })),
+          .then((said) => /** @type {WebSdkEnd} */ ({ ...end, ...said })),
       );
     purchase.askServer();
   });

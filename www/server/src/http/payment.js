@@ -95,8 +95,11 @@ export function paymentEndpoints(parts) {
    */
   function describe(ledger, requestId) {
     const request = ledger.requests.find(({ id }) => id === requestId);
+    const { purchase } = (ledger.state === "placed" ? ledger.order : request?.order) ?? {};
     const facts = request
       ? {
+          // The page may show another one by now.
+          ...(purchase === undefined ? {} : { purchase }),
           paymentRequestId: request.id,
           paymentRequestState: request.state,
           ...(request.reason === null ? {} : { paymentRequestStateReason: request.reason }),
