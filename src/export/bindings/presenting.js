@@ -111,9 +111,11 @@ export function presenting({ options, current, isOver, read, announce, fail }) {
 
   /** Lets the button be clicked only while Klarna presents what is wanted: it would pay what is out of date. */
   function keepUp() {
+    // React gives the place before it tells what is wanted.
+    if (!button) return;
     const was = isDisabled;
     isDisabled = Boolean(options().button?.disabled) || !isSame(wish(), presented);
-    if (was !== isDisabled) button?.setDisabled(isDisabled);
+    if (was !== isDisabled) button.setDisabled(isDisabled);
   }
 
   function takeOut() {

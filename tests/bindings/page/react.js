@@ -38,18 +38,18 @@ function WebSdk({ options, report }) {
 stage((root, kind, options, report) => {
   const react = createRoot(root);
   /** @param {any} options */
-  const update = (options) =>
-    flushSync(() =>
-      react.render(
-        h(
-          StrictMode,
-          null,
-          kind === "button"
-            ? h(WebSdk, { options, report })
-            : h(Payments, { kind, options, report }),
-        ),
+  const render = (options) =>
+    react.render(
+      h(
+        StrictMode,
+        null,
+        kind === "button" ? h(WebSdk, { options, report }) : h(Payments, { kind, options, report }),
       ),
     );
-  update(options);
-  return { update, unmount: () => react.unmount() };
+  // As shops do: the effects run in a later task than the refs.
+  render(options);
+  return {
+    update: (options) => flushSync(() => render(options)),
+    unmount: () => react.unmount(),
+  };
 });
