@@ -1,6 +1,7 @@
 // What the package costs a page, beside what else a shop could use, all in one run: single figures of one machine say little.
 //
-//   npm run bench                         everything; writes results/bench.json, and results/bench.svg for the README
+//   npm run bench                         everything; writes results/bench.json, and results/bench.svg for the README,
+//                                         under which the day of measuring is changed by hand (a test looks)
 //   npm run bench -- --samples 5          fewer than 30 fresh pages for each figure
 //   npm run bench -- --base FOLDER        beside the package's files (`pkg/`) of another build
 //   npm run bench -- --only size,calls    some of size, startup, calls, memory; writes nothing
