@@ -87,3 +87,10 @@ export function answerTo(attempt) {
 /** There is nothing to buy. */
 export const cartEmpty = () =>
   new Problem(409, "cart_empty", "There is nothing in the cart.", { placed: false });
+
+/**
+ * What is logged of an error that nobody expected: its message may say anything.
+ *
+ * @param {unknown} error
+ */
+export const nameOf = (error) => (error instanceof Error ? error.name : typeof error);

@@ -4,10 +4,10 @@ import { driving } from "./flow/drive.js";
 import { looking } from "./flow/look.js";
 import { managementOf } from "./flow/management.js";
 import { recurringOf } from "./flow/recurring.js";
-import { tending } from "./flow/tend.js";
+import { sweep } from "./flow/sweep.js";
 import { endpoints } from "./http/endpoints.js";
 import { becomePlaced, MINUTE_MS } from "./ledger/ledger.js";
-import { Problem } from "./problem.js";
+import { nameOf, Problem } from "./problem.js";
 import { purchaseOf } from "./purchase.js";
 import { readSettings } from "./settings.js";
 
@@ -23,8 +23,7 @@ export function createKlarnaServer(options) {
   const carts = cartsOf(settings);
   const looks = looking(settings, carts);
   const drives = driving(settings, carts);
-  const tends = tending(settings, carts, drives, looks);
-  const background = backgroundOf(settings, drives, tends);
+  const background = backgroundOf({ settings, carts }, drives);
   /** @type {Promise<void> | undefined} */
   let opened;
   const open = () => {
@@ -34,9 +33,9 @@ export function createKlarnaServer(options) {
     });
     return opened;
   };
-  const parts = { settings, carts, looking: looks, tending: tends, background };
+  const parts = { settings, carts, looking: looks, driving: drives, background };
   const asked = endpoints(parts, open);
-  const management = managementOf(settings, carts, tends, background);
+  const management = managementOf(parts, background);
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let clock;
   /** @type {Promise<unknown>} */
@@ -45,16 +44,15 @@ export function createKlarnaServer(options) {
   return {
     async start() {
       await open();
-      const sweep = (aheadMs = 0) => {
-        sweeping = tends.sweep(aheadMs).catch((error) => {
-          const name = error instanceof Error ? error.name : typeof error;
-          log({ level: "error", event: "sweep_failed", error: name });
-        });
+      const begin = (aheadMs = 0) => {
+        sweeping = sweep(parts, aheadMs).catch((error) =>
+          log({ level: "error", event: "sweep_failed", error: nameOf(error) }),
+        );
       };
-      clock ??= setInterval(sweep, limits.sweepMs);
+      clock ??= setInterval(begin, limits.sweepMs);
       /** @type {{ unref?: () => void }} */ (clock).unref?.();
       // What waited for another try when the last process ended does not wait any longer.
-      sweep(MINUTE_MS);
+      begin(MINUTE_MS);
     },
 
     async stop() {
@@ -69,7 +67,7 @@ export function createKlarnaServer(options) {
 
     async sweep() {
       await open();
-      return tends.sweep();
+      return sweep(parts);
     },
 
     async find({ cart, id, sessionId, paymentRequestId, reference }) {

@@ -1,13 +1,15 @@
-import { Problem } from "../problem.js";
+import { nameOf, Problem } from "../problem.js";
+import { giveBack } from "./give-back.js";
+import { tell } from "./tell.js";
 
 /**
  * The work on carts that goes on by itself: a page waits for it only so long, and nobody else at all.
  *
- * @param {import("../settings.js").Settings} settings
+ * @param {import("./types.js").Parts} parts
  * @param {import("./drive.js").Driving} driving
- * @param {import("./tend.js").Tending} tending
  */
-export function backgroundOf(settings, driving, tending) {
+export function backgroundOf(parts, driving) {
+  const { settings } = parts;
   const { limits, log } = settings;
   /** @type {Set<Promise<unknown>>} */
   const running = new Set();
@@ -20,9 +22,9 @@ export function backgroundOf(settings, driving, tending) {
   async function finish(cart) {
     const work = (async () => {
       await driving.drive(cart);
-      await tending.tell(cart);
+      await tell(parts, cart);
     })();
-    const after = keep(work.then(() => tending.giveBack(cart)));
+    const after = keep(work.then(() => giveBack(parts, cart)));
     await within(work, limits.answerMs);
     settings.background?.(after);
   }
@@ -35,8 +37,8 @@ export function backgroundOf(settings, driving, tending) {
     const work = keep(
       (async () => {
         await driving.drive(cart);
-        await tending.tell(cart);
-        await tending.giveBack(cart);
+        await tell(parts, cart);
+        await giveBack(parts, cart);
       })(),
     );
     settings.background?.(work);
@@ -47,8 +49,8 @@ export function backgroundOf(settings, driving, tending) {
    */
   function keep(work) {
     const kept = work.catch((error) => {
-      const name = error instanceof Error ? error.name : typeof error;
-      if (!(error instanceof Problem)) log({ level: "error", event: "work_failed", error: name });
+      if (error instanceof Problem) return;
+      log({ level: "error", event: "work_failed", error: nameOf(error) });
     });
     running.add(kept);
     kept.finally(() => running.delete(kept));

@@ -13,11 +13,7 @@ import { asProblem, klarnaUnavailable, rethrow } from "./refusals.js";
  * @typedef {import("../ledger/types.js").Ledger} Ledger
  * @typedef {import("../public.js").ShopOrder} ShopOrder
  *
- * @typedef {object} Parts
- * @property {import("../settings.js").Settings} settings
- * @property {import("./carts.js").Carts} carts
- * @property {import("./look.js").Looking} looking
- * @property {import("./background.js").Background} background
+ * @typedef {import("./types.js").Parts & { looking: import("./look.js").Looking, background: import("./background.js").Background }} Parts
  *
  * @typedef {object} Used
  * @property {string} sessionId

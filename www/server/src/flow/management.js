@@ -5,6 +5,7 @@ import { Problem } from "../problem.js";
 import { purchaseOf } from "../purchase.js";
 import { approval } from "./ask.js";
 import { rethrow } from "./refusals.js";
+import { lookAtReview } from "./review.js";
 
 /**
  * What the shop does with an order that is placed, in both of Klarna's APIs, and with one that nobody knows about.
@@ -25,12 +26,12 @@ const AMOUNTS = {
 };
 
 /**
- * @param {import("../settings.js").Settings} settings
- * @param {import("./carts.js").Carts} carts
- * @param {import("./tend.js").Tending} tending
+ * @param {import("./types.js").Parts} parts
  * @param {import("./background.js").Background} background
  */
-export function managementOf({ management, network, now }, carts, { lookAtReview }, background) {
+export function managementOf(parts, background) {
+  const { settings, carts } = parts;
+  const { management, network, now } = settings;
   /** @type {import("../public.js").Orders} */
   const orders = {
     async read(purchase) {
@@ -39,7 +40,7 @@ export function managementOf({ management, network, now }, carts, { lookAtReview
       return (await management.read(order).catch(rethrow)).answer;
     },
     async review(purchase) {
-      const ledger = await lookAtReview(purchase.cart);
+      const ledger = await lookAtReview(parts, purchase.cart);
       return ledger ? purchaseOf(ledger) : purchase;
     },
     capture: (purchase, step) => change(purchase, "captures", "capture", step),

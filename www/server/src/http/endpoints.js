@@ -1,4 +1,4 @@
-import { Problem } from "../problem.js";
+import { nameOf, Problem } from "../problem.js";
 import { clickEndpoint } from "./click.js";
 import { notificationEndpoint } from "./notification.js";
 import { paymentEndpoints } from "./payment.js";
@@ -88,11 +88,8 @@ export function endpoints(parts, open) {
    */
   function refusal(endpoint, error) {
     const problem = error instanceof Problem ? error : unexpected();
-    // What an unknown error says may be anything: its name is enough to look for it.
-    if (!(error instanceof Problem)) {
-      const name = error instanceof Error ? error.name : typeof error;
-      log({ level: "error", event: "failed", endpoint, error: name });
-    }
+    if (!(error instanceof Problem))
+      log({ level: "error", event: "failed", endpoint, error: nameOf(error) });
     const { status, body } = problem.answer();
     const headers = new Headers({ "cache-control": "no-store" });
     if (problem.retryAfterS !== undefined) headers.set("retry-after", String(problem.retryAfterS));

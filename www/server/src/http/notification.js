@@ -1,4 +1,5 @@
 import { rethrow } from "../flow/refusals.js";
+import { review } from "../flow/review.js";
 import { Problem } from "../problem.js";
 import { id, lastOfPath, readJson } from "./request.js";
 
@@ -8,7 +9,8 @@ import { id, lastOfPath, readJson } from "./request.js";
  *
  * @param {import("./types.js").Parts} parts
  */
-export function notificationEndpoint({ settings, carts, tending }) {
+export function notificationEndpoint(parts) {
+  const { settings, carts } = parts;
   return async (/** @type {Request} */ request) => {
     const purchase = lastOfPath(request);
     const posted = await readJson(request, settings.limits);
@@ -21,7 +23,7 @@ export function notificationEndpoint({ settings, carts, tending }) {
       throw new Problem(409, "order_in_progress", "This order is being placed.");
     if ((ledger.result?.order_id ?? orderId) !== orderId)
       throw new Problem(404, "unknown_order", "This is not the order of this purchase.");
-    await tending.review(cart, orderId).catch(rethrow);
+    await review(parts, cart, orderId).catch(rethrow);
     return Response.json({ received: true });
   };
 }

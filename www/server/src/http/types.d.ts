@@ -1,14 +1,9 @@
 import type { Background } from "../flow/background.js";
-import type { Carts } from "../flow/carts.js";
 import type { Looking } from "../flow/look.js";
-import type { Tending } from "../flow/tend.js";
-import type { Settings } from "../settings.js";
+import type { Parts as FlowParts } from "../flow/types.js";
 
 /** What the endpoints are made of. */
-export interface Parts {
-  settings: Settings;
-  carts: Carts;
+export interface Parts extends FlowParts {
   looking: Looking;
-  tending: Tending;
   background: Background;
 }

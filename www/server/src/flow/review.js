@@ -1,0 +1,55 @@
+import { KlarnaError } from "../klarna/client.js";
+import { REVIEW_MS } from "../ledger/ledger.js";
+import { tellShop } from "./tell.js";
+
+/**
+ * Klarna's review of an order that is placed.
+ *
+ * @typedef {import("./types.js").Parts} Parts
+ */
+
+/** So long what Klarna has said of a review is news enough for somebody who looks. */
+const LOOK_MS = 10_000;
+
+/**
+ * Reads how Klarna's review of an order is going. Only what is read is believed; it has to be the cart's order.
+ *
+ * @param {Parts} parts
+ * @param {string} cart
+ * @param {string} [orderId] where it was not known
+ */
+export async function review({ settings, carts }, cart, orderId) {
+  const { management, now } = settings;
+  const ledger = await carts.read(cart);
+  const id = ledger?.result?.order_id ?? orderId;
+  if (ledger?.state !== "placed" || !id) return;
+  const { fraudStatus, reference } = await management.read(id);
+  if (reference !== ledger.reference) return;
+  const after = await carts.change(cart, (changed) => {
+    if (changed.result === null) return false;
+    const isNews = changed.result.fraud_status !== fraudStatus || changed.result.order_id !== id;
+    changed.result = { ...changed.result, order_id: id, fraud_status: fraudStatus };
+    changed.reviewAt = fraudStatus === "PENDING" ? now() + REVIEW_MS : null;
+    return isNews;
+  });
+  if (after?.value) await tellShop(settings, settings.onReviewed, after.ledger);
+}
+
+/**
+ * The same for somebody who looks at the order now: what was read a moment ago is not read again.
+ *
+ * @param {Parts} parts
+ * @param {string} cart
+ * @returns {Promise<import("../ledger/types.js").Ledger | undefined>}
+ */
+export async function lookAtReview(parts, cart) {
+  const { settings, carts } = parts;
+  const due = (await carts.read(cart))?.reviewAt;
+  if (due != null && due - REVIEW_MS + LOOK_MS <= settings.now())
+    await review(parts, cart).catch((error) => {
+      if (!(error instanceof KlarnaError)) throw error;
+      const { status, code } = error;
+      settings.log({ level: "warn", event: "order_not_read", status, code });
+    });
+  return carts.read(cart);
+}
