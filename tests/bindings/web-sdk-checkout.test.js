@@ -342,6 +342,35 @@ describe("A checkout with the Web SDK", () => {
     assert.deepEqual([shop.status(), shop.heard], ["approved", ["completed", "approved"]]);
   });
 
+  for (const [what, at] of [
+    ["once Klarna presents it", "presentation"],
+    ["as soon as it is listened to", "error"],
+  ])
+    for (const hasEnd of [false, true])
+      it(`tells of the failure of a journey that an earlier page began, once, and lets the customer pay: ${what}, ${hasEnd ? "with" : "without"} an end`, async () => {
+        const klarna = sdk();
+        /** @type {any} */
+        const error = klarnaError("SDK_ERROR", "the journey has expired");
+        const fails = () => {
+          klarna.emit("error", { error });
+          if (hasEnd) klarna.emit("end", { status: "failed", error });
+        };
+        const { on } = klarna.klarna;
+        klarna.klarna.on = (event, handler) => {
+          const remove = on(event, handler);
+          if (event === at) fails();
+          return remove;
+        };
+        const shop = await mounted(klarna, { locale: "en" });
+        if (at === "presentation") fails();
+        await settles();
+        const { status, message, error: shown } = shop.view();
+        assert.deepEqual([status, shop.heard, shown, buttons], ["ready", ["SDK_ERROR"], error, 1]);
+        assert.match(message, /./);
+        await pays(klarna);
+        assert.equal(shop.status(), "approved");
+      });
+
   it("waits for the shop's server where it is mounted again while that is asked", async () => {
     const klarna = sdk();
     const { promise, release } = held();

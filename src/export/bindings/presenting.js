@@ -31,10 +31,11 @@ const isSame = (one, other) => asText(one) === asText(other);
  * @param {() => WebSdkPurchase | undefined} checkout.current
  * @param {() => boolean} checkout.isOver whether nothing is to be paid any more
  * @param {View["read"]} checkout.read
+ * @param {View["change"]} checkout.change
  * @param {View["announce"]} checkout.announce
  * @param {(thrown: unknown) => void} checkout.fail
  */
-export function presenting({ options, current, isOver, read, announce, fail }) {
+export function presenting({ options, current, isOver, read, change, announce, fail }) {
   /** @type {Presentation | undefined} */
   let presentation;
   /** What Klarna was asked last to present. @type {Wish | undefined} */
@@ -68,7 +69,7 @@ export function presenting({ options, current, isOver, read, announce, fail }) {
     const before = presentation;
     asked = wanted;
     presented = undefined;
-    if (status !== "busy" && (status !== "ready" || !before))
+    if (!/^(busy|loading)$/.test(status) && (status !== "ready" || !before))
       announce({ status: "loading", error: undefined });
     try {
       const made = before ?? (await mine.klarna.presentation(wanted));
@@ -102,7 +103,9 @@ export function presenting({ options, current, isOver, read, announce, fail }) {
         isDisabled = Boolean(look?.disabled);
       }
       keepUp();
-      if (/^(loading|unavailable|failed)$/.test(status))
+      // What has ended meanwhile stays said.
+      if (status === "loading") change({ status: "ready" });
+      else if (/^(unavailable|failed)$/.test(status))
         announce({ status: "ready", error: undefined });
     } catch (error) {
       fail(error);

@@ -19,7 +19,7 @@ import { BUSY, beginPurchase, listen, runs } from "./web-sdk-purchase.js";
  */
 export function webSdkCheckout(begin) {
   /** @type {ReturnType<typeof createView<WebSdkView>>} */
-  const { read, subscribe, announce, prepareMessages } = createView();
+  const { read, subscribe, change, announce, prepareMessages } = createView();
   /** @type {WebSdkCheckoutOptions} */
   let options;
   /** @type {WebSdkPurchase | undefined} */
@@ -61,6 +61,7 @@ export function webSdkCheckout(begin) {
     current: () => current,
     isOver,
     read,
+    change,
     announce,
     fail,
   });
@@ -77,12 +78,13 @@ export function webSdkCheckout(begin) {
   function ended(mine, end) {
     const { status, error } = end;
     const { klarna, options: wanted } = mine;
+    const { status: before } = read();
     if (error) notify(wanted.onError, error);
     else notify(wanted.onOutcome, end);
     // Another purchase is this checkout's by now, or a newer click has taken the place of the one that this is the end of.
     if (mine !== current || mine.call || BUSY.test(klarna.state)) return;
     // What is paid stays so, whatever another click is told.
-    if (read().status === "approved") return;
+    if (before === "approved") return;
     if (isOfAnother(end)) {
       mine.isOfAnother = true;
       mine.isUnconfirmed = false;
@@ -97,7 +99,8 @@ export function webSdkCheckout(begin) {
     const isUnanswered = status === "failed" && isAccepted();
     const isOff = /^(declined|dismissed|failed)$/.test(status);
     const isPaid = status === "approved" || (isAccepted() && !isOff);
-    const left = status === "declined" ? status : isGone || isUnanswered ? "failed" : "ready";
+    const rest = before === "busy" ? "ready" : before;
+    const left = status === "declined" ? status : isGone || isUnanswered ? "failed" : rest;
     // A click is refused where the purchase of that name is paid.
     const isPending = status === "completed" || error?.code === "INVALID_STATE";
     announce(

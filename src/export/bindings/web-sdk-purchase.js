@@ -46,8 +46,8 @@ export function listen(purchase) {
   klarna.on("outcome", (outcome) => {
     paymentTransactionId = outcome.paymentTransactionId;
   });
-  /** What a click was refused with. @type {KlarnaError | undefined} */
-  let refusal;
+  /** What failed, and nobody was told of. @type {Set<KlarnaError>} */
+  const untold = new Set();
   let hasClicked = false;
   klarna.on("statechange", ({ state }) => {
     purchase.isOfAnother = false;
@@ -56,7 +56,7 @@ export function listen(purchase) {
   klarna.on("end", (told) => {
     const end = hasClicked ? told : { ...told, ofEarlierPage: true };
     const { status, paymentRequestId } = end;
-    refusal = undefined;
+    untold.clear();
     purchase.call = undefined;
     if (status !== "completed" || !isConfirmed || !paymentRequestId)
       return purchase.onEnd(status === "approved" ? { ...end, paymentTransactionId } : end);
@@ -77,12 +77,12 @@ export function listen(purchase) {
       );
     purchase.askServer();
   });
-  // Of what fails, the end of the click tells. One on Klarna's own button that is refused has none.
+  // Of what fails, the end of the click tells. There is none where a click on Klarna's own button is refused, or where a journey has
+  // failed that an earlier page began.
   klarna.on("error", ({ error }) => {
-    if (error.code !== "INVALID_STATE") return;
-    refusal = error;
+    untold.add(error);
     setTimeout(() => {
-      if (refusal === error) purchase.onEnd({ status: "failed", error });
+      if (untold.delete(error)) purchase.onEnd({ status: "failed", error });
     });
   });
   // The customer stays until the server has spoken.
