@@ -430,6 +430,19 @@ describe("A checkout with the Web SDK", () => {
     );
   });
 
+  it("shows nothing of Klarna's after the click where Klarna does not want to be shown since", async () => {
+    const { klarna, shop } = await ready();
+    goesToKlarna(klarna);
+    klarna.instruct("HIDE_KLARNA");
+    assert.deepEqual([shop.status(), buttons], ["busy", 1]);
+    klarna.abort();
+    await rest();
+    assert.deepEqual([shop.status(), shop.heard, buttons], ["unavailable", ["dismissed"], 0]);
+    klarna.instruct("SHOW_KLARNA");
+    await rest();
+    assert.deepEqual([shop.status(), buttons], ["ready", 1]);
+  });
+
   it("is ready again after a decline once the order changes, and not before", async () => {
     const { klarna, shop } = await ready();
     klarna.click();

@@ -109,6 +109,8 @@ export function webSdkCheckout(begin) {
     );
     giveFocus?.();
     if (left === "declined") shown.rest();
+    // Klarna may not want to be shown any more.
+    else if (left === "ready") shown.draw();
     goOn();
   }
 
