@@ -116,7 +116,7 @@ for (const [binding, { script, alias }] of Object.entries(BINDINGS))
       await mountButton(mock);
       mock.click();
       mock.stepUp();
-      await until(() => status() === "busy");
+      await until(() => status() === "busy" && buy()?.disabled === false);
       mock.confirmWith({ status: "declined", body: {} });
       assert.deepEqual(mock.complete(), [false]);
       await until(() => status() === "declined");
@@ -141,6 +141,7 @@ for (const [binding, { script, alias }] of Object.entries(BINDINGS))
           return {
             actions: { buy: async () => `bought by ${number}` },
             read: () => ({ status: "ready", message: "" }),
+            mayBuy: () => true,
             subscribe: (/** @type {() => void} */ hear) => hear(),
             place() {},
             update: (/** @type {any} */ options) => {

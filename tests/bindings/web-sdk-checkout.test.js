@@ -430,6 +430,24 @@ describe("A checkout with the Web SDK", () => {
     );
   });
 
+  it("lets the customer click the shop's own button again while the end of a journey is not told, and tells of each end once", async () => {
+    const { klarna, shop } = await ready({ purchase: "cart-1" });
+    shop.buy();
+    await rest();
+    assert.equal(shop.checkout.mayBuy(), false);
+    klarna.stepUp("request-1");
+    assert.deepEqual([shop.status(), shop.checkout.mayBuy()], ["busy", true]);
+    shop.buy();
+    await rest();
+    assert.deepEqual(
+      [shop.status(), shop.checkout.mayBuy(), shop.heard],
+      ["busy", false, ["pending"]],
+    );
+    klarna.fail("BACKEND_TIMEOUT");
+    await settles();
+    assert.deepEqual([shop.status(), shop.heard], ["ready", ["pending", "BACKEND_TIMEOUT"]]);
+  });
+
   it("shows nothing of Klarna's after the click where Klarna does not want to be shown since", async () => {
     const { klarna, shop } = await ready();
     goesToKlarna(klarna);

@@ -115,6 +115,8 @@ export interface PaymentsActions {
 export interface PaymentsCheckout {
   actions: PaymentsActions;
   read(): PaymentsView;
+  /** Whether a Buy button of the shop's own may be clicked. */
+  mayBuy(): boolean;
   subscribe(hear: () => void): () => void;
   update(options: PaymentsCheckoutOptions): void;
   place(container: HTMLElement | null): void;
@@ -171,7 +173,10 @@ export interface WebSdkView {
 
 /** What a shop may ask of it. Nothing here rejects: what failed is in `error`. */
 export interface WebSdkActions {
-  /** For the click of a Buy button of the shop's own, in its own task. */
+  /**
+   * For the click of a Buy button of the shop's own, in its own task. Also while the customer is at Klarna, whose end may go
+   * unreported: it begins anew, and the click before ends as `pending`.
+   */
   buy(): Promise<PaymentRequest | undefined>;
   /** The same with what Klarna takes for this click alone. */
   initiate(options?: InitiateOptions): Promise<PaymentRequest | undefined>;
@@ -183,6 +188,8 @@ export interface WebSdkActions {
 export interface WebSdkCheckout {
   actions: WebSdkActions;
   read(): WebSdkView;
+  /** Whether a Buy button of the shop's own may be clicked. */
+  mayBuy(): boolean;
   subscribe(hear: () => void): () => void;
   update(options: WebSdkCheckoutOptions): void;
   place(container: HTMLElement | null): void;

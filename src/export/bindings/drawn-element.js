@@ -129,7 +129,7 @@ export function define(tag, bring, names, actions) {
       this.#container.setAttribute("aria-busy", `${status === "loading"}`);
       if (this.#said.textContent !== message) this.#said.textContent = message;
       for (const button of this.querySelectorAll(BUY)) {
-        /** @type {HTMLButtonElement} */ (button).disabled = status !== "ready";
+        /** @type {HTMLButtonElement} */ (button).disabled = !this.#checkout?.mayBuy();
         button.setAttribute("aria-busy", `${status === "busy"}`);
       }
       if (this.getAttribute("status") === status) return;

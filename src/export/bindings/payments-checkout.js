@@ -220,6 +220,7 @@ export function paymentsCheckout(begin) {
 
   return {
     read,
+    mayBuy: () => read().status === "ready",
     subscribe,
     ...lifetime(() => {
       renew();

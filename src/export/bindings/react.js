@@ -11,7 +11,7 @@ import { webSdkCheckout } from "./web-sdk-checkout.js";
 
 /** @param {() => any} make @param {unknown} options @returns {any} */
 function useCheckout(make, options) {
-  const [{ actions, place, read, start, stop, subscribe, update }] = useState(make);
+  const [{ actions, mayBuy, place, read, start, stop, subscribe, update }] = useState(make);
   const view = useSyncExternalStore(subscribe, read, read);
   useEffect(() => update(options));
   useEffect(() => {
@@ -21,7 +21,7 @@ function useCheckout(make, options) {
   const { status } = view;
   const buyButton = {
     type: "button",
-    disabled: status !== "ready",
+    disabled: !mayBuy(),
     "aria-busy": status === "busy" || undefined,
     onClick: () => void actions.buy(),
   };

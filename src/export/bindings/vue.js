@@ -18,7 +18,10 @@ import { webSdkCheckout } from "./web-sdk-checkout.js";
 /** @import * as Api from "./vue.js" */
 
 /** @param {any} checkout @param {unknown} options @returns {any} */
-function useCheckout({ place, read, start, stop, subscribe, update, ...checkout }, options) {
+function useCheckout(
+  { mayBuy, place, read, start, stop, subscribe, update, ...checkout },
+  options,
+) {
   const keepUp = () => update(toValue(options));
   // Vue tells of a change after the click that may come with it.
   /** @type {any} */
@@ -36,7 +39,7 @@ function useCheckout({ place, read, start, stop, subscribe, update, ...checkout 
     const { status } = view;
     const buyButton = {
       type: "button",
-      disabled: status !== "ready",
+      disabled: !mayBuy(),
       "aria-busy": status === "busy" || undefined,
       onClick: () => void actions.buy(),
     };

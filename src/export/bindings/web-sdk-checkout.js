@@ -124,10 +124,8 @@ export function webSdkCheckout(begin) {
   /** Draws what goes on with a purchase while it is this checkout's. @param {WebSdkState} state @param {WebSdkState} previous */
   function hear(state, previous) {
     if (BUSY.test(state)) {
-      if (!BUSY.test(previous)) {
-        giveFocus = rememberFocus();
-        isBegun = true;
-      }
+      if (!BUSY.test(previous)) giveFocus = rememberFocus();
+      isBegun = true;
       announce({ status: "busy", outcome: undefined, error: undefined });
     } else if (state === "completed") announce({ status: "busy" }, "pending");
     else if (state === "ready" && read().status === "busy" && !current?.call)
@@ -204,11 +202,14 @@ export function webSdkCheckout(begin) {
     else shown.ask();
   }
 
+  /** Also while the customer is at Klarna: the end of a journey may go unreported, and another click begins anew. */
+  const mayBuy = () => read().status === "ready" || current?.klarna.state === "in_journey";
+
   /** @param {InitiateOptions} [given] */
   const initiate = async (given) => {
     const mine = current;
     // Who hears of the end of a click is not to pay under another configuration's.
-    if (!mine || read().status !== "ready" || turn?.wanted !== configuration()) return;
+    if (!mine || !mayBuy() || turn?.wanted !== configuration()) return;
     const { purchase } = options;
     isBegun = false;
     // The purchase as it is by now, though Klarna may not present it yet.
@@ -226,6 +227,7 @@ export function webSdkCheckout(begin) {
 
   return {
     read,
+    mayBuy,
     subscribe,
     ...lifetime(() => {
       renew();
