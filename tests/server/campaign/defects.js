@@ -34,11 +34,15 @@ export const DEFECTS = {
     ],
   ],
   "answer ignored": [
-    ["flow/ask.js", 'if (code === "SESSION_COMPLETED" || isElsewhere) return placed({});', ""],
     [
-      "flow/ask.js",
-      'case "complete":\n        return placed({});',
-      'case "complete":\n        break;',
+      "flow/ask-payments.js",
+      'if (code === "SESSION_COMPLETED" || isElsewhere) return placed({});',
+      "",
+    ],
+    [
+      "flow/ask-payments.js",
+      'case "complete":\n      return placed({});',
+      'case "complete":\n      break;',
     ],
   ],
   "late token dropped": [

@@ -1,5 +1,6 @@
 import { holderOf, send, settle } from "../ledger/ledger.js";
-import { asking, BY_HAND } from "./ask.js";
+import { ask, firstBody } from "./ask.js";
+import { BY_HAND } from "./outcomes.js";
 import { sleep } from "./sleep.js";
 
 /**
@@ -21,7 +22,6 @@ const TRIES = 3;
  */
 export function driving(settings, carts) {
   const { limits, log, me, now } = settings;
-  const { ask, firstBody } = asking(settings, keepCustomerToken);
   /** @type {Map<string, Promise<void>>} */
   const running = new Map();
   return { drive, settled };
@@ -93,30 +93,17 @@ export function driving(settings, carts) {
     const before = await carts.change(cart, (ledger) => {
       const holder = holderOf(ledger);
       if (holder?.id !== id) return undefined;
-      const body = holder.body ?? firstBody(ledger, holder);
+      const body = holder.body ?? firstBody(settings, ledger, holder);
       return send(holder, { body, by: me(), now: now(), untilMs: limits.klarnaMs * 2 });
     });
     const attempt = before?.value;
     if (!attempt) return undefined;
-    const outcome = await ask(before.ledger, attempt);
+    const outcome = await ask({ settings, carts }, before.ledger, attempt);
     const after = await carts.change(cart, (ledger) => settle(ledger, id, outcome, now()), {
       isPatient: true,
     });
     report(after?.ledger, attempt, outcome);
     return outcome;
-  }
-
-  /**
-   * @param {Attempt} attempt
-   * @param {string} customerToken
-   */
-  async function keepCustomerToken(attempt, customerToken) {
-    const cart = attempt.order.cart;
-    const keep = (/** @type {Ledger} */ ledger) => {
-      const holder = holderOf(ledger);
-      if (holder?.id === attempt.id) holder.customerToken = customerToken;
-    };
-    await carts.change(cart, keep, { isPatient: true });
   }
 
   /**

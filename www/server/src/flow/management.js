@@ -3,7 +3,7 @@ import { optionalText } from "../klarna/client.js";
 import { BY, becomePlaced, holderOf, settle } from "../ledger/ledger.js";
 import { Problem } from "../problem.js";
 import { purchaseOf } from "../purchase.js";
-import { approval } from "./ask.js";
+import { approval } from "./outcomes.js";
 import { rethrow } from "./refusals.js";
 import { lookAtReview } from "./review.js";
 

@@ -1,0 +1,156 @@
+import { customerTokenBody, isOfAnother } from "../klarna/bodies.js";
+import { holderOf } from "../ledger/ledger.js";
+import { OrderRefused, orderMismatch, Problem } from "../problem.js";
+import { purchaseOf } from "../purchase.js";
+import { byHand, placed, refusal } from "./outcomes.js";
+import { explain } from "./refusals.js";
+import { readSessionState } from "./session-state.js";
+
+/**
+ * An authorization (v1) is asked to become an order, by Klarna or by another system.
+ *
+ * @typedef {import("./types.js").Parts} Parts
+ * @typedef {import("../ledger/types.js").Ledger} Ledger
+ * @typedef {import("../ledger/types.js").AskedAttempt} AskedAttempt
+ * @typedef {import("../ledger/types.js").Outcome} Outcome
+ */
+
+/** So many times as long as one call may take, a token that Klarna has made may still be written down. */
+const PATIENCE = 6;
+
+/**
+ * An authorization becomes an order (v1), a customer token, or both.
+ *
+ * @param {Parts} parts
+ * @param {AskedAttempt} attempt
+ * @returns {Promise<Outcome>}
+ */
+export async function orderAuthorized(parts, attempt) {
+  const { payments } = parts.settings;
+  const { intent = "buy", order_amount } = attempt.order;
+  if (intent === "buy") return placed(await payments.createOrder(attempt.secret, attempt.body));
+  if (
+    intent === "tokenize" &&
+    !attempt.customerToken &&
+    (await isOfAnotherOrder(payments, attempt))
+  )
+    return refusal(orderMismatch(), true);
+  const customer_token = attempt.customerToken ?? (await newCustomerToken(parts, attempt));
+  if (intent === "tokenize") {
+    if (order_amount === 0) return placed({ customer_token });
+    const charged = await payments.chargeCustomerToken(customer_token, attempt.body, attempt.key);
+    return placed({ ...charged, customer_token });
+  }
+  const result = await payments.createOrder(attempt.secret, attempt.body);
+  return placed({ ...result, customer_token });
+}
+
+/**
+ * Klarna refuses an order that is not the one that was authorized, and charges a customer token with any.
+ *
+ * @param {Parts["settings"]["payments"]} payments
+ * @param {AskedAttempt} attempt
+ */
+async function isOfAnotherOrder(payments, attempt) {
+  const { agreed } = await payments.readSession(sessionIdOf(attempt));
+  return isOfAnother(agreed, attempt.order);
+}
+
+/**
+ * @param {Parts} parts
+ * @param {AskedAttempt} attempt
+ */
+async function newCustomerToken({ settings, carts }, attempt) {
+  const body = customerTokenBody(attempt.order);
+  const customerToken = await settings.payments.createCustomerToken(attempt.secret, body);
+  const keep = (/** @type {Ledger} */ ledger) => {
+    const holder = holderOf(ledger);
+    if (holder?.id === attempt.id) holder.customerToken = customerToken;
+  };
+  await carts.change(attempt.order.cart, keep, { isPatient: true });
+  return customerToken;
+}
+
+/**
+ * Another system makes the order.
+ *
+ * @param {Parts["settings"]} settings
+ * @param {Ledger} ledger
+ * @param {AskedAttempt} attempt
+ * @param {import("../public.js").PlaceOrder} place
+ * @returns {Promise<Outcome>}
+ */
+export async function forward(settings, ledger, attempt, place) {
+  try {
+    return placed(
+      await place({
+        authorizationToken: attempt.secret,
+        sessionId: sessionIdOf(attempt),
+        purchase: purchaseOf(ledger),
+        order: attempt.order,
+        idempotencyKey: attempt.key,
+      }),
+    );
+  } catch (error) {
+    if (error instanceof OrderRefused)
+      return refusal(new Problem(422, error.code, error.message, { placed: false }), true);
+    // Nothing can be ordered with the token any more; what was, the other system may still come to tell.
+    if (attempt.voidAt <= settings.now()) return byHand(settings, "FORWARD_FAILED");
+    settings.log({ level: "warn", event: "forward_failed" });
+    return { kind: "unknown", code: "FORWARD_FAILED" };
+  }
+}
+
+/**
+ * Klarna refuses an authorization. Where it was asked before, and the answer was lost, the order may exist all the same.
+ *
+ * @param {Parts["settings"]} settings
+ * @param {AskedAttempt} attempt
+ * @param {import("../klarna/client.js").KlarnaError} error
+ * @returns {Promise<Outcome>}
+ */
+export async function refusedAuthorization(settings, attempt, error) {
+  const { limits, now } = settings;
+  if (error.operation === "create order") return await refusedOrder(settings, attempt, error);
+  const isSpent = error.code === "SESSION_COMPLETED" && error.operation === "create customer token";
+  if (!isSpent) return refusal(explain(error), true);
+  // Another process may be about to write it down, and to charge it.
+  if (now() - attempt.arrivedAt < limits.klarnaMs * PATIENCE)
+    return { kind: "unknown", code: "CUSTOMER_TOKEN_UNKNOWN" };
+  // The token exists, and nobody knows it: nothing was charged, the customer has to authorize again.
+  return refusal(
+    new Problem(422, "customer_token_lost", "Authorize again.", { placed: false }),
+    false,
+  );
+}
+
+/**
+ * @param {Parts["settings"]} settings
+ * @param {AskedAttempt} attempt
+ * @param {import("../klarna/client.js").KlarnaError} error
+ * @returns {Promise<Outcome>}
+ */
+async function refusedOrder(settings, attempt, error) {
+  const { code, status, messages } = error;
+  const isElsewhere = status === 409 && messages.some((message) => /different body/i.test(message));
+  if (code === "SESSION_COMPLETED" || isElsewhere) return placed({});
+  const isPerhaps = status === 404 || code === "INVALID_OPERATION";
+  if (!isPerhaps) return refusal(explain(error), true);
+  // A token that was used may also be gone an hour later, like one that was not; its session tells which.
+  const { state } = await readSessionState(settings.payments, sessionIdOf(attempt));
+  switch (state) {
+    case "complete":
+      return placed({});
+    case "unknown":
+      return { kind: "unknown", code: "SESSION_UNKNOWN" };
+    case "gone":
+      if (attempt.sent > 1) return byHand(settings, code);
+  }
+  return refusal(explain(error), status !== 404);
+}
+
+/** @param {AskedAttempt} authorization */
+function sessionIdOf({ from }) {
+  if (from === null) throw new Error("an authorization without its session");
+  return from;
+}
