@@ -576,7 +576,10 @@ export interface KlarnaPayments<Approved extends Delivered | Authorized = Delive
     event: Name,
     handler: (payload: PaymentsEvents[Name]) => void,
   ): () => void;
-  /** Ends everything: pending calls reject with DISPOSED, the widget and all listeners go. */
+  /**
+   * Ends everything: pending calls reject with DISPOSED, the widget and all listeners go. A token that may have arrived at the
+   * backend stays: the session's next object with a backend is `undelivered`, and its `deliver()` or `settle()` goes on with it.
+   */
   dispose(): void;
 }
 

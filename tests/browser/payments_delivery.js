@@ -2,7 +2,7 @@
 
 import { becomes, check, equal, failsWith, turn } from "./claims.js";
 import { tokenOf } from "./fake_payments.js";
-import { clientToken, ORDER, within } from "./payments_stage.js";
+import { clientToken, ORDER } from "./payments_stage.js";
 
 const KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -179,8 +179,28 @@ export const scenarios = {
     klarna.on("statechange", () => klarna.dispose());
     equal((await klarna.deliver()).body, { order_number: "1" });
     const next = await stage.withWidget();
-    equal(await within(next.authorize()), "approved", "the session is free again");
+    await failsWith(
+      () => next.authorize(),
+      "INVALID_STATE",
+      undefined,
+      "the session has its order",
+    );
   },
+
+  "a token that may have arrived goes on with the next object of its session, under its key":
+    async (stage) => {
+      const gone = await stage.withWidget({ backend: { url: "/orders", maxAttempts: 1 } });
+      stage.backend = () => new TypeError("connection lost");
+      await failsWith(() => gone.authorize(), "BACKEND_UNREACHABLE");
+      gone.dispose();
+      const klarna = await stage.withWidget({ backend: "/orders" });
+      equal(klarna.state, "undelivered");
+      await failsWith(() => klarna.authorize(), "INVALID_STATE");
+      stage.backend = () => ({ order_number: "4" });
+      equal((await klarna.deliver()).body, { order_number: "4" });
+      const keys = stage.sent.map(({ headers }) => headers.get("idempotency-key"));
+      equal([keys.length, new Set(keys).size, stage.sdk.charged.length], [2, 1, 1]);
+    },
 
   "while a token is on its way nothing else starts": async (stage) => {
     const klarna = await stage.withWidget({ backend: "/orders" });

@@ -302,6 +302,8 @@ pub enum Effect<H> {
     Post(Id, Option<String>),
     /// The held token is not needed any more.
     Discard(Id),
+    /// The held token is the other object's from now on, under the idempotency key that it has.
+    HandOver(Id, Id),
     /// A caller gets its result.
     Settle(H, Result<Settled<H>, Fault<H>>),
     /// Leave that for the next page: session, widget, whether `finalize` is due.
@@ -335,6 +337,7 @@ impl<H> Effect<H> {
             | Self::Review(id, ..)
             | Self::Placed(id, _)
             | Self::TakeOut(id, _)
+            | Self::HandOver(id, _)
             | Self::Post(id, _)
             | Self::Discard(id)
             | Self::Unsubscribe(id) => Some(*id),

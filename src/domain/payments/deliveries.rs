@@ -2,7 +2,7 @@
 
 use super::contract::{Effect, Fact, Fault, Id, Reason, Settled};
 use super::page::{Page, settle};
-use super::purchase::{Phase, Rest, Unclaimed, Undelivered, Waiting};
+use super::purchase::{Phase, Purchase, Rest, Unclaimed, Undelivered, Waiting};
 use super::state::{End, State};
 use crate::domain::delivery::Arrival;
 use crate::domain::error::Error;
@@ -49,10 +49,7 @@ impl<H: Clone> Page<H> {
                 if let Some(unclaimed) = &mut purchase.unclaimed {
                     *unclaimed = Unclaimed::Delivered(answer.clone());
                 }
-                // The shop that is done with a purchase may begin another one with its session.
-                if purchase.end != Some(End::Disposed) {
-                    out.push(Effect::Publish(Fact::Delivered(Some(session.clone()))));
-                }
+                out.push(Effect::Publish(Fact::Delivered(Some(session.clone()))));
                 Ok(answer)
             }
             Err((fault, arrival)) => {
@@ -102,16 +99,54 @@ impl<H: Clone> Page<H> {
         Ok(())
     }
 
+    /// A delivery in doubt outlives its object, since its session may have its order: the newest object of the session that can
+    /// goes on with it.
+    pub(super) fn hand_over(&mut self, out: &mut Vec<Effect<H>>) {
+        let Some((left, heir)) =
+            self.purchases.iter().filter(|purchase| purchase.is_left_in_doubt()).find_map(|left| {
+                let heir = self.purchases.iter().rfind(|heir| heir.session == left.session && heir.may_go_on())?;
+                Some((left.id, heir.id))
+            })
+        else {
+            return;
+        };
+        let Some(held) = self.find_mut(left).and_then(|left| {
+            left.rest = Rest::Open;
+            left.held.take()
+        }) else {
+            return;
+        };
+        if let Some(heir) = self.find_mut(heir) {
+            heir.rest = Rest::Undelivered(Undelivered::Uncertain);
+            heir.held = Some(held);
+        }
+        out.push(Effect::HandOver(left, heir));
+    }
+
     /// The shop is done with a purchase.
     pub(super) fn dispose(&mut self, id: Id, out: &mut Vec<Effect<H>>) {
         let Some(purchase) = self.find(id) else { return };
         if purchase.end == Some(End::Disposed) {
             return;
         }
+        // It may begin another one with its session. (One that it leaves before that, it may not know to be delivered.)
         if purchase.state() == State::Delivered {
             out.push(Effect::Publish(Fact::Delivered(None)));
         }
         self.finish(id, End::Disposed, out);
         self.take_out(id, out);
+    }
+}
+
+impl<H> Purchase<H> {
+    fn is_left_in_doubt(&self) -> bool {
+        let is_in_doubt = self.rest == Rest::Undelivered(Undelivered::Uncertain);
+        self.is_over() && is_in_doubt && matches!(self.phase, Phase::Resting)
+    }
+
+    /// Whether it can go on with another one's delivery.
+    fn may_go_on(&self) -> bool {
+        let is_free = matches!(self.phase, Phase::Resting) && !matches!(self.rest, Rest::Undelivered(_));
+        self.has_backend && self.end.is_none() && !self.is_dropped && is_free && self.queued.is_none()
     }
 }

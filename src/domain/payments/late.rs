@@ -5,7 +5,7 @@ use super::page::{Accepted, AtKlarna, Page, settle};
 use super::purchase::{Phase, Purchase, Rest, Unclaimed, Undelivered, Waiting};
 use super::record::Record;
 use super::result::Authorization;
-use super::state::{Call, End};
+use super::state::Call;
 use crate::domain::token::fingerprint;
 use crate::domain::value::Value;
 
@@ -166,8 +166,7 @@ impl<H: Clone> Page<H> {
 impl<H> Purchase<H> {
     /// The token that nobody ever got, of an object that is over.
     fn take_orphan(&mut self) -> Option<(Id, String)> {
-        let is_over = self.end == Some(End::Disposed) || self.is_dropped;
-        let token = if is_over && matches!(self.phase, Phase::Resting) { self.take_untold() } else { None };
+        let token = if self.is_over() && matches!(self.phase, Phase::Resting) { self.take_untold() } else { None };
         token.map(|token| (self.id, token))
     }
 

@@ -4,7 +4,7 @@
 //! before, and a call would run through the old frame with the new session. So one value knows all purchases.
 
 use super::contract::{Effect, Fact, Fault, Id, Number, Opening, Settled};
-use super::purchase::{Phase, Purchase, Running, Shown};
+use super::purchase::{Phase, Purchase, Rest, Running, Shown, Undelivered};
 use super::state::{Call, End, State};
 use super::widget::renamed;
 use crate::domain::error::Error;
@@ -160,9 +160,10 @@ impl<H: Clone> Page<H> {
     pub fn release(&mut self) -> Option<Id> {
         let over = self.purchases.iter().position(|purchase| {
             let is_over = purchase.is_dropped || purchase.told == State::Disposed;
+            let is_in_doubt = purchase.rest == Rest::Undelivered(Undelivered::Uncertain);
             let is_awaited =
                 self.given_up.iter().any(|call| call.id == purchase.id && call.at_klarna != AtKlarna::Answered);
-            is_over && !is_awaited && !purchase.is_at_work() && purchase.loads.are_over()
+            is_over && !is_in_doubt && !is_awaited && !purchase.is_at_work() && purchase.loads.are_over()
         })?;
         Some(self.purchases.remove(over).id)
     }
@@ -244,6 +245,7 @@ impl<H: Clone> Page<H> {
     /// What follows from every change. Other copies hear of it before anything that was decided since `begin` is done.
     pub(super) fn close(&mut self, begin: usize, out: &mut Vec<Effect<H>>) {
         self.give_back_orphans(out);
+        self.hand_over(out);
         let busy = self.purchases.iter().rfind(|purchase| purchase.is_busy()).map(|purchase| purchase.session.clone());
         if busy != self.busy {
             out.insert(begin, Effect::Publish(Fact::Busy(busy.clone())));

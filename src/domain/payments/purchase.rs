@@ -260,8 +260,13 @@ impl<H> Purchase<H> {
         self.end.map_or(Ok(()), |end| Err(end.error()))
     }
 
+    /// Whether nobody can ask anything of it any more.
+    pub(super) fn is_over(&self) -> bool {
+        self.end == Some(End::Disposed) || self.is_dropped
+    }
+
     /// Whether the session may be asked for a token, by whatever object: not while Klarna or the backend works on one, and
-    /// not where the backend has one. (After the disposal nobody can settle it.)
+    /// not where the backend has one, or may have it. (What the shop disposed of when it was delivered, it is done with.)
     pub(super) fn allows(&self, next: Call) -> Result<(), Error> {
         if let Some(queued) = &self.queued {
             return Err(in_progress(queued.request.call.name()));
@@ -279,12 +284,13 @@ impl<H> Purchase<H> {
             )),
             Phase::Calling(running) => Err(in_progress(running.call.name())),
             Phase::Delivering(_) => Err(in_progress(DELIVERY)),
-            Phase::Resting if self.end == Some(End::Disposed) => Ok(()),
             Phase::Resting => match self.rest {
                 Rest::Undelivered(Undelivered::Uncertain) => Err(invalid(
                     "a token of this session may have arrived; call deliver(), or settle() with what your server knows",
                 )),
-                Rest::Delivered if next != Call::Reauthorize => Err(delivered_already()),
+                Rest::Delivered if next != Call::Reauthorize && self.end != Some(End::Disposed) => {
+                    Err(delivered_already())
+                }
                 _ => Ok(()),
             },
         }

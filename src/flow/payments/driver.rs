@@ -154,6 +154,11 @@ fn perform(effect: Effect<JsValue>) {
         }
         (Effect::TakeOut(_, others), Some(object)) => take_out(object, &others),
         (Effect::Post(_, token), Some(object)) => posting::post(object, token),
+        (Effect::HandOver(_, heir), Some(object)) => {
+            if let Some(heir) = find(heir) {
+                heir.delivery.replace(object.delivery.take());
+            }
+        }
         (Effect::Discard(_), Some(object)) => drop(object.delivery.take()),
         (Effect::Unsubscribe(_), Some(object)) => drop(object.sdk_events.take()),
     }

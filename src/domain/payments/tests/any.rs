@@ -6,7 +6,7 @@
 use super::stage::*;
 use crate::domain::delivery::Arrival;
 use crate::domain::error::ErrorCode;
-use crate::domain::payments::purchase::{Phase, Rest, Unclaimed, Undelivered};
+use crate::domain::payments::purchase::{Phase, Purchase, Rest, Unclaimed, Undelivered};
 use crate::domain::payments::{Call, Found, Id, Input, Note, Number, Opening, Settled, State};
 use crate::domain::value::object;
 use proptest::prelude::*;
@@ -149,6 +149,10 @@ struct Model {
     /// The newest of them by session, and how many posts were looked at.
     newest_token: HashMap<String, String>,
     looked_at: usize,
+    /// The session that has its order last, those that may have theirs, and how much of what was sent was looked at.
+    ordered: Option<String>,
+    in_doubt: HashSet<String>,
+    looked_at_sent: usize,
     /// Tokens that a backend was sent.
     arrived: HashSet<String>,
     stalled: HashSet<u32>,
@@ -157,6 +161,14 @@ struct Model {
 impl Model {
     fn who(&self, pick: u8) -> Option<Id> {
         self.objects.get(usize::from(pick).checked_rem(self.objects.len())?).copied()
+    }
+
+    /// Whoever has a token on its way, also when it is gone; an object where none is.
+    fn posts(&self, pick: u8) -> Option<Id> {
+        let is_posting = |purchase: &&Purchase<Handle>| matches!(purchase.phase, Phase::Delivering(_));
+        let posting: Vec<_> = self.stage.page.purchases.iter().filter(is_posting).map(|purchase| purchase.id).collect();
+        let at = usize::from(pick).checked_rem(posting.len());
+        at.and_then(|at| posting.get(at)).copied().or_else(|| self.who(pick))
     }
 
     fn sent(&self, pick: u8, what: impl Fn(&Sent) -> bool) -> Option<Sent> {
@@ -282,19 +294,22 @@ impl Model {
                 }
             }
             Step::Posted(who) => {
-                if let Some(id) = self.who(who) {
+                if let Some(id) = self.posts(who) {
                     let token = self.in_flight(id);
                     self.is_result(id, token.is_some());
+                    self.learns(id, token.is_some().then_some(Some(true)));
                     self.arrived.extend(token);
                     self.stage.posted(id);
                 }
             }
             Step::PostFailed(who, arrival) => {
-                if let (Some(id), Some(arrival)) = (self.who(who), ARRIVALS.get(arrival)) {
+                if let (Some(id), Some(arrival)) = (self.posts(who), ARRIVALS.get(arrival)) {
                     let token = self.in_flight(id);
                     let is_known = token.as_ref().is_some_and(|token| self.arrived.contains(token));
                     let arrival = if is_known && *arrival == Arrival::Unsent { Arrival::Possible } else { *arrival };
-                    self.is_result(id, token.is_some() && arrival == Arrival::Possible);
+                    let is_possible = arrival == Arrival::Possible;
+                    self.is_result(id, token.is_some() && is_possible);
+                    self.learns(id, token.is_some().then_some(if is_possible { None } else { Some(false) }));
                     if arrival != Arrival::Unsent {
                         self.arrived.extend(token);
                     }
@@ -308,12 +323,15 @@ impl Model {
                     // A call that runs beside it brings what the shop asked for all the same.
                     let is_alone = self.stage.page.permit_delivery(id).is_ok();
                     self.is_result(id, is_placed && may_settle && is_alone);
+                    self.learns(id, may_settle.then_some(Some(is_placed)));
                     self.arrived.extend(held.filter(|_| is_placed && may_settle));
                     self.stage.settle(id, is_placed);
                 }
             }
             Step::Dispose(who) => {
                 if let Some(id) = self.who(who) {
+                    // The shop is done with it.
+                    self.ordered.take_if(|_| self.stage.page.state(id) == State::Delivered);
                     self.stage.feed(id, Input::Dispose);
                     self.objects.retain(|other| *other != id);
                 }
@@ -389,6 +407,34 @@ impl Model {
         let session = self.sessions.get(&id).filter(|_| is_result).cloned();
         let last = self.newest();
         self.accepted_at.extend(session.map(|session| (session, last)));
+    }
+
+    /// A session has its order, has none, or may have it.
+    fn learns(&mut self, id: Id, has_order: Option<Option<bool>>) {
+        let (Some(session), Some(has_order)) = (self.sessions.get(&id), has_order) else { return };
+        self.in_doubt.remove(session);
+        match has_order {
+            Some(true) => self.ordered = Some(session.clone()),
+            Some(false) => {}
+            None => drop(self.in_doubt.insert(session.clone())),
+        }
+    }
+
+    /// A session that has its order, or may have it, is not asked for another one.
+    fn check_sent(&mut self) -> Result<(), TestCaseError> {
+        for sent in self.stage.sent.iter().skip(self.looked_at_sent) {
+            let session = self.sessions.get(&sent.who).cloned().unwrap_or_default();
+            if sent.what == "authorize" || sent.what == "finalize" {
+                prop_assert!(
+                    self.ordered.as_ref() != Some(&session),
+                    "{} of {session}, which has its order",
+                    sent.what
+                );
+                prop_assert!(!self.in_doubt.contains(&session), "{} of {session}, which is in doubt", sent.what);
+            }
+        }
+        self.looked_at_sent = self.stage.sent.len();
+        Ok(())
     }
 
     /// The newest number that was sent.
@@ -593,6 +639,7 @@ fn the_core_holds() {
             // Nothing was done, and nothing was lost by that.
             if before != (model.stage.performed, model.tokens.len()) {
                 model.check_accepted()?;
+                model.check_sent()?;
                 model.check()?;
             }
         }

@@ -164,6 +164,55 @@ fn a_shop_that_is_done_with_a_purchase_may_begin_another_one_with_its_session() 
 }
 
 #[test]
+fn what_was_disposed_of_while_its_token_was_on_its_way_is_not_bought_again() {
+    let mut stage = Stage::default();
+    let one = stage.with_widget("s");
+    stage.authorize(one);
+    stage.answer_last(token("t"));
+    stage.feed(one, Input::Dispose);
+    let two = stage.with_widget("s");
+    stage.posted(one);
+    let refused = [stage.authorize(two), stage.call(two, Call::Finalize)];
+    assert_eq!(refused.map(|caller| stage.came(caller)), ["INVALID_STATE"; 2]);
+}
+
+#[test]
+fn a_delivery_in_doubt_outlives_its_object_and_another_one_of_the_session_goes_on_with_it() {
+    for is_over_before in [true, false] {
+        for over in [Input::Dispose, Input::Dropped] {
+            let mut stage = Stage::default();
+            let one = stage.with_widget("s");
+            let before = if is_over_before { None } else { Some(stage.with_widget("s")) };
+            stage.authorize(one);
+            stage.answer_last(token("t"));
+            stage.post_failed(one, Arrival::Possible);
+            stage.feed(one, over);
+            let two = before.unwrap_or_else(|| stage.with_widget("s"));
+            assert_eq!(stage.state(two), "undelivered");
+            let again = stage.authorize(two);
+            let deliver = stage.deliver(two);
+            stage.posted(two);
+            assert_eq!([again, deliver].map(|caller| stage.came(caller)), ["INVALID_STATE", "delivered"]);
+            assert_eq!((stage.state(two), stage.tokens()), ("delivered", vec!["t", "t"]));
+        }
+    }
+}
+
+#[test]
+fn a_delivery_whose_object_is_gone_is_settled_by_the_next_one() {
+    let mut stage = Stage::default();
+    let one = stage.with_widget("s");
+    stage.authorize(one);
+    stage.answer_last(token("t"));
+    stage.feed(one, Input::Dispose);
+    stage.post_failed(one, Arrival::Possible);
+    let two = stage.with_widget("s");
+    stage.settle(two, false);
+    let caller = stage.authorize(two);
+    assert_eq!((stage.came(caller), stage.held.len()), ("pending", 0));
+}
+
+#[test]
 fn the_backends_own_word_that_there_is_no_order_opens_the_purchase_again() {
     let mut stage = Stage::default();
     let id = stage.with_widget("s");

@@ -329,6 +329,10 @@ impl Stage {
                     }
                     self.posts.push((who, self.held.get(&who).cloned().expect("a token is held")));
                 }
+                Effect::HandOver(who, heir) => {
+                    let token = self.held.remove(&who).expect("a token is held");
+                    self.held.insert(heir, token);
+                }
                 Effect::Discard(who) => drop(self.held.remove(&who)),
                 Effect::TakeOut(who, others) => self.taken_out.push((who, others)),
                 Effect::Placed(..) | Effect::Unsubscribe(_) => {}
