@@ -18,6 +18,8 @@
 
 import type {
   Confirmation,
+  commerceLayer,
+  isKlarnaError,
   KlarnaErrorCode,
   KlarnaPayments,
   KlarnaPaymentsOptions,
@@ -48,6 +50,10 @@ export interface MockKlarnaPayments {
   /** In place of the package's function: checks the options and gives an object. */
   loadKlarnaPayments(options: KlarnaPaymentsOptions): Promise<KlarnaPayments>;
   preload(): Promise<void>;
+  /** The package's own. */
+  isKlarnaError: typeof isKlarnaError;
+  /** The package's own. */
+  commerceLayer: typeof commerceLayer;
   /**
    * What the shop's code has got: the newest object. A test may put functions of its own in the place of this one's; it is what the
    * shop gets first.
@@ -103,6 +109,10 @@ export interface MockKlarnaWebSdk {
   /** In place of the package's function: checks the options and gives an object. */
   loadKlarnaWebSdk(options: KlarnaWebSdkOptions): Promise<KlarnaWebSdk>;
   preload(): Promise<void>;
+  /** The package's own. */
+  isKlarnaError: typeof isKlarnaError;
+  /** The package's own. */
+  commerceLayer: typeof commerceLayer;
   /**
    * What the shop's code has got: the newest object. A test may put functions of its own in the place of this one's; it is what the
    * shop gets first.

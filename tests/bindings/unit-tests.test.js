@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { build } from "esbuild";
 import { JSDOM } from "jsdom";
 import { mockKlarnaPayments, mockKlarnaWebSdk } from "../../src/export/testing.js";
 import { BINDINGS } from "./bindings.js";
@@ -279,6 +280,19 @@ describe("A double", () => {
       ["disposed", "ready", true],
     );
     assert.deepEqual(await second.load("#klarna"), { status: "shown" });
+  });
+
+  it("takes the place of the package's entry: it has all that the entry exports", async () => {
+    const [v1, v2] = [mockKlarnaPayments(), mockKlarnaWebSdk()];
+    const doubles = { payments: v1, "web-sdk": v2, index: Object.assign({}, v2, v1) };
+    for (const [entry, double] of Object.entries(doubles)) {
+      const entryPoints = [`src/export/${entry}.js`];
+      const { metafile } = await build({ entryPoints, write: false, metafile: true });
+      const exported = Object.values(metafile.outputs).flatMap(({ exports }) => exports);
+      assert.ok(exported.includes("isKlarnaError"));
+      const missing = exported.filter((name) => typeof Reflect.get(double, name) !== "function");
+      assert.deepEqual(missing, [], entry);
+    }
   });
 
   it("keeps the calls of the shop, those that were refused included", async () => {

@@ -1,6 +1,12 @@
 // What the shop's objects of both SDKs are made with: calls that are recorded, promises that a test settles, an end for `using`.
 
+import { commerceLayer } from "../commerce-layer.js";
+import { isKlarnaError } from "../klarna-error.js";
+
 /** @import { MockCall } from "../testing.js" */
+
+/** What the package exports beside its loaders. What needs neither WebAssembly nor Klarna is the package's own. */
+export const EXPORTS = { commerceLayer, isKlarnaError, preload: async () => {} };
 
 /** A promise that somebody else settles. */
 export function pending() {

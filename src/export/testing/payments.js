@@ -1,7 +1,7 @@
 // Klarna Payments (v1) in the hands of a test. `tests/e2e/doubles.browser.test.js` plays the same on this and on the real objects.
 
 import { failure } from "./errors.js";
-import { disposable, pending, recorded, supplyOf } from "./objects.js";
+import { disposable, EXPORTS, pending, recorded, supplyOf } from "./objects.js";
 import {
   callParameters,
   checkContainer,
@@ -94,7 +94,7 @@ export function mockKlarnaPayments() {
     get klarna() {
       return supply.newest.klarna;
     },
-    preload: async () => {},
+    ...EXPORTS,
     calls: page.calls,
     ...recorded(page, {
       loadKlarnaPayments: async (given) => {

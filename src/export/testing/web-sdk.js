@@ -2,7 +2,7 @@
 
 import { Clicks } from "./clicks.js";
 import { failure } from "./errors.js";
-import { disposable, recorded, supplyOf } from "./objects.js";
+import { disposable, EXPORTS, recorded, supplyOf } from "./objects.js";
 import { check, checkText, checkWebSdk, SETTLE } from "./options.js";
 import { presentationOf } from "./presentation.js";
 
@@ -76,7 +76,7 @@ export function mockKlarnaWebSdk() {
     get presentation() {
       return presentations.newest.presentation;
     },
-    preload: async () => {},
+    ...EXPORTS,
     calls: page.calls,
     ...recorded(page, {
       loadKlarnaWebSdk: async (given) => {
