@@ -38,26 +38,40 @@ impl<H: Clone> Page<H> {
         let needs_widget = request.call == Call::Authorize;
         loads_first |= needs_widget && must_load(purchase, facts);
         let waits = needs_widget && facts.widget == Found::Starting;
+        // A load begins our session once more for itself, but one that has to wait.
+        let begins = loads_first && purchase.loads.running.is_none();
         if !loads_first && !waits && !self.has_rival {
             return self.send(id, (request, caller, facts.is_expired()), out);
         }
         let number = self.next_number();
         let (signal, timeout_ms) = (request.signal.clone(), request.timeout_ms);
         if let Some(purchase) = self.find_mut(id) {
-            purchase.queued = Some(Box::new(Queued { number, request, caller, is_expired: facts.is_expired() }));
+            purchase.queued = Some(Box::new(Queued { number, request, caller }));
         }
         if waits {
             return out.push(Effect::Await(id, number, signal, timeout_ms));
         }
-        out.push(if loads_first { Effect::LoadAgain(id) } else { Effect::Begin(id) });
-        out.push(Effect::SendQueued(id));
+        out.extend(loads_first.then_some(Effect::LoadAgain(id)));
+        out.push(Effect::SendQueued(id, begins));
     }
 
-    /// What a call had to wait for was sent.
-    pub(super) fn send_queued(&mut self, id: Id, out: &mut Vec<Effect<H>>) {
-        if let Some(queued) = self.take_queued(id, |_| true, out) {
-            let Queued { request, caller, is_expired, .. } = *queued;
-            self.send(id, (request, caller, is_expired), out);
+    /// What a call had to wait for was sent. The page may have changed hands meanwhile, or the session have its token: it is
+    /// permitted anew, and only then our session begins once more (`has_begun`: it just has).
+    pub(super) fn send_queued(&mut self, id: Id, has_begun: bool, facts: &Facts, out: &mut Vec<Effect<H>>) {
+        let Some(queued) = self.find_mut(id).and_then(|purchase| purchase.queued.take()) else { return };
+        let permitted = self.permit(id, queued.request.call, facts);
+        if self.has_rival && !has_begun && permitted.is_ok() {
+            if let Some(purchase) = self.find_mut(id) {
+                purchase.queued = Some(queued);
+            }
+            out.push(Effect::Begin(id));
+            return out.push(Effect::SendQueued(id, true));
+        }
+        out.push(Effect::Unwatch(id));
+        let Queued { request, caller, .. } = *queued;
+        match permitted {
+            Ok(()) => self.send(id, (request, caller, facts.is_expired()), out),
+            Err(error) => self.refuse_call(id, caller, error, out),
         }
     }
 
@@ -66,21 +80,13 @@ impl<H: Clone> Page<H> {
         if self.find(id).is_none_or(|purchase| purchase.queued.is_none()) {
             return;
         }
-        let permitted = match result {
-            Ok(Load::Unavailable) => Err(needs_widget().into()),
-            Ok(_) => self.rival_is_idle().map_err(Into::into),
-            Err(fault) => Err(fault.clone()),
+        let fault = match result {
+            Ok(Load::Unavailable) => needs_widget().into(),
+            Ok(_) => return out.push(Effect::SendQueued(id, false)),
+            Err(fault) => fault.clone(),
         };
-        match permitted {
-            Ok(()) => {
-                out.extend(self.has_rival.then_some(Effect::Begin(id)));
-                out.push(Effect::SendQueued(id));
-            }
-            Err(fault) => {
-                let queued = self.take_queued(id, |_| true, out);
-                settle(queued.map(|queued| queued.caller), Err(fault), out);
-            }
-        }
+        let queued = self.take_queued(id, |_| true, out);
+        settle(queued.map(|queued| queued.caller), Err(fault), out);
     }
 
     /// The call that waits for something, if it is that one: it waits no longer.

@@ -172,7 +172,12 @@ pub enum Input<H> {
     /// Klarna's SDK took the session once more, or threw.
     Begun(Result<(), Fault<H>>),
     /// What a call had to wait for has been sent.
-    SendQueued,
+    SendQueued {
+        /// Our session has just begun once more.
+        has_begun: bool,
+        /// The page at this moment.
+        facts: Facts,
+    },
     /// The task of a call is over, but for what Klarna's SDK does at its end.
     TaskEnds(Number),
     /// The widget left the document, or was moved within it, or its frame does not come back: the answer will not come.
@@ -268,8 +273,8 @@ pub enum Effect<H> {
     Listen(Id, Number),
     /// Give Klarna's SDK the session once more: `Begun` follows.
     Begin(Id),
-    /// What the call had to wait for has been sent: `SendQueued` follows.
-    SendQueued(Id),
+    /// What the call had to wait for has been sent, and whether our session has just begun once more: `SendQueued` follows.
+    SendQueued(Id, bool),
     /// A call waits for the widget's frame, with that signal and time limit: `GivenUp` or `WidgetLeft` may follow.
     Await(Id, Number, Option<H>, Option<f64>),
     /// Klarna's SDK has to know the widget by another instance id from now on: its name and this number.
@@ -334,6 +339,7 @@ impl<H> Effect<H> {
             | Self::UnwatchLoad(id, _)
             | Self::LoadNext(id)
             | Self::LoadAgain(id)
+            | Self::SendQueued(id, _)
             | Self::Review(id, ..)
             | Self::Placed(id, _)
             | Self::TakeOut(id, _)
@@ -341,12 +347,7 @@ impl<H> Effect<H> {
             | Self::Post(id, _)
             | Self::Discard(id)
             | Self::Unsubscribe(id) => Some(*id),
-            Self::SendQueued(_)
-            | Self::Doubt(..)
-            | Self::Settle(..)
-            | Self::Remember(..)
-            | Self::Publish(_)
-            | Self::Tell(..) => None,
+            Self::Doubt(..) | Self::Settle(..) | Self::Remember(..) | Self::Publish(_) | Self::Tell(..) => None,
         }
     }
 }

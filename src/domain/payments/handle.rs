@@ -32,7 +32,7 @@ impl<H: Clone> Page<H> {
             Input::Overlay(is_shown) => self.overlay(id, is_shown, out),
             Input::Begun(Ok(())) => self.begun(id, out),
             Input::Begun(Err(fault)) => self.not_begun(id, &fault, out),
-            Input::SendQueued => self.send_queued(id, out),
+            Input::SendQueued { has_begun, facts } => self.send_queued(id, has_begun, &facts, out),
             Input::TaskEnds(number) => self.task_ends(id, number, out),
             Input::WidgetLeft(number) if self.is_load(id, number) => self.container_left(id, number, out),
             Input::WidgetLeft(number) => self.widget_left(id, number, out),

@@ -2,7 +2,7 @@
 
 use super::contract::{Effect, Id, Note, Number, Reason, Settled};
 use super::page::{Accepted, AtKlarna, Page, settle};
-use super::purchase::{Phase, Purchase, Rest, Unclaimed, Undelivered, Waiting};
+use super::purchase::{Phase, Purchase, Queued, Rest, Unclaimed, Undelivered, Waiting};
 use super::record::Record;
 use super::result::Authorization;
 use super::state::Call;
@@ -79,9 +79,19 @@ impl<H: Clone> Page<H> {
         } else {
             purchase.unclaimed = Some(Unclaimed::Token(token));
         }
-        // A call that waits for the widget need not be sent.
-        if let Some(queued) = self.take_queued(heir, |_| true, out) {
-            self.claim(heir, queued.request.call, &queued.caller, out);
+        self.claim_for_queued(heir, out);
+    }
+
+    /// A call that waits for its widget need not be sent where its session has a result, by whatever object of it.
+    fn claim_for_queued(&mut self, heir: Id, out: &mut Vec<Effect<H>>) {
+        let Some(session) = self.find(heir).map(|purchase| purchase.session.clone()) else { return };
+        let is_answered = |queued: &Queued<H>| queued.request.call != Call::Reauthorize;
+        let waits = |purchase: &&Purchase<H>| {
+            purchase.session == session && purchase.queued.as_deref().is_some_and(is_answered)
+        };
+        let Some(id) = self.purchases.iter().find(waits).map(|purchase| purchase.id) else { return };
+        if let Some(queued) = self.take_queued(id, |_| true, out) {
+            self.claim(id, queued.request.call, &queued.caller, out);
         }
     }
 

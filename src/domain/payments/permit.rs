@@ -68,7 +68,7 @@ impl<H: Clone> Page<H> {
 
     /// Whether our session may begin once more. Where another script calls Klarna's SDK in this very task, its call would run
     /// on our session.
-    pub(super) fn rival_is_idle(&self) -> Result<(), Error> {
+    fn rival_is_idle(&self) -> Result<(), Error> {
         if !(self.has_rival && self.rival_calls) {
             return Ok(());
         }

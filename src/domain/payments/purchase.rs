@@ -74,7 +74,6 @@ pub(super) struct Queued<H> {
     pub(super) number: Number,
     pub(super) request: Request<H>,
     pub(super) caller: H,
-    pub(super) is_expired: bool,
 }
 
 /// A call that Klarna works on.

@@ -121,7 +121,6 @@ fn perform(effect: Effect<JsValue>) {
             facts::remember(&record.to_value());
         }
         (Effect::Tell(id, note), _) => NOTES.with_borrow_mut(|notes| notes.push((id, note))),
-        (Effect::SendQueued(id), _) => feed(id, Input::SendQueued),
         (Effect::Doubt(id, number), _) => spawn_local(async move {
             sleep(LATE_FAILURE_MS).await;
             sleep(LATE_FAILURE_MS).await;
@@ -147,6 +146,9 @@ fn perform(effect: Effect<JsValue>) {
         }
         (Effect::LoadNext(id), Some(object)) => feed(id, Input::LoadNext(facts::read(object))),
         (Effect::LoadAgain(_), Some(object)) => load_again(object),
+        (Effect::SendQueued(id, has_begun), Some(object)) => {
+            feed(id, Input::SendQueued { has_begun, facts: facts::read(object) });
+        }
         (Effect::Placed(_, container), Some(object)) => {
             let place = Place { container: Element::checked(container), frame: object.frame() };
             object.heard.replace(place.frame.clone());

@@ -22,16 +22,30 @@ const CASES: u32 = 5_000;
 /// One step. Numbers pick among what there is.
 #[derive(Debug, Clone)]
 enum Step {
-    Open { session: bool, drops: bool, cancel: bool, backend: bool },
+    Open {
+        session: bool,
+        drops: bool,
+        cancel: bool,
+        backend: bool,
+    },
     Load(u8),
-    Loaded { pick: u8, shown: bool },
+    Loaded {
+        pick: u8,
+        shown: bool,
+    },
     LoadTimedOut(u8),
     Review(u8),
     Call(u8, usize),
     CallThrows(u8, usize, bool),
     CallDisposes(u8, usize, bool),
+    /// `authorize` with a widget that was moved, whose frame speaks then. Meanwhile another copy may take the page (1), or
+    /// deliver a token of the session (2).
+    CallWaits(u8, u8),
     Token(u8),
-    Refusal { pick: u8, answer: usize },
+    Refusal {
+        pick: u8,
+        answer: usize,
+    },
     Believe,
     Failed(u8),
     Abort(u8),
@@ -44,8 +58,14 @@ enum Step {
     SettleDelivery(u8, bool),
     Dispose(u8),
     Dropped(u8),
-    Rival { calls: bool },
-    World { copy: bool, frame: bool, widget: usize },
+    Rival {
+        calls: bool,
+    },
+    World {
+        copy: bool,
+        frame: bool,
+        widget: usize,
+    },
     Restarted(u8),
     TaskEnds(u8),
 }
@@ -61,6 +81,7 @@ impl Step {
             Self::Call(..) => "call",
             Self::CallThrows(..) => "call that throws",
             Self::CallDisposes(..) => "call that disposes",
+            Self::CallWaits(..) => "call that waits",
             Self::Token(_) => "token",
             Self::Refusal { .. } => "refusal",
             Self::Believe => "refusal believed",
@@ -86,7 +107,7 @@ impl Step {
 type MakeStep = fn(u8, u8) -> Step;
 
 /// How often each kind of step comes, and what it is, by two numbers: which object or call is meant, and a choice.
-const STEPS: [(usize, MakeStep); 26] = [
+const STEPS: [(usize, MakeStep); 27] = [
     (4, |_, choice| Step::Open {
         session: choice & 1 != 0,
         drops: choice & 2 != 0,
@@ -100,6 +121,7 @@ const STEPS: [(usize, MakeStep); 26] = [
     (16, |pick, choice| Step::Call(pick, usize::from(choice % 3))),
     (2, |pick, choice| Step::CallThrows(pick, usize::from(choice % 3), choice & 128 != 0)),
     (2, |pick, choice| Step::CallDisposes(pick, usize::from(choice % 3), choice & 128 != 0)),
+    (3, |pick, choice| Step::CallWaits(pick, choice % 8)),
     (12, |pick, _| Step::Token(pick)),
     (8, |pick, choice| Step::Refusal { pick, answer: usize::from(choice % 4) }),
     (5, |_, _| Step::Believe),
@@ -233,6 +255,18 @@ impl Model {
             Step::Call(who, call) => self.ask(who, call, None),
             Step::CallThrows(who, call, token) => self.ask(who, call, Some((token, Within::Throw))),
             Step::CallDisposes(who, call, token) => self.ask(who, call, Some((token, Within::Dispose))),
+            Step::CallWaits(who, meanwhile) => {
+                self.stage.move_widget();
+                self.ask(who, 0, None);
+                if let Some(id) = self.who(who) {
+                    self.stage.frame_speaks(id);
+                    match meanwhile {
+                        1 => self.stage.owner = Some("of another copy".to_owned()),
+                        2 => self.stage.delivered = self.sessions.get(&id).cloned(),
+                        _ => {}
+                    }
+                }
+            }
             Step::Token(pick) => {
                 // A second token of one call, or one of a purchase that is gone for good, no build of Klarna's gives.
                 let alive = |sent: &Sent| {
@@ -498,6 +532,8 @@ impl Model {
         for (session, count) in waiting {
             prop_assert!(count <= 1, "{count} calls of session {session} wait for Klarna at once");
         }
+        let unpermitted = &self.stage.unpermitted;
+        prop_assert!(unpermitted.is_empty(), "sent on another session's page, or after the delivery: {unpermitted:?}");
         // A token goes out under its own session, and has one end.
         for (who, name) in &self.stage.posts {
             prop_assert_eq!(self.sessions.get(who), self.tokens.get(name), "{} went out under another session", name);

@@ -55,6 +55,8 @@ pub(super) struct Stage {
     pub(super) caller_of: HashMap<Number, Handle>,
     pub(super) within: VecDeque<Within>,
     pub(super) sent: Vec<Sent>,
+    /// Calls that were sent though the page was another session's, or the session's token was delivered.
+    pub(super) unpermitted: Vec<(Id, Call)>,
     pub(super) posts: Vec<(Id, String)>,
     pub(super) doubts: Vec<(Id, Number)>,
     pub(super) settled: HashMap<Handle, Vec<Result<Settled<Handle>, ErrorCode>>>,
@@ -290,6 +292,10 @@ impl Stage {
                 Effect::Tell(_, note) => self.notes.push(note),
                 Effect::Send(who, number, request) => {
                     self.caller_of.insert(number, request.order);
+                    let session = self.page.find(who).map(|purchase| purchase.session.clone());
+                    if self.owner != session || request.call != Call::Reauthorize && self.delivered == session {
+                        self.unpermitted.push((who, request.call));
+                    }
                     self.reach(who, number, request.call.name(), vec![request.order]);
                 }
                 Effect::Listen(_, number) => self.listened.push(number),
@@ -298,7 +304,10 @@ impl Stage {
                     let begun = if self.begin_fails { Err(fault(ErrorCode::InvalidClientToken)) } else { Ok(()) };
                     self.feed(who, Input::Begun(begun));
                 }
-                Effect::SendQueued(who) => self.feed(who, Input::SendQueued),
+                Effect::SendQueued(who, has_begun) => {
+                    let facts = self.facts();
+                    self.feed(who, Input::SendQueued { has_begun, facts });
+                }
                 Effect::Rename(who, number) => self.renamed.push((who, number)),
                 Effect::Await(who, number, ..) => self.awaited.push((who, number)),
                 Effect::FreePage(_) => self.freed += 1,

@@ -2,7 +2,7 @@
 
 use super::stage::*;
 use crate::domain::error::ErrorCode;
-use crate::domain::payments::{Call, Found, Input, Note};
+use crate::domain::payments::{Call, Found, Id, Input, Note};
 
 #[test]
 fn loads_during_a_load_are_put_together_into_one_with_the_newest_data() {
@@ -193,6 +193,88 @@ fn a_token_that_comes_meanwhile_answers_the_call_that_waits_for_a_moved_widget()
     assert_eq!((stage.came(caller), stage.tokens()), ("approved", vec!["of the first"]));
     stage.frame_speaks(id);
     assert_eq!(stage.count("authorize"), 1);
+}
+
+/// A call of an object that waits until its widget, which was moved, is loaded again; the load is at Klarna.
+fn waits_for_its_load(stage: &mut Stage, id: Id) -> (Handle, Sent) {
+    stage.move_widget();
+    let caller = stage.authorize(id);
+    stage.frame_speaks(id);
+    let load = stage.last();
+    assert_eq!((load.what, stage.came(caller)), ("load", "pending"));
+    (caller, load)
+}
+
+#[test]
+fn a_call_that_waited_is_not_sent_to_a_page_that_another_copy_took_over_meanwhile() {
+    for rival in [false, true] {
+        let mut stage = Stage::default();
+        let id = stage.with_widget("s");
+        if rival {
+            stage.page.rival_begins();
+        }
+        let (caller, load) = waits_for_its_load(&mut stage, id);
+        stage.owner = Some("session of another copy".to_owned());
+        let begun = stage.count("init");
+        stage.answer(&load, shown());
+        assert_eq!((stage.came(caller), stage.state(id)), ("SUPERSEDED", "superseded"));
+        assert_eq!((stage.count("authorize"), stage.count("init")), (0, begun), "nor is the page taken back");
+    }
+}
+
+#[test]
+fn a_call_that_waited_is_not_sent_once_the_session_was_delivered_or_another_copy_is_at_work() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    let (caller, load) = waits_for_its_load(&mut stage, id);
+    stage.delivered = Some("s".to_owned());
+    stage.answer(&load, shown());
+    assert_eq!((stage.came(caller), stage.count("authorize")), ("INVALID_STATE", 0));
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    let (caller, load) = waits_for_its_load(&mut stage, id);
+    stage.busy_copy = Some("s".to_owned());
+    stage.answer(&load, shown());
+    assert_eq!((stage.came(caller), stage.count("authorize")), ("IN_PROGRESS", 0));
+}
+
+#[test]
+fn a_call_that_waited_is_sent_on_our_session_where_another_script_begins_its_own() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    let (caller, load) = waits_for_its_load(&mut stage, id);
+    stage.page.rival_begins();
+    stage.answer(&load, shown());
+    let last: Vec<_> = stage.sent.iter().rev().take(2).map(|sent| sent.what).collect();
+    assert_eq!((last, stage.came(caller)), (vec!["authorize", "init"], "pending"));
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    let (caller, load) = waits_for_its_load(&mut stage, id);
+    stage.page.rival_begins();
+    stage.begin_fails = true;
+    stage.answer(&load, shown());
+    assert_eq!((stage.came(caller), stage.count("authorize")), ("INVALID_CLIENT_TOKEN", 0));
+}
+
+#[test]
+fn a_token_that_comes_to_another_object_meanwhile_answers_the_call_that_waits_for_a_moved_widget() {
+    for has_backend in [false, true] {
+        let mut stage = Stage::default();
+        let one = stage.open_as("s", "pay_now", has_backend);
+        let two = stage.open_as("s", "pay_later", has_backend);
+        stage.show(one);
+        stage.show(two);
+        stage.authorize(one);
+        let first = stage.last();
+        stage.feed(one, Input::WidgetLeft(first.number));
+        let (caller, load) = waits_for_its_load(&mut stage, two);
+        stage.answer(&first, token("of the first"));
+        stage.posted(one);
+        assert_eq!((stage.came(caller), stage.state(two)), ("approved", "loading"));
+        stage.answer(&load, shown());
+        assert_eq!(stage.count("authorize"), 1, "the session has its token");
+        assert_eq!(stage.tokens().len() + stage.given_tokens().len(), 1);
+    }
 }
 
 #[test]
