@@ -4,10 +4,10 @@ import { paymentBody, stepUp } from "../klarna/bodies.js";
 import { KlarnaError } from "../klarna/client.js";
 import { attemptOf, buy, newAttempt } from "../ledger/ledger.js";
 import { isOpen, noteRequest } from "../ledger/sessions.js";
-import { answerTo, cartEmpty, inProgress, orderMismatch, Problem } from "../problem.js";
+import { answerTo, cartEmpty, inProgress, orderMismatch } from "../problem.js";
 import { describeApproval, pagesOf } from "../purchase.js";
 import { cartOf } from "./access.js";
-import { optionalId, readJson, showsAnother, token } from "./request.js";
+import { boundedText, optionalId, readJson, showsAnother, token } from "./request.js";
 import { orderOf } from "./shop-order.js";
 
 /**
@@ -36,8 +36,8 @@ export function clickEndpoint(parts) {
     const posted = await readJson(request, limits);
     const click = {
       secret: token(posted, "klarnaNetworkSessionToken"),
-      paymentOptionId: optionalText(posted, "paymentOptionId", 500),
-      networkData: optionalText(posted, "klarna_network_data", 32_768),
+      paymentOptionId: boundedText(posted, "paymentOptionId", 500),
+      networkData: boundedText(posted, "klarna_network_data", 32_768),
       key:
         optionalId({ key: request.headers.get("idempotency-key") }, "key") ?? crypto.randomUUID(),
       replaces: optionalId(posted, "replaces"),
@@ -173,18 +173,3 @@ export function clickEndpoint(parts) {
 /** @param {import("../ledger/types.js").Attempt} attempt */
 const isRefused = (attempt) =>
   attempt.state === "closed" && (answerTo(attempt)?.status ?? 0) >= 400;
-
-/**
- * @param {Record<string, unknown>} body
- * @param {string} field
- * @param {number} maxLength
- */
-function optionalText(body, field, maxLength) {
-  const value = body[field];
-  if (value === undefined || value === null) return undefined;
-  if (typeof value === "string" && value.length > 0 && value.length <= maxLength) return value;
-  throw new Problem(400, "invalid_request", "The request is not of the documented shape.", {
-    placed: false,
-    details: [{ path: field, reason: `is no text of 1 to ${maxLength} characters` }],
-  });
-}

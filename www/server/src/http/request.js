@@ -152,6 +152,19 @@ export function optionalId(body, field) {
 }
 
 /**
+ * @param {Record<string, unknown>} body
+ * @param {string} field
+ * @param {number} maxLength in characters
+ * @returns {string | undefined}
+ */
+export function boundedText(body, field, maxLength) {
+  const value = body[field];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === "string" && value.length > 0 && value.length <= maxLength) return value;
+  throw invalid(field, `is no text of 1 to ${maxLength} characters`);
+}
+
+/**
  * Whether a page says that it shows another cart than this; one that says nothing, or whose shop has no names, does not.
  *
  * @param {Record<string, unknown>} body
