@@ -737,6 +737,25 @@ describe("A checkout with the Web SDK", () => {
     assert.deepEqual(shop.heard, ["approved", "second: approved"]);
   });
 
+  it("mounts Klarna's button again where it is to look otherwise, once no click goes on", async () => {
+    const { klarna, shop } = await ready({ button: { theme: "dark" } });
+    /** How the buttons were to look that were mounted. */
+    const looks = () =>
+      klarna.calls
+        .filter(({ method }) => method === "mountButton")
+        .map(({ args }) => /** @type {any} */ (args[1]).theme);
+    shop.update({ button: { theme: "dark", disabled: false } });
+    assert.deepEqual(looks(), ["dark"]);
+    shop.update({ button: { theme: "light" } });
+    assert.deepEqual([looks(), buttons, shop.status()], [["dark", "light"], 1, "ready"]);
+    goesToKlarna(klarna);
+    shop.update({ button: { theme: "outlined" } });
+    assert.deepEqual([looks().length, buttons], [2, 1]);
+    klarna.abort();
+    await rest();
+    assert.deepEqual([looks().at(-1), buttons, shop.status()], ["outlined", 1, "ready"]);
+  });
+
   it("lets the button be clicked once the shop does not disable it any more", async () => {
     const { shop } = await ready({ button: { disabled: true } });
     shop.update({ button: { disabled: false } });

@@ -150,7 +150,7 @@ export interface WebSdkCheckoutOptions
     PresentationOptions,
     CheckoutOptions<WebSdkEnd> {
   locale?: string | undefined;
-  /** How Klarna's button looks and launches. */
+  /** How Klarna's button looks and launches. Compared as JSON: another one is mounted in its place, once no click goes on. */
   button?: PaymentButtonOptions | undefined;
   /** In place of that of `klarna-payments-wasm/web-sdk`: of the whole package, or of a test. */
   load?: typeof loadKlarnaWebSdk | undefined;

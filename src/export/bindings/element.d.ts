@@ -9,11 +9,12 @@
  * disabled unless the customer may click.
  */
 
-import type { AuthorizationOutcome, KlarnaError, PaymentRequest } from "../index.js";
+import type { AuthorizationOutcome, KlarnaError } from "../index.js";
 import type {
   PaymentsActions,
   PaymentsCheckoutOptions,
   PaymentsView,
+  WebSdkActions,
   WebSdkCheckoutOptions,
   WebSdkEnd,
   WebSdkView,
@@ -71,11 +72,11 @@ export const KlarnaPaymentsElement: {
  * `<klarna-button client-id="…" amount="11800" currency="SEK">` and `backend`: Klarna's payment button (v2). Not within a shadow
  * root either.
  */
-export interface KlarnaButtonElement extends HTMLElement, KlarnaButtonProperties, WebSdkView {
-  /** As a click on Klarna's button; call it in a click's own task. */
-  buy(): Promise<PaymentRequest | undefined>;
-  /** Begins again after `failed`. */
-  retry(): void;
+export interface KlarnaButtonElement
+  extends HTMLElement,
+    KlarnaButtonProperties,
+    WebSdkView,
+    WebSdkActions {
   addEventListener<Name extends keyof KlarnaElementEvents<WebSdkEnd>>(
     name: Name,
     listener: (event: KlarnaElementEvents<WebSdkEnd>[Name]) => void,

@@ -45,10 +45,13 @@ export function presenting({ options, current, isOver, read, change, announce, f
   /** @type {PaymentButton | undefined} */
   let button;
   let isDisabled = false;
+  /** How it looks and launches. @type {string | undefined} */
+  let look;
   /** @type {HTMLElement | null} */
   let container = null;
 
   const wish = () => wishOf(options());
+  const wantedLook = () => asText({ ...options().button, disabled: undefined });
 
   /** Whether something is not wanted any more, such as the purchase's name: a presentation would keep it. */
   const isLess = () =>
@@ -91,16 +94,17 @@ export function presenting({ options, current, isOver, read, change, announce, f
   /** Mounts Klarna's button, if there is a place for it and Klarna wants to be shown. */
   function draw() {
     const { status } = read();
-    if (!presentation || !presented || isOver()) return keepUp();
+    if (!presentation || !presented || isOver()) return void keepUp();
     if (presentation.instruction === "HIDE_KLARNA" && status !== "busy") {
       takeOut();
       return announce({ status: "unavailable" }, "unavailable");
     }
     try {
       if (container && !button) {
-        const look = options().button;
-        button = presentation.mountButton(container, look);
-        isDisabled = Boolean(look?.disabled);
+        const { button: wanted } = options();
+        button = presentation.mountButton(container, wanted);
+        isDisabled = Boolean(wanted?.disabled);
+        look = wantedLook();
       }
       keepUp();
       // What has ended meanwhile stays said.
@@ -116,6 +120,11 @@ export function presenting({ options, current, isOver, read, change, announce, f
   function keepUp() {
     // React gives the place before it tells what is wanted.
     if (!button) return;
+    // Not from under the journey.
+    if (look !== wantedLook() && !isOver() && read().status !== "busy") {
+      takeOut();
+      return void draw();
+    }
     const was = isDisabled;
     isDisabled = Boolean(options().button?.disabled) || !isSame(wish(), presented);
     if (was !== isDisabled) button.setDisabled(isDisabled);

@@ -23,6 +23,7 @@ klarna.order = 11800;
 // @ts-expect-error what has happened is told, not set
 klarna.status = "ready";
 document.querySelector("klarna-button")?.buy();
+document.querySelector("klarna-button")?.initiate({ initiationMode: "POPUP" });
 
 klarna.addEventListener("klarna-outcome", ({ detail }) => {
   if (detail.status === "approved") detail.delivery?.body;
