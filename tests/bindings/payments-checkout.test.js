@@ -226,4 +226,22 @@ describe("A checkout with Klarna Payments", () => {
       await rest();
       assert.equal(shop.status(), "ready");
     });
+
+  it("says that a newer session has the page, and nothing of it once it is unmounted", async () => {
+    const { klarna, shop } = await ready({ backend: "/orders" });
+    const isSuperseded = () =>
+      klarna.emit("statechange", { state: "superseded", previous: "undelivered" });
+    await pays(klarna, shop);
+    klarna.fail("BACKEND_REJECTED", { status: 422 });
+    await rest();
+    await shop.unmount();
+    isSuperseded();
+    await rest();
+    assert.deepEqual(shop.heard, ["BACKEND_REJECTED"]);
+    shop.start();
+    await rest();
+    isSuperseded();
+    await rest();
+    assert.deepEqual([shop.status(), shop.heard], ["failed", ["BACKEND_REJECTED", "SUPERSEDED"]]);
+  });
 });

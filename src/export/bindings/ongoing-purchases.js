@@ -11,6 +11,7 @@
  * @property {import("./checkout.js").WebSdkCheckoutOptions["backend"]} [backend] the shop's, as it is by now
  * @property {Klarna} klarna
  * @property {string} [cart] whose session it is
+ * @property {string} [order] that the last call was with
  * @property {boolean | undefined} [isUnconfirmed] whether it may be paid, and only the shop's server can tell: that is asked before
  *   anything is paid anew
  * @property {boolean} [isOfAnother] whether its state tells of another purchase than is wanted, which an earlier page began
@@ -28,6 +29,9 @@ const isGone = (purchase) => purchase.klarna.state === "disposed";
 
 /** Those that no checkout has. @type {Set<OngoingPurchase<any, any, any>>} */
 const left = new Set();
+
+/** Whether no checkout has it. @param {OngoingPurchase<any, any, any>} purchase */
+export const isLeft = (purchase) => left.has(purchase);
 
 /**
  * Takes up a purchase that was left.
@@ -52,7 +56,7 @@ export function leave(purchase) {
   const { klarna } = purchase;
   left.add(purchase);
   const endIfOver = () => {
-    if (!left.has(purchase)) return unhear();
+    if (!isLeft(purchase)) return unhear();
     if (purchase.call) return void purchase.call.then(endIfOver);
     // The state does not tell of a token once a newer session has the page.
     if (purchase.isUnconfirmed || IN_DOUBT.test(klarna.state)) return;

@@ -1,174 +1,192 @@
 // A checkout with Klarna Payments (v1), whatever it is drawn with.
 
-import { klarnaError } from "../klarna-error.js";
 import { forget, tokenOf } from "./carts.js";
 import { asText, ORDER_DELAY_MS } from "./changes.js";
 import { rememberFocus } from "./focus.js";
 import { asKlarnaError, notify } from "./handlers.js";
 import { lifetime } from "./lifetime.js";
 import { leave, takeUp } from "./ongoing-purchases.js";
+import { callKlarna, isPassing, paymentsPurchase, settled } from "./payments-purchase.js";
 import { createView } from "./view.js";
 
-/** @import { AuthorizationOutcome, KlarnaError, KlarnaPayments, loadKlarnaPayments } from "../index.js" */
-/** @import { Messages, PaymentsCheckout, PaymentsCheckoutOptions, PaymentsView } from "./checkout.js" */
-/** @import { OngoingPurchase } from "./ongoing-purchases.js" */
-
-/** @typedef {{ outcome?: AuthorizationOutcome, error?: KlarnaError, order: string }} End what came of a call with an order */
-/** @typedef {OngoingPurchase<KlarnaPayments, End, PaymentsCheckoutOptions>} PaymentsPurchase */
+/** @import { AuthorizationOutcome, KlarnaError, KlarnaPayments, LoadOutcome, loadKlarnaPayments } from "../index.js" */
+/** @import { PaymentsCheckout, PaymentsCheckoutOptions, PaymentsView } from "./checkout.js" */
+/** @import { End, PaymentsPurchase } from "./payments-purchase.js" */
 
 /**
- * @param {typeof loadKlarnaPayments} begin
+ * What a checkout has of the session that is `wanted`: it is asked for, or could not begin; or it has begun, and Klarna's widget is
+ * there with an order, or is loading with one. Without an order it has to be loaded, or loaded again.
+ *
+ * @typedef {{ kind: "unmounted", wanted?: undefined, purchase?: undefined }
+ *   | { kind: "beginning", wanted: string, purchase?: undefined }
+ *   | Begun} State
+ */
+/** @typedef {{ kind: "begun" | "loading", wanted: string, purchase: PaymentsPurchase, order?: string | undefined }} Begun */
+
+/** Errors after which another call for the same purchase comes to nothing. */
+const FINAL = /^(SUPERSEDED|DISPOSED|INTERNAL|INVALID_CLIENT_TOKEN)$/;
+
+/**
+ * @param {typeof loadKlarnaPayments} load
  * @returns {PaymentsCheckout}
  */
-export function paymentsCheckout(begin) {
+export function paymentsCheckout(load) {
   /** @type {ReturnType<typeof createView<PaymentsView>>} */
   const { read, subscribe, change, announce, prepareMessages } = createView();
   /** @type {PaymentsCheckoutOptions} */
   let options;
-  /** @type {PaymentsPurchase | undefined} */
-  let current;
-  /** @type {{ wanted: string } | undefined} while it is mounted: the session that is wanted */
-  let turn;
-  /** @type {HTMLElement | null} */
+  /** Where Klarna's widget goes. @type {HTMLElement | null} */
   let container = null;
-  /** @type {string | null} the order that Klarna's widget shows; `null`: none is shown */
-  let shown = null;
-  let isLoading = false;
-  /** @type {(() => void) | undefined} */
-  let unhear;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  /** @type {State} */
+  let state = { kind: "unmounted" };
+  /** Of an order that is to be loaded. @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
   /** The session and where its token goes, by what tells them from others. */
   const session = () => asText([options.clientToken, options.cart, options.backend]);
 
   /** Whether another session is wanted. After a payment shops empty the cart: without a name that is none. */
-  const isOther = () => {
+  function isOther() {
     const { clientToken, cart } = options;
     const isNone = !(typeof clientToken === "function" ? cart : clientToken);
-    return turn?.wanted !== session() && !(isNone && read().status === "approved");
-  };
-
-  /** @param {unknown} thrown @param {PaymentsView["status"]} [status] @param {PaymentsPurchase} [whose] */
-  function fail(thrown, status = "failed", whose = current) {
-    const error = asKlarnaError(thrown);
-    if (error.code === "INVALID_CLIENT_TOKEN") forget(whose?.cart);
-    // Another one may be drawn by now.
-    if (whose === current)
-      announce({ status, error }, whose?.isUnconfirmed ? "undelivered" : "failed");
-    notify((whose?.options ?? options).onError, error);
+    return state.wanted !== session() && !(isNone && read().status === "approved");
   }
 
-  /** Asks for the session that is wanted, and lets go of the one before. */
-  async function renew() {
-    release();
-    const mine = { wanted: session() };
-    turn = mine;
+  /** Asks for the session that is wanted, and leaves the one before. */
+  async function begin() {
+    /** @type {State & { kind: "beginning" }} */
+    const beginning = { kind: "beginning", wanted: session() };
+    leaveFor(beginning);
     announce({ status: "loading", outcome: undefined, error: undefined });
     const { cart } = options;
     try {
       const clientToken = await tokenOf(options.clientToken, cart);
-      if (mine !== turn) return;
+      if (state !== beginning) return;
       const key = JSON.stringify([clientToken, options.paymentMethodCategory, options.instanceId]);
-      const left = takeUp((purchase) => purchase.key === key);
       /** @type {PaymentsPurchase} */
-      const found = left ?? {
-        key,
-        klarna: await (options.load ?? begin)({ ...options, clientToken }),
-        cart,
-        options,
-        onEnd() {},
-      };
-      if (!left)
-        found.klarna.on("statechange", ({ state, previous }) => {
-          // Also while nobody has the purchase; once a newer session has the page, the state does not tell.
-          if (previous === "delivering")
-            found.isUnconfirmed = /^(undelivered|superseded)$/.test(state);
-        });
-      found.options = options;
-      // The name may be another one by now: that of the cart's next version.
-      found.cart = cart;
-      found.onEnd = (end) => ended(found, end);
-      if (mine !== turn) return leave(found);
-      current = found;
-      unhear = found.klarna.on("statechange", ({ state }) => {
-        if (state === "superseded" && !found.call && !found.isUnconfirmed)
-          fail(klarnaError("SUPERSEDED", "a newer session has the page"));
-      });
-      if (found.call) return change({ status: "busy" });
-      show();
+      const purchase =
+        takeUp((left) => left.key === key) ??
+        paymentsPurchase(key, await (options.load ?? load)({ ...options, clientToken }));
+      purchase.options = options;
+      // Its name may be another one by now: that of the cart's next version.
+      purchase.cart = cart;
+      purchase.onEnd = (end) => ended(purchase, end);
+      if (state !== beginning) return leave(purchase);
+      state = { ...beginning, kind: "begun", purchase };
+      if (purchase.call) change({ status: "busy" });
+      else show();
     } catch (error) {
       // Whatever else failed, the session is the cart's still: another checkout may be paying with it.
       if (/** @type {any} */ (error)?.path === "clientToken") forget(cart);
-      if (mine === turn) fail(error);
+      if (state === beginning) fail(error);
     }
   }
 
-  function release() {
+  /** @param {State} next after the purchase, which is left */
+  function leaveFor(next) {
     clearTimeout(timer);
-    unhear?.();
-    if (current) leave(current);
-    current = undefined;
-    shown = null;
+    if (state.purchase) leave(state.purchase);
+    state = next;
   }
 
-  /** Loads Klarna's widget, if it is not there yet, or not with this order. */
-  async function show() {
+  /** Shows Klarna's widget with the order as it is by now, where there is a place for it. */
+  function show() {
     clearTimeout(timer);
-    const mine = current;
-    const place = container;
+    const { purchase } = state;
     const { status } = read();
-    if (!mine || mine.call || isLoading || status === "approved") return;
-    // What is owed needs no widget, and is sent by an object that may not load one.
-    if (!place || mine.isUnconfirmed) {
-      if (status === "loading")
-        announce({ status: "ready" }, mine.isUnconfirmed ? "undelivered" : "");
-      return;
-    }
-    const asked = asText(options.order);
-    if (asked === shown) return;
-    shown = asked;
-    isLoading = true;
+    if (!purchase || purchase.call || state.kind === "loading" || status === "approved") return;
+    // What is unconfirmed needs no widget, and is sent by an object that may not load one.
+    if (container && !purchase.isUnconfirmed) loadInto(container, state);
+    else if (status === "loading")
+      announce({ status: "ready" }, purchase.isUnconfirmed ? "undelivered" : "");
+  }
+
+  /** @param {HTMLElement} place @param {Begun} begun */
+  async function loadInto(place, begun) {
+    const data = options.order;
+    const order = asText(data);
+    if (begun.order === order) return;
+    /** @type {Begun} */
+    const loading = { ...begun, kind: "loading", order };
+    state = loading;
     change({ status: "loading" });
-    const { outcome, error } = await settled(mine.klarna.load(place, options.order));
-    isLoading = false;
-    if (mine === current && place === container) {
-      if (isPassing(error)) {
-        shown = null;
-        timer = setTimeout(show, ORDER_DELAY_MS);
-        return;
-      }
-      // Another order may fare better; the same one is loaded again when the shop asks.
-      if (!outcome) return fail(error);
-      const { status } = outcome;
-      const wrong = status === "correction_required" && { outcome };
-      announce({ status: status === "unavailable" ? status : "ready", error, ...wrong }, status);
+    const { outcome, error } = await settled(begun.purchase.klarna.load(place, data));
+    // The purchase was left.
+    if (state !== loading) return;
+    state = { ...loading, kind: "begun" };
+    // Nothing of it counts where the widget has another place by now.
+    if (!loading.order) return show();
+    if (isPassing(error)) {
+      discard();
+      return showSoon();
     }
+    // Another order may fare better; the same one is loaded again when the shop asks.
+    if (!outcome) return fail(error);
+    drawLoaded(outcome);
+    // The order may be another one by now.
     show();
   }
 
-  /** @param {PaymentsPurchase} mine @param {End} end of a call */
-  function ended(mine, { outcome, error, order }) {
-    const isHere = mine === current;
-    if (error) {
-      const { code } = error;
-      const isGone = code === "ABORTED";
-      if (isHere && (isGone || code === "WIDGET_REMOVED")) shown = null;
-      const isOver = /^(SUPERSEDED|DISPOSED|INTERNAL|INVALID_CLIENT_TOKEN)$/.test(code);
-      if (!isGone) fail(error, isOver && !isPassing(error) ? "failed" : "ready", mine);
-      // The page went away while it ran, and came back.
-      else if (isHere) change({ status: "ready" });
-    } else if (outcome) {
-      const { status } = outcome;
-      const isLast = status === "approved" || status === "declined";
-      if (isHere) announce({ status: isLast ? status : "ready", outcome }, status);
-      // It stands until the order changes, which may be by now.
-      if (isHere && status === "declined") shown = order;
-      notify(mine.options.onOutcome, outcome);
+  /** @param {LoadOutcome} outcome */
+  function drawLoaded(outcome) {
+    const { status } = outcome;
+    const wrong = status === "correction_required" && { outcome };
+    const left = status === "unavailable" ? status : "ready";
+    announce({ status: left, error: undefined, ...wrong }, status);
+  }
+
+  /** Shows a changed order once the customer changes nothing more. */
+  function showSoon() {
+    clearTimeout(timer);
+    timer = setTimeout(show, ORDER_DELAY_MS);
+  }
+
+  /** The widget is not where it was, or not there any more. */
+  function discard() {
+    if (state.purchase) state.order = undefined;
+  }
+
+  /** @param {unknown} thrown @param {PaymentsView["status"]} [status] @param {PaymentsPurchase} [purchase] */
+  function fail(thrown, status = "failed", purchase = state.purchase) {
+    const error = asKlarnaError(thrown);
+    if (error.code === "INVALID_CLIENT_TOKEN") forget(purchase?.cart);
+    // Another one may be drawn by now.
+    if (purchase === state.purchase)
+      announce({ status, error }, purchase?.isUnconfirmed ? "undelivered" : "failed");
+    notify((purchase?.options ?? options).onError, error);
+  }
+
+  /** @param {PaymentsPurchase} purchase this checkout's, or one that it has left @param {End} end */
+  function ended(purchase, { outcome, error }) {
+    if (error) callFailed(purchase, error);
+    else if (outcome) {
+      if (purchase === state.purchase) drawEnd(outcome);
+      notify(purchase.options.onOutcome, outcome);
     }
-    if (!isHere || !turn) return;
-    if (isOther()) renew();
-    else if (/^(ready|declined)$/.test(read().status)) show();
+    if (purchase !== state.purchase) return;
+    if (isOther()) begin();
+    else if (read().status !== "failed") show();
+  }
+
+  /** @param {PaymentsPurchase} purchase @param {KlarnaError} error */
+  function callFailed(purchase, error) {
+    const { code } = error;
+    const isHere = purchase === state.purchase;
+    // The page went away while it ran, and came back.
+    const isAborted = code === "ABORTED";
+    if (isHere && (isAborted || code === "WIDGET_REMOVED")) discard();
+    if (!isAborted)
+      fail(error, FINAL.test(code) && !isPassing(error) ? "failed" : "ready", purchase);
+    else if (isHere) change({ status: "ready" });
+  }
+
+  /** @param {AuthorizationOutcome} outcome */
+  function drawEnd(outcome) {
+    const { status } = outcome;
+    const isLast = status === "approved" || status === "declined";
+    announce({ status: isLast ? status : "ready", outcome }, status);
+    // It stands until the order is another one than that, which it may be by now.
+    if (status === "declined" && state.purchase) state.order = state.purchase.order;
   }
 
   /**
@@ -178,35 +196,15 @@ export function paymentsCheckout(begin) {
    * @returns {Promise<AuthorizationOutcome | undefined>}
    */
   async function call(act) {
-    const mine = current;
+    const { purchase } = state;
     // Who hears of the end of a call is not to pay for another cart with its session.
-    if (!mine || read().status !== "ready" || isOther()) return;
+    if (!purchase || read().status !== "ready" || isOther()) return;
     clearTimeout(timer);
-    const wasOwed = mine.isUnconfirmed;
-    const order = asText(options.order);
-    const running = new AbortController();
-    /** The page came back from the browser's cache. @param {PageTransitionEvent} event */
-    const back = ({ persisted }) => persisted && running.abort();
-    addEventListener("pageshow", back);
-    const answer = act(mine.klarna, running.signal);
+    purchase.order = asText(options.order);
+    const answer = callKlarna(purchase, act);
     const giveFocus = rememberFocus();
     announce({ status: "busy", outcome: undefined, error: undefined });
-    mine.call = settled(answer).then((end) => {
-      removeEventListener("pageshow", back);
-      mine.call = undefined;
-      const { code, status, retryable } = end.error ?? {};
-      // A refusal is plain where nothing was in doubt before; the package knows better.
-      if (status && retryable === false) mine.isUnconfirmed = mine.isUnconfirmed && wasOwed;
-      if (code === "INVALID_STATE") mine.isUnconfirmed = mine.klarna.state === "undelivered";
-      if (end.outcome?.status === "approved") {
-        mine.isUnconfirmed = false;
-        forget(mine.cart);
-      }
-      mine.onEnd({ ...end, order });
-      giveFocus();
-      return end.outcome;
-    });
-    return mine.call;
+    return answer.finally(giveFocus);
   }
 
   const authorize = () =>
@@ -223,61 +221,42 @@ export function paymentsCheckout(begin) {
     mayBuy: () => read().status === "ready",
     subscribe,
     ...lifetime(() => {
-      renew();
-      return () => {
-        turn = undefined;
-        release();
-      };
+      begin();
+      return () => leaveFor({ kind: "unmounted" });
     }),
     update: (given) => {
       // Frameworks change an object in its place, too.
       options = { ...given };
       prepareMessages(options.locale || options.order?.locale || "", options.messages);
-      if (!turn) return;
-      if (isOther()) {
+      const { kind, purchase } = state;
+      if (kind === "unmounted") return;
+      if (!isOther()) {
+        if (purchase) purchase.options = options;
+        showSoon();
         // What runs for another session is told to the one who wanted that.
-        if (!current?.call) renew();
-      } else {
-        if (current) current.options = options;
-        clearTimeout(timer);
-        timer = setTimeout(show, ORDER_DELAY_MS);
-      }
+      } else if (!purchase?.call) begin();
     },
     place: (element) => {
       // Vue says it with each rendering.
       if (element === container) return;
       container = element;
-      shown = null;
+      discard();
       queueMicrotask(show);
     },
     actions: {
       buy: () => {
-        const state = current?.klarna.state;
-        if (current?.isUnconfirmed || (state === "undelivered" && !container)) return deliver();
-        return state === "finalize_required" || !container ? finalize() : authorize();
+        const { purchase } = state;
+        const klarnaState = purchase?.klarna.state;
+        if (purchase?.isUnconfirmed || (klarnaState === "undelivered" && !container))
+          return deliver();
+        return klarnaState === "finalize_required" || !container ? finalize() : authorize();
       },
       authorize,
       finalize,
       deliver,
       retry: () => {
-        if (read().status === "failed") renew();
+        if (state.kind !== "unmounted" && read().status === "failed") begin();
       },
     },
   };
 }
-
-/** Whether another script had Klarna's SDK for a moment: the session has the page still. @param {KlarnaError | undefined} error */
-const isPassing = (error) => error?.code === "SUPERSEDED" && error.retryable;
-
-/**
- * What came of a promise, as a value.
- *
- * @template Outcome
- * @param {Promise<Outcome>} promise
- * @returns {Promise<{ outcome: Outcome, error?: undefined } | { outcome?: undefined, error: any }>}
- */
-const settled = (promise) =>
-  promise.then(
-    (outcome) => ({ outcome }),
-    (error) => ({ error }),
-  );

@@ -1,0 +1,76 @@
+// A purchase with Klarna Payments (v1): its calls, and whether its token has arrived.
+
+import { klarnaError } from "../klarna-error.js";
+import { forget } from "./carts.js";
+import { isLeft } from "./ongoing-purchases.js";
+
+/** @import { AuthorizationOutcome, KlarnaError, KlarnaPayments } from "../index.js" */
+/** @import { PaymentsCheckoutOptions } from "./checkout.js" */
+/** @import { OngoingPurchase } from "./ongoing-purchases.js" */
+
+/** @typedef {{ outcome?: AuthorizationOutcome, error?: KlarnaError }} End what came of a call, or of none */
+/** @typedef {OngoingPurchase<KlarnaPayments, End, PaymentsCheckoutOptions>} PaymentsPurchase */
+
+/**
+ * @param {string} key
+ * @param {KlarnaPayments} klarna
+ */
+export function paymentsPurchase(key, klarna) {
+  /** @type {any} but for what whoever has it adds */
+  const purchase = { key, klarna };
+  klarna.on("statechange", ({ state, previous }) => {
+    // Also while no checkout has the purchase; once a newer session has the page, the state does not tell.
+    if (previous === "delivering")
+      purchase.isUnconfirmed = /^(undelivered|superseded)$/.test(state);
+    if (state === "superseded" && !purchase.call && !purchase.isUnconfirmed && !isLeft(purchase))
+      purchase.onEnd({ error: klarnaError("SUPERSEDED", "a newer session has the page") });
+  });
+  return purchase;
+}
+
+/**
+ * Calls Klarna, before it returns.
+ *
+ * @param {PaymentsPurchase} purchase
+ * @param {(klarna: KlarnaPayments, signal: AbortSignal) => Promise<AuthorizationOutcome>} act
+ * @returns {Promise<AuthorizationOutcome | undefined>}
+ */
+export function callKlarna(purchase, act) {
+  const { klarna, isUnconfirmed } = purchase;
+  const running = new AbortController();
+  /** The page came back from the browser's cache. @param {PageTransitionEvent} event */
+  const back = ({ persisted }) => persisted && running.abort();
+  addEventListener("pageshow", back);
+  purchase.call = settled(act(klarna, running.signal)).then((end) => {
+    removeEventListener("pageshow", back);
+    purchase.call = undefined;
+    const { code, status, retryable } = end.error ?? {};
+    // A refusal is plain where nothing was in doubt before; the package knows better.
+    if (status && retryable === false)
+      purchase.isUnconfirmed = purchase.isUnconfirmed && isUnconfirmed;
+    if (code === "INVALID_STATE") purchase.isUnconfirmed = klarna.state === "undelivered";
+    if (end.outcome?.status === "approved") {
+      purchase.isUnconfirmed = false;
+      forget(purchase.cart);
+    }
+    purchase.onEnd(end);
+    return end.outcome;
+  });
+  return purchase.call;
+}
+
+/** Whether another script had Klarna's SDK for a moment: the session has the page still. @param {KlarnaError | undefined} error */
+export const isPassing = (error) => error?.code === "SUPERSEDED" && error.retryable;
+
+/**
+ * What came of a promise, as a value.
+ *
+ * @template Outcome
+ * @param {Promise<Outcome>} promise
+ * @returns {Promise<{ outcome: Outcome, error?: undefined } | { outcome?: undefined, error: any }>}
+ */
+export const settled = (promise) =>
+  promise.then(
+    (outcome) => ({ outcome }),
+    (error) => ({ error }),
+  );
