@@ -31,7 +31,7 @@ const COUNT =
 /**
  * @param {string} compiled path of what the compiler made
  * @param {string} folder for what comes between
- * @returns {Promise<string>} a module whose default export is the function that the WebAssembly exports
+ * @returns {Promise<string>} a module whose default export calls what the WebAssembly exports, by its name
  * @throws {Error} when something does not look as expected
  */
 export async function asJavaScript(compiled, folder) {
@@ -80,20 +80,20 @@ export async function asJavaScript(compiled, folder) {
  */
 function inJavaScript(glue) {
   const memory = /wasm\.\w+\.buffer/.exec(glue)?.[0];
-  const start = /^export function (\w+)\(options\b/m.exec(glue)?.[1];
+  const acts = Array.from(glue.matchAll(/^export function (\w+)\(options\b/gm), ([, name]) => name);
   const stale = /(cached\w+)(\.byteLength === 0|\.buffer\.detached === true \|\| \(.*\))(?=\))/g;
   const views = glue.match(/^let cached\w+Memory0 /gm);
-  if (!memory || !start || glue.match(stale)?.length !== views?.length)
-    throw new Error("the JavaScript lacks the function, the memory or the views");
+  if (!memory || !acts[0] || glue.match(stale)?.length !== views?.length)
+    throw new Error("the JavaScript lacks the functions, the memory or the views");
   const loader = `let instance;
-export default (guard, ...given) => {
+export default (guard, act, ...given) => {
     const { leave, enter } = guard(() => (instance = undefined));
     wasm = instance ??= enter(asmFunc(leave(__wbg_get_imports())));
-    return wasm.over(${start}(...given));
+    return wasm.over({ ${acts} }[act](...given));
 };
 `;
   return withOwnLoader(glue, loader)
     .replace(/^import .* from "__wbindgen_externref_xform__".*$/m, "")
-    .replace("export function", "function")
+    .replaceAll(/^export function/gm, "function")
     .replaceAll(stale, `$1.buffer !== ${memory}`);
 }

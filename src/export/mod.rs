@@ -10,6 +10,6 @@ mod subject;
 mod web_sdk;
 
 #[cfg(feature = "payments")]
-pub use payments::load_klarna_payments;
+pub use payments::{load_klarna_payments, post_left_token};
 #[cfg(feature = "web-sdk")]
 pub use web_sdk::load_klarna_web_sdk;

@@ -2,22 +2,26 @@
 
 import { holding, rescue } from "./held-tokens.js";
 import { KlarnaPayments } from "./klarna-payments.js";
-import initialize, { build, loadKlarnaPayments } from "./payments/klarna_payments_wasm.js";
+import initialize, {
+  build,
+  loadKlarnaPayments,
+  postLeftToken,
+} from "./payments/klarna_payments_wasm.js";
 import { PAYMENTS_SCRIPT } from "./sdk-options.js";
-import { startWith, wasmModule } from "./wasm-module.js";
+import { performWith, wasmModule } from "./wasm-module.js";
 
 /** @import { Module, Place } from "./wasm-module.js" */
 
 /** @param {Place} place */
 export const paymentsModule = (place) => {
   /** @type {import("./held-tokens.js").Post} */
-  const post = (options, left) => startWith(module, options, undefined, left);
+  const post = (options, ...left) => performWith(module, "postLeftToken", options, ...left);
   /** @type {Module} */
   const module = wasmModule(
     "payments",
     PAYMENTS_SCRIPT,
     initialize,
-    loadKlarnaPayments,
+    { loadKlarnaPayments, postLeftToken },
     build,
     place,
     (...trap) => {
@@ -32,4 +36,4 @@ export const paymentsModule = (place) => {
 /** The function `loadKlarnaPayments` of an entry. @param {Module} module */
 export const paymentsLoader =
   (module) => async (/** @type {import("./index.js").KlarnaPaymentsOptions} */ options) =>
-    new KlarnaPayments(await startWith(module, options, holding(options)));
+    new KlarnaPayments(await performWith(module, "loadKlarnaPayments", options, holding(options)));

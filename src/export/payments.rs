@@ -18,15 +18,25 @@ const EVENTS: &[&str] = &["statechange", "heightchanged", "overlayshown", "overl
 
 /// Loads Klarna's SDK and starts the session; resolves with what stands behind a `KlarnaPayments`.
 ///
-/// `edge` is told of tokens that are under way; with `left` such a token is posted, and nothing started (`trap.js`).
+/// `keeper` has the tokens that are under way, should this module trap (`held-tokens.js`).
 #[wasm_bindgen(js_name = loadKlarnaPayments)]
-pub fn load_klarna_payments(options: JsValue, edge: JsValue, left: JsValue) -> Promise {
-    match PaymentsOptions::read(&options, edge) {
-        Ok(options) if left.is_object() => promise(post_left(options, left)),
+pub fn load_klarna_payments(options: JsValue, keeper: JsValue) -> Promise {
+    match PaymentsOptions::read(&options, keeper) {
         Ok(options) => promise(async move {
             let purchase = Purchase(start(options).await?);
             Ok(subject(move |method, arguments| purchase.answer(method, arguments)))
         }),
+        Err(failure) => rejected(failure),
+    }
+}
+
+/// Posts a token that an instance left behind when it trapped, and starts nothing; resolves with the `DeliveryResult`.
+///
+/// `key`: the idempotency key that it was posted under; `undefined` if it never was.
+#[wasm_bindgen(js_name = postLeftToken)]
+pub fn post_left_token(options: JsValue, token: JsValue, key: JsValue) -> Promise {
+    match PaymentsOptions::read(&options, JsValue::UNDEFINED) {
+        Ok(options) => promise(post_left(options.settings, token, key.as_string())),
         Err(failure) => rejected(failure),
     }
 }

@@ -10,7 +10,8 @@ import { guarding } from "./trap.js";
 /** @import { Guard } from "./trap.js" */
 /** @typedef {NonNullable<PreloadOptions["source"]>} Source where a module comes from */
 /** Where an entry has its module: beside the JavaScript or within. A function: in a bundle that is no module there is no beside. @typedef {() => Source | URL | Promise<Source>} Place */
-/** What loads Klarna's SDK and gives what stands behind an object of the shop's. @typedef {(options: any, ...others: unknown[]) => Promise<any>} Start */
+/** What a module exports, by its names: each takes options of the shop's first. @typedef {Record<string, (options: any, ...others: any[]) => Promise<any>>} Acts */
+/** Does one of them. @typedef {(act: string, options: any, ...others: unknown[]) => Promise<any>} Perform */
 /** What wasm-bindgen wrote to instantiate a module. @typedef {(from: { module_or_path: WebAssembly.Module }, guard: Guard) => Promise<unknown>} Initialize */
 
 /**
@@ -22,7 +23,7 @@ import { guarding } from "./trap.js";
  * @property {string} build the name of the build that its JavaScript is of (`.tooling/link.js`)
  * @property {() => boolean} isLoading whether it is being loaded, or was
  * @property {() => boolean} isReady
- * @property {(options?: unknown) => Promise<Start>} load with the shop's options, which may have a `fallback`
+ * @property {(options?: unknown) => Promise<Perform>} load with the shop's options, which may have a `fallback`
  * @property {(given: Promise<WebAssembly.Module>) => void} offer to take in place of its file what the shop gave, if it is that
  */
 
@@ -33,14 +34,14 @@ const LOAD_LIMIT = 30000;
  * @param {PreloadOptions["for"]} sdk
  * @param {Script} script Klarna's
  * @param {Initialize} initialize
- * @param {Start} start of the module, once it is initialized
+ * @param {Acts} acts of the module, once it is initialized
  * @param {string} build
  * @param {Place} place
  * @param {Parameters<typeof guarding>[0]} [rescue] what is done should an instance trap
  * @returns {Module}
  */
-export const wasmModule = (sdk, script, initialize, start, build, place, rescue) => {
-  /** The load that runs, or that succeeded. @type {Promise<Start> | undefined} */
+export const wasmModule = (sdk, script, initialize, acts, build, place, rescue) => {
+  /** The load that runs, or that succeeded. @type {Promise<Perform> | undefined} */
   let loading;
   /** @type {Promise<WebAssembly.Module | undefined> | undefined} */
   let offered;
@@ -52,16 +53,18 @@ export const wasmModule = (sdk, script, initialize, start, build, place, rescue)
     isReady = false;
     await rescue?.(...trap);
   });
+  /** @type {Perform} */
+  const perform = (act, ...given) => /** @type {Acts[string]} */ (acts[act])(...given);
   /** @param {AbortSignal | undefined} signal */
   const compiled = async (signal) => {
     let module = await offered;
     if (!module || nameOf(module) !== build) module = await obtain(place, signal);
     compare([build], nameOf(module));
     // Given up meanwhile: another load may be under way.
-    if (signal?.aborted) return start;
+    if (signal?.aborted) return perform;
     await initialize({ module_or_path: module }, guard);
     isReady = true;
-    return start;
+    return perform;
   };
   return {
     sdk,
@@ -95,16 +98,17 @@ export const wasmModule = (sdk, script, initialize, start, build, place, rescue)
 };
 
 /**
- * Loads a module and starts what it drives. Gives what stands behind an object of the shop's.
+ * Loads a module and has it do something.
  *
  * @param {Module} module
+ * @param {string} act one of its functions
  * @param {any} options of the shop's
  * @param {...unknown} others what only our own JavaScript gives
  */
-export async function startWith(module, options, ...others) {
+export async function performWith(module, act, options, ...others) {
   const loading = module.load(options);
   const given = handOn(options, module.script, !module.isReady());
-  return (await loading)(given, ...others);
+  return (await loading)(act, given, ...others);
 }
 
 /** Does what may throw in the shop's code. What is wrong with the options, Rust finds and says. @param {() => any} act */
@@ -309,15 +313,15 @@ async function explained(cause) {
  * @param {string} build of which it has to be
  * @param {string} reason
  * @param {Guard} guard
- * @returns {Promise<Start>}
+ * @returns {Promise<Perform>}
  */
 async function replacement(fallback, build, reason, guard) {
   try {
     const made = await fallback();
     compare([build], made.build);
-    return (options, ...others) => {
+    return (act, options, ...others) => {
       attempt(() => own(options, "log")?.({ at: Date.now(), event: "fallback", reason }));
-      return made.default(guard, options, ...others);
+      return made.default(guard, act, options, ...others);
     };
   } catch (cause) {
     throw loadFailed("fallback failed; see cause", { cause });

@@ -2,14 +2,14 @@
 
 import { KlarnaWebSdk } from "./klarna-web-sdk.js";
 import { WEB_SDK_SCRIPT } from "./sdk-options.js";
-import { startWith, wasmModule } from "./wasm-module.js";
+import { performWith, wasmModule } from "./wasm-module.js";
 import initialize, { build, loadKlarnaWebSdk } from "./web-sdk/klarna_payments_wasm.js";
 
 /** @import { Module, Place } from "./wasm-module.js" */
 
 /** @param {Place} place */
 export const webSdkModule = (place) =>
-  wasmModule("web-sdk", WEB_SDK_SCRIPT, initialize, loadKlarnaWebSdk, build, place);
+  wasmModule("web-sdk", WEB_SDK_SCRIPT, initialize, { loadKlarnaWebSdk }, build, place);
 
 /**
  * The function `loadKlarnaWebSdk` of an entry.
@@ -18,4 +18,4 @@ export const webSdkModule = (place) =>
  * @returns {typeof import("./index.js").loadKlarnaWebSdk}
  */
 export const webSdkLoader = (module) => async (options) =>
-  new KlarnaWebSdk(await startWith(module, options));
+  new KlarnaWebSdk(await performWith(module, "loadKlarnaWebSdk", options));

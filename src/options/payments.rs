@@ -42,8 +42,8 @@ pub(crate) struct Settings {
     pub(crate) load_timeout_ms: f64,
     pub(crate) order_check: OrderCheck,
     pub(crate) log: Log,
-    /// JavaScript's of ours, which keeps tokens, should this module trap; `undefined` in tests.
-    pub(crate) edge: JsValue,
+    /// Keeps tokens that are under way, should this module trap (`src/export/held-tokens.js`); `undefined` where nothing does.
+    pub(crate) keeper: JsValue,
 }
 
 /// Which purchase a token belongs to.
@@ -59,14 +59,14 @@ pub(crate) struct Session {
 
 impl PaymentsOptions {
     /// Reads them.
-    pub(crate) fn read(value: &JsValue, edge: JsValue) -> Result<Self, Failure> {
+    pub(crate) fn read(value: &JsValue, keeper: JsValue) -> Result<Self, Failure> {
         let options = Options::argument(value, "options")?;
         let token = options.required("clientToken")?;
         if token.value == "" {
             return Err(Error::at(ErrorCode::InvalidClientToken, "clientToken", "the client token is empty").into());
         }
         let mut settings = Settings::read(&options, token)?;
-        settings.edge = edge;
+        settings.keeper = keeper;
         Ok(Self { settings, sdk: Source::read(&options, PAYMENTS_URL)? })
     }
 }
@@ -86,7 +86,7 @@ impl Settings {
             load_timeout_ms: LOAD_TIMEOUT_MS,
             order_check: OrderCheck::default(),
             log: Log::default(),
-            edge: JsValue::UNDEFINED,
+            keeper: JsValue::UNDEFINED,
         };
         settings.read_rest(options)?;
         Ok(settings)

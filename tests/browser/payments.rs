@@ -28,9 +28,8 @@ served! {
 }
 
 async fn run(name: &str) {
-    let load = Closure::<dyn FnMut(JsValue) -> Promise>::new(|options| {
-        load_klarna_payments(options, JsValue::UNDEFINED, JsValue::UNDEFINED)
-    });
+    let load =
+        Closure::<dyn FnMut(JsValue) -> Promise>::new(|options| load_klarna_payments(options, JsValue::UNDEFINED));
     let memory = Closure::<dyn FnMut() -> JsValue>::new(wasm_bindgen::memory);
     let played = match play(name, &load, &memory) {
         Ok(promise) => JsFuture::from(promise).await,

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, describe, it } from "node:test";
 import { customSection } from "../../.tooling/link.js";
-import { preloading, startWith, wasmModule } from "../../src/export/wasm-module.js";
+import { performWith, preloading, wasmModule } from "../../src/export/wasm-module.js";
 
 const EMPTY = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 /** @param {string} build */
@@ -47,7 +47,10 @@ describe("preload, without a browser", () => {
       "payments",
       { url: "/api.js", link: () => undefined },
       async ({ module_or_path }) => instantiated.push(module_or_path),
-      async () => "WebAssembly",
+      {
+        start: async () => "WebAssembly",
+        post: async (_, ...others) => ["WebAssembly", ...others],
+      },
       "ours",
       () => new URL(path, origin),
     );
@@ -154,14 +157,17 @@ describe("preload, without a browser", () => {
     const brings = (build = "ours") => ({
       fallback: async () => {
         asked += 1;
-        return { build, default: async () => "JavaScript" };
+        /** @param {unknown} _guard @param {string} act @param {unknown} _options @param {unknown[]} others */
+        const perform = async (_guard, act, _options, ...others) =>
+          act === "start" ? "JavaScript" : ["JavaScript", act, ...others];
+        return { build, default: perform };
       },
     });
 
     it("does not ask for it where WebAssembly runs", async () => {
       asked = 0;
       const module = made();
-      assert.equal(await startWith(module, brings()), "WebAssembly");
+      assert.equal(await performWith(module, "start", brings()), "WebAssembly");
       await preloading(module)(/** @type {any} */ (brings()));
       assert.equal(asked, 0);
     });
@@ -174,10 +180,17 @@ describe("preload, without a browser", () => {
         const log = [];
         const options = { ...brings(), log: (/** @type {any} */ entry) => log.push(entry) };
         assert.deepEqual(
-          await Promise.all([startWith(module, options), startWith(module, options)]),
+          await Promise.all([
+            performWith(module, "start", options),
+            performWith(module, "start", options),
+          ]),
           ["JavaScript", "JavaScript"],
         );
-        assert.equal(await startWith(module, {}), "JavaScript", "also of who hands over none");
+        assert.equal(
+          await performWith(module, "start", {}),
+          "JavaScript",
+          "also of who hands over none",
+        );
         assert.equal(asked, 1);
         assert.deepEqual(
           log.map(({ event }) => event),
@@ -188,14 +201,22 @@ describe("preload, without a browser", () => {
       });
     });
 
+    it("hands everything on that the module is to do, by its name", async () => {
+      assert.deepEqual(await performWith(made(), "post", {}, 1, 2), ["WebAssembly", 1, 2]);
+      await withoutWebAssembly(async () => {
+        const done = await performWith(made(), "post", brings(), 1, 2);
+        assert.deepEqual(done, ["JavaScript", "post", 1, 2]);
+      });
+    });
+
     it("runs it for all who wait, also for who hands over none, and after a call that failed without", async () => {
       await withoutWebAssembly(async () => {
         const module = made();
-        const both = [startWith(module, {}), startWith(module, brings())];
+        const both = [performWith(module, "start", {}), performWith(module, "start", brings())];
         assert.deepEqual(await Promise.all(both), ["JavaScript", "JavaScript"]);
         const other = made();
-        await assert.rejects(startWith(other, {}), { code: "WASM_LOAD_FAILED" });
-        assert.equal(await startWith(other, brings()), "JavaScript");
+        await assert.rejects(performWith(other, "start", {}), { code: "WASM_LOAD_FAILED" });
+        assert.equal(await performWith(other, "start", brings()), "JavaScript");
       });
     });
 
@@ -205,7 +226,7 @@ describe("preload, without a browser", () => {
         ["/page.wasm", "JavaScript"],
         ["/broken.wasm", "WASM_LOAD_FAILED"],
       ]) {
-        const end = await startWith(made(path), brings()).catch(
+        const end = await performWith(made(path), "start", brings()).catch(
           (/** @type {any} */ error) => error.code,
         );
         assert.equal(end, ends, path);
@@ -217,7 +238,7 @@ describe("preload, without a browser", () => {
         for (const source of [undefined, new URL("/own.wasm", origin)]) {
           const module = made();
           await preloading(module)(/** @type {any} */ ({ source, ...brings() }));
-          assert.equal(await startWith(module, {}), "JavaScript");
+          assert.equal(await performWith(module, "start", {}), "JavaScript");
         }
       });
     });
@@ -234,11 +255,13 @@ describe("preload, without a browser", () => {
           [async () => undefined, /undefined/],
           [brings().fallback(), /not a function/],
         ])) {
-          const error = await startWith(module, { fallback }).catch((/** @type {any} */ e) => e);
+          const error = await performWith(module, "start", { fallback }).catch(
+            (/** @type {any} */ e) => e,
+          );
           assert.deepEqual([error.code, error.retryable], ["WASM_LOAD_FAILED", true]);
           assert.match(`${error.message} ${error.cause?.message}`, words);
         }
-        assert.equal(await startWith(module, brings()), "JavaScript");
+        assert.equal(await performWith(module, "start", brings()), "JavaScript");
       });
     });
 

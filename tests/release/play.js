@@ -40,7 +40,7 @@ page.prepare = async (
       ? Object.values(exports).find((value) => value instanceof WebAssembly.Memory)
       : { buffer: newest };
   const start = isCompat
-    ? (/** @type {any[]} */ ...given) => module.default(guard, ...given)
+    ? (/** @type {any[]} */ ...given) => module.default(guard, name, ...given)
     : module[name];
   page.play = async (/** @type {string} */ scenario) => {
     try {

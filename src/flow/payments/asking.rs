@@ -90,5 +90,5 @@ fn callback(object: &Object, number: Number) -> JsValue {
         feed.give(Input::Answered(number, json::read_answer(&answer)));
         JsValue::UNDEFINED
     });
-    hear(&object.settings.edge, done.into())
+    hear(&object.settings.keeper, done.into())
 }

@@ -9,8 +9,8 @@ use crate::flow::delivery::{Delivery, send};
 use crate::interop::failure::Failure;
 use crate::interop::payments::kept::Kept;
 use crate::interop::random;
-use crate::options::payments::{PaymentsOptions, Settings};
-use crate::sys::js::{self, record};
+use crate::options::payments::Settings;
+use crate::sys::js::record;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -19,7 +19,7 @@ use wasm_bindgen_futures::spawn_local;
 pub(super) fn post(object: &Rc<Object>, token: Option<String>) {
     if let Some(token) = token {
         let (key, token) = (random::uuid(), JsValue::from(token));
-        let kept = Kept::new(&object.settings.edge, &key, &token);
+        let kept = Kept::new(&object.settings.keeper, &key, &token);
         let delivery = Rc::new(packed(&object.settings, token, key));
         object.delivery.replace(Some((delivery, kept)));
     }
@@ -36,14 +36,12 @@ pub(super) fn post(object: &Rc<Object>, token: Option<String>) {
     });
 }
 
-/// Posts a token that an instance of this module left behind when it trapped: `[key, token]`, under the key that it had.
-pub(crate) async fn post_left(options: PaymentsOptions, left: JsValue) -> Result<JsValue, Failure> {
-    let settings = options.settings;
+/// Posts a token that an instance of this module left behind when it trapped, under the key that it had if it was posted.
+pub(crate) async fn post_left(settings: Settings, token: JsValue, key: Option<String>) -> Result<JsValue, Failure> {
     let Some(backend) = &settings.backend else {
         return Err(Error::new(ErrorCode::InvalidState, "there is no backend for the token").into());
     };
-    let key = js::text(&left, "0").filter(|key| !key.is_empty()).unwrap_or_else(random::uuid);
-    let delivery = packed(&settings, js::get(&left, "1"), key);
+    let delivery = packed(&settings, token, key.unwrap_or_else(random::uuid));
     let delivered = send(backend, &delivery, &settings.log).await?;
     publish(Fact::Delivered(settings.session.id.clone()));
     Ok(delivered.to_js())
