@@ -155,6 +155,29 @@ export function behavesWithWebSdk(shop, ofCheckout) {
     },
   );
 
+  ofCheckout(
+    "tells of another purchase that an earlier page began, and lets the customer pay this one",
+    async () => {
+      shop().server.paths["/status"] = answer.json({ status: "approved", purchase: "cart-1" });
+      await ready({ ...WITH_STATUS, purchase: "cart-2" });
+      await completes();
+      await shop().hears("the earlier one's end");
+      await shop().becomes("ready");
+      assert.equal(await shop().run(() => document.querySelectorAll(".klarna").length), 1);
+      await click();
+      await shop().becomes("approved");
+      assert.deepEqual(
+        posts().map(({ body }) => JSON.parse(body).purchase),
+        ["cart-2"],
+      );
+      assert.deepEqual(await shop().heard(), [
+        ["outcome", "approved"],
+        ["outcome", "approved"],
+      ]);
+      assert.deepEqual(await shop().unheard(), []);
+    },
+  );
+
   ofCheckout("tells what failed, and lets the customer try again", async () => {
     shop().server.paths["/authorize"] = answer.status(422);
     await ready();

@@ -437,6 +437,9 @@ describe("A checkout with the Web SDK", () => {
     assert.equal(shop.checkout.mayBuy(), false);
     klarna.stepUp("request-1");
     assert.deepEqual([shop.status(), shop.checkout.mayBuy()], ["busy", true]);
+    shop.update({ sdkToken: "newer" });
+    assert.equal(shop.checkout.mayBuy(), false);
+    shop.update({ sdkToken: undefined });
     shop.buy();
     await rest();
     assert.deepEqual(

@@ -202,14 +202,18 @@ export function webSdkCheckout(begin) {
     else shown.ask();
   }
 
-  /** Also while the customer is at Klarna: the end of a journey may go unreported, and another click begins anew. */
-  const mayBuy = () => read().status === "ready" || current?.klarna.state === "in_journey";
+  /**
+   * Also while the customer is at Klarna: the end of a journey may go unreported, and another click begins anew. Not under another
+   * configuration than that of who hears of the end.
+   */
+  const mayBuy = () =>
+    (read().status === "ready" || current?.klarna.state === "in_journey") &&
+    turn?.wanted === configuration();
 
   /** @param {InitiateOptions} [given] */
   const initiate = async (given) => {
     const mine = current;
-    // Who hears of the end of a click is not to pay under another configuration's.
-    if (!mine || !mayBuy() || turn?.wanted !== configuration()) return;
+    if (!mine || !mayBuy()) return;
     const { purchase } = options;
     isBegun = false;
     // The purchase as it is by now, though Klarna may not present it yet.
