@@ -147,6 +147,6 @@ impl<H> Purchase<H> {
     /// Whether it can go on with another one's delivery.
     fn may_go_on(&self) -> bool {
         let is_free = matches!(self.phase, Phase::Resting) && !matches!(self.rest, Rest::Undelivered(_));
-        self.has_backend && self.end.is_none() && !self.is_dropped && is_free && self.queued.is_none()
+        self.has_backend && self.is_alive() && is_free && self.queued.is_none()
     }
 }

@@ -44,9 +44,8 @@ impl<H: Clone> Page<H> {
         if of_session().any(|purchase| matches!(purchase.phase, Phase::Delivering(_))) {
             return self.give_back(id, token, Reason::Second, out);
         }
-        let is_alive = |purchase: &&Purchase<H>| purchase.end.is_none();
-        let own = of_session().filter(is_alive).find(|purchase| purchase.id == id);
-        match own.or_else(|| of_session().find(is_alive)).map(|purchase| purchase.id) {
+        let own = of_session().filter(|purchase| purchase.is_alive()).find(|purchase| purchase.id == id);
+        match own.or_else(|| of_session().find(|purchase| purchase.is_alive())).map(|purchase| purchase.id) {
             Some(heir) => self.keep(heir, token, out),
             None => self.give_back(id, token, Reason::Disposed, out),
         }
@@ -63,11 +62,7 @@ impl<H: Clone> Page<H> {
 
     /// The token is the result of a purchase whose caller is gone: the next call is answered with it.
     fn keep(&mut self, heir: Id, token: String, out: &mut Vec<Effect<H>>) {
-        let Some(purchase) = self.find_mut(heir) else { return };
-        if let Phase::Calling(running) = &purchase.phase {
-            let number = running.number;
-            self.give_up(heir, number);
-        }
+        self.let_go(heir);
         self.accept(heir, &token, out);
         let Some(purchase) = self.find_mut(heir) else { return };
         let record = Record { session: &purchase.session, widget: &purchase.widget, finalize_required: false };
@@ -92,6 +87,14 @@ impl<H: Clone> Page<H> {
         let Some(id) = self.purchases.iter().find(waits).map(|purchase| purchase.id) else { return };
         if let Some(queued) = self.take_queued(id, |_| true, out) {
             self.claim(id, queued.request.call, &queued.caller, out);
+        }
+    }
+
+    /// Nobody waits for a call that may still run.
+    fn let_go(&mut self, id: Id) {
+        if let Some(Phase::Calling(running)) = self.find(id).map(|purchase| &purchase.phase) {
+            let number = running.number;
+            self.give_up(id, number);
         }
     }
 
@@ -124,7 +127,7 @@ impl<H: Clone> Page<H> {
         let Some(own) = self.find(id).filter(|purchase| purchase.end.is_none() && call != Call::Reauthorize) else {
             return false;
         };
-        let session = own.session.clone();
+        let (session, has_backend) = (own.session.clone(), own.has_backend);
         // A call that runs may bring a newer one.
         if self.purchases.iter().any(|purchase| purchase.session == session && purchase.is_asking()) {
             return false;
@@ -135,6 +138,15 @@ impl<H: Clone> Page<H> {
             .find(|purchase| purchase.session == session && purchase.end.is_none() && purchase.unclaimed.is_some());
         let Some(heir) = heir else { return false };
         match heir.unclaimed.take() {
+            // It came to an object without a backend, and the caller's has one.
+            Some(Unclaimed::Token(token)) if has_backend => {
+                heir.reopen();
+                self.let_go(id);
+                if let Some(own) = self.find_mut(id) {
+                    own.rest = Rest::Approved;
+                }
+                self.post(id, Some(token), Some(Waiting::Call(caller.clone())), out);
+            }
             Some(Unclaimed::Token(token)) => {
                 let outcome = Authorization::Approved { token };
                 settle(Some(caller.clone()), Ok(Settled::Outcome(outcome)), out);
@@ -165,7 +177,7 @@ impl<H: Clone> Page<H> {
         });
     }
 
-    /// What an object holds that is over, and nobody got, is given back.
+    /// What an object holds that nobody got, and nobody can get any more, is given back.
     pub(super) fn give_back_orphans(&mut self, out: &mut Vec<Effect<H>>) {
         while let Some((id, token)) = self.purchases.iter_mut().find_map(Purchase::take_orphan) {
             self.give_back(id, token, Reason::Disposed, out);
@@ -174,9 +186,14 @@ impl<H: Clone> Page<H> {
 }
 
 impl<H> Purchase<H> {
-    /// The token that nobody ever got, of an object that is over.
+    /// The token that nobody ever got, of an object that is over. (One that a newer session took the page from can still deliver
+    /// what it holds, but answers no call.)
     fn take_orphan(&mut self) -> Option<(Id, String)> {
-        let token = if self.is_over() && matches!(self.phase, Phase::Resting) { self.take_untold() } else { None };
+        let token = match self.phase {
+            Phase::Resting if self.is_over() => self.take_untold(),
+            Phase::Resting if self.end.is_some() => self.take_unclaimed(),
+            _ => None,
+        };
         token.map(|token| (self.id, token))
     }
 
@@ -199,12 +216,15 @@ impl<H> Purchase<H> {
         if matches!(self.phase, Phase::Delivering(_)) {
             return None;
         }
-        if let Some(Unclaimed::Token(token)) = &mut self.unclaimed {
-            let token = std::mem::take(token);
-            self.unclaimed = None;
-            return Some(token);
+        self.take_unclaimed().or_else(|| self.take_unsent())
+    }
+
+    /// The token that waits for a caller.
+    fn take_unclaimed(&mut self) -> Option<String> {
+        match self.unclaimed.take_if(|unclaimed| matches!(unclaimed, Unclaimed::Token(_)))? {
+            Unclaimed::Token(token) => Some(token),
+            _ => None,
         }
-        self.take_unsent()
     }
 
     /// The token that the backend was never sent.

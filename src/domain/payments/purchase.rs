@@ -259,6 +259,11 @@ impl<H> Purchase<H> {
         self.end.map_or(Ok(()), |end| Err(end.error()))
     }
 
+    /// Whether it can be asked for something.
+    pub(super) fn is_alive(&self) -> bool {
+        self.end.is_none() && !self.is_dropped
+    }
+
     /// Whether nobody can ask anything of it any more.
     pub(super) fn is_over(&self) -> bool {
         self.end == Some(End::Disposed) || self.is_dropped

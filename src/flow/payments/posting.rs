@@ -43,7 +43,7 @@ pub(crate) async fn post_left(settings: Settings, token: JsValue, key: Option<St
     };
     let delivery = packed(&settings, token, key.unwrap_or_else(random::uuid));
     let delivered = send(backend, &delivery, &settings.log).await?;
-    publish(Fact::Delivered(settings.session.id.clone()));
+    publish(Fact::Delivered(Some(settings.session.name.clone())));
     Ok(delivered.to_js())
 }
 

@@ -7,7 +7,7 @@ use super::stage::*;
 use crate::domain::delivery::Arrival;
 use crate::domain::error::ErrorCode;
 use crate::domain::payments::purchase::{Phase, Purchase, Rest, Unclaimed, Undelivered};
-use crate::domain::payments::{Call, Found, Id, Input, Note, Number, Opening, Settled, State};
+use crate::domain::payments::{Authorization, Call, Found, Id, Input, Note, Number, Opening, Settled, State};
 use crate::domain::value::object;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -159,6 +159,8 @@ struct Model {
     stage: Stage,
     objects: Vec<Id>,
     sessions: HashMap<Id, String>,
+    /// The callers of objects that have a backend.
+    with_backend: HashSet<Handle>,
     callers: HashSet<Handle>,
     /// The session of each token that Klarna gave.
     tokens: BTreeMap<String, String>,
@@ -417,6 +419,9 @@ impl Model {
         }
         let caller = self.stage.call(id, *call);
         self.callers.insert(caller);
+        if self.stage.page.find(id).is_some_and(|purchase| purchase.has_backend) {
+            self.with_backend.insert(caller);
+        }
         // A call that was not sent and has the answer of a backend got what came before it.
         let outcome = self.stage.settled.get(&caller).and_then(|results| results.first());
         if self.stage.sent.len() == before && matches!(outcome, Some(Ok(Settled::Approved(_)))) {
@@ -518,6 +523,9 @@ impl Model {
         // A caller is settled once.
         for (caller, results) in &self.stage.settled {
             prop_assert!(results.len() == 1, "caller {caller} was settled {} times", results.len());
+            // With a backend the token goes there.
+            let has_token = matches!(results.first(), Some(Ok(Settled::Outcome(Authorization::Approved { .. }))));
+            prop_assert!(!has_token || !self.with_backend.contains(caller), "caller {caller} got a token");
         }
         // A session is asked one thing at a time.
         let mut waiting: HashMap<&str, usize> = HashMap::new();

@@ -324,9 +324,58 @@ fn once_a_token_was_claimed_what_an_earlier_call_brings_is_a_second_one() {
     let earlier = stage.last();
     stage.abort_last();
     stage.call(two, Call::Finalize);
+    stage.posted(two);
     stage.answer(&earlier, token("second"));
-    assert_eq!((stage.given_tokens(), stage.tokens()), (vec!["first".to_owned()], vec![]));
+    assert_eq!((stage.given_tokens(), stage.tokens()), (vec![], vec!["first"]), "that object has a backend");
     assert_eq!(stage.given_back, [(two, "second".to_owned(), "second")]);
+}
+
+#[test]
+fn a_token_that_another_object_has_without_a_backend_is_posted_where_the_caller_has_one() {
+    for arrival in [None, Some(Arrival::Denied)] {
+        let mut stage = Stage::default();
+        let one = stage.without_backend("s");
+        unclaimed(&mut stage, one, "t");
+        let two = stage.with_widget("s");
+        let caller = stage.call(two, Call::Finalize);
+        assert_eq!((stage.came(caller), stage.state(two)), ("pending", "delivering"));
+        match arrival {
+            None => stage.posted(two),
+            Some(arrival) => stage.post_failed(two, arrival),
+        }
+        let (came, state) = if arrival.is_none() { ("approved", "delivered") } else { ("BACKEND_REJECTED", "loaded") };
+        assert_eq!((stage.came(caller), stage.state(two), stage.state(one)), (came, state, "loaded"));
+        assert_eq!((stage.given_tokens(), stage.tokens()), (vec![], vec!["t"]));
+    }
+}
+
+#[test]
+fn a_late_token_of_an_object_that_was_collected_is_that_of_one_that_is_alive_or_is_given_back() {
+    for is_another_alive in [true, false] {
+        let mut stage = Stage::default();
+        let gone = stage.with_cancel("s");
+        let other = is_another_alive.then(|| stage.open("s"));
+        stage.authorize(gone);
+        let sent = stage.last();
+        stage.abort_last();
+        stage.feed(gone, Input::Dropped);
+        stage.answer(&sent, token("late"));
+        match other {
+            Some(other) => assert_eq!(stage.posts, [(other, "late".to_owned())]),
+            None => assert_eq!(stage.given_back, [(gone, "late".to_owned(), "disposed")]),
+        }
+    }
+}
+
+#[test]
+fn a_token_that_nobody_claimed_before_a_newer_session_took_the_page_over_is_given_back_at_once() {
+    let mut stage = Stage::default();
+    let one = stage.without_backend("s");
+    unclaimed(&mut stage, one, "t");
+    stage.open("newer");
+    assert_eq!(stage.notes.last(), Some(&Note::LeftOpen(Reason::Disposed)));
+    stage.feed(one, Input::Dispose);
+    assert_eq!(stage.notes.iter().filter(|note| matches!(note, Note::LeftOpen(_))).count(), 1);
 }
 
 #[test]
