@@ -161,8 +161,8 @@ impl<H: Clone> Page<H> {
         let over = self.purchases.iter().position(|purchase| {
             let is_over = purchase.is_dropped || purchase.told == State::Disposed;
             let is_in_doubt = purchase.rest == Rest::Undelivered(Undelivered::Uncertain);
-            let is_awaited =
-                self.given_up.iter().any(|call| call.id == purchase.id && call.at_klarna != AtKlarna::Answered);
+            // A token may still come of one of its calls, and is given back by its means.
+            let is_awaited = self.given_up.iter().any(|call| call.id == purchase.id);
             is_over && !is_in_doubt && !is_awaited && !purchase.is_at_work() && purchase.loads.are_over()
         })?;
         Some(self.purchases.remove(over).id)

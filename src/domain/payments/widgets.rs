@@ -220,7 +220,7 @@ impl<H: Clone> Page<H> {
 
     /// Takes the widget out, unless another purchase shows the same frame by now. (Klarna's SDK uses it again.)
     pub(super) fn take_out(&self, id: Id, out: &mut Vec<Effect<H>>) {
-        let others = self.purchases.iter().filter(|other| other.id != id && other.end.is_none()).map(|other| other.id);
+        let others = self.purchases.iter().filter(|other| other.id != id && other.is_alive()).map(|other| other.id);
         out.push(Effect::TakeOut(id, others.collect()));
     }
 }

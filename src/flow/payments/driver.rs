@@ -191,6 +191,8 @@ fn free_page(object: &Object) {
 }
 
 fn take_out(object: &Object, others: &[Id]) {
+    // The object itself may stay for what an earlier call brings.
+    drop((object.messages.take(), object.heard.take()));
     for frame in object.hidden.take() {
         frame.remove();
     }

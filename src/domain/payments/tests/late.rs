@@ -379,6 +379,20 @@ fn a_token_that_nobody_claimed_before_a_newer_session_took_the_page_over_is_give
 }
 
 #[test]
+fn a_token_after_a_refusal_of_an_object_that_is_gone_is_given_back_as_well() {
+    for over in [Input::Dispose, Input::Dropped] {
+        let mut stage = Stage::default();
+        let id = stage.with_cancel("s");
+        stage.authorize(id);
+        let sent = stage.last();
+        stage.refuse_last(declined());
+        stage.feed(id, over);
+        stage.answer(&sent, token("late"));
+        assert_eq!(stage.given_back, [(id, "late".to_owned(), "disposed")]);
+    }
+}
+
+#[test]
 fn what_was_posted_is_never_given_back() {
     for arrival in [Arrival::Possible, Arrival::Refused, Arrival::Denied] {
         let mut stage = Stage::default();
