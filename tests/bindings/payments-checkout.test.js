@@ -6,7 +6,7 @@ import { describe, it } from "node:test";
 import { paymentsCheckout } from "../../src/export/bindings/payments-checkout.js";
 import { klarnaError } from "../../src/export/klarna-error.js";
 import { mockKlarnaPayments } from "../../src/export/testing.js";
-import { beginning, onAnEmptyPage, rest, settles, shopWith } from "./checkout-shop.js";
+import { beginning, held, onAnEmptyPage, rest, settles, shopWith } from "./checkout-shop.js";
 
 /** @typedef {ReturnType<typeof mockKlarnaPayments>} Double */
 
@@ -228,7 +228,7 @@ describe("A checkout with Klarna Payments", () => {
     });
 
   it("says that a newer session has the page, and nothing of it once it is unmounted", async () => {
-    const { klarna, shop } = await ready({ backend: "/orders" });
+    const { klarna, shop } = await ready({ clientToken: "refused", backend: "/orders" });
     const isSuperseded = () =>
       klarna.emit("statechange", { state: "superseded", previous: "undelivered" });
     await pays(klarna, shop);
@@ -243,5 +243,25 @@ describe("A checkout with Klarna Payments", () => {
     isSuperseded();
     await rest();
     assert.deepEqual([shop.status(), shop.heard], ["failed", ["BACKEND_REJECTED", "SUPERSEDED"]]);
+  });
+
+  it("loads Klarna's widget again where it was moved while it was loading, and says nothing of the failure", async () => {
+    const klarna = mockKlarnaPayments();
+    const { load } = klarna.klarna;
+    const { promise, release } = held();
+    klarna.klarna.load = async () => {
+      klarna.klarna.load = load;
+      await promise;
+      throw klarnaError("WIDGET_REMOVED", "the widget left the document; load it again");
+    };
+    const shop = await mounted(klarna);
+    const { place } = shop.checkout;
+    place(null);
+    place({ nodeType: 1, isConnected: true, getRootNode: () => globalThis.document });
+    await rest();
+    assert.equal(shop.status(), "loading");
+    release();
+    await rest();
+    assert.deepEqual([shop.status(), shop.heard, loads(klarna)], ["ready", [], 1]);
   });
 });

@@ -16,6 +16,7 @@
  *   anything is paid anew
  * @property {boolean} [isOfAnother] whether its state tells of another purchase than is wanted, which an earlier page began
  * @property {() => void} [askServer] asks the shop's server what came of it
+ * @property {boolean} [isBegun] whether a click has, since that was last set to `false`
  * @property {Promise<any>} [call] that runs; ends without an error, after `onEnd`
  * @property {(end: End) => void} onEnd is told what came of it
  * @property {Options} options with the shop's handlers that are told of it: those of another purchase would take it for their own

@@ -73,13 +73,14 @@ export function paymentsCheckout(load) {
       purchase.onEnd = (end) => ended(purchase, end);
       if (state !== beginning) return leave(purchase);
       state = { ...beginning, kind: "begun", purchase };
-      if (purchase.call) change({ status: "busy" });
-      else show();
     } catch (error) {
       // Whatever else failed, the session is the cart's still: another checkout may be paying with it.
       if (/** @type {any} */ (error)?.path === "clientToken") forget(cart);
       if (state === beginning) fail(error);
+      return;
     }
+    if (state.purchase.call) change({ status: "busy" });
+    else show();
   }
 
   /** @param {State} next after the purchase, which is left */

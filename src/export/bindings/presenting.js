@@ -1,6 +1,6 @@
 // What Klarna's Web SDK (v2) presents, and its button: both keep up with what the shop wants.
 
-import { asText } from "./changes.js";
+import { asText, ORDER_DELAY_MS } from "./changes.js";
 
 /** @import { PaymentButton, Presentation, PresentationOptions } from "../index.js" */
 /** @import { WebSdkCheckoutOptions, WebSdkView } from "./checkout.js" */
@@ -49,6 +49,8 @@ export function presenting({ options, current, isOver, read, change, announce, f
   let look;
   /** @type {HTMLElement | null} */
   let container = null;
+  /** Of what is to be asked. @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
 
   const wish = () => wishOf(options());
   const wantedLook = () => asText({ ...options().button, disabled: undefined });
@@ -89,6 +91,13 @@ export function presenting({ options, current, isOver, read, change, announce, f
       if (read().status === "busy") asked = undefined;
       else fail(error);
     }
+  }
+
+  /** Asks Klarna once nothing more changes; at once where something is taken back, which nobody is to pay for meanwhile. */
+  function askSoon() {
+    clearTimeout(timer);
+    if (isLess()) ask();
+    else timer = setTimeout(ask, ORDER_DELAY_MS);
   }
 
   /** Mounts Klarna's button, if there is a place for it and Klarna wants to be shown. */
@@ -137,8 +146,8 @@ export function presenting({ options, current, isOver, read, change, announce, f
 
   return {
     ask,
+    askSoon,
     draw,
-    isLess,
     keepUp,
     /** Lets a decline stand until something else is wanted, also where Klarna was not asked since. */
     rest: () => {

@@ -1,39 +1,39 @@
 // A checkout with the Klarna Web SDK (v2), whatever it is drawn with.
 
-import { asText, ORDER_DELAY_MS } from "./changes.js";
+import { asText } from "./changes.js";
 import { rememberFocus } from "./focus.js";
 import { asKlarnaError, notify } from "./handlers.js";
 import { lifetime } from "./lifetime.js";
 import { leave, takeUp } from "./ongoing-purchases.js";
 import { presenting, wishOf } from "./presenting.js";
 import { createView } from "./view.js";
-import { BUSY, beginPurchase, listen, runs } from "./web-sdk-purchase.js";
+import { BUSY, beginPurchase, initiate, listen } from "./web-sdk-purchase.js";
 
 /** @import { InitiateOptions, loadKlarnaWebSdk, WebSdkState } from "../index.js" */
 /** @import { WebSdkCheckout, WebSdkCheckoutOptions, WebSdkEnd, WebSdkView } from "./checkout.js" */
 /** @import { WebSdkPurchase } from "./web-sdk-purchase.js" */
 
 /**
- * @param {typeof loadKlarnaWebSdk} begin
+ * What a checkout has of the configuration that is `wanted`: it is loaded, or could not be; or a purchase with it has begun.
+ *
+ * @typedef {{ kind: "unmounted", wanted?: undefined, purchase?: undefined }
+ *   | { kind: "beginning", wanted: string | undefined, purchase?: undefined }
+ *   | { kind: "begun", wanted: string | undefined, purchase: WebSdkPurchase, unhear: (() => void)[] }} State
+ */
+
+/**
+ * @param {typeof loadKlarnaWebSdk} load
  * @returns {WebSdkCheckout}
  */
-export function webSdkCheckout(begin) {
+export function webSdkCheckout(load) {
   /** @type {ReturnType<typeof createView<WebSdkView>>} */
   const { read, subscribe, change, announce, prepareMessages } = createView();
   /** @type {WebSdkCheckoutOptions} */
   let options;
-  /** @type {WebSdkPurchase | undefined} */
-  let current;
-  /** @type {{ wanted: string | undefined } | undefined} while it is mounted: the configuration that is wanted */
-  let turn;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  /** Whether a click has begun. */
-  let isBegun = false;
-  /** @type {(() => void) | undefined} */
+  /** @type {State} */
+  let state = { kind: "unmounted" };
+  /** Of the click that goes on. @type {(() => void) | undefined} */
   let giveFocus;
-  /** @type {(() => void)[]} */
-  let unhear = [];
 
   /** Whose checkout it is, by what tells it from others. */
   const account = () => asText([options.clientId, options.partnerAccountId]);
@@ -52,13 +52,14 @@ export function webSdkCheckout(begin) {
       !options.purchase);
 
   /** Whether the customer has accepted, and the shop's server has not decided. */
-  const isAccepted = () => current?.klarna.state === "completed" && !current.isOfAnother;
+  const isAccepted = () =>
+    state.purchase?.klarna.state === "completed" && !state.purchase.isOfAnother;
   /** Whether nothing is to be paid any more: it is paid, or only the shop's server can tell. */
   const isOver = () => read().status === "approved" || isAccepted();
 
   const shown = presenting({
     options: () => options,
-    current: () => current,
+    current: () => state.purchase,
     isOver,
     read,
     change,
@@ -74,44 +75,36 @@ export function webSdkCheckout(begin) {
     return Boolean(ofEarlierPage && purchase && isOther);
   }
 
-  /** @param {WebSdkPurchase} mine @param {WebSdkEnd} end */
-  function ended(mine, end) {
-    const { status, error } = end;
-    const { klarna, options: wanted } = mine;
-    const { status: before } = read();
-    if (error) notify(wanted.onError, error);
-    else notify(wanted.onOutcome, end);
-    // Another purchase is this checkout's by now, or a newer click has taken the place of the one that this is the end of.
-    if (mine !== current || mine.call || BUSY.test(klarna.state)) return;
+  /** @param {WebSdkPurchase} purchase this checkout's, or one that it has left @param {WebSdkEnd} end */
+  function ended(purchase, end) {
+    const { error } = end;
+    if (error) notify(purchase.options.onError, error);
+    else notify(purchase.options.onOutcome, end);
+    // A newer click may have taken the place of the one that this is the end of.
+    if (purchase !== state.purchase || purchase.call || BUSY.test(purchase.klarna.state)) return;
     // What is paid stays so, whatever another click is told.
-    if (before === "approved") return;
+    if (read().status === "approved") return;
     if (isOfAnother(end)) {
-      mine.isOfAnother = true;
-      mine.isUnconfirmed = false;
+      purchase.isOfAnother = true;
+      purchase.isUnconfirmed = false;
       announce({ status: "loading" });
       shown.end();
-      return goOn();
-    }
-    // The WebAssembly trapped.
-    const isGone = error?.code === "INTERNAL";
-    if (isGone) release();
-    // Only the shop's server can tell: nobody is to pay in another way.
-    const isUnanswered = status === "failed" && isAccepted();
-    const isOff = /^(declined|dismissed|failed)$/.test(status);
-    const isPaid = status === "approved" || (isAccepted() && !isOff);
-    const rest = before === "busy" ? "ready" : before;
-    const left = status === "declined" ? status : isGone || isUnanswered ? "failed" : rest;
-    // A click is refused where the purchase of that name is paid.
-    const isPending = status === "completed" || error?.code === "INVALID_STATE";
-    announce(
-      { status: isPaid ? "approved" : left, outcome: end, error },
-      isUnanswered ? "undelivered" : isPending ? "pending" : status,
-    );
-    giveFocus?.();
-    if (left === "declined") shown.rest();
-    // Klarna may not want to be shown any more.
-    else if (left === "ready") shown.draw();
+    } else draw(end);
     goOn();
+  }
+
+  /** @param {WebSdkEnd} end */
+  function draw(end) {
+    const { error } = end;
+    // The WebAssembly trapped.
+    if (state.purchase && error?.code === "INTERNAL")
+      leaveFor({ kind: "beginning", wanted: state.wanted });
+    const [status, message] = afterwards(end, read().status, isAccepted());
+    announce({ status, outcome: end, error }, message);
+    giveFocus?.();
+    if (status === "declined") shown.rest();
+    // Klarna may not want to be shown any more.
+    else if (status === "ready") shown.draw();
   }
 
   /** @param {unknown} thrown */
@@ -121,85 +114,87 @@ export function webSdkCheckout(begin) {
     notify(options.onError, error);
   }
 
-  /** Draws what goes on with a purchase while it is this checkout's. @param {WebSdkState} state @param {WebSdkState} previous */
-  function hear(state, previous) {
-    if (BUSY.test(state)) {
+  /** Draws what goes on with the purchase. @param {WebSdkState} now @param {WebSdkState} previous */
+  function hear(now, previous) {
+    if (BUSY.test(now)) {
       if (!BUSY.test(previous)) giveFocus = rememberFocus();
-      isBegun = true;
       announce({ status: "busy", outcome: undefined, error: undefined });
-    } else if (state === "completed") announce({ status: "busy" }, "pending");
-    else if (state === "ready" && read().status === "busy" && !current?.call)
+    } else if (now === "completed") announce({ status: "busy" }, "pending");
+    else if (now === "ready" && read().status === "busy" && !state.purchase?.call)
       announce({ status: "ready" });
   }
 
-  async function renew() {
-    release();
-    /** @type {NonNullable<typeof turn>} */
-    const mine = { wanted: configuration() };
-    turn = mine;
+  /** Begins with the configuration that is wanted, and leaves the purchase before. */
+  async function begin() {
+    /** @type {State} */
+    let mine = { kind: "beginning", wanted: configuration() };
+    leaveFor(mine);
     announce({ status: "loading", outcome: undefined, error: undefined });
     // A checkout that is taken out in this task leaves behind what goes on after it.
     await undefined;
-    if (mine !== turn) return;
+    if (state !== mine) return;
     try {
       // The object would keep the name also when the purchase has it no more; what it presents has it.
       const given = { ...options, purchase: undefined };
       const left = takeUp(isMine);
       /** @type {WebSdkPurchase} */
-      const found = left ?? (await beginPurchase(configuration(), given, options.load ?? begin));
-      const { klarna } = found;
-      found.onEnd = (end) => ended(found, end);
-      if (mine !== turn) return leave(found);
-      current = found;
-      // What was left may have been begun with another configuration: that is wanted once nothing goes on.
-      mine.wanted = found.configuration;
-      book(found);
-      unhear = [
+      const purchase = left ?? (await beginPurchase(configuration(), given, options.load ?? load));
+      const { klarna } = purchase;
+      purchase.onEnd = (end) => ended(purchase, end);
+      if (state !== mine) return leave(purchase);
+      const unhear = [
         klarna.on("statechange", ({ state, previous }) => hear(state, previous)),
         klarna.on("presentationupdate", shown.draw),
       ];
+      // What was left may have been begun with another configuration: that is wanted once nothing goes on.
+      mine = { kind: "begun", wanted: purchase.configuration, purchase, unhear };
+      state = mine;
+      book(purchase);
       // The customer of the one before may be at Klarna still.
       hear(klarna.state, klarna.state);
-      if (!left) listen(found);
-      if (found.isUnconfirmed && !found.call) found.askServer?.();
+      if (!left) listen(purchase);
+      if (purchase.isUnconfirmed && !purchase.call) purchase.askServer?.();
       shown.ask();
     } catch (error) {
-      if (mine === turn) fail(error);
+      if (state === mine) fail(error);
     }
   }
 
-  function release() {
-    clearTimeout(timer);
-    for (const end of unhear) end();
-    shown.end();
-    if (current) leave(current);
-    current = undefined;
-    unhear = [];
+  /** @param {State} next after the purchase, which is left */
+  function leaveFor(next) {
+    if (state.purchase) {
+      for (const end of state.unhear) end();
+      shown.end();
+      leave(state.purchase);
+    }
+    state = next;
   }
 
-  /** The purchase is of what is wanted by now, and the one who wants it is told. @param {WebSdkPurchase} mine */
-  function book(mine) {
-    mine.key = key();
-    mine.account = account();
-    mine.options = options;
-    mine.backend = options.backend;
+  /** The purchase is of what is wanted by now, and the one who wants it is told. @param {WebSdkPurchase} purchase */
+  function book(purchase) {
+    purchase.key = key();
+    purchase.account = account();
+    purchase.options = options;
+    purchase.backend = options.backend;
   }
 
-  /** Goes on with what is wanted by now. @param {number} [waitMs] */
-  function goOn(waitMs) {
-    clearTimeout(timer);
+  /** Goes on with what is wanted by now. @param {boolean} [isChanged] whether more may change */
+  function goOn(isChanged) {
+    const { purchase } = state;
+    const { status } = read();
     // The end of a click comes first.
-    if (!turn || read().status === "busy") return;
-    const isPaid = read().status === "approved";
-    // After a payment shops empty the cart: only a name says that there is another purchase.
-    if (isPaid && (options.purchase ? current?.key === key() : current?.account === account()))
-      return;
-    if (!isPaid && current?.isUnconfirmed && current.account === account()) return;
-    if (isPaid || turn.wanted !== configuration()) return void renew();
-    if (current && !isOver()) book(current);
-    // What is taken back, nobody is to pay for meanwhile.
-    if (waitMs && !shown.isLess()) timer = setTimeout(shown.ask, waitMs);
-    else shown.ask();
+    if (state.kind === "unmounted" || status === "busy") return;
+    const isSameAccount = purchase?.account === account();
+    if (status === "approved") {
+      // After a payment shops empty the cart: only a name says that there is another purchase.
+      if (options.purchase ? purchase?.key !== key() : !isSameAccount) begin();
+    } else if (purchase?.isUnconfirmed && isSameAccount) return;
+    else if (state.wanted !== configuration()) begin();
+    else {
+      if (purchase && !isOver()) book(purchase);
+      if (isChanged) shown.askSoon();
+      else shown.ask();
+    }
   }
 
   /**
@@ -207,26 +202,14 @@ export function webSdkCheckout(begin) {
    * configuration than that of who hears of the end.
    */
   const mayBuy = () =>
-    (read().status === "ready" || current?.klarna.state === "in_journey") &&
-    turn?.wanted === configuration();
+    (read().status === "ready" || state.purchase?.klarna.state === "in_journey") &&
+    state.wanted === configuration();
 
   /** @param {InitiateOptions} [given] */
-  const initiate = async (given) => {
-    const mine = current;
-    if (!mine || !mayBuy()) return;
-    const { purchase } = options;
-    isBegun = false;
+  const click = async (given) => {
+    if (!state.purchase || !mayBuy()) return;
     // The purchase as it is by now, though Klarna may not present it yet.
-    const request = mine.klarna.initiate({ purchase, ...given });
-    const isRefused = !isBegun;
-    runs(
-      mine,
-      request.then(
-        () => undefined,
-        (error) => (isRefused ? { status: "failed", error } : undefined),
-      ),
-    );
-    return request.catch(() => undefined);
+    return initiate(state.purchase, { purchase: options.purchase, ...given });
   };
 
   return {
@@ -234,32 +217,50 @@ export function webSdkCheckout(begin) {
     mayBuy,
     subscribe,
     ...lifetime(() => {
-      renew();
-      return () => {
-        turn = undefined;
-        release();
-      };
+      begin();
+      return () => leaveFor({ kind: "unmounted" });
     }),
     update: (given) => {
       // Frameworks change an object in its place, too.
       options = { ...given };
       prepareMessages(options.locale || "", options.messages);
+      const { purchase } = state;
       // Of what goes on for another purchase, the one who wanted that is told.
-      if (current?.key === key()) book(current);
-      if (current?.account === account()) current.backend = options.backend;
+      if (purchase?.key === key()) book(purchase);
+      if (purchase?.account === account()) purchase.backend = options.backend;
       shown.keepUp();
-      goOn(ORDER_DELAY_MS);
+      goOn(true);
     },
     place: shown.place,
     actions: {
-      buy: () => initiate(),
-      initiate,
+      buy: () => click(),
+      initiate: click,
       retry: () => {
-        if (read().status !== "failed") return;
-        if (!isAccepted()) return void renew();
-        current?.askServer?.();
+        if (state.kind === "unmounted" || read().status !== "failed") return;
+        if (!isAccepted()) return void begin();
+        state.purchase?.askServer?.();
         announce({ status: "busy" }, "pending");
       },
     },
   };
+}
+
+/**
+ * What a checkout shows after a click has ended, and the name of what it says.
+ *
+ * @param {WebSdkEnd} end
+ * @param {WebSdkView["status"]} before
+ * @param {boolean} isAccepted whether the customer has accepted, and the shop's server has not decided
+ * @returns {[WebSdkView["status"], string]}
+ */
+function afterwards({ status, error }, before, isAccepted) {
+  if (status === "declined") return [status, status];
+  // Only the shop's server can tell: nobody is to pay in another way.
+  if (status === "failed" && isAccepted) return [status, "undelivered"];
+  if (error?.code === "INTERNAL") return ["failed", status];
+  const isPaid = status === "approved" || (isAccepted && status !== "dismissed");
+  const left = before === "busy" ? "ready" : before;
+  // A click is refused where the purchase of that name is paid.
+  const isPending = status === "completed" || error?.code === "INVALID_STATE";
+  return [isPaid ? "approved" : left, isPending ? "pending" : status];
 }

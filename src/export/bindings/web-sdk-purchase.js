@@ -1,6 +1,6 @@
 // A purchase with the Klarna Web SDK (v2), whose end is told to whoever has it by then.
 
-/** @import { KlarnaError, KlarnaWebSdk, loadKlarnaWebSdk, StatusBackend } from "../index.js" */
+/** @import { InitiateOptions, KlarnaError, KlarnaWebSdk, loadKlarnaWebSdk, StatusBackend } from "../index.js" */
 /** @import { WebSdkCheckoutOptions, WebSdkEnd } from "./checkout.js" */
 /** @import { OngoingPurchase } from "./ongoing-purchases.js" */
 
@@ -51,7 +51,9 @@ export function listen(purchase) {
   let hasClicked = false;
   klarna.on("statechange", ({ state }) => {
     purchase.isOfAnother = false;
-    hasClicked = hasClicked || BUSY.test(state);
+    if (!BUSY.test(state)) return;
+    purchase.isBegun = true;
+    hasClicked = true;
   });
   klarna.on("end", (told) => {
     const end = hasClicked ? told : { ...told, ofEarlierPage: true };
@@ -107,12 +109,33 @@ function headersOf(status) {
 }
 
 /**
+ * Begins a click, before it returns.
+ *
+ * @param {WebSdkPurchase} purchase
+ * @param {InitiateOptions} options
+ */
+export function initiate(purchase, options) {
+  purchase.isBegun = false;
+  const request = purchase.klarna.initiate(options);
+  const { isBegun } = purchase;
+  runs(
+    purchase,
+    request.then(
+      () => undefined,
+      // Of one that has begun, its end tells.
+      (error) => (isBegun ? undefined : { status: "failed", error }),
+    ),
+  );
+  return request.catch(() => undefined);
+}
+
+/**
  * A call runs for a purchase.
  *
  * @param {WebSdkPurchase} purchase
  * @param {Promise<WebSdkEnd | undefined>} call gives the end, if nothing else tells of it
  */
-export function runs(purchase, call) {
+function runs(purchase, call) {
   const running = call.then((end) => {
     // Unless another one runs by now.
     if (purchase.call === running) purchase.call = undefined;
