@@ -264,4 +264,18 @@ describe("A checkout with Klarna Payments", () => {
     await rest();
     assert.deepEqual([shop.status(), shop.heard, loads(klarna)], ["ready", [], 1]);
   });
+
+  it("begins nothing when it is asked to begin again once it is unmounted", async () => {
+    const klarna = mockKlarnaPayments();
+    const clientToken = async () => {
+      asked += 1;
+      throw new Error("the shop's server does not answer");
+    };
+    let asked = 0;
+    const shop = await mounted(klarna, { clientToken, cart: "cart-11" });
+    await shop.unmount();
+    shop.retry();
+    await rest();
+    assert.deepEqual([shop.status(), asked], ["failed", 1]);
+  });
 });

@@ -830,4 +830,18 @@ describe("A checkout with the Web SDK", () => {
     later.abort();
     await rest();
   });
+
+  it("begins nothing when it is asked to begin again once it is unmounted", async () => {
+    const klarna = sdk();
+    let asked = 0;
+    const load = async () => {
+      asked += 1;
+      throw klarnaError("WASM_LOAD_FAILED", "the package did not come");
+    };
+    const shop = await mounted(klarna, { load });
+    await shop.unmount();
+    shop.retry();
+    await rest();
+    assert.deepEqual([shop.status(), asked], ["failed", 1]);
+  });
 });
