@@ -24,6 +24,31 @@ describe("the payment button's checkout tells the customer", () => {
     });
   }
 
+  it("the number of the order that it placed, though Klarna's SDK tells of an earlier one first", async () => {
+    await customer.startAfresh();
+    await customer.pays("ON_PAGE");
+    const first = await customer.orderNumber();
+    await customer.changesBasketElsewhere("kettle-ridge", 1);
+    const [paid] = customer.sandbox.ledger().paymentRequests;
+    // As if the page that Klarna came back to had not had its SDK.
+    await customer.browser.execute(
+      (ids) => sessionStorage.setItem("klarna-sandbox-redirects", ids),
+      JSON.stringify([paid?.payment_request_id]),
+    );
+    await customer.visit("/pay");
+    // The page has asked what became of that, and offers its own cart.
+    await customer.browser.waitUntil(() =>
+      customer.browser.execute(() => {
+        const asked = performance.getEntriesByType("resource");
+        const isAnswered = asked.some(({ name }) => name.includes("/api/klarna/payments/"));
+        return isAnswered && document.querySelector("#progress")?.textContent === "";
+      }),
+    );
+    await customer.clicks(BUTTON);
+    assert.notEqual(await customer.orderNumber(), first);
+    assert.equal(transactions().length, 2);
+  });
+
   it("the order number after a redirect without a complete event", async () => {
     await customer.startAfresh({ scenario: "silent" });
     await customer.pays("REDIRECT");

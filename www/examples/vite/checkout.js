@@ -45,6 +45,11 @@ async function show() {
   });
   // Last: what a redirect left is told at once. The customer stays on this page: `end` goes on.
   klarna.on("complete", () => false);
+  await offer(klarna);
+}
+
+async function offer(klarna) {
+  say("");
   const presentation = await klarna.presentation({
     amount: 59900,
     currency: "SEK",
@@ -59,6 +64,8 @@ async function show() {
 async function confirm(klarna, paymentRequestId) {
   say("One moment …");
   const { status: decided, body } = await klarna.confirm(paymentRequestId);
+  const { purchase = CART } = Object(body);
+  if (purchase !== CART) return offer(klarna); // an earlier page's: this cart is still to be paid
   if (decided === "approved") location.assign(body.returnUrl);
   else if (decided === "pending") say("Klarna still looks at it. We write to you.");
   else say("It was not paid. Please try again, or choose another way to pay.");

@@ -41,6 +41,9 @@ const klarnaDelivery = /** @type {HTMLInputElement} */ (need("#klarna-delivery")
 const cart = await essential(ask("GET", "/api/cart"));
 showOrder(need("#summary"), cart);
 
+/** What of Klarna's is on the page. @type {{ unmount(): void }[]} */
+let mounted = [];
+
 /** The address is stored before the server authorizes; Klarna's own button does not wait for the form. */
 let saved = Promise.resolve();
 const form = customerForm(
@@ -95,22 +98,27 @@ async function offerKlarna() {
     sdk.on("error", ({ error, paymentRequest }) =>
       settle(endingOf(paymentRequest) ?? outcomeOfClick(error)),
     );
-    const presentation = await sdk.presentation({
-      amount: cart.amount,
-      purchase: cart.purchase,
-      currency: "EUR",
-      locale: "en-DE",
-    });
-    // Degraded: Klarna refused to say, and what its SDK shows instead cannot be paid with.
-    if (presentation.instruction === "HIDE_KLARNA" || presentation.degraded) {
-      return withdrawKlarna("unavailable");
-    }
-    present(presentation);
+    await offer(sdk);
   } catch (error) {
     settle(outcomeOf(error));
   } finally {
     place.removeAttribute("aria-busy");
   }
+}
+
+/** @param {import("klarna-payments-wasm").KlarnaWebSdk} sdk */
+async function offer(sdk) {
+  const { amount, purchase } = cart;
+  const presentation = await sdk.presentation({
+    amount,
+    purchase,
+    currency: "EUR",
+    locale: "en-DE",
+  });
+  // Degraded: Klarna refused to say, and what its SDK shows instead cannot be paid with.
+  if (presentation.instruction === "HIDE_KLARNA" || presentation.degraded)
+    return withdrawKlarna("unavailable");
+  present(presentation);
 }
 
 /**
@@ -125,16 +133,20 @@ function askAboutDelivery({ paymentRequestId = "" }, question) {
 function present(presentation) {
   if (presentation.instruction === "SHOW_ONLY_KLARNA")
     need('[data-method="transfer"]').hidden = true;
+  for (const part of mounted) part.unmount();
   const header = presentation.mount("header", "#klarna-header");
   // Klarna's own name for it takes the place of ours, which stays for screen readers: Klarna's may be in a shadow tree.
   need("#klarna-name").classList.toggle("unseen", header.shown);
-  presentation.mount("subheader", "#klarna-subheader");
-  presentation.mount("terms", "#klarna-terms");
-  let button = presentation.mountButton("#klarna-button", { initiationMode: mode() });
-  need("#modes").addEventListener("change", () => {
+  const subheader = presentation.mount("subheader", "#klarna-subheader");
+  const terms = presentation.mount("terms", "#klarna-terms");
+  mounted = [header, subheader, terms];
+  const mountButton = () => presentation.mountButton("#klarna-button", { initiationMode: mode() });
+  let button = mountButton();
+  mounted.push({ unmount: () => button.unmount() });
+  need("#modes").onchange = () => {
     button.unmount();
-    button = presentation.mountButton("#klarna-button", { initiationMode: mode() });
-  });
+    button = mountButton();
+  };
 }
 
 /**
@@ -142,12 +154,23 @@ function present(presentation) {
  * @param {string} paymentRequestId that the customer has completed
  */
 async function confirm(sdk, paymentRequestId) {
-  const outcome = await confirmPayment(sdk, paymentRequestId);
+  const outcome = await confirmPayment(sdk, paymentRequestId, cart.purchase);
   if (outcome === undefined) return;
+  if (outcome === "another") return offerAnew(sdk);
   if (!UNDECIDED.includes(outcome)) return settle(outcome);
   progress.textContent = "";
   // Not this page again: its button would begin another payment.
   showOutcome(outcome, [nextStep.lookAgain(paymentRequestId), nextStep.contact]);
+}
+
+/** What was paid is an earlier cart: this one still can be. @param {import("klarna-payments-wasm").KlarnaWebSdk} sdk */
+async function offerAnew(sdk) {
+  try {
+    await offer(sdk);
+    progress.textContent = "";
+  } catch (error) {
+    settle(outcomeOf(error));
+  }
 }
 
 /** @param {import("klarna-payments-wasm").KlarnaError} error */

@@ -17,6 +17,7 @@ const progress = need("#progress");
  * @property {string} status
  * @property {string} order_number when it is approved
  * @property {string} [paymentRequestId]
+ * @property {string} [purchase] what was paid, or is to be
  * @property {string} [reason]
  * @property {string} [paymentRequestState]
  * @property {string} [paymentRequestStateReason]
@@ -31,13 +32,15 @@ let latest = "";
  *
  * @param {Pick<import("klarna-payments-wasm").KlarnaWebSdk, "confirm">} sdk
  * @param {string} paymentId payment request or purchase
+ * @param {string} [wanted] what the page wants paid. Klarna's SDK may tell of an earlier purchase, after a redirect of which no
+ *   page has heard: that is `another`, and no reason to leave.
  * @returns {Promise<string | undefined>} the outcome to be told, unless it is approved or a newer one is waited for
  */
-export async function confirmPayment(sdk, paymentId) {
+export async function confirmPayment(sdk, paymentId, wanted) {
   latest = paymentId;
   clearOutcome();
   progress.textContent = t("busy.confirming");
-  const outcome = await waitFor(sdk, paymentId).catch(outcomeOfQuestion);
+  const outcome = await waitFor(sdk, paymentId, wanted).catch(outcomeOfQuestion);
   return latest === paymentId ? outcome : undefined;
 }
 
@@ -53,10 +56,13 @@ export function outcomeOfQuestion(error) {
 /**
  * @param {Pick<import("klarna-payments-wasm").KlarnaWebSdk, "confirm">} sdk
  * @param {string} paymentId
+ * @param {string} [wanted]
  */
-async function waitFor(sdk, paymentId) {
+async function waitFor(sdk, paymentId, wanted) {
   const { status, body } = await sdk.confirm(paymentId, { timeoutMs: PATIENCE_MS });
   const payment = /** @type {Payment} */ (body);
+  const { purchase = wanted } = payment;
+  if (purchase !== wanted && wanted !== undefined) return "another";
   if (status === "approved") goToConfirmation({ order_number: payment.order_number });
   if (status === "approved") return undefined;
   return status === "pending" ? status : (outcomeIn(payment) ?? status);
