@@ -3,7 +3,9 @@
 use super::contract::{Effect, Facts, Fault, Found, Id, Note, Number, Reason, Request, Settled};
 use super::page::{AtKlarna, Page, refuse, settle};
 use super::permit::must_load;
-use super::purchase::{Life, Phase, Queued, Rest, Running, Shown, Waiting, expired, needs_widget, widget_removed};
+use super::purchase::{
+    Life, Phase, Purchase, Queued, Rest, Running, Shown, Waiting, expired, needs_widget, widget_removed,
+};
 use super::record::Record;
 use super::result::{Authorization, Load};
 use super::state::{Call, End};
@@ -24,11 +26,9 @@ impl<H: Clone> Page<H> {
     /// Sends a call, or first what it has to wait for: our session once more, and the widget anew.
     fn prepare(&mut self, id: Id, request: Request<H>, caller: H, facts: &Facts, out: &mut Vec<Effect<H>>) {
         let Some(purchase) = self.find_mut(id) else { return };
-        let mut loads_first = false;
         if let Phase::Calling(running) = &purchase.phase {
             let number = running.number;
-            // It takes the place of one that Klarna is silent about. Some sessions would drop it under the same name.
-            loads_first = purchase.drops_second && request.call == Call::Authorize;
+            // It takes the place of one that Klarna is silent about.
             let earlier = self.give_up(id, number);
             out.push(Effect::Unwatch(id));
             let error = Error::new(ErrorCode::Aborted, "a newer call took the place of this one");
@@ -36,7 +36,8 @@ impl<H: Clone> Page<H> {
         }
         let Some(purchase) = self.find(id) else { return };
         let needs_widget = request.call == Call::Authorize;
-        loads_first |= needs_widget && must_load(purchase, facts);
+        // Some sessions would drop it under the name of one that was not answered: a load takes another one.
+        let loads_first = needs_widget && (must_load(purchase, facts) || self.is_locked(id));
         let waits = needs_widget && facts.widget == Found::Starting;
         // A load begins our session once more for itself, but one that has to wait.
         let begins = loads_first && purchase.loads.running.is_none();
@@ -333,6 +334,16 @@ impl<H: Clone> Page<H> {
             out.push(Effect::Unwatch(id));
             settle(Some(caller), Err(fault), out);
         }
+        self.give_up_abandoned(|purchase| purchase.id == id && purchase.is_dropped);
+    }
+
+    /// JavaScript let go of the object: nobody can load its widget again to end what its caller gave up.
+    pub(super) fn dropped(&mut self, id: Id, out: &mut Vec<Effect<H>>) {
+        if let Some(purchase) = self.find_mut(id) {
+            purchase.is_dropped = true;
+            out.push(Effect::Unsubscribe(id));
+        }
+        self.give_up_abandoned(|purchase| purchase.id == id);
     }
 
     /// A sign of life.
@@ -363,16 +374,26 @@ impl<H: Clone> Page<H> {
         }
     }
 
-    /// The widget was loaded anew: it answers anew.
+    /// The widget was loaded anew: it answers anew, whatever call of its session the shop gave up before, through whichever
+    /// object.
     pub(super) fn begin_anew(&mut self, id: Id) {
         let Some(purchase) = self.find_mut(id) else { return };
         if purchase.rest == Rest::Declined && matches!(purchase.phase, Phase::Resting) {
             purchase.rest = Rest::Open;
         }
-        if let Phase::Calling(running) = &purchase.phase
-            && running.caller.is_none()
-        {
-            let number = running.number;
+        let session = purchase.session.clone();
+        self.give_up_abandoned(|purchase| purchase.session == session);
+    }
+
+    /// A call whose caller gave up is in nobody's way any more. Its answer is a late one.
+    fn give_up_abandoned(&mut self, is_of: impl Fn(&Purchase<H>) -> bool) {
+        let abandoned = |purchase: &Purchase<H>| match &purchase.phase {
+            Phase::Calling(running) if running.caller.is_none() && !running.is_answered() && is_of(purchase) => {
+                Some((purchase.id, running.number))
+            }
+            _ => None,
+        };
+        while let Some((id, number)) = self.purchases.iter().find_map(abandoned) {
             self.give_up(id, number);
         }
     }

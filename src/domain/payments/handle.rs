@@ -40,12 +40,7 @@ impl<H: Clone> Page<H> {
             Input::Deliver(caller) => self.deliver(id, caller, out),
             Input::Posted(result) => self.posted(id, result, out),
             Input::Dispose => self.dispose(id, out),
-            Input::Dropped => {
-                if let Some(purchase) = self.find_mut(id) {
-                    purchase.is_dropped = true;
-                    out.push(Effect::Unsubscribe(id));
-                }
-            }
+            Input::Dropped => self.dropped(id, out),
         }
         self.close(begin, out);
     }

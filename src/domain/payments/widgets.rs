@@ -3,9 +3,10 @@
 use super::contract::{Effect, Facts, Fault, Id, Note, Number, Settled};
 use super::loads::RunningLoad;
 use super::page::{AtKlarna, Page, settle};
-use super::purchase::{Phase, Shown, expired, widget_removed};
+use super::purchase::{Phase, Purchase, Shown, expired, widget_removed};
 use super::result::Load;
 use super::state::{Call, End};
+use super::widget::renamed;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::Value;
 
@@ -61,16 +62,21 @@ impl<H: Clone> Page<H> {
         out.push(Effect::Load(id, number, next.container, next.orders));
     }
 
-    /// Whether Klarna's SDK would drop an `authorize` of that widget: an earlier one of its name was not answered.
-    fn is_locked(&self, id: Id) -> bool {
+    /// Whether Klarna's SDK would drop an `authorize` of that widget: an earlier one of its name, by whatever object, was not
+    /// answered.
+    pub(super) fn is_locked(&self, id: Id) -> bool {
         let Some(purchase) = self.find(id).filter(|purchase| purchase.drops_second) else { return false };
         let name = purchase.name();
-        let is_abandoned = matches!(
-            &purchase.phase,
-            Phase::Calling(running)
-                if running.call == Call::Authorize && running.caller.is_none() && running.renamed == purchase.renamed
-        );
-        is_abandoned
+        let is_abandoned = |other: &Purchase<H>| {
+            matches!(
+                &other.phase,
+                Phase::Calling(running)
+                    if running.call == Call::Authorize
+                        && running.caller.is_none()
+                        && renamed(&other.widget, running.renamed) == name
+            )
+        };
+        self.purchases.iter().any(is_abandoned)
             || self.given_up.iter().any(|call| matches!(&call.at_klarna, AtKlarna::Locking(locked) if *locked == name))
     }
 

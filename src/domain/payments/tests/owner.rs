@@ -2,7 +2,8 @@
 
 use super::stage::*;
 use crate::domain::delivery::Arrival;
-use crate::domain::payments::{Call, Input};
+use crate::domain::error::ErrorCode;
+use crate::domain::payments::{Call, Input, Opening};
 
 const CALLS: [Call; 3] = [Call::Authorize, Call::Reauthorize, Call::Finalize];
 
@@ -174,6 +175,72 @@ fn a_late_token_of_a_disposed_object_is_the_answer_of_the_one_that_took_its_plac
     stage.answer(&first, token("late"));
     stage.posted(two);
     assert_eq!((stage.came(caller), stage.posts.clone()), ("approved", vec![(two, "late".to_owned())]));
+}
+
+#[test]
+fn an_aborted_call_of_an_object_that_the_shop_forgot_holds_nobody_up_once_the_widget_is_loaded_again() {
+    for (one, widget, locks) in [
+        (opening("s", "klarna", true), "klarna", false),
+        (opening("s", "pay_now", true), "klarna", false),
+        (dropping("s"), "klarna", true),
+    ] {
+        let mut stage = Stage::default();
+        let forgotten = stage.open_with(one.clone());
+        stage.show(forgotten);
+        stage.authorize(forgotten);
+        let first = stage.last();
+        stage.abort_last();
+        let two = stage.open_with(Opening { widget: widget.to_owned(), ..one });
+        let failed = stage.load(two, 0);
+        stage.answer_last(unavailable());
+        let finalize = stage.call(two, Call::Finalize);
+        assert_eq!((stage.came(failed), stage.came(finalize)), ("unavailable", "IN_PROGRESS"), "it began nothing");
+        stage.show(two);
+        assert_eq!(stage.renamed, if locks { vec![(two, 1)] } else { vec![] });
+        let caller = stage.authorize(two);
+        assert_eq!((stage.last().what, stage.came(caller)), ("authorize", "pending"));
+        stage.answer(&first, token("late"));
+        stage.posted(two);
+        assert_eq!((stage.came(caller), stage.tokens()), ("approved", vec!["late"]));
+    }
+}
+
+#[test]
+fn an_aborted_call_of_an_object_that_javascript_let_go_of_holds_nobody_up() {
+    for is_dropped_first in [false, true] {
+        let mut stage = Stage::default();
+        let gone = stage.with_widget("s");
+        let two = stage.open_as("s", "pay_later", true);
+        stage.show(two);
+        stage.authorize(gone);
+        let first = stage.last();
+        let given_up = Input::GivenUp(first.number, fault(ErrorCode::Aborted));
+        let inputs = if is_dropped_first { [Input::Dropped, given_up] } else { [given_up, Input::Dropped] };
+        for input in inputs {
+            stage.feed(gone, input);
+        }
+        let caller = stage.authorize(two);
+        assert_eq!((stage.last().who, stage.came(caller)), (two, "pending"));
+        stage.answer(&first, token("late"));
+        stage.posted(two);
+        assert_eq!((stage.came(caller), stage.state(gone)), ("approved", "disposed"));
+    }
+}
+
+#[test]
+fn a_widget_of_a_name_that_klarnas_sdk_would_drop_is_loaded_by_another_one_within_the_call() {
+    let mut stage = Stage::default();
+    let one = stage.open_with(dropping("s"));
+    stage.show(one);
+    let two = stage.open_with(dropping("s"));
+    stage.show(two);
+    stage.authorize(one);
+    stage.abort_last();
+    stage.show(two);
+    let caller = stage.authorize(one);
+    let last: Vec<_> = stage.sent.iter().rev().take(2).map(|sent| (sent.who, sent.what)).collect();
+    assert_eq!((last, stage.came(caller)), (vec![(one, "authorize"), (one, "load")], "pending"));
+    assert_eq!(stage.renamed, [(two, 1), (one, 1)]);
 }
 
 #[test]
