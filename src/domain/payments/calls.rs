@@ -129,7 +129,6 @@ impl<H: Clone> Page<H> {
             early: None,
             doubted: None,
             failed: None,
-            took_widget: false,
             life: Life::Unknown,
             is_expired,
             renamed: purchase.renamed,
@@ -145,14 +144,14 @@ impl<H: Clone> Page<H> {
         let has_widget = purchase.shown != Shown::Nothing;
         let Some(running) = purchase.running(number) else { return };
         running.returned = true;
-        running.took_widget = frame_is_gone && has_widget;
-        let (took_widget, early) = (running.took_widget, running.early.take());
+        let early = running.early.take();
         if running.caller.is_some() {
             out.push(Effect::Watch(id, number, running.call == Call::Authorize));
             out.push(Effect::Listen(id, number));
         }
-        if took_widget {
+        if frame_is_gone && has_widget {
             purchase.shown = Shown::Nothing;
+            purchase.is_taken = true;
             if let Some(load) = &purchase.loads.running {
                 let number = load.number;
                 self.loaded(id, number, Err(widget_removed().into()), out);
@@ -262,15 +261,13 @@ impl<H: Clone> Page<H> {
                 // In one step: no handler of the shop's may call anything between approval and delivery.
                 return self.post(id, Some(token), running.caller.map(Waiting::Call), out);
             }
-            Authorization::Approved { .. } => {}
+            Authorization::Approved { .. } => purchase.is_taken = false,
             // It ended meanwhile: only a token counts then.
             _ if end.is_some() => {
                 let error = end.unwrap_or(End::Disposed).error();
                 return settle(running.caller, Err(error.into()), out);
             }
-            Authorization::CorrectionRequired { .. } | Authorization::Dismissed if running.took_widget => {
-                out.push(Effect::LoadAgain(id));
-            }
+            Authorization::CorrectionRequired { .. } | Authorization::Dismissed => purchase.bring_back(out),
             _ => {}
         }
         settle(running.caller, Ok(Settled::Outcome(outcome)), out);
@@ -285,6 +282,7 @@ impl<H: Clone> Page<H> {
         }
         out.push(Effect::Unwatch(id));
         out.push(Effect::Tell(id, Note::Ended(running.call, Err(fault.code()))));
+        purchase.bring_back(out);
         // A token that comes all the same is a late one.
         self.remember_call(id, number, AtKlarna::Answered);
         settle(running.caller, Err(fault), out);

@@ -63,6 +63,9 @@ impl<H: Clone> Page<H> {
                         out.push(Effect::Discard(id));
                     }
                 }
+                if arrival != Arrival::Possible {
+                    purchase.bring_back(out);
+                }
                 Err(fault)
             }
         };
@@ -90,6 +93,7 @@ impl<H: Clone> Page<H> {
             out.push(Effect::Publish(Fact::Delivered(Some(session))));
         } else {
             purchase.reopen();
+            purchase.bring_back(out);
         }
         out.push(Effect::Discard(id));
         if let Some(token) = unsent {

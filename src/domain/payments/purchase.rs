@@ -1,6 +1,6 @@
 //! One purchase: where it stands, and what it allows.
 
-use super::contract::{Fault, Id, Number, Opening, Request};
+use super::contract::{Effect, Fault, Id, Number, Opening, Request};
 use super::loads::Loads;
 use super::result::Authorization;
 use super::state::{Call, End, State};
@@ -90,8 +90,6 @@ pub(super) struct Running<H> {
     pub(super) doubted: Option<Authorization>,
     /// The SDK said that a refusal of this call is a failure.
     pub(super) failed: Option<Fault<H>>,
-    /// The SDK took the widget's frame away for it.
-    pub(super) took_widget: bool,
     pub(super) life: Life,
     /// The session had expired by then.
     pub(super) is_expired: bool,
@@ -104,7 +102,6 @@ pub(super) struct Running<H> {
 pub(super) struct Ended<H> {
     pub(super) call: Call,
     pub(super) caller: Option<H>,
-    pub(super) took_widget: bool,
     pub(super) renamed: Number,
 }
 
@@ -152,6 +149,8 @@ pub(super) struct Purchase<H> {
     /// Where it rests, or where the call came from.
     pub(super) rest: Rest,
     pub(super) shown: Shown,
+    /// The SDK took the widget's frame away for a call, and it was not loaded since.
+    pub(super) is_taken: bool,
     pub(super) end: Option<End>,
     pub(super) loads: Loads<H>,
     /// The state that the shop heard of last.
@@ -179,6 +178,7 @@ impl<H> Purchase<H> {
             phase: Phase::Resting,
             rest: Rest::Open,
             shown: Shown::Nothing,
+            is_taken: false,
             end: None,
             loads: Loads::default(),
             told: State::Ready,
@@ -232,8 +232,8 @@ impl<H> Purchase<H> {
         self.running(number)?;
         match std::mem::replace(&mut self.phase, Phase::Resting) {
             Phase::Calling(running) => {
-                let Running { call, caller, took_widget, renamed, .. } = *running;
-                Some(Ended { call, caller, took_widget, renamed })
+                let Running { call, caller, renamed, .. } = *running;
+                Some(Ended { call, caller, renamed })
             }
             _ => None,
         }
@@ -346,6 +346,11 @@ impl<H> Purchase<H> {
             (Phase::Resting, Rest::Undelivered(_)) => Ok(()),
             _ => Err(invalid("there is no undelivered token")),
         }
+    }
+
+    /// The purchase goes on, for which the widget that a call took away is wanted.
+    pub(super) fn bring_back(&self, out: &mut Vec<Effect<H>>) {
+        out.extend((self.is_taken && self.end.is_none()).then_some(Effect::LoadAgain(self.id)));
     }
 
     /// There is no order: the purchase is open again.

@@ -49,6 +49,7 @@ impl<H: Clone> Page<H> {
         }
         let Some(purchase) = self.find_mut(id) else { return };
         purchase.shown = Shown::Loading;
+        purchase.is_taken = false;
         let (container, orders, callers) = (next.container.clone(), next.orders.clone(), next.callers);
         purchase.loads.running = Some(Box::new(RunningLoad {
             number,

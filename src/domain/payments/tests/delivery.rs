@@ -2,7 +2,8 @@
 
 use super::stage::*;
 use crate::domain::delivery::Arrival;
-use crate::domain::payments::{Call, Input, Settled};
+use crate::domain::payments::{Call, Id, Input, Settled};
+use crate::domain::value::Value;
 
 #[test]
 fn the_backend_gets_the_token_once_and_the_shop_gets_its_answer() {
@@ -222,6 +223,56 @@ fn the_backends_own_word_that_there_is_no_order_opens_the_purchase_again() {
     assert_eq!((stage.came(caller), stage.state(id)), ("BACKEND_REJECTED", "loaded"));
     let again = stage.authorize(id);
     assert_eq!(stage.came(again), "pending");
+}
+
+/// `finalize` took the frame away, and its token did not come to the backend.
+fn finalized(arrival: Arrival) -> (Stage, Id) {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    stage.frame_is_gone = true;
+    stage.call(id, Call::Finalize);
+    stage.frame_is_gone = false;
+    stage.answer_last(token("t"));
+    stage.post_failed(id, arrival);
+    (stage, id)
+}
+
+#[test]
+fn the_widget_that_finalize_took_comes_back_where_the_purchase_goes_on_without_the_token() {
+    for arrival in [Arrival::Denied, Arrival::Refused, Arrival::Unsent] {
+        let (mut stage, id) = finalized(arrival);
+        assert_eq!(stage.count("load"), 2, "{arrival:?}");
+        stage.answer_last(shown());
+        let caller = stage.authorize(id);
+        assert_eq!(stage.came(caller), "pending");
+    }
+    let (mut stage, id) = finalized(Arrival::Possible);
+    assert_eq!(stage.count("load"), 1, "nothing new may be asked for");
+    stage.settle(id, false);
+    assert_eq!((stage.count("load"), stage.state(id)), (2, "loading"));
+    for is_placed in [false, true] {
+        let (mut stage, id) = finalized(Arrival::Possible);
+        if is_placed {
+            stage.settle(id, true);
+        } else {
+            stage.deliver(id);
+            stage.posted(id);
+        }
+        assert_eq!(stage.count("load"), 1, "it is over");
+    }
+}
+
+#[test]
+fn the_widget_that_finalize_took_comes_back_where_the_call_failed() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    stage.frame_is_gone = true;
+    let caller = stage.call(id, Call::Finalize);
+    stage.frame_is_gone = false;
+    stage.answer_last(Value::Null);
+    assert_eq!((stage.came(caller), stage.count("load")), ("SDK_INCOMPATIBLE", 2));
+    stage.answer_last(shown());
+    assert_eq!(stage.state(id), "loaded");
 }
 
 #[test]
