@@ -5,7 +5,7 @@ use super::page::{Accepted, AtKlarna, Page, settle};
 use super::purchase::{Phase, Purchase, Queued, Rest, Unclaimed, Undelivered, Waiting};
 use super::record::Record;
 use super::result::Authorization;
-use super::state::Call;
+use super::state::{Call, End};
 use crate::domain::token::fingerprint;
 use crate::domain::value::Value;
 
@@ -16,8 +16,28 @@ impl<H: Clone> Page<H> {
         let call = self.given_up.remove(at);
         out.push(Effect::Tell(id, Note::LateAnswer));
         match Authorization::read(answer) {
-            Ok(Authorization::Approved { token }) => self.judge(id, number, &call.session, token, out),
-            _ => self.remember_call(id, number, AtKlarna::Answered),
+            Ok(Authorization::Approved { token }) => return self.judge(id, number, &call.session, token, out),
+            Ok(Authorization::FinalizeRequired) => self.wait_for_finalize(id, number, out),
+            _ => {}
+        }
+        self.remember_call(id, number, AtKlarna::Answered);
+    }
+
+    /// The customer agreed when nobody waited any more: `finalize` follows, by this object or by one that comes after. That is
+    /// not so once the session has its token, or another session the page.
+    fn wait_for_finalize(&mut self, id: Id, number: Number, out: &mut Vec<Effect<H>>) {
+        let Some(purchase) = self.find(id) else { return };
+        let is_undecided =
+            matches!(purchase.rest, Rest::Open | Rest::Declined) && purchase.end != Some(End::Superseded);
+        let session = &purchase.session;
+        let has_token = self.accepted.iter().any(|accepted| accepted.session == *session && number <= accepted.at);
+        let is_over = self.purchases.iter().any(|other| other.session != *session && other.end.is_none());
+        if !is_undecided || has_token || is_over {
+            return;
+        }
+        out.push(Effect::Remember(session.clone(), purchase.widget.clone(), true));
+        if let Some(purchase) = self.find_mut(id) {
+            purchase.rest = Rest::FinalizeRequired;
         }
     }
 

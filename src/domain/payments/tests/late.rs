@@ -404,6 +404,43 @@ fn what_was_posted_is_never_given_back() {
 }
 
 #[test]
+fn a_consent_that_comes_late_is_finalized_here_and_by_an_object_that_comes_after() {
+    for how in ["aborted", "removed", "disposed"] {
+        let mut stage = Stage::default();
+        let id = stage.with_widget("s");
+        stage.authorize(id);
+        stage.refuse_last(declined());
+        stage.show(id);
+        let sent = given_up(&mut stage, how);
+        stage.answer(&sent, finalize_required());
+        assert_eq!(stage.state(id), if how == "disposed" { "disposed" } else { "finalize_required" });
+        let who = if how == "aborted" { id } else { stage.open("s") };
+        let caller = stage.call(who, Call::Finalize);
+        assert_eq!((stage.came(caller), stage.last().what), ("pending", "finalize"), "{how}");
+    }
+}
+
+#[test]
+fn a_consent_that_comes_late_does_not_count_once_the_session_has_a_token_or_another_one_has_the_page() {
+    let mut stage = Stage::default();
+    let id = stage.without_backend("s");
+    let first = given_up(&mut stage, "aborted");
+    stage.show(id);
+    stage.authorize(id);
+    stage.answer_last(token("t"));
+    let record = stage.record.clone();
+    stage.answer(&first, finalize_required());
+    assert_eq!((stage.state(id), &stage.record), ("approved", &record));
+    let mut stage = Stage::default();
+    stage.with_widget("older");
+    let first = given_up(&mut stage, "disposed");
+    let newer = stage.with_widget("newer");
+    stage.answer(&first, finalize_required());
+    let caller = stage.call(newer, Call::Finalize);
+    assert_eq!(stage.came(caller), "pending", "a consent to another session is not in its way");
+}
+
+#[test]
 fn where_klarna_drops_a_second_call_the_next_load_takes_another_instance_id() {
     for how in ["removed", "aborted"] {
         let mut stage = Stage::default();
