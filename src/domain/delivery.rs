@@ -170,7 +170,8 @@ impl Attempts {
     pub fn decide(&mut self, attempt: &Attempt, elapsed_ms: f64, random: f64) -> Verdict {
         let retry_after_ms = match *attempt {
             Attempt::Answered { status: 200..=299, is_json: true, .. } => return Verdict::Accepted,
-            Attempt::Answered { status: 401, .. } if self.can_renew => {
+            // Unless that is the backend's word that there is no order.
+            Attempt::Answered { status: 401, denies_order: false, .. } if self.can_renew => {
                 self.can_renew = false;
                 return Verdict::Renew;
             }
@@ -306,6 +307,15 @@ mod tests {
         assert_eq!(attempts.decide(&answered(401), 0.0, 0.5), Verdict::Renew);
         attempts.begin(0.0);
         assert_eq!(code_of(attempts.decide(&answered(401), 0.0, 0.5)), Some((ErrorCode::BackendRejected, Some(false))));
+    }
+
+    #[test]
+    fn a_backends_word_that_there_is_no_order_is_not_asked_for_twice_with_a_fresh_access_token_either() {
+        let mut attempts = Attempts::new(Limits::DEFAULT, true);
+        attempts.begin(0.0);
+        let verdict = attempts.decide(&denied(401), 0.0, 0.5);
+        assert_eq!(code_of(verdict), Some((ErrorCode::BackendRejected, Some(false))));
+        assert_eq!(Arrival::default().after(&denied(401)), Arrival::Denied);
     }
 
     #[test]
