@@ -516,7 +516,10 @@ export interface CallParameters {
    * may start until Klarna has answered or the widget was loaded again.
    */
   signal?: Browser<"AbortSignal"> | undefined;
-  /** Gives up waiting after so many milliseconds (SDK_TIMEOUT). Without it there is no limit: customers may take minutes. */
+  /**
+   * Gives up waiting after so many milliseconds (SDK_TIMEOUT), as `signal` does: load the widget again before the next
+   * `authorize`. Without it there is no limit: customers may take minutes.
+   */
   timeoutMs?: number | undefined;
 }
 
