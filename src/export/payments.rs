@@ -68,7 +68,7 @@ impl Purchase {
             }
             "finalize" => answer = self.call(Call::Finalize, Parameters::of_other(first, arguments.at(1))?)?.into(),
             // Sends an undelivered token again, under the same idempotency key.
-            "deliver" => answer = self.asked(Input::Deliver).into(),
+            "deliver" => answer = self.asked(|caller| Input::Deliver { caller, facts: facts(&self.0) }).into(),
             "on" => {
                 page(|page| page.may_listen(feed.id))?;
                 answer = self.0.hub.on(EVENTS, &first, &arguments.at(1))?.into();

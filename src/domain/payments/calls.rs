@@ -26,6 +26,7 @@ impl<H: Clone> Page<H> {
     /// Sends a call, or first what it has to wait for: our session once more, and the widget anew.
     fn prepare(&mut self, id: Id, request: Request<H>, caller: H, facts: &Facts, out: &mut Vec<Effect<H>>) {
         let Some(purchase) = self.find_mut(id) else { return };
+        purchase.follows_order = facts.has_order(&purchase.session);
         if let Phase::Calling(running) = &purchase.phase {
             let number = running.number;
             // It takes the place of one that Klarna is silent about.

@@ -185,7 +185,12 @@ pub enum Input<H> {
     /// Klarna's SDK did not answer a load within its time limit.
     TimedOut(Number),
     /// The shop wants an undelivered token sent again.
-    Deliver(H),
+    Deliver {
+        /// Who waits.
+        caller: H,
+        /// The page at that moment.
+        facts: Facts,
+    },
     /// A delivery ended.
     Posted(Result<H, (Fault<H>, Arrival)>),
     /// The shop is done with the purchase.
@@ -356,6 +361,11 @@ impl Facts {
     /// Whether the session has expired: Klarna refuses it then, and says nothing of why.
     pub fn is_expired(&self) -> bool {
         self.age_ms >= SESSION_MS
+    }
+
+    /// Whether a backend got that session's token.
+    pub fn has_order(&self, session: &str) -> bool {
+        self.delivered.as_deref() == Some(session)
     }
 
     /// What the last page left, if it can be read.

@@ -1,6 +1,6 @@
 //! A token goes to the backend, and is held until the backend has it.
 
-use super::contract::{Effect, Fact, Fault, Id, Reason, Settled};
+use super::contract::{Effect, Fact, Facts, Fault, Id, Reason, Settled};
 use super::page::{Page, settle};
 use super::purchase::{Phase, Purchase, Rest, Unclaimed, Undelivered, Waiting};
 use super::state::{End, State};
@@ -26,8 +26,8 @@ impl<H: Clone> Page<H> {
     }
 
     /// The shop wants an undelivered token sent again.
-    pub(super) fn deliver(&mut self, id: Id, caller: H, out: &mut Vec<Effect<H>>) {
-        match self.permit_delivery(id) {
+    pub(super) fn deliver(&mut self, id: Id, caller: H, facts: &Facts, out: &mut Vec<Effect<H>>) {
+        match self.permit_delivery(id, facts) {
             Ok(()) => self.post(id, None, Some(Waiting::Deliver(caller)), out),
             Err(error) => settle(Some(caller), Err(error.into()), out),
         }

@@ -37,7 +37,7 @@ impl<H: Clone> Page<H> {
             Input::WidgetLeft(number) if self.is_load(id, number) => self.container_left(id, number, out),
             Input::WidgetLeft(number) => self.widget_left(id, number, out),
             Input::TimedOut(number) => self.timed_out(id, number, out),
-            Input::Deliver(caller) => self.deliver(id, caller, out),
+            Input::Deliver { caller, facts } => self.deliver(id, caller, &facts, out),
             Input::Posted(result) => self.posted(id, result, out),
             Input::Dispose => self.dispose(id, out),
             Input::Dropped => self.dropped(id, out),

@@ -2,7 +2,7 @@
 
 use super::contract::{Facts, Found, Id};
 use super::page::Page;
-use super::purchase::{Purchase, delivered_already, in_progress, widget_removed};
+use super::purchase::{Purchase, Rest, Undelivered, delivered_already, in_progress, widget_removed};
 use super::record::Record;
 use super::state::{Call, End};
 use crate::domain::error::{Error, ErrorCode};
@@ -24,7 +24,7 @@ impl<H: Clone> Page<H> {
         }
         self.rival_is_idle()?;
         // By an object that is gone, or by another copy's.
-        if call != Call::Reauthorize && facts.delivered.as_deref() == Some(purchase.session.as_str()) {
+        if call != Call::Reauthorize && facts.has_order(&purchase.session) {
             return Err(delivered_already());
         }
         match call {
@@ -58,10 +58,15 @@ impl<H: Clone> Page<H> {
         Ok(())
     }
 
-    /// Whether the token that is held may be posted: not while the session is asked for another one, or has one on its way.
-    pub(super) fn permit_delivery(&self, id: Id) -> Result<(), Error> {
+    /// Whether the token that is held may be posted: not while the session is asked for another one, or has one on its way; and
+    /// only where it may have arrived before once another copy of this package had one delivered.
+    pub(super) fn permit_delivery(&self, id: Id, facts: &Facts) -> Result<(), Error> {
         let purchase = self.find(id).ok_or_else(|| End::Disposed.error())?;
         purchase.may_deliver()?;
+        let is_new = purchase.rest != Rest::Undelivered(Undelivered::Uncertain) && !purchase.follows_order;
+        if is_new && facts.has_order(&purchase.session) {
+            return Err(delivered_already());
+        }
         let is_busy = self.others(id).any(|other| other.session == purchase.session && other.is_busy());
         if is_busy { Err(in_progress("another call of this session")) } else { Ok(()) }
     }

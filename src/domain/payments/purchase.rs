@@ -145,6 +145,8 @@ pub(super) struct Purchase<H> {
     /// The token that the backend does not have for sure.
     pub(super) held: Option<String>,
     pub(super) unclaimed: Option<Unclaimed<H>>,
+    /// Klarna was asked last when the session was known to have its order: that was changed.
+    pub(super) follows_order: bool,
     pub(super) phase: Phase<H>,
     /// Where it rests, or where the call came from.
     pub(super) rest: Rest,
@@ -175,6 +177,7 @@ impl<H> Purchase<H> {
             queued: None,
             held: None,
             unclaimed: None,
+            follows_order: false,
             phase: Phase::Resting,
             rest: Rest::Open,
             shown: Shown::Nothing,

@@ -357,7 +357,7 @@ impl Model {
                     let held = self.stage.page.find(id).and_then(|purchase| purchase.held.clone());
                     let may_settle = self.stage.page.find(id).is_some_and(|purchase| purchase.may_deliver().is_ok());
                     // A call that runs beside it brings what the shop asked for all the same.
-                    let is_alone = self.stage.page.permit_delivery(id).is_ok();
+                    let is_alone = self.stage.page.permit_delivery(id, &self.stage.facts()).is_ok();
                     self.is_result(id, is_placed && may_settle && is_alone);
                     self.learns(id, may_settle.then_some(Some(is_placed)));
                     self.arrived.extend(held.filter(|_| is_placed && may_settle));

@@ -100,6 +100,37 @@ fn a_session_that_another_copy_of_this_package_had_delivered_is_not_asked_for_a_
 }
 
 #[test]
+fn a_token_that_was_refused_is_not_sent_again_once_another_copy_of_this_package_had_one_of_the_session_delivered() {
+    for (arrival, came) in
+        [(Arrival::Refused, "INVALID_STATE"), (Arrival::Unsent, "INVALID_STATE"), (Arrival::Possible, "pending")]
+    {
+        let mut stage = Stage::default();
+        let id = stage.with_widget("s");
+        stage.authorize(id);
+        stage.answer_last(token("t"));
+        stage.post_failed(id, arrival);
+        stage.delivered = Some("s".to_owned());
+        let deliver = stage.deliver(id);
+        assert_eq!(stage.came(deliver), came, "{arrival:?}");
+    }
+}
+
+#[test]
+fn the_token_of_a_changed_order_is_sent_again() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    stage.authorize(id);
+    stage.answer_last(token("t"));
+    stage.posted(id);
+    stage.call(id, Call::Reauthorize);
+    stage.answer_last(token("changed"));
+    stage.post_failed(id, Arrival::Refused);
+    let deliver = stage.deliver(id);
+    stage.posted(id);
+    assert_eq!((stage.came(deliver), stage.tokens()), ("delivered", vec!["t", "changed", "changed"]));
+}
+
+#[test]
 fn the_session_that_was_asked_for_last_has_the_page_whichever_is_ready_first() {
     let mut stage = Stage::default();
     let late = stage.page.ask();

@@ -206,8 +206,8 @@ impl Stage {
     }
 
     pub(super) fn deliver(&mut self, id: Id) -> Handle {
-        let caller = self.caller();
-        self.feed(id, Input::Deliver(caller));
+        let (caller, facts) = (self.caller(), self.facts());
+        self.feed(id, Input::Deliver { caller, facts });
         caller
     }
 
