@@ -141,7 +141,7 @@ const DRIVER_MAY_NAME: [&str; 35] = [
 ];
 
 /// The same for the Web SDK; polling for `confirm`, what was mounted and the options are straight lines with rules of their own.
-const WEB_SDK_DRIVER_MAY_NAME: [&str; 50] = [
+const WEB_SDK_DRIVER_MAY_NAME: [&str; 54] = [
     "Arrival",
     "Attempt",
     "Authorization",
@@ -150,6 +150,7 @@ const WEB_SDK_DRIVER_MAY_NAME: [&str; 50] = [
     "Callback",
     "Choice",
     "Click",
+    "ClickNumber",
     "Configuration",
     "Confirmation",
     "DEFAULT_TIMEOUT_MS",
@@ -164,6 +165,7 @@ const WEB_SDK_DRIVER_MAY_NAME: [&str; 50] = [
     "INITIATE",
     "Id",
     "Input",
+    "InstanceId",
     "Limits",
     "Links",
     "Note",
@@ -178,7 +180,9 @@ const WEB_SDK_DRIVER_MAY_NAME: [&str; 50] = [
     "Poll",
     "Polling",
     "Posted",
+    "PresentationId",
     "PresentationRequest",
+    "QuestionNumber",
     "Resolved",
     "Rules",
     "Setting",

@@ -2,7 +2,9 @@
 
 use super::subject::{Arguments, subject};
 use crate::domain::web_sdk::page::Input;
-use crate::domain::web_sdk::{BUTTON, FlowOptions, INITIATE, PART, PRESENTATION, PresentationRequest, checked};
+use crate::domain::web_sdk::{
+    BUTTON, FlowOptions, INITIATE, PART, PRESENTATION, PresentationId, PresentationRequest, checked,
+};
 use crate::flow::web_sdk::{Object, confirm, hold, initiate, listen, page, questions, register_purchase, start};
 use crate::interop::container;
 use crate::interop::failure::Failure;
@@ -55,8 +57,8 @@ fn answer(sdk: &Rc<WebSdk>, method: &str, arguments: &Arguments) -> Result<JsVal
         }
         "shown" => {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is a number of ours")]
-            let number = first.as_f64().unwrap_or_default() as u32;
-            let (sdk, presentation) = (Rc::clone(sdk), hold(number));
+            let id = PresentationId(first.as_f64().unwrap_or_default() as u32);
+            let (sdk, presentation) = (Rc::clone(sdk), hold(id));
             answer = subject(move |method, arguments| sdk.answer_presentation(&presentation, method, arguments));
         }
         "initiate" => answer = sdk.initiate(&first)?,

@@ -9,6 +9,7 @@ mod confirmation;
 mod event;
 mod flow_options;
 mod initiate;
+mod numbers;
 mod options;
 pub mod page;
 mod payment_request;
@@ -23,6 +24,7 @@ pub use confirmation::{Confirmation, DEFAULT_TIMEOUT_MS, Poll, Polling, status_a
 pub use event::{Event, Source};
 pub use flow_options::{BUTTON, FlowOptions, INITIATE};
 pub use initiate::Click;
+pub use numbers::{ClickNumber, InstanceId, PresentationId, QuestionNumber, Turn};
 pub use options::{PURCHASE, Rule, Rules, checked};
 pub use payment_request::{EXPOSE, Exposed, PaymentRequest};
 pub use presentation::{Choice, Instruction, Offer, PART, PRESENTATION, Part, Place, PresentationRequest};

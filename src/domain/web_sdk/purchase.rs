@@ -1,5 +1,6 @@
 //! The life of a purchase through the payment button: what a click may start, and what makes room for the next.
 
+use super::numbers::ClickNumber;
 use crate::domain::error::{Error, ErrorCode};
 
 /// What the shop sees in `state`.
@@ -87,7 +88,7 @@ enum Phase {
 pub struct Purchase {
     phase: Phase,
     /// The number of the click on the shop's own button that may still ask for the payment.
-    click: u32,
+    click: ClickNumber,
     /// Whether it has asked: the SDK may call back again, for the same answer.
     has_asked: bool,
     /// How many purchases were done.
@@ -97,7 +98,7 @@ pub struct Purchase {
 
 impl Default for Purchase {
     fn default() -> Self {
-        Self { phase: Phase::Resting(State::Ready), click: 0, has_asked: false, done: 0, disposed: false }
+        Self { phase: Phase::Resting(State::Ready), click: ClickNumber(0), has_asked: false, done: 0, disposed: false }
     }
 }
 
@@ -139,7 +140,7 @@ impl Purchase {
     }
 
     /// The number of the newest click.
-    pub fn click(&self) -> u32 {
+    pub fn click(&self) -> ClickNumber {
         self.click
     }
 
@@ -154,7 +155,7 @@ impl Purchase {
     }
 
     /// The shop's own button was clicked: `Payment.initiate` is about to be called. Gives the number of the click.
-    pub fn initiate(&mut self) -> Result<u32, Error> {
+    pub fn initiate(&mut self) -> Result<ClickNumber, Error> {
         self.alive()?;
         match self.phase {
             Phase::Initiating | Phase::Asking => {
@@ -174,7 +175,7 @@ impl Purchase {
     ///
     /// A click while the customer is thought to be on the journey counts: Klarna's overlay covers the page until the
     /// journey ends, so that a click says that its end went unreported.
-    pub fn ask(&mut self, click: Option<u32>) -> Ask {
+    pub fn ask(&mut self, click: Option<ClickNumber>) -> Ask {
         match self.phase {
             _ if self.disposed => Ask::Refuse(disposed()),
             _ if click.is_some_and(|click| click != self.click) => Ask::Refuse(ended()),
@@ -330,7 +331,7 @@ impl Purchase {
     }
 
     fn next_click(&mut self) {
-        self.click = self.click.wrapping_add(1);
+        self.click = ClickNumber(self.click.0.wrapping_add(1));
         self.has_asked = false;
     }
 }

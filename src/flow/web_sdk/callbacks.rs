@@ -3,7 +3,7 @@
 use super::object::Object;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::web_sdk::page::{Callback, Input};
-use crate::domain::web_sdk::{Choice, Click, Event, Source, Word};
+use crate::domain::web_sdk::{Choice, Click, ClickNumber, Event, Source, Word};
 use crate::interop::callback::function;
 use crate::interop::failure::Failure;
 use crate::interop::hub::report;
@@ -24,7 +24,7 @@ pub(crate) fn initiate(
     object: &Rc<Object>,
     presentation: Option<Rc<Presentation>>,
     choice: Choice,
-    number: Option<u32>,
+    number: Option<ClickNumber>,
 ) -> Function {
     let object = Rc::clone(object);
     function(move |first, second| {

@@ -9,7 +9,7 @@ use super::page::{Feed, page};
 use super::{callbacks, posting};
 use crate::domain::value::Value;
 use crate::domain::web_sdk::page::{Effect, Effects, Id, Input, Note, Setting};
-use crate::domain::web_sdk::{Event, FlowOptions, PaymentRequest, Word};
+use crate::domain::web_sdk::{ClickNumber, Event, FlowOptions, PaymentRequest, PresentationId, QuestionNumber, Word};
 use crate::interop::failure::Failure;
 use crate::interop::hub::report;
 use crate::interop::json;
@@ -42,7 +42,7 @@ pub(crate) async fn start(options: WebSdkOptions) -> Result<Rc<Object>, Failure>
 fn open(options: WebSdkOptions, instance: Instance) -> Rc<Object> {
     let setting = Setting {
         client_id: options.configuration.value().get("clientId").as_str().unwrap_or_default().to_owned(),
-        instance: instance.number,
+        instance: instance.id,
         endpoint: options.authorize.url.clone(),
         purchase: options.purchase.clone(),
         return_url: options.return_url.clone(),
@@ -130,7 +130,7 @@ fn perform(object: &Rc<Object>, effect: Effect<JsValue, Failure>) {
 }
 
 /// Calls `Payment.initiate` within the click, so that a pop-up opens in every engine.
-fn initiate(object: &Rc<Object>, number: u32, options: &FlowOptions) {
+fn initiate(object: &Rc<Object>, number: ClickNumber, options: &FlowOptions) {
     let callback = callbacks::initiate(object, None, options.choice, Some(number));
     let flow = (!options.is_empty()).then(|| json::to_js(&options.value));
     match object.instance.payment.initiate(&callback, flow.as_ref()) {
@@ -147,7 +147,7 @@ fn initiate(object: &Rc<Object>, number: u32, options: &FlowOptions) {
 }
 
 /// Asks Klarna how it wants to be shown.
-fn present(object: &Rc<Object>, number: u32, request: &Value) {
+fn present(object: &Rc<Object>, number: QuestionNumber, request: &Value) {
     let answer = within(object.limit_ms(), object.instance.payment.presentation(&json::to_js(request)));
     let object = Rc::clone(object);
     spawn_local(async move {
@@ -169,7 +169,7 @@ fn present(object: &Rc<Object>, number: u32, request: &Value) {
 }
 
 /// Shows what is mounted of a presentation anew. One that cannot be shown leaves no other with what was before.
-fn remount(object: &Object, presentation: u32) -> Result<JsValue, Failure> {
+fn remount(object: &Object, presentation: PresentationId) -> Result<JsValue, Failure> {
     let mounted = object.mounted.borrow().clone();
     let mut done = Ok(JsValue::UNDEFINED);
     for mounted in mounted.iter().filter(|mounted| mounted.is_of(presentation)) {

@@ -1,6 +1,7 @@
 //! Instances of the SDK: one per address and configuration.
 
 use super::module;
+use crate::domain::web_sdk::InstanceId;
 use crate::flow::loading::shared;
 use crate::interop::failure::Failure;
 use crate::interop::json;
@@ -24,7 +25,7 @@ const TOKEN_LIMIT_MS: f64 = 3_000.0;
 pub(crate) struct Instance {
     pub(crate) payment: Payment,
     /// Tells it from others.
-    pub(super) number: u32,
+    pub(super) id: InstanceId,
     root: JsValue,
 }
 
@@ -52,8 +53,8 @@ pub(super) async fn get(options: &WebSdkOptions) -> Result<Instance, Failure> {
         }
     };
     let number = MADE.with_borrow(|made| made.iter().position(|(_, other)| *other == root));
-    let number = number.and_then(|number| u32::try_from(number).ok()).unwrap_or(u32::MAX);
-    Ok(Instance { payment: Payment(js::get(&root, "Payment")), number, root })
+    let id = InstanceId(number.and_then(|number| u32::try_from(number).ok()).unwrap_or(u32::MAX));
+    Ok(Instance { payment: Payment(js::get(&root, "Payment")), id, root })
 }
 
 type Work = Pin<Box<dyn Future<Output = Result<JsValue, Failure>>>>;

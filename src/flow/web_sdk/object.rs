@@ -3,7 +3,7 @@
 use super::instance::Instance;
 use super::page::Feed;
 use crate::domain::web_sdk::page::Input;
-use crate::domain::web_sdk::{Event, PaymentRequest, Word};
+use crate::domain::web_sdk::{Event, PaymentRequest, PresentationId, Word};
 use crate::interop::failure::Failure;
 use crate::interop::hub::Hub;
 use crate::interop::json;
@@ -29,7 +29,7 @@ pub(crate) struct Object {
     pub(crate) registered: RefCell<Vec<(Event, Function)>>,
     pub(super) mounted: RefCell<Vec<Rc<Mounted>>>,
     /// Presentations that are another by now, each with who waits until what is mounted of it is shown anew.
-    pub(super) outdated: RefCell<Vec<(u32, JsValue)>>,
+    pub(super) outdated: RefCell<Vec<(PresentationId, JsValue)>>,
     /// Calls of the shop's that wait for somebody else.
     calls: RefCell<Vec<Answer>>,
     page_shown: Cell<Option<Listener>>,

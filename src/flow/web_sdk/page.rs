@@ -1,7 +1,7 @@
 //! The page, and the way to it for whoever hears of something.
 
 use crate::domain::web_sdk::page::{Id, Input, Page};
-use crate::domain::web_sdk::{Offer, PaymentRequest};
+use crate::domain::web_sdk::{Offer, PaymentRequest, PresentationId};
 use crate::interop::failure::Failure;
 use crate::interop::web_sdk::presentation::Presentation;
 use std::cell::RefCell;
@@ -18,7 +18,7 @@ pub(crate) fn page<R>(ask: impl FnOnce(&mut Page<JsValue, Failure>) -> R) -> R {
 }
 
 /// The shop holds a presentation.
-pub(crate) fn hold(id: u32) -> Rc<Presentation> {
+pub(crate) fn hold(id: PresentationId) -> Rc<Presentation> {
     let look =
         |id| page(|page| page.presentation(id).map(|(raw, offer): (&JsValue, &Offer)| (raw.clone(), offer.clone())));
     Rc::new(Presentation { id, look, release: |id| page(|page| page.release(id)) })

@@ -4,7 +4,7 @@ use super::object::Object;
 use crate::domain::delivery::Arrival;
 use crate::domain::value::Value;
 use crate::domain::web_sdk::page::{Input, Posted};
-use crate::domain::web_sdk::{Authorization, Event, Word};
+use crate::domain::web_sdk::{Authorization, ClickNumber, Event, Word};
 use crate::flow::delivery::{Delivered, Delivery, render, send};
 use crate::interop::failure::Failure;
 use crate::interop::json;
@@ -15,7 +15,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 /// Asks Klarna's SDK for its session token.
-pub(super) fn find_token(object: &Rc<Object>, number: u32) {
+pub(super) fn find_token(object: &Rc<Object>, number: ClickNumber) {
     let object = Rc::clone(object);
     spawn_local(async move {
         let token = object.instance.session_token().await.unwrap_or_default();
@@ -24,13 +24,13 @@ pub(super) fn find_token(object: &Rc<Object>, number: u32) {
 }
 
 /// Renders the body, as the shop wants it.
-pub(super) fn render_body(object: &Object, number: u32, members: &Value, description: &Value) {
+pub(super) fn render_body(object: &Object, number: ClickNumber, members: &Value, description: &Value) {
     let body = render(&object.options.authorize, &json::to_js(members), &json::to_js(description));
     let _ = object.feed.give(Input::Rendered { number, key: random::uuid(), body });
 }
 
 /// Posts it, as often as it takes.
-pub(super) fn post(object: &Rc<Object>, number: u32, key: String, body: String) {
+pub(super) fn post(object: &Rc<Object>, number: ClickNumber, key: String, body: String) {
     let object = Rc::clone(object);
     spawn_local(async move {
         let delivery = Delivery::rendered(body, key.clone());

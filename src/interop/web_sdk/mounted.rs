@@ -3,7 +3,7 @@
 use super::answered::from_sdk;
 use super::presentation::Presentation;
 use crate::domain::value::{Value, decimal};
-use crate::domain::web_sdk::{Choice, FlowOptions, Part, Place};
+use crate::domain::web_sdk::{Choice, FlowOptions, Part, Place, PresentationId};
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::sys::dom::Element;
@@ -84,7 +84,7 @@ impl Mounted {
         self.element.borrow().is_some()
     }
 
-    pub(crate) fn is_of(&self, presentation: u32) -> bool {
+    pub(crate) fn is_of(&self, presentation: PresentationId) -> bool {
         self.presentation.id == presentation
     }
 

@@ -1,6 +1,6 @@
 //! A presentation of Klarna's: its components are JavaScript's.
 
-use crate::domain::web_sdk::{Choice, Offer, Place};
+use crate::domain::web_sdk::{Choice, Offer, Place, PresentationId};
 use crate::sys::js;
 use crate::sys::web_sdk::Component;
 use wasm_bindgen::JsValue;
@@ -8,9 +8,9 @@ use wasm_bindgen::JsValue;
 /// A presentation that the shop holds. What it says now, the page knows.
 #[derive(Debug)]
 pub(crate) struct Presentation {
-    pub(crate) id: u32,
-    pub(crate) look: fn(u32) -> Option<(JsValue, Offer)>,
-    pub(crate) release: fn(u32),
+    pub(crate) id: PresentationId,
+    pub(crate) look: fn(PresentationId) -> Option<(JsValue, Offer)>,
+    pub(crate) release: fn(PresentationId),
 }
 
 impl Drop for Presentation {

@@ -6,7 +6,7 @@ use super::requests::Scope;
 use super::shared::{Shared, Step};
 use super::under_way::OngoingClick;
 use crate::domain::error::{Error, ErrorCode};
-use crate::domain::web_sdk::{Ask, FlowOptions, PaymentRequest};
+use crate::domain::web_sdk::{Ask, ClickNumber, FlowOptions, PaymentRequest, PresentationId, Turn};
 
 impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     /// The shop's own button was clicked.
@@ -25,7 +25,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     }
 
     /// A click begins: the one before is left behind, and what Klarna's SDK reports is about this one.
-    fn begin(&mut self, number: u32, caller: Option<H>, name: Option<String>, shared: &mut Shared<H, F>) {
+    fn begin(&mut self, number: ClickNumber, caller: Option<H>, name: Option<String>, shared: &mut Shared<H, F>) {
         self.leave_behind(Error::new(ErrorCode::Aborted, "a newer click took the place of this one"), shared);
         self.clicks.retain(|click| !click.askers.is_empty());
         self.clicks.push(OngoingClick {
@@ -44,7 +44,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             replaces: None,
         });
         self.open = Some(number);
-        self.turn = shared.number();
+        self.turn = Some(Turn(shared.number()));
         self.updates.begun();
         self.own(shared);
     }
@@ -57,13 +57,13 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     }
 
     #[inline(never)]
-    pub fn click(&mut self, number: u32) -> Option<&mut OngoingClick<H, F>> {
+    pub fn click(&mut self, number: ClickNumber) -> Option<&mut OngoingClick<H, F>> {
         self.clicks.iter_mut().find(|click| click.number == number)
     }
 
     /// Which purchase is paid: the name that was given with the click, with the presentation, or with the object.
-    pub fn scope_of(&self, name: Option<&str>, presentation: u32, shared: &Shared<H, F>) -> Scope {
-        let shown = shared.shown(presentation);
+    pub fn scope_of(&self, name: Option<&str>, presentation: Option<PresentationId>, shared: &Shared<H, F>) -> Scope {
+        let shown = presentation.and_then(|id| shared.shown(id));
         let name = name.or_else(|| shown.and_then(|shown| shown.request.purchase()));
         match name.or(self.setting.purchase.as_deref()) {
             Some(name) => Scope::Named(self.setting.client_id.clone(), name.to_owned()),
@@ -97,7 +97,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
                 }
             }
             Ask::Backend => {
-                let presentation = callback.presentation.unwrap_or(self.newest);
+                let presentation = callback.presentation.or(self.newest);
                 let number = purchase.click();
                 let name = callback.number.and_then(|number| self.click(number)?.name.clone());
                 let scope = self.scope_of(name.as_deref(), presentation, shared);
@@ -118,7 +118,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
                 self.scope = Some(scope.clone());
                 let mut click = callback.click;
                 if click.payment_option_id.is_null() {
-                    let shown = shared.presentation(presentation);
+                    let shown = presentation.and_then(|id| shared.shown(id));
                     click.payment_option_id = shown.and_then(|shown| shown.offer.option_id(callback.choice)).into();
                 }
                 if let Some(ongoing) = self.click(number) {

@@ -7,7 +7,8 @@ use crate::domain::delivery::Arrival;
 use crate::domain::error::Error;
 use crate::domain::value::Value;
 use crate::domain::web_sdk::{
-    Authorization, Choice, Click, Confirmation, Event, FlowOptions, Offer, PaymentRequest, PresentationRequest, State,
+    Authorization, Choice, Click, ClickNumber, Confirmation, Event, FlowOptions, InstanceId, Offer, PaymentRequest,
+    PresentationId, PresentationRequest, QuestionNumber, State,
 };
 
 /// An object of the shop's: what `loadKlarnaWebSdk` gave.
@@ -20,7 +21,7 @@ pub struct Setting {
     /// The client id that Klarna knows the shop by: its purchases have names of their own.
     pub client_id: String,
     /// The instance of Klarna's SDK, which other objects may share.
-    pub instance: u32,
+    pub instance: InstanceId,
     /// The address that clicks are posted to.
     pub endpoint: String,
     /// The shop's name of the purchase, unless a presentation or a click has another.
@@ -35,9 +36,9 @@ pub struct Setting {
 #[derive(Debug, Clone)]
 pub struct Callback {
     /// The click on a button of the shop's own that it is for; `None`: Klarna's button was clicked.
-    pub number: Option<u32>,
+    pub number: Option<ClickNumber>,
     /// The presentation of the button; `None`: the newest.
-    pub presentation: Option<u32>,
+    pub presentation: Option<PresentationId>,
     /// Which of the customer's ways to pay.
     pub choice: Choice,
     /// What the SDK passed.
@@ -63,20 +64,20 @@ pub enum Input<H, F> {
     /// Klarna's SDK asks for the payment.
     Called(H, Callback),
     /// The session token that the SDK was asked for, for the click of that number.
-    Token(u32, Option<String>),
+    Token(ClickNumber, Option<String>),
     /// The body of a click's request was rendered; `key` is an idempotency key that nobody has used.
     Rendered {
         /// The click.
-        number: u32,
+        number: ClickNumber,
         /// A fresh key.
         key: String,
         /// The body, or why there is none.
         body: Result<String, F>,
     },
     /// The post of a click under that key ended.
-    Posted(u32, String, Posted<H, F>),
+    Posted(ClickNumber, String, Posted<H, F>),
     /// The SDK's own promise of that call of `initiate` settled.
-    Settled(u32, Result<PaymentRequest, F>),
+    Settled(ClickNumber, Result<PaymentRequest, F>),
     /// The SDK reports `complete`; the promise is what it gets as the answer, if this is news.
     Complete(H, H, PaymentRequest),
     /// The SDK reports `abort`.
@@ -95,9 +96,9 @@ pub enum Input<H, F> {
     /// The shop asks for a presentation.
     Present(H, PresentationRequest),
     /// The shop asks again for what has changed of one.
-    Refresh(H, u32, Value),
+    Refresh(H, PresentationId, Value),
     /// The SDK answered the question of that number.
-    Presented(u32, Result<(H, Offer), F>),
+    Presented(QuestionNumber, Result<(H, Offer), F>),
     /// The page came back from the history.
     CameBack,
     /// The shop's server decided on a payment request.
@@ -114,13 +115,13 @@ pub enum Input<H, F> {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect<H, F> {
     /// Call `Payment.initiate` for the click of that number.
-    Initiate(u32, FlowOptions),
+    Initiate(ClickNumber, FlowOptions),
     /// Ask the SDK for its session token.
-    FindToken(u32),
+    FindToken(ClickNumber),
     /// Render the body of a click's request.
     Render {
         /// The click.
-        number: u32,
+        number: ClickNumber,
         /// The members of the default body.
         members: Value,
         /// What a shop that shapes the body itself is told.
@@ -129,16 +130,16 @@ pub enum Effect<H, F> {
     /// Post a click's request.
     Post {
         /// The click.
-        number: u32,
+        number: ClickNumber,
         /// The idempotency key.
         key: String,
         /// The body.
         body: String,
     },
     /// Call `Payment.presentation`.
-    Present(u32, Value),
+    Present(QuestionNumber, Value),
     /// Show what is mounted of that presentation anew, then settle the caller with how that went.
-    Remount(u32, H),
+    Remount(PresentationId, H),
     /// Settle a promise.
     Settle(H, Result<Value, F>),
     /// Answer a call of Klarna's SDK, which will report an error of ours back.

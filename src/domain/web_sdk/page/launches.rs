@@ -1,17 +1,19 @@
 //! Which object launched which payment request: the reports on it are that object's.
 
 use super::input::Id;
+use crate::domain::web_sdk::{InstanceId, Turn};
 
 /// How many payment requests are remembered.
 const MEMORY: usize = 32;
 
 #[derive(Debug, Clone)]
 struct Launch {
-    payment_request_id: String,
-    instance: u32,
+    /// `None`: the backend gave its URL only.
+    payment_request_id: Option<String>,
+    instance: InstanceId,
     who: Id,
-    /// The click that did it, in the order of all clicks of the page.
-    turn: u32,
+    /// The click that did it.
+    turn: Option<Turn>,
 }
 
 /// The payment requests of a page.
@@ -25,24 +27,28 @@ impl Launches {
     }
 
     /// An object launched it, or learnt that it had. No id: the backend gave its URL only.
-    pub fn note(&mut self, payment_request_id: &str, instance: u32, who: Id, turn: u32) {
-        self.0.retain(|launch| launch.payment_request_id != payment_request_id || launch.instance != instance);
+    pub fn note(&mut self, payment_request_id: Option<&str>, instance: InstanceId, who: Id, turn: Option<Turn>) {
+        self.0.retain(|launch| !launch.is(payment_request_id, instance));
         if self.0.len() == MEMORY {
             self.0.remove(0);
         }
-        self.0.push(Launch { payment_request_id: payment_request_id.to_owned(), instance, who, turn });
+        self.0.push(Launch { payment_request_id: payment_request_id.map(str::to_owned), instance, who, turn });
     }
 
     /// Who launched it, and with which click.
-    pub fn of(&self, payment_request_id: &str, instance: u32) -> Option<(Id, u32)> {
-        let mut launches = self.0.iter();
-        let launch =
-            launches.find(|launch| launch.payment_request_id == payment_request_id && launch.instance == instance)?;
+    pub fn of(&self, payment_request_id: Option<&str>, instance: InstanceId) -> Option<(Id, Option<Turn>)> {
+        let launch = self.0.iter().find(|launch| launch.is(payment_request_id, instance))?;
         Some((launch.who, launch.turn))
     }
 
     /// A click of an object ended: no journey of its waits for the payment request to be known.
     pub fn end(&mut self, who: Id) {
-        self.0.retain(|launch| launch.who != who || !launch.payment_request_id.is_empty());
+        self.0.retain(|launch| launch.who != who || launch.payment_request_id.is_some());
+    }
+}
+
+impl Launch {
+    fn is(&self, payment_request_id: Option<&str>, instance: InstanceId) -> bool {
+        self.payment_request_id.as_deref() == payment_request_id && self.instance == instance
     }
 }

@@ -21,7 +21,7 @@ mod under_way;
 
 pub use input::{Callback, Effect, End, Id, Input, Note, Posted, Setting, Status};
 
-use super::{Choice, Offer, PaymentRequest, State};
+use super::{Choice, Offer, PaymentRequest, PresentationId, State};
 use crate::domain::error::Error;
 use object::{Object, disposed};
 use shared::{Next, Shared};
@@ -107,7 +107,7 @@ impl<H: Clone, F: Clone + From<Error>> Page<H, F> {
             !object.is_over
         });
         let Self { objects, shared } = self;
-        let is_newest = |id: u32| objects.iter().any(|object| object.newest == id);
+        let is_newest = |id: PresentationId| objects.iter().any(|object| object.newest == Some(id));
         shared.presentations.retain(|shown| shown.is_held || is_newest(shown.id));
     }
 
@@ -121,7 +121,7 @@ impl<H: Clone, F: Clone + From<Error>> Page<H, F> {
         };
         let instance = object.setting.instance;
         let launch = request.id().and_then(|request| {
-            self.shared.launches.of(request, instance).or_else(|| self.shared.launches.of("", instance))
+            self.shared.launches.of(Some(request), instance).or_else(|| self.shared.launches.of(None, instance))
         });
         if let Some((who, turn)) = launch {
             // The object is gone that launched it: one that was made anew since goes on with it.
@@ -147,12 +147,12 @@ impl<H: Clone, F: Clone + From<Error>> Page<H, F> {
     }
 
     /// A presentation as it is now: what Klarna gave, and what it says.
-    pub fn presentation(&self, id: u32) -> Option<(&H, &Offer)> {
+    pub fn presentation(&self, id: PresentationId) -> Option<(&H, &Offer)> {
         self.shared.shown(id).map(|shown| (&shown.raw, &shown.offer))
     }
 
     /// The shop and what it mounted hold the presentation no more.
-    pub fn release(&mut self, id: u32) {
+    pub fn release(&mut self, id: PresentationId) {
         if let Some(shown) = self.shared.presentation(id) {
             shown.is_held = false;
         }
@@ -166,8 +166,8 @@ impl<H: Clone, F: Clone + From<Error>> Page<H, F> {
     }
 
     /// Whether a presentation has the way to pay that a button wants.
-    pub fn permits_button(&self, presentation: u32, choice: Choice) -> Result<(), Error> {
-        self.shared.permits_choice(presentation, choice)
+    pub fn permits_button(&self, presentation: PresentationId, choice: Choice) -> Result<(), Error> {
+        self.shared.permits_choice(Some(presentation), choice)
     }
 }
 

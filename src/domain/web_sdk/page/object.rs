@@ -6,7 +6,9 @@ use super::shared::{Shared, Step};
 use super::under_way::{OngoingClick, Question};
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::{Value, object};
-use crate::domain::web_sdk::{Confirmation, PaymentRequest, Purchase, State, Updates};
+use crate::domain::web_sdk::{
+    ClickNumber, Confirmation, PaymentRequest, PresentationId, Purchase, State, Turn, Updates,
+};
 
 /// An object.
 #[derive(Debug)]
@@ -18,13 +20,13 @@ pub struct Object<H, F> {
     /// The newest click last; older ones as long as Klarna's SDK waits for an answer to them.
     pub clicks: Vec<OngoingClick<H, F>>,
     /// The click whose end the shop is still to be told of.
-    pub open: Option<u32>,
+    pub open: Option<ClickNumber>,
     /// The purchase of the newest click.
     pub scope: Option<Scope>,
-    /// When the newest click was, in the order of all clicks of the page; 0: never.
-    pub turn: u32,
-    /// The newest presentation; 0: none. A button of the shop's own pays with its option.
-    pub newest: u32,
+    /// When the newest click was.
+    pub turn: Option<Turn>,
+    /// The newest presentation. A button of the shop's own pays with its option.
+    pub newest: Option<PresentationId>,
     pub questions: Vec<Question<H>>,
     /// Whether it is disposed of, and nothing is under way.
     pub is_over: bool,
@@ -46,8 +48,8 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             clicks: Vec::new(),
             open: None,
             scope: None,
-            turn: 0,
-            newest: 0,
+            turn: None,
+            newest: None,
             questions: Vec::new(),
             is_over: false,
             has_left: false,
@@ -146,7 +148,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     /// The shop is told how the click ended: once, and after a redirect for the click of the page before.
     #[inline(never)]
     pub fn end(&mut self, status: Status, request: &PaymentRequest, error: Option<F>, shared: &mut Shared<H, F>) {
-        let is_first = self.turn == 0;
+        let is_first = self.turn.is_none();
         if self.open.take().is_none() && !is_first {
             return;
         }
@@ -191,7 +193,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         if !matches!(confirmation, Confirmation::Declined | Confirmation::Expired) {
             return;
         }
-        let click = shared.launches.of(payment_request_id, self.setting.instance);
+        let click = shared.launches.of(Some(payment_request_id), self.setting.instance);
         if let Some(click) = click {
             shared.came_to_nothing(click);
         }
@@ -243,7 +245,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         }
         self.purchase.dispose();
         self.changed(shared);
-        self.newest = 0;
+        self.newest = None;
         shared.owners.retain(|(_, owner)| *owner != self.id);
         shared.does(self.id, Effect::Close { errors: is_answered });
         shared.then(self.id, Step::Leave);

@@ -5,13 +5,13 @@ use super::object::Object;
 use super::shared::{Shared, Step};
 use crate::domain::error::Error;
 use crate::domain::value::{Value, object};
-use crate::domain::web_sdk::{Answered, Authorization, PaymentRequest, Verdict};
+use crate::domain::web_sdk::{Answered, Authorization, ClickNumber, PaymentRequest, Verdict};
 
 impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     /// The backend decided: the shop hears of the outcome first, then Klarna's SDK is answered.
     pub fn conclude(
         &mut self,
-        number: u32,
+        number: ClickNumber,
         authorization: &Authorization,
         body: H,
         is_heard: bool,
@@ -27,7 +27,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         let id = authorization.payment_request_id();
         if status.is_none() {
             self.updates.launched(id);
-            self.launch(id.unwrap_or_default(), shared);
+            self.launch(id, shared);
         }
         if answered == Answered::Approved {
             shared.pay(self.scope.as_ref(), None);
@@ -61,20 +61,20 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         shared.then(self.id, Step::Reply(number));
     }
 
-    fn launch(&self, payment_request_id: &str, shared: &mut Shared<H, F>) {
+    fn launch(&self, payment_request_id: Option<&str>, shared: &mut Shared<H, F>) {
         let instance = self.setting.instance;
         if let Some((who, _)) = shared.launches.of(payment_request_id, instance)
             && who != self.id
-            && !payment_request_id.is_empty()
+            && let Some(id) = payment_request_id
         {
-            shared.taken = Some((who, payment_request_id.to_owned()));
+            shared.taken = Some((who, id.to_owned()));
         }
         shared.launches.note(payment_request_id, instance, self.id, self.turn);
     }
 
     /// The shop knows what became of the click: Klarna's SDK is answered. A journey starts only if nothing has ended the click
     /// meanwhile: neither what the SDK said while the backend was being asked, nor a handler of the shop's.
-    pub fn reply(&mut self, number: u32, shared: &mut Shared<H, F>) {
+    pub fn reply(&mut self, number: ClickNumber, shared: &mut Shared<H, F>) {
         let is_busy = self.purchase.is_busy();
         let Some(click) = self.click(number) else { return };
         let Some(journey) = click.journey.clone() else {
@@ -95,7 +95,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     }
 
     /// Answers every call of the SDK for a click.
-    pub fn give(&mut self, number: u32, reply: Result<Value, F>, shared: &mut Shared<H, F>) {
+    pub fn give(&mut self, number: ClickNumber, reply: Result<Value, F>, shared: &mut Shared<H, F>) {
         let id = self.id;
         if let Some(click) = self.click(number) {
             for asker in std::mem::take(&mut click.askers) {

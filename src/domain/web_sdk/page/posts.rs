@@ -6,11 +6,11 @@ use super::requests::{Ended, Scope};
 use super::shared::{Shared, Step};
 use crate::domain::delivery::Arrival;
 use crate::domain::error::Error;
-use crate::domain::web_sdk::{Answered, PaymentRequest};
+use crate::domain::web_sdk::{Answered, ClickNumber, PaymentRequest};
 
 impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     /// The shop has heard that the click is being worked on, and may have disposed of us.
-    pub fn go(&mut self, number: u32, shared: &mut Shared<H, F>) {
+    pub fn go(&mut self, number: ClickNumber, shared: &mut Shared<H, F>) {
         if let Some(click) = self.click(number) {
             click.is_going = true;
             let has_token = click.click.as_ref().is_some_and(|click| !click.session_token.is_null());
@@ -23,7 +23,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     }
 
     /// The SDK's session token, if it has one.
-    pub fn token(&mut self, number: u32, token: Option<String>, shared: &mut Shared<H, F>) {
+    pub fn token(&mut self, number: ClickNumber, token: Option<String>, shared: &mut Shared<H, F>) {
         if let Some(click) = self.click(number).and_then(|click| click.click.as_mut()) {
             click.session_token = token.filter(|token| !token.is_empty()).into();
             self.render(number, shared);
@@ -31,7 +31,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     }
 
     /// Has the body rendered: first as that of the request in doubt, which it may repeat.
-    fn render(&mut self, number: u32, shared: &mut Shared<H, F>) {
+    fn render(&mut self, number: ClickNumber, shared: &mut Shared<H, F>) {
         if self.is_disposed() {
             // Nothing is posted after the disposal.
             return self.give(number, Err(ours(disposed())), shared);
@@ -57,7 +57,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     }
 
     /// The body is there. The same body is the same request, under its key; another one says which request it replaces.
-    pub fn rendered(&mut self, number: u32, key: String, body: Result<String, F>, shared: &mut Shared<H, F>) {
+    pub fn rendered(&mut self, number: ClickNumber, key: String, body: Result<String, F>, shared: &mut Shared<H, F>) {
         let body = match body {
             Ok(body) if !self.is_disposed() => body,
             Ok(_) => return self.give(number, Err(ours(disposed())), shared),
@@ -91,7 +91,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     }
 
     /// The backend answered, or cannot be asked.
-    pub fn posted(&mut self, number: u32, key: &str, posted: Posted<H, F>, shared: &mut Shared<H, F>) {
+    pub fn posted(&mut self, number: ClickNumber, key: &str, posted: Posted<H, F>, shared: &mut Shared<H, F>) {
         let ended = match (&posted.answer, posted.arrival) {
             (Ok(_), _) | (Err(_), Arrival::Denied) => Ended::Decided,
             (Err(_), Arrival::Possible) => Ended::InDoubt,
@@ -105,7 +105,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     }
 
     /// There is no answer that can be used.
-    fn unanswered(&mut self, number: u32, failure: F, shared: &mut Shared<H, F>) {
+    fn unanswered(&mut self, number: ClickNumber, failure: F, shared: &mut Shared<H, F>) {
         self.purchase.answered(Answered::Failed, false);
         self.failed(failure.clone(), &PaymentRequest::default(), shared);
         if let Some(click) = self.click(number) {

@@ -6,7 +6,7 @@ use super::shared::{Shared, Shown};
 use super::under_way::Question;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::Value;
-use crate::domain::web_sdk::{Offer, PresentationRequest, Purchase};
+use crate::domain::web_sdk::{Offer, PresentationId, PresentationRequest, Purchase, QuestionNumber};
 
 impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     /// The shop asks for a presentation. A click on a button of the shop's own that waits for Klarna is left behind.
@@ -34,7 +34,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     pub fn refresh(
         &mut self,
         caller: H,
-        presentation: u32,
+        presentation: PresentationId,
         changes: Value,
         shared: &mut Shared<H, F>,
     ) -> Result<(), Error> {
@@ -45,8 +45,14 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         Ok(())
     }
 
-    fn ask(&mut self, caller: H, request: PresentationRequest, presentation: Option<u32>, shared: &mut Shared<H, F>) {
-        let number = shared.number();
+    fn ask(
+        &mut self,
+        caller: H,
+        request: PresentationRequest,
+        presentation: Option<PresentationId>,
+        shared: &mut Shared<H, F>,
+    ) {
+        let number = QuestionNumber(shared.number());
         if let Some(shown) = presentation.and_then(|id| shared.presentation(id)) {
             shown.asked = request.clone();
             shown.newest = number;
@@ -56,7 +62,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     }
 
     /// Klarna's SDK answered.
-    pub fn presented(&mut self, number: u32, result: Result<(H, Offer), F>, shared: &mut Shared<H, F>) {
+    pub fn presented(&mut self, number: QuestionNumber, result: Result<(H, Offer), F>, shared: &mut Shared<H, F>) {
         let Some(index) = self.questions.iter().position(|question| question.number == number) else { return };
         let question = self.questions.swap_remove(index);
         match question.presentation {
@@ -72,21 +78,28 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     /// has the name of one that is paid.
     fn show(&mut self, question: Question<H>, raw: H, offer: Offer, shared: &mut Shared<H, F>) {
         let Question { number, caller, request, done, .. } = question;
+        let id = PresentationId(number.0);
         let asked = request.clone();
-        let shown = Shown { id: number, raw, offer, request, turn: number, asked, newest: number, is_held: true };
+        let shown = Shown { id, raw, offer, request, turn: number, asked, newest: number, is_held: true };
         shared.presentations.push(shown);
-        self.newest = self.newest.max(number);
-        if shared.permits_purchase(&self.scope_of(None, number, shared)).is_ok() {
+        self.newest = self.newest.max(Some(id));
+        if shared.permits_purchase(&self.scope_of(None, Some(id), shared)).is_ok() {
             self.purchase.renew(done);
         } else {
             self.purchase.retry();
         }
         self.changed(shared);
-        shared.settle(self.id, caller, Ok(f64::from(number).into()));
+        shared.settle(self.id, caller, Ok(f64::from(id.0).into()));
     }
 
     /// The same presentation, changed: of several questions at once, the newest that was answered counts.
-    fn refreshed(&mut self, id: u32, question: Question<H>, result: Result<(H, Offer), F>, shared: &mut Shared<H, F>) {
+    fn refreshed(
+        &mut self,
+        id: PresentationId,
+        question: Question<H>,
+        result: Result<(H, Offer), F>,
+        shared: &mut Shared<H, F>,
+    ) {
         let caller = question.caller;
         let failure = result.as_ref().err().cloned();
         let Some(shown) = shared.presentation(id).filter(|shown| question.number > shown.turn) else {

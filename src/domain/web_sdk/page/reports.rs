@@ -6,7 +6,7 @@ use super::shared::Shared;
 use super::under_way::Early;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::Value;
-use crate::domain::web_sdk::{Event, Offer, PaymentRequest, Purchase, Report, Update};
+use crate::domain::web_sdk::{ClickNumber, Event, Offer, PaymentRequest, Purchase, Report, Update};
 
 impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     /// The customer accepted. After a redirect this is reported to a page that started nothing.
@@ -42,7 +42,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         self.settle(Ok(request.value().clone()), shared);
         self.purchase.completed();
         // The page came back from the history: no click is open, and the journey of the last one went on all the same.
-        let launch = request.id().and_then(|id| shared.launches.of(id, self.setting.instance));
+        let launch = request.id().and_then(|id| shared.launches.of(Some(id), self.setting.instance));
         if self.open.is_some() || launch == Some((self.id, self.turn)) {
             shared.pay(self.scope.as_ref(), Some((self.id, self.turn)));
         }
@@ -73,7 +73,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     }
 
     /// The SDK's own promise of a call of `initiate` settled.
-    pub fn settled(&mut self, number: u32, result: Result<PaymentRequest, F>, shared: &mut Shared<H, F>) {
+    pub fn settled(&mut self, number: ClickNumber, result: Result<PaymentRequest, F>, shared: &mut Shared<H, F>) {
         if self.purchase.is_asking() {
             return self.later(Early::Settled(number, result));
         }
@@ -183,7 +183,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
 
     /// A redirect came back with a failure: the click of the page before ended so.
     fn end_before(&mut self, failure: F, request: &PaymentRequest, shared: &mut Shared<H, F>) {
-        if let (0, Some(id)) = (self.turn, request.id())
+        if let (None, Some(id)) = (self.turn, request.id())
             && self.updates.is_first(Report::Error, id)
         {
             self.updates.told(Report::Error, request, None);
@@ -206,7 +206,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         if self.is_disposed() {
             return;
         }
-        let Some(shown) = shared.presentation(self.newest) else { return };
+        let Some(shown) = self.newest.and_then(|id| shared.presentation(id)) else { return };
         if let Some(offer) = offer {
             shown.offer = offer;
             shown.raw = raw;
@@ -236,7 +236,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         shared.says(self.id, Note::Judged(event, request.clone(), name));
         // A journey that was launched by its URL, or by an id of the backend's own, has told its payment request.
         if let (Update::News, Some(id), true) = (&update, request.id(), self.open.is_some()) {
-            shared.launches.note(id, self.setting.instance, self.id, self.turn);
+            shared.launches.note(Some(id), self.setting.instance, self.id, self.turn);
         }
         update
     }

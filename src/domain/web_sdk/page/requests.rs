@@ -4,13 +4,15 @@
 //! the backend decides on it, or on one that says to replace it; until the backend gives its word that there is no order;
 //! or until the shop says what it has learnt.
 
+use crate::domain::web_sdk::InstanceId;
+
 /// Which requests are of one purchase.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scope {
     /// The shop gave it a name, among those of a client id.
     Named(String, String),
     /// It did not: what is in doubt on an instance of the SDK may be this purchase.
-    Unnamed(u32),
+    Unnamed(InstanceId),
 }
 
 /// One request: under its key the same body goes to the same address, however often.

@@ -5,7 +5,9 @@ use super::launches::Launches;
 use super::requests::{Requests, Scope};
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::Value;
-use crate::domain::web_sdk::{Choice, Offer, PresentationRequest};
+use crate::domain::web_sdk::{
+    Choice, ClickNumber, InstanceId, Offer, PresentationId, PresentationRequest, QuestionNumber, Turn,
+};
 use std::collections::VecDeque;
 
 /// Something put off until everything else is done.
@@ -21,9 +23,9 @@ pub enum Next<H, F> {
 #[derive(Debug, Clone, Copy)]
 pub enum Step {
     /// The shop knows that the click of that number is being worked on: ask the backend.
-    Go(u32),
+    Go(ClickNumber),
     /// The shop knows what became of it: answer Klarna's SDK.
-    Reply(u32),
+    Reply(ClickNumber),
     /// The shop knows that the object is disposed of.
     Leave,
 }
@@ -31,8 +33,8 @@ pub enum Step {
 /// A presentation that the shop or its page holds.
 #[derive(Debug)]
 pub struct Shown<H> {
-    /// The number of the question that was answered with it first.
-    pub id: u32,
+    /// That of the question that was answered with it first.
+    pub id: PresentationId,
     /// What Klarna gave.
     pub raw: H,
     /// What it says.
@@ -40,11 +42,11 @@ pub struct Shown<H> {
     /// What Klarna was asked for it.
     pub request: PresentationRequest,
     /// The number of the question that it is the answer to.
-    pub turn: u32,
+    pub turn: QuestionNumber,
     /// What Klarna was asked last, answered or not: the next refresh changes that.
     pub asked: PresentationRequest,
     /// The number of that question.
-    pub newest: u32,
+    pub newest: QuestionNumber,
     /// Whether anybody has it.
     pub is_held: bool,
 }
@@ -54,7 +56,7 @@ pub struct Shown<H> {
 struct Paid {
     scope: Scope,
     /// The click whose journey the customer completed, if it is that which says so: the server may say otherwise yet.
-    click: Option<(Id, u32)>,
+    click: Option<(Id, Option<Turn>)>,
 }
 
 /// What is not one object's own.
@@ -69,7 +71,7 @@ pub struct Shared<H, F> {
     /// The payment requests that were launched.
     pub launches: Launches,
     /// Whose click was the last one, by instance.
-    pub owners: Vec<(u32, Id)>,
+    pub owners: Vec<(InstanceId, Id)>,
     /// The object whose payment request was launched by another, and that payment request.
     pub taken: Option<(Id, String)>,
     /// The presentations.
@@ -145,19 +147,19 @@ impl<H, F> Shared<H, F> {
 
     /// The presentation of that number, to be read.
     #[inline(never)]
-    pub fn shown(&self, id: u32) -> Option<&Shown<H>> {
+    pub fn shown(&self, id: PresentationId) -> Option<&Shown<H>> {
         self.presentations.iter().find(|shown| shown.id == id)
     }
 
     /// The presentation of that number.
     #[inline(never)]
-    pub fn presentation(&mut self, id: u32) -> Option<&mut Shown<H>> {
+    pub fn presentation(&mut self, id: PresentationId) -> Option<&mut Shown<H>> {
         self.presentations.iter_mut().find(|shown| shown.id == id)
     }
 
     /// Whether a presentation has the way to pay that is wanted.
-    pub fn permits_choice(&self, presentation: u32, choice: Choice) -> Result<(), Error> {
-        let shown = self.shown(presentation);
+    pub fn permits_choice(&self, presentation: Option<PresentationId>, choice: Choice) -> Result<(), Error> {
+        let shown = presentation.and_then(|id| self.shown(id));
         if choice == Choice::Saved && !shown.is_some_and(|shown| shown.offer.has_saved()) {
             return Err(Error::argument("option", "the presentation has no saved option"));
         }
@@ -176,7 +178,7 @@ impl<H, F> Shared<H, F> {
     }
 
     /// A purchase is paid: by the backend's word, or the shop's, or since the customer completed the journey of a click.
-    pub fn pay(&mut self, scope: Option<&Scope>, click: Option<(Id, u32)>) {
+    pub fn pay(&mut self, scope: Option<&Scope>, click: Option<(Id, Option<Turn>)>) {
         if let Some(scope @ Scope::Named(..)) = scope {
             self.not_paid(scope);
             self.paid.push(Paid { scope: scope.clone(), click });
@@ -189,7 +191,7 @@ impl<H, F> Shared<H, F> {
     }
 
     /// Nothing came of a journey that the customer completed, whatever the object does by now.
-    pub fn came_to_nothing(&mut self, click: (Id, u32)) {
+    pub fn came_to_nothing(&mut self, click: (Id, Option<Turn>)) {
         self.paid.retain(|paid| paid.click != Some(click));
     }
 }

@@ -3,12 +3,12 @@
 use super::requests::Scope;
 use crate::domain::error::Error;
 use crate::domain::value::Value;
-use crate::domain::web_sdk::{Click, PaymentRequest, PresentationRequest};
+use crate::domain::web_sdk::{Click, ClickNumber, PaymentRequest, PresentationId, PresentationRequest, QuestionNumber};
 
 /// A click that was begun.
 #[derive(Debug)]
 pub struct OngoingClick<H, F> {
-    pub number: u32,
+    pub number: ClickNumber,
     /// The shop's own call of `initiate`, as long as it waits.
     pub caller: Option<H>,
     /// The calls of Klarna's SDK that wait for the answer.
@@ -42,17 +42,17 @@ pub enum Early<F> {
     Aborted(PaymentRequest),
     Failed(F, PaymentRequest),
     /// Its promise of that call of `initiate` settled.
-    Settled(u32, Result<PaymentRequest, F>),
+    Settled(ClickNumber, Result<PaymentRequest, F>),
 }
 
 /// A question that Klarna's SDK was asked.
 #[derive(Debug)]
 pub struct Question<H> {
-    pub number: u32,
+    pub number: QuestionNumber,
     pub caller: H,
     pub request: PresentationRequest,
     /// The presentation that is refreshed; `None`: another one.
-    pub presentation: Option<u32>,
+    pub presentation: Option<PresentationId>,
     /// How many purchases were done when it was asked.
     pub done: u32,
 }

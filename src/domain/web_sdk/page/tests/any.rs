@@ -61,9 +61,9 @@ struct Ledger {
     /// Which object launched a payment request last, and for which purchase.
     launched: HashMap<String, (Id, Option<String>)>,
     completed: HashMap<(u32, String), usize>,
-    clicks: HashMap<u32, BTreeSet<u32>>,
+    clicks: HashMap<u32, BTreeSet<ClickNumber>>,
     /// Who waits for which click on a button of the shop's own.
-    waiting: HashMap<(u32, u32), String>,
+    waiting: BTreeMap<(u32, ClickNumber), String>,
     paid: HashSet<String>,
     /// How much of what the stage recorded has been looked at.
     seen: (usize, usize, usize),
@@ -82,7 +82,7 @@ struct Play {
     ledger: Ledger,
     /// Posts without an answer, by their place.
     open: Vec<usize>,
-    questions: Vec<(Id, u32)>,
+    questions: Vec<(Id, QuestionNumber)>,
     requests: usize,
 }
 
@@ -178,7 +178,8 @@ impl Play {
             }
             ("error", _) => self.stage.error(id, pick % 2 == 0),
             ("settled", _) => {
-                let number = self.ledger.clicks.get(&id.0).and_then(|clicks| clicks.iter().max().copied()).unwrap_or(0);
+                let number =
+                    self.ledger.clicks.get(&id.0).and_then(|clicks| clicks.iter().max().copied()).unwrap_or_default();
                 let known = |state| Ok(super::stage::request(&request, state));
                 let fault = Err(Fault::Theirs("sdk"));
                 let results = [fault, Ok(PaymentRequest::default()), known("COMPLETED"), known("SUBMITTED")];
@@ -198,8 +199,8 @@ impl Play {
             }
             ("refresh", _) => {
                 let shown = self.stage.done.iter().rev().find_map(|(who, effect)| match effect {
-                    Effect::Present(number, _) if *who == id && self.stage.page.presentation(*number).is_some() => {
-                        Some(*number)
+                    Effect::Present(number, _) if *who == id => {
+                        Some(shown(*number)).filter(|shown| self.stage.page.presentation(*shown).is_some())
                     }
                     _ => None,
                 });
@@ -235,7 +236,7 @@ impl Play {
 
     fn ask(&mut self, id: Id, pick: usize) {
         let question = self.stage.ask(id, presentation(1.0, NAMES[pick % 3]));
-        self.questions.push((id, question));
+        self.questions.extend(question.map(|question| (id, question)));
     }
 
     fn settle(&mut self, id: Id, is_placed: bool) {

@@ -140,7 +140,9 @@ fn an_approval_that_leads_nowhere_is_for_the_developer() {
 fn initiate_reaches_klarna_before_it_returns_and_the_shop_hears_afterwards() {
     let mut stage = Stage::default();
     let id = stage.open();
-    stage.on(|stage, _, _| assert!(stage.did(&Effect::Initiate(1, flow(Choice::Default, None))), "Klarna first"));
+    stage.on(|stage, _, _| {
+        assert!(stage.did(&Effect::Initiate(ClickNumber(1), flow(Choice::Default, None))), "Klarna first")
+    });
     stage.initiate(id).unwrap();
     assert_eq!(stage.initiate(id), Err(ErrorCode::InProgress));
     assert_eq!(stage.states(id), ["initiating"]);
@@ -422,11 +424,11 @@ fn every_handler_hears_the_states_in_the_order_in_which_they_came() {
 fn a_presentation_begins_another_purchase_only_if_it_is_asked_for_after_the_end() {
     let mut stage = Stage::default();
     let id = stage.open();
-    let early = stage.ask(id, presentation(1.0, None));
+    let early = stage.ask(id, presentation(1.0, None)).unwrap();
     stage.click(id);
     stage.answer(0, approved());
     stage.presented(id, early);
-    stage.refresh(id, early, Value::Null);
+    stage.refresh(id, shown(early), Value::Null);
     stage.feed(id, Input::CameBack).unwrap();
     assert_eq!(stage.state(id), State::Approved);
     stage.present(id, 1.0, None);
@@ -437,7 +439,8 @@ fn a_presentation_begins_another_purchase_only_if_it_is_asked_for_after_the_end(
 fn of_several_presentations_the_one_that_was_asked_for_last_is_paid_with() {
     let mut stage = Stage::default();
     let id = stage.open();
-    let [older, newer] = [1.0, 2.0].map(|amount| stage.ask(id, presentation(amount, Some(&format!("{amount}")))));
+    let [older, newer] =
+        [1.0, 2.0].map(|amount| stage.ask(id, presentation(amount, Some(&format!("{amount}")))).unwrap());
     stage.presented(id, newer);
     stage.presented(id, older);
     stage.click(id);
@@ -448,7 +451,7 @@ fn of_several_presentations_the_one_that_was_asked_for_last_is_paid_with() {
 fn of_several_refreshes_the_newest_that_is_answered_counts() {
     let mut stage = Stage::default();
     let id = stage.open();
-    let shown = stage.present(id, 1.0, None);
+    let shown = stage.present(id, 1.0, None).unwrap();
     let mut questions = Vec::new();
     for amount in [2.0, 3.0] {
         let caller = stage.caller();

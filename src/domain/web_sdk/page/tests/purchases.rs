@@ -48,7 +48,7 @@ fn a_refusal_of_the_only_attempt_ends_the_key_and_so_does_a_body_that_was_never_
 fn a_refresh_or_a_new_presentation_of_the_same_purchase_keeps_the_key() {
     let mut stage = Stage::default();
     let id = stage.page.open(named("order-1"));
-    let shown = stage.present(id, 100.0, None);
+    let shown = stage.present(id, 100.0, None).unwrap();
     stage.click(id);
     stage.lose(0);
     stage.refresh(id, shown, object([("amount", 100.0.into())]));
@@ -132,7 +132,7 @@ fn the_name_of_the_click_goes_before_that_of_the_presentation_and_of_the_object(
     stage.click(id);
     stage.answer_last(declined());
     assert_eq!(names(&stage), ["object"]);
-    let shown = stage.present(id, 1.0, Some("shown"));
+    let shown = stage.present(id, 1.0, Some("shown")).unwrap();
     stage.click(id);
     stage.answer_last(declined());
     assert_eq!(names(&stage), ["shown"]);

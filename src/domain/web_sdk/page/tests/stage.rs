@@ -25,7 +25,7 @@ pub type H = String;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Post {
     pub who: Id,
-    pub number: u32,
+    pub number: ClickNumber,
     pub key: String,
     pub body: String,
 }
@@ -54,7 +54,12 @@ pub struct Stage {
 }
 
 pub fn setting() -> Setting {
-    Setting { instance: 1, endpoint: "/pay".to_owned(), return_url: Some("/thanks".to_owned()), ..Setting::default() }
+    Setting {
+        instance: InstanceId(1),
+        endpoint: "/pay".to_owned(),
+        return_url: Some("/thanks".to_owned()),
+        ..Setting::default()
+    }
 }
 
 pub fn named(name: &str) -> Setting {
@@ -98,6 +103,11 @@ pub fn offer() -> Offer {
         "savedPaymentOption" => Some("option-2".to_owned()),
         _ => None,
     })
+}
+
+/// The presentation that is the answer to a question.
+pub fn shown(question: QuestionNumber) -> PresentationId {
+    PresentationId(question.0)
 }
 
 impl Stage {
@@ -183,7 +193,7 @@ impl Stage {
     }
 
     /// Klarna's SDK calls back: for its own button, or for the click of that number.
-    pub fn call(&mut self, id: Id, number: Option<u32>, token: &str, option: &str) -> H {
+    pub fn call(&mut self, id: Id, number: Option<ClickNumber>, token: &str, option: &str) -> H {
         let caller = self.caller();
         let click = Click::read(&token.into(), &option.into());
         let callback = Callback { number, presentation: None, choice: Choice::Default, click };
@@ -199,7 +209,7 @@ impl Stage {
     }
 
     /// The number of the newest click on the shop's own button.
-    pub fn own(&self) -> u32 {
+    pub fn own(&self) -> ClickNumber {
         let number = self.done.iter().rev().find_map(|(_, effect)| match effect {
             Effect::Initiate(number, _) => Some(*number),
             _ => None,
@@ -251,21 +261,21 @@ impl Stage {
         let _ = self.feed(id, Input::Error { failure: Fault::Theirs("sdk"), is_refusal, request });
     }
 
-    pub fn settled_by_sdk(&mut self, id: Id, number: u32, result: Result<PaymentRequest, Fault>) {
+    pub fn settled_by_sdk(&mut self, id: Id, number: ClickNumber, result: Result<PaymentRequest, Fault>) {
         let _ = self.feed(id, Input::Settled(number, result));
     }
 
-    /// Asks for a presentation; the number of the question.
-    pub fn ask(&mut self, id: Id, request: PresentationRequest) -> u32 {
+    /// Asks for a presentation; the number of the question, if it was taken.
+    pub fn ask(&mut self, id: Id, request: PresentationRequest) -> Option<QuestionNumber> {
         let caller = self.caller();
         if self.feed(id, Input::Present(caller.clone(), request)).is_err() {
             self.done.push((id, Effect::Settle(caller, Err(Fault::Ours(ErrorCode::Disposed)))));
-            return 0;
+            return None;
         }
-        self.question()
+        Some(self.question())
     }
 
-    pub fn question(&self) -> u32 {
+    pub fn question(&self) -> QuestionNumber {
         let number = self.done.iter().rev().find_map(|(_, effect)| match effect {
             Effect::Present(number, _) => Some(*number),
             _ => None,
@@ -273,25 +283,25 @@ impl Stage {
         number.unwrap()
     }
 
-    pub fn presented(&mut self, id: Id, number: u32) {
+    pub fn presented(&mut self, id: Id, number: QuestionNumber) {
         let _ = self.feed(id, Input::Presented(number, Ok(("raw".to_owned(), offer()))));
     }
 
     /// A presentation, asked for and answered.
-    pub fn present(&mut self, id: Id, amount: f64, purchase: Option<&str>) -> u32 {
-        let number = self.ask(id, presentation(amount, purchase));
+    pub fn present(&mut self, id: Id, amount: f64, purchase: Option<&str>) -> Option<PresentationId> {
+        let number = self.ask(id, presentation(amount, purchase))?;
         self.presented(id, number);
-        number
+        Some(shown(number))
     }
 
-    pub fn refresh(&mut self, id: Id, presentation: u32, changes: Value) {
+    pub fn refresh(&mut self, id: Id, presentation: PresentationId, changes: Value) {
         if let Some(number) = self.ask_again(id, presentation, changes) {
             self.presented(id, number);
         }
     }
 
     /// Asks for a change of a presentation; the number of the question.
-    pub fn ask_again(&mut self, id: Id, presentation: u32, changes: Value) -> Option<u32> {
+    pub fn ask_again(&mut self, id: Id, presentation: PresentationId, changes: Value) -> Option<QuestionNumber> {
         let caller = self.caller();
         if self.feed(id, Input::Refresh(caller.clone(), presentation, changes)).is_ok() {
             return Some(self.question());
