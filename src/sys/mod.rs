@@ -11,5 +11,7 @@ pub(crate) mod http;
 pub(crate) mod js;
 pub(crate) mod json;
 pub(crate) mod klarna_payments;
+#[cfg(feature = "payments")]
+pub(crate) mod order;
 #[cfg(feature = "web-sdk")]
 pub(crate) mod web_sdk;

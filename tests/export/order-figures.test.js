@@ -1,23 +1,32 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { readOrder, stringify } from "../../src/sys/json.js";
+import { stringify } from "../../src/sys/json.js";
+import { readOrder } from "../../src/sys/order.js";
 
 /** @type {{ order: Record<string, any> }[]} */
 const CASES = JSON.parse(readFileSync(new URL("../cases/orders.json", import.meta.url), "utf8"));
 
-/** As `domain/order` describes them: a figure, a text, words, an object and what is in it. */
+/** As `interop/order.rs` describes them: a figure, a text, words, an object and what is in it. */
 const MEMBERS =
   "quantity #\nunit_price #\nname $255\nquantity_unit $8\ntype =sales_tax\nsubscription {\nsubscription.interval =DAY|WEEK|\nsubscription.interval_count #\n";
+const HEAD = "locale\norder_amount\ncustomer\norder_lines\n";
 const [FLAGS, QUANTITY, PRICE, NAME, UNIT, TYPE, SUBSCRIPTION, INTERVAL] = [0, 1, 2, 3, 4, 5, 6, 7];
 const WIDTH = 9;
 
 /** @param {unknown} data */
-const read = (data) =>
-  readOrder(data, MEMBERS, "locale order_amount customer", 4_194_304, 32, 1000);
+function read(data) {
+  const reading = readOrder(data, HEAD, MEMBERS, "_", 4_194_304, 32, 1000);
+  assert.ok(reading);
+  return reading;
+}
 
 /** The figures of one line. @param {unknown} line @returns {number[]} */
-const figures = (line) => [...(read({ order_lines: [line] })[3] ?? [])];
+function figures(line) {
+  const { lines } = read({ order_lines: [line] });
+  assert.ok(lines instanceof Float64Array);
+  return [...lines];
+}
 
 /** What is read of an order whose second line is this. @param {unknown} value */
 const readBeside = (value) => read({ order_lines: [{ name: "Mug" }, value] });
@@ -38,17 +47,18 @@ function withToJSON(prototypes, toJSON, act) {
 
 test("the copy is the order, and its figures are those of its lines", () => {
   for (const { order } of CASES) {
-    const [copy, lost, head, lines, count] = read(order);
+    const { copy, lost, head, lines } = read(order);
+    const all = lines instanceof Float64Array ? lines : new Float64Array();
     assert.deepEqual(copy, JSON.parse(JSON.stringify(order)));
     assert.equal(lost, undefined);
     assert.equal(head.locale, order.locale);
-    assert.equal(count, order.order_lines?.length);
+    assert.equal(all.length, WIDTH * (order.order_lines?.length ?? 0));
     for (const [index, line] of (order.order_lines ?? []).entries()) {
       const at = WIDTH * index;
       const text = (/** @type {string} */ key) =>
         line[key] == null ? Number.NaN : line[key].length;
       assert.deepEqual(
-        [...(lines ?? []).slice(at, at + WIDTH)],
+        [...all.slice(at, at + WIDTH)],
         [
           [line.quantity, line.unit_price].reduce(
             (flags, given, place) => flags + (typeof given === "string" ? 2 << place : 0),
@@ -121,8 +131,8 @@ test("what stands on a prototype is no member", () => {
   Object.assign(Object.prototype, { quantity: 5, locale: "xx", order_lines: [] });
   try {
     assert.deepEqual(figures({ name: "Mug" })[QUANTITY], Number.NaN);
-    const [, , head, lines, count] = read({ order_amount: 1 });
-    assert.deepEqual([Object.keys(head), lines, count], [["order_amount"], undefined, undefined]);
+    const { head, lines } = read({ order_amount: 1 });
+    assert.deepEqual([Object.keys(head), lines], [["order_amount"], undefined]);
   } finally {
     for (const key of ["quantity", "locale", "order_lines"])
       Reflect.deleteProperty(Object.prototype, key);
@@ -130,11 +140,17 @@ test("what stands on a prototype is no member", () => {
 });
 
 test("lists that are none, too long or absent are told apart", () => {
-  assert.deepEqual(read({ order_lines: "x" }).slice(3, 5), [undefined, -1]);
-  assert.deepEqual(read({ order_lines: {} }).slice(3, 5), [undefined, -1]);
-  assert.deepEqual(read({ order_lines: null }).slice(3, 5), [undefined, undefined]);
-  assert.deepEqual(read({ order_lines: Array(1001).fill({}) }).slice(3, 5), [undefined, 1001]);
-  assert.deepEqual([...(read({ order_lines: [] })[3] ?? [1])], []);
+  for (const [lines, expected] of /** @type {[unknown, unknown][]} */ ([
+    ["x", false],
+    [7, false],
+    [{}, false],
+    [null, undefined],
+    [Array(1001).fill({}), 1001],
+    [[], new Float64Array()],
+  ])) {
+    assert.deepEqual(read({ order_lines: lines }).lines, expected);
+  }
+  assert.equal(read({ order_amount: 1 }).lines, undefined);
 });
 
 test("a library's toJSON makes no text of lists, and is put back", () => {
@@ -144,7 +160,7 @@ test("a library's toJSON makes no text of lists, and is put back", () => {
     const dated = { at: new Date(0), own: { toJSON: () => [3] } };
     assert.equal(stringify(dated), '{"at":"1970-01-01T00:00:00.000Z","own":[3]}');
     assert.throws(() => stringify(1n));
-    assert.equal(read({ order_lines: [] })[5], true);
+    assert.equal(read({ order_lines: [] }).isSpoilt, true);
     assert.equal(Reflect.get([], "toJSON")(), "patched");
     assert.deepEqual(Object.keys(Object.prototype), [], "as it was: not enumerable");
   });
@@ -174,7 +190,7 @@ test("a toJSON that was left over, and leaves lists as they are, spoils no order
     for (const on of [Array.prototype, Object.prototype]) {
       for (const value of values) {
         withToJSON([on], value, () => {
-          const [copy, , , , , isSpoilt] = read({ order_lines: [{ name: "Mug" }] });
+          const { copy, isSpoilt } = read({ order_lines: [{ name: "Mug" }] });
           assert.deepEqual([copy, isSpoilt], [{ order_lines: [{ name: "Mug" }] }, expected]);
         });
       }
@@ -199,7 +215,7 @@ test("each getter is read once, whatever else is in the line", () => {
     asked.length = 0;
     const lines = [line(last)];
     const data = Object.defineProperties({}, { order_lines: getter("order_lines", lines) });
-    const [copy] = read(data);
+    const { copy } = read(data);
     assert.deepEqual(asked, ["order_lines", "name", "last"]);
     assert.deepEqual(copy, JSON.parse(JSON.stringify({ order_lines: lines })));
   }
@@ -234,7 +250,7 @@ test("a line is what JSON makes of it", () => {
     [mug],
   ];
   const data = { first: 1, order_lines: lines, last: [undefined] };
-  const [copy, lost] = read(data);
+  const { copy, lost } = read(data);
   assert.equal(JSON.stringify(copy), JSON.stringify(data));
   assert.equal(lost, undefined);
   assert.notEqual(copy.order_lines[0], copy.order_lines[1]);
@@ -256,21 +272,21 @@ test("what is lost is named, numbers that are none are noted", () => {
     [hidden("unit_price", 100), "order_lines[1].unit_price"],
     [{ subscription: hidden("interval_count", 1) }, "order_lines[1].subscription.interval_count"],
   ])) {
-    assert.equal(readBeside(value)[1], path);
+    assert.equal(readBeside(value).lost, path);
   }
-  assert.equal(read({ billing_address: new Set([1]) })[1], "billing_address");
-  assert.equal(read(new Map())[1], "data");
-  assert.equal(read(hidden("order_amount", 100))[1], "order_amount");
-  assert.equal(read(hidden("order_lines", []))[1], "order_lines");
+  assert.equal(read({ billing_address: new Set([1]) }).lost, "billing_address");
+  assert.equal(read(new Map()).lost, "data");
+  assert.equal(read(hidden("order_amount", 100)).lost, "order_amount");
+  assert.equal(read(hidden("order_lines", [])).lost, "order_lines");
   for (const [value, path] of /** @type {[unknown, string][]} */ ([
     [{ quantity: Number.NaN }, "order_lines[1].quantity"],
     [{ quantity: Infinity, name: null }, "order_lines[1].quantity"],
     [Number.NaN, "order_lines[1]"],
   ])) {
-    const [, gone, , , , , noNumbers] = readBeside(value);
-    assert.deepEqual([gone, Object.keys(noNumbers ?? {})], [undefined, [path]]);
+    const { lost, noNumbers } = readBeside(value);
+    assert.deepEqual([lost, Object.keys(noNumbers)], [undefined, [path]]);
   }
-  assert.deepEqual(Object.keys(read({ order_amount: Number.NaN })[6] ?? {}), ["order_amount"]);
+  assert.deepEqual(Object.keys(read({ order_amount: Number.NaN }).noNumbers), ["order_amount"]);
 });
 
 test("a getter that JSON leaves out, and that is none of an order's there, is left out", () => {
@@ -321,16 +337,16 @@ test("a getter that JSON leaves out, and that is none of an order's there, is le
     [new Cart(), plain],
     [given, { ...plain, order_tax_amount: 2 }],
   ])) {
-    const [copy, gone] = read(order);
-    assert.deepEqual([copy, gone], [expected, undefined]);
+    const { copy, lost } = read(order);
+    assert.deepEqual([copy, lost], [expected, undefined]);
   }
 });
 
 test("an order whose prototypes have no end is read all the same", () => {
   /** @type {object} */
   const order = new Proxy({ order_amount: 1 }, { getPrototypeOf: () => order });
-  const [copy, gone] = read(order);
-  assert.deepEqual([copy, gone], [{ order_amount: 1 }, undefined]);
+  const { copy, lost } = read(order);
+  assert.deepEqual([copy, lost], [{ order_amount: 1 }, undefined]);
 });
 
 test("what JSON cannot write, or is too long, is thrown", () => {
@@ -344,5 +360,28 @@ test("what JSON cannot write, or is too long, is thrown", () => {
   assert.throws(() => read({ ...long, order_lines: [long] }), /four million/);
   let deep = {};
   for (let depth = 0; depth < 40; depth++) deep = { deep };
-  assert.equal(read({ order_lines: [{ deep }] }).length, 1);
+  assert.equal(read({ order_lines: [{ deep }] }).isDeep, true);
+  assert.equal(read({ order_lines: [{ deep: {} }] }).isDeep, false);
+});
+
+test("what is no object is not read", () => {
+  for (const data of [null, undefined, 7, "x", [], () => ({}), { toJSON: () => "x" }])
+    assert.equal(readOrder(data, HEAD, MEMBERS, "_", 4_194_304, 32, 1000), undefined);
+});
+
+test("what a script has put on the prototype of all objects is not taken for what was read", () => {
+  const own = ["left", "copy", "lost", "isDeep", "head", "lines", "isSpoilt", "noNumbers"];
+  for (const name of own)
+    Object.defineProperty(Object.prototype, name, {
+      configurable: true,
+      get: () => "x",
+      set: () => assert.fail(`${name} was set on the prototype`),
+    });
+  try {
+    const { copy, lost, head, lines, isDeep } = read({ order_amount: 1 });
+    assert.deepEqual([copy, head.order_amount], [{ order_amount: 1 }, 1]);
+    assert.deepEqual([lost, lines, isDeep], [undefined, undefined, false]);
+  } finally {
+    for (const name of own) Reflect.deleteProperty(Object.prototype, name);
+  }
 });

@@ -1,9 +1,8 @@
 //! The rules of one order line.
 
-use super::figure::{self, Place};
+use super::figure::{self, path_of};
 use super::finding::{Report, shown};
-use super::members::{Kind, LINE, Line, Member, Needed};
-use crate::domain::value::item_path;
+use super::members::{Given, Kind, Line, Member, Needed};
 
 /// A line's tax may be off by one minor unit from the exact figure. Source: OpenAPI, `total_tax_amount`.
 const TAX_TOLERANCE: f64 = 1.0;
@@ -24,47 +23,47 @@ pub(super) struct Sums {
     pub(super) tax_is_open: bool,
 }
 
-/// Checks a line and adds it to the sums; `None` if something in it is wrong. `flags`: see [`super::Lines::Read`].
-pub(super) fn check(report: &mut Report, index: usize, line: &Line, mut flags: u32, sums: &mut Sums) -> Option<()> {
-    let path = || [&item_path("order_lines", index), "."].concat();
-    let place = |member| Place { prefix: &path, line: Some(index), member, is_text: false };
+/// Checks a line and adds it to the sums; `None` if something in it is wrong.
+pub(super) fn check(report: &mut Report, index: usize, line: &Line, sums: &mut Sums) -> Option<()> {
+    // Its figures become the whole numbers that they are taken for.
+    let mut line = *line;
+    let has_subscription = line.subscription == Given::Object;
     let mut is_right = true;
-    let mut figures = [None; LINE.len()];
-    let has_subscription = line.get(7).is_some_and(|there| *there == 1.0);
-    for ((Member { path, kind, needed }, slot), &given) in LINE.iter().zip(&mut figures).zip(line) {
-        flags >>= 1;
-        let place = Place { is_text: flags & 1 == 1, ..place(path) };
+    for (Member { path, kind, needed }, given) in &mut line.members() {
+        let place = (Some(index), *path);
         let is_needed = *needed == Needed::Always || *needed == Needed::InSubscription && has_subscription;
-        if given.is_nan() {
-            if is_needed {
-                report.wrong(place.path(), &[path, " is missing"]);
+        match (kind, **given) {
+            (_, Given::Absent) if is_needed => {
+                report.wrong(path_of(place), &[path, " is missing"]);
                 is_right = false;
             }
-            continue;
-        }
-        match *kind {
-            Kind::Figure(unit, least, most) => {
-                *slot = figure::read(report, &place, given, (unit, least, most));
-                is_right &= slot.is_some();
+            (_, Given::Absent) => {}
+            (Kind::Figure(unit, least, most), _) => {
+                match figure::read(report, place, **given, (*unit, *least, *most)) {
+                    Some(whole) => **given = Given::Number(whole),
+                    None => is_right = false,
+                }
             }
-            Kind::Text(least, most) if given < least || given > most => {
+            (&Kind::Text(least, most), Given::Text(length)) if length < least || length > most => {
                 let bounds =
-                    [path, " has ", &shown(given), " characters, ", &shown(least), " to ", &shown(most), " are right"];
-                report.off(place.path(), &bounds, (given, if given < least { least } else { most }), true);
+                    [path, " has ", &shown(length), " characters, ", &shown(least), " to ", &shown(most), " are right"];
+                report.off(path_of(place), &bounds, (length, if length < least { least } else { most }), true);
                 is_right = false;
             }
-            Kind::Word(words) if given < 0.0 => {
-                report.wrong(place.path(), &[path, " is one of ", words]);
+            (Kind::Word(words), Given::Other) => {
+                report.wrong(path_of(place), &[path, " is one of ", words]);
                 is_right = false;
             }
-            Kind::Text(..) | Kind::Word(_) | Kind::OpenWord(_) | Kind::Object => {}
+            _ => {}
         }
     }
     if !is_right {
         return None;
     }
-    let [quantity, unit_price, total, discount, tax, rate, ..] = figures;
-    let (quantity, unit_price, total) = (quantity?, unit_price?, total?);
+    let (quantity, unit_price, total) =
+        (line.quantity.number()?, line.unit_price.number()?, line.total_amount.number()?);
+    let (discount, tax) = (line.total_discount_amount.number(), line.total_tax_amount.number());
+    let rate = line.tax_rate.number();
     let expected = quantity * unit_price - discount.unwrap_or(0.0);
     // Plus or minus the quantity: a unit price was rounded. Source: Klarna's API reference, `total_amount`, as quoted by
     // Solidus, VirtueMart, Optimizely and the .NET SDK.
@@ -75,7 +74,7 @@ pub(super) fn check(report: &mut Report, index: usize, line: &Line, mut flags: u
             ", quantity × unit_price − total_discount_amount makes ",
             &shown(expected),
         ];
-        report.off(place("total_amount").path(), &message, (total, expected), true);
+        report.off(path_of((Some(index), "total_amount")), &message, (total, expected), true);
         is_right = false;
     }
     if let (Some(rate), Some(tax)) = (rate, tax) {
@@ -86,16 +85,15 @@ pub(super) fn check(report: &mut Report, index: usize, line: &Line, mut flags: u
             let expected = total * rate / divisor;
             let message =
                 ["total_tax_amount is ", &shown(tax), ", total_amount and tax_rate make ", &shown(expected.round())];
-            report.off(place("total_tax_amount").path(), &message, (tax, expected), true);
+            report.off(path_of((Some(index), "total_tax_amount")), &message, (tax, expected), true);
             is_right = false;
         }
     }
     if !is_right {
         return None;
     }
-    let is_sales_tax = line.get(6).is_some_and(|word| *word == 0.0);
     sums.total += total;
-    if is_sales_tax {
+    if line.kind == Given::Listed {
         sums.sales_tax += total;
     } else {
         sums.tax += tax.unwrap_or(0.0);

@@ -4,14 +4,12 @@
 //! product_identifiers). Where it is silent, nothing is checked: a doubt never decides against the sale. Names and
 //! addresses are the customer's own: Klarna itself asks for them again, by name (`correction_required`).
 
-use crate::domain::value::decimal;
-
 /// JavaScript's largest safe integer; above it an amount is no longer exact.
 pub const LARGEST: f64 = 9_007_199_254_740_991.0;
 /// Klarna's largest price and line. (An older description has half of it; the doubt is the shop's.)
 const LARGEST_PRICE: f64 = 200_000_000.0;
 
-/// A member of an order line.
+/// A member of an order line, and its rule.
 #[derive(Debug)]
 pub struct Member {
     /// Its name, within the line.
@@ -22,20 +20,18 @@ pub struct Member {
     pub needed: Needed,
 }
 
-/// What a member has to be, and how it comes over the border: as one number, `NaN` where there is none.
+/// What a member has to be.
 #[derive(Debug)]
 pub enum Kind {
-    /// A whole number from the least to the most, or its digits. Over the border `∞` stands for another text, `−∞` for
-    /// anything else.
+    /// A whole number from the least to the most, or its digits.
     Figure(Unit, f64, f64),
-    /// A text of so many characters. How many it has comes over the border.
+    /// A text of so many characters, from the least to the most.
     Text(f64, f64),
-    /// One of these words, with `|` between. Its place among them comes over the border, −1 for another word.
+    /// One of these words, with `|` between.
     Word(&'static str),
-    /// One of these words, or any other one. A rule that asks for a word has it here, with `|` between: what comes over the border is
-    /// its place, −1 for all that are not named.
+    /// Any word. A rule asks for these, with `|` between.
     OpenWord(&'static str),
-    /// An object with members of its own. 1 comes over the border if it is there.
+    /// An object with members of its own.
     Object,
 }
 
@@ -65,38 +61,103 @@ use Kind::{Figure, Object, OpenWord, Text, Word};
 use Needed::{Always, InSubscription, No};
 use Unit::{Amount, Count, Rate};
 
-const fn member(path: &'static str, kind: Kind, needed: Needed) -> Member {
-    Member { path, kind, needed }
+/// What stands in the place of a member.
+#[derive(Debug, Default, Clone, Copy, PartialEq)]
+pub enum Given {
+    /// Nothing.
+    #[default]
+    Absent,
+    /// A figure: a number.
+    Number(f64),
+    /// A figure: the digits of a whole number, as text. No source says that Klarna refuses that.
+    Digits(f64),
+    /// Another text, in the place of a figure.
+    NoDigits,
+    /// A text of so many characters.
+    Text(f64),
+    /// One of the words that are asked for.
+    Listed,
+    /// An object.
+    Object,
+    /// Something else.
+    Other,
 }
 
-/// How many members of a line are read.
-pub const WIDTH: usize = 19;
+impl Given {
+    /// The number that it is, if it is one and no text.
+    pub fn number(self) -> Option<f64> {
+        if let Self::Number(number) = self { Some(number) } else { None }
+    }
+}
 
-/// A line as it comes over the border: its members, in the order of [`LINE`].
-pub type Line = [f64; WIDTH];
+/// How many members of a line there are rules for.
+pub const MEMBERS: usize = 19;
 
-/// The members of a line. The first eight have rules of their own, in `line.rs`.
-pub const LINE: [Member; WIDTH] = [
-    member("quantity", Figure(Count, 0.0, LARGEST), Always),
-    member("unit_price", Figure(Amount, -LARGEST, LARGEST_PRICE), Always),
-    member("total_amount", Figure(Amount, -LARGEST, LARGEST_PRICE), Always),
-    member("total_discount_amount", Figure(Amount, 0.0, LARGEST), No),
-    member("total_tax_amount", Figure(Amount, -LARGEST, LARGEST), No),
-    member("tax_rate", Figure(Rate, 0.0, 10_000.0), No),
-    member("type", OpenWord("sales_tax"), No),
-    member("subscription", Object, No),
-    member("name", Text(1.0, 255.0), Always),
-    member("reference", Text(0.0, 255.0), No),
-    member("quantity_unit", Text(0.0, 8.0), No),
-    member("merchant_data", Text(0.0, 1024.0), No),
-    member("image_url", Text(0.0, 1024.0), No),
-    member("product_url", Text(0.0, 1024.0), No),
-    member("subscription.name", Text(1.0, 255.0), InSubscription),
-    member("subscription.interval", Word("DAY|WEEK|MONTH|YEAR"), InSubscription),
-    member("subscription.interval_count", Figure(Count, 1.0, LARGEST), InSubscription),
-    member("product_identifiers", Object, No),
-    member("product_identifiers.brand", Text(0.0, 70.0), No),
-];
+/// An order line, as far as there are rules for it.
+#[derive(Debug, Default, Clone, Copy, PartialEq)]
+#[expect(missing_docs, reason = "the names are Klarna's")]
+pub struct Line {
+    pub quantity: Given,
+    pub unit_price: Given,
+    pub total_amount: Given,
+    pub total_discount_amount: Given,
+    pub total_tax_amount: Given,
+    pub tax_rate: Given,
+    /// `type`. What is asked for is `sales_tax`.
+    pub kind: Given,
+    pub subscription: Given,
+    pub name: Given,
+    pub reference: Given,
+    pub quantity_unit: Given,
+    pub merchant_data: Given,
+    pub image_url: Given,
+    pub product_url: Given,
+    pub subscription_name: Given,
+    pub subscription_interval: Given,
+    pub subscription_interval_count: Given,
+    pub product_identifiers: Given,
+    pub product_identifiers_brand: Given,
+}
+
+impl Line {
+    /// Every member with its rule, in the order in which it is told what is wrong.
+    #[inline(never)]
+    pub fn members(&mut self) -> [(&'static Member, &mut Given); MEMBERS] {
+        // As a macro, since each rule has to be a constant.
+        macro_rules! rule {
+            ($path:literal, $kind:expr, $needed:expr) => {
+                const { &Member { path: $path, kind: $kind, needed: $needed } }
+            };
+        }
+        [
+            (rule!("quantity", Figure(Count, 0.0, LARGEST), Always), &mut self.quantity),
+            (rule!("unit_price", Figure(Amount, -LARGEST, LARGEST_PRICE), Always), &mut self.unit_price),
+            (rule!("total_amount", Figure(Amount, -LARGEST, LARGEST_PRICE), Always), &mut self.total_amount),
+            (rule!("total_discount_amount", Figure(Amount, 0.0, LARGEST), No), &mut self.total_discount_amount),
+            (rule!("total_tax_amount", Figure(Amount, -LARGEST, LARGEST), No), &mut self.total_tax_amount),
+            (rule!("tax_rate", Figure(Rate, 0.0, 10_000.0), No), &mut self.tax_rate),
+            (rule!("type", OpenWord("sales_tax"), No), &mut self.kind),
+            (rule!("subscription", Object, No), &mut self.subscription),
+            (rule!("name", Text(1.0, 255.0), Always), &mut self.name),
+            (rule!("reference", Text(0.0, 255.0), No), &mut self.reference),
+            (rule!("quantity_unit", Text(0.0, 8.0), No), &mut self.quantity_unit),
+            (rule!("merchant_data", Text(0.0, 1024.0), No), &mut self.merchant_data),
+            (rule!("image_url", Text(0.0, 1024.0), No), &mut self.image_url),
+            (rule!("product_url", Text(0.0, 1024.0), No), &mut self.product_url),
+            (rule!("subscription.name", Text(1.0, 255.0), InSubscription), &mut self.subscription_name),
+            (
+                rule!("subscription.interval", Word("DAY|WEEK|MONTH|YEAR"), InSubscription),
+                &mut self.subscription_interval,
+            ),
+            (
+                rule!("subscription.interval_count", Figure(Count, 1.0, LARGEST), InSubscription),
+                &mut self.subscription_interval_count,
+            ),
+            (rule!("product_identifiers", Object, No), &mut self.product_identifiers),
+            (rule!("product_identifiers.brand", Text(0.0, 70.0), No), &mut self.product_identifiers_brand),
+        ]
+    }
+}
 
 /// The form of a text outside the lines.
 #[derive(Debug)]
@@ -130,29 +191,14 @@ pub const TEXTS: [(&str, &str, Form); 13] = [
     ("merchant_urls", "authorization", Form::Longest(2000)),
 ];
 
-/// The members outside the lines that have rules, with blanks between.
-pub const HEAD: &str = "purchase_country purchase_currency locale intent acquiring_channel customer merchant_reference1 \
-                        merchant_reference2 merchant_data merchant_urls attachment order_amount order_tax_amount";
+/// The members outside the lines that are looked for, one a row: those that have rules, and the lines.
+pub const HEAD: &str = "purchase_country\npurchase_currency\nlocale\nintent\nacquiring_channel\ncustomer\n\
+                        merchant_reference1\nmerchant_reference2\nmerchant_data\nmerchant_urls\nattachment\n\
+                        order_amount\norder_tax_amount\norder_lines\n";
 
 /// The figures outside the lines.
 pub const FIGURES: [&str; 2] = ["order_amount", "order_tax_amount"];
 
-/// The members of a line in the words that `sys/json.js` reads: what comes over the border, and in which order.
-pub fn described() -> String {
-    let mut text = String::new();
-    for Member { path, kind, .. } in &LINE {
-        let most;
-        let (sign, more) = match *kind {
-            Figure(..) => ("#", ""),
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small constants")]
-            Text(_, longest) => {
-                most = decimal(longest as usize);
-                ("$", most.as_str())
-            }
-            Object => ("{", ""),
-            Word(words) | OpenWord(words) => ("=", words),
-        };
-        text.push_str(&[path, " ", sign, more, "\n"].concat());
-    }
-    text
-}
+/// The shop is told if JSON leaves out a member that is looked for and has this in its name, as `order_amount`: a class may
+/// well have a `name` or a `customer` that is meant for no order.
+pub const MISSED: &str = "_";

@@ -15,11 +15,10 @@ pub mod members;
 
 use super::error::Error;
 use super::value::{Value, decimal, item_path};
-use figure::Place;
 use finding::shown;
 pub use finding::{Finding, Report, Rounded};
 use line::Sums;
-use members::{LARGEST, Line, Unit, WIDTH};
+use members::{LARGEST, Line, Unit};
 
 /// How many lines an order has. Source: OpenAPI, `order_lines`.
 pub const MOST_LINES: usize = 1000;
@@ -86,9 +85,8 @@ pub enum Lines {
     NoList,
     /// A list that is too long to be read.
     Many(usize),
-    /// The lines one after the other: 1 if it is an object, and 2 to the power of its place (from 1) for each figure that is
-    /// a text; then its [`WIDTH`] figures.
-    Read(Vec<f64>),
+    /// The lines one after the other; `None`: this one is no object.
+    Read(Vec<Option<Line>>),
 }
 
 /// Checks order data. Every member of the order is optional, since Klarna takes partial updates; what is there has to be
@@ -102,9 +100,8 @@ pub fn check(order: &Order) -> Report {
     }
     form::check(&mut report, &order.head);
     let [amount, tax] = members::FIGURES.map(|member| {
-        let given = order.head.get(member);
-        let place = Place { prefix: &String::new, line: None, member, is_text: given.as_str().is_some() };
-        figure::read(&mut report, &place, crossed(given), (Unit::Amount, 0.0, LARGEST))
+        let given = figure::given(order.head.get(member));
+        figure::read(&mut report, (None, member), given, (Unit::Amount, 0.0, LARGEST))
     });
     if order.lists_become_text && matches!(order.lines, Lines::Read(_) | Lines::Many(_)) {
         let message = "a script of this page gives arrays a toJSON (Prototype before 1.7): Klarna's script would send the \
@@ -118,7 +115,7 @@ pub fn check(order: &Order) -> Report {
             return report;
         }
         Lines::Many(count) => *count,
-        Lines::Read(figures) => figures.len() / (WIDTH + 1),
+        Lines::Read(lines) => lines.len(),
     };
     if count == 0 || count > MOST_LINES {
         report.wrong(
@@ -127,19 +124,15 @@ pub fn check(order: &Order) -> Report {
         );
         return report;
     }
-    let Lines::Read(figures) = &order.lines else { return report };
+    let Lines::Read(lines) = &order.lines else { return report };
     let mut sums = Sums::default();
     let mut are_right = true;
-    for (index, figures) in figures.as_chunks::<{ WIDTH + 1 }>().0.iter().enumerate() {
-        let Some((&flags, line)) = figures.split_first() else { continue };
-        let Ok(line) = <&Line>::try_from(line) else { continue };
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "twenty bits")]
-        let flags = flags as u32;
-        if flags & 1 == 0 {
+    for (index, line) in lines.iter().enumerate() {
+        if let Some(line) = line {
+            are_right &= line::check(&mut report, index, line, &mut sums).is_some();
+        } else {
             report.wrong(item_path("order_lines", index), &["an order line is an object"]);
             are_right = false;
-        } else {
-            are_right &= line::check(&mut report, index, line, flags, &mut sums).is_some();
         }
     }
     // Sums of lines that are wrong themselves say nothing.
@@ -178,21 +171,6 @@ fn check_sums(report: &mut Report, amount: Option<f64>, tax: Option<f64>, sums: 
         let is_wrong = off > sums.pieces && !sums.tax_is_open;
         report.off("order_tax_amount".to_owned(), &message, (tax, expected), is_wrong);
     }
-}
-
-/// A figure as it would come over the border: see [`members::Kind::Figure`].
-fn crossed(value: &Value) -> f64 {
-    match value {
-        Value::Null => f64::NAN,
-        Value::Number(number) if number.is_finite() => *number,
-        Value::String(text) if text.is_empty() => f64::NAN,
-        Value::String(text) => text.bytes().try_fold(0.0, next_digit).unwrap_or(f64::INFINITY),
-        _ => f64::NEG_INFINITY,
-    }
-}
-
-fn next_digit(number: f64, byte: u8) -> Option<f64> {
-    byte.is_ascii_digit().then(|| number * 10.0 + f64::from(byte - b'0'))
 }
 
 #[cfg(test)]
