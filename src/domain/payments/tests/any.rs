@@ -264,7 +264,10 @@ impl Model {
                     self.stage.frame_speaks(id);
                     match meanwhile {
                         1 => self.stage.owner = Some("of another copy".to_owned()),
-                        2 => self.stage.delivered = self.sessions.get(&id).cloned(),
+                        2 => {
+                            self.stage.delivered = self.sessions.get(&id).cloned();
+                            self.learns(id, Some(Some(true)));
+                        }
                         _ => {}
                     }
                 }
