@@ -139,6 +139,8 @@ export interface TokenDelivery {
   sessionId?: string;
   /** Klarna Payments (v1): the widget's category or instance id. */
   paymentMethodCategory?: string;
+  /** Klarna Payments (v1), in `PaymentsBackend.cancel` alone: why the token is given back. */
+  reason?: "disposed" | "second" | "replaced" | "failed";
   /** Klarna Web SDK (v2). */
   klarnaNetworkSessionToken?: string;
   /** Klarna Web SDK (v2). */

@@ -23,3 +23,16 @@ export const sdk: whole.KlarnaWebSdk = await webSdk.loadKlarnaWebSdk({
 payments.loadKlarnaWebSdk;
 // @ts-expect-error nor the other way round
 webSdk.loadKlarnaPayments;
+
+// What a call and a backend take has a name there, too.
+export const given: payments.CallParameters = { timeoutMs: 60_000 };
+export const backend: payments.PaymentsBackend = {
+  url: "/authorizations",
+  cancel: {
+    url: "/cancel",
+    body: ({ authorizationToken, reason }) => ({
+      authorizationToken,
+      isSecond: reason === "second",
+    }),
+  },
+};
