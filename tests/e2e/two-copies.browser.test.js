@@ -97,19 +97,26 @@ inEnginesOfTier("With two copies of this package on a page", (visit) => {
       await older.load("#klarna");
       const { Payments } = /** @type {any} */ (window).Klarna;
       const approve = Payments.authorize;
-      Payments.authorize = () => {};
-      const left = older.authorize();
-      left.catch(() => {});
+      /** @type {any} */
+      let answer;
+      Payments.authorize = (/** @type {unknown[]} */ ...call) => {
+        answer = call.pop();
+      };
+      const left = window.told(() => older.authorize());
       Payments.authorize = approve;
       const newer = await window.purchase({ session: "newer", folder: "copy" });
       await newer.load("#klarna");
       const { status } = await newer.authorize();
+      // Only now Klarna answers the older one.
+      answer({ approved: true, show_form: true, authorization_token: "of the older" });
       return [
         status,
         window.fakeKlarna.charged.map((token) => token === window.clientToken("newer")),
+        [(await left).failed?.code, older.state],
       ];
     });
-    assert.deepEqual(came, ["approved", [true]]);
+    assert.deepEqual(came, ["approved", [true], ["SUPERSEDED", "superseded"]]);
+    assert.equal(visit().server.to("/orders").length, 1);
   });
 
   it("both ask for Klarna's script at the same time, and it comes once", async () => {

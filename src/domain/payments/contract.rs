@@ -154,7 +154,14 @@ pub enum Input<H> {
     /// Klarna's SDK threw.
     Threw(Number, Fault<H>),
     /// Klarna's SDK called back.
-    Answered(Number, Value),
+    Answered {
+        /// What was sent.
+        number: Number,
+        /// What it answers.
+        answer: Value,
+        /// The session that owns the page by then.
+        owner: Option<String>,
+    },
     /// Nothing contradicted a refusal while it was doubted; what the last page left by now.
     Believed(Number, Value),
     /// Klarna's SDK rejected a promise that nobody holds: the refusal before or after it is a failure.

@@ -21,8 +21,18 @@ impl<H: Clone> Page<H> {
             }
             Input::Threw(number, fault) if self.is_load(id, number) => self.loaded(id, number, Err(fault), out),
             Input::Threw(number, fault) => self.call_threw(id, number, fault, out),
-            Input::Answered(number, answer) if self.is_load(id, number) => self.load_answered(id, number, answer, out),
-            Input::Answered(number, answer) => self.answered(id, number, answer, out),
+            Input::Answered { number, answer, owner } => {
+                // Another copy of this package says nothing when it takes the page for another session: whoever waits for
+                // Klarna learns of it with the answer, before that is taken for a result.
+                if let Some(owner) = owner {
+                    self.supersede(&owner, out);
+                }
+                if self.is_load(id, number) {
+                    self.load_answered(id, number, answer, out);
+                } else {
+                    self.answered(id, number, answer, out);
+                }
+            }
             Input::Believed(number, record) => self.believed(id, number, &record, out),
             Input::Failed(number, fault) => self.refusal_failed(id, number, fault, out),
             Input::GivenUp(number, fault) => self.abandoned(id, number, fault, out),

@@ -119,12 +119,17 @@ impl<H: Clone> Page<H> {
     /// Klarna's SDK took the session: the page is its own now, objects of other sessions are over.
     pub fn open(&mut self, id: Id, opening: Opening, out: &mut Vec<Effect<H>>) {
         out.push(Effect::Publish(Fact::Owner(opening.session.clone())));
-        let others = self.purchases.iter().filter(|p| p.session != opening.session).map(|p| p.id);
+        self.supersede(&opening.session, out);
+        self.purchases.push(Purchase::new(id, opening));
+        self.close(out.len(), out);
+    }
+
+    /// The page is that session's now: objects of others are over.
+    pub(super) fn supersede(&mut self, session: &str, out: &mut Vec<Effect<H>>) {
+        let others = self.purchases.iter().filter(|p| p.session != session).map(|p| p.id);
         for other in others.collect::<Vec<_>>() {
             self.finish(other, End::Superseded, out);
         }
-        self.purchases.push(Purchase::new(id, opening));
-        self.close(out.len(), out);
     }
 
     /// The state as the shop sees it. What is not known was disposed of.

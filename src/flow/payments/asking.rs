@@ -1,5 +1,6 @@
 //! What is sent to Klarna's SDK, within the task in which it is ordered.
 
+use super::facts;
 use super::object::Object;
 use super::page::fault;
 use super::watches::CallWatch;
@@ -87,7 +88,8 @@ fn returned(object: &Object, number: Number, sent: Result<JsValue, JsValue>) {
 fn callback(object: &Object, number: Number) -> JsValue {
     let feed = object.feed;
     let done = function(move |answer, _| {
-        feed.give(Input::Answered(number, json::read_answer(&answer)));
+        let answer = json::read_answer(&answer);
+        feed.give(Input::Answered { number, answer, owner: facts::owner() });
         JsValue::UNDEFINED
     });
     hear(&object.settings.keeper, done.into())

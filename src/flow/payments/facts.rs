@@ -32,13 +32,18 @@ pub(crate) fn read(object: &Object) -> Facts {
     let busy = busy_copy();
     let is_ours = COPY.with(|copy| *copy == busy);
     Facts {
-        owner: global(OWNER).as_string(),
+        owner: owner(),
         busy_copy: if is_ours { None } else { js::text(&busy, "session") },
         delivered: global(DELIVERED).as_string(),
         record: record(),
         widget: find(object),
         age_ms: Date::now() - object.began_at,
     }
+}
+
+/// The session that owns the page.
+pub(super) fn owner() -> Option<String> {
+    global(OWNER).as_string()
 }
 
 /// Where the widget is in the document. Browsers load a frame anew when they find it in another place.

@@ -36,6 +36,17 @@ fn the_older_object_hears_at_once_also_while_it_waits_for_klarna() {
 }
 
 #[test]
+fn the_older_object_hears_with_klarnas_answer_that_another_copy_has_taken_the_page() {
+    let mut stage = Stage::default();
+    let older = stage.with_widget("older");
+    let caller = stage.authorize(older);
+    stage.owner = Some("newer".to_owned());
+    stage.answer_last(token("of the older"));
+    assert_eq!((stage.came(caller), stage.state(older)), ("SUPERSEDED", "superseded"));
+    assert_eq!(stage.tokens(), [""; 0]);
+}
+
+#[test]
 fn the_older_object_hears_at_once_also_while_it_loads() {
     let mut stage = Stage::default();
     let older = stage.open("older");
@@ -168,7 +179,7 @@ fn a_load_that_had_to_wait_is_not_sent_to_a_page_that_another_copy_took_over_mea
     let loads = [stage.load(id, 1), stage.load(id, 2)];
     stage.owner = Some("session of another copy".to_owned());
     stage.answer_last(shown());
-    assert_eq!(loads.map(|load| stage.came(load)), ["shown", "SUPERSEDED"]);
+    assert_eq!(loads.map(|load| stage.came(load)), ["SUPERSEDED"; 2]);
     assert_eq!(stage.count("load"), 1);
 }
 

@@ -217,7 +217,8 @@ impl Stage {
     }
 
     pub(super) fn answer(&mut self, sent: &Sent, answer: Value) {
-        self.feed(sent.who, Input::Answered(sent.number, answer));
+        let owner = self.owner.clone();
+        self.feed(sent.who, Input::Answered { number: sent.number, answer, owner });
     }
 
     pub(super) fn answer_last(&mut self, answer: Value) {
@@ -354,7 +355,10 @@ impl Stage {
         self.sent.push(Sent { who, number, what, orders });
         while let Some(within) = self.within.pop_front() {
             match within {
-                Within::Answer(answer) => self.feed(who, Input::Answered(number, answer)),
+                Within::Answer(answer) => {
+                    let owner = self.owner.clone();
+                    self.feed(who, Input::Answered { number, answer, owner });
+                }
                 Within::Dispose => self.feed(who, Input::Dispose),
                 Within::Abort => self.feed(who, Input::GivenUp(number, fault(ErrorCode::Aborted))),
                 Within::Throw => return self.feed(who, Input::Threw(number, fault(ErrorCode::SdkError))),
