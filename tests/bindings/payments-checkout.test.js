@@ -2,7 +2,7 @@
 // double of `klarna-payments-wasm/testing`, and no page.
 
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, it, mock } from "node:test";
 import { paymentsCheckout } from "../../src/export/bindings/payments-checkout.js";
 import { klarnaError } from "../../src/export/klarna-error.js";
 import { mockKlarnaPayments } from "../../src/export/testing.js";
@@ -59,6 +59,17 @@ describe("A checkout with Klarna Payments", () => {
       await shop.changes({ order: { order_amount: 2 } });
       assert.equal(shop.status(), "ready");
     });
+
+  it("tells once that a newer session has the page, also where that comes while the widget is loaded", async () => {
+    const { klarna, shop } = await ready();
+    const { loadKlarnaPayments } = klarna;
+    shop.update({ order: { order_amount: 2 } });
+    mock.timers.tick(500);
+    assert.equal(shop.status(), "loading");
+    await loadKlarnaPayments({ clientToken: "token-2" });
+    await settles();
+    assert.deepEqual([shop.status(), shop.heard], ["failed", ["SUPERSEDED"]]);
+  });
 
   it("lets the customer click again where another script was in the way for a moment", async () => {
     const klarna = mockKlarnaPayments();

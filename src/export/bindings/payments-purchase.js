@@ -22,7 +22,9 @@ export function paymentsPurchase(key, klarna) {
     // Also while no checkout has the purchase; once a newer session has the page, the state does not tell.
     if (previous === "delivering")
       purchase.isUnconfirmed = /^(undelivered|superseded)$/.test(state);
-    if (state === "superseded" && !purchase.call && !purchase.isUnconfirmed && !isLeft(purchase))
+    // A call tells of it, also that for the widget.
+    const isTold = purchase.call || previous === "loading";
+    if (state === "superseded" && !isTold && !purchase.isUnconfirmed && !isLeft(purchase))
       purchase.onEnd({ error: klarnaError("SUPERSEDED", "a newer session has the page") });
   });
   return purchase;
