@@ -178,6 +178,22 @@ export function behavesWithWebSdk(shop, ofCheckout) {
     },
   );
 
+  ofCheckout("asks the shop's server where the customer accepts after they have left", async () => {
+    shop().server.paths["/authorize"] = answer.json(STEP_UP);
+    await ready(WITH_STATUS);
+    await click();
+    await isAtKlarna();
+    await klarnaTells("abort", { paymentRequestId: "request-1", state: "CANCELED" });
+    await shop().becomes("ready");
+    await completes();
+    await shop().becomes("approved");
+    assert.deepEqual(await shop().heard(), [
+      ["outcome", "dismissed"],
+      ["outcome", "approved"],
+    ]);
+    assert.deepEqual(await shop().unheard(), []);
+  });
+
   ofCheckout("tells what failed, and lets the customer try again", async () => {
     shop().server.paths["/authorize"] = answer.status(422);
     await ready();

@@ -292,10 +292,9 @@ describe("A checkout with the Web SDK", () => {
   }
 
   for (const [what, status, body] of /** @type {const} */ ([
-    ["paid, by its name", "approved", { purchase: "cart-1" }],
-    ["paid, without a name", "approved", undefined],
+    ["paid", "approved", { purchase: "cart-1" }],
     ["not decided", "pending", { purchase: "cart-1" }],
-    ["declined, by its name", "declined", { purchase: "cart-1" }],
+    ["declined", "declined", { purchase: "cart-1" }],
   ]))
     it(`tells of another purchase that an earlier page began, and lets the customer pay this one: ${what}`, async () => {
       const { klarna, shop } = await ready({ purchase: "cart-2" });
@@ -312,11 +311,12 @@ describe("A checkout with the Web SDK", () => {
       assert.equal(told[1]?.ofEarlierPage, undefined);
     });
 
-  for (const [purchase, body] of [
-    ["cart-1", { purchase: "cart-1" }],
-    [undefined, {}],
-  ])
-    it(`is approved where the redirect of this very purchase comes back to it: ${purchase ?? "without a name"}`, async () => {
+  for (const [what, purchase, body] of /** @type {const} */ ([
+    ["by its name", "cart-1", { purchase: "cart-1" }],
+    ["the shop's server does not name it", "cart-1", {}],
+    ["it has no name", undefined, {}],
+  ]))
+    it(`is approved where the redirect of this very purchase comes back to it: ${what}`, async () => {
       const { klarna, shop } = await ready({ purchase });
       const told = ends(shop);
       klarna.confirmWith({ status: "approved", body });
@@ -324,6 +324,151 @@ describe("A checkout with the Web SDK", () => {
       await rest();
       assert.deepEqual([shop.status(), told[0].body, wishes(klarna).length], ["approved", body, 1]);
     });
+
+  it("asks about the redirect of this very purchase until it is decided, and sells nothing anew, though the shop's server does not name it", async () => {
+    const { klarna, shop } = await ready({ purchase: "cart-1" });
+    klarna.confirmWith({ status: "pending", body: {} });
+    klarna.complete("request-1");
+    await settles();
+    assert.deepEqual([shop.status(), shop.checkout.mayBuy()], ["approved", false]);
+    await shop.unmount();
+    klarna.confirmWith({ status: "approved", body: {} });
+    const again = await mounted(klarna, { purchase: "cart-1" });
+    assert.deepEqual([again.status(), again.heard, buttons], ["approved", ["approved"], 0]);
+    assert.equal(wishes(klarna).length, 1);
+  });
+
+  it("tells of another purchase that the shop's server names, whichever page's click it was", async () => {
+    const { klarna, shop } = await ready({ purchase: "cart-2" });
+    klarna.confirmWith({ status: "approved", body: { purchase: "cart-1" } });
+    await paysAtKlarna(klarna);
+    assert.deepEqual([shop.status(), shop.view().message, shop.heard], ["ready", "", ["approved"]]);
+  });
+
+  it("is approved by a purchase that the shop names at the click alone", async () => {
+    const { klarna, shop } = await ready({ purchase: "cart-1" });
+    klarna.confirmWith({ status: "approved", body: { purchase: "part-of-cart-1" } });
+    shop.checkout.actions.initiate({ purchase: "part-of-cart-1" });
+    klarna.stepUp();
+    klarna.complete();
+    await rest();
+    assert.deepEqual([shop.status(), shop.heard], ["approved", ["approved"]]);
+  });
+
+  it("stays approved by what is wanted by now, if the shop's server says so of an earlier page's", async () => {
+    const { klarna, shop } = await ready({ purchase: "cart-1" });
+    klarna.confirmWith({ status: "approved", body: { purchase: "cart-2" } });
+    klarna.complete("request-1");
+    shop.update({ purchase: "cart-2" }, "second: ");
+    await settles();
+    assert.deepEqual([shop.status(), shop.heard], ["approved", ["second: approved"]]);
+    assert.equal(wishes(klarna).length, 1);
+  });
+
+  /** What the shop's server answers, by payment request, when a test lets it. @param {Double} klarna @param {string[]} requests */
+  function heldAnswers({ klarna }, requests) {
+    const answers = new Map(requests.map((request) => [request, held()]));
+    /** @type {string[]} */
+    const asked = [];
+    klarna.confirm = async (request) => {
+      asked.push(request);
+      const answer = await answers.get(request)?.promise;
+      return answer ?? noAnswer();
+    };
+    const decide = async (/** @type {string} */ request, /** @type {object} */ answer) => {
+      answers.get(request)?.release(answer);
+      await rest();
+    };
+    return { asked, decide };
+  }
+
+  for (const [status, left, heard] of /** @type {const} */ ([
+    ["approved", "approved", "approved"],
+    ["pending", "approved", "pending"],
+    [undefined, "failed", "BACKEND_UNREACHABLE"],
+  ]))
+    for (const isFirst of [true, false])
+      it(`sells nothing anew where redirects of this and of another purchase come back: this one is ${left}: ${heard}, ${isFirst ? "before" : "after"} the other`, async () => {
+        const { klarna, shop } = await ready({ purchase: "cart-1" });
+        const known = klarna.klarna.confirm;
+        const { asked, decide } = heldAnswers(klarna, ["own", "other"]);
+        klarna.complete("own");
+        klarna.emit("end", { status: "completed", paymentRequestId: "other" });
+        /** @type {[string, any][]} */
+        const answers = [
+          ["own", status && { status, body: { purchase: "cart-1" } }],
+          ["other", { status: "approved", body: { purchase: "cart-0" } }],
+        ];
+        for (const [request, answer] of isFirst ? answers : answers.reverse())
+          await decide(request, answer);
+        assert.deepEqual([shop.status(), shop.checkout.mayBuy()], [left, false]);
+        assert.deepEqual(shop.heard, isFirst ? [heard, "approved"] : ["approved", heard]);
+        await shop.unmount();
+        await settles();
+        klarna.klarna.confirm = known;
+        klarna.confirmWith({ status: "approved", body: { purchase: "cart-1" } });
+        if (status !== "approved") {
+          const again = await mounted(klarna, { purchase: "cart-1" });
+          assert.deepEqual([again.status(), again.heard], ["approved", ["approved"]]);
+          await again.unmount();
+        }
+        await settles();
+        assert.deepEqual([asked.length, klarna.klarna.state], [2, "disposed"]);
+      });
+
+  it("tells once what the shop's server says, though an earlier page's journey fails while that is asked", async () => {
+    const { klarna, shop } = await ready({ purchase: "cart-1" });
+    const { asked, decide } = heldAnswers(klarna, ["own"]);
+    klarna.complete("own");
+    const error = /** @type {any} */ (klarnaError("SDK_ERROR", "the journey has expired"));
+    klarna.emit("error", { error });
+    klarna.emit("end", { status: "failed", paymentRequestId: "other", error });
+    await settles();
+    assert.deepEqual([shop.status(), shop.heard], ["busy", ["SDK_ERROR"]]);
+    shop.retry();
+    await shop.unmount();
+    const again = await mounted(klarna, { purchase: "cart-1" });
+    await decide("own", { status: "approved", body: {} });
+    assert.deepEqual([again.status(), again.heard, asked], ["approved", ["approved"], ["own"]]);
+  });
+
+  /** The customer accepts after the click has had its end: Klarna's object tells of no other. @param {Double} klarna */
+  function completesLate({ klarna, emit }) {
+    const { state: previous } = klarna;
+    Object.defineProperty(klarna, "state", { configurable: true, get: () => "completed" });
+    emit("statechange", { state: "completed", previous });
+    emit("complete", { paymentRequestId: "request-1", state: "COMPLETED" });
+  }
+
+  for (const status of ["/status", undefined])
+    it(`is approved where the customer accepts after they have left: ${status ? "the shop's server tells whether it is paid" : "nobody else tells"}`, async () => {
+      const { klarna, shop } = await ready({ backend: { authorize: "/authorize", status } });
+      goesToKlarna(klarna);
+      klarna.abort();
+      await rest();
+      completesLate(klarna);
+      assert.equal(shop.status(), "busy");
+      await settles();
+      assert.deepEqual(
+        [shop.status(), shop.heard],
+        ["approved", ["dismissed", status ? "approved" : "completed"]],
+      );
+    });
+
+  it("owes what the customer has accepted after they had left, also where it is unmounted", async () => {
+    const { klarna, shop } = await ready({ purchase: "cart-1" });
+    goesToKlarna(klarna);
+    klarna.abort();
+    klarna.confirmWith({ status: "pending", body: {} });
+    completesLate(klarna);
+    await settles();
+    await shop.unmount();
+    await settles();
+    klarna.confirmWith({ status: "approved", body: {} });
+    const again = await mounted(klarna, { purchase: "cart-1" });
+    assert.deepEqual([again.status(), again.heard], ["approved", ["approved"]]);
+    assert.deepEqual(shop.heard, ["dismissed", "pending"]);
+  });
 
   it("lets the customer pay what is shown though Klarna tells of another purchase while it is asked to present this one", async () => {
     const klarna = sdk();
@@ -333,13 +478,11 @@ describe("A checkout with the Web SDK", () => {
       if (event === "complete") klarna.complete("request-1");
       return remove;
     };
-    const shop = await mounted(klarna, {
-      purchase: "cart-2",
-      backend: { authorize: "/authorize" },
-    });
-    assert.deepEqual([shop.status(), shop.heard, buttons], ["ready", ["completed"], 1]);
+    klarna.confirmWith({ status: "approved", body: { purchase: "cart-1" } });
+    const shop = await mounted(klarna, { purchase: "cart-2" });
+    assert.deepEqual([shop.status(), shop.heard, buttons], ["ready", ["approved"], 1]);
     await pays(klarna);
-    assert.deepEqual([shop.status(), shop.heard], ["approved", ["completed", "approved"]]);
+    assert.deepEqual([shop.status(), shop.heard], ["approved", ["approved", "approved"]]);
   });
 
   for (const [what, at] of [
@@ -437,9 +580,6 @@ describe("A checkout with the Web SDK", () => {
     assert.equal(shop.checkout.mayBuy(), false);
     klarna.stepUp("request-1");
     assert.deepEqual([shop.status(), shop.checkout.mayBuy()], ["busy", true]);
-    shop.update({ sdkToken: "newer" });
-    assert.equal(shop.checkout.mayBuy(), false);
-    shop.update({ sdkToken: undefined });
     shop.buy();
     await rest();
     assert.deepEqual(
@@ -449,6 +589,43 @@ describe("A checkout with the Web SDK", () => {
     klarna.fail("BACKEND_TIMEOUT");
     await settles();
     assert.deepEqual([shop.status(), shop.heard], ["ready", ["pending", "BACKEND_TIMEOUT"]]);
+  });
+
+  it("tells what became of another purchase that was bought with the shop's own button while the customer was at Klarna to the one who wanted that", async () => {
+    const { klarna, shop } = await ready({ purchase: "cart-1" });
+    shop.buy();
+    await rest();
+    klarna.stepUp("request-1");
+    await shop.changes({ purchase: "cart-2", amount: 2 }, "second: ");
+    shop.buy();
+    await rest();
+    klarna.approve();
+    await settles();
+    assert.deepEqual([shop.status(), shop.heard], ["approved", ["pending", "second: approved"]]);
+    assert.deepEqual(wishes(klarna), [["presentation", 1, "cart-1"]]);
+  });
+
+  it("says whether the shop's own button may be clicked as soon as that changes while the customer is at Klarna: not with another backend, but with another token", async () => {
+    const { klarna, shop } = await ready({ purchase: "cart-1" });
+    shop.buy();
+    await rest();
+    klarna.stepUp("request-1");
+    /** @type {boolean[]} */
+    const told = [];
+    shop.checkout.subscribe(() => told.push(shop.checkout.mayBuy()));
+    shop.update({ backend: backendAt(2) });
+    assert.deepEqual([told, await shop.buy()], [[false], undefined]);
+    shop.update({ backend: { authorize: "/authorize", status: "/status" } });
+    shop.update({ sdkToken: "newer", locale: "sv-SE" });
+    assert.deepEqual(told, [false, true]);
+    await shop.unmount();
+    const again = await mounted(klarna, { purchase: "cart-1", sdkToken: "newest" });
+    assert.deepEqual([again.status(), again.checkout.mayBuy()], ["busy", true]);
+    again.buy();
+    await rest();
+    klarna.approve();
+    await rest();
+    assert.deepEqual([again.status(), again.heard], ["approved", ["pending", "approved"]]);
   });
 
   it("shows nothing of Klarna's after the click where Klarna does not want to be shown since", async () => {
@@ -521,6 +698,28 @@ describe("A checkout with the Web SDK", () => {
       ["presentation", 2],
     ]);
     assert.deepEqual([shop.status(), buttons, shop.heard], ["ready", 1, ["dismissed"]]);
+  });
+
+  it("asks again after the purchase came to nothing where Klarna did not answer while the shop's server was asked", async () => {
+    const klarna = sdk();
+    const { promise, release } = held();
+    const { decide } = heldAnswers(klarna, ["request-1"]);
+    const shop = await mounted(klarna);
+    klarna.presentation.refresh = async () => {
+      await promise;
+      throw klarnaError("SDK_ERROR", "Klarna does not answer");
+    };
+    await shop.changes({ amount: 2 });
+    shop.buy();
+    await rest();
+    klarna.stepUp("request-1");
+    klarna.complete();
+    release();
+    await rest();
+    await decide("request-1", { status: "expired", body: {} });
+    await settles();
+    assert.deepEqual(wishes(klarna).at(-1), ["presentation", 2]);
+    assert.deepEqual([shop.status(), shop.heard, buttons], ["ready", ["dismissed"], 1]);
   });
 
   it("is quiet where it is unmounted while Klarna is asked again", async () => {

@@ -134,13 +134,12 @@ export interface WebSdkEnd {
   paymentTransactionId?: string | undefined;
   reason?: string | undefined;
   error?: KlarnaError | undefined;
-  /** What `backend.status` answered. */
-  body?: unknown;
   /**
-   * The click was on an earlier page, from which a redirect came back, perhaps long ago. Where `purchase` is wanted here, only an
-   * answer of `backend.status` that names it (`{ purchase }`) makes this checkout `approved`; the end of another purchase is told
-   * to `onOutcome` alone.
+   * What `backend.status` answered. Where it names another purchase (`{ purchase }`) than this checkout's, the end is that one's: it is
+   * told to `onOutcome` alone, and this one may be paid still. An answer without a name is taken for this one's.
    */
+  body?: unknown;
+  /** The click was on an earlier page, from which a redirect came back, perhaps long ago. */
   ofEarlierPage?: boolean | undefined;
 }
 
@@ -175,7 +174,7 @@ export interface WebSdkView {
 export interface WebSdkActions {
   /**
    * For the click of a Buy button of the shop's own, in its own task. Also while the customer is at Klarna, whose end may go
-   * unreported: it begins anew, and the click before ends as `pending`.
+   * unreported: it begins anew, and the click before ends as `pending`. Not with another `backend` than that of the click before.
    */
   buy(): Promise<PaymentRequest | undefined>;
   /** The same with what Klarna takes for this click alone. */

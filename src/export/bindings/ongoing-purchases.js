@@ -14,7 +14,7 @@
  * @property {string} [order] that the last call was with
  * @property {boolean | undefined} [isUnconfirmed] whether it may be paid, and only the shop's server can tell: that is asked before
  *   anything is paid anew
- * @property {boolean} [isOfAnother] whether its state tells of another purchase than is wanted, which an earlier page began
+ * @property {boolean} [isOfAnother] whether its state tells of another purchase than is wanted
  * @property {() => void} [askServer] asks the shop's server what came of it
  * @property {boolean} [isBegun] whether a click has, since that was last set to `false`
  * @property {Promise<any>} [call] that runs; ends without an error, after `onEnd`
@@ -28,7 +28,7 @@ const IN_DOUBT = /izing$|^(delivering|undelivered|initiating|in_journey)$/;
 /** Whether nothing can be asked of it: the WebAssembly has trapped. @param {OngoingPurchase<any, any, any>} purchase */
 const isGone = (purchase) => purchase.klarna.state === "disposed";
 
-/** Those that no checkout has. @type {Set<OngoingPurchase<any, any, any>>} */
+/** Those that no checkout has: of either SDK. @type {Set<any>} */
 const left = new Set();
 
 /** Whether no checkout has it. @param {OngoingPurchase<any, any, any>} purchase */
@@ -37,7 +37,9 @@ export const isLeft = (purchase) => left.has(purchase);
 /**
  * Takes up a purchase that was left.
  *
- * @param {(purchase: OngoingPurchase<any, any, any>) => boolean | undefined} isWanted
+ * @template {OngoingPurchase<any, any, any>} Purchase
+ * @param {(purchase: Purchase) => boolean | undefined} isWanted
+ * @returns {Purchase | undefined}
  */
 export function takeUp(isWanted) {
   for (const purchase of left)

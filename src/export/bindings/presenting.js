@@ -85,7 +85,12 @@ export function presenting({ options, current, isOver, read, change, announce, f
       presented = wanted;
       draw();
     } catch (error) {
-      if (wanted !== asked || isOver()) return;
+      if (wanted !== asked) return;
+      if (isOver()) {
+        // It is asked for again if the purchase comes to nothing.
+        asked = undefined;
+        return;
+      }
       // It would pay what is out of date.
       takeOut();
       if (read().status === "busy") asked = undefined;

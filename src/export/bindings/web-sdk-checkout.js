@@ -7,7 +7,7 @@ import { lifetime } from "./lifetime.js";
 import { leave, takeUp } from "./ongoing-purchases.js";
 import { presenting, wishOf } from "./presenting.js";
 import { createView } from "./view.js";
-import { BUSY, beginPurchase, initiate, listen } from "./web-sdk-purchase.js";
+import { BUSY, beginPurchase, initiate, listen, tell } from "./web-sdk-purchase.js";
 
 /** @import { InitiateOptions, loadKlarnaWebSdk, WebSdkState } from "../index.js" */
 /** @import { WebSdkCheckout, WebSdkCheckoutOptions, WebSdkEnd, WebSdkView } from "./checkout.js" */
@@ -37,8 +37,9 @@ export function webSdkCheckout(load) {
 
   /** Whose checkout it is, by what tells it from others. */
   const account = () => asText([options.clientId, options.partnerAccountId]);
-  const configuration = () =>
-    account() + asText([options.sdkToken, options.backend, options.locale]);
+  /** That, and where the purchase goes. */
+  const seller = () => account() + asText(options.backend);
+  const configuration = () => seller() + asText([options.sdkToken, options.locale]);
   /** What is paid, and how, in any language. What has no name is told by what Klarna is to present. */
   const key = () =>
     account() + asText(options.purchase ?? { ...wishOf(options), locale: undefined });
@@ -53,7 +54,8 @@ export function webSdkCheckout(load) {
 
   /** Whether the customer has accepted, and the shop's server has not decided. */
   const isAccepted = () =>
-    state.purchase?.klarna.state === "completed" && !state.purchase.isOfAnother;
+    state.purchase?.isUnconfirmed ||
+    (state.purchase?.klarna.state === "completed" && !state.purchase.isOfAnother);
   /** Whether nothing is to be paid any more: it is paid, or only the shop's server can tell. */
   const isOver = () => read().status === "approved" || isAccepted();
 
@@ -67,29 +69,32 @@ export function webSdkCheckout(load) {
     fail,
   });
 
-  /** Whether an end that an earlier page began is another purchase's: of what is paid, the shop's server has to say that it is this one. @param {WebSdkEnd} end */
-  function isOfAnother({ ofEarlierPage, status, body }) {
-    const { purchase } = options;
-    const { purchase: paid } = Object(body);
-    const isOther = paid ? paid !== purchase : /^(approved|completed|pending)$/.test(status);
-    return Boolean(ofEarlierPage && purchase && isOther);
-  }
-
   /** @param {WebSdkPurchase} purchase this checkout's, or one that it has left @param {WebSdkEnd} end */
   function ended(purchase, end) {
-    const { error } = end;
-    if (error) notify(purchase.options.onError, error);
-    else notify(purchase.options.onOutcome, end);
+    const { paymentRequestId = "", body } = end;
+    const { purchase: paid } = Object(body);
+    // It is what is wanted by now.
+    if (purchase === state.purchase && paid && paid === options.purchase) book(purchase);
+    const { clicked, doubts, klarna, options: booked } = purchase;
+    // The shop's server has to name another one: without a name it is this one.
+    const isOfAnother = paid && booked.purchase && paid !== booked.purchase && paid !== clicked;
+    if (isOfAnother) doubts.delete(paymentRequestId);
+    tell(purchase, end);
     // A newer click may have taken the place of the one that this is the end of.
-    if (purchase !== state.purchase || purchase.call || BUSY.test(purchase.klarna.state)) return;
+    if (purchase !== state.purchase || BUSY.test(klarna.state)) return;
     // What is paid stays so, whatever another click is told.
     if (read().status === "approved") return;
-    if (isOfAnother(end)) {
+    if (isOfAnother) {
+      // What became of this one is still to be told, or shown already.
+      if (purchase.isUnconfirmed) return;
       purchase.isOfAnother = true;
-      purchase.isUnconfirmed = false;
       announce({ status: "loading" });
       shown.end();
-    } else draw(end);
+    } else {
+      // Klarna's object may stay completed, if this was not its newest click.
+      if (/^(declined|dismissed)$/.test(end.status)) purchase.isOfAnother = true;
+      draw(end);
+    }
     goOn();
   }
 
@@ -153,7 +158,7 @@ export function webSdkCheckout(load) {
       // The customer of the one before may be at Klarna still.
       hear(klarna.state, klarna.state);
       if (!left) listen(purchase);
-      if (purchase.isUnconfirmed && !purchase.call) purchase.askServer?.();
+      purchase.askServer?.();
       shown.ask();
     } catch (error) {
       if (state === mine) fail(error);
@@ -198,18 +203,25 @@ export function webSdkCheckout(load) {
   }
 
   /**
-   * Also while the customer is at Klarna: the end of a journey may go unreported, and another click begins anew. Not under another
-   * configuration than that of who hears of the end.
+   * Also while the customer is at Klarna: the end of a journey may go unreported, and another click begins anew. Not for another
+   * seller, nor with another backend, than those of who hears of the end.
    */
   const mayBuy = () =>
     (read().status === "ready" || state.purchase?.klarna.state === "in_journey") &&
-    state.wanted === configuration();
+    `${state.wanted}`.startsWith(seller());
 
   /** @param {InitiateOptions} [given] */
   const click = async (given) => {
-    if (!state.purchase || !mayBuy()) return;
+    const { purchase } = state;
+    if (!purchase || !mayBuy()) return;
     // The purchase as it is by now, though Klarna may not present it yet.
-    return initiate(state.purchase, { purchase: options.purchase, ...given });
+    const request = initiate(purchase, { purchase: options.purchase, ...given });
+    if (purchase.isBegun) {
+      // The end of the click before was told to the one who wanted that.
+      book(purchase);
+      purchase.clicked = given?.purchase;
+    }
+    return request;
   };
 
   return {
@@ -221,6 +233,7 @@ export function webSdkCheckout(load) {
       return () => leaveFor({ kind: "unmounted" });
     }),
     update: (given) => {
+      const could = mayBuy();
       // Frameworks change an object in its place, too.
       options = { ...given };
       prepareMessages(options.locale || "", options.messages);
@@ -230,6 +243,7 @@ export function webSdkCheckout(load) {
       if (purchase?.account === account()) purchase.backend = options.backend;
       shown.keepUp();
       goOn(true);
+      if (could !== mayBuy()) change({});
     },
     place: shown.place,
     actions: {

@@ -1,10 +1,23 @@
 // A purchase with the Klarna Web SDK (v2), whose end is told to whoever has it by then.
 
+import { notify } from "./handlers.js";
+
 /** @import { InitiateOptions, KlarnaError, KlarnaWebSdk, loadKlarnaWebSdk, StatusBackend } from "../index.js" */
 /** @import { WebSdkCheckoutOptions, WebSdkEnd } from "./checkout.js" */
 /** @import { OngoingPurchase } from "./ongoing-purchases.js" */
 
-/** @typedef {OngoingPurchase<KlarnaWebSdk, WebSdkEnd, WebSdkCheckoutOptions>} WebSdkPurchase */
+/**
+ * Several payment requests may be told of at once: a redirect's, and others that earlier pages left.
+ *
+ * @typedef {OngoingPurchase<KlarnaWebSdk, WebSdkEnd, WebSdkCheckoutOptions> & OfWebSdk} WebSdkPurchase
+ */
+/**
+ * @typedef {object} OfWebSdk
+ * @property {Map<string, WebSdkEnd>} doubts by payment request: the customer has accepted, and the shop's server has not decided
+ * @property {Map<string, Promise<void>>} asked those that it is being asked about
+ * @property {Promise<void>} [click] that runs
+ * @property {string} [clicked] the name that the newest click of the shop's own button gave to what is paid
+ */
 
 /** The states in which a click goes on. */
 export const BUSY = /^(initiating|authorizing|in_journey)$/;
@@ -21,11 +34,26 @@ export async function beginPurchase(configuration, options, load) {
   const { backend } = options;
   const status = backend?.status;
   /** @type {WebSdkPurchase} */
-  const purchase = { configuration, klarna: NONE, options, backend, onEnd() {} };
+  const purchase = {
+    configuration,
+    klarna: NONE,
+    options,
+    backend,
+    doubts: new Map(),
+    asked: new Map(),
+    get isUnconfirmed() {
+      return purchase.doubts.size > 0;
+    },
+    get call() {
+      const [asking] = purchase.asked.values();
+      return purchase.click || asking;
+    },
+    onEnd() {},
+  };
   const headers = () => headersOf(purchase.backend?.status);
-  const asked = status && { ...endpointOf(status), headers };
+  const endpoint = status && { ...endpointOf(status), headers };
   const klarna = await load(
-    asked ? { ...options, backend: { ...backend, status: asked } } : options,
+    endpoint ? { ...options, backend: { ...backend, status: endpoint } } : options,
   );
   purchase.klarna = klarna;
   return purchase;
@@ -39,7 +67,7 @@ export async function beginPurchase(configuration, options, load) {
  * @param {WebSdkPurchase} purchase that has whom to tell
  */
 export function listen(purchase) {
-  const { backend, klarna } = purchase;
+  const { asked, backend, doubts, klarna } = purchase;
   const isConfirmed = Boolean(backend?.status);
   /** @type {string | undefined} */
   let paymentTransactionId;
@@ -48,6 +76,8 @@ export function listen(purchase) {
   });
   /** What failed, and nobody was told of. @type {Set<KlarnaError>} */
   const untold = new Set();
+  /** The payment requests that are completed, and whose end was not told. @type {Set<string | undefined>} */
+  const unended = new Set();
   let hasClicked = false;
   klarna.on("statechange", ({ state }) => {
     purchase.isOfAnother = false;
@@ -55,45 +85,65 @@ export function listen(purchase) {
     purchase.isBegun = true;
     hasClicked = true;
   });
-  klarna.on("end", (told) => {
+  /** What else comes while the shop's server is asked, or a click runs, is told: drawn is what comes of that. @param {WebSdkEnd} end */
+  const say = (end) => (purchase.call ? tell(purchase, end) : purchase.onEnd(end));
+  /** @param {WebSdkEnd} end @param {string} paymentRequestId */
+  function ask(end, paymentRequestId) {
+    if (asked.has(paymentRequestId)) return;
+    const answer = klarna.confirm(paymentRequestId).then(
+      ({ status, body }) => {
+        if (status !== "pending") doubts.delete(paymentRequestId);
+        return { status: status === "expired" ? "dismissed" : status, body };
+      },
+      (error) => ({ status: "failed", error }),
+    );
+    asked.set(
+      paymentRequestId,
+      answer.then((said) => {
+        asked.delete(paymentRequestId);
+        purchase.onEnd(/** @type {WebSdkEnd} */ ({ ...end, ...said }));
+      }),
+    );
+  }
+  purchase.askServer = () => doubts.forEach(ask);
+  /** @param {WebSdkEnd} told */
+  function conclude(told) {
     const end = hasClicked ? told : { ...told, ofEarlierPage: true };
     const { status, paymentRequestId } = end;
     untold.clear();
-    purchase.call = undefined;
+    unended.delete(paymentRequestId);
+    purchase.click = undefined;
     if (status !== "completed" || !isConfirmed || !paymentRequestId)
-      return purchase.onEnd(status === "approved" ? { ...end, paymentTransactionId } : end);
-    purchase.isUnconfirmed = true;
-    purchase.askServer = () =>
-      runs(
-        purchase,
-        klarna
-          .confirm(paymentRequestId)
-          .then(
-            ({ status, body }) => {
-              purchase.isUnconfirmed = status === "pending";
-              return { status: status === "expired" ? "dismissed" : status, body };
-            },
-            (error) => ({ status: "failed", error }),
-          )
-          .then((said) => /** @type {WebSdkEnd} */ ({ ...end, ...said })),
-      );
-    purchase.askServer();
-  });
+      return say(status === "approved" ? { ...end, paymentTransactionId } : end);
+    purchase.isOfAnother = false;
+    doubts.set(paymentRequestId, end);
+    ask(end, paymentRequestId);
+  }
+  klarna.on("end", conclude);
   // Of what fails, the end of the click tells. There is none where a click on Klarna's own button is refused, or where a journey has
   // failed that an earlier page began.
   klarna.on("error", ({ error }) => {
     untold.add(error);
     setTimeout(() => {
-      if (untold.delete(error)) purchase.onEnd({ status: "failed", error });
+      if (untold.delete(error)) say({ status: "failed", error });
     });
   });
-  // The customer stays until the server has spoken.
-  klarna.on("complete", () => !isConfirmed);
+  klarna.on("complete", ({ paymentRequestId }) => {
+    unended.add(paymentRequestId);
+    setTimeout(() => {
+      // A click has one end: none is told where the customer accepts after they had left, or on a page that the browser kept.
+      if (unended.delete(paymentRequestId) && klarna.state === "completed")
+        conclude({ status: "completed", paymentRequestId });
+    });
+    // The customer stays until the server has spoken.
+    return !isConfirmed;
+  });
   // Also of a click on Klarna's own button, whose promise is Klarna's. Stand-ins do not trap.
   const { subject } = /** @type {any} */ (klarna);
   subject?.("over", []).catch((/** @type {KlarnaError} */ error) => {
     if (error.code !== "INTERNAL") return;
-    purchase.call = undefined;
+    purchase.click = undefined;
+    asked.clear();
     purchase.onEnd({ status: "failed", error });
     purchase.onEnd = () => {};
   });
@@ -118,28 +168,24 @@ export function initiate(purchase, options) {
   purchase.isBegun = false;
   const request = purchase.klarna.initiate(options);
   const { isBegun } = purchase;
-  runs(
-    purchase,
-    request.then(
+  const click = request
+    .then(
       () => undefined,
       // Of one that has begun, its end tells.
-      (error) => (isBegun ? undefined : { status: "failed", error }),
-    ),
-  );
+      (error) => (isBegun ? undefined : error),
+    )
+    .then((error) => {
+      // Unless another one runs by now.
+      if (purchase.click === click) purchase.click = undefined;
+      if (error) purchase.onEnd({ status: "failed", error });
+    });
+  purchase.click = click;
   return request.catch(() => undefined);
 }
 
-/**
- * A call runs for a purchase.
- *
- * @param {WebSdkPurchase} purchase
- * @param {Promise<WebSdkEnd | undefined>} call gives the end, if nothing else tells of it
- */
-function runs(purchase, call) {
-  const running = call.then((end) => {
-    // Unless another one runs by now.
-    if (purchase.call === running) purchase.call = undefined;
-    if (end) purchase.onEnd(end);
-  });
-  purchase.call = running;
+/** Tells the shop. @param {WebSdkPurchase} purchase @param {WebSdkEnd} end */
+export function tell({ options }, end) {
+  const { error } = end;
+  if (error) notify(options.onError, error);
+  else notify(options.onOutcome, end);
 }
