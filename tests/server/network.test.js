@@ -4,7 +4,7 @@ import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { startSandbox } from "../../www/sandbox/index.js";
 import { eventually } from "../shop/eventually.js";
 import { Buyer } from "./buyer.js";
-import { openShop, orderOf } from "./shop.js";
+import { cartOf, openShop, orderOf } from "./shop.js";
 import { PLACES } from "./stores.js";
 
 /** @typedef {import("../../www/server/src/public.js").ShopOrder} ShopOrder */
@@ -245,6 +245,52 @@ for (const make of PLACES) {
       assert.equal(shop.told[0]?.result?.payment_request_id, body.paymentRequestId);
     });
 
+    /** A shop that has no names for its carts. @param {import("node:test").TestContext} t */
+    async function openNameless(t) {
+      const opened = await openShop({
+        sandbox,
+        store,
+        options: {
+          order: (request) => {
+            const order = cartOf(request);
+            return order && { ...order, purchase: null };
+          },
+        },
+      });
+      t.after(() => opened.close());
+      return opened;
+    }
+
+    for (const [kind, posted, told] of /** @type {const} */ ([
+      ["which the page gave it", "the page's cart", "the page's cart"],
+      ["and has none where that is no text", 17, undefined],
+      ["and has none where that is too long to be kept", "x".repeat(501), undefined],
+    ]))
+      it(`is told of by its name where the shop has none, ${kind}`, async (t) => {
+        const nameless = await openNameless(t);
+        const visitor = new Buyer(nameless, sandbox);
+        const { body: click } = await visitor.click({ more: { purchase: posted } });
+        const { body: before } = await visitor.status(click.paymentRequestId);
+        assert.deepEqual([before.status, before.purchase], ["pending", told]);
+        await visitor.stepUp(click.paymentRequestId);
+        const after = await eventually(async () => {
+          const { body } = await visitor.status(click.paymentRequestId);
+          return body.status === "approved" ? body : undefined;
+        });
+        assert.equal(after.purchase, told);
+        assert.equal(nameless.told[0]?.order?.purchase, undefined, "the order is the shop's own");
+      });
+
+    it("is told of by the name of the click that was paid, though an earlier one is asked for", async (t) => {
+      const visitor = new Buyer(await openNameless(t), sandbox);
+      const { body: first } = await visitor.click({ more: { purchase: "version 1" } });
+      sandbox.configure({ scenario: "known" });
+      const { body: paidFor } = await visitor.click({ more: { purchase: "version 2" } });
+      assert.equal(paidFor.result, "APPROVED");
+      const { body } = await visitor.status(first.paymentRequestId);
+      assert.deepEqual([body.status, body.purchase], ["approved", "version 2"]);
+    });
+
     it("is authorized when no webhook comes: the customer's return, or the sweep, asks Klarna", async () => {
       const { body } = await buyer.click();
       await buyer.stepUp(body.paymentRequestId);
@@ -336,7 +382,7 @@ for (const make of PLACES) {
           await other.close();
         });
         const visitor = new Buyer(other, sandbox);
-        const { body } = await visitor.click();
+        const { body } = await visitor.click({ more: { purchase: "of 1" } });
         assert.equal(body.result, "STEP_UP_REQUIRED");
         assert.equal(sandbox.ledger().paymentRequests[0]?.amount, 1000);
         const { paymentRequestId } = body;
@@ -358,6 +404,7 @@ for (const make of PLACES) {
           return status.status === "pending" ? undefined : status;
         });
         assert.equal(outcome.status, "approved", JSON.stringify(outcome));
+        assert.equal(outcome.purchase, "of 1", "the page knows no other name");
         assert.deepEqual(
           paid().map(({ amount }) => amount),
           [2000],

@@ -105,6 +105,7 @@ export function looking(settings, carts) {
         secret: token,
         from: requestId,
         order,
+        purchase: request.purchase,
         body,
         key: await idempotencyKey(id),
       },

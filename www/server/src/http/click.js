@@ -7,7 +7,7 @@ import { isOpen, noteRequest } from "../ledger/sessions.js";
 import { answerTo, cartEmpty, inProgress, orderMismatch } from "../problem.js";
 import { describeApproval, pagesOf } from "../purchase.js";
 import { cartOf } from "./access.js";
-import { boundedText, optionalId, readJson, showsAnother, token } from "./request.js";
+import { boundedText, nameOf, optionalId, readJson, showsAnother, token } from "./request.js";
 import { orderOf } from "./shop-order.js";
 
 /**
@@ -41,6 +41,7 @@ export function clickEndpoint(parts) {
       key:
         optionalId({ key: request.headers.get("idempotency-key") }, "key") ?? crypto.randomUUID(),
       replaces: optionalId(posted, "replaces"),
+      purchase: nameOf(posted),
     };
     const again = await cartOf(parts, request, "click", click.key);
     if (again !== undefined) {
@@ -91,7 +92,7 @@ export function clickEndpoint(parts) {
 
   /**
    * @param {import("../public.js").ShopOrder} order
-   * @param {{ secret: string, key: string, paymentOptionId: string | undefined, networkData: string | undefined }} click
+   * @param {{ secret: string, key: string, purchase: string | undefined, paymentOptionId: string | undefined, networkData: string | undefined }} click
    */
   async function authorize(order, click) {
     const { cart } = order;
@@ -102,7 +103,16 @@ export function clickEndpoint(parts) {
     };
     const key = await idempotencyKey(`click ${cart} ${click.key} ${now()}`);
     const attempt = newAttempt(
-      { id: click.key, kind: "click", secret: click.secret, from: null, order, body, key },
+      {
+        id: click.key,
+        kind: "click",
+        secret: click.secret,
+        from: null,
+        order,
+        purchase: click.purchase,
+        body,
+        key,
+      },
       now(),
     );
     for (let tries = 1; tries <= TRIES; tries += 1) {

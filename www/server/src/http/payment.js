@@ -95,10 +95,9 @@ export function paymentEndpoints(parts) {
    */
   function describe(ledger, requestId) {
     const request = ledger.requests.find(({ id }) => id === requestId);
-    const { purchase } = (ledger.state === "placed" ? ledger.order : request?.order) ?? {};
+    const purchase = nameOf(ledger, request);
     const facts = request
       ? {
-          // The page may show another one by now.
           ...(purchase === undefined ? {} : { purchase }),
           paymentRequestId: request.id,
           paymentRequestState: request.state,
@@ -119,4 +118,19 @@ export function paymentEndpoints(parts) {
     const reason = request.state === "CANCELED" ? { reason: "canceled" } : {};
     return { status: "expired", ...reason, placed: false, ...facts };
   }
+}
+
+/**
+ * What was paid, or is to be, in the words of the page: it may show another purchase by now, and compares with what it calls that.
+ * Hence the name that came with the click, before the shop's, which is another one where the delivery has changed the cart.
+ *
+ * @param {Ledger} ledger
+ * @param {import("../ledger/types.js").PaymentRequest | undefined} request
+ * @returns {string | undefined}
+ */
+function nameOf(ledger, request) {
+  const isPlaced = ledger.state === "placed";
+  const clicked = isPlaced ? ledger.attempts.find(({ id }) => id === ledger.holder) : request;
+  const order = isPlaced ? ledger.order : request?.order;
+  return clicked?.purchase ?? order?.purchase ?? undefined;
 }

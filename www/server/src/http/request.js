@@ -173,6 +173,19 @@ export function boundedText(body, field, maxLength) {
 export const showsAnother = ({ purchase: shown }, { purchase }) =>
   purchase !== undefined && shown !== undefined && shown !== null && shown !== purchase;
 
+const LONGEST_NAME = 500;
+
+/**
+ * What a page calls what it shows. No sale is refused for a name that is not worth keeping: that is none.
+ *
+ * @param {Record<string, unknown>} body
+ * @returns {string | undefined}
+ */
+export const nameOf = ({ purchase }) =>
+  typeof purchase === "string" && purchase !== "" && purchase.length <= LONGEST_NAME
+    ? purchase
+    : undefined;
+
 /**
  * Says where and why, never the value: it may be a token.
  *

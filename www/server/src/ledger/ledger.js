@@ -301,6 +301,7 @@ function addRequest(ledger, attempt, { id, state }, now) {
     id,
     state,
     order: attempt.order,
+    purchase: attempt.purchase,
     body,
     collectsDelivery: attempt.order.shipping_config !== undefined,
     reason: null,

@@ -50,6 +50,8 @@ export interface Attempt {
   /** The session or payment request that it comes from. */
   from: string | null;
   order: ShopOrder;
+  /** What the page calls it on which the customer clicked (v2), which need not be in the shop's order. */
+  purchase?: string | undefined;
   /** What Klarna is asked, fixed before it is first asked. */
   body: object | null;
   /** Klarna's idempotency key, where the API has one. */
@@ -107,6 +109,8 @@ export interface Session {
 export interface PaymentRequest {
   id: string;
   order: ShopOrder;
+  /** What the page calls it on which the customer clicked. */
+  purchase?: string | undefined;
   body: object;
   collectsDelivery: boolean;
   state: string;
