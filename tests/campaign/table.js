@@ -7,7 +7,7 @@
  */
 
 /** What becomes of a request on its way, and of its answer. */
-export const ON_THE_WAY = ["slow", "down", "5xx", "html", "half", "dropped"];
+const ON_THE_WAY = ["slow", "down", "5xx", "html", "half", "dropped"];
 /** What becomes of Klarna's script. */
 const OF_THE_SCRIPT = ["slow", "broken", "down", "half", "twice"];
 /** When Klarna tells the shop's server. */
