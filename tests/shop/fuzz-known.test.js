@@ -100,7 +100,9 @@ describe("the merchant backend, fuzzed by a visitor who has everything", () => {
             sandbox.configure({ scenario: step.scenario });
             const { statusCode, body } = await app.inject(await requestOf(step, visitor));
             const name = `${step.route.method} ${step.route.url}`;
-            assert.ok(statusCode < 500, `${name}: ${statusCode} ${body}`);
+            // While one token is on its way to Klarna, nobody can say what becomes of another.
+            const isAskedAgain = statusCode === 503 && body.includes('"order_in_progress"');
+            assert.ok(statusCode < 500 || isAskedAgain, `${name}: ${statusCode} ${body}`);
             if (statusCode < 300) successes.set(name, (successes.get(name) ?? 0) + 1);
           }
           const { orders, transactions } = sandbox.ledger();
