@@ -375,7 +375,10 @@ describe("A checkout with the Web SDK", () => {
       const answer = await answers.get(request)?.promise;
       return answer ?? noAnswer();
     };
-    const decide = async (/** @type {string} */ request, /** @type {object} */ answer) => {
+    const decide = async (
+      /** @type {string} */ request,
+      /** @type {object | undefined} */ answer,
+    ) => {
       answers.get(request)?.release(answer);
       await rest();
     };
@@ -415,6 +418,24 @@ describe("A checkout with the Web SDK", () => {
         await settles();
         assert.deepEqual([asked.length, klarna.klarna.state], [2, "disposed"]);
       });
+
+  for (const status of ["expired", "declined"])
+    it(`lets nobody pay while the shop's server is asked about one of two tries of this purchase, though the other came to nothing: ${status}`, async () => {
+      const { klarna, shop } = await ready({ purchase: "cart-1" });
+      const { decide } = heldAnswers(klarna, ["first", "second"]);
+      klarna.complete("first");
+      klarna.emit("end", { status: "completed", paymentRequestId: "second" });
+      await decide("first", { status, body: {} });
+      assert.deepEqual([shop.status(), shop.checkout.mayBuy()], ["busy", false]);
+      await decide("second", undefined);
+      assert.deepEqual([shop.status(), shop.checkout.mayBuy()], ["failed", false]);
+      const ended = status === "expired" ? "dismissed" : status;
+      assert.deepEqual(shop.heard, [ended, "BACKEND_UNREACHABLE"]);
+      klarna.klarna.confirm = async () => ({ status: "approved", body: {} });
+      shop.retry();
+      await rest();
+      assert.equal(shop.status(), "approved");
+    });
 
   it("tells once what the shop's server says, though an earlier page's journey fails while that is asked", async () => {
     const { klarna, shop } = await ready({ purchase: "cart-1" });

@@ -84,17 +84,16 @@ export function webSdkCheckout(load) {
     if (purchase !== state.purchase || BUSY.test(klarna.state)) return;
     // What is paid stays so, whatever another click is told.
     if (read().status === "approved") return;
-    if (isOfAnother) {
-      // What became of this one is still to be told, or shown already.
+    if (isOfAnother || /^(declined|dismissed)$/.test(end.status)) {
+      // Another payment request may pay: what became of it is still to be told, or shown already.
       if (purchase.isUnconfirmed) return;
+      // Klarna's object may stay completed, if this was not its newest click.
       purchase.isOfAnother = true;
+    }
+    if (isOfAnother) {
       announce({ status: "loading" });
       shown.end();
-    } else {
-      // Klarna's object may stay completed, if this was not its newest click.
-      if (/^(declined|dismissed)$/.test(end.status)) purchase.isOfAnother = true;
-      draw(end);
-    }
+    } else draw(end);
     goOn();
   }
 
