@@ -196,6 +196,36 @@ export function webSdkRows(shop) {
       await browser.$("klarna-payment-button").waitForDisplayed();
     });
 
+    it("leaves for what is paid here only, whatever Klarna's SDK tells of an earlier cart first", async () => {
+      const { browser, klarna, approve } = shop();
+      const customer = customerOf(shop());
+      const button = browser.$("klarna-payment-button");
+      const pay = async () => {
+        await button.waitForDisplayed();
+        await button.click();
+        await approve();
+        await customer.isThanked();
+      };
+      await customer.open();
+      await pay();
+      // As if the page that Klarna came back to had not had its SDK.
+      await browser.execute(
+        (ids) => sessionStorage.setItem("klarna-sandbox-redirects", ids),
+        JSON.stringify([klarna.ledger().paymentRequests.at(-1)?.payment_request_id]),
+      );
+      await customer.open();
+      // The page has asked what became of that, and offers its own cart.
+      const isOffered = () =>
+        browser.execute(() => {
+          const asked = performance.getEntriesByType("resource");
+          const isAnswered = asked.some(({ name }) => name.includes("/api/klarna/payments/"));
+          return isAnswered && document.querySelector("[role=status]")?.textContent === "";
+        });
+      await browser.waitUntil(isOffered, { timeout: 20_000 });
+      await pay();
+      assert.deepEqual(customer.sold(), [59900, 59900]);
+    });
+
     it("asks its server again where the answer after the journey was lost, and sells once", async () => {
       const customer = customerOf(shop());
       await customer.open();

@@ -39,8 +39,10 @@ class WebSdk {
     status: "/api/klarna/payments/{paymentRequestId}",
   };
 
-  ended({ status }: WebSdkEnd) {
-    if (status === "approved") location.assign("/thanks.html");
+  /** Klarna may tell of an earlier cart first: this one is still to be paid then. */
+  ended({ status, body }: WebSdkEnd) {
+    const { purchase = CART } = Object(body);
+    if (status === "approved" && purchase === CART) location.assign("/thanks.html");
   }
 }
 
