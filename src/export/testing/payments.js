@@ -104,6 +104,7 @@ export function mockKlarnaPayments() {
         for (const other of page.purchases)
           if (other.session !== purchase.session) other.finish("superseded");
         page.purchases.unshift(purchase);
+        purchase.tell();
         return klarna;
       },
     }),

@@ -28,8 +28,8 @@ import { pending } from "./objects.js";
  * @typedef {object} Asked
  * @property {Call} call
  * @property {Pending | undefined} waiting nobody, once the caller has given up
- * @property {boolean} tookWidget
  * @property {boolean} isStalled
+ * @property {boolean} isOvertaken its session has a newer result: what comes of it is a second token
  */
 
 /** The token on its way to the backend, and who waits for that. @typedef {{ waiting?: Pending, isOutcome: boolean }} Delivery */
@@ -57,6 +57,28 @@ const RUNNING = /** @type {const} */ ({
   finalize: "finalizing",
 });
 
+/** Whether a token waits for a caller. @param {Purchase["unclaimed"]} unclaimed */
+const isToken = (unclaimed) => typeof unclaimed === "object" && "authorizationToken" in unclaimed;
+
+/**
+ * A delivery in doubt outlives its object, since its session may have its order: the newest object of the session that can
+ * goes on with it.
+ *
+ * @param {Page} page
+ */
+function handOver({ purchases }) {
+  for (const left of purchases) {
+    if (left.end !== "disposed" || left.rest !== "undelivered" || !left.isInDoubt || left.delivery)
+      continue;
+    const heir = left.others().find((one) => one.mayGoOn());
+    if (!heir) continue;
+    left.rest = "open";
+    heir.rest = "undelivered";
+    heir.isInDoubt = true;
+    heir.tell();
+  }
+}
+
 /** One purchase of one session. */
 export class Purchase {
   /** @param {Page} page */
@@ -69,6 +91,8 @@ export class Purchase {
     /** Who waits for the widget. @type {Pending[] | undefined} */
     this.loading = undefined;
     this.isShown = false;
+    /** Klarna took the widget away for a call, and it was not loaded since. */
+    this.isTaken = false;
     /** Where it rests between calls. @type {"open" | "finalize_required" | "approved" | "delivered" | "undelivered" | "declined"} */
     this.rest = "open";
     /** Whether the backend may have the token that is undelivered. */
@@ -106,6 +130,7 @@ export class Purchase {
 
   /** Tells the shop of the state, if it has changed. */
   tell() {
+    handOver(this.page);
     const { state, told: previous } = this;
     this.told = state;
     if (state !== previous) this.handlers.emit("statechange", { state, previous });
@@ -131,10 +156,10 @@ export class Purchase {
     if (asked && !(asked.call === next && mayReplace)) throw inProgress(asked.call);
     if (asked) return;
     if (this.delivery) throw inProgress("the delivery of the token");
-    if (this.end === "disposed") return;
     if (this.rest === "undelivered" && this.isInDoubt)
       throw invalidState("a token of this session may have arrived; call deliver() or settle()");
-    if (this.rest === "delivered" && next !== "reauthorize")
+    // What the shop disposed of when it was delivered, it is done with.
+    if (this.rest === "delivered" && next !== "reauthorize" && this.end !== "disposed")
       throw invalidState("the token was delivered already; reauthorize() if the order changed");
   }
 
@@ -183,9 +208,19 @@ export class Purchase {
     if (this.asked) throw inProgress(this.asked.call);
   }
 
+  /** Whether it can go on with another one's delivery. */
+  mayGoOn() {
+    const isBusy = this.end || this.asked || this.delivery || this.rest === "undelivered";
+    return this.hasBackend && !isBusy;
+  }
+
   /** The other objects of the session. */
   others() {
-    return this.page.purchases.filter((one) => one !== this && one.session === this.session);
+    return this.ofSession().filter((one) => one !== this);
+  }
+
+  ofSession() {
+    return this.page.purchases.filter((one) => one.session === this.session);
   }
 
   // --- what it does ---
@@ -195,6 +230,7 @@ export class Purchase {
     const isFirst = !this.loading;
     const loading = this.loading ?? [];
     this.loading = loading;
+    this.isTaken = false;
     if (caller) loading.push(caller);
     if (isFirst) queueMicrotask(() => this.loaded(loading));
     this.tell();
@@ -209,10 +245,22 @@ export class Purchase {
     this.isShown = shown.status !== "unavailable";
     if (this.isShown && this.rest === "declined" && !this.asked && !this.delivery)
       this.rest = "open";
-    // A call that nobody waits for blocks no other any more.
-    if (this.isShown && !this.asked?.waiting) this.asked = undefined;
+    // Calls that nobody waits for block no other any more.
+    for (const one of this.isShown ? this.ofSession() : [])
+      if (!one.asked?.waiting) one.asked = undefined;
     for (const caller of loading) caller.resolve(shown);
     this.tell();
+  }
+
+  /** The purchase goes on, for which the widget that a call took away is wanted. */
+  bringBack() {
+    if (!this.isTaken) return;
+    try {
+      this.mayLoad();
+    } catch {
+      return;
+    }
+    this.load();
   }
 
   /** @param {unknown} error */
@@ -231,10 +279,11 @@ export class Purchase {
     const waiting = pending();
     // Klarna takes the widget's frame away for the other calls.
     const tookWidget = call !== "authorize" && (this.isShown || this.loading !== undefined);
-    const asked = { call, waiting, tookWidget, isStalled: false };
+    const asked = { call, waiting, isStalled: false, isOvertaken: false };
     this.asked = asked;
     if (tookWidget) {
       this.isShown = false;
+      this.isTaken = true;
       this.dropLoads(klarnaError("WIDGET_REMOVED", "the widget left the document; load it again"));
     }
     const giveUp = (/** @type {unknown} */ error) => this.giveUp(asked, error);
@@ -263,25 +312,44 @@ export class Purchase {
   answer(outcome) {
     const { asked } = this;
     this.asked = undefined;
-    const isApproved = outcome.status === "approved";
-    if (asked?.waiting) this.conclude(asked, asked.waiting, outcome);
-    else if (isApproved) this.keep(outcome);
+    if (asked?.waiting) this.conclude(asked.waiting, outcome);
+    else if (asked && !asked.isOvertaken) this.keep(outcome);
     this.tell();
   }
 
-  /** @param {Asked} asked @param {Pending} waiting @param {any} outcome */
-  conclude({ tookWidget }, waiting, outcome) {
+  /** @param {Pending} waiting @param {any} outcome */
+  conclude(waiting, outcome) {
     const { status } = outcome;
     this.remember(status);
+    if (status === "approved") this.accept();
     if (status === "approved" || status === "finalize_required") this.rest = status;
     if (status === "declined" && this.rest !== "delivered") this.rest = status;
-    if (status === "approved" && this.hasBackend) {
-      this.delivery = { waiting, isOutcome: true };
-      this.isInDoubt = false;
-      return;
-    }
-    if (tookWidget && (status === "dismissed" || status === "correction_required")) this.load();
+    if (status === "approved" && this.hasBackend) return this.send({ waiting, isOutcome: true });
+    if (status === "approved") this.isTaken = false;
+    if (status === "dismissed" || status === "correction_required") this.bringBack();
     waiting.resolve(outcome);
+  }
+
+  /** The token goes to the backend. @param {Delivery} delivery */
+  send(delivery) {
+    this.delivery = delivery;
+    this.isInDoubt = false;
+  }
+
+  /** A token takes the place of those of its session that nobody needs any more. */
+  accept() {
+    for (const one of this.ofSession()) {
+      const isHeld = one.rest === "undelivered" && !one.isInDoubt && !one.delivery;
+      if (isHeld || isToken(one.unclaimed)) one.rest = "open";
+      if (one.unclaimed !== "posting") one.unclaimed = undefined;
+      if (one !== this) one.tell();
+    }
+    this.isResult();
+  }
+
+  /** What an earlier call of the session brings from here on is a second token. */
+  isResult() {
+    for (const { asked } of this.ofSession()) if (asked) asked.isOvertaken = true;
   }
 
   /** @param {string} status */
@@ -295,27 +363,42 @@ export class Purchase {
       page.record = { session, widget, isDue: false };
   }
 
-  /** A token comes when nobody waits. @param {AuthorizationOutcome} outcome */
+  /** An answer comes when nobody waits: a token, or that `finalize` is due. @param {any} outcome */
   keep(outcome) {
-    this.remember("approved");
-    this.rest = "approved";
-    this.isInDoubt = false;
+    const { status } = outcome;
+    if (status === "finalize_required" && (this.rest === "open" || this.rest === "declined")) {
+      this.remember(status);
+      this.rest = status;
+    }
+    // An order may come of a token that is on its way.
+    if (status !== "approved" || this.others().some((one) => one.delivery)) return;
+    this.accept();
+    this.remember(status);
+    this.rest = status;
     this.unclaimed = this.hasBackend ? "posting" : outcome;
-    if (this.hasBackend) this.delivery = { isOutcome: true };
+    if (this.hasBackend) this.send({ isOutcome: true });
   }
 
   /** @param {Call} call @returns {Promise<any> | undefined} */
   claim(call) {
-    const { session, page } = this;
-    const ofSession = page.purchases.filter((one) => one.session === session);
+    const ofSession = this.ofSession();
     if (this.end || call === "reauthorize" || ofSession.some((one) => one.asked?.waiting)) return;
     const heir = ofSession.find((one) => !one.end && one.unclaimed);
     const unclaimed = heir?.unclaimed;
     if (!heir || !unclaimed) return undefined;
     heir.unclaimed = undefined;
-    if (unclaimed !== "posting") return Promise.resolve(unclaimed);
+    this.isResult();
     const waiting = pending();
-    heir.delivery = { waiting, isOutcome: true };
+    if (unclaimed === "posting") heir.delivery = { waiting, isOutcome: true };
+    else if (isToken(unclaimed) && this.hasBackend) {
+      // It came to an object without a backend, and the caller's has one.
+      heir.rest = "open";
+      heir.tell();
+      this.asked = undefined;
+      this.rest = "approved";
+      this.send({ waiting, isOutcome: true });
+      this.tell();
+    } else waiting.resolve(unclaimed);
     return waiting.promise;
   }
 
@@ -335,7 +418,8 @@ export class Purchase {
     const { waiting, isOutcome = false } = this.delivery ?? {};
     this.delivery = undefined;
     this.rest = "delivered";
-    if (this.end !== "disposed") this.page.delivered = this.session;
+    this.page.delivered = this.session;
+    this.isResult();
     const outcome = /** @type {AuthorizationOutcome} */ ({ status: "approved", delivery });
     if (this.unclaimed) this.unclaimed = outcome;
     waiting?.resolve(isOutcome ? outcome : delivery);
@@ -351,6 +435,8 @@ export class Purchase {
     this.rest = arrival === "denied" ? "open" : "undelivered";
     // A later refusal does not take back that an attempt may have arrived.
     if (arrival === "possible") this.isInDoubt = true;
+    if (arrival === "possible") this.isResult();
+    else this.bringBack();
     waiting?.reject(error);
     this.tell();
   }
@@ -361,6 +447,7 @@ export class Purchase {
     this.asked = undefined;
     asked?.waiting?.reject(error);
     if (error.code === "WIDGET_REMOVED") this.isShown = false;
+    else this.bringBack();
     this.tell();
   }
 
@@ -369,6 +456,8 @@ export class Purchase {
     this.mayDeliver();
     this.rest = isPlaced ? "delivered" : "open";
     if (isPlaced) this.page.delivered = this.session;
+    if (isPlaced) this.isResult();
+    else this.bringBack();
     this.tell();
   }
 
