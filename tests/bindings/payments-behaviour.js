@@ -530,6 +530,8 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
         await shop().until(() => shop().run(() => "load" in window.fake.held), "load is asked");
       if (step === "delivery") await shop().until(async () => posts().length > 0, "it is sent");
       await shop().unmount();
+      // WebKit has a script that was fetched ahead for an earlier page, so that there is nothing to hold.
+      const before = (await shop().calls()).length;
       goOn();
       await shop().run(() => window.letSession?.());
       if (step === "load" || step === "authorize") await shop().release(step);
@@ -539,17 +541,8 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
       // The page can go on with it; by then, what was held has come to nothing else.
       await shop().mount(isTold ? { cart: "cart-9", session: "session-9" } : {});
       await shop().becomes("ready");
-      const calls = {
-        session: ["load"],
-        sdk: ["load"],
-        load: ["load", "load"],
-        authorize: ["load", "authorize", "load"],
-        delivery: ["load", "authorize", "load"],
-      };
-      assert.deepEqual(
-        (await shop().calls()).map(([method]) => method),
-        calls[step],
-      );
+      const since = (await shop().calls()).slice(before).map(([method]) => method);
+      assert.deepEqual(since, ["load"]);
       const heard = /** @type {Record<string, unknown>} */ ({
         authorize: [["error", "WIDGET_REMOVED"]],
         delivery: [["outcome", "approved"]],
