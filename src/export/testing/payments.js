@@ -76,9 +76,10 @@ export function mockKlarnaPayments() {
     return { purchase, klarna: asKlarna(purchase) };
   });
 
-  /** The purchase that Klarna works on. */
+  /** The purchase that Klarna works on: one that is waited for, if there is one. */
   const askedPurchase = () => {
-    const purchase = page.purchases.find((one) => one.asked && !one.end);
+    const asked = page.purchases.filter((one) => one.asked && !one.end);
+    const purchase = asked.find((one) => one.asked?.waiting) ?? asked[0];
     if (purchase) return purchase;
     throw new Error("The customer is not asked: call authorize, reauthorize or finalize first.");
   };

@@ -434,8 +434,8 @@ export class Purchase {
     const arrival = arrivalOf(error);
     this.rest = arrival === "denied" ? "open" : "undelivered";
     // A later refusal does not take back that an attempt may have arrived.
-    if (arrival === "possible") this.isInDoubt = true;
-    if (arrival === "possible") this.isResult();
+    this.isInDoubt = arrival === "possible" || (arrival === "refused" && this.isInDoubt);
+    if (this.isInDoubt) this.isResult();
     else this.bringBack();
     waiting?.reject(error);
     this.tell();
