@@ -80,10 +80,16 @@ export class Double extends PaymentsSide {
   }
 }
 
+/** @param {{ state: string }} klarna */
+const isAsking = ({ state }) => /authorizing|finalizing/.test(state);
+
+/** @param {{ state: string }} klarna */
+const isAlive = ({ state }) => state !== "disposed" && state !== "superseded";
+
 export class Real extends PaymentsSide {
   sdk = new FakePayments();
-  /** The call that Klarna works on. @type {any} */
-  asked;
+  /** The calls that Klarna works on, by whose they are. @type {Map<any, any>} */
+  asked = new Map();
   /** The request that waits. @type {{ answer: (response: Response) => void, fail: (error: Error) => void } | undefined} */
   sent;
   shown = "shown";
@@ -102,18 +108,20 @@ export class Real extends PaymentsSide {
       const isShown = this.shown === "shown";
       if (isShown) this.sdk.show(call);
       setTimeout(() => {
-        // A call that nobody waits for blocks no other any more.
-        if (isShown && !this.#isRunning()) this.asked = undefined;
+        // Calls that nobody waits for block no other any more.
+        for (const asker of isShown ? this.objects : [])
+          if (!isAsking(asker)) this.asked.delete(asker);
         call.answer({ show_form: isShown });
       });
     };
-    does.authorize = (call) => {
-      this.asked = call;
+    const ask = (/** @type {any} */ call) => {
+      this.asked.set(this.objects.find(isAsking), call);
     };
+    does.authorize = ask;
     for (const method of ["reauthorize", "finalize"])
       does[method] = (call) => {
         this.sdk.hide(call);
-        this.asked = call;
+        ask(call);
       };
     this.cleanups.push(() => {
       for (const klarna of this.objects) klarna.dispose();
@@ -125,24 +133,29 @@ export class Real extends PaymentsSide {
     });
   }
 
-  #isRunning = () => /ing$/.test(this.klarna.state);
-
   /** @override @param {any} options */
   loadWith(options) {
     return loadKlarnaPayments(options);
   }
 
-  #take() {
-    const { asked } = this;
-    if (!asked || this.klarna.state === "disposed" || this.klarna.state === "superseded")
-      throw IMPOSSIBLE;
-    this.asked = undefined;
-    return asked;
+  /** @param {(klarna: { state: string }) => boolean} isOf */
+  #take(isOf = isAlive) {
+    const ofObjects = this.objects.filter((klarna) => this.asked.has(klarna) && isOf(klarna));
+    const asker = ofObjects.find(isAsking) ?? ofObjects[0];
+    if (!asker) throw IMPOSSIBLE;
+    const call = this.asked.get(asker);
+    this.asked.delete(asker);
+    return call;
   }
 
   /** @param {any} outcome */
   answers({ status, token, fields }) {
-    this.#take().answer({
+    this.#answer(this.#take(), { status, token, fields });
+  }
+
+  /** @param {any} call @param {any} outcome */
+  #answer(call, { status, token, fields }) {
+    call.answer({
       approved: status === "approved",
       show_form: status !== "declined",
       ...(token && { authorization_token: token }),
@@ -168,8 +181,7 @@ export class Real extends PaymentsSide {
   }
 
   widgetLeaves() {
-    if (!this.#isRunning()) throw IMPOSSIBLE;
-    this.#take();
+    this.#take(isAsking);
     this.sdk.leave();
   }
 
@@ -180,8 +192,7 @@ export class Real extends PaymentsSide {
 
   /** As current builds say it: a refusal, and a rejection that nobody handles. */
   klarnaFails() {
-    if (!this.#isRunning()) throw IMPOSSIBLE;
-    this.answers({ status: "declined" });
+    this.#answer(this.#take(isAsking), { status: "declined" });
     const reason = new Error("The application has not yet been initialized.");
     const promise = Promise.reject(reason);
     promise.catch(() => {});
@@ -191,7 +202,7 @@ export class Real extends PaymentsSide {
 }
 
 /** @type {Acts} */
-export const ACTS = {
+const ACTS = {
   load: ({ klarna }) => klarna.load("#klarna"),
   review: ({ klarna }) => klarna.loadPaymentReview("#klarna"),
   authorize: ({ klarna }) => klarna.authorize(),
@@ -205,6 +216,8 @@ export const ACTS = {
     klarna.authorize({ signal: controller.signal }),
   "finalize with a signal": ({ klarna, controller }) =>
     klarna.finalize({ signal: controller.signal }),
+  "reauthorize with a signal": ({ klarna, controller }) =>
+    klarna.reauthorize({ signal: controller.signal }),
   "the signal fires": (side) => {
     side.controller.abort();
     side.controller = new AbortController();
@@ -222,8 +235,43 @@ export const ACTS = {
   "the backend denies": (side) => side.backendAnswers(422, { placed: false }),
   "the backend is busy": (side) => side.backendAnswers(503, {}),
   "the answer is lost": (side) => side.backendIsLost(),
+};
+
+/** Another object of the session, with a widget of its own. @param {any} side @param {object} [options] */
+const besides = async (side, options) =>
+  (await side.load({ instanceId: `object-${side.objects.length}`, ...options })).state;
+
+/** What there is with one object: what becomes of another one's frame, no double knows. @type {Acts} */
+const OF_ONE = {
   "the widget leaves": (side) => side.widgetLeaves(),
 };
+
+/** What there is with several objects of a session. @type {Acts} */
+const OF_MANY = {
+  "another object beside": (side) => besides(side),
+  "one without a backend beside": (side) => besides(side, { backend: undefined }),
+  ...Object.fromEntries(
+    Object.entries({
+      load: (/** @type {any} */ klarna) => klarna.load("#klarna"),
+      authorize: (/** @type {any} */ klarna) => klarna.authorize(),
+      reauthorize: (/** @type {any} */ klarna) => klarna.reauthorize(),
+      finalize: (/** @type {any} */ klarna) => klarna.finalize(),
+      deliver: (/** @type {any} */ klarna) => klarna.deliver(),
+      "settle: placed": (/** @type {any} */ klarna) => klarna.settle({ placed: true }),
+      "settle: not placed": (/** @type {any} */ klarna) => klarna.settle({ placed: false }),
+    }).map(([name, act]) => [
+      `${name}, of the first`,
+      (/** @type {any} */ { objects }) => act(objects.at(-1)),
+    ]),
+  ),
+  "dispose of the first": ({ objects }) => objects.at(-1).dispose(),
+};
+
+/** What walks are made up of. */
+export const WALKED = [
+  { ...ACTS, ...OF_ONE },
+  { ...ACTS, ...OF_MANY },
+];
 
 /** What calls are given, right or wrong. @type {Acts} */
 const GIVEN = {
@@ -300,14 +348,13 @@ const MADE_WITH = Object.fromEntries(
 );
 
 /** Those of rows, and of no walk. @type {Acts} */
-export const MORE_ACTS = {
+const MORE_ACTS = {
   "Klarna is not on offer": (side) => side.shows("unavailable"),
   "Klarna is on offer": (side) => side.shows("shown"),
   "authorize with a signal that has fired": ({ klarna }) =>
     klarna.authorize({ signal: AbortSignal.abort() }),
   "authorize within 10 ms": ({ klarna }) => klarna.authorize({ timeoutMs: 10 }),
   "time passes": timePasses,
-  "dispose of the first": ({ objects }) => objects.at(-1).dispose(),
   "authorize with null and an order": ({ klarna }) => klarna.authorize({ order: null }, {}),
   ...GIVEN,
   "two loads": ({ klarna }) => Promise.all([klarna.load("#klarna"), klarna.load("#klarna")]),
@@ -333,6 +380,9 @@ export const MORE_ACTS = {
     (await side.load({ paymentMethodCategory: "pay_later" })).state,
   ...MADE_WITH,
 };
+
+/** @type {Acts} */
+export const ALL_ACTS = { ...ACTS, ...OF_ONE, ...OF_MANY, ...MORE_ACTS };
 
 const DELIVERED = ["load", "authorize", "Klarna approves", "the backend orders"];
 const LOST = ["load", "authorize", "Klarna approves", "the answer is lost"];
@@ -402,6 +452,17 @@ export const ROWS = {
     ...["load", "reauthorize", "the customer leaves", "authorize", "the customer leaves"],
     ...["finalize", "Klarna declines", "authorize", "load", "authorize"],
   ],
+  "the widget comes back after a call that failed": [
+    ...["load", "reauthorize", "Klarna fails", "authorize"],
+  ],
+  "the widget comes back after a token that made no order": [
+    ...["load", "reauthorize", "Klarna approves", "the backend refuses", "reauthorize"],
+    ...["Klarna approves", "the backend denies", "authorize"],
+  ],
+  "the widget comes back after a doubt that came to nothing": [
+    ...["load", "reauthorize", "Klarna approves", "the answer is lost", "settle: not placed"],
+    "authorize",
+  ],
   "the widget leaves": ["load", "authorize", "the widget leaves", "authorize", "load", "authorize"],
   "Klarna fails": [
     ...["load", "authorize", "Klarna fails", "authorize", "the customer leaves", "finalize"],
@@ -427,8 +488,20 @@ export const ROWS = {
     ...["load", "authorize with a signal", "the signal fires", "Klarna approves"],
     ...["the backend orders", "authorize", "authorize"],
   ],
+  "a token that comes to an object without a backend": [
+    ...["one without a backend beside", "load", "authorize with a signal", "the signal fires"],
+    ...["Klarna approves", "another object beside", "authorize", "the backend orders", "authorize"],
+  ],
+  "a consent that comes when nobody waits": [
+    ...["load", "authorize with a signal", "the signal fires", "Klarna waits for finalize"],
+    ...["finalize", "Klarna approves", "the backend orders"],
+  ],
   "a load frees what nobody waits for": [
     ...["load", "authorize with a signal", "the signal fires", "load", "authorize"],
+  ],
+  "a load frees what nobody waits for at another object": [
+    ...["load", "authorize with a signal", "the signal fires", "another object beside"],
+    ...["reauthorize", "load", "authorize"],
   ],
   "another finalize takes its place": [
     ...["finalize with a signal", "the signal fires", "authorize", "finalize", "Klarna approves"],
@@ -451,6 +524,17 @@ export const ROWS = {
   "disposed of while the token is on its way": [
     ...["load", "authorize", "Klarna approves", "dispose", "another object", "load", "authorize"],
     ...["the backend orders", "authorize"],
+  ],
+  "what was lost outlives its object": [
+    ...[...LOST, "dispose", "another object", "authorize", "deliver", "the backend orders"],
+    ...["load", "authorize"],
+  ],
+  "what is lost after the disposal": [
+    ...["load", "authorize", "Klarna approves", "another object", "dispose of the first"],
+    ...["the answer is lost", "authorize", "settle: not placed", "load", "authorize"],
+  ],
+  "a newer token takes the place of a refused one": [
+    ...[...REFUSED, "another object beside", ...DELIVERED, "deliver, of the first"],
   ],
   superseded: ["load", "authorize", "another session", "load", "authorize", "Klarna approves"],
   "disposed of, and superseded": ["load", "dispose", "another session", "dispose of the first"],

@@ -218,8 +218,8 @@ export async function walk(acts, length, random, makeDouble) {
     const seen = await witness.perform(name, acts[name] ?? unknown(name));
     // It has done nothing: without it the row leads to the same place.
     if (!seen.includes(`${name} ${IMPOSSIBLE}`) || random() < 0.05) row.push(name);
-    // There is little to walk from here.
-    if (name === "dispose" && row.length < length / 2) {
+    // There is little to walk from here, where no other object comes.
+    if (name === "dispose" && row.length < length / 2 && !("another object beside" in acts)) {
       side.cleanUp();
       return walk(acts, length, random, makeDouble);
     }

@@ -263,7 +263,7 @@ export class Real extends WebSdkSide {
 }
 
 /** @type {Acts} */
-export const ACTS = {
+const ACTS = {
   present: (side) => side.present(),
   "present cart a": (side) => side.present({ purchase: "a" }),
   refresh: ({ shown }) => shown.refresh({ amount: 200 }),
@@ -375,7 +375,7 @@ const MADE_WITH = Object.fromEntries(
 );
 
 /** Those of rows, and of no walk. @type {Acts} */
-export const MORE_ACTS = {
+const MORE_ACTS = {
   "confirm another request": ({ klarna }) => klarna.confirm("krn:payment:request:other"),
   "confirm nothing": ({ klarna }) => klarna.confirm(),
   "confirm with a signal that has fired": (side) =>
@@ -406,6 +406,12 @@ export const MORE_ACTS = {
   "an object for cart a": async (side) => (await side.load({ purchase: "a" })).state,
   ...MADE_WITH,
 };
+
+/** What walks are made up of. */
+export const WALKED = [ACTS];
+
+/** @type {Acts} */
+export const ALL_ACTS = { ...ACTS, ...MORE_ACTS };
 
 const BUTTON = ["present", "mount the button"];
 const JOURNEY = ["initiate", "the backend wants more"];
