@@ -42,8 +42,8 @@ impl<H: Clone> Page<H> {
     }
 
     /// A token that nobody waits for is the result of the call that runs for its session, or of an object of it that is
-    /// alive: the one that asked, or the newest. Where there is none, or where a purchase has its result or is about to, it is
-    /// given back.
+    /// alive: the one that asked, or the newest. Where there is none, where a purchase has its result or is about to, or where
+    /// the shop has changed the order since and waits for the answer to that, it is given back.
     fn judge(&mut self, id: Id, number: Number, session: &str, token: String, out: &mut Vec<Effect<H>>) {
         let newest = self.accepted.iter().find(|accepted| accepted.session == session);
         if newest.is_some_and(|accepted| accepted.mark == fingerprint(&token)) {
@@ -53,6 +53,9 @@ impl<H: Clone> Page<H> {
             return self.give_back(id, token, Reason::Second, out);
         }
         let of_session = || self.purchases.iter().rev().filter(|purchase| purchase.session == session);
+        if of_session().any(Purchase::is_reauthorizing) {
+            return self.give_back(id, token, Reason::Second, out);
+        }
         let running = of_session().find_map(|purchase| match &purchase.phase {
             Phase::Calling(running) if running.caller.is_some() => Some((purchase.id, running.number)),
             _ => None,

@@ -247,6 +247,16 @@ impl<H> Purchase<H> {
         self.queued.is_some() || matches!(&self.phase, Phase::Calling(running) if running.caller.is_some())
     }
 
+    /// Whether somebody waits for Klarna's answer to an order that was changed.
+    pub(super) fn is_reauthorizing(&self) -> bool {
+        let queued = self.queued.as_deref().map(|queued| queued.request.call);
+        let running = match &self.phase {
+            Phase::Calling(running) if running.caller.is_some() => Some(running.call),
+            _ => None,
+        };
+        [queued, running].contains(&Some(Call::Reauthorize))
+    }
+
     /// Whether somebody waits for Klarna, or for the backend that gets the token.
     pub(super) fn is_busy(&self) -> bool {
         self.is_asking() || matches!(self.phase, Phase::Delivering(_))

@@ -205,6 +205,16 @@ impl Model {
         self.sent(pick, |sent| CALLS.iter().any(|call| call.name() == sent.what))
     }
 
+    /// The `reauthorize` of a session that somebody waits for.
+    fn reauthorizes(&self, session: &str) -> Option<(Id, Number)> {
+        self.stage.page.purchases.iter().find_map(|purchase| match &purchase.phase {
+            Phase::Calling(running) if purchase.session == session && purchase.is_reauthorizing() => {
+                Some((purchase.id, running.number))
+            }
+            _ => None,
+        })
+    }
+
     /// A call that waits for the widget's frame, every other time.
     fn awaited(&self, pick: u8) -> Option<(Id, Number)> {
         self.stage.awaited.last().copied().filter(|_| pick.is_multiple_of(2))
@@ -282,7 +292,18 @@ impl Model {
                     let name = self.new_token(&session);
                     self.answered.insert(call.number);
                     self.call_of.insert(name.clone(), call.number);
+                    let asked_since = self.reauthorizes(&session).filter(|(_, number)| *number != call.number);
                     self.stage.answer(&call, token(&name));
+                    if let Some((id, number)) = asked_since {
+                        // Another copy may have taken the page.
+                        let is_over = self.stage.page.state(id) == State::Superseded;
+                        let is_running = self.stage.page.running(id, number).is_some();
+                        assert!(
+                            is_running || is_over,
+                            "{name} of call {} answered reauthorize, call {number}",
+                            call.number
+                        );
+                    }
                 }
             }
             Step::Refusal { pick, answer } => {

@@ -481,3 +481,26 @@ fn an_answer_frees_the_name_again() {
     stage.show(id);
     assert_eq!(stage.renamed, []);
 }
+
+#[test]
+fn a_changed_order_is_not_answered_by_the_token_of_an_earlier_change() {
+    for is_another in [false, true] {
+        let mut stage = Stage::default();
+        let one = stage.with_cancel("s");
+        stage.authorize(one);
+        stage.answer_last(token("t"));
+        stage.posted(one);
+        stage.call(one, Call::Reauthorize);
+        let first = stage.last();
+        stage.abort_last();
+        let two = if is_another { stage.with_cancel("s") } else { one };
+        let caller = stage.call(two, Call::Reauthorize);
+        let second = stage.last();
+        stage.answer(&first, token("old"));
+        assert_eq!((stage.came(caller), second.who), ("pending", two));
+        stage.answer(&second, token("new"));
+        stage.posted(two);
+        assert_eq!((stage.came(caller), stage.tokens()), ("approved", vec!["t", "new"]));
+        assert_eq!(stage.given_back, [(one, "old".to_owned(), "second")]);
+    }
+}

@@ -50,9 +50,16 @@ fn another_call_of_the_same_kind_takes_the_place_of_a_silent_one() {
         assert_eq!(stage.came(refused), "IN_PROGRESS", "of another kind");
         let second = stage.call(id, call);
         assert_eq!((stage.came(first), stage.came(second)), ("ABORTED", "pending"));
+        let newer = stage.last();
         stage.answer(&sent, token("of the first"));
         stage.posted(id);
-        assert_eq!((stage.came(second), stage.tokens()), ("approved", vec!["of the first"]));
+        // The order may have changed since.
+        let is_of_another_order = call == Call::Reauthorize;
+        let tokens = if is_of_another_order { vec![] } else { vec!["of the first"] };
+        assert_eq!(stage.tokens(), tokens);
+        stage.answer(&newer, token("of the second"));
+        stage.posted(id);
+        assert_eq!((stage.came(second), stage.tokens().len()), ("approved", 1));
     }
 }
 
