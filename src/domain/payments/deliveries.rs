@@ -133,12 +133,21 @@ impl<H: Clone> Page<H> {
         if purchase.end == Some(End::Disposed) {
             return;
         }
-        // It may begin another one with its session. (One that it leaves before that, it may not know to be delivered.)
-        if purchase.state() == State::Delivered {
+        // It may begin another one with its session.
+        if self.is_done_with(purchase) {
             out.push(Effect::Publish(Fact::Delivered(None)));
         }
         self.finish(id, End::Disposed, out);
         self.take_out(id, out);
+    }
+
+    /// Whether the shop that disposes of a purchase knows that it has its order, and leaves nothing of its session. (One that it
+    /// leaves before that, or whose late token no call has claimed, it may not know to be delivered.)
+    fn is_done_with(&self, purchase: &Purchase<H>) -> bool {
+        let mut others = self.purchases.iter().filter(|other| other.id != purchase.id);
+        purchase.state() == State::Delivered
+            && purchase.unclaimed.is_none()
+            && !others.any(|other| other.session == purchase.session && other.is_alive())
     }
 }
 

@@ -391,7 +391,14 @@ impl Model {
             Step::Dispose(who) => {
                 if let Some(id) = self.who(who) {
                     // The shop is done with it.
-                    self.ordered.take_if(|_| self.stage.page.state(id) == State::Delivered);
+                    let page = &self.stage.page;
+                    let is_known = page.state(id) == State::Delivered
+                        && page.find(id).is_some_and(|purchase| purchase.unclaimed.is_none());
+                    let is_shown = self.objects.iter().any(|other| {
+                        let is_of = *other != id && self.sessions.get(other) == self.sessions.get(&id);
+                        is_of && page.state(*other) != State::Superseded
+                    });
+                    self.ordered.take_if(|_| is_known && !is_shown);
                     self.stage.feed(id, Input::Dispose);
                     self.objects.retain(|other| *other != id);
                 }

@@ -293,3 +293,16 @@ fn the_shop_settles_a_doubt_that_its_backend_leaves() {
         assert_eq!(stage.delivered.as_deref(), is_placed.then_some("s"));
     }
 }
+
+#[test]
+fn a_session_that_another_object_still_shows_keeps_its_order_when_the_one_that_placed_it_is_disposed_of() {
+    let mut stage = Stage::default();
+    let one = stage.with_widget("s");
+    let two = stage.with_widget("s");
+    stage.authorize(one);
+    stage.answer_last(token("t"));
+    stage.posted(one);
+    stage.feed(one, Input::Dispose);
+    let caller = stage.authorize(two);
+    assert_eq!((stage.came(caller), stage.count("authorize")), ("INVALID_STATE", 1));
+}

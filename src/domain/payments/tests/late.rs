@@ -504,3 +504,16 @@ fn a_changed_order_is_not_answered_by_the_token_of_an_earlier_change() {
         assert_eq!(stage.given_back, [(one, "old".to_owned(), "second")]);
     }
 }
+
+#[test]
+fn an_order_that_no_caller_heard_of_is_not_placed_again_once_its_object_is_made_anew() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    let sent = given_up(&mut stage, "aborted");
+    stage.answer(&sent, token("late"));
+    stage.posted(id);
+    stage.feed(id, Input::Dispose);
+    let anew = stage.with_widget("s");
+    let caller = stage.authorize(anew);
+    assert_eq!((stage.came(caller), stage.count("authorize")), ("INVALID_STATE", 1));
+}
