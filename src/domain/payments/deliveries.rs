@@ -27,6 +27,9 @@ impl<H: Clone> Page<H> {
 
     /// The shop wants an undelivered token sent again.
     pub(super) fn deliver(&mut self, id: Id, caller: H, facts: &Facts, out: &mut Vec<Effect<H>>) {
+        if self.find(id).is_some_and(|purchase| purchase.has_backend) {
+            self.take_over(id, out);
+        }
         match self.permit_delivery(id, facts) {
             Ok(()) => self.post(id, None, Some(Waiting::Deliver(caller)), out),
             Err(error) => settle(Some(caller), Err(error.into()), out),
@@ -82,6 +85,7 @@ impl<H: Clone> Page<H> {
     /// The shop says what it has learnt from its server about a delivery in doubt.
     pub fn settle_delivery(&mut self, id: Id, is_placed: bool, out: &mut Vec<Effect<H>>) -> Result<(), Error> {
         let begin = out.len();
+        self.take_over(id, out);
         let purchase = self.find_mut(id).ok_or_else(|| End::Disposed.error())?;
         purchase.may_deliver()?;
         let unsent = if is_placed { None } else { purchase.take_untold() };
@@ -106,14 +110,26 @@ impl<H: Clone> Page<H> {
     /// A delivery in doubt outlives its object, since its session may have its order: the newest object of the session that can
     /// goes on with it.
     pub(super) fn hand_over(&mut self, out: &mut Vec<Effect<H>>) {
-        let Some((left, heir)) =
-            self.purchases.iter().filter(|purchase| purchase.is_left_in_doubt()).find_map(|left| {
-                let heir = self.purchases.iter().rfind(|heir| heir.session == left.session && heir.may_go_on())?;
-                Some((left.id, heir.id))
-            })
-        else {
-            return;
-        };
+        let left_in_doubt = |left: &&Purchase<H>| left.is_over() && left.is_in_doubt();
+        let found = self.purchases.iter().filter(left_in_doubt).find_map(|left| {
+            let may_go_on = |heir: &&Purchase<H>| heir.session == left.session && heir.has_backend && heir.may_go_on();
+            Some((left.id, self.purchases.iter().rfind(may_go_on)?.id))
+        });
+        if let Some((left, heir)) = found {
+            self.hand_to(left, heir, out);
+        }
+    }
+
+    /// The shop asks an object to go on with the delivery in doubt of its session, whichever other one has that.
+    fn take_over(&mut self, heir: Id, out: &mut Vec<Effect<H>>) {
+        let Some(own) = self.find(heir).filter(|own| own.may_go_on()) else { return };
+        let left = self.purchases.iter().find(|left| left.session == own.session && left.is_in_doubt());
+        if let Some(left) = left.map(|left| left.id) {
+            self.hand_to(left, heir, out);
+        }
+    }
+
+    fn hand_to(&mut self, left: Id, heir: Id, out: &mut Vec<Effect<H>>) {
         let Some(held) = self.find_mut(left).and_then(|left| {
             left.rest = Rest::Open;
             left.held.take()
@@ -152,14 +168,14 @@ impl<H: Clone> Page<H> {
 }
 
 impl<H> Purchase<H> {
-    fn is_left_in_doubt(&self) -> bool {
-        let is_in_doubt = self.rest == Rest::Undelivered(Undelivered::Uncertain);
-        self.is_over() && is_in_doubt && matches!(self.phase, Phase::Resting)
+    /// Whether the backend may have the token that it holds.
+    fn is_in_doubt(&self) -> bool {
+        self.rest == Rest::Undelivered(Undelivered::Uncertain) && matches!(self.phase, Phase::Resting)
     }
 
     /// Whether it can go on with another one's delivery.
     fn may_go_on(&self) -> bool {
         let is_free = matches!(self.phase, Phase::Resting) && !matches!(self.rest, Rest::Undelivered(_));
-        self.has_backend && self.is_alive() && is_free && self.queued.is_none()
+        self.is_alive() && is_free && self.queued.is_none()
     }
 }

@@ -378,14 +378,20 @@ impl Model {
             }
             Step::SettleDelivery(who, is_placed) => {
                 if let Some(id) = self.who(who) {
-                    let held = self.stage.page.find(id).and_then(|purchase| purchase.held.clone());
-                    let may_settle = self.stage.page.find(id).is_some_and(|purchase| purchase.may_deliver().is_ok());
+                    let of_session = |purchase: &&Purchase<Handle>| self.sessions.get(&id) == Some(&purchase.session);
+                    let purchases = || self.stage.page.purchases.iter().filter(of_session);
+                    // What the object holds, or another one that is in doubt.
+                    let is_in_doubt = |other: &&Purchase<Handle>| {
+                        other.rest == Rest::Undelivered(Undelivered::Uncertain) && matches!(other.phase, Phase::Resting)
+                    };
+                    let own = self.stage.page.find(id).and_then(|purchase| purchase.held.clone());
+                    let held = own.or_else(|| purchases().find(is_in_doubt)?.held.clone());
                     // A call that runs beside it brings what the shop asked for all the same.
-                    let is_alone = self.stage.page.permit_delivery(id, &self.stage.facts()).is_ok();
-                    self.is_result(id, is_placed && may_settle && is_alone);
-                    self.learns(id, may_settle.then_some(Some(is_placed)));
-                    self.arrived.extend(held.filter(|_| is_placed && may_settle));
-                    self.stage.settle(id, is_placed);
+                    let is_alone = !purchases().any(|other| other.id != id && other.is_busy());
+                    let is_settled = self.stage.settle(id, is_placed);
+                    self.is_result(id, is_placed && is_settled && is_alone);
+                    self.learns(id, is_settled.then_some(Some(is_placed)));
+                    self.arrived.extend(held.filter(|_| is_placed && is_settled));
                 }
             }
             Step::Dispose(who) => {

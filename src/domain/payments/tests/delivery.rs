@@ -2,7 +2,7 @@
 
 use super::stage::*;
 use crate::domain::delivery::Arrival;
-use crate::domain::payments::{Call, Id, Input, Settled};
+use crate::domain::payments::{Call, Id, Input, Opening, Settled};
 use crate::domain::value::Value;
 
 #[test]
@@ -305,4 +305,57 @@ fn a_session_that_another_object_still_shows_keeps_its_order_when_the_one_that_p
     stage.feed(one, Input::Dispose);
     let caller = stage.authorize(two);
     assert_eq!((stage.came(caller), stage.count("authorize")), ("INVALID_STATE", 1));
+}
+
+/// A token of the first of two objects of a session may have arrived; the shop goes on with the second.
+fn in_doubt(stage: &mut Stage, two: Opening) -> (Id, Id) {
+    let one = stage.with_widget("s");
+    let two = stage.open_with(two);
+    stage.show(two);
+    stage.authorize(one);
+    stage.answer_last(token("t"));
+    stage.post_failed(one, Arrival::Possible);
+    (one, two)
+}
+
+#[test]
+fn a_delivery_in_doubt_is_sent_again_by_whichever_object_of_its_session_the_shop_asks() {
+    let mut stage = Stage::default();
+    let (one, two) = in_doubt(&mut stage, opening("s", "klarna", true));
+    let caller = stage.deliver(two);
+    assert_eq!((stage.came(caller), stage.state(one)), ("pending", "loaded"));
+    stage.posted(two);
+    assert_eq!((stage.came(caller), stage.tokens()), ("delivered", vec!["t", "t"]));
+    let again = stage.authorize(one);
+    assert_eq!(stage.came(again), "INVALID_STATE", "the session has its order");
+}
+
+#[test]
+fn a_delivery_in_doubt_is_settled_by_whichever_object_of_its_session_the_shop_asks() {
+    for has_backend in [true, false] {
+        let mut stage = Stage::default();
+        let (_, two) = in_doubt(&mut stage, opening("s", "klarna", has_backend));
+        stage.settle(two, false);
+        let caller = stage.authorize(two);
+        assert_eq!((stage.came(caller), stage.held.len()), ("pending", 0));
+        let mut stage = Stage::default();
+        let (one, two) = in_doubt(&mut stage, opening("s", "klarna", has_backend));
+        stage.settle(two, true);
+        assert_eq!((stage.state(two), stage.delivered.as_deref(), stage.held.len()), ("delivered", Some("s"), 0));
+        let caller = stage.authorize(one);
+        assert_eq!(stage.came(caller), "INVALID_STATE");
+    }
+}
+
+#[test]
+fn a_delivery_in_doubt_of_another_session_or_on_its_way_again_is_left_where_it_is() {
+    let mut stage = Stage::default();
+    let (one, two) = in_doubt(&mut stage, opening("s", "klarna", true));
+    stage.deliver(one);
+    let caller = stage.deliver(two);
+    assert_eq!((stage.came(caller), stage.state(one)), ("INVALID_STATE", "delivering"));
+    stage.post_failed(one, Arrival::Possible);
+    let another = stage.with_widget("another");
+    let caller = stage.deliver(another);
+    assert_eq!((stage.came(caller), stage.held.keys().next()), ("INVALID_STATE", Some(&one)));
 }

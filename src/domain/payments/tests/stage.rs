@@ -263,11 +263,13 @@ impl Stage {
         self.feed(id, Input::Posted(Err((fault(ErrorCode::BackendRejected), arrival))));
     }
 
-    pub(super) fn settle(&mut self, id: Id, is_placed: bool) {
+    /// Whether there was something to settle.
+    pub(super) fn settle(&mut self, id: Id, is_placed: bool) -> bool {
         let mut effects = Vec::new();
-        let _ = self.page.settle_delivery(id, is_placed, &mut effects);
+        let result = self.page.settle_delivery(id, is_placed, &mut effects);
         self.perform(effects);
         self.tell();
+        result.is_ok()
     }
 
     pub(super) fn feed(&mut self, id: Id, input: Input<Handle>) {
