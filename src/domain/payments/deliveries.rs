@@ -130,15 +130,12 @@ impl<H: Clone> Page<H> {
     }
 
     fn hand_to(&mut self, left: Id, heir: Id, out: &mut Vec<Effect<H>>) {
-        let Some(held) = self.find_mut(left).and_then(|left| {
-            left.rest = Rest::Open;
-            left.held.take()
-        }) else {
-            return;
-        };
+        let Some(left_by) = self.find_mut(left) else { return };
+        let (held, follows_order) = (left_by.held.take(), left_by.follows_order);
+        left_by.reopen();
         if let Some(heir) = self.find_mut(heir) {
             heir.rest = Rest::Undelivered(Undelivered::Uncertain);
-            heir.held = Some(held);
+            (heir.held, heir.follows_order) = (held, follows_order);
         }
         out.push(Effect::HandOver(left, heir));
     }

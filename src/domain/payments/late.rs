@@ -69,8 +69,19 @@ impl<H: Clone> Page<H> {
         }
         let own = of_session().filter(|purchase| purchase.is_alive()).find(|purchase| purchase.id == id);
         match own.or_else(|| of_session().find(|purchase| purchase.is_alive())).map(|purchase| purchase.id) {
-            Some(heir) => self.keep(heir, token, out),
+            Some(heir) => {
+                self.follow(id, heir);
+                self.keep(heir, token, out);
+            }
             None => self.give_back(id, token, Reason::Disposed, out),
+        }
+    }
+
+    /// What one object asked for goes on at another one: also whether that was of an order that was changed.
+    fn follow(&mut self, asked: Id, heir: Id) {
+        let Some(follows_order) = self.find(asked).map(|asked| asked.follows_order) else { return };
+        if let Some(heir) = self.find_mut(heir) {
+            heir.follows_order = follows_order;
         }
     }
 
@@ -164,6 +175,8 @@ impl<H: Clone> Page<H> {
             // It came to an object without a backend, and the caller's has one.
             Some(Unclaimed::Token(token)) if has_backend => {
                 heir.reopen();
+                let heir = heir.id;
+                self.follow(heir, id);
                 self.let_go(id);
                 if let Some(own) = self.find_mut(id) {
                     own.rest = Rest::Approved;
@@ -231,6 +244,8 @@ impl<H> Purchase<H> {
             return None;
         }
         self.reopen();
+        // The newer one is what the session's order is changed by.
+        self.rest = Rest::Open;
         Some((self.id, token))
     }
 

@@ -366,9 +366,9 @@ impl<H> Purchase<H> {
         out.extend((self.is_taken && self.end.is_none()).then_some(Effect::LoadAgain(self.id)));
     }
 
-    /// There is no order: the purchase is open again.
+    /// There is no order by the token that it held: the purchase is open again, or has the order as it was before the change.
     pub(super) fn reopen(&mut self) {
-        self.rest = Rest::Open;
+        self.rest = if self.follows_order { Rest::Delivered } else { Rest::Open };
         self.held = None;
     }
 
@@ -379,7 +379,7 @@ impl<H> Purchase<H> {
             Authorization::FinalizeRequired => Rest::FinalizeRequired,
             Authorization::CorrectionRequired { .. } | Authorization::Dismissed => self.rest,
             // Klarna does not want the changed order; the one before is paid for all the same.
-            Authorization::Declined if self.rest == Rest::Delivered => self.rest,
+            Authorization::Declined if self.rest == Rest::Delivered || self.follows_order => Rest::Delivered,
             Authorization::Declined => Rest::Declined,
         }
     }

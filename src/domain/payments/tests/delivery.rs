@@ -359,3 +359,39 @@ fn a_delivery_in_doubt_of_another_session_or_on_its_way_again_is_left_where_it_i
     let caller = stage.deliver(another);
     assert_eq!((stage.came(caller), stage.held.keys().next()), ("INVALID_STATE", Some(&one)));
 }
+
+/// A session has its order, which was changed; the token of the change did not come to the backend.
+fn changed(arrival: Arrival) -> (Stage, Id) {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    stage.authorize(id);
+    stage.answer_last(token("t"));
+    stage.posted(id);
+    stage.call(id, Call::Reauthorize);
+    stage.answer_last(token("changed"));
+    stage.post_failed(id, arrival);
+    (stage, id)
+}
+
+#[test]
+fn a_change_that_came_to_nothing_leaves_the_delivered_order_as_it_was() {
+    let (stage, id) = changed(Arrival::Denied);
+    assert_eq!((stage.state(id), stage.held.len()), ("delivered", 0), "the backend says that there is no order of it");
+    let (mut stage, id) = changed(Arrival::Possible);
+    stage.settle(id, false);
+    assert_eq!(stage.state(id), "delivered", "the shop says so");
+    let (mut stage, id) = changed(Arrival::Refused);
+    let caller = stage.call(id, Call::Reauthorize);
+    stage.refuse_last(declined());
+    assert_eq!((stage.came(caller), stage.state(id), stage.held.len()), ("declined", "delivered", 0), "Klarna does");
+    let caller = stage.call(id, Call::Reauthorize);
+    assert_eq!(stage.came(caller), "pending");
+}
+
+#[test]
+fn a_change_that_came_to_nothing_leaves_the_order_also_where_another_object_went_on_with_it() {
+    let (mut stage, one) = changed(Arrival::Possible);
+    let two = stage.with_widget("s");
+    stage.settle(two, false);
+    assert_eq!([one, two].map(|id| stage.state(id)), ["delivered"; 2]);
+}

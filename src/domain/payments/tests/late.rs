@@ -517,3 +517,20 @@ fn an_order_that_no_caller_heard_of_is_not_placed_again_once_its_object_is_made_
     let caller = stage.authorize(anew);
     assert_eq!((stage.came(caller), stage.count("authorize")), ("INVALID_STATE", 1));
 }
+
+#[test]
+fn a_late_token_of_a_changed_order_that_comes_to_nothing_leaves_the_order_as_it_was() {
+    let mut stage = Stage::default();
+    let one = stage.with_widget("s");
+    stage.authorize(one);
+    stage.answer_last(token("t"));
+    stage.posted(one);
+    let two = stage.open("s");
+    stage.call(one, Call::Reauthorize);
+    let sent = stage.last();
+    stage.abort_last();
+    stage.feed(one, Input::Dispose);
+    stage.answer(&sent, token("changed"));
+    stage.post_failed(two, Arrival::Denied);
+    assert_eq!((stage.state(two), stage.tokens()), ("delivered", vec!["t", "changed"]));
+}
