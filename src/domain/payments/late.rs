@@ -37,7 +37,7 @@ impl<H: Clone> Page<H> {
         }
         out.push(Effect::Remember(session.clone(), purchase.widget.clone(), true));
         if let Some(purchase) = self.find_mut(id) {
-            purchase.rest = Rest::FinalizeRequired;
+            purchase.rest = Rest::FinalizeRequired { changes_order: false };
         }
     }
 
@@ -150,6 +150,12 @@ impl<H: Clone> Page<H> {
             out.push(Effect::Discard(id));
             if let Some(token) = token {
                 self.give_back(id, token, Reason::Replaced, out);
+            }
+        }
+        // A consent to a change is not finalized beside it.
+        for other in self.purchases.iter_mut().filter(of_session) {
+            if let Rest::FinalizeRequired { changes_order } = &mut other.rest {
+                *changes_order = false;
             }
         }
         self.accepted.retain(|accepted| accepted.session != session);

@@ -14,17 +14,18 @@ impl<H: Clone> Page<H> {
         purchase.may_call(call)?;
         is_owner(purchase, facts)?;
         other_copy_is_idle(purchase, facts)?;
+        let changes_order = purchase.changes_order(call);
         // One customer is asked one question, and authorizes once.
         for other in self.others(id) {
             if other.session == purchase.session {
                 // A call that Klarna is silent about gives way to its own object's only: its caller still waits.
                 other.widget_is_free()?;
-                other.allows(call)?;
+                other.allows(call, changes_order)?;
             }
         }
         self.rival_is_idle()?;
         // By an object that is gone, or by another copy's.
-        if call != Call::Reauthorize && facts.has_order(&purchase.session) {
+        if !changes_order && facts.has_order(&purchase.session) {
             return Err(delivered_already());
         }
         match call {

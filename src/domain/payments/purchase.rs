@@ -43,7 +43,10 @@ pub(super) enum Life {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rest {
     Open,
-    FinalizeRequired,
+    /// `changes_order`: the session had its order when Klarna was asked, and nothing newer has come since.
+    FinalizeRequired {
+        changes_order: bool,
+    },
     Approved,
     Delivered,
     Undelivered(Undelivered),
@@ -210,7 +213,7 @@ impl<H> Purchase<H> {
 
     fn resting_state(&self) -> State {
         match (self.rest, self.shown) {
-            (Rest::FinalizeRequired, _) => State::FinalizeRequired,
+            (Rest::FinalizeRequired { .. }, _) => State::FinalizeRequired,
             (Rest::Approved, _) => State::Approved,
             (Rest::Delivered, _) => State::Delivered,
             (Rest::Undelivered(_), _) => State::Undelivered,
@@ -282,9 +285,19 @@ impl<H> Purchase<H> {
         self.end == Some(End::Disposed) || self.is_dropped
     }
 
+    /// Whether a call asks about a change of the order that its session has: `reauthorize`, and the `finalize` that it asked for.
+    pub(super) fn changes_order(&self, call: Call) -> bool {
+        match call {
+            Call::Authorize => false,
+            Call::Reauthorize => true,
+            Call::Finalize => self.rest == Rest::FinalizeRequired { changes_order: true },
+        }
+    }
+
     /// Whether the session may be asked for a token, by whatever object: not while Klarna or the backend works on one, and
-    /// not where the backend has one, or may have it. (What the shop disposed of when it was delivered, it is done with.)
-    pub(super) fn allows(&self, next: Call) -> Result<(), Error> {
+    /// not where the backend may have one, or has it and that is not what is changed. (What the shop disposed of when it was
+    /// delivered, it is done with.)
+    pub(super) fn allows(&self, next: Call, changes_order: bool) -> Result<(), Error> {
         if let Some(queued) = &self.queued {
             return Err(in_progress(queued.request.call.name()));
         }
@@ -305,9 +318,7 @@ impl<H> Purchase<H> {
                 Rest::Undelivered(Undelivered::Uncertain) => Err(invalid(
                     "a token of this session may have arrived; call deliver(), or settle() with what your server knows",
                 )),
-                Rest::Delivered if next != Call::Reauthorize && self.end != Some(End::Disposed) => {
-                    Err(delivered_already())
-                }
+                Rest::Delivered if !changes_order && self.end != Some(End::Disposed) => Err(delivered_already()),
                 _ => Ok(()),
             },
         }
@@ -316,7 +327,7 @@ impl<H> Purchase<H> {
     /// Whether this object's own state allows a call.
     pub(super) fn may_call(&self, call: Call) -> Result<(), Error> {
         self.alive()?;
-        self.allows(call)?;
+        self.allows(call, self.changes_order(call))?;
         match (call, self.shown, self.rest) {
             // Klarna's SDK takes a call behind a load. The shop that waits for the load does not know yet what it would ask.
             (Call::Authorize, Shown::Loading, _) if self.loads.is_awaited() => Err(in_progress("load")),
@@ -376,7 +387,7 @@ impl<H> Purchase<H> {
     pub(super) fn rest_after(&self, outcome: &Authorization) -> Rest {
         match outcome {
             Authorization::Approved { .. } => Rest::Approved,
-            Authorization::FinalizeRequired => Rest::FinalizeRequired,
+            Authorization::FinalizeRequired => Rest::FinalizeRequired { changes_order: self.follows_order },
             Authorization::CorrectionRequired { .. } | Authorization::Dismissed => self.rest,
             // Klarna does not want the changed order; the one before is paid for all the same.
             Authorization::Declined if self.rest == Rest::Delivered || self.follows_order => Rest::Delivered,

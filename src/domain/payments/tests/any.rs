@@ -176,6 +176,8 @@ struct Model {
     /// The session that has its order last, those that may have theirs, and how much of what was sent was looked at.
     ordered: Option<String>,
     in_doubt: HashSet<String>,
+    /// The newest calls of objects that Klarna wants finalized, of sessions that had their order by then.
+    changes: HashMap<Id, Number>,
     looked_at_sent: usize,
     /// Tokens that a backend was sent.
     arrived: HashSet<String>,
@@ -312,6 +314,12 @@ impl Model {
                     let answers = [dismissed(), declined(), finalize_required(), junk];
                     self.answered.insert(call.number);
                     self.stage.answer(&call, answers.into_iter().nth(answer).unwrap_or_default());
+                    let caller = self.stage.caller_of.get(&call.number).copied().unwrap_or_default();
+                    if self.stage.came(caller) == "finalize_required"
+                        && self.sessions.get(&call.who) == self.ordered.as_ref()
+                    {
+                        self.changes.insert(call.who, call.number);
+                    }
                 }
             }
             Step::Believe => self.stage.believe(),
@@ -496,13 +504,15 @@ impl Model {
         }
     }
 
-    /// A session that has its order, or may have it, is not asked for another one.
+    /// A session that has its order, or may have it, is not asked for another one, but for a change of it that Klarna wants
+    /// finalized and no newer token came before.
     fn check_sent(&mut self) -> Result<(), TestCaseError> {
         for sent in self.stage.sent.iter().skip(self.looked_at_sent) {
             let session = self.sessions.get(&sent.who).cloned().unwrap_or_default();
             if sent.what == "authorize" || sent.what == "finalize" {
+                let change = self.changes.get(&sent.who).copied().filter(|_| sent.what == "finalize");
                 prop_assert!(
-                    self.ordered.as_ref() != Some(&session),
+                    self.ordered.as_ref() != Some(&session) || change > self.accepted_at.get(&session).copied(),
                     "{} of {session}, which has its order",
                     sent.what
                 );

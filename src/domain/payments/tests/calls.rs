@@ -349,3 +349,58 @@ fn the_log_hears_of_calls_and_of_how_they_ended() {
     ];
     assert_eq!(stage.notes, expected);
 }
+
+#[test]
+fn a_changed_order_is_finalized_where_klarna_asks_for_it() {
+    for is_another in [false, true] {
+        let mut stage = Stage::default();
+        let one = stage.with_widget("s");
+        stage.authorize(one);
+        stage.answer_last(token("t"));
+        stage.posted(one);
+        let id = if is_another { stage.with_widget("s") } else { one };
+        let before = stage.call(id, Call::Finalize);
+        stage.call(id, Call::Reauthorize);
+        stage.answer_last(finalize_required());
+        let authorize = stage.authorize(id);
+        let caller = stage.call(id, Call::Finalize);
+        let came = [before, authorize, caller].map(|caller| stage.came(caller));
+        assert_eq!(came, ["INVALID_STATE", "INVALID_STATE", "pending"]);
+        stage.answer_last(token("changed"));
+        stage.posted(id);
+        let again = stage.call(id, Call::Finalize);
+        assert_eq!((stage.tokens(), stage.came(again)), (vec!["t", "changed"], "INVALID_STATE"));
+    }
+}
+
+#[test]
+fn a_consent_to_a_changed_order_counts_no_more_once_another_object_brought_a_newer_token() {
+    let mut stage = Stage::default();
+    let one = stage.with_widget("s");
+    stage.authorize(one);
+    stage.answer_last(token("t"));
+    stage.posted(one);
+    stage.call(one, Call::Reauthorize);
+    stage.answer_last(finalize_required());
+    let two = stage.with_widget("s");
+    stage.call(two, Call::Reauthorize);
+    stage.answer_last(token("newer"));
+    stage.posted(two);
+    // Storage is switched off.
+    stage.record = Value::Null;
+    let caller = stage.call(one, Call::Finalize);
+    assert_eq!(stage.came(caller), "INVALID_STATE");
+}
+
+#[test]
+fn a_consent_to_the_order_before_is_not_finalized_as_a_change_of_it() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    stage.authorize(id);
+    stage.answer_last(finalize_required());
+    stage.delivered = Some("s".to_owned());
+    stage.call(id, Call::Reauthorize);
+    stage.refuse_last(dismissed());
+    let caller = stage.call(id, Call::Finalize);
+    assert_eq!((stage.came(caller), stage.count("finalize")), ("INVALID_STATE", 0));
+}

@@ -55,7 +55,7 @@ pub(super) struct Stage {
     pub(super) caller_of: HashMap<Number, Handle>,
     pub(super) within: VecDeque<Within>,
     pub(super) sent: Vec<Sent>,
-    /// Calls that were sent though the page was another session's, or the session's token was delivered.
+    /// Calls that were sent though the page was another session's, or `authorize` though the session's token was delivered.
     pub(super) unpermitted: Vec<(Id, Call)>,
     pub(super) posts: Vec<(Id, String)>,
     pub(super) doubts: Vec<(Id, Number)>,
@@ -296,7 +296,7 @@ impl Stage {
                 Effect::Send(who, number, request) => {
                     self.caller_of.insert(number, request.order);
                     let session = self.page.find(who).map(|purchase| purchase.session.clone());
-                    if self.owner != session || request.call != Call::Reauthorize && self.delivered == session {
+                    if self.owner != session || request.call == Call::Authorize && self.delivered == session {
                         self.unpermitted.push((who, request.call));
                     }
                     self.reach(who, number, request.call.name(), vec![request.order]);
