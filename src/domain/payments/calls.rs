@@ -36,10 +36,12 @@ impl<H: Clone> Page<H> {
             settle(earlier, Err(error.into()), out);
         }
         let Some(purchase) = self.find(id) else { return };
-        let needs_widget = request.call == Call::Authorize;
+        let needs_widget = request.call.needs_widget();
         // Some sessions would drop it under the name of one that was not answered: a load takes another one.
         let loads_first = needs_widget && (must_load(purchase, facts) || self.is_locked(id));
-        let waits = needs_widget && facts.widget == Found::Starting;
+        // A load would take the frame that Klarna's SDK makes for the others, whose answer would never come. (The shop that asked
+        // for the load may know what it does.)
+        let waits = if needs_widget { facts.widget == Found::Starting } else { purchase.loads.is_unasked() };
         // A load begins our session once more for itself, but one that has to wait.
         let begins = loads_first && purchase.loads.running.is_none();
         if !loads_first && !waits && !self.has_rival {
@@ -79,13 +81,11 @@ impl<H: Clone> Page<H> {
 
     /// A load ended, which the call that waits may have waited for.
     pub(super) fn loaded_for_call(&mut self, id: Id, result: &Result<Load, Fault<H>>, out: &mut Vec<Effect<H>>) {
-        if self.find(id).is_none_or(|purchase| purchase.queued.is_none()) {
-            return;
-        }
+        let Some(queued) = self.find(id).and_then(|purchase| purchase.queued.as_deref()) else { return };
         let fault = match result {
-            Ok(Load::Unavailable) => needs_widget().into(),
-            Ok(_) => return out.push(Effect::SendQueued(id, false)),
-            Err(fault) => fault.clone(),
+            Ok(Load::Unavailable) if queued.request.call.needs_widget() => needs_widget().into(),
+            Err(fault) if queued.request.call.needs_widget() => fault.clone(),
+            _ => return out.push(Effect::SendQueued(id, false)),
         };
         let queued = self.take_queued(id, |_| true, out);
         settle(queued.map(|queued| queued.caller), Err(fault), out);
@@ -95,10 +95,10 @@ impl<H: Clone> Page<H> {
     pub(super) fn take_queued(
         &mut self,
         id: Id,
-        is_that: impl Fn(Number) -> bool,
+        is_that: impl Fn(&Queued<H>) -> bool,
         out: &mut Vec<Effect<H>>,
     ) -> Option<Box<Queued<H>>> {
-        let queued = self.find_mut(id)?.queued.take_if(|queued| is_that(queued.number))?;
+        let queued = self.find_mut(id)?.queued.take_if(|queued| is_that(queued))?;
         out.push(Effect::Unwatch(id));
         Some(queued)
     }
@@ -301,7 +301,8 @@ impl<H: Clone> Page<H> {
 
     /// The widget left while the call waits for Klarna.
     pub(super) fn widget_left(&mut self, id: Id, number: Number, out: &mut Vec<Effect<H>>) {
-        if let Some(queued) = self.take_queued(id, |queued| queued == number, out) {
+        let is_lost = |queued: &Queued<H>| queued.number == number && queued.request.call.needs_widget();
+        if let Some(queued) = self.take_queued(id, is_lost, out) {
             self.widget_lost(id);
             return refuse(queued.caller, widget_removed(), out);
         }
@@ -321,7 +322,7 @@ impl<H: Clone> Page<H> {
 
     /// The caller gives up. Klarna still works on it, so no other call may start.
     pub(super) fn abandoned(&mut self, id: Id, number: Number, fault: Fault<H>, out: &mut Vec<Effect<H>>) {
-        if let Some(queued) = self.take_queued(id, |queued| queued == number, out) {
+        if let Some(queued) = self.take_queued(id, |queued| queued.number == number, out) {
             return settle(Some(queued.caller), Err(fault), out);
         }
         let Some(running) = self.running(id, number) else { return };

@@ -287,7 +287,7 @@ pub enum Effect<H> {
     Begin(Id),
     /// What the call had to wait for has been sent, and whether our session has just begun once more: `SendQueued` follows.
     SendQueued(Id, bool),
-    /// A call waits for the widget's frame, with that signal and time limit: `GivenUp` or `WidgetLeft` may follow.
+    /// A call waits for the widget's frame or for a load, with that signal and time limit: `GivenUp` or `WidgetLeft` may follow.
     Await(Id, Number, Option<H>, Option<f64>),
     /// Klarna's SDK has to know the widget by another instance id from now on: its name and this number.
     Rename(Id, Number),

@@ -362,9 +362,11 @@ impl<H> Purchase<H> {
 
     /// Whether `deliver()` has something to send.
     pub(super) fn may_deliver(&self) -> Result<(), Error> {
+        if let Some(queued) = &self.queued {
+            return Err(in_progress(queued.request.call.name()));
+        }
         match (&self.phase, self.rest) {
             _ if self.end == Some(End::Disposed) => Err(End::Disposed.error()),
-            _ if self.queued.is_some() => Err(in_progress(Call::Authorize.name())),
             (Phase::Delivering(_), _) => Err(in_progress(DELIVERY)),
             (Phase::Calling(running), Rest::Undelivered(_)) => Err(in_progress(running.call.name())),
             (Phase::Resting, Rest::Undelivered(_)) => Ok(()),

@@ -23,6 +23,11 @@ impl Call {
         }
     }
 
+    /// Whether the customer is asked with the widget that is shown. (For the others Klarna's SDK takes its frame away.)
+    pub(super) const fn needs_widget(self) -> bool {
+        matches!(self, Self::Authorize)
+    }
+
     /// The state while it runs.
     pub(super) const fn state(self) -> State {
         match self {

@@ -2,6 +2,7 @@
 
 use super::stage::*;
 use crate::domain::delivery::Arrival;
+use crate::domain::error::ErrorCode;
 use crate::domain::payments::{Call, Id, Input, Opening, Settled};
 use crate::domain::value::Value;
 
@@ -394,4 +395,57 @@ fn a_change_that_came_to_nothing_leaves_the_order_also_where_another_object_went
     let two = stage.with_widget("s");
     stage.settle(two, false);
     assert_eq!([one, two].map(|id| stage.state(id)), ["delivered"; 2]);
+}
+
+#[test]
+fn what_comes_while_a_widget_that_was_taken_is_brought_back_is_sent_after_it() {
+    for (call, name) in [(Call::Reauthorize, "reauthorize"), (Call::Finalize, "finalize")] {
+        for answer in [Some(shown()), Some(unavailable()), None] {
+            let mut stage = Stage::default();
+            let id = stage.with_widget("s");
+            stage.frame_is_gone = true;
+            stage.call(id, Call::Finalize);
+            stage.frame_is_gone = false;
+            stage.answer_last(dismissed());
+            stage.believe();
+            let (load, before) = (stage.last(), stage.count(name));
+            let caller = stage.call(id, call);
+            assert_eq!((load.what, stage.count(name), stage.came(caller)), ("load", before, "pending"));
+            match answer {
+                Some(answer) => stage.answer(&load, answer),
+                None => stage.feed(id, Input::TimedOut(load.number)),
+            }
+            assert_eq!((stage.count(name), stage.came(caller)), (before + 1, "pending"));
+            stage.answer_last(token("t"));
+            stage.posted(id);
+            assert_eq!(stage.came(caller), "approved");
+        }
+    }
+}
+
+#[test]
+fn what_waits_for_a_widget_that_is_brought_back_can_be_given_up_and_ends_with_its_object() {
+    for over in [None, Some(Input::Dispose)] {
+        let (mut stage, id) = finalized(Arrival::Refused);
+        let load = stage.last();
+        let caller = stage.call(id, Call::Reauthorize);
+        let (_, number) = stage.awaited.last().copied().unwrap();
+        assert_eq!((stage.state(id), stage.count("reauthorize")), ("reauthorizing", 0));
+        // The widget is not what it is about.
+        stage.feed(id, Input::WidgetLeft(number));
+        assert_eq!(stage.came(caller), "pending");
+        let came = if over.is_some() { "DISPOSED" } else { "ABORTED" };
+        stage.feed(id, over.unwrap_or(Input::GivenUp(number, fault(ErrorCode::Aborted))));
+        stage.answer(&load, shown());
+        assert_eq!((stage.came(caller), stage.count("reauthorize")), (came, 0));
+    }
+}
+
+#[test]
+fn a_load_that_the_shop_waits_for_is_in_no_calls_way_that_takes_the_widget() {
+    let mut stage = Stage::default();
+    let id = stage.open("s");
+    stage.load(id, 0);
+    let caller = stage.call(id, Call::Finalize);
+    assert_eq!((stage.came(caller), stage.last().what), ("pending", "finalize"));
 }
