@@ -34,9 +34,12 @@ export const holding = (options) => ({
   },
 });
 
-/** Tells the shop's log of a token that nobody posts. @param {any} options */
-const leftOpen = ({ log }) =>
-  log?.({ at: Date.now(), event: "authorization_left_open", reason: "failed" });
+/** Tells the shop's log of a token that nobody posts; what that throws is the shop's own. @param {any} options */
+const leftOpen = ({ log }) => {
+  try {
+    log?.({ at: Date.now(), event: "authorization_left_open", reason: "failed" });
+  } catch {}
+};
 
 /**
  * Posts what is held, and notes what the shop's server answered.
@@ -53,14 +56,17 @@ export async function rescue(post, failure, isAwaited) {
   held.clear();
   for (const [token, { options, key }] of left) {
     if (typeof token !== "string" || !token) continue;
+    // What has just come is posted if somebody waits for it.
+    if (!key && !isAwaited) {
+      leftOpen(options);
+      continue;
+    }
     try {
-      // What has just come is posted if somebody waits for it.
-      if (key || isAwaited) {
-        const { status, body } = await post(options, token, key);
-        Object.assign(failure, { status, body });
-      } else leftOpen(options);
+      const { status, body } = await post(options, token, key);
+      Object.assign(failure, { status, body });
     } catch {
       // The shop's server did not take it; the next one is sent all the same.
+      leftOpen(options);
     }
   }
 }

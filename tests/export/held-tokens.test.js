@@ -117,6 +117,28 @@ describe("Should the module trap,", () => {
     assert.deepEqual(posts, [], "another trap posts none of them again");
   });
 
+  it("a token that could not be posted is in the log, and a log that throws keeps neither the next one nor Klarna's SDK", async () => {
+    /** @type {unknown[]} */
+    const logged = [];
+    const throwing = holding({
+      log: (/** @type {any} */ { event, reason }) => {
+        logged.push([event, reason]);
+        throw new Error("the shop's");
+      },
+    });
+    throwing.keep("one", "offline");
+    keep("two", "taken");
+    /** @type {import("../../src/export/held-tokens.js").Post} */
+    const failing = (options, token, key) =>
+      token === "offline" ? Promise.reject(new Error("no")) : post(options, token, key);
+    await rescue(failing, new Error("a trap"), true);
+    const leftOpen = ["authorization_left_open", "failed"];
+    assert.deepEqual([logged, posts], [[leftOpen], [[OPTIONS, "taken", "two"]]]);
+    const failure = new Error("a trap");
+    assert.equal(throwing.hear(() => failure)({ authorization_token: "late" }), failure);
+    assert.deepEqual(logged, [leftOpen, leftOpen]);
+  });
+
   it("a token that comes to it afterwards is in the log, and its answer goes on", () => {
     /** @type {string[]} */
     const log = [];
