@@ -338,10 +338,9 @@ impl<H: Clone> Page<H> {
     }
 
     /// JavaScript let go of the object: nobody can load its widget again to end what its caller gave up.
-    pub(super) fn dropped(&mut self, id: Id, out: &mut Vec<Effect<H>>) {
+    pub(super) fn dropped(&mut self, id: Id) {
         if let Some(purchase) = self.find_mut(id) {
             purchase.is_dropped = true;
-            out.push(Effect::Unsubscribe(id));
         }
         self.give_up_abandoned(|purchase| purchase.id == id);
     }

@@ -329,7 +329,7 @@ pub enum Effect<H> {
     Publish(Fact),
     /// Tell the log and the handlers, once all else is done.
     Tell(Id, Note),
-    /// Klarna's events are not wanted any more.
+    /// Klarna's events and the widget's messages are not wanted any more.
     Unsubscribe(Id),
 }
 

@@ -50,7 +50,7 @@ impl<H: Clone> Page<H> {
             Input::Deliver { caller, facts } => self.deliver(id, caller, &facts, out),
             Input::Posted(result) => self.posted(id, result, out),
             Input::Dispose => self.dispose(id, out),
-            Input::Dropped => self.dropped(id, out),
+            Input::Dropped => self.dropped(id),
         }
         self.close(begin, out);
     }

@@ -218,7 +218,6 @@ impl<H: Clone> Page<H> {
         for caller in callers {
             refuse(caller, end.error(), out);
         }
-        out.push(Effect::Unsubscribe(id));
     }
 
     /// Nobody waits for a call any longer: who did.
@@ -251,6 +250,12 @@ impl<H: Clone> Page<H> {
     pub(super) fn close(&mut self, begin: usize, out: &mut Vec<Effect<H>>) {
         self.give_back_orphans(out);
         self.hand_over(out);
+        for purchase in &mut self.purchases {
+            if purchase.listens && !purchase.must_listen() {
+                purchase.listens = false;
+                out.push(Effect::Unsubscribe(purchase.id));
+            }
+        }
         let busy = self.purchases.iter().rfind(|purchase| purchase.is_busy()).map(|purchase| purchase.session.clone());
         if busy != self.busy {
             out.insert(begin, Effect::Publish(Fact::Busy(busy.clone())));

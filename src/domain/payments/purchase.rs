@@ -162,6 +162,8 @@ pub(super) struct Purchase<H> {
     pub(super) told: State,
     /// JavaScript let go of the object.
     pub(super) is_dropped: bool,
+    /// It hears of its widget, from Klarna's SDK and from the frame.
+    pub(super) listens: bool,
 }
 
 impl<H> Purchase<H> {
@@ -189,6 +191,7 @@ impl<H> Purchase<H> {
             loads: Loads::default(),
             told: State::Ready,
             is_dropped: false,
+            listens: true,
         }
     }
 
@@ -278,6 +281,11 @@ impl<H> Purchase<H> {
     /// Whether it can be asked for something.
     pub(super) fn is_alive(&self) -> bool {
         self.end.is_none() && !self.is_dropped
+    }
+
+    /// Whether what happens to its widget matters. An object that is over may have to stay for what an earlier call brings.
+    pub(super) fn must_listen(&self) -> bool {
+        self.end.is_none() && (!self.is_dropped || self.is_asking() || !self.loads.are_over())
     }
 
     /// Whether nobody can ask anything of it any more.

@@ -162,7 +162,9 @@ fn perform(effect: Effect<JsValue>) {
             }
         }
         (Effect::Discard(_), Some(object)) => drop(object.delivery.take()),
-        (Effect::Unsubscribe(_), Some(object)) => drop(object.sdk_events.take()),
+        (Effect::Unsubscribe(_), Some(object)) => {
+            drop((object.sdk_events.take(), object.messages.take()));
+        }
     }
 }
 
@@ -191,8 +193,7 @@ fn free_page(object: &Object) {
 }
 
 fn take_out(object: &Object, others: &[Id]) {
-    // The object itself may stay for what an earlier call brings.
-    drop((object.messages.take(), object.heard.take()));
+    drop(object.heard.take());
     for frame in object.hidden.take() {
         frame.remove();
     }

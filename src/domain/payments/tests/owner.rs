@@ -309,3 +309,39 @@ fn a_widget_that_klarna_asks_the_customer_with_is_not_loaded_elsewhere_by_anothe
     let load = stage.show(two);
     assert_eq!(stage.came(load), "shown");
 }
+
+#[test]
+fn an_object_that_javascript_let_go_of_listens_as_long_as_somebody_waits() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    stage.feed(id, Input::Dropped);
+    assert_eq!(stage.unsubscribed, [id]);
+    for end in [token("t"), dismissed()] {
+        let mut stage = Stage::default();
+        let id = stage.with_widget("s");
+        stage.authorize(id);
+        stage.feed(id, Input::Dropped);
+        assert_eq!(stage.unsubscribed, []);
+        stage.refuse_last(end);
+        assert_eq!(stage.unsubscribed, [id]);
+    }
+    let mut stage = Stage::default();
+    let id = stage.open("s");
+    stage.load(id, 0);
+    stage.feed(id, Input::Dropped);
+    assert_eq!(stage.unsubscribed, []);
+    stage.answer_last(shown());
+    assert_eq!(stage.unsubscribed, [id]);
+}
+
+#[test]
+fn an_object_that_is_over_listens_no_more() {
+    let mut stage = Stage::default();
+    let older = stage.with_widget("older");
+    stage.authorize(older);
+    let newer = stage.with_widget("newer");
+    stage.authorize(newer);
+    stage.feed(newer, Input::Dispose);
+    stage.feed(newer, Input::Dropped);
+    assert_eq!(stage.unsubscribed, [older, newer]);
+}

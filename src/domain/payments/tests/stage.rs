@@ -66,6 +66,7 @@ pub(super) struct Stage {
     pub(super) watched: Vec<(Id, Number)>,
     /// Calls that wait for the widget's frame.
     pub(super) awaited: Vec<(Id, Number)>,
+    pub(super) unsubscribed: Vec<Id>,
     pub held: HashMap<Id, String>,
     callers: Handle,
 }
@@ -347,7 +348,8 @@ impl Stage {
                 }
                 Effect::Discard(who) => drop(self.held.remove(&who)),
                 Effect::TakeOut(who, others) => self.taken_out.push((who, others)),
-                Effect::Placed(..) | Effect::Unsubscribe(_) => {}
+                Effect::Unsubscribe(who) => self.unsubscribed.push(who),
+                Effect::Placed(..) => {}
             }
         }
     }
