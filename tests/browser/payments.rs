@@ -13,7 +13,7 @@ extern "C" {
     #[wasm_bindgen(catch)]
     fn play(
         name: &str,
-        load: &Closure<dyn FnMut(JsValue) -> Promise>,
+        load: &Closure<dyn FnMut(JsValue, JsValue) -> Promise>,
         memory: &Closure<dyn FnMut() -> JsValue>,
     ) -> Result<Promise, JsValue>;
 }
@@ -28,8 +28,7 @@ served! {
 }
 
 async fn run(name: &str) {
-    let load =
-        Closure::<dyn FnMut(JsValue) -> Promise>::new(|options| load_klarna_payments(options, JsValue::UNDEFINED));
+    let load = Closure::<dyn FnMut(JsValue, JsValue) -> Promise>::new(load_klarna_payments);
     let memory = Closure::<dyn FnMut() -> JsValue>::new(wasm_bindgen::memory);
     let played = match play(name, &load, &memory) {
         Ok(promise) => JsFuture::from(promise).await,

@@ -156,9 +156,12 @@ export const scenarios = {
       [error.status, error.retryable, error.body],
       [422, false, { error: { code: "cart_changed" } }],
     );
-    equal(klarna.state, "undelivered");
+    equal([klarna.state, stage.kept.size], ["undelivered", 0]);
     await failsWith(() => klarna.finalize(), "INVALID_STATE");
-    stage.backend = () => ({ order_number: "2" });
+    stage.backend = ({ headers, body }) => {
+      equal([...stage.kept], [[headers.get("idempotency-key"), body.authorization_token]]);
+      return { order_number: "2" };
+    };
     const delivery = await klarna.deliver();
     equal([delivery.body, klarna.state], [{ order_number: "2" }, "delivered"]);
     const [first, second] = stage.sent;

@@ -6,7 +6,7 @@ import { FakePayments } from "./fake_payments.js";
 /** @typedef {Partial<import("klarna-payments-wasm").KlarnaPaymentsOptions> & Record<string, unknown>} Options */
 /** @typedef {{ url: string, method: string, headers: Headers, keepalive: boolean, body: any }} Sent */
 
-/** What the crate gives to a scenario. @typedef {{ load: (options: any) => Promise<any>, memory: () => any }} Crate */
+/** What the crate gives to a scenario. @typedef {{ load: (options: any, keeper: any) => Promise<any>, memory: () => any }} Crate */
 
 /** A client token, as Klarna's server makes one. @param {string} session */
 export const clientToken = (session) =>
@@ -38,7 +38,9 @@ export class Stage {
   /** @param {Crate} crate */
   constructor({ load, memory }) {
     /** @param {unknown} options */
-    this.loadRaw = async (options) => new KlarnaPayments(await load(options));
+    this.loadRaw = async (options) => new KlarnaPayments(await load(options, this.#keeper));
+    /** Tokens that another instance of the module would post should this one trap, by their keys. @type {Map<string, string>} */
+    this.kept = new Map();
     this.memory = memory;
     this.session = `session-${++stages}`;
     this.sdk = new FakePayments();
@@ -55,6 +57,15 @@ export class Stage {
     this.reported = [];
     this.#install();
   }
+
+  #keeper = {
+    /** @param {string} key @param {string} token */
+    keep: (key, token) => this.kept.set(key, token),
+    /** @param {string} key */
+    release: (key) => this.kept.delete(key),
+    /** @param {(answer: unknown) => unknown} done */
+    hear: (done) => done,
+  };
 
   #install() {
     sessionStorage.clear();

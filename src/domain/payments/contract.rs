@@ -319,6 +319,8 @@ pub enum Effect<H> {
     Post(Id, Option<String>),
     /// The held token is not needed any more.
     Discard(Id),
+    /// Keep the token for `deliver()` alone: it is not posted by another instance of this module should this one trap.
+    Shelve(Id),
     /// The held token is the other object's from now on, under the idempotency key that it has.
     HandOver(Id, Id),
     /// A caller gets its result.
@@ -358,6 +360,7 @@ impl<H> Effect<H> {
             | Self::HandOver(id, _)
             | Self::Post(id, _)
             | Self::Discard(id)
+            | Self::Shelve(id)
             | Self::Unsubscribe(id) => Some(*id),
             Self::Doubt(..) | Self::Settle(..) | Self::Remember(..) | Self::Publish(_) | Self::Tell(..) => None,
         }

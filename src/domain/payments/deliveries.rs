@@ -59,7 +59,10 @@ impl<H: Clone> Page<H> {
                 purchase.unclaimed = None;
                 match arrival {
                     Arrival::Possible => purchase.rest = Rest::Undelivered(Undelivered::Uncertain),
-                    Arrival::Refused => purchase.rest = Rest::Undelivered(Undelivered::Refused),
+                    Arrival::Refused => {
+                        purchase.rest = Rest::Undelivered(Undelivered::Refused);
+                        out.push(Effect::Shelve(id));
+                    }
                     Arrival::Unsent => purchase.rest = Rest::Undelivered(Undelivered::Unsent),
                     Arrival::Denied => {
                         purchase.reopen();

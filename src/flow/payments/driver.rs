@@ -158,10 +158,15 @@ fn perform(effect: Effect<JsValue>) {
         (Effect::Post(_, token), Some(object)) => posting::post(object, token),
         (Effect::HandOver(_, heir), Some(object)) => {
             if let Some(heir) = find(heir) {
-                heir.delivery.replace(object.delivery.take());
+                heir.held.replace(object.held.take());
             }
         }
-        (Effect::Discard(_), Some(object)) => drop(object.delivery.take()),
+        (Effect::Shelve(_), Some(object)) => {
+            if let Some(held) = &mut *object.held.borrow_mut() {
+                held.shelve();
+            }
+        }
+        (Effect::Discard(_), Some(object)) => drop(object.held.take()),
         (Effect::Unsubscribe(_), Some(object)) => {
             drop((object.sdk_events.take(), object.messages.take()));
         }

@@ -3,6 +3,7 @@
 mod asking;
 mod driver;
 mod facts;
+mod held;
 mod object;
 mod page;
 mod posting;

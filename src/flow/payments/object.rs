@@ -1,13 +1,12 @@
 //! What a purchase has in the browser: options, Klarna's SDK, handlers, the widget's place. Its state is the page's.
 
+use super::held::Held;
 use super::page::Feed;
 use super::watches::{CallWatch, LoadWatch};
 use crate::domain::payments::{Number, frame_id, renamed};
-use crate::flow::delivery::Delivery;
 use crate::interop::hub::Hub;
 use crate::interop::listener::Listener;
 use crate::interop::payments::events::SdkEvents;
-use crate::interop::payments::kept::Kept;
 use crate::interop::payments::place::{Frame, Place};
 use crate::options::payments::Settings;
 use crate::sys::dom::Element;
@@ -36,7 +35,7 @@ pub(crate) struct Object {
     pub(super) call_watch: RefCell<Option<CallWatch>>,
     pub(super) call_started: Cell<f64>,
     pub(super) load_watches: RefCell<Vec<(Number, LoadWatch)>>,
-    pub(super) delivery: RefCell<Option<(Rc<Delivery>, Kept)>>,
+    pub(super) held: RefCell<Option<Held>>,
     pub(super) sdk_events: RefCell<Option<SdkEvents>>,
 }
 
@@ -56,7 +55,7 @@ impl Object {
             call_watch: RefCell::default(),
             call_started: Cell::default(),
             load_watches: RefCell::default(),
-            delivery: RefCell::default(),
+            held: RefCell::default(),
             sdk_events: RefCell::default(),
         }
     }

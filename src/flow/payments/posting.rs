@@ -1,13 +1,13 @@
 //! An approved token goes to the backend.
 
 use super::facts::publish;
+use super::held::Held;
 use super::object::Object;
 use super::page::fault;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::payments::{Fact, Input};
 use crate::flow::delivery::{Delivery, send};
 use crate::interop::failure::Failure;
-use crate::interop::payments::kept::Kept;
 use crate::interop::random;
 use crate::options::payments::Settings;
 use crate::sys::js::record;
@@ -19,11 +19,10 @@ use wasm_bindgen_futures::spawn_local;
 pub(super) fn post(object: &Rc<Object>, token: Option<String>) {
     if let Some(token) = token {
         let (key, token) = (random::uuid(), JsValue::from(token));
-        let kept = Kept::new(&object.settings.keeper, &key, &token);
-        let delivery = Rc::new(packed(&object.settings, token, key));
-        object.delivery.replace(Some((delivery, kept)));
+        let delivery = packed(&object.settings, token.clone(), key.clone());
+        object.held.replace(Some(Held::new(token, key, delivery)));
     }
-    let delivery = object.delivery.borrow().as_ref().map(|(delivery, _)| Rc::clone(delivery));
+    let delivery = object.held.borrow_mut().as_mut().map(|held| held.post(&object.settings.keeper));
     let object = Rc::clone(object);
     spawn_local(async move {
         let result = match (&object.settings.backend, &delivery) {

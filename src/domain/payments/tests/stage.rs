@@ -349,7 +349,7 @@ impl Stage {
                 Effect::Discard(who) => drop(self.held.remove(&who)),
                 Effect::TakeOut(who, others) => self.taken_out.push((who, others)),
                 Effect::Unsubscribe(who) => self.unsubscribed.push(who),
-                Effect::Placed(..) => {}
+                Effect::Placed(..) | Effect::Shelve(_) => {}
             }
         }
     }
