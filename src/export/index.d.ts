@@ -569,11 +569,14 @@ export interface KlarnaPayments<Approved extends Delivered | Authorized = Delive
     parameters?: CallParameters | OrderData | KnownOrder,
     data?: OrderData | KnownOrder,
   ): Promise<AuthorizationOutcome<Approved>>;
-  /** In state `undelivered`: sends the token again under the same idempotency key. */
+  /**
+   * In state `undelivered`, or where a token of another object of this session may have arrived: sends it again under the same
+   * idempotency key.
+   */
   deliver(): Promise<DeliveryResult<Approved extends Delivered<infer Body> ? Body : unknown>>;
   /**
-   * In state `undelivered`: what the shop has learnt from its server. There is an order (`delivered`), or none: the purchase is
-   * open again. Throws INVALID_STATE, IN_PROGRESS or DISPOSED.
+   * In the same cases: what the shop has learnt from its server. There is an order (`delivered`), or none: the purchase is
+   * open again, or `delivered` if that was a change of its order. Throws INVALID_STATE, IN_PROGRESS or DISPOSED.
    */
   settle(options: { placed: boolean }): void;
   /** Adds a handler; the returned function removes it. A handler that throws is reported and harms no other. */
