@@ -70,11 +70,9 @@ function handOver({ purchases }) {
   for (const left of purchases) {
     if (left.end !== "disposed" || left.rest !== "undelivered" || !left.isInDoubt || left.delivery)
       continue;
-    const heir = left.others().find((one) => one.mayGoOn());
+    const heir = left.others().find((one) => one.hasBackend && one.mayGoOn());
     if (!heir) continue;
-    left.rest = "open";
-    heir.rest = "undelivered";
-    heir.isInDoubt = true;
+    heir.goOnWith(left);
     heir.tell();
   }
 }
@@ -97,6 +95,10 @@ export class Purchase {
     this.rest = "open";
     /** Whether the backend may have the token that is undelivered. */
     this.isInDoubt = false;
+    /** Klarna was asked last when the session was known to have its order: that was changed. */
+    this.followsOrder = false;
+    /** Whether `finalize` is due for such a change, and nothing newer has come since. */
+    this.isChangeDue = false;
     /** What came when nobody waited: the next call is answered with it. @type {AuthorizationOutcome | "posting" | undefined} */
     this.unclaimed = undefined;
     /** @type {"superseded" | "disposed" | undefined} */
@@ -149,8 +151,14 @@ export class Purchase {
     if (this.asked?.waiting) throw inProgress(this.asked.call);
   }
 
-  /** Whether the session may be asked for a token, by whatever object. @param {Call} next */
-  allows(next) {
+  /** Whether a call asks about a change of the order that its session has. @param {Call} call */
+  changesOrder(call) {
+    if (call === "finalize") return this.rest === "finalize_required" && this.isChangeDue;
+    return call === "reauthorize";
+  }
+
+  /** Whether the session may be asked for a token, by whatever object. @param {Call} next @param {boolean} changesOrder */
+  allows(next, changesOrder) {
     const { asked } = this;
     const mayReplace = asked?.isStalled || (!asked?.waiting && asked?.call !== "authorize");
     if (asked && !(asked.call === next && mayReplace)) throw inProgress(asked.call);
@@ -159,15 +167,16 @@ export class Purchase {
     if (this.rest === "undelivered" && this.isInDoubt)
       throw invalidState("a token of this session may have arrived; call deliver() or settle()");
     // What the shop disposed of when it was delivered, it is done with.
-    if (this.rest === "delivered" && next !== "reauthorize" && this.end !== "disposed")
+    if (this.rest === "delivered" && !changesOrder && this.end !== "disposed")
       throw invalidState("the token was delivered already; reauthorize() if the order changed");
   }
 
   /** @param {Call} call */
   mayCall(call) {
     const { page, session, widget } = this;
+    const changesOrder = this.changesOrder(call);
     this.isAlive();
-    this.allows(call);
+    this.allows(call, changesOrder);
     if (call === "authorize" && this.loading?.length) throw inProgress("load");
     if (call === "authorize" && !this.loading && !this.isShown)
       throw invalidState("authorize needs a widget; call load first");
@@ -175,9 +184,9 @@ export class Purchase {
       throw invalidState("nothing waits for finalize: the authorization token was given already");
     for (const other of this.others()) {
       other.isFree();
-      other.allows(call);
+      other.allows(call, changesOrder);
     }
-    if (call !== "reauthorize" && page.delivered === session)
+    if (!changesOrder && page.delivered === session)
       throw invalidState("the token was delivered already; reauthorize() if the order changed");
     const { record } = page;
     if (call !== "finalize" || !record || (record.session !== session && !record.isDue)) return;
@@ -210,8 +219,31 @@ export class Purchase {
 
   /** Whether it can go on with another one's delivery. */
   mayGoOn() {
-    const isBusy = this.end || this.asked || this.delivery || this.rest === "undelivered";
-    return this.hasBackend && !isBusy;
+    return !(this.end || this.asked || this.delivery || this.rest === "undelivered");
+  }
+
+  /** The shop asks it to go on with the delivery in doubt of its session, whichever other object has that. */
+  takeOver() {
+    if (!this.mayGoOn()) return;
+    const left = this.others().find(
+      (one) => one.rest === "undelivered" && one.isInDoubt && !one.delivery,
+    );
+    if (!left) return;
+    this.goOnWith(left);
+    left.tell();
+  }
+
+  /** @param {Purchase} left */
+  goOnWith(left) {
+    left.reopen();
+    this.followsOrder = left.followsOrder;
+    this.rest = "undelivered";
+    this.isInDoubt = true;
+  }
+
+  /** There is no order by the token that it held. */
+  reopen() {
+    this.rest = this.followsOrder ? "delivered" : "open";
   }
 
   /** The other objects of the session. */
@@ -275,6 +307,7 @@ export class Purchase {
     const claimed = this.claim(call);
     if (claimed) return claimed;
     this.mayCall(call);
+    this.followsOrder = this.page.delivered === this.session;
     this.asked?.waiting?.reject(replaced("a newer call took the place of this one"));
     const waiting = pending();
     // Klarna takes the widget's frame away for the other calls.
@@ -323,7 +356,10 @@ export class Purchase {
     this.remember(status);
     if (status === "approved") this.accept();
     if (status === "approved" || status === "finalize_required") this.rest = status;
-    if (status === "declined" && this.rest !== "delivered") this.rest = status;
+    if (status === "finalize_required") this.isChangeDue = this.followsOrder;
+    // Klarna does not want the changed order; the one before is paid for all the same.
+    if (status === "declined" && this.rest !== "delivered")
+      this.rest = this.followsOrder ? "delivered" : status;
     if (status === "approved" && this.hasBackend) return this.send({ waiting, isOutcome: true });
     if (status === "approved") this.isTaken = false;
     if (status === "dismissed" || status === "correction_required") this.bringBack();
@@ -342,6 +378,7 @@ export class Purchase {
       const isHeld = one.rest === "undelivered" && !one.isInDoubt && !one.delivery;
       if (isHeld || isToken(one.unclaimed)) one.rest = "open";
       if (one.unclaimed !== "posting") one.unclaimed = undefined;
+      one.isChangeDue = false;
       if (one !== this) one.tell();
     }
     this.isResult();
@@ -369,9 +406,13 @@ export class Purchase {
     if (status === "finalize_required" && (this.rest === "open" || this.rest === "declined")) {
       this.remember(status);
       this.rest = status;
+      this.isChangeDue = false;
     }
-    // An order may come of a token that is on its way.
-    if (status !== "approved" || this.others().some((one) => one.delivery)) return;
+    // An order may come of a token that is on its way, and somebody may wait for that of a changed order.
+    const isAskedAnew = (/** @type {Purchase} */ { asked }) =>
+      asked?.waiting && asked.call === "reauthorize";
+    if (status !== "approved" || this.others().some((one) => one.delivery || isAskedAnew(one)))
+      return;
     this.accept();
     this.remember(status);
     this.rest = status;
@@ -392,8 +433,9 @@ export class Purchase {
     if (unclaimed === "posting") heir.delivery = { waiting, isOutcome: true };
     else if (isToken(unclaimed) && this.hasBackend) {
       // It came to an object without a backend, and the caller's has one.
-      heir.rest = "open";
+      heir.reopen();
       heir.tell();
+      this.followsOrder = heir.followsOrder;
       this.asked = undefined;
       this.rest = "approved";
       this.send({ waiting, isOutcome: true });
@@ -404,6 +446,7 @@ export class Purchase {
 
   /** @returns {Promise<any>} */
   deliver() {
+    if (this.hasBackend) this.takeOver();
     this.mayDeliver();
     for (const other of this.others())
       if (other.asked?.waiting || other.delivery) throw inProgress("another call of this session");
@@ -432,7 +475,8 @@ export class Purchase {
     this.delivery = undefined;
     this.unclaimed = undefined;
     const arrival = arrivalOf(error);
-    this.rest = arrival === "denied" ? "open" : "undelivered";
+    this.rest = "undelivered";
+    if (arrival === "denied") this.reopen();
     // A later refusal does not take back that an attempt may have arrived.
     this.isInDoubt = arrival === "possible" || (arrival === "refused" && this.isInDoubt);
     if (this.isInDoubt) this.isResult();
@@ -453,8 +497,10 @@ export class Purchase {
 
   /** What the shop has learnt from its server. @param {boolean} isPlaced */
   settle(isPlaced) {
+    this.takeOver();
     this.mayDeliver();
-    this.rest = isPlaced ? "delivered" : "open";
+    if (isPlaced) this.rest = "delivered";
+    else this.reopen();
     if (isPlaced) this.page.delivered = this.session;
     if (isPlaced) this.isResult();
     else this.bringBack();
@@ -464,7 +510,10 @@ export class Purchase {
   /** @param {"superseded" | "disposed"} end */
   finish(end) {
     if (this.end === "disposed" || this.end === end) return;
-    if (end === "disposed" && this.state === "delivered") this.page.delivered = undefined;
+    // The shop is done with it, and leaves nothing of its session.
+    const isLeft = this.unclaimed || this.others().some((one) => !one.end);
+    if (end === "disposed" && this.state === "delivered" && !isLeft)
+      this.page.delivered = undefined;
     this.end = end;
     this.isShown = false;
     const error = end === "disposed" ? disposed() : superseded();

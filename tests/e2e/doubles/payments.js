@@ -406,6 +406,22 @@ export const ROWS = {
     ...[...DELIVERED, "another object", "reauthorize", "Klarna approves", "the backend orders"],
     ...["dispose of the first", "load", "authorize", "another object", "load", "authorize"],
   ],
+  "a change that Klarna wants finalized": [
+    ...[...DELIVERED, "finalize", "reauthorize", "Klarna waits for finalize", "authorize"],
+    ...["finalize", "Klarna approves", "the backend refuses", "reauthorize", "Klarna declines"],
+    ...["finalize", "reauthorize", "Klarna approves", "the backend denies", "authorize"],
+  ],
+  "a session that another object still shows keeps its order": [
+    ...[...DELIVERED, "another object", "load", "dispose of the first", "authorize"],
+  ],
+  "an order that no caller heard of": [
+    ...["load", "authorize with a signal", "the signal fires", "Klarna approves"],
+    ...["the backend orders", "dispose", "another object", "load", "authorize"],
+  ],
+  "another object goes on with what was lost": [
+    ...[...LOST, "another object", "load", "authorize", "deliver", "the answer is lost"],
+    ...["another object", "settle: not placed", "load", "authorize", "Klarna approves"],
+  ],
   "what was lost may have arrived": [...LOST, "authorize", "finalize", "reauthorize", "load"],
   "what was lost is delivered": [...LOST, "deliver", "deliver", "the backend orders", "deliver"],
   "what was lost stays in doubt": [...LOST, "deliver", "the backend refuses", "authorize"],
