@@ -68,12 +68,11 @@ const isToken = (unclaimed) => typeof unclaimed === "object" && "authorizationTo
  */
 function handOver({ purchases }) {
   for (const left of purchases) {
-    if (left.end !== "disposed" || left.rest !== "undelivered" || !left.isInDoubt || left.delivery)
-      continue;
-    const heir = left.others().find((one) => one.hasBackend && one.mayGoOn());
-    if (!heir) continue;
-    heir.goOnWith(left);
-    heir.tell();
+    if (left.end !== "disposed" || !left.isLeftInDoubt()) continue;
+    left
+      .others()
+      .find((one) => one.hasBackend && one.mayGoOn())
+      ?.goOnWith(left);
   }
 }
 
@@ -130,9 +129,14 @@ export class Purchase {
     return this.isShown ? "loaded" : "ready";
   }
 
-  /** Tells the shop of the state, if it has changed. */
+  /** Tells the shop what follows from a change, whichever objects of the page it concerns. */
   tell() {
     handOver(this.page);
+    for (const one of this.page.purchases) one.tellState();
+  }
+
+  /** Tells the shop of the state, if it has changed. */
+  tellState() {
     const { state, told: previous } = this;
     this.told = state;
     if (state !== previous) this.handlers.emit("statechange", { state, previous });
@@ -217,6 +221,11 @@ export class Purchase {
     if (this.asked) throw inProgress(this.asked.call);
   }
 
+  /** Whether the backend may have the token that it holds. */
+  isLeftInDoubt() {
+    return this.rest === "undelivered" && this.isInDoubt && !this.delivery;
+  }
+
   /** Whether it can go on with another one's delivery. */
   mayGoOn() {
     return !(this.end || this.asked || this.delivery || this.rest === "undelivered");
@@ -224,13 +233,8 @@ export class Purchase {
 
   /** The shop asks it to go on with the delivery in doubt of its session, whichever other object has that. */
   takeOver() {
-    if (!this.mayGoOn()) return;
-    const left = this.others().find(
-      (one) => one.rest === "undelivered" && one.isInDoubt && !one.delivery,
-    );
-    if (!left) return;
-    this.goOnWith(left);
-    left.tell();
+    const left = this.others().find((one) => one.isLeftInDoubt());
+    if (left && this.mayGoOn()) this.goOnWith(left);
   }
 
   /** @param {Purchase} left */
@@ -379,7 +383,6 @@ export class Purchase {
       if (isHeld || isToken(one.unclaimed)) one.rest = "open";
       if (one.unclaimed !== "posting") one.unclaimed = undefined;
       one.isChangeDue = false;
-      if (one !== this) one.tell();
     }
     this.isResult();
   }
@@ -408,11 +411,8 @@ export class Purchase {
       this.rest = status;
       this.isChangeDue = false;
     }
-    // An order may come of a token that is on its way, and somebody may wait for that of a changed order.
-    const isAskedAnew = (/** @type {Purchase} */ { asked }) =>
-      asked?.waiting && asked.call === "reauthorize";
-    if (status !== "approved" || this.others().some((one) => one.delivery || isAskedAnew(one)))
-      return;
+    // An order may come of a token that is on its way.
+    if (status !== "approved" || this.others().some((one) => one.delivery)) return;
     this.accept();
     this.remember(status);
     this.rest = status;
@@ -434,7 +434,6 @@ export class Purchase {
     else if (isToken(unclaimed) && this.hasBackend) {
       // It came to an object without a backend, and the caller's has one.
       heir.reopen();
-      heir.tell();
       this.followsOrder = heir.followsOrder;
       this.asked = undefined;
       this.rest = "approved";
@@ -448,11 +447,11 @@ export class Purchase {
   deliver() {
     if (this.hasBackend) this.takeOver();
     this.mayDeliver();
-    for (const other of this.others())
-      if (other.asked?.waiting || other.delivery) throw inProgress("another call of this session");
+    const isBusy = this.others().some((one) => one.asked?.waiting || one.delivery);
     const waiting = pending();
-    this.delivery = { waiting, isOutcome: false };
+    if (!isBusy) this.delivery = { waiting, isOutcome: false };
     this.tell();
+    if (isBusy) throw inProgress("another call of this session");
     return waiting.promise;
   }
 
@@ -499,11 +498,14 @@ export class Purchase {
   settle(isPlaced) {
     this.takeOver();
     this.mayDeliver();
-    if (isPlaced) this.rest = "delivered";
-    else this.reopen();
-    if (isPlaced) this.page.delivered = this.session;
-    if (isPlaced) this.isResult();
-    else this.bringBack();
+    if (isPlaced) {
+      this.rest = "delivered";
+      this.page.delivered = this.session;
+      this.isResult();
+    } else {
+      this.reopen();
+      this.bringBack();
+    }
     this.tell();
   }
 
