@@ -107,7 +107,8 @@ export class Real extends PaymentsSide {
     does.load = (call) => {
       const isShown = this.shown === "shown";
       if (isShown) this.sdk.show(call);
-      setTimeout(() => {
+      // At once after the call: no act comes between.
+      queueMicrotask(() => {
         // Calls that nobody waits for block no other any more.
         for (const asker of isShown ? this.objects : [])
           if (!isAsking(asker)) this.asked.delete(asker);
@@ -367,6 +368,10 @@ const MORE_ACTS = {
       klarna.load("#klarna").catch((/** @type {any} */ error) => error.code),
       klarna.finalize(),
     ]),
+  "settle: not placed, and finalize at once": ({ klarna }) => {
+    klarna.settle({ placed: false });
+    return klarna.finalize();
+  },
   "another object": async (side) => (await side.load()).state,
   "another session": async (side) => {
     side.session += "-later";
@@ -397,6 +402,11 @@ export const ROWS = {
   "a second purchase is refused": [...DELIVERED, ...CALLS, ...SETTLES],
   "the order may change": [...DELIVERED, "reauthorize", "Klarna approves", "the backend orders"],
   "the changed order may be declined": [...DELIVERED, "reauthorize", "Klarna declines", ...CALLS],
+  "a change that comes to nothing leaves the order": [
+    ...[...DELIVERED, "reauthorize", "Klarna approves", "the backend denies", ...CALLS],
+    ...["Klarna approves", "the backend refuses", "reauthorize", "Klarna declines", "deliver"],
+    ...["reauthorize", "Klarna approves", "the answer is lost", ...SETTLES],
+  ],
   "a second object of the session is refused": [...DELIVERED, "another object", "load", ...CALLS],
   "after the disposal it may begin anew": [...DELIVERED, "dispose", "another object", ...DELIVERED],
   "a changed order is still an order": [
@@ -429,6 +439,10 @@ export const ROWS = {
   "what was lost is placed": [...LOST, ...SETTLES.toReversed(), "authorize", "load"],
   "what was lost is not placed": [...LOST, ...SETTLES, "authorize", "Klarna approves"],
   "settled anew": [...LOST, "settle: not placed", ...DELIVERED.slice(1), "authorize"],
+  "what was lost is settled by an object without a backend": [
+    ...[...LOST, "one without a backend beside", "deliver", "settle: not placed", "load"],
+    ...["authorize", "Klarna approves"],
+  ],
   "what was refused may be asked for anew": [
     ...[...REFUSED, "finalize", "authorize", "deliver", "settle: placed"],
     ...["the customer leaves", "authorize", "Klarna approves", "the backend orders"],
@@ -518,6 +532,13 @@ export const ROWS = {
   "a load frees what nobody waits for at another object": [
     ...["load", "authorize with a signal", "the signal fires", "another object beside"],
     ...["reauthorize", "load", "authorize"],
+  ],
+  "another reauthorize takes its place": [
+    ...["reauthorize with a signal", "the signal fires", "reauthorize", "Klarna approves"],
+  ],
+  "finalize waits for a load that nobody asked for": [
+    ...["load", "reauthorize", "Klarna approves", "the answer is lost"],
+    ...["settle: not placed, and finalize at once", "the customer leaves", "authorize"],
   ],
   "another finalize takes its place": [
     ...["finalize with a signal", "the signal fires", "authorize", "finalize", "Klarna approves"],
