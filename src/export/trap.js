@@ -29,7 +29,7 @@ export const guarding = (rescue) => (forget) => {
     });
 
   /** @param {unknown} answer */
-  const known = (answer) => (answer instanceof Promise ? until(answer) : answer);
+  const known = (answer) => (isPromise(answer) ? until(answer) : answer);
 
   /** @param {unknown} cause */
   const trapped = (cause) => {
@@ -70,6 +70,9 @@ export const guarding = (rescue) => (forget) => {
     }),
   };
 };
+
+/** Also one of another frame's, whose `Promise` is not ours: a `fallback` may come from there. @param {any} answer @returns {answer is Promise<unknown>} */
+const isPromise = (answer) => Object.prototype.toString.call(answer) === "[object Promise]";
 
 /** @param {object} members @param {(value: any) => unknown} change */
 const each = (members, change) =>
