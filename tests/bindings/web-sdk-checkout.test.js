@@ -437,6 +437,38 @@ describe("A checkout with the Web SDK", () => {
       assert.equal(shop.status(), "approved");
     });
 
+  for (const [what, isDecided, answer, left] of /** @type {const} */ ([
+    ["is asked about it", false, undefined, "busy"],
+    ["cannot be asked about it", true, undefined, "failed"],
+    ["has not decided about it", true, { status: "pending", body: {} }, "approved"],
+    ["approved it", true, { status: "approved", body: {} }, "approved"],
+  ]))
+    for (const status of ["expired", "declined"])
+      it(`shows Klarna's button no more where one of two tries of this purchase is ${status}, and the shop's server ${what}`, async () => {
+        const { klarna, shop } = await ready({ purchase: "cart-1" });
+        const { confirm } = klarna.klarna;
+        const first = held();
+        klarna.klarna.confirm = async (id) => {
+          if (id === "first") return (await first.promise) ?? noAnswer();
+          // The object hears of it after it has asked.
+          await undefined;
+          return confirm(id);
+        };
+        klarna.confirmWith(/** @type {any} */ ({ status, body: {} }));
+        klarna.complete("second");
+        klarna.emit("end", { status: "completed", paymentRequestId: "first" });
+        if (isDecided) first.release(answer);
+        await settles();
+        assert.deepEqual([klarna.klarna.state, shop.status(), buttons], ["ready", left, 0]);
+        // What is owed would be another test's.
+        klarna.klarna.confirm = async () => ({ status: "expired", body: {} });
+        first.release({ status: "expired", body: {} });
+        await shop.unmount();
+        shop.start();
+        await settles();
+        await shop.unmount();
+      });
+
   it("tells once what the shop's server says, though an earlier page's journey fails while that is asked", async () => {
     const { klarna, shop } = await ready({ purchase: "cart-1" });
     const { asked, decide } = heldAnswers(klarna, ["own"]);

@@ -82,9 +82,12 @@ export function webSdkCheckout(load) {
     tell(purchase, end);
     // A newer click may have taken the place of the one that this is the end of.
     if (purchase !== state.purchase || BUSY.test(klarna.state)) return;
+    const isNothing = isOfAnother || /^(declined|dismissed)$/.test(end.status);
+    // Klarna's object may let the customer click again, though another payment request pays, or may pay.
+    if (isNothing && (purchase.isUnconfirmed || read().status === "approved")) shown.end();
     // What is paid stays so, whatever another click is told.
     if (read().status === "approved") return;
-    if (isOfAnother || /^(declined|dismissed)$/.test(end.status)) {
+    if (isNothing) {
       // Another payment request may pay: what became of it is still to be told, or shown already.
       if (purchase.isUnconfirmed) return;
       // Klarna's object may stay completed, if this was not its newest click.
