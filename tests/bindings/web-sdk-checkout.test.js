@@ -309,6 +309,42 @@ describe("A checkout with the Web SDK", () => {
       await paysAtKlarna(klarna);
       assert.deepEqual([shop.status(), told.length], ["approved", 2]);
       assert.equal(told[1]?.ofEarlierPage, undefined);
+      await shop.unmount();
+      // What is not decided is asked about by the checkout of that purchase.
+      const owing = await mounted(sdk(), { purchase: "cart-1" });
+      assert.deepEqual(
+        [owing.status(), owing.heard],
+        status === "pending" ? ["approved", ["approved"]] : ["ready", []],
+      );
+    });
+
+  it("asks about a purchase that an earlier page began before the same checkout sells that", async () => {
+    const { klarna, shop } = await ready({ purchase: "cart-2" });
+    const { asked, decide } = heldAnswers(klarna, ["request-1"]);
+    klarna.complete("request-1");
+    await decide("request-1", { status: "pending", body: { purchase: "cart-1" } });
+    await settles();
+    assert.deepEqual([shop.status(), asked], ["ready", ["request-1"]]);
+    klarna.klarna.confirm = async () => ({ status: "approved", body: { purchase: "cart-1" } });
+    await shop.changes({ purchase: "cart-1" }, "first: ");
+    assert.deepEqual(
+      [shop.status(), shop.heard, buttons],
+      ["approved", ["pending", "first: approved"], 0],
+    );
+  });
+
+  for (const [what, paid] of [
+    ["a number", 17],
+    ["no name at all", { id: "17" }],
+  ])
+    it(`is approved where the shop's server names this purchase otherwise than the page does: ${what}`, async () => {
+      const { klarna, shop } = await ready({ purchase: "17" });
+      klarna.confirmWith({ status: "approved", body: { purchase: paid } });
+      await paysAtKlarna(klarna);
+      assert.deepEqual(
+        [shop.status(), shop.checkout.mayBuy(), shop.heard],
+        ["approved", false, ["approved"]],
+      );
     });
 
   for (const [what, purchase, body] of /** @type {const} */ ([
@@ -354,6 +390,26 @@ describe("A checkout with the Web SDK", () => {
     await rest();
     assert.deepEqual([shop.status(), shop.heard], ["approved", ["approved"]]);
   });
+
+  for (const [what, named, body] of /** @type {const} */ ([
+    ["by the name of that click", "part-of-cart-1", { purchase: "part-of-cart-1" }],
+    ["without a name", undefined, {}],
+  ]))
+    it(`is not approved by the purchase before that is accepted late, and tells the one who wanted that: ${what}`, async () => {
+      const { klarna, shop } = await ready({ purchase: "cart-1" });
+      shop.checkout.actions.initiate({ purchase: named });
+      await rest();
+      klarna.stepUp("request-1");
+      klarna.abort();
+      await shop.changes({ purchase: "cart-2" }, "second: ");
+      klarna.confirmWith({ status: "approved", body });
+      completesLate(klarna);
+      await settles();
+      assert.deepEqual(
+        [shop.status(), shop.checkout.mayBuy(), shop.heard],
+        ["ready", true, ["dismissed", "approved"]],
+      );
+    });
 
   it("stays approved by what is wanted by now, if the shop's server says so of an earlier page's", async () => {
     const { klarna, shop } = await ready({ purchase: "cart-1" });
@@ -500,7 +556,7 @@ describe("A checkout with the Web SDK", () => {
       klarna.abort();
       await rest();
       completesLate(klarna);
-      assert.equal(shop.status(), "busy");
+      assert.equal(shop.status(), status ? "busy" : "approved");
       await settles();
       assert.deepEqual(
         [shop.status(), shop.heard],
@@ -522,6 +578,113 @@ describe("A checkout with the Web SDK", () => {
     assert.deepEqual([again.status(), again.heard], ["approved", ["approved"]]);
     assert.deepEqual(shop.heard, ["dismissed", "pending"]);
   });
+
+  it("shows that it is approved, not that it is pending, once one of two tries of this purchase is", async () => {
+    const { klarna, shop } = await ready({ purchase: "cart-1" });
+    const { decide } = heldAnswers(klarna, ["first", "second"]);
+    klarna.complete("first");
+    klarna.emit("end", { status: "completed", paymentRequestId: "second" });
+    await decide("first", { status: "pending", body: {} });
+    await decide("second", { status: "approved", body: {} });
+    const { message, outcome } = shop.view();
+    assert.deepEqual([shop.heard, outcome?.status], [["pending", "approved"], "approved"]);
+    assert.equal(message, "Your purchase is approved.");
+    // What is owed would be another test's.
+    klarna.klarna.confirm = async () => ({ status: "approved", body: {} });
+    await shop.unmount();
+    shop.start();
+    await rest();
+  });
+
+  it("asks about what the customer has accepted late though it is unmounted at once", async () => {
+    const { klarna, shop } = await ready({ purchase: "cart-1" });
+    goesToKlarna(klarna);
+    klarna.abort();
+    completesLate(klarna);
+    await shop.unmount();
+    await settles();
+    assert.deepEqual(shop.heard, ["dismissed", "approved"]);
+    assert.ok(klarna.calls.some(({ method }) => method === "confirm"));
+  });
+
+  for (const [what, second] of /** @type {const} */ ([
+    ["another try comes to nothing", "expired"],
+    ["another try is approved", undefined],
+  ]))
+    it(`asks about what the customer has accepted late though ${what} by then`, async () => {
+      const { klarna, shop } = await ready({ purchase: "cart-1" });
+      klarna.click();
+      klarna.stepUp("first");
+      klarna.abort();
+      klarna.click();
+      const { asked, decide } = heldAnswers(klarna, ["first", "second"]);
+      if (second) {
+        klarna.stepUp("second");
+        klarna.complete();
+      } else klarna.approve();
+      klarna.emit("complete", { paymentRequestId: "first", state: "COMPLETED" });
+      if (second) {
+        Object.defineProperty(klarna.klarna, "state", { configurable: true, value: "ready" });
+        await decide("second", { status: second, body: {} });
+      }
+      await settles();
+      await decide("first", { status: "approved", body: {} });
+      assert.deepEqual(
+        [shop.status(), shop.heard, asked.at(-1)],
+        ["approved", ["dismissed", second ? "dismissed" : "approved", "approved"], "first"],
+      );
+    });
+
+  for (const status of ["/status", undefined])
+    it(`tells once what is paid though Klarna tells of it again in another state: ${status ? "the shop's server tells whether it is paid" : "nobody else tells"}`, async () => {
+      const { klarna, shop } = await ready({ backend: { authorize: "/authorize", status } });
+      await paysAtKlarna(klarna);
+      klarna.emit("complete", { paymentRequestId: "test-payment-request", state: "AUTHORIZED" });
+      await settles();
+      const told = status ? "approved" : "completed";
+      assert.deepEqual([shop.status(), shop.heard], ["approved", [told]]);
+    });
+
+  it("tells what failed of an earlier page's journey though the customer leaves Klarna then", async () => {
+    const { klarna, shop } = await ready({ purchase: "cart-1" });
+    goesToKlarna(klarna);
+    const error = /** @type {any} */ (klarnaError("SDK_ERROR", "the journey has expired"));
+    klarna.emit("error", { error });
+    klarna.abort();
+    await settles();
+    assert.deepEqual(shop.heard, ["dismissed", "SDK_ERROR"]);
+  });
+
+  for (const isMounted of [true, false])
+    it(`asks about what is owed also after the WebAssembly has trapped, and sells nothing anew: ${isMounted ? "where it begins again" : "where it was unmounted by then"}`, async () => {
+      const [klarna, later] = [sdk(), sdk()];
+      const { promise, release } = held();
+      const shop = await mounted(klarna, {
+        purchase: "cart-1",
+        load: async (/** @type {any} */ options) => {
+          const made = await klarna.loadKlarnaWebSdk(options);
+          return Object.assign(made, {
+            subject: () => promise.then((error) => Promise.reject(error)),
+          });
+        },
+      });
+      klarna.klarna.confirm = () => new Promise(() => {});
+      await paysAtKlarna(klarna);
+      shop.update({ load: later.loadKlarnaWebSdk });
+      if (!isMounted) await shop.unmount();
+      klarna.klarna.dispose();
+      release(klarnaError("INTERNAL", "the WebAssembly has trapped"));
+      await rest();
+      assert.deepEqual(shop.heard, ["INTERNAL"]);
+      if (isMounted) assert.deepEqual([shop.status(), shop.checkout.mayBuy()], ["failed", false]);
+      if (isMounted) shop.retry();
+      else shop.start();
+      await settles();
+      assert.deepEqual(
+        [shop.status(), shop.heard, wishes(later)],
+        ["approved", ["INTERNAL", "approved"], []],
+      );
+    });
 
   it("lets the customer pay what is shown though Klarna tells of another purchase while it is asked to present this one", async () => {
     const klarna = sdk();

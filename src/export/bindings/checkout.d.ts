@@ -135,8 +135,10 @@ export interface WebSdkEnd {
   reason?: string | undefined;
   error?: KlarnaError | undefined;
   /**
-   * What `backend.status` answered. Where it names another purchase (`{ purchase }`) than this checkout's, the end is that one's: it is
-   * told to `onOutcome` alone, and this one may be paid still. An answer without a name is taken for this one's.
+   * What `backend.status` answered. Where it names another purchase (`{ purchase }`, a text or a number) than this checkout's, the
+   * end is that one's: it is told to `onOutcome` or `onError` alone, and this one may be paid still. An answer without a name is
+   * taken for what the click on this page was for, else for this checkout's purchase. Another one that is not decided yet is asked
+   * about again once a checkout on this page is for that.
    */
   body?: unknown;
   /** The click was on an earlier page, from which a redirect came back, perhaps long ago. */

@@ -14,7 +14,7 @@
  * @property {string} [order] that the last call was with
  * @property {boolean | undefined} [isUnconfirmed] whether it may be paid, and only the shop's server can tell: that is asked before
  *   anything is paid anew
- * @property {boolean} [isOfAnother] whether its state tells of another purchase than is wanted, or of one that came to nothing
+ * @property {boolean} [isStateStale] whether its state tells of another purchase than is wanted, or of one that came to nothing
  * @property {() => void} [askServer] asks the shop's server what came of it
  * @property {boolean} [isBegun] whether a click has, since that was last set to `false`
  * @property {Promise<any>} [call] that runs; ends without an error, after `onEnd`

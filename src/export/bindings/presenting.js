@@ -158,7 +158,7 @@ export function presenting({ options, current, isOver, read, change, announce, f
     rest: () => {
       asked = asked ?? wish();
     },
-    end: () => {
+    forget: () => {
       takeOut();
       presentation = asked = presented = undefined;
     },

@@ -5,12 +5,14 @@ import { rememberFocus } from "./focus.js";
 import { asKlarnaError, notify } from "./handlers.js";
 import { lifetime } from "./lifetime.js";
 import { leave, takeUp } from "./ongoing-purchases.js";
+import { owe, takeOver } from "./owed.js";
 import { presenting, wishOf } from "./presenting.js";
 import { createView } from "./view.js";
 import { BUSY, beginPurchase, initiate, listen, tell } from "./web-sdk-purchase.js";
 
 /** @import { InitiateOptions, loadKlarnaWebSdk, WebSdkState } from "../index.js" */
 /** @import { WebSdkCheckout, WebSdkCheckoutOptions, WebSdkEnd, WebSdkView } from "./checkout.js" */
+/** @import { Owed } from "./owed.js" */
 /** @import { WebSdkPurchase } from "./web-sdk-purchase.js" */
 
 /**
@@ -44,7 +46,7 @@ export function webSdkCheckout(load) {
   const key = () =>
     account() + asText(options.purchase ?? { ...wishOf(options), locale: undefined });
 
-  /** Whether what was left is what is paid here; also what is owed and has no name, since shops empty the cart. @param {WebSdkPurchase} left */
+  /** Whether what was left is what is paid here; also what is owed and has no name, since shops empty the cart. @param {Omit<Owed, "doubts">} left */
   const isMine = (left) =>
     left.key === key() ||
     (left.isUnconfirmed &&
@@ -52,10 +54,10 @@ export function webSdkCheckout(load) {
       !left.options.purchase &&
       !options.purchase);
 
-  /** Whether the customer has accepted, and the shop's server has not decided. */
+  /** Whether the customer has accepted what is wanted: it is paid, or the shop's server has not decided. */
   const isAccepted = () =>
     state.purchase?.isUnconfirmed ||
-    (state.purchase?.klarna.state === "completed" && !state.purchase.isOfAnother);
+    (state.purchase?.klarna.state === "completed" && !state.purchase.isStateStale);
   /** Whether nothing is to be paid any more: it is paid, or only the shop's server can tell. */
   const isOver = () => read().status === "approved" || isAccepted();
 
@@ -69,33 +71,50 @@ export function webSdkCheckout(load) {
     fail,
   });
 
-  /** @param {WebSdkPurchase} purchase this checkout's, or one that it has left @param {WebSdkEnd} end */
+  /**
+   * First whose end it is, and the shop is told; then what is drawn: nothing for a purchase that was left or a click that goes on,
+   * nor over what is paid, nor while another payment request may pay.
+   *
+   * @param {WebSdkPurchase} purchase this checkout's, or one that it has left
+   * @param {WebSdkEnd} end
+   */
   function ended(purchase, end) {
     const { paymentRequestId = "", body } = end;
-    const { purchase: paid } = Object(body);
+    const said = nameIn(body);
     // It is what is wanted by now.
-    if (purchase === state.purchase && paid && paid === options.purchase) book(purchase);
-    const { clicked, doubts, klarna, options: booked } = purchase;
-    // The shop's server has to name another one: without a name it is this one.
-    const isOfAnother = paid && booked.purchase && paid !== booked.purchase && paid !== clicked;
-    if (isOfAnother) doubts.delete(paymentRequestId);
-    tell(purchase, end);
+    if (purchase === state.purchase && said && said === options.purchase) book(purchase);
+    const { doubts, klarna, options: booked, requests } = purchase;
+    const request = requests.get(paymentRequestId) ?? purchase;
+    // The shop's server has to name another one, or this page has asked for it: else it is this one.
+    const paid = said && said !== request.clickedName ? said : request.options.purchase;
+    const isOfAnother = Boolean(paid && booked.purchase && paid !== booked.purchase);
+    const doubt = doubts.get(paymentRequestId);
+    if (isOfAnother && doubt) {
+      doubts.delete(paymentRequestId);
+      owe({
+        key: purchase.account + asText(paid),
+        account: purchase.account,
+        options: { ...booked, purchase: paid },
+        doubts: new Map([[paymentRequestId, doubt]]),
+      });
+    }
+    tell(isOfAnother ? request : purchase, end);
     // A newer click may have taken the place of the one that this is the end of.
     if (purchase !== state.purchase || BUSY.test(klarna.state)) return;
     const isNothing = isOfAnother || /^(declined|dismissed)$/.test(end.status);
     // Klarna's object may let the customer click again, though another payment request pays, or may pay.
-    if (isNothing && (purchase.isUnconfirmed || read().status === "approved")) shown.end();
+    if (isNothing && (purchase.isUnconfirmed || read().status === "approved")) shown.forget();
     // What is paid stays so, whatever another click is told.
-    if (read().status === "approved") return;
+    if (read().status === "approved" && (isOfAnother || end.status !== "approved")) return;
     if (isNothing) {
       // Another payment request may pay: what became of it is still to be told, or shown already.
       if (purchase.isUnconfirmed) return;
       // Klarna's object may stay completed, if this was not its newest click.
-      purchase.isOfAnother = true;
+      purchase.isStateStale = true;
     }
     if (isOfAnother) {
       announce({ status: "loading" });
-      shown.end();
+      shown.forget();
     } else draw(end);
     goOn();
   }
@@ -103,10 +122,11 @@ export function webSdkCheckout(load) {
   /** @param {WebSdkEnd} end */
   function draw(end) {
     const { error } = end;
+    const wasAccepted = isAccepted();
     // The WebAssembly trapped.
     if (state.purchase && error?.code === "INTERNAL")
       leaveFor({ kind: "beginning", wanted: state.wanted });
-    const [status, message] = afterwards(end, read().status, isAccepted());
+    const [status, message] = afterwards(end, read().status, wasAccepted);
     announce({ status, outcome: end, error }, message);
     giveFocus?.();
     if (status === "declined") shown.rest();
@@ -126,7 +146,8 @@ export function webSdkCheckout(load) {
     if (BUSY.test(now)) {
       if (!BUSY.test(previous)) giveFocus = rememberFocus();
       announce({ status: "busy", outcome: undefined, error: undefined });
-    } else if (now === "completed") announce({ status: "busy" }, "pending");
+    } else if (now === "completed" && read().status !== "approved")
+      announce({ status: "busy" }, "pending");
     else if (now === "ready" && read().status === "busy" && !state.purchase?.call)
       announce({ status: "ready" });
   }
@@ -143,7 +164,7 @@ export function webSdkCheckout(load) {
     try {
       // The object would keep the name also when the purchase has it no more; what it presents has it.
       const given = { ...options, purchase: undefined };
-      const left = takeUp(isMine);
+      const left = takeUp((/** @type {WebSdkPurchase} */ left) => isMine(left));
       /** @type {WebSdkPurchase} */
       const purchase = left ?? (await beginPurchase(configuration(), given, options.load ?? load));
       const { klarna } = purchase;
@@ -159,6 +180,7 @@ export function webSdkCheckout(load) {
       book(purchase);
       // The customer of the one before may be at Klarna still.
       hear(klarna.state, klarna.state);
+      takeOver(purchase, isMine);
       if (!left) listen(purchase);
       purchase.askServer?.();
       shown.ask();
@@ -171,7 +193,7 @@ export function webSdkCheckout(load) {
   function leaveFor(next) {
     if (state.purchase) {
       for (const end of state.unhear) end();
-      shown.end();
+      shown.forget();
       leave(state.purchase);
     }
     state = next;
@@ -179,6 +201,7 @@ export function webSdkCheckout(load) {
 
   /** The purchase is of what is wanted by now, and the one who wants it is told. @param {WebSdkPurchase} purchase */
   function book(purchase) {
+    if (purchase.key !== key()) purchase.clickedName = undefined;
     purchase.key = key();
     purchase.account = account();
     purchase.options = options;
@@ -198,8 +221,15 @@ export function webSdkCheckout(load) {
     } else if (purchase?.isUnconfirmed && isSameAccount) return;
     else if (state.wanted !== configuration()) begin();
     else {
-      if (purchase && !isOver()) book(purchase);
-      if (isChanged) shown.askSoon();
+      if (purchase && !isOver()) {
+        book(purchase);
+        takeOver(purchase, isMine);
+      }
+      if (purchase?.isUnconfirmed) {
+        shown.forget();
+        announce({ status: "busy" }, "pending");
+        purchase.askServer?.();
+      } else if (isChanged) shown.askSoon();
       else shown.ask();
     }
   }
@@ -221,7 +251,7 @@ export function webSdkCheckout(load) {
     if (purchase.isBegun) {
       // The end of the click before was told to the one who wanted that.
       book(purchase);
-      purchase.clicked = given?.purchase;
+      purchase.clickedName = given?.purchase;
     }
     return request;
   };
@@ -259,6 +289,16 @@ export function webSdkCheckout(load) {
       },
     },
   };
+}
+
+/**
+ * The name of what is paid, as the shop's server says it: a number is one, too; nothing else that is no text.
+ *
+ * @param {unknown} body
+ */
+function nameIn(body) {
+  const { purchase } = Object(body);
+  return /^(string|number)$/.test(typeof purchase) ? `${purchase}` : "";
 }
 
 /**

@@ -1,6 +1,7 @@
 // A purchase with the Klarna Web SDK (v2), whose end is told to whoever has it by then.
 
 import { notify } from "./handlers.js";
+import { owe } from "./owed.js";
 
 /** @import { InitiateOptions, KlarnaError, KlarnaWebSdk, loadKlarnaWebSdk, StatusBackend } from "../index.js" */
 /** @import { WebSdkCheckoutOptions, WebSdkEnd } from "./checkout.js" */
@@ -13,10 +14,12 @@ import { notify } from "./handlers.js";
  */
 /**
  * @typedef {object} OfWebSdk
- * @property {Map<string, WebSdkEnd>} doubts by payment request: the customer has accepted, and the shop's server has not decided
- * @property {Map<string, Promise<void>>} asked those that it is being asked about
+ * @property {Map<string, WebSdkEnd>} doubts
+ * @property {Map<string, Promise<void>>} asking those that it is being asked about
  * @property {Promise<void>} [click] that runs
- * @property {string} [clicked] the name that the newest click of the shop's own button gave to what is paid
+ * @property {Map<string, { options: WebSdkCheckoutOptions, clickedName?: string | undefined }>} requests those that this page's clicks
+ *   have made, and what for
+ * @property {string} [clickedName] that the newest click of the shop's own button gave to what is paid; forgotten once something else is wanted
  */
 
 /** The states in which a click goes on. */
@@ -40,13 +43,14 @@ export async function beginPurchase(configuration, options, load) {
     options,
     backend,
     doubts: new Map(),
-    asked: new Map(),
+    asking: new Map(),
+    requests: new Map(),
     get isUnconfirmed() {
       return purchase.doubts.size > 0;
     },
     get call() {
-      const [asking] = purchase.asked.values();
-      return purchase.click || asking;
+      const [answer] = purchase.asking.values();
+      return purchase.click || answer;
     },
     onEnd() {},
   };
@@ -67,40 +71,45 @@ export async function beginPurchase(configuration, options, load) {
  * @param {WebSdkPurchase} purchase that has whom to tell
  */
 export function listen(purchase) {
-  const { asked, backend, doubts, klarna } = purchase;
+  const { asking, backend, doubts, klarna, requests } = purchase;
   const isConfirmed = Boolean(backend?.status);
   /** @type {string | undefined} */
   let paymentTransactionId;
   klarna.on("outcome", (outcome) => {
+    const { options, clickedName } = purchase;
+    const { paymentRequestId } = outcome;
     paymentTransactionId = outcome.paymentTransactionId;
+    if (paymentRequestId) requests.set(paymentRequestId, { options, clickedName });
   });
   /** What failed, and nobody was told of. @type {Set<KlarnaError>} */
   const untold = new Set();
-  /** The payment requests that are completed, and whose end was not told. @type {Set<string | undefined>} */
-  const unended = new Set();
+  /** The payment requests that were told to be paid; empty where a click's has no id. @type {Set<string>} */
+  const paid = new Set();
   let hasClicked = false;
   klarna.on("statechange", ({ state }) => {
-    purchase.isOfAnother = false;
+    purchase.isStateStale = false;
     if (!BUSY.test(state)) return;
     purchase.isBegun = true;
     hasClicked = true;
+    paid.delete("");
   });
   /** What else comes while the shop's server is asked, or a click runs, is told: drawn is what comes of that. @param {WebSdkEnd} end */
-  const say = (end) => (purchase.call ? tell(purchase, end) : purchase.onEnd(end));
+  const drawOrTell = (end) => (purchase.call ? tell(purchase, end) : purchase.onEnd(end));
   /** @param {WebSdkEnd} end @param {string} paymentRequestId */
   function ask(end, paymentRequestId) {
-    if (asked.has(paymentRequestId)) return;
+    if (asking.has(paymentRequestId)) return;
     const answer = klarna.confirm(paymentRequestId).then(
       ({ status, body }) => {
         if (status !== "pending") doubts.delete(paymentRequestId);
+        if (status === "approved") paid.add(paymentRequestId);
         return { status: status === "expired" ? "dismissed" : status, body };
       },
       (error) => ({ status: "failed", error }),
     );
-    asked.set(
+    asking.set(
       paymentRequestId,
       answer.then((said) => {
-        asked.delete(paymentRequestId);
+        asking.delete(paymentRequestId);
         purchase.onEnd(/** @type {WebSdkEnd} */ ({ ...end, ...said }));
       }),
     );
@@ -109,13 +118,16 @@ export function listen(purchase) {
   /** @param {WebSdkEnd} told */
   function conclude(told) {
     const end = hasClicked ? told : { ...told, ofEarlierPage: true };
-    const { status, paymentRequestId } = end;
-    untold.clear();
-    unended.delete(paymentRequestId);
+    const { status, error, paymentRequestId = "" } = end;
+    if (error) untold.clear();
     purchase.click = undefined;
-    if (status !== "completed" || !isConfirmed || !paymentRequestId)
-      return say(status === "approved" ? { ...end, paymentTransactionId } : end);
-    purchase.isOfAnother = false;
+    const isAccepted = status === "completed";
+    if (isAccepted && paid.has(paymentRequestId)) return;
+    if (!isAccepted || !isConfirmed || !paymentRequestId) {
+      if (isAccepted || status === "approved") paid.add(paymentRequestId);
+      return drawOrTell(status === "approved" ? { ...end, paymentTransactionId } : end);
+    }
+    purchase.isStateStale = false;
     doubts.set(paymentRequestId, end);
     ask(end, paymentRequestId);
   }
@@ -125,16 +137,14 @@ export function listen(purchase) {
   klarna.on("error", ({ error }) => {
     untold.add(error);
     setTimeout(() => {
-      if (untold.delete(error)) say({ status: "failed", error });
+      if (untold.delete(error)) drawOrTell({ status: "failed", error });
     });
   });
   klarna.on("complete", ({ paymentRequestId }) => {
-    unended.add(paymentRequestId);
-    setTimeout(() => {
-      // A click has one end: none is told where the customer accepts after they had left, or on a page that the browser kept.
-      if (unended.delete(paymentRequestId) && klarna.state === "completed")
-        conclude({ status: "completed", paymentRequestId });
-    });
+    // A click has one end: none is told where the customer accepts after they had left, or on a page that the browser kept. What is
+    // accepted is owed from now on, whatever becomes of the state and of the checkout.
+    if (/^(completed|approved)$/.test(klarna.state))
+      conclude({ status: "completed", paymentRequestId });
     // The customer stays until the server has spoken.
     return !isConfirmed;
   });
@@ -143,7 +153,8 @@ export function listen(purchase) {
   subject?.("over", []).catch((/** @type {KlarnaError} */ error) => {
     if (error.code !== "INTERNAL") return;
     purchase.click = undefined;
-    asked.clear();
+    asking.clear();
+    owe(purchase);
     purchase.onEnd({ status: "failed", error });
     purchase.onEnd = () => {};
   });
@@ -183,7 +194,7 @@ export function initiate(purchase, options) {
   return request.catch(() => undefined);
 }
 
-/** Tells the shop. @param {WebSdkPurchase} purchase @param {WebSdkEnd} end */
+/** Tells the shop. @param {{ options: WebSdkCheckoutOptions }} purchase whose handlers are told @param {WebSdkEnd} end */
 export function tell({ options }, end) {
   const { error } = end;
   if (error) notify(options.onError, error);
