@@ -53,7 +53,7 @@ impl<H: Clone> Page<H> {
             return self.give_back(id, token, Reason::Second, out);
         }
         let of_session = || self.purchases.iter().rev().filter(|purchase| purchase.session == session);
-        if of_session().any(Purchase::is_reauthorizing) {
+        if of_session().any(Purchase::is_changing_order) {
             return self.give_back(id, token, Reason::Second, out);
         }
         let running = of_session().find_map(|purchase| match &purchase.phase {
@@ -114,8 +114,8 @@ impl<H: Clone> Page<H> {
     /// A call that waits for its widget need not be sent where its session has a result, by whatever object of it.
     fn claim_for_queued(&mut self, heir: Id, out: &mut Vec<Effect<H>>) {
         let Some(session) = self.find(heir).map(|purchase| purchase.session.clone()) else { return };
-        let is_answered = |queued: &Queued<H>| queued.request.call != Call::Reauthorize;
         let waits = |purchase: &&Purchase<H>| {
+            let is_answered = |queued: &Queued<H>| !purchase.changes_order(queued.request.call);
             purchase.session == session && purchase.queued.as_deref().is_some_and(is_answered)
         };
         let Some(id) = self.purchases.iter().find(waits).map(|purchase| purchase.id) else { return };
@@ -164,7 +164,7 @@ impl<H: Clone> Page<H> {
 
     /// A call is answered with what came when nobody waited. `true`: it was.
     pub(super) fn claim(&mut self, id: Id, call: Call, caller: &H, out: &mut Vec<Effect<H>>) -> bool {
-        let Some(own) = self.find(id).filter(|purchase| purchase.end.is_none() && call != Call::Reauthorize) else {
+        let Some(own) = self.find(id).filter(|own| own.end.is_none() && !own.changes_order(call)) else {
             return false;
         };
         let (session, has_backend) = (own.session.clone(), own.has_backend);

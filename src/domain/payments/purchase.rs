@@ -254,13 +254,13 @@ impl<H> Purchase<H> {
     }
 
     /// Whether somebody waits for Klarna's answer to an order that was changed.
-    pub(super) fn is_reauthorizing(&self) -> bool {
+    pub(super) fn is_changing_order(&self) -> bool {
         let queued = self.queued.as_deref().map(|queued| queued.request.call);
         let running = match &self.phase {
             Phase::Calling(running) if running.caller.is_some() => Some(running.call),
             _ => None,
         };
-        [queued, running].contains(&Some(Call::Reauthorize))
+        [queued, running].into_iter().flatten().any(|call| self.changes_order(call))
     }
 
     /// Whether somebody waits for Klarna, or for the backend that gets the token.

@@ -39,7 +39,9 @@ impl<H: Clone> Page<H> {
         }
         let Some(next) = purchase.loads.take_next() else { return };
         if let Err(error) = permitted {
-            return self.refuse_load(id, next.callers, error, out);
+            self.refuse_load(id, next.callers, error.clone(), out);
+            // A call may have waited for that load alone: whether it may go out, it learns by itself.
+            return self.loaded_for_call(id, &Err(error.into()), out);
         }
         while self.is_locked(id) {
             if let Some(purchase) = self.find_mut(id) {

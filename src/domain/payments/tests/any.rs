@@ -210,7 +210,7 @@ impl Model {
     /// The `reauthorize` of a session that somebody waits for.
     fn reauthorizes(&self, session: &str) -> Option<(Id, Number)> {
         self.stage.page.purchases.iter().find_map(|purchase| match &purchase.phase {
-            Phase::Calling(running) if purchase.session == session && purchase.is_reauthorizing() => {
+            Phase::Calling(running) if purchase.session == session && purchase.is_changing_order() => {
                 Some((purchase.id, running.number))
             }
             _ => None,

@@ -442,6 +442,16 @@ fn what_waits_for_a_widget_that_is_brought_back_can_be_given_up_and_ends_with_it
 }
 
 #[test]
+fn what_waits_for_a_widget_that_cannot_be_brought_back_just_now_is_told_why() {
+    let (mut stage, id) = finalized(Arrival::Refused);
+    let caller = stage.call(id, Call::Reauthorize);
+    stage.page.rival_begins();
+    stage.page.rival_calls();
+    stage.frame_speaks(id);
+    assert_eq!((stage.came(caller), stage.count("reauthorize")), ("SUPERSEDED", 0));
+}
+
+#[test]
 fn a_load_that_the_shop_waits_for_is_in_no_calls_way_that_takes_the_widget() {
     let mut stage = Stage::default();
     let id = stage.open("s");

@@ -534,3 +534,40 @@ fn a_late_token_of_a_changed_order_that_comes_to_nothing_leaves_the_order_as_it_
     stage.post_failed(two, Arrival::Denied);
     assert_eq!((stage.state(two), stage.tokens()), ("delivered", vec!["t", "changed"]));
 }
+
+#[test]
+fn the_finalize_of_a_changed_order_is_not_answered_by_the_token_of_an_earlier_change() {
+    let mut stage = Stage::default();
+    let id = stage.with_cancel("s");
+    stage.authorize(id);
+    stage.answer_last(token("t"));
+    stage.posted(id);
+    stage.call(id, Call::Reauthorize);
+    let first = stage.last();
+    stage.abort_last();
+    stage.call(id, Call::Reauthorize);
+    stage.answer_last(finalize_required());
+    let caller = stage.call(id, Call::Finalize);
+    let second = stage.last();
+    stage.answer(&first, token("old"));
+    assert_eq!(stage.came(caller), "pending");
+    stage.answer(&second, token("new"));
+    stage.posted(id);
+    assert_eq!((stage.came(caller), stage.tokens()), ("approved", vec!["t", "new"]));
+    assert_eq!(stage.given_back, [(id, "old".to_owned(), "second")]);
+}
+
+#[test]
+fn the_finalize_of_a_changed_order_is_not_answered_by_what_came_of_the_order_before() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    stage.authorize(id);
+    let late = stage.last();
+    stage.abort_last();
+    stage.answer(&late, token("late"));
+    stage.posted(id);
+    stage.call(id, Call::Reauthorize);
+    stage.answer_last(finalize_required());
+    let caller = stage.call(id, Call::Finalize);
+    assert_eq!((stage.came(caller), stage.count("finalize")), ("pending", 1));
+}
