@@ -130,6 +130,8 @@ describe("the purchase journey", () => {
     page.sandbox.injectFault({ path: "/journey/state/*", kind: "malformed", times: 1 });
     await $("#otp").setValue("123456");
     await $("#continue").click();
+    // The step before has a button of that name, too, until the failure is shown.
+    await $("#again").waitForExist();
     await $("#leave").click();
     await cameBack();
   });
