@@ -421,6 +421,16 @@ describe("A checkout with the Web SDK", () => {
     assert.equal(wishes(klarna).length, 1);
   });
 
+  /** Klarna does not present what has changed. @param {Double} klarna @returns {() => void} when it says so */
+  function refusesRefresh(klarna) {
+    const { promise, release } = held();
+    klarna.presentation.refresh = async () => {
+      await promise;
+      throw klarnaError("SDK_ERROR", "Klarna does not answer");
+    };
+    return release;
+  }
+
   /** What the shop's server answers, by payment request, when a test lets it. @param {Double} klarna @param {string[]} requests */
   function heldAnswers({ klarna }, requests) {
     const answers = new Map(requests.map((request) => [request, held()]));
@@ -918,13 +928,9 @@ describe("A checkout with the Web SDK", () => {
 
   it("asks again after the purchase came to nothing where Klarna did not answer while the shop's server was asked", async () => {
     const klarna = sdk();
-    const { promise, release } = held();
     const { decide } = heldAnswers(klarna, ["request-1"]);
     const shop = await mounted(klarna);
-    klarna.presentation.refresh = async () => {
-      await promise;
-      throw klarnaError("SDK_ERROR", "Klarna does not answer");
-    };
+    const release = refusesRefresh(klarna);
     await shop.changes({ amount: 2 });
     shop.buy();
     await rest();
@@ -1081,12 +1087,8 @@ describe("A checkout with the Web SDK", () => {
 
   it("stays approved where Klarna does not present afterwards what was asked for before", async () => {
     const klarna = sdk();
-    const { promise, release } = held();
     const shop = await mounted(klarna);
-    klarna.presentation.refresh = async () => {
-      await promise;
-      throw klarnaError("SDK_ERROR", "Klarna does not answer");
-    };
+    const release = refusesRefresh(klarna);
     await shop.changes({ amount: 2 });
     shop.buy();
     klarna.approve();

@@ -166,7 +166,8 @@ export function webSdkCheckout(load) {
       const given = { ...options, purchase: undefined };
       const left = takeUp((/** @type {WebSdkPurchase} */ left) => isMine(left));
       /** @type {WebSdkPurchase} */
-      const purchase = left ?? (await beginPurchase(configuration(), given, options.load ?? load));
+      const purchase =
+        left ?? (await beginPurchase(configuration(), seller(), given, options.load ?? load));
       const { klarna } = purchase;
       purchase.onEnd = (end) => ended(purchase, end);
       if (state !== mine) return leave(purchase);
@@ -240,7 +241,7 @@ export function webSdkCheckout(load) {
    */
   const mayBuy = () =>
     (read().status === "ready" || state.purchase?.klarna.state === "in_journey") &&
-    `${state.wanted}`.startsWith(seller());
+    state.purchase?.seller === seller();
 
   /** @param {InitiateOptions} [given] */
   const click = async (given) => {

@@ -14,6 +14,7 @@ import { owe } from "./owed.js";
  */
 /**
  * @typedef {object} OfWebSdk
+ * @property {string} seller whose it is, and where it goes
  * @property {Map<string, WebSdkEnd>} doubts
  * @property {Map<string, Promise<void>>} asking those that it is being asked about
  * @property {Promise<void>} [click] that runs
@@ -30,15 +31,17 @@ const NONE = undefined;
 
 /**
  * @param {string} configuration
+ * @param {string} seller
  * @param {WebSdkCheckoutOptions} options
  * @param {typeof loadKlarnaWebSdk} load
  */
-export async function beginPurchase(configuration, options, load) {
+export async function beginPurchase(configuration, seller, options, load) {
   const { backend } = options;
   const status = backend?.status;
   /** @type {WebSdkPurchase} */
   const purchase = {
     configuration,
+    seller,
     klarna: NONE,
     options,
     backend,

@@ -355,9 +355,7 @@ fn a_changed_order_is_finalized_where_klarna_asks_for_it() {
     for is_another in [false, true] {
         let mut stage = Stage::default();
         let one = stage.with_widget("s");
-        stage.authorize(one);
-        stage.answer_last(token("t"));
-        stage.posted(one);
+        stage.buy(one, "t");
         let id = if is_another { stage.with_widget("s") } else { one };
         let before = stage.call(id, Call::Finalize);
         stage.call(id, Call::Reauthorize);
@@ -377,9 +375,7 @@ fn a_changed_order_is_finalized_where_klarna_asks_for_it() {
 fn a_consent_to_a_changed_order_counts_no_more_once_another_object_brought_a_newer_token() {
     let mut stage = Stage::default();
     let one = stage.with_widget("s");
-    stage.authorize(one);
-    stage.answer_last(token("t"));
-    stage.posted(one);
+    stage.buy(one, "t");
     stage.call(one, Call::Reauthorize);
     stage.answer_last(finalize_required());
     let two = stage.with_widget("s");

@@ -38,9 +38,7 @@ fn what_was_never_sent_may_be_authorized_again() {
     stage.answer_last(token("one"));
     stage.post_failed(id, Arrival::Unsent);
     assert_eq!(stage.state(id), "undelivered");
-    let caller = stage.authorize(id);
-    stage.answer_last(token("two"));
-    stage.posted(id);
+    let caller = stage.buy(id, "two");
     assert_eq!((stage.came(caller), stage.tokens()), ("approved", vec!["one", "two"]));
 }
 
@@ -112,9 +110,7 @@ fn a_token_that_may_have_arrived_is_settled_before_a_new_one_is_asked_for() {
 fn a_declined_change_leaves_the_delivered_order_as_it_was() {
     let mut stage = Stage::default();
     let id = stage.with_widget("s");
-    stage.authorize(id);
-    stage.answer_last(token("t"));
-    stage.posted(id);
+    stage.buy(id, "t");
     let caller = stage.call(id, Call::Reauthorize);
     stage.refuse_last(declined());
     assert_eq!((stage.came(caller), stage.state(id)), ("declined", "delivered"));
@@ -155,9 +151,7 @@ fn a_token_that_is_on_its_way_is_not_asked_for_again_by_an_object_that_comes_aft
 fn a_shop_that_is_done_with_a_purchase_may_begin_another_one_with_its_session() {
     let mut stage = Stage::default();
     let one = stage.with_widget("s");
-    stage.authorize(one);
-    stage.answer_last(token("t"));
-    stage.posted(one);
+    stage.buy(one, "t");
     stage.feed(one, Input::Dispose);
     assert_eq!(stage.delivered, None);
     let two = stage.with_widget("s");
@@ -300,9 +294,7 @@ fn a_session_that_another_object_still_shows_keeps_its_order_when_the_one_that_p
     let mut stage = Stage::default();
     let one = stage.with_widget("s");
     let two = stage.with_widget("s");
-    stage.authorize(one);
-    stage.answer_last(token("t"));
-    stage.posted(one);
+    stage.buy(one, "t");
     stage.feed(one, Input::Dispose);
     let caller = stage.authorize(two);
     assert_eq!((stage.came(caller), stage.count("authorize")), ("INVALID_STATE", 1));
@@ -365,9 +357,7 @@ fn a_delivery_in_doubt_of_another_session_or_on_its_way_again_is_left_where_it_i
 fn changed(arrival: Arrival) -> (Stage, Id) {
     let mut stage = Stage::default();
     let id = stage.with_widget("s");
-    stage.authorize(id);
-    stage.answer_last(token("t"));
-    stage.posted(id);
+    stage.buy(id, "t");
     stage.call(id, Call::Reauthorize);
     stage.answer_last(token("changed"));
     stage.post_failed(id, arrival);

@@ -258,9 +258,7 @@ fn a_token_that_the_backend_refused_another_object_is_not_posted_again_once_the_
     let one = stage.with_cancel("s");
     undelivered(&mut stage, one, "refused", Arrival::Refused);
     let two = stage.with_cancel("s");
-    stage.authorize(two);
-    stage.answer_last(token("newer"));
-    stage.posted(two);
+    stage.buy(two, "newer");
     let deliver = stage.deliver(one);
     assert_eq!((stage.came(deliver), stage.tokens()), ("INVALID_STATE", vec!["refused", "newer"]));
     assert!(stage.held.is_empty() && stage.given_back.is_empty(), "the backend has seen both");
@@ -487,9 +485,7 @@ fn a_changed_order_is_not_answered_by_the_token_of_an_earlier_change() {
     for is_another in [false, true] {
         let mut stage = Stage::default();
         let one = stage.with_cancel("s");
-        stage.authorize(one);
-        stage.answer_last(token("t"));
-        stage.posted(one);
+        stage.buy(one, "t");
         stage.call(one, Call::Reauthorize);
         let first = stage.last();
         stage.abort_last();
@@ -522,9 +518,7 @@ fn an_order_that_no_caller_heard_of_is_not_placed_again_once_its_object_is_made_
 fn a_late_token_of_a_changed_order_that_comes_to_nothing_leaves_the_order_as_it_was() {
     let mut stage = Stage::default();
     let one = stage.with_widget("s");
-    stage.authorize(one);
-    stage.answer_last(token("t"));
-    stage.posted(one);
+    stage.buy(one, "t");
     let two = stage.open("s");
     stage.call(one, Call::Reauthorize);
     let sent = stage.last();
@@ -539,9 +533,7 @@ fn a_late_token_of_a_changed_order_that_comes_to_nothing_leaves_the_order_as_it_
 fn the_finalize_of_a_changed_order_is_not_answered_by_the_token_of_an_earlier_change() {
     let mut stage = Stage::default();
     let id = stage.with_cancel("s");
-    stage.authorize(id);
-    stage.answer_last(token("t"));
-    stage.posted(id);
+    stage.buy(id, "t");
     stage.call(id, Call::Reauthorize);
     let first = stage.last();
     stage.abort_last();

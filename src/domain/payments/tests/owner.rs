@@ -130,9 +130,7 @@ fn a_token_that_was_refused_is_not_sent_again_once_another_copy_of_this_package_
 fn the_token_of_a_changed_order_is_sent_again() {
     let mut stage = Stage::default();
     let id = stage.with_widget("s");
-    stage.authorize(id);
-    stage.answer_last(token("t"));
-    stage.posted(id);
+    stage.buy(id, "t");
     stage.call(id, Call::Reauthorize);
     stage.answer_last(token("changed"));
     stage.post_failed(id, Arrival::Refused);

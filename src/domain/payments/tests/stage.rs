@@ -200,6 +200,14 @@ impl Stage {
         self.call(id, Call::Authorize)
     }
 
+    /// The customer agrees, and the backend takes the token.
+    pub(super) fn buy(&mut self, id: Id, name: &str) -> Handle {
+        let caller = self.authorize(id);
+        self.answer_last(token(name));
+        self.posted(id);
+        caller
+    }
+
     pub(super) fn load(&mut self, id: Id, order: Handle) -> Handle {
         let (caller, facts) = (self.caller(), self.facts());
         self.feed(id, Input::Load { container: 0, order, caller: Some(caller), facts });
