@@ -24,6 +24,11 @@ describe("the shop's Content-Security-Policy", () => {
     }
   });
 
+  it("lets a browser have the icon that it asks for where no page names one", async () => {
+    const { status, headers } = await new Shopper(customer.shop).ask("GET", "/favicon.ico");
+    assert.deepEqual([status, headers.get("content-type")], [200, "image/svg+xml"]);
+  });
+
   it("holds: no browser complains in any of the three checkouts", async () => {
     await customer.startAfresh();
     await customer.browser.getLogs("browser");

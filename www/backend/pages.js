@@ -72,6 +72,8 @@ export async function shopPages(app, settings, { hasDocs, keepFilesMs }) {
     maxAge: keepFilesMs,
   };
   await app.register(fastifyStatic, { ...files, root: SHOP_FOLDER, prefix: "/shop/" });
+  // Browsers ask for it where nothing names an icon: with a file, or with what the API answers.
+  app.get("/favicon.ico", (_, reply) => reply.sendFile("art/mark.svg"));
   await app.register(fastifyStatic, {
     ...files,
     root: PACKAGE_FOLDER,
