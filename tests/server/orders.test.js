@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { startSandbox } from "../../www/sandbox/index.js";
+import { memoryStore } from "../../www/server/src/index.js";
 import { eventually } from "../shop/eventually.js";
 import { Buyer } from "./buyer.js";
-import { openShop, silenceCallbacks } from "./shop.js";
+import { cartOf, openShop, orderOf, silenceCallbacks } from "./shop.js";
 import { PLACES } from "./stores.js";
 
 const ORDER = "/payments/v1/authorizations/*/order";
@@ -549,6 +550,51 @@ for (const make of PLACES) {
       await eventually(() => (states()[0] === "cancelled" ? true : undefined));
       const again = await buyer.post(session, token);
       assert.deepEqual(again.body, body);
+    });
+
+    it("of its own session only: a token that has bought another cart buys nothing more", async () => {
+      const session = await buyer.session();
+      const [used, left] = [await buyer.authorize(session), await buyer.authorize(session)];
+      await buyer.post(session, used);
+      const other = new Buyer(shop, sandbox, { quantity: 9 });
+      const theirs = await other.session();
+      // Klarna's answers: completed with a different body, and session completed.
+      for (const [token, refused] of /** @type {const} */ ([
+        [used, [422, "order_mismatch"]],
+        [left, [410, "authorization_expired"]],
+      ])) {
+        const { status, body } = await other.post(theirs, token);
+        assert.deepEqual([status, body.error.code, body.placed], [...refused, false]);
+      }
+      await settled();
+      assert.deepEqual(
+        shop.told.map(({ cart }) => cart),
+        [buyer.cart],
+      );
+      const own = await other.post(theirs, await other.authorize(theirs));
+      assert.equal(own.body.placed, true);
+      assert.equal(orders().length, 2);
+    });
+
+    it("seen by who knows the purchase's id: its number, where the shop gives none, is another one", async () => {
+      const order = (/** @type {Request} */ request) => {
+        const { reference: _, ...unnumbered } = cartOf(request) ?? orderOf("none", 1);
+        return unnumbered;
+      };
+      const own = await openShop({ sandbox, store: memoryStore(), options: { order } });
+      const visitor = new Buyer(own, sandbox);
+      const session = await visitor.session();
+      await visitor.post(session, await visitor.authorize(session));
+      const [{ id = "", reference = "" } = {}] = own.told;
+      assert.equal(orders()[0]?.merchant_reference1, reference);
+      assert.equal((await visitor.ask("GET", `/payments/${id}`)).status, 200);
+      assert.equal((await visitor.ask("GET", `/payments/${reference}`)).status, 404);
+      await own.close();
+    });
+
+    it("never of a text that is no token, but a way in an address", async () => {
+      const session = await buyer.session();
+      for (const token of [".", ".."]) assert.equal((await buyer.post(session, token)).status, 400);
     });
 
     it("paid in another way, when that is first", async () => {

@@ -36,11 +36,6 @@ export const DEFECTS = {
   "answer ignored": [
     [
       "flow/ask-payments.js",
-      'if (code === "SESSION_COMPLETED" || isElsewhere) return placed({});',
-      "",
-    ],
-    [
-      "flow/ask-payments.js",
       'case "complete":\n      return placed({});',
       'case "complete":\n      break;',
     ],

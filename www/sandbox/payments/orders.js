@@ -138,7 +138,7 @@ export class Orders {
       throw new PaymentsError(
         409,
         "BAD_VALUE",
-        "The order was completed with a different request body",
+        "The order was completed with a different body",
       );
     if (this.repeated === "same-order") return order;
     if (this.repeated === "invalid-operation")

@@ -24,7 +24,10 @@ export type Address = Record<string, string>;
 export interface ShopOrder {
   /** The cart's id. A cart becomes one order, whatever comes: a new purchase is a new cart. */
   cart: string;
-  /** The order number that customer, shop and Klarna know; absent: an id of this package's. Fixed when it is first told. */
+  /**
+   * The order number that customer, shop and Klarna know; absent: one of this package's, which is not the purchase's
+   * `id`: who knows that may see it. Fixed when it is first told.
+   */
   reference?: string;
   purchase_country: string;
   purchase_currency: string;

@@ -92,7 +92,7 @@ export const ORDERS = [
       const token = await klarna.token();
       answered(await klarna.order(token), 200);
       const again = await klarna.order(token, { merchant_reference1: "other" });
-      refused(again, 409, "BAD_VALUE", /different/);
+      refused(again, 409, "BAD_VALUE", /different body/);
     },
   ],
   [

@@ -132,11 +132,13 @@ export async function refusedAuthorization(settings, attempt, error) {
  */
 async function refusedOrder(settings, attempt, error) {
   const { code, status, messages } = error;
-  const isElsewhere = status === 409 && messages.some((message) => /different body/i.test(message));
-  if (code === "SESSION_COMPLETED" || isElsewhere) return placed({});
-  const isPerhaps = status === 404 || code === "INVALID_OPERATION";
+  const isUsed =
+    code === "SESSION_COMPLETED" ||
+    (status === 409 && messages.some((message) => /different( request)? body/i.test(message)));
+  const isPerhaps = isUsed || status === 404 || code === "INVALID_OPERATION";
   if (!isPerhaps) return refusal(explain(error), true);
-  // A token that was used may also be gone an hour later, like one that was not; its session tells which.
+  // A token that was used may have bought another cart, if the page names a session that it is not of; and it may also be gone an
+  // hour later, like one that was not used. The session tells which.
   const { state } = await readSessionState(settings.payments, sessionIdOf(attempt));
   switch (state) {
     case "complete":
@@ -144,9 +146,9 @@ async function refusedOrder(settings, attempt, error) {
     case "unknown":
       return { kind: "unknown", code: "SESSION_UNKNOWN" };
     case "gone":
-      if (attempt.sent > 1) return byHand(settings, code);
+      if (isUsed || attempt.sent > 1) return byHand(settings, code);
   }
-  return refusal(explain(error), status !== 404);
+  return refusal(explain(error), !isUsed && status !== 404);
 }
 
 /** @param {AskedAttempt} authorization */

@@ -35,7 +35,8 @@ export function cartsOf({ store, now, limits, retention }) {
    */
   async function open({ cart, reference }) {
     const id = crypto.randomUUID();
-    const create = () => newLedger({ cart, id, reference: reference ?? id, now: now() });
+    const create = () =>
+      newLedger({ cart, id, reference: reference ?? crypto.randomUUID(), now: now() });
     const opened = await change(cart, () => {}, { create });
     if (!opened) throw new Error("a cart that was opened is not there");
     return opened.ledger;

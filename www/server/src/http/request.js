@@ -115,8 +115,8 @@ export function checkOrigin({ headers }, { shopUrl, allowedOrigins = [] }) {
     });
 }
 
-/** Tokens go on in addresses and headers: printable ASCII only. */
-const TOKEN = /^[\x21-\x7e]{1,8192}$/;
+/** Tokens go on in addresses and headers: printable ASCII only, and no dots alone, which an address leaves out. */
+const TOKEN = /^(?!\.{1,2}$)[\x21-\x7e]{1,8192}$/;
 const ID = /^[\x21-\x7e]{1,255}$/;
 
 /**
