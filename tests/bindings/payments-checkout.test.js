@@ -130,6 +130,42 @@ describe("A checkout with Klarna Payments", () => {
     assert.deepEqual([again.status(), again.heard], ["approved", ["approved"]]);
   });
 
+  it("brings a token that one backend may not have to the one of the page by now, and tells there of no other's answer", async () => {
+    const klarna = mockKlarnaPayments();
+    const shop = await mounted(klarna, { backend: "/keep" });
+    await pays(klarna, shop);
+    await shop.unmount();
+    const review = mount(klarna, { backend: "/orders" });
+    review.update({}, "review: ");
+    await rest();
+    // Nobody knows yet what comes of the post that is on its way.
+    assert.equal(review.status(), "loading");
+    klarna.fail("BACKEND_UNREACHABLE");
+    await rest();
+    assert.deepEqual([review.status(), review.heard], ["ready", []]);
+    review.buy();
+    await rest();
+    const asked = klarna.calls.filter(({ method }) => method === "loadKlarnaPayments");
+    assert.deepEqual(
+      asked.map(({ args }) => /** @type {any} */ (args[0]).backend),
+      ["/keep", "/orders"],
+    );
+    klarna.deliver();
+    await rest();
+    assert.deepEqual([review.status(), review.heard], ["approved", ["review: approved"]]);
+  });
+
+  it("loads a changed order half a second after the change, however often it is drawn meanwhile", async () => {
+    const { klarna, shop } = await ready();
+    shop.update({ order: { order_amount: 2 } });
+    for (let drawn = 0; drawn < 2; drawn += 1) {
+      mock.timers.tick(250);
+      shop.update({ order: { order_amount: 2 } });
+    }
+    await rest();
+    assert.equal(loads(klarna), 2);
+  });
+
   it("stays approved where the emptied cart has no name and no session, and begins with the next one", async () => {
     for (const emptied of [
       { cart: undefined },

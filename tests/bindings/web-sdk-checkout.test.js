@@ -2,7 +2,7 @@
 // of `klarna-payments-wasm/testing`, and no page.
 
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, it, mock } from "node:test";
 import { webSdkCheckout } from "../../src/export/bindings/web-sdk-checkout.js";
 import { klarnaError } from "../../src/export/klarna-error.js";
 import { mockKlarnaWebSdk } from "../../src/export/testing.js";
@@ -112,6 +112,17 @@ describe("A checkout with the Web SDK", () => {
     await rest();
     assert.deepEqual(wishes(klarna).at(-1), ["presentation", 2]);
     assert.deepEqual([shop.status(), buttons], ["ready", 1]);
+  });
+
+  it("presents a changed amount half a second after the change, however often it is drawn meanwhile", async () => {
+    const { klarna, shop } = await ready();
+    shop.update({ amount: 2 });
+    for (let drawn = 0; drawn < 2; drawn += 1) {
+      mock.timers.tick(250);
+      shop.update({ amount: 2 });
+    }
+    await rest();
+    assert.equal(wishes(klarna).at(-1)?.[1], 2);
   });
 
   it("presents what has changed while the customer was at Klarna, before they can pay again", async () => {

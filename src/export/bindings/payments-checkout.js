@@ -39,8 +39,10 @@ export function paymentsCheckout(load) {
   let container = null;
   /** @type {State} */
   let state = { kind: "unmounted" };
-  /** Of an order that is to be loaded. @type {ReturnType<typeof setTimeout> | undefined} */
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  /** The order that it loads. @type {string | undefined} */
+  let due;
 
   /** The session and where its token goes, by what tells them from others. */
   const session = () => asText([options.clientToken, options.cart, options.backend]);
@@ -59,14 +61,26 @@ export function paymentsCheckout(load) {
     leaveFor(beginning);
     announce({ status: "loading", outcome: undefined, error: undefined });
     const { cart } = options;
+    const backend = asText(options.backend);
     try {
       const clientToken = await tokenOf(options.clientToken, cart);
       if (state !== beginning) return;
       const key = JSON.stringify([clientToken, options.paymentMethodCategory, options.instanceId]);
-      /** @type {PaymentsPurchase} */
-      const purchase =
-        takeUp((left) => left.key === key) ??
-        paymentsPurchase(key, await (options.load ?? load)({ ...options, clientToken }));
+      const isOfSession = (/** @type {PaymentsPurchase} */ left) => left.key === key;
+      let purchase = takeUp(isOfSession);
+      if (purchase && purchase.configuration !== backend) {
+        await purchase.call;
+        leave(purchase);
+        if (state !== beginning) return;
+        purchase = undefined;
+      }
+      if (!purchase) {
+        const klarna = await (options.load ?? load)({ ...options, clientToken });
+        purchase = paymentsPurchase(key, backend, klarna);
+        // A token that another backend was sent, and may not have, goes on to this one.
+        takeUp(isOfSession)?.klarna.dispose();
+        purchase.isUnconfirmed = klarna.state === "undelivered";
+      }
       purchase.options = options;
       // Its name may be another one by now: that of the cart's next version.
       purchase.cart = cart;
@@ -85,14 +99,14 @@ export function paymentsCheckout(load) {
 
   /** @param {State} next after the purchase, which is left */
   function leaveFor(next) {
-    clearTimeout(timer);
+    stopTimer();
     if (state.purchase) leave(state.purchase);
     state = next;
   }
 
   /** Shows Klarna's widget with the order as it is by now, where there is a place for it. */
   function show() {
-    clearTimeout(timer);
+    stopTimer();
     const { purchase } = state;
     const { status } = read();
     if (!purchase || purchase.call || state.kind === "loading" || status === "approved") return;
@@ -138,8 +152,17 @@ export function paymentsCheckout(load) {
 
   /** Shows a changed order once the customer changes nothing more. */
   function showSoon() {
-    clearTimeout(timer);
+    const order = asText(options.order);
+    // Frameworks draw again when nothing has changed.
+    if (order === due) return;
+    stopTimer();
+    due = order;
     timer = setTimeout(show, ORDER_DELAY_MS);
+  }
+
+  function stopTimer() {
+    clearTimeout(timer);
+    due = undefined;
   }
 
   /** The widget is not where it was, or not there any more. */
@@ -200,7 +223,7 @@ export function paymentsCheckout(load) {
     const { purchase } = state;
     // Who hears of the end of a call is not to pay for another cart with its session.
     if (!purchase || read().status !== "ready" || isOther()) return;
-    clearTimeout(timer);
+    stopTimer();
     purchase.order = asText(options.order);
     const answer = callKlarna(purchase, act);
     const giveFocus = rememberFocus();

@@ -13,11 +13,12 @@ import { isLeft } from "./ongoing-purchases.js";
 
 /**
  * @param {string} key
+ * @param {string} configuration
  * @param {KlarnaPayments} klarna
  */
-export function paymentsPurchase(key, klarna) {
+export function paymentsPurchase(key, configuration, klarna) {
   /** @type {any} but for what whoever has it adds */
-  const purchase = { key, klarna };
+  const purchase = { key, configuration, klarna };
   klarna.on("statechange", ({ state, previous }) => {
     // Also while no checkout has the purchase; once a newer session has the page, the state does not tell.
     if (previous === "delivering")

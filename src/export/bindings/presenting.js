@@ -49,8 +49,10 @@ export function presenting({ options, current, isOver, read, change, announce, f
   let look;
   /** @type {HTMLElement | null} */
   let container = null;
-  /** Of what is to be asked. @type {ReturnType<typeof setTimeout> | undefined} */
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  /** What it asks for. @type {Wish | undefined} */
+  let due;
 
   const wish = () => wishOf(options());
   const wantedLook = () => asText({ ...options().button, disabled: undefined });
@@ -100,9 +102,17 @@ export function presenting({ options, current, isOver, read, change, announce, f
 
   /** Asks Klarna once nothing more changes; at once where something is taken back, which nobody is to pay for meanwhile. */
   function askSoon() {
+    const wanted = wish();
+    // Frameworks draw again when nothing has changed.
+    if (due && isSame(wanted, due)) return;
     clearTimeout(timer);
-    if (isLess()) ask();
-    else timer = setTimeout(ask, ORDER_DELAY_MS);
+    due = undefined;
+    if (isLess()) return void ask();
+    due = wanted;
+    timer = setTimeout(() => {
+      due = undefined;
+      ask();
+    }, ORDER_DELAY_MS);
   }
 
   /** Mounts Klarna's button, if there is a place for it and Klarna wants to be shown. */
