@@ -155,7 +155,8 @@ export interface TokenDelivery {
 
 /**
  * The shop's endpoint that receives a token. It must be https, of the page's origin, or loopback, answer with JSON, and
- * not redirect. A request is repeated on network failure, 408, 409, 425, 429 and 5xx, always with the same `Idempotency-Key`.
+ * not redirect. A request is repeated on network failure, 408, 409, 425, 429 and 5xx, once on a 401 where `headers` is a function,
+ * always with the same `Idempotency-Key`.
  *
  * A refusal (any 4xx) with JSON `{ "placed": false }` is its word that there is no order of this token, nor will be: it is not
  * repeated. After an attempt that may have arrived, any other refusal leaves open whether there is one.
@@ -515,7 +516,8 @@ export interface CallParameters {
   autoFinalize?: boolean | undefined;
   /**
    * Gives up waiting (ABORTED). Klarna goes on: a token that comes later is the result of the next call. No other `authorize`
-   * may start until Klarna has answered or the widget was loaded again.
+   * may start until Klarna has answered or the widget was loaded again. Another `reauthorize` or `finalize` may, and is at Klarna
+   * beside the first: of two tokens the first is delivered, the other goes to `backend.cancel`.
    */
   signal?: Browser<"AbortSignal"> | undefined;
   /**
@@ -525,7 +527,10 @@ export interface CallParameters {
   timeoutMs?: number | undefined;
 }
 
-/** One purchase of one session. One call runs at a time; each reaches Klarna's SDK before it returns. */
+/**
+ * One purchase of one session. One call runs at a time; each reaches Klarna's SDK before it returns. Only while a widget that was
+ * moved, or that a `finalize` has used, is loaded again by itself, a call waits for that.
+ */
 export interface KlarnaPayments<Approved extends Delivered | Authorized = Delivered | Authorized>
   extends Using {
   readonly state: PaymentsState;

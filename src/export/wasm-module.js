@@ -141,6 +141,8 @@ export const preloading = (...modules) => {
       throw klarnaError("INVALID_ARGUMENT", message, { path: "for" });
     }
     if (!isSource(source)) throw noSource();
+    if (fallback !== undefined && typeof fallback !== "function")
+      throw klarnaError("INVALID_ARGUMENT", "a function is expected here", { path: "fallback" });
     if (sdk ?? loading) fetchScript(loading, one.script);
     if (source === undefined || wanted.every((module) => module.isLoading())) {
       await Promise.all(wanted.map((module) => module.load(given)));

@@ -107,6 +107,8 @@ impl Settings {
                 check.ok_or_else(|| Error::argument("orderCheck", "orderCheck is refuse, warn or off"))?;
         }
         self.log = Log::new(options.function("log")?);
+        // JavaScript calls it where this does not run.
+        options.function("fallback")?;
         Ok(())
     }
 }

@@ -68,6 +68,8 @@ impl WebSdkOptions {
         contents.purchase = checked(values(&options, NAMED)?, NAMED)?.get(PURCHASE.0).as_text().map(str::to_owned);
         contents.exposed = Exposed::read(values(&options, EXPOSE)?)?;
         contents.log = Log::new(options.function("log")?);
+        // JavaScript calls it where this does not run.
+        options.function("fallback")?;
         Ok(Self(Rc::new(contents)))
     }
 

@@ -75,6 +75,18 @@ export const scenarios = {
     equal(stage.sent[0]?.keepalive, "keepalive" in Request.prototype ? true : undefined);
   },
 
+  "a request outlives the page, too, after one that did not get through": async (stage) => {
+    const limits = { maxAttempts: 3 };
+    const klarna = await stage.withWidget({ backend: { url: "/orders", ...limits } });
+    stage.backend = () => new TypeError("connection lost");
+    await failsWith(() => klarna.authorize(), "BACKEND_UNREACHABLE");
+    const can = "keepalive" in Request.prototype ? [true, false, true] : Array(3).fill(undefined);
+    equal(
+      stage.sent.map(({ keepalive }) => keepalive),
+      can,
+    );
+  },
+
   "a context cannot put another token in place": async (stage) => {
     const context = { authorization_token: "mine", session_id: "mine", order: 1 };
     const klarna = await stage.withWidget({ backend: { url: "/orders", context } });

@@ -53,6 +53,7 @@ const OPTIONS = [
   ["loadTimeoutMs", "number"],
   ["orderCheck", "text"],
   ["log", "function"],
+  ["fallback", "function"],
 ];
 
 /** @returns {never} */

@@ -32,6 +32,7 @@ export const scenarios = {
       ["INVALID_ARGUMENT", "expose[0]", { expose: ["everything"] }],
       ["INVALID_ARGUMENT", "sdk.url", { sdk: { url: "https://evil.example/klarna.mjs" } }],
       ["INVALID_ARGUMENT", "log", { log: "console" }],
+      ["INVALID_ARGUMENT", "fallback", { fallback: "compat" }],
     ]);
     for (const [code, path, options] of rows) {
       await failsWith(() => stage.loadRaw({ ...stage.options(), ...options }), code, path);

@@ -265,6 +265,11 @@ describe("preload, without a browser", () => {
       });
     });
 
+    it("is a function, not yet the module that one brings", async () => {
+      const { code, path } = await failure({ fallback: brings().fallback() });
+      assert.deepEqual([code, path], ["INVALID_ARGUMENT", "fallback"]);
+    });
+
     it("belongs to one of the SDKs", async () => {
       const preload = preloading(made(), made());
       await assert.rejects(preload(/** @type {any} */ (brings())), {

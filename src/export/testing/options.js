@@ -188,6 +188,7 @@ const PAYMENTS = {
   loadTimeoutMs: ms,
   orderCheck: oneOf("refuse", "warn", "off"),
   log: callable,
+  fallback: callable,
 };
 
 /** The options of `loadKlarnaPayments`. @param {any} options */
@@ -292,6 +293,7 @@ const WEB_SDK = {
   purchase: notBlank,
   expose: someOfOrNull("klarnaNetworkSessionToken", "paymentToken"),
   log: callable,
+  fallback: callable,
 };
 
 /** The options of `loadKlarnaWebSdk`. @param {any} options */

@@ -117,8 +117,9 @@ async fn attempts(endpoint: &Endpoint, delivery: &Delivery, log: &Log) -> Result
             Verdict::Again(wait_ms) => {
                 sleep(wait_ms).await;
                 if outcome.attempt == Attempt::Unreachable {
-                    // The browser's quota for keepalive may be what failed; and there is no point in knocking while offline.
-                    keepalive = false;
+                    // The browser's quota for keepalive may be what failed, or the page may be left: each in turn. And there is no
+                    // point in knocking while offline.
+                    keepalive = !keepalive;
                     online(endpoint.limits.deadline_ms - elapsed()).await;
                 }
                 if !attempts.is_over(elapsed()) {
