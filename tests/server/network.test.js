@@ -10,6 +10,7 @@ import { PLACES } from "./stores.js";
 /** @typedef {import("../../www/server/src/public.js").ShopOrder} ShopOrder */
 
 const AUTHORIZE = "/v2/accounts/*/payment/authorize";
+const REQUEST = "/v2/accounts/*/payment/requests/*";
 const WEBHOOKS = "/webhooks";
 const KEY_ID = "test-key";
 const SECRET = "a secret of the test's own";
@@ -60,9 +61,12 @@ for (const make of PLACES) {
 
     const paid = () => sandbox.ledger().transactions;
 
-    /** @param {object} event @param {{ keyId?: string, secret?: string, body?: string }} [signed] */
-    const send = (event, { keyId = KEY_ID, secret = SECRET, body = JSON.stringify(event) } = {}) =>
-      fetch(`${shop.url}/api/klarna${WEBHOOKS}`, {
+    /** @param {object} event @param {{ keyId?: string, secret?: string, body?: string, to?: string }} [signed] */
+    const send = (
+      event,
+      { keyId = KEY_ID, secret = SECRET, body = JSON.stringify(event), to = shop.url } = {},
+    ) =>
+      fetch(`${to}/api/klarna${WEBHOOKS}`, {
         method: "POST",
         headers: {
           "content-type": "application/json",
@@ -357,6 +361,47 @@ for (const make of PLACES) {
       assert.equal((await send(event)).status, 200);
     });
 
+    /** What Klarna and the customer agree on after the delivery was chosen. */
+    const WITH_DELIVERY = {
+      amount: 2000,
+      line_items: [
+        {
+          name: "Tea",
+          quantity: 2,
+          unit_price: 1000,
+          total_amount: 2000,
+          total_tax_amount: 0,
+          line_item_reference: "tea",
+        },
+      ],
+    };
+
+    /**
+     * A shop where Klarna asks the customer about the delivery, and a customer of it.
+     *
+     * @param {import("node:test").TestContext} t
+     * @param {Partial<import("../../www/server/src/public.js").Options>} options
+     */
+    async function openDelivering(t, options) {
+      sandbox.configure({ journey: "full" });
+      const other = await openShop({
+        sandbox,
+        store,
+        options: {
+          order: (request) => {
+            const cart = /cart=([^;]+)/.exec(request.headers.get("cookie") ?? "")?.[1] ?? "";
+            return { ...orderOf(cart, 1), shipping_config: { mode: "EDITABLE" } };
+          },
+          ...options,
+        },
+      });
+      t.after(async () => {
+        sandbox.configure({ journey: "instant" });
+        await other.close();
+      });
+      return { other, visitor: new Buyer(other, sandbox) };
+    }
+
     for (const [how, delivered] of /** @type {const} */ ([
       ["a new order", (/** @type {ShopOrder} */ order) => orderOf(order.cart, 2)],
       [
@@ -365,40 +410,12 @@ for (const make of PLACES) {
       ],
     ]))
       it(`lets Klarna ask the customer where to deliver, and charges the shop's price for it: in ${how}`, async (t) => {
-        const other = await openShop({
-          sandbox,
-          store,
-          options: {
-            order: (request) => {
-              const cart = /cart=([^;]+)/.exec(request.headers.get("cookie") ?? "")?.[1] ?? "";
-              return { ...orderOf(cart, 1), shipping_config: { mode: "EDITABLE" } };
-            },
-            delivered,
-          },
-        });
-        sandbox.configure({ journey: "full" });
-        t.after(async () => {
-          sandbox.configure({ journey: "instant" });
-          await other.close();
-        });
-        const visitor = new Buyer(other, sandbox);
+        const { other, visitor } = await openDelivering(t, { delivered });
         const { body } = await visitor.click({ more: { purchase: "of 1" } });
         assert.equal(body.result, "STEP_UP_REQUIRED");
         assert.equal(sandbox.ledger().paymentRequests[0]?.amount, 1000);
         const { paymentRequestId } = body;
-        await visitor.chooseDelivery(paymentRequestId, {
-          amount: 2000,
-          line_items: [
-            {
-              name: "Tea",
-              quantity: 2,
-              unit_price: 1000,
-              total_amount: 2000,
-              total_tax_amount: 0,
-              line_item_reference: "tea",
-            },
-          ],
-        });
+        await visitor.chooseDelivery(paymentRequestId, WITH_DELIVERY);
         const outcome = await eventually(async () => {
           const { body: status } = await visitor.status(paymentRequestId);
           return status.status === "pending" ? undefined : status;
@@ -412,6 +429,43 @@ for (const make of PLACES) {
         await eventually(() => other.told[0]);
         assert.deepEqual(
           other.told.map(({ order }) => order?.order_amount),
+          [2000],
+        );
+      });
+
+    for (const [where, told, isRead] of /** @type {const} */ ([
+      [
+        "beside the token, one level above where Klarna's guide has both",
+        ({ state_context: { klarna_network_session_token, shipping }, ...request }) => ({
+          ...request,
+          klarna_network_session_token,
+          shipping,
+        }),
+        false,
+      ],
+      [
+        "nowhere: Klarna is asked for it",
+        ({ state_context: { shipping: _, ...context }, ...request }) => ({
+          ...request,
+          state_context: context,
+        }),
+        true,
+      ],
+    ]))
+      it(`charges for the delivery that was chosen where Klarna's event has it ${where}`, async (t) => {
+        const { other, visitor } = await openDelivering(t, {
+          delivered: (order, shipping) => (shipping ? orderOf(order.cart, 2) : order),
+          // Klarna's own webhooks are not believed: what comes is the test's.
+          signingKeys: (id) => keys[id],
+        });
+        const { body } = await visitor.click();
+        await visitor.chooseDelivery(body.paymentRequestId, WITH_DELIVERY);
+        const { metadata, payload } = eventOf(body.paymentRequestId);
+        if (!isRead) sandbox.injectFault({ path: REQUEST, kind: "status", status: 500 });
+        await send({ metadata, payload: told(/** @type {any} */ (payload)) }, { to: other.url });
+        await eventually(() => other.told[0]);
+        assert.deepEqual(
+          paid().map(({ amount }) => amount),
           [2000],
         );
       });

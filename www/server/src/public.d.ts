@@ -142,7 +142,10 @@ export interface Options {
   onReviewed?(purchase: Purchase): Promise<void> | void;
   /** More for the page to know of an order that is placed. */
   describe?(purchase: Purchase): Record<string, unknown>;
-  /** v2: the order with the delivery that the customer chose at Klarna; the shop's own prices count. */
+  /**
+   * v2: the order with the delivery that the customer chose at Klarna; the shop's own prices count. `shipping` is Klarna's, of its
+   * webhook or, where that has none, of the payment request, which is read then.
+   */
   delivered?(order: ShopOrder, shipping: unknown): Promise<ShopOrder> | ShopOrder;
   /** Another system makes the order of a token: see `commerceLayer`. */
   placeOrder?: PlaceOrder;

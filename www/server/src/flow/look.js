@@ -19,7 +19,7 @@ import { readSessionState } from "./session-state.js";
  */
 export function looking(settings, carts) {
   const { payments, network, limits, log, now, time } = settings;
-  return { lookAtSession, lookAtRequest, completed };
+  return { lookAtSession, lookAtRequest, asksForDelivery, completed };
 
   /**
    * @param {string} cart
@@ -94,7 +94,7 @@ export function looking(settings, carts) {
    * @param {(ledger: Ledger) => boolean} [isWanted] asked as it is written down
    */
   async function completed(cart, requestId, token, shipping, isWanted = () => true) {
-    const request = (await carts.read(cart))?.requests.find(({ id }) => id === requestId);
+    const request = await requestOf(cart, requestId);
     if (!request) return;
     const { order, body } = await bought(request, shipping);
     const id = `completion ${requestId}`;
@@ -114,6 +114,25 @@ export function looking(settings, carts) {
     await carts.change(cart, (ledger) => {
       if (isWanted(ledger)) complete(ledger, attempt, now());
     });
+  }
+
+  /**
+   * Whether the price depends on the delivery that the customer chooses at Klarna: without it, another amount would be charged.
+   *
+   * @param {string} cart
+   * @param {string} requestId
+   */
+  async function asksForDelivery(cart, requestId) {
+    const request = await requestOf(cart, requestId);
+    return settings.delivered !== undefined && request?.collectsDelivery === true;
+  }
+
+  /**
+   * @param {string} cart
+   * @param {string} requestId
+   */
+  async function requestOf(cart, requestId) {
+    return (await carts.read(cart))?.requests.find(({ id }) => id === requestId);
   }
 
   /**

@@ -41,7 +41,9 @@ export function webhookEndpoint({ settings, carts, looking, background }) {
     const { id, requestId, state, reason, sessionToken, shipping } = event;
     if (state === "COMPLETED") {
       const isNew = (/** @type {Ledger} */ ledger) => noteEvent(ledger, id);
-      if (sessionToken) await looking.completed(cart, requestId, sessionToken, shipping, isNew);
+      const lacksDelivery = shipping == null && (await looking.asksForDelivery(cart, requestId));
+      if (sessionToken && !lacksDelivery)
+        await looking.completed(cart, requestId, sessionToken, shipping, isNew);
       else await looking.lookAtRequest(cart, requestId);
       return;
     }

@@ -105,7 +105,21 @@ function paymentRequest(answer, operation) {
     state: text(answer, "state", operation),
     reason: optionalText(answer, "state_reason"),
     url: optionalText(object(context.customer_interaction), "payment_request_url"),
-    sessionToken: optionalText(context, "klarna_network_session_token"),
-    shipping: context.shipping,
+    ...completion(answer),
+  };
+}
+
+/**
+ * What a payment request has when it is completed. Klarna's guide has it in `state_context`; a plug-in of its own partner reads
+ * it one level up.
+ *
+ * @param {Record<string, unknown>} request as it is read, or as an event tells of it
+ */
+export function completion(request) {
+  const context = object(request.state_context);
+  const token = "klarna_network_session_token";
+  return {
+    sessionToken: optionalText(context, token) ?? optionalText(request, token),
+    shipping: context.shipping ?? request.shipping,
   };
 }

@@ -1,4 +1,5 @@
 import { object, optionalText } from "./client.js";
+import { completion } from "./network-api.js";
 
 const HEX_SHA256 = /^[0-9a-f]{64}$/;
 
@@ -54,19 +55,16 @@ export function readEvent(json) {
   const id = optionalText(object(metadata), "event_id");
   if (!type || !id || id.length > MAX_ID) return undefined;
   const facts = object(payload);
-  const context = object(facts.state_context);
   const requestId = optionalText(facts, "payment_request_id");
   const state = STATE_CHANGE.exec(type)?.[1]?.replaceAll("-", "_").toUpperCase();
   if (!requestId || requestId.length > MAX_ID || !state) return "other";
-  // Klarna's guide has the token in `state_context`; a plug-in of its own partner reads it one level up.
-  const field = "klarna_network_session_token";
+  const { sessionToken, shipping } = completion(facts);
   return {
     id,
     requestId,
     state,
     reason: optionalText(facts, "state_reason")?.slice(0, MAX_ID),
-    sessionToken:
-      type === COMPLETED ? (optionalText(context, field) ?? optionalText(facts, field)) : undefined,
-    shipping: context.shipping,
+    sessionToken: type === COMPLETED ? sessionToken : undefined,
+    shipping,
   };
 }
