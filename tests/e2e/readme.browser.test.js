@@ -322,6 +322,29 @@ describe("The README's example", () => {
       assert.deepEqual(keysOf("/api/klarna/keep"), [2, 1]);
     });
 
+    it("hides Klarna where it is not on offer, and says what has to be corrected", async () => {
+      klarna.configure({ scenario: "unavailable" });
+      await open("/payment");
+      assert.deepEqual(await heard(), [["hideKlarna", null]]);
+      klarna.configure({ scenario: "correction" });
+      await goesOn();
+      const [[name, fields]] = await hears();
+      assert.deepEqual([name, fields.length], ["showWrong", 1]);
+    });
+
+    it("goes on with the token that came early when the customer is back on the page as they left it", async () => {
+      klarna.configure({ scenario: "nofinalize" });
+      const review = visit.server.paths["/review"];
+      // A page that does not come leaves the customer where they are.
+      visit.server.paths["/review"] = (response) => response.writeHead(204).end();
+      await goesOn();
+      await visit.browser.waitUntil(() => visit.server.to("/review").length > 0);
+      visit.server.paths["/review"] = /** @type {any} */ (review);
+      await visit.browser.$("#next").click();
+      await arrivesAt("/review");
+      assert.deepEqual(keysOf("/api/klarna/keep"), [1, 1]);
+    });
+
     it("asks Klarna anew where the server will not keep the token", async () => {
       klarna.configure({ scenario: "nofinalize" });
       await isRefused("/payment", "/api/klarna/keep", "#next");
