@@ -436,7 +436,12 @@ for (const make of PLACES) {
     for (const [where, told, isRead] of /** @type {const} */ ([
       [
         "beside the token, one level above where Klarna's guide has both",
-        ({ state_context: { klarna_network_session_token, shipping }, ...request }) => ({
+        (
+          /** @type {any} */ {
+            state_context: { klarna_network_session_token, shipping },
+            ...request
+          },
+        ) => ({
           ...request,
           klarna_network_session_token,
           shipping,
@@ -445,7 +450,7 @@ for (const make of PLACES) {
       ],
       [
         "nowhere: Klarna is asked for it",
-        ({ state_context: { shipping: _, ...context }, ...request }) => ({
+        (/** @type {any} */ { state_context: { shipping: _, ...context }, ...request }) => ({
           ...request,
           state_context: context,
         }),
@@ -462,7 +467,7 @@ for (const make of PLACES) {
         await visitor.chooseDelivery(body.paymentRequestId, WITH_DELIVERY);
         const { metadata, payload } = eventOf(body.paymentRequestId);
         if (!isRead) sandbox.injectFault({ path: REQUEST, kind: "status", status: 500 });
-        await send({ metadata, payload: told(/** @type {any} */ (payload)) }, { to: other.url });
+        await send({ metadata, payload: told(payload) }, { to: other.url });
         await eventually(() => other.told[0]);
         assert.deepEqual(
           paid().map(({ amount }) => amount),
