@@ -7,7 +7,7 @@ import { commerceLayer } from "../../www/server/src/commerce-layer.js";
 import { memoryStore, OrderRefused } from "../../www/server/src/index.js";
 import { eventually } from "../shop/eventually.js";
 import { Buyer } from "./buyer.js";
-import { openShop, orderOf, silenceCallbacks } from "./shop.js";
+import { holdAnswer, openShop, orderOf, silenceCallbacks } from "./shop.js";
 
 /** @typedef {import("../../www/server/src/public.js").Purchase} Purchase */
 
@@ -386,6 +386,146 @@ describe("after the order", () => {
     await assert.rejects(shop.klarna.recurring.charge(token, renewal), { status: 503 });
     assert.equal((await shop.klarna.recurring.charge(token, renewal)).state, "placed");
     assert.equal(sandbox.ledger().orders.length, 2);
+  });
+});
+
+describe("what Klarna has made, and tells one process while another one asks", () => {
+  const MINUTE_MS = 60_000;
+
+  /**
+   * One shop of two processes; of what Klarna answers to the first one's call nothing is heard yet.
+   *
+   * @param {import("node:test").TestContext} t
+   * @param {{ held: RegExp, intent?: string, options?: Partial<import("../../www/server/src/public.js").Options> }} how
+   */
+  async function open(t, { held, intent, options = {} }) {
+    const sandbox = await startSandbox({ settings: { scenario: "known", journey: "instant" } });
+    const back = silenceCallbacks();
+    const store = memoryStore();
+    let ahead = 0;
+    const how = {
+      ...options,
+      now: () => Date.now() + ahead,
+      limits: { sweepMs: 60 * MINUTE_MS, klarnaMs: 8_000, answerMs: 9_000 },
+    };
+    const first = await openShop({ sandbox, store, options: how });
+    const second = await openShop({ sandbox, store, options: how });
+    const answer = holdAnswer(held);
+    t.after(async () => {
+      answer.restore();
+      await Promise.all([first.close(), second.close()]);
+      back();
+      await sandbox.close();
+    });
+    const buyer = new Buyer(first, sandbox, intent === undefined ? {} : { intent });
+    const other = new Buyer(second, sandbox, { ...buyer });
+    return {
+      ...{ sandbox, first, second, answer, buyer, other, store },
+      orders: () => sandbox.ledger().orders,
+      tokens: () => sandbox.ledger().customerTokens.map(({ state }) => state),
+      /** @param {number} minutes */
+      later: (minutes) => {
+        ahead += minutes * MINUTE_MS;
+      },
+    };
+  }
+
+  const isByHand = (/** @type {{ event: string, level: string }} */ { event, level }) =>
+    event === "settle_by_hand" && level === "error";
+
+  for (const intent of ["tokenize", "buy_and_tokenize"])
+    it(`is no lost customer token, also where the authorization was kept a while before Buy (${intent})`, async (t) => {
+      const { buyer, other, answer, later, orders, tokens, first, second } = await open(t, {
+        held: /\/customer-token$/,
+        intent,
+      });
+      const session = await buyer.session({ step: "payment" });
+      await buyer.post(session, await buyer.authorize(session), "/keep");
+      later(5);
+      const bought = buyer.ask("POST", "/orders/kept");
+      await answer.given;
+      const { status, body } = await other.ask("POST", "/orders/kept");
+      assert.deepEqual([status, body.placed], [503, undefined], JSON.stringify(body));
+      answer.release();
+      assert.equal((await bought).body.placed, true);
+      assert.equal((await other.ask("POST", "/orders/kept")).body.placed, true);
+      assert.deepEqual([orders().length, tokens()], [1, ["ACTIVE"]]);
+      assert.equal([...first.told, ...second.told].length, 1);
+    });
+
+  it("is a customer token that is not charged but cancelled, where its customer was told to authorize again", async (t) => {
+    const { buyer, other, answer, later, orders, tokens } = await open(t, {
+      held: /\/customer-token$/,
+      intent: "tokenize",
+    });
+    const session = await buyer.session();
+    const token = await buyer.authorize(session);
+    const slow = buyer.post(session, token);
+    await answer.given;
+    assert.equal((await other.post(session, token)).status, 503);
+    later(2);
+    const { status, body } = await other.post(session, token);
+    assert.deepEqual(
+      [status, body.placed, body.error?.code],
+      [422, false, "customer_token_lost"],
+      JSON.stringify(body),
+    );
+    answer.release();
+    assert.equal((await slow).body.placed, false);
+    await eventually(() => (tokens().join() === "CANCELLED" ? true : undefined));
+    assert.deepEqual(orders(), []);
+    const again = await other.session();
+    assert.equal((await other.post(again, await other.authorize(again))).body.placed, true);
+    assert.equal(orders().length, 1);
+  });
+
+  it("is a customer token also where Klarna calls its authorization used (INVALID_OPERATION)", async (t) => {
+    const { buyer, other, answer, sandbox, orders } = await open(t, {
+      held: /\/customer-token$/,
+      intent: "tokenize",
+    });
+    const session = await buyer.session();
+    const token = await buyer.authorize(session);
+    const slow = buyer.post(session, token);
+    await answer.given;
+    const used = { error_code: "INVALID_OPERATION", error_messages: ["already consumed"] };
+    const real = globalThis.fetch;
+    globalThis.fetch = (input, init) =>
+      new URL(String(input)).pathname.endsWith("/customer-token")
+        ? Promise.resolve(Response.json(used, { status: 403 }))
+        : real(input, init);
+    const { status, body } = await other.post(session, token);
+    globalThis.fetch = real;
+    assert.deepEqual([status, body.placed], [503, undefined], JSON.stringify(body));
+    answer.release();
+    assert.equal((await slow).body.placed, true);
+    assert.deepEqual([orders().length, sandbox.ledger().customerTokens.length], [1, 1]);
+  });
+
+  it("is the order of a cart that was thought to have none", async (t) => {
+    const { buyer, answer, first, second, orders } = await open(t, { held: /\/order$/ });
+    const session = await buyer.session();
+    const slow = buyer.post(session, await buyer.authorize(session));
+    await answer.given;
+    await second.klarna.settle(buyer.cart, { placed: false });
+    answer.release();
+    const { body } = await slow;
+    assert.deepEqual([body.placed, body.order_id], [true, orders()[0]?.order_id]);
+    assert.equal(first.told[0]?.result?.order_id, orders()[0]?.order_id);
+  });
+
+  it("is an order for somebody to look at, where the cart was paid in another way by now", async (t) => {
+    const { buyer, other, answer, first, second, orders } = await open(t, { held: /\/order$/ });
+    const session = await buyer.session();
+    const slow = buyer.post(session, await buyer.authorize(session));
+    await answer.given;
+    await second.klarna.settle(buyer.cart, { placed: false });
+    const { body } = await other.click();
+    assert.equal(body.placed, true, JSON.stringify(body));
+    assert.equal(first.log.some(isByHand), false);
+    answer.release();
+    assert.equal((await slow).body.order_id, body.order_id);
+    assert.equal(first.log.find(isByHand)?.order_id, orders()[0]?.order_id);
   });
 });
 

@@ -225,6 +225,27 @@ it("of any sequence of events comes at most one order, and no token is forgotten
   );
 });
 
+it("an order of a cart that waits for none becomes its order, or is said to be one too many", () => {
+  const now = 1_000;
+  const cart = new Cart();
+  const { ledger } = cart;
+  const hold = (/** @type {string} */ name) => cart.take({ what: "token", name, keep: false });
+  const late = (/** @type {string} */ id, /** @type {string} */ order_id) =>
+    settle(ledger, id, { kind: "placed", result: { order_id } }, now);
+  hold("a");
+  cart.ask("refused");
+  hold("b");
+  assert.equal(late("ta", "A"), false, "another attempt has the cart");
+  cart.ask("refused");
+  assert.equal(late("ta", "A"), true, "nobody has it");
+  assert.deepEqual([ledger.state, ledger.holder, ledger.result?.order_id], ["placed", "ta", "A"]);
+  assert.equal(late("ta", "A"), true);
+  assert.equal(late("tb", "A"), true);
+  assert.equal(late("ta", "B"), false, "it is another one");
+  assert.equal(late("tb", "B"), false);
+  assert.equal(ledger.result?.order_id, "A");
+});
+
 it("Klarna is asked the same each time, and never without a token", () => {
   const now = 1_000;
   const facts = /** @type {const} */ ({ kind: "authorization", from: "session", order: ORDER });

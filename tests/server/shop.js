@@ -86,6 +86,46 @@ export function silenceCallbacks() {
   };
 }
 
+/**
+ * Klarna's first answer to such a call is on its way: Klarna has done what it was asked, and the shop does not know yet.
+ *
+ * @param {RegExp} path what it ends with
+ */
+export function holdAnswer(path) {
+  const real = globalThis.fetch;
+  /** @type {() => void} */
+  let arrive = () => {};
+  /** @type {() => void} */
+  let release = () => {};
+  const given = new Promise((resolve) => {
+    arrive = () => resolve(undefined);
+  });
+  const released = new Promise((resolve) => {
+    release = () => resolve(undefined);
+  });
+  let isFirst = true;
+  globalThis.fetch = async (input, init) => {
+    const isHeld = isFirst && path.test(new URL(String(input)).pathname);
+    if (isHeld) isFirst = false;
+    const answer = await real(input, init);
+    if (!isHeld) return answer;
+    arrive();
+    // What is read before it is held is not cut off by the time limit of the call.
+    const text = await answer.text();
+    await released;
+    return new Response(text, { status: answer.status });
+  };
+  return {
+    /** Klarna has answered. */
+    given,
+    release,
+    restore() {
+      release();
+      globalThis.fetch = real;
+    },
+  };
+}
+
 /** @param {Pick<Sandbox, "url" | "credentials">} sandbox */
 export const accessTo = ({ url, credentials }) => ({
   url,

@@ -1,5 +1,5 @@
 import { customerTokenBody, isOfAnother } from "../klarna/bodies.js";
-import { holderOf } from "../ledger/ledger.js";
+import { holderOf, takeCustomerToken } from "../ledger/ledger.js";
 import { OrderRefused, orderMismatch, Problem } from "../problem.js";
 import { purchaseOf } from "../purchase.js";
 import { byHand, placed, refusal } from "./outcomes.js";
@@ -36,6 +36,7 @@ export async function orderAuthorized(parts, attempt) {
   )
     return refusal(orderMismatch(), true);
   const customer_token = attempt.customerToken ?? (await newCustomerToken(parts, attempt));
+  if (customer_token === undefined) return { kind: "unknown", code: "CUSTOMER_TOKEN_LATE" };
   if (intent === "tokenize") {
     if (order_amount === 0) return placed({ customer_token });
     const charged = await payments.chargeCustomerToken(customer_token, attempt.body, attempt.key);
@@ -59,16 +60,17 @@ async function isOfAnotherOrder(payments, attempt) {
 /**
  * @param {Parts} parts
  * @param {AskedAttempt} attempt
+ * @returns {Promise<string | undefined>} nothing: it comes too late to be charged, and goes back
  */
 async function newCustomerToken({ settings, carts }, attempt) {
   const body = customerTokenBody(attempt.order);
   const customerToken = await settings.payments.createCustomerToken(attempt.secret, body);
-  const keep = (/** @type {Ledger} */ ledger) => {
-    const holder = holderOf(ledger);
-    if (holder?.id === attempt.id) holder.customerToken = customerToken;
-  };
-  await carts.change(attempt.order.cart, keep, { isPatient: true });
-  return customerToken;
+  const taken = await carts.change(
+    attempt.order.cart,
+    (ledger) => takeCustomerToken(ledger, attempt.id, customerToken, settings.now()),
+    { isPatient: true },
+  );
+  return taken?.value ? customerToken : undefined;
 }
 
 /**
@@ -104,20 +106,52 @@ export async function forward(settings, ledger, attempt, place) {
 /**
  * Klarna refuses an authorization. Where it was asked before, and the answer was lost, the order may exist all the same.
  *
- * @param {Parts["settings"]} settings
+ * @param {Parts} parts
  * @param {AskedAttempt} attempt
  * @param {import("../klarna/client.js").KlarnaError} error
  * @returns {Promise<Outcome>}
  */
-export async function refusedAuthorization(settings, attempt, error) {
+export async function refusedAuthorization(parts, attempt, error) {
+  const { operation } = error;
+  if (operation === "create order") return await refusedOrder(parts.settings, attempt, error);
+  if (operation === "create customer token" && isSpent(error))
+    return await spentAuthorization(parts, attempt);
+  return refusal(explain(error), true);
+}
+
+/**
+ * Whether Klarna says that it has made a customer token of the authorization before.
+ *
+ * @param {import("../klarna/client.js").KlarnaError} error
+ */
+const isSpent = ({ code, messages }) =>
+  code === "SESSION_COMPLETED" ||
+  // A session with the intent to buy is refused with the same code.
+  (code === "INVALID_OPERATION" && !messages.some((message) => /\bintent\b/i.test(message)));
+
+/**
+ * The customer token exists. Whoever has asked for it may be about to write it down, and to charge it: the call was sent before
+ * Klarna first said that there is one, so that this is over some time after that.
+ *
+ * @param {Parts} parts
+ * @param {AskedAttempt} attempt
+ * @returns {Promise<Outcome>}
+ */
+async function spentAuthorization({ settings, carts }, { id, order }) {
   const { limits, now } = settings;
-  if (error.operation === "create order") return await refusedOrder(settings, attempt, error);
-  const isSpent = error.code === "SESSION_COMPLETED" && error.operation === "create customer token";
-  if (!isSpent) return refusal(explain(error), true);
-  // Another process may be about to write it down, and to charge it.
-  if (now() - attempt.arrivedAt < limits.klarnaMs * PATIENCE)
-    return { kind: "unknown", code: "CUSTOMER_TOKEN_UNKNOWN" };
-  // The token exists, and nobody knows it: nothing was charged, the customer has to authorize again.
+  const noted = await carts.change(
+    order.cart,
+    (ledger) => {
+      const holder = holderOf(ledger);
+      if (holder?.id !== id) return false;
+      holder.spentAt ??= now();
+      const isAwaited = now() - holder.spentAt < limits.klarnaMs * PATIENCE;
+      return holder.customerToken === null && !isAwaited;
+    },
+    { isPatient: true },
+  );
+  if (!noted?.value) return { kind: "unknown", code: "CUSTOMER_TOKEN_UNKNOWN" };
+  // Nobody knows it: nothing was charged, the customer has to authorize again.
   return refusal(
     new Problem(422, "customer_token_lost", "Authorize again.", { placed: false }),
     false,

@@ -65,7 +65,7 @@ export async function ask(parts, ledger, attempt) {
     const { operation, status, code, correlationId } = error;
     log({ level: "warn", event: "klarna_error", operation, status, code, correlationId });
     if (!error.isRefusal) return { kind: "unknown", code };
-    return await refused(settings, attempt, error);
+    return await refused(parts, attempt, error);
   }
 }
 
@@ -86,15 +86,15 @@ function isForgotten({ kind, order, customerToken, sent, firstSentAt, arrivedAt 
 /**
  * Klarna refuses.
  *
- * @param {Parts["settings"]} settings
+ * @param {Parts} parts
  * @param {AskedAttempt} attempt
  * @param {KlarnaError} error
  * @returns {Promise<Outcome>}
  */
-async function refused(settings, attempt, error) {
+async function refused(parts, attempt, error) {
   if (attempt.kind === "completion" && error.code === "RESOURCE_CONFLICT")
     return approved(undefined, attempt.from ?? undefined);
   return attempt.kind === "authorization"
-    ? refusedAuthorization(settings, attempt, error)
+    ? refusedAuthorization(parts, attempt, error)
     : refusal(explain(error), false);
 }

@@ -1,6 +1,6 @@
 import { holderOf, send, settle } from "../ledger/ledger.js";
 import { ask, firstBody } from "./ask.js";
-import { BY_HAND } from "./outcomes.js";
+import { BY_HAND, byHand } from "./outcomes.js";
 import { sleep } from "./sleep.js";
 
 /**
@@ -102,7 +102,8 @@ export function driving(settings, carts) {
     const after = await carts.change(cart, (ledger) => settle(ledger, id, outcome, now()), {
       isPatient: true,
     });
-    report(after?.ledger, attempt, outcome);
+    if (!after?.value && outcome.kind === "placed") reportLate(before.ledger, outcome.result);
+    else report(after?.ledger, attempt, outcome);
     return outcome;
   }
 
@@ -117,6 +118,16 @@ export function driving(settings, carts) {
     else if (outcome.kind === "unknown")
       log({ level: "warn", event: "unanswered", ...facts, code: outcome.code });
     else log({ level: "info", event: outcome.kind, ...facts });
+  }
+
+  /**
+   * Klarna has made an order of a token that this cart waits for no more, and something else is or becomes its order.
+   *
+   * @param {Ledger} ledger
+   * @param {Omit<import("../public.js").Result, "by">} result
+   */
+  function reportLate({ reference }, { order_id, payment_transaction_id }) {
+    byHand(settings, "LATE_ORDER", { reference, order_id, payment_transaction_id });
   }
 }
 

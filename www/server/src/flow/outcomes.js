@@ -14,10 +14,11 @@ export const BY_HAND = "SETTLE_BY_HAND";
  *
  * @param {import("../settings.js").Settings} settings
  * @param {string} code why
+ * @param {Record<string, unknown>} [facts]
  * @returns {Outcome}
  */
-export function byHand({ log }, code) {
-  log({ level: "error", event: "settle_by_hand", code });
+export function byHand({ log }, code, facts = {}) {
+  log({ level: "error", event: "settle_by_hand", code, ...facts });
   return { kind: "unknown", code: BY_HAND };
 }
 

@@ -239,29 +239,50 @@ export function send(attempt, { body, by, now, untilMs }) {
 }
 
 /**
+ * Klarna has made a customer token of an authorization.
+ *
+ * @param {Ledger} ledger
+ * @param {string} id of the attempt
+ * @param {string} customerToken
+ * @param {number} now
+ * @returns {boolean} whether it may be charged: the attempt still has the cart
+ */
+export function takeCustomerToken(ledger, id, customerToken, now) {
+  const attempt = attemptOf(ledger, id);
+  if (!attempt) return false;
+  if (attempt.state === "placed") {
+    if (ledger.result) ledger.result = { customer_token: customerToken, ...ledger.result };
+    return false;
+  }
+  attempt.customerToken = customerToken;
+  if (holderOf(ledger) === attempt) return true;
+  // The customer was told to authorize again: nobody else will ever know of this one.
+  attempt.state = "returning";
+  attempt.dueAt = now;
+  return false;
+}
+
+/**
  * Klarna has answered, or has not.
  *
  * @param {Ledger} ledger
  * @param {string} id of the attempt that was asked about
  * @param {Outcome} outcome
  * @param {number} now
+ * @returns {boolean} whether all is well; else there is an order that the cart has no place for
  */
 export function settle(ledger, id, outcome, now) {
   const attempt = attemptOf(ledger, id);
-  if (!attempt) return;
-  if (ledger.state === "placed" && ledger.holder === id && outcome.kind === "placed") {
-    // Two processes asked; whoever was answered with the order's id knows more.
-    if (ledger.result) ledger.result = { ...outcome.result, ...ledger.result };
-    return;
-  }
-  if (ledger.state !== "held" || ledger.holder !== id) return;
+  const isHolder = attempt !== undefined && holderOf(ledger) === attempt;
+  if (!isHolder) return outcome.kind !== "placed" || placeLate(ledger, id, outcome.result, now);
   attempt.sentBy = null;
   switch (outcome.kind) {
     case "placed":
-      return place(ledger, attempt, outcome.result, now);
+      place(ledger, attempt, outcome.result, now);
+      return true;
     case "unknown":
       attempt.dueAt = now + retryDelayMs(attempt.sent);
-      return;
+      return true;
     case "step-up":
       addRequest(ledger, attempt, outcome.request, now);
       close(attempt, outcome.answer);
@@ -284,7 +305,35 @@ export function settle(ledger, id, outcome, now) {
   }
   stand(ledger, { state: "open", holder: null });
   advance(ledger, now);
+  return true;
 }
+
+/**
+ * An order that Klarna tells of when its attempt has the cart no more: another process, or somebody by hand, was quicker.
+ *
+ * @param {Ledger} ledger
+ * @param {string} id of the attempt
+ * @param {Omit<import("../public.js").Result, "by">} result
+ * @param {number} now
+ * @returns {boolean} whether it is the cart's
+ */
+function placeLate(ledger, id, result, now) {
+  const attempt = attemptOf(ledger, id);
+  if (ledger.state === "open" && attempt) {
+    place(ledger, attempt, result, now);
+    return true;
+  }
+  if (ledger.state !== "placed" || !ledger.result) return false;
+  const [known, told] = [idOf(ledger.result), idOf(result)];
+  const isPerhaps = ledger.holder === id && (known === undefined || told === undefined);
+  if (!isPerhaps && (known === undefined || known !== told)) return false;
+  // Two processes asked; whoever was answered with the order's id knows more.
+  ledger.result = { ...result, ...ledger.result };
+  return true;
+}
+
+/** @param {Omit<import("../public.js").Result, "by">} result */
+const idOf = (result) => result.order_id ?? result.payment_transaction_id;
 
 /**
  * @param {Ledger} ledger

@@ -58,6 +58,8 @@ export interface Attempt {
   key: string;
   /** Recurring: what the authorization became on the way to the order; until it is in the result, or cancelled. */
   customerToken: string | null;
+  /** When Klarna first said that it has made that token, and nobody had written it down. */
+  spentAt?: number;
   /** How often Klarna was asked; counted before each call. */
   sent: number;
   /** When it was first. */
