@@ -474,5 +474,137 @@ for (const make of PLACES) {
           [2000],
         );
       });
+
+    /**
+     * A shop where the first one to come to a point waits there, and whoever comes later does not.
+     *
+     * @param {import("node:test").TestContext} t
+     * @param {(hold: () => Promise<void> | undefined) => Partial<import("../../www/server/src/public.js").Options>} options
+     */
+    async function openHolding(t, options) {
+      const reached = deferred();
+      const released = deferred();
+      let isFirst = true;
+      const hold = () => {
+        if (!isFirst) return undefined;
+        isFirst = false;
+        reached.resolve();
+        return released.promise;
+      };
+      const other = await openShop({ sandbox, store, options: options(hold) });
+      t.after(async () => {
+        released.resolve();
+        await other.close();
+      });
+      return { other, reached: reached.promise, release: released.resolve };
+    }
+
+    /** Where a click may be held up. @type {[string, Parameters<typeof openHolding>[1]][]} */
+    const HOLDS = [
+      [
+        "in the shop's database",
+        (hold) => ({
+          async order(request) {
+            const order = cartOf(request);
+            await hold();
+            return order;
+          },
+        }),
+      ],
+      [
+        "before its cart is opened",
+        (hold) => ({
+          store: {
+            ...store,
+            async write(...change) {
+              await hold();
+              return store.write(...change);
+            },
+          },
+        }),
+      ],
+    ];
+
+    for (const [where, options] of HOLDS)
+      it(`posted again while it is held up ${where} is one click: both posts are answered with the one request`, async (t) => {
+        const { other, reached, release } = await openHolding(t, options);
+        const visitor = new Buyer(other, sandbox);
+        const click = { key: randomUUID(), token: await visitor.networkSession() };
+        const heldUp = visitor.click(click);
+        await reached;
+        const { body } = await visitor.click(click);
+        assert.equal(body.result, "STEP_UP_REQUIRED");
+        release();
+        assert.deepEqual((await heldUp).body, body);
+        assert.deepEqual(
+          sandbox.ledger().paymentRequests.map(({ state }) => state),
+          ["SUBMITTED"],
+        );
+      });
+
+    it("posted again while the click that it replaces is looked for is one click, too", async (t) => {
+      const { other, reached, release } = await openHolding(t, (hold) => ({
+        mayAccess: async () => {
+          await hold();
+          return true;
+        },
+      }));
+      const visitor = new Buyer(other, sandbox);
+      const replaces = randomUUID();
+      await visitor.click({ key: replaces });
+      const click = {
+        key: randomUUID(),
+        token: await visitor.networkSession(),
+        more: { replaces },
+      };
+      const heldUp = visitor.click(click);
+      await reached;
+      const { body } = await visitor.click(click);
+      assert.equal(body.result, "STEP_UP_REQUIRED");
+      release();
+      assert.deepEqual((await heldUp).body, body);
+      assert.deepEqual(
+        sandbox.ledger().paymentRequests.map(({ state }) => state),
+        ["CANCELED", "SUBMITTED"],
+      );
+    });
+
+    for (const [what, next] of /** @type {const} */ ([
+      ["empty", undefined],
+      ["another one", "the next cart"],
+    ]))
+      it(`posted again after it has bought the cart, which is ${what} by now, is answered with the order`, async (t) => {
+        sandbox.configure({ scenario: "known" });
+        let isBought = false;
+        const { other, reached, release } = await openHolding(t, (hold) => ({
+          async order(request) {
+            await hold();
+            if (!isBought) return cartOf(request);
+            return next && orderOf(next, 1);
+          },
+          onPlaced: () => {
+            isBought = true;
+          },
+        }));
+        const visitor = new Buyer(other, sandbox);
+        const click = { key: randomUUID(), token: await visitor.networkSession() };
+        const heldUp = visitor.click(click);
+        await reached;
+        const { body } = await visitor.click(click);
+        assert.equal(body.result, "APPROVED");
+        release();
+        assert.deepEqual((await heldUp).body, body);
+        assert.equal(paid().length, 1);
+      });
   });
+}
+
+/** A promise, and who resolves it. */
+function deferred() {
+  let resolve = () => {};
+  /** @type {Promise<void>} */
+  const promise = new Promise((resolved) => {
+    resolve = resolved;
+  });
+  return { promise, resolve };
 }

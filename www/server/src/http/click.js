@@ -43,19 +43,30 @@ export function clickEndpoint(parts) {
       replaces: optionalId(posted, "replaces"),
       purchase: nameOf(posted),
     };
-    const again = await cartOf(parts, request, "click", click.key);
-    if (again !== undefined) {
-      await background.finish(again);
-      const known = await answerOf(again, click.key);
-      if (known) return known;
-    }
-    const replaced = await settleReplaced(request, click.replaces);
-    if (replaced) return replaced;
+    const known =
+      (await postedBefore(request, click.key)) ?? (await settleReplaced(request, click));
+    if (known) return known;
     const { klarnaNetworkSessionToken: _, ...context } = posted;
     const order = await orderOf(settings, request, context);
+    // Meanwhile the same click may have come again, and have bought: the cart is empty then, or the next one.
+    const meanwhile = await postedBefore(request, click.key);
+    if (meanwhile) return meanwhile;
     if (!order) throw cartEmpty();
     if (showsAnother(posted, order)) return refuse(order.cart, click.key);
     return authorize(order, click);
+  }
+
+  /**
+   * The answer to a click that has come before.
+   *
+   * @param {Request} request
+   * @param {string} key
+   */
+  async function postedBefore(request, key) {
+    const cart = await cartOf(parts, request, "click", key);
+    if (cart === undefined) return undefined;
+    await background.finish(cart);
+    return answerOf(cart, key);
   }
 
   /**
@@ -75,17 +86,19 @@ export function clickEndpoint(parts) {
    * A click that a changed one follows. If it became an order, it answers both.
    *
    * @param {Request} request
-   * @param {string | undefined} key
+   * @param {{ key: string, replaces: string | undefined }} click
    * @returns {Promise<Response | undefined>}
    */
-  async function settleReplaced(request, key) {
-    const cart = key === undefined ? undefined : await cartOf(parts, request, "click", key);
+  async function settleReplaced(request, { key, replaces }) {
+    const cart =
+      replaces === undefined ? undefined : await cartOf(parts, request, "click", replaces);
     if (cart === undefined) return undefined;
     await background.finish(cart);
     const ledger = await carts.read(cart);
     if (ledger?.state === "held") throw inProgress();
-    if (ledger?.state === "placed") return approved(ledger);
-    await withdraw(cart);
+    const known = ledger && answerIn(ledger, key);
+    if (known) return known;
+    if (ledger) await withdraw(ledger);
     const after = await carts.read(cart);
     return after?.state === "placed" ? approved(after) : undefined;
   }
@@ -96,10 +109,10 @@ export function clickEndpoint(parts) {
    */
   async function authorize(order, click) {
     const { cart } = order;
-    const ledger = await carts.open(order);
+    const opened = await carts.open(order);
     const body = {
-      ...paymentBody(order, ledger.reference, click),
-      ...stepUp(ledger.reference, pagesOf(settings, ledger).return()),
+      ...paymentBody(order, opened.reference, click),
+      ...stepUp(opened.reference, pagesOf(settings, opened).return()),
     };
     const key = await idempotencyKey(`click ${cart} ${click.key} ${now()}`);
     const attempt = newAttempt(
@@ -117,7 +130,12 @@ export function clickEndpoint(parts) {
     );
     for (let tries = 1; tries <= TRIES; tries += 1) {
       await background.finish(cart);
-      await withdraw(cart);
+      const ledger = await carts.read(cart);
+      if (ledger && ledger.state !== "held") {
+        const known = answerIn(ledger, click.key);
+        if (known) return known;
+        await withdraw(ledger);
+      }
       await carts.change(cart, (changed) => {
         // A click never waits: the customer would not be there any more.
         if (changed.state !== "open" || changed.requests.some(isOpen)) return;
@@ -135,18 +153,30 @@ export function clickEndpoint(parts) {
   }
 
   /**
-   * What is known of a click. One that Klarna did not take is forgotten: posted again, it is a new one.
+   * What is known of a click, once nobody has its cart.
    *
    * @param {string} cart
    * @param {string} key
    * @param {boolean} [isNew] it was posted for the first time
    * @returns {Promise<Response | undefined>}
    */
-  async function answerOf(cart, key, isNew = false) {
+  async function answerOf(cart, key, isNew) {
     const ledger = await carts.read(cart);
-    if (ledger?.state === "placed") return approved(ledger);
     if (ledger?.state === "held") throw inProgress();
-    const attempt = ledger && attemptOf(ledger, key);
+    return ledger && answerIn(ledger, key, isNew);
+  }
+
+  /**
+   * What a ledger that nobody holds knows of a click. One that Klarna did not take is forgotten: posted again, it is a new one.
+   *
+   * @param {Ledger} ledger
+   * @param {string} key
+   * @param {boolean} [isNew]
+   * @returns {Response | undefined}
+   */
+  function answerIn(ledger, key, isNew = false) {
+    if (ledger.state === "placed") return approved(ledger);
+    const attempt = attemptOf(ledger, key);
     const answer = answerTo(attempt);
     if (!attempt || !answer || (isRefused(attempt) && !isNew)) return undefined;
     return Response.json(answer.body, { status: answer.status });
@@ -156,11 +186,10 @@ export function clickEndpoint(parts) {
    * Cancels the cart's earlier payment requests: one cart, one order. One that Klarna no longer cancels may be completed;
    * then it is the one that counts.
    *
-   * @param {string} cart
+   * @param {Ledger} ledger of before this click: what has come since may be this click's own, which was posted twice
    */
-  async function withdraw(cart) {
-    const ledger = await carts.read(cart);
-    for (const { id } of ledger?.requests.filter(isOpen) ?? []) {
+  async function withdraw({ cart, requests }) {
+    for (const { id } of requests.filter(isOpen)) {
       try {
         await network.cancelRequest(id);
         await carts.change(cart, (changed) =>
