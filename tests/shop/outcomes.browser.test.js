@@ -5,6 +5,17 @@ import { eventually } from "./eventually.js";
 
 const ORDER_CALL = "/payments/v1/authorizations/*/order";
 
+/** Another tab changes the basket just before the page asks for a session. */
+function changesBasketFirst() {
+  const real = window.fetch;
+  const headers = { "content-type": "application/json" };
+  window.fetch = async (input, init) => {
+    if (String(input).includes("/session"))
+      await real("/api/cart/lines/teapot-fold", { method: "PUT", headers, body: '{"quantity":3}' });
+    return real(input, init);
+  };
+}
+
 // How each scenario ends is in `scenarios.browser.test.js`.
 describe("the multi-step checkout tells the customer", () => {
   /** @type {Customer} */
@@ -151,6 +162,18 @@ describe("the multi-step checkout tells the customer", () => {
     await customer.clicks("#buy:enabled");
     assert.equal(await customer.outcome(), "order_mismatch");
     assert.equal(customer.sandbox.ledger().orders.length, 0);
+  });
+
+  it("that the basket has changed before Klarna was asked for it, and buys nothing that the page does not show", async () => {
+    await customer.startAfresh();
+    const { identifier } = await customer.browser.sendCommandAndGetResult(
+      "Page.addScriptToEvaluateOnNewDocument",
+      { source: `(${changesBasketFirst})()` },
+    );
+    await customer.visit("/review");
+    assert.equal(await customer.outcome(), "order_mismatch");
+    assert.equal(await customer.browser.$("#buy").isEnabled(), false);
+    await customer.browser.sendCommand("Page.removeScriptToEvaluateOnNewDocument", { identifier });
   });
 
   it("the order number also when the review page is opened by itself: Klarna asks there", async () => {

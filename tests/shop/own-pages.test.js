@@ -80,6 +80,13 @@ describe("every route that a page of the shop asks", () => {
     }
   });
 
+  it("answers to this visitor at this moment alone: nothing of it is kept", async () => {
+    for (const route of routes) {
+      const { headers } = await send(route, {});
+      assert.equal(headers["cache-control"], "no-store", `${route.method} ${route.url}`);
+    }
+  });
+
   it("makes a visitor of somebody who looks, never of somebody who writes", async () => {
     for (const route of routes) {
       const { statusCode, cookies } = await send(route, {});

@@ -22,12 +22,20 @@ describe("what the panel shows", () => {
   it("has nobody's address, but amounts, states and names of goods", () => {
     const shown = redact({
       billing_address: { email: "someone@example.com", city: "Berlin", country: "DE" },
+      shipping: { address: { postalCode: "10115", streetAddress: "Main 1", givenName: "Ada" } },
       order_amount: 9300,
       order_lines: [{ name: "Fold teapot" }],
       status: "approved",
     });
     assert.deepEqual(shown, {
       billing_address: { email: "[personal]", city: "[personal]", country: "DE" },
+      shipping: {
+        address: {
+          postalCode: "[personal]",
+          streetAddress: "[personal]",
+          givenName: "[personal]",
+        },
+      },
       order_amount: 9300,
       order_lines: [{ name: "Fold teapot" }],
       status: "approved",

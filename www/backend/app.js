@@ -37,6 +37,10 @@ export async function merchantBackend(app, settings, now = Date.now) {
   await app.register(async (shop) => {
     // Klarna's servers, whose calls come to the library's addresses too, are no browsers and say nothing of a page.
     onlyOwnPages(shop, publicUrl);
+    // What is asked is a visitor's own, and of now: also when they come back to a page.
+    shop.addHook("onRequest", async (_, reply) => {
+      reply.header("cache-control", "no-store");
+    });
     await shop.register(klarnaFastify, { klarna, origin: publicUrl });
     shop.get("/api/shop", async () => shopFacts(settings));
     await shop.register(cartRoutes, { carts });

@@ -38,6 +38,8 @@ else await openForKlarna();
 async function openForKlarna() {
   try {
     const opened = await openKlarna("review", cart.cart_id);
+    // Klarna would be asked for another basket than the page shows.
+    if (opened.session.purchase !== cart.purchase) throw new ShopApiError("order_mismatch");
     ready(() => buy(opened));
   } catch (error) {
     fail(error);

@@ -3,7 +3,8 @@
  */
 
 const SECRET_KEY = /token|secret|authorization$|password|signature/i;
-const PERSONAL_KEY = /^(email|phone|given_name|family_name|street_address|postal_code|city)$/i;
+const PERSONAL_KEY =
+  /^(email|phone|given_?name|family_?name|street_?address2?|postal_?code|city)$/i;
 const SECRET_TEXT =
   /eyJ[\w-]{10,}(\.[\w-]+)*|krn:[\w:-]*session-token:[\w.-]+|(?<=[?&][\w-]*token=)[^&#\s]+/g;
 const MAX_DEPTH = 6;
