@@ -499,6 +499,25 @@ for (const make of PLACES) {
       return { other, reached: reached.promise, release: released.resolve };
     }
 
+    /**
+     * Holds up what is written of the buyer's cart.
+     *
+     * @param {number} nth
+     * @param {() => Promise<void> | undefined} hold
+     * @returns {import("../../www/server/src/public.js").Store}
+     */
+    function holdingWrite(nth, hold) {
+      let writes = 0;
+      return {
+        ...store,
+        async write(...change) {
+          if (change[0] === buyer.cart) writes += 1;
+          if (writes === nth) await hold();
+          return store.write(...change);
+        },
+      };
+    }
+
     /** Where a click may be held up. @type {[string, Parameters<typeof openHolding>[1]][]} */
     const HOLDS = [
       [
@@ -511,24 +530,14 @@ for (const make of PLACES) {
           },
         }),
       ],
-      [
-        "before its cart is opened",
-        (hold) => ({
-          store: {
-            ...store,
-            async write(...change) {
-              await hold();
-              return store.write(...change);
-            },
-          },
-        }),
-      ],
+      ["before its cart is opened", (hold) => ({ store: holdingWrite(1, hold) })],
+      ["before it is written down", (hold) => ({ store: holdingWrite(2, hold) })],
     ];
 
     for (const [where, options] of HOLDS)
       it(`posted again while it is held up ${where} is one click: both posts are answered with the one request`, async (t) => {
         const { other, reached, release } = await openHolding(t, options);
-        const visitor = new Buyer(other, sandbox);
+        const visitor = new Buyer(other, sandbox, { cart: buyer.cart });
         const click = { key: randomUUID(), token: await visitor.networkSession() };
         const heldUp = visitor.click(click);
         await reached;
@@ -596,6 +605,48 @@ for (const make of PLACES) {
         assert.deepEqual((await heldUp).body, body);
         assert.equal(paid().length, 1);
       });
+
+    for (const [where, options] of HOLDS)
+      for (const [what, scenario, states] of /** @type {const} */ ([
+        ["is at Klarna", "approved", ["SUBMITTED"]],
+        ["was declined", "refused", []],
+      ]))
+        it(`is nothing, however late it comes, once another click has replaced it and ${what}: it was held up ${where}`, async (t) => {
+          const { other, reached, release } = await openHolding(t, options);
+          const visitor = new Buyer(other, sandbox, { cart: buyer.cart });
+          const click = { key: randomUUID(), token: await visitor.networkSession() };
+          const heldUp = visitor.click(click);
+          await reached;
+          const changed = new Buyer(other, sandbox, { cart: buyer.cart, quantity: 2 });
+          sandbox.configure({ scenario });
+          await changed.click({ more: { replaces: click.key } });
+          sandbox.configure({ scenario: "known" });
+          release();
+          for (const { status, body } of [await heldUp, await visitor.click(click)])
+            assert.deepEqual(
+              [status, body.placed, body.error?.code],
+              [422, false, "order_mismatch"],
+            );
+          assert.deepEqual(
+            sandbox.ledger().paymentRequests.map(({ state }) => state),
+            states,
+          );
+          assert.equal(paid().length, 0);
+        });
+
+    it("that Klarna has not taken is not asked anew once another click has replaced it", async () => {
+      sandbox.injectFault({ path: AUTHORIZE, kind: "status", status: 400, times: 1 });
+      const click = { key: randomUUID(), token: await buyer.networkSession() };
+      const refused = await buyer.click(click);
+      assert.equal(refused.body.error.code, "order_refused");
+      const { body } = await buyer.click({ more: { replaces: click.key } });
+      assert.equal(body.result, "STEP_UP_REQUIRED");
+      assert.deepEqual((await buyer.click(click)).body, refused.body);
+      assert.deepEqual(
+        sandbox.ledger().paymentRequests.map(({ state }) => state),
+        ["SUBMITTED"],
+      );
+    });
   });
 }
 

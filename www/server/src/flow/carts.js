@@ -108,7 +108,10 @@ const handlesOf = (ledger) => [
     handle.callback(callbackDigest),
   ]),
   ...ledger.requests.map(({ id }) => handle.request(id)),
-  ...ledger.attempts.filter(({ kind }) => kind === "click").map(({ id }) => handle.click(id)),
+  ...ledger.attempts
+    .filter(({ kind }) => kind === "click")
+    .flatMap(({ id, replaces }) => (replaces === undefined ? [id] : [id, replaces]))
+    .map(handle.click),
 ];
 
 /**

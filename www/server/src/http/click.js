@@ -105,7 +105,7 @@ export function clickEndpoint(parts) {
 
   /**
    * @param {import("../public.js").ShopOrder} order
-   * @param {{ secret: string, key: string, purchase: string | undefined, paymentOptionId: string | undefined, networkData: string | undefined }} click
+   * @param {{ secret: string, key: string, replaces: string | undefined, purchase: string | undefined, paymentOptionId: string | undefined, networkData: string | undefined }} click
    */
   async function authorize(order, click) {
     const { cart } = order;
@@ -123,6 +123,7 @@ export function clickEndpoint(parts) {
         from: null,
         order,
         purchase: click.purchase,
+        replaces: click.replaces,
         body,
         key,
       },
@@ -139,8 +140,7 @@ export function clickEndpoint(parts) {
       await carts.change(cart, (changed) => {
         // A click never waits: the customer would not be there any more.
         if (changed.state !== "open" || changed.requests.some(isOpen)) return;
-        const known = attemptOf(changed, click.key);
-        if (known && !isRefused(known)) return;
+        if (lastWord(changed, click.key)) return;
         changed.attempts = changed.attempts.filter(({ id }) => id !== click.key);
         buy(changed, attempt, now());
       });
@@ -167,7 +167,7 @@ export function clickEndpoint(parts) {
   }
 
   /**
-   * What a ledger that nobody holds knows of a click. One that Klarna did not take is forgotten: posted again, it is a new one.
+   * What a ledger that nobody holds knows of a click.
    *
    * @param {Ledger} ledger
    * @param {string} key
@@ -176,10 +176,8 @@ export function clickEndpoint(parts) {
    */
   function answerIn(ledger, key, isNew = false) {
     if (ledger.state === "placed") return approved(ledger);
-    const attempt = attemptOf(ledger, key);
-    const answer = answerTo(attempt);
-    if (!attempt || !answer || (isRefused(attempt) && !isNew)) return undefined;
-    return Response.json(answer.body, { status: answer.status });
+    const answer = lastWord(ledger, key) ?? (isNew ? answerTo(attemptOf(ledger, key)) : null);
+    return answer ? Response.json(answer.body, { status: answer.status }) : undefined;
   }
 
   /**
@@ -209,6 +207,17 @@ export function clickEndpoint(parts) {
   }
 }
 
-/** @param {import("../ledger/types.js").Attempt} attempt */
-const isRefused = (attempt) =>
-  attempt.state === "closed" && (answerTo(attempt)?.status ?? 0) >= 400;
+/**
+ * What a click is answered for good. One that Klarna did not take is forgotten: posted again, it is a new one. But one that
+ * another click has replaced is over, also where it comes after that: it would buy the cart as it was.
+ *
+ * @param {Ledger} ledger
+ * @param {string} key
+ * @returns {import("../ledger/types.js").Answer | null}
+ */
+function lastWord(ledger, key) {
+  const answer = answerTo(attemptOf(ledger, key));
+  const isReplaced = ledger.attempts.some(({ replaces }) => replaces === key);
+  if (isReplaced) return answer ?? orderMismatch().answer();
+  return answer && answer.status < 400 ? answer : null;
+}

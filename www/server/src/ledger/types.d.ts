@@ -52,6 +52,8 @@ export interface Attempt {
   order: ShopOrder;
   /** What the page calls it on which the customer clicked (v2), which need not be in the shop's order. */
   purchase?: string | undefined;
+  /** The key of the click that this one takes the place of, which may not have come yet: it buys nothing any more. */
+  replaces?: string | undefined;
   /** What Klarna is asked, fixed before it is first asked. */
   body: object | null;
   /** Klarna's idempotency key, where the API has one. */
