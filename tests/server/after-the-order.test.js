@@ -210,7 +210,8 @@ describe("after the order", () => {
       const { purchase } = await buy({ intent: "buy_and_tokenize" });
       const [{ token_id } = { token_id: "none" }] = sandbox.ledger().customerTokens;
       assert.equal(purchase.result?.customer_token, token_id);
-      assert.equal(shop.told[0]?.result?.customer_token, token_id);
+      const told = shop.told.find(({ cart }) => cart === purchase.cart);
+      assert.equal(told?.result?.customer_token, token_id);
       const id = sandbox.ledger().orders[0]?.order_id ?? "";
       const settled = await shop.klarna.settle(purchase.cart, { orderId: id });
       assert.deepEqual([settled.result?.order_id, settled.result?.customer_token], [id, token_id]);
@@ -500,6 +501,93 @@ describe("what Klarna has made, and tells one process while another one asks", (
     answer.release();
     assert.equal((await slow).body.placed, true);
     assert.deepEqual([orders().length, sandbox.ledger().customerTokens.length], [1, 1]);
+  });
+
+  describe("is the id of an order", () => {
+    /** @type {Purchase[]} */
+    const calls = [];
+    beforeEach(() => {
+      calls.length = 0;
+    });
+
+    /**
+     * @param {import("node:test").TestContext} t
+     * @param {() => Promise<void>} [hook] what the shop does when it is told
+     */
+    async function openPending(t, hook = async () => {}) {
+      const onPlaced = async (/** @type {Purchase} */ purchase) => {
+        calls.push(purchase);
+        await hook();
+      };
+      const opened = await open(t, { held: /\/order$/, options: { onPlaced } });
+      const { buyer, other, answer, sandbox } = opened;
+      const session = await buyer.session();
+      const token = await buyer.authorize(session);
+      sandbox.configure({ scenario: "pending" });
+      const slow = buyer.post(session, token);
+      await answer.given;
+      return { ...opened, slow, quick: other.post(session, token) };
+    }
+
+    const results = () =>
+      calls.map(({ result }) => [result?.order_id === undefined, result?.fraud_status]);
+
+    it("that the shop is told of, and an order that is looked at while Klarna does", async (t) => {
+      const { slow, quick, answer, later, first, sandbox } = await openPending(t);
+      assert.equal((await quick).body.placed, true);
+      assert.deepEqual(results(), [[true, undefined]]);
+      answer.release();
+      await slow;
+      assert.deepEqual(results(), [
+        [true, undefined],
+        [false, "PENDING"],
+      ]);
+      later(11);
+      await first.klarna.sweep();
+      const reads = sandbox
+        .ledger()
+        .requests.filter(({ path }) => String(path).startsWith("/ordermanagement/"));
+      assert.equal(reads.length, 1);
+    });
+
+    it("that the shop is told of after what it is being told, and at once", async (t) => {
+      /** @type {() => void} */
+      let goOn = () => {};
+      const gate = new Promise((resolve) => {
+        goOn = () => resolve(undefined);
+      });
+      const { slow, quick, answer } = await openPending(t, async () => {
+        await gate;
+      });
+      await eventually(() => calls[0]);
+      answer.release();
+      await slow;
+      assert.equal(calls.length, 1);
+      goOn();
+      await quick;
+      assert.deepEqual(results(), [
+        [true, undefined],
+        [false, "PENDING"],
+      ]);
+    });
+
+    it("that the shop is told of, and an order that is looked at, where somebody has settled it", async (t) => {
+      const { buyer, slow, quick, answer, second, orders, later, sandbox } = await openPending(t);
+      await quick;
+      await second.klarna.settle(buyer.cart, { orderId: orders()[0]?.order_id ?? "" });
+      await eventually(() => calls[1]);
+      assert.deepEqual(results()[1], [false, "PENDING"]);
+      const reads = () =>
+        sandbox
+          .ledger()
+          .requests.filter(({ path }) => String(path).startsWith("/ordermanagement/"));
+      const before = reads().length;
+      later(11);
+      await second.klarna.sweep();
+      assert.equal(reads().length, before + 1);
+      answer.release();
+      await slow;
+    });
   });
 
   it("is the order of a cart that was thought to have none", async (t) => {

@@ -134,8 +134,8 @@ export interface Options {
     return?(purchase: Purchase): string;
   };
   /**
-   * The order is placed: once or more for each purchase (after a crash again), so it has to be repeatable by
-   * `purchase.id`. A rejection is logged, and it is called again later.
+   * The order is placed: once or more for each purchase (after a crash again, or when more has become known of it, such as Klarna's
+   * id), so it has to be repeatable by `purchase.id`. A rejection is logged, and it is called again later.
    */
   onPlaced?(purchase: Purchase): Promise<void> | void;
   /** Klarna has ended or changed its review of an order that was placed. */

@@ -1,6 +1,6 @@
 import { idempotencyKey } from "../encoding.js";
 import { optionalText } from "../klarna/client.js";
-import { BY, becomePlaced, holderOf, settle } from "../ledger/ledger.js";
+import { BY, becomePlaced, holderOf, learnOfOrder, settle } from "../ledger/ledger.js";
 import { Problem } from "../problem.js";
 import { purchaseOf } from "../purchase.js";
 import { approval } from "./outcomes.js";
@@ -84,7 +84,7 @@ export function managementOf(parts, background) {
       read ? settleAsPlaced(ledger, read, now()) : settleAsOpen(ledger, now()),
     );
     if (!after?.value) throw misfit;
-    background.later(cart);
+    await background.finish(cart);
     return purchaseOf(after.ledger);
   }
 
@@ -120,7 +120,7 @@ function settleAsPlaced(ledger, { isNetwork, result }, now) {
     const id = isNetwork ? "payment_transaction_id" : "order_id";
     const isOther =
       (before.by === "network") !== isNetwork || (before[id] ?? result[id]) !== result[id];
-    if (!isOther) ledger.result = { ...before, ...result };
+    if (!isOther) learnOfOrder(ledger, { ...before, ...result }, now);
     return !isOther;
   }
   if (holder) {

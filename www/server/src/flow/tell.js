@@ -18,27 +18,44 @@ const TELL_MS = 30_000;
  * @param {Parts} parts
  * @param {string} cart
  */
-export async function tell({ settings, carts }, cart) {
+export async function tell(parts, cart) {
+  let isMore = true;
+  while (isMore) isMore = await tellOnce(parts, cart);
+}
+
+/**
+ * @param {Parts} parts
+ * @param {string} cart
+ * @returns {Promise<boolean>} whether more has become known of the order meanwhile
+ */
+async function tellOnce({ settings, carts }, cart) {
   const { now } = settings;
   const known = await carts.read(cart);
-  if (known?.state !== "placed" || known.tellAt === null || known.tellAt > now()) return;
+  if (known?.state !== "placed" || known.tellAt === null || known.tellAt > now()) return false;
   // Whoever moves the time tells; if that process ends, another one does after it.
+  const until = now() + TELL_MS;
   const taken = await carts.change(cart, (ledger) => {
     if (ledger.tellAt === null || ledger.tellAt > now()) return false;
-    ledger.tellAt = now() + TELL_MS;
+    ledger.tellAt = until;
     return true;
   });
-  if (!taken?.value) return;
+  if (!taken?.value) return false;
   const isTold = await tellShop(settings, settings.onPlaced, taken.ledger);
-  await carts.change(
+  const after = await carts.change(
     cart,
     (changed) => {
-      if (changed.tellAt === null) return;
-      changed.told += 1;
-      changed.tellAt = isTold ? null : now() + retryDelayMs(changed.told);
+      if (changed.tellAt === until) {
+        changed.told += 1;
+        changed.tellAt = isTold ? null : now() + retryDelayMs(changed.told);
+        return false;
+      }
+      // Nobody else tells before its end: what has moved it is news, and the shop does not wait for those.
+      if (until > now()) changed.tellAt = now();
+      return true;
     },
     { isPatient: true, isQuiet: true },
   );
+  return after?.value ?? false;
 }
 
 /**

@@ -251,7 +251,8 @@ export function takeCustomerToken(ledger, id, customerToken, now) {
   const attempt = attemptOf(ledger, id);
   if (!attempt) return false;
   if (attempt.state === "placed") {
-    if (ledger.result) ledger.result = { customer_token: customerToken, ...ledger.result };
+    if (ledger.result)
+      learnOfOrder(ledger, { customer_token: customerToken, ...ledger.result }, now);
     return false;
   }
   attempt.customerToken = customerToken;
@@ -328,7 +329,7 @@ function placeLate(ledger, id, result, now) {
   const isPerhaps = ledger.holder === id && (known === undefined || told === undefined);
   if (!isPerhaps && (known === undefined || known !== told)) return false;
   // Two processes asked; whoever was answered with the order's id knows more.
-  ledger.result = { ...result, ...ledger.result };
+  learnOfOrder(ledger, { ...result, ...ledger.result }, now);
   return true;
 }
 
@@ -403,6 +404,22 @@ export function becomePlaced(ledger, holder, order, result, now) {
   ledger.tellAt = now;
   ledger.reviewAt = result.fraud_status === "PENDING" ? now + REVIEW_MS : null;
   advance(ledger, now);
+}
+
+/**
+ * More is known of an order that is placed: the shop is told again, and what Klarna still looks at is looked at.
+ *
+ * @param {Ledger} ledger
+ * @param {import("../public.js").Result} result
+ * @param {number} now
+ */
+export function learnOfOrder(ledger, result, now) {
+  const before = ledger.result ?? {};
+  ledger.result = result;
+  if (Object.keys(result).every((fact) => fact in before)) return;
+  // Whoever is telling the shop now has told it less, and sees by the time that it goes on.
+  ledger.tellAt = Math.max(now, (ledger.tellAt ?? 0) + 1);
+  if (result.fraud_status === "PENDING") ledger.reviewAt = now + REVIEW_MS;
 }
 
 /**
