@@ -19,6 +19,7 @@ describe("after the order", () => {
   /** @type {Purchase[]} */
   const reviewed = [];
   let ahead = 0;
+  let isAway = false;
   before(async () => {
     sandbox = await startSandbox({ settings: { scenario: "known", journey: "instant" } });
     shop = await openShop({
@@ -27,12 +28,16 @@ describe("after the order", () => {
       options: {
         now: () => Date.now() + ahead,
         limits: { sweepMs: 3_600_000, klarnaMs: 8_000 },
-        onReviewed: (purchase) => void reviewed.push(purchase),
+        onReviewed: (purchase) => {
+          if (isAway) throw new Error("the shop is away");
+          reviewed.push(purchase);
+        },
       },
     });
   });
   beforeEach(() => {
     ahead = 0;
+    isAway = false;
     sandbox.reset();
     shop.told.length = 0;
     reviewed.length = 0;
@@ -119,6 +124,53 @@ describe("after the order", () => {
     assert.equal(sandbox.reviewOrder(id, "REJECTED"), true);
     const decided = await eventually(() => reviewed[0]);
     assert.equal(decided.result?.fraud_status, "REJECTED");
+  });
+
+  /** An order that Klarna still looks at, and tells nobody of by itself. */
+  async function buyPending() {
+    const buyer = new Buyer(shop, sandbox);
+    await withoutCallbacks(async () => {
+      const session = await buyer.session();
+      const token = await buyer.authorize(session);
+      sandbox.configure({ scenario: "pending" });
+      await buyer.post(session, token);
+    });
+    const purchase = /** @type {Purchase} */ (await shop.klarna.find({ cart: buyer.cart }));
+    assert.equal(purchase.result?.fraud_status, "PENDING");
+    return { buyer, purchase, orderId: purchase.result?.order_id ?? "" };
+  }
+
+  it("what Klarna has decided is told until the shop has taken it, and Klarna notifies as long", async () => {
+    const { buyer, purchase, orderId } = await buyPending();
+    const notify = () =>
+      buyer.ask("POST", `/callbacks/notification/${purchase.id}`, { order_id: orderId });
+    isAway = true;
+    assert.equal(sandbox.reviewOrder(orderId, "REJECTED"), true);
+    await eventually(() => shop.log.find(({ event }) => event === "shop_not_told"));
+    const { status, body } = await notify();
+    assert.deepEqual([status, body.error?.code], [503, "shop_not_told"]);
+    assert.equal(reviewed.length, 0);
+    isAway = false;
+    ahead = 60_000;
+    await shop.klarna.sweep();
+    assert.deepEqual(
+      reviewed.map(({ cart, result }) => [cart, result?.fraud_status]),
+      [[buyer.cart, "REJECTED"]],
+    );
+    assert.equal((await notify()).status, 200);
+    assert.equal(reviewed.length, 1);
+  });
+
+  it("what Klarna has decided is told, too, where somebody settles the order", async () => {
+    const { buyer, orderId } = await buyPending();
+    sandbox.injectFault({ path: "/ordermanagement/v1/orders/*", kind: "status", times: 1 });
+    assert.equal(sandbox.reviewOrder(orderId, "ACCEPTED"), true);
+    await eventually(() => sandbox.ledger().notifications[0]?.status);
+    await shop.klarna.settle(buyer.cart, { orderId });
+    assert.deepEqual(
+      reviewed.map(({ cart, result }) => [cart, result?.fraud_status]),
+      [[buyer.cart, "ACCEPTED"]],
+    );
   });
 
   it("somebody who looks at such an order hears what Klarna says, asked once in ten seconds", async () => {

@@ -108,7 +108,7 @@ export function shopKlarna({ settings, database, carts, orders, subscriptions, l
     });
   }
 
-  /** @param {Purchase} purchase that Klarna has decided about */
+  /** @param {Purchase} purchase that Klarna has decided about, told once or more */
   function reviewed(purchase) {
     orders.record(purchase);
     // What Klarna rejects is not paid, and no further month is to be charged.

@@ -138,7 +138,10 @@ export interface Options {
    * id), so it has to be repeatable by `purchase.id`. A rejection is logged, and it is called again later.
    */
   onPlaced?(purchase: Purchase): Promise<void> | void;
-  /** Klarna has ended or changed its review of an order that was placed. */
+  /**
+   * Klarna has ended or changed its review of an order that was placed: once or more for each decision, so it has to be repeatable. A
+   * rejection is logged, Klarna's notification answered with 503, and it is called again later.
+   */
   onReviewed?(purchase: Purchase): Promise<void> | void;
   /** More for the page to know of an order that is placed. */
   describe?(purchase: Purchase): Record<string, unknown>;

@@ -1,6 +1,6 @@
 import { KlarnaError } from "../klarna/client.js";
-import { REVIEW_MS } from "../ledger/ledger.js";
-import { tellShop } from "./tell.js";
+import { REVIEW_MS, tellNews } from "../ledger/ledger.js";
+import { tell } from "./tell.js";
 
 /**
  * Klarna's review of an order that is placed.
@@ -17,22 +17,25 @@ const LOOK_MS = 10_000;
  * @param {Parts} parts
  * @param {string} cart
  * @param {string} [orderId] where it was not known
+ * @returns {Promise<boolean>} whether the shop has nothing to hear of it any more
  */
-export async function review({ settings, carts }, cart, orderId) {
+export async function review(parts, cart, orderId) {
+  const { settings, carts } = parts;
   const { management, now } = settings;
   const ledger = await carts.read(cart);
   const id = ledger?.result?.order_id ?? orderId;
-  if (ledger?.state !== "placed" || !id) return;
+  if (ledger?.state !== "placed" || !id) return true;
   const { fraudStatus, reference } = await management.read(id);
-  if (reference !== ledger.reference) return;
-  const after = await carts.change(cart, (changed) => {
-    if (changed.result === null) return false;
+  if (reference !== ledger.reference) return true;
+  await carts.change(cart, (changed) => {
+    if (changed.result === null) return;
     const isNews = changed.result.fraud_status !== fraudStatus || changed.result.order_id !== id;
     changed.result = { ...changed.result, order_id: id, fraud_status: fraudStatus };
     changed.reviewAt = fraudStatus === "PENDING" ? now() + REVIEW_MS : null;
-    return isNews;
+    if (isNews) tellNews(changed, "tellReviewAt", now());
   });
-  if (after?.value) await tellShop(settings, settings.onReviewed, after.ledger);
+  await tell(parts, cart);
+  return (await carts.read(cart))?.tellReviewAt == null;
 }
 
 /**

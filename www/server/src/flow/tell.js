@@ -7,50 +7,62 @@ import { purchaseOf } from "../purchase.js";
  *
  * @typedef {import("./types.js").Parts} Parts
  * @typedef {import("../ledger/types.js").Ledger} Ledger
+ * @typedef {(purchase: import("../public.js").Purchase) => Promise<void> | void} Hook of the shop's
  */
 
-/** So long the shop may take to hear that a cart is ordered. */
+/** So long the shop may take to hear of something. */
 const TELL_MS = 30_000;
 
+/** What is due at each of the times, first things first. */
+const HOOKS = /** @type {const} */ ([
+  ["tellAt", "onPlaced"],
+  ["tellReviewAt", "onReviewed"],
+]);
+
 /**
- * Tells the shop that the cart is ordered, until it has taken that.
+ * Tells the shop that the cart is ordered, and what Klarna has decided about the order, each until it has taken that.
  *
  * @param {Parts} parts
  * @param {string} cart
  */
 export async function tell(parts, cart) {
-  let isMore = true;
-  while (isMore) isMore = await tellOnce(parts, cart);
+  for (const [when, hook] of HOOKS) {
+    let isMore = true;
+    while (isMore) isMore = await tellOnce(parts, cart, when, parts.settings[hook]);
+  }
 }
 
 /**
  * @param {Parts} parts
  * @param {string} cart
+ * @param {"tellAt" | "tellReviewAt"} when
+ * @param {Hook | undefined} hook
  * @returns {Promise<boolean>} whether more has become known of the order meanwhile
  */
-async function tellOnce({ settings, carts }, cart) {
+async function tellOnce({ settings, carts }, cart, when, hook) {
   const { now } = settings;
+  const isDue = (/** @type {Ledger} */ { [when]: due }) => due != null && due <= now();
   const known = await carts.read(cart);
-  if (known?.state !== "placed" || known.tellAt === null || known.tellAt > now()) return false;
+  if (known?.state !== "placed" || !isDue(known)) return false;
   // Whoever moves the time tells; if that process ends, another one does after it.
   const until = now() + TELL_MS;
   const taken = await carts.change(cart, (ledger) => {
-    if (ledger.tellAt === null || ledger.tellAt > now()) return false;
-    ledger.tellAt = until;
+    if (!isDue(ledger)) return false;
+    ledger[when] = until;
     return true;
   });
   if (!taken?.value) return false;
-  const isTold = await tellShop(settings, settings.onPlaced, taken.ledger);
+  const isTold = await tellShop(settings, hook, taken.ledger);
   const after = await carts.change(
     cart,
     (changed) => {
-      if (changed.tellAt === until) {
+      if (changed[when] === until) {
         changed.told += 1;
-        changed.tellAt = isTold ? null : now() + retryDelayMs(changed.told);
+        changed[when] = isTold ? null : now() + retryDelayMs(changed.told);
         return false;
       }
       // Nobody else tells before its end: what has moved it is news, and the shop does not wait for those.
-      if (until > now()) changed.tellAt = now();
+      if (until > now()) changed[when] = now();
       return true;
     },
     { isPatient: true, isQuiet: true },
@@ -60,11 +72,11 @@ async function tellOnce({ settings, carts }, cart) {
 
 /**
  * @param {Parts["settings"]} settings
- * @param {((purchase: import("../public.js").Purchase) => Promise<void> | void) | undefined} hook of the shop's
+ * @param {Hook | undefined} hook
  * @param {Ledger} ledger
  * @returns {Promise<boolean>} whether it has taken that
  */
-export async function tellShop({ log }, hook, ledger) {
+async function tellShop({ log }, hook, ledger) {
   try {
     await hook?.(purchaseOf(ledger));
     return true;

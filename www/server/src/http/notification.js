@@ -5,7 +5,7 @@ import { id, lastOfPath, readJson } from "./request.js";
 
 /**
  * Klarna has decided about an order that it looked at. It is not signed: what was decided is read from Klarna, which
- * repeats this until it gets a 200.
+ * repeats this until it gets a 200: not before the shop has taken it.
  *
  * @param {import("./types.js").Parts} parts
  */
@@ -23,7 +23,8 @@ export function notificationEndpoint(parts) {
       throw new Problem(409, "order_in_progress", "This order is being placed.");
     if ((ledger.result?.order_id ?? orderId) !== orderId)
       throw new Problem(404, "unknown_order", "This is not the order of this purchase.");
-    await review(parts, cart, orderId).catch(rethrow);
+    if (!(await review(parts, cart, orderId).catch(rethrow)))
+      throw new Problem(503, "shop_not_told", "The shop has not taken what was decided.");
     return Response.json({ received: true });
   };
 }

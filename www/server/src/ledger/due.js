@@ -24,8 +24,8 @@ export function dueAt(ledger, { keptMs, retention }) {
     if (session.state !== "ended")
       times.push(Math.min(session.lookAt, session.createdAt + SESSION_MS + DAY_MS));
   for (const request of ledger.requests) if (isOpen(request)) times.push(request.lookAt);
-  if (ledger.tellAt !== null) times.push(ledger.tellAt);
-  if (ledger.reviewAt !== null) times.push(ledger.reviewAt);
+  for (const time of [ledger.tellAt, ledger.tellReviewAt, ledger.reviewAt])
+    if (time != null) times.push(time);
   return times.length > 0 ? Math.min(...times) : null;
 }
 
@@ -36,6 +36,7 @@ export function dueAt(ledger, { keptMs, retention }) {
 const isBusy = (ledger) =>
   ledger.state === "held" ||
   ledger.tellAt !== null ||
+  ledger.tellReviewAt != null ||
   ledger.attempts.some(({ secret }) => secret !== null);
 
 /**

@@ -37,6 +37,7 @@ export function newLedger({ cart, id, reference, now }) {
     requests: [],
     events: [],
     tellAt: null,
+    tellReviewAt: null,
     told: 0,
     reviewAt: null,
     createdAt: now,
@@ -414,12 +415,25 @@ export function becomePlaced(ledger, holder, order, result, now) {
  * @param {number} now
  */
 export function learnOfOrder(ledger, result, now) {
-  const before = ledger.result ?? {};
+  const before = ledger.result;
+  const { fraud_status: status } = result;
   ledger.result = result;
-  if (Object.keys(result).every((fact) => fact in before)) return;
-  // Whoever is telling the shop now has told it less, and sees by the time that it goes on.
-  ledger.tellAt = Math.max(now, (ledger.tellAt ?? 0) + 1);
-  if (result.fraud_status === "PENDING") ledger.reviewAt = now + REVIEW_MS;
+  if (Object.keys(result).some((fact) => !(fact in (before ?? {}))))
+    tellNews(ledger, "tellAt", now);
+  if (status === before?.fraud_status) return;
+  if (before?.fraud_status) tellNews(ledger, "tellReviewAt", now);
+  ledger.reviewAt = status === "PENDING" ? now + REVIEW_MS : null;
+}
+
+/**
+ * Whoever is telling the shop now has told it less, and sees by the time that it goes on.
+ *
+ * @param {Ledger} ledger
+ * @param {"tellAt" | "tellReviewAt"} when
+ * @param {number} now
+ */
+export function tellNews(ledger, when, now) {
+  ledger[when] = Math.max(now, (ledger[when] ?? 0) + 1);
 }
 
 /**

@@ -26,6 +26,8 @@ interface Cart {
   events: string[];
   /** When the shop is to be told, or told again, that the order is placed. */
   tellAt: number | null;
+  /** When it is to be told, or told again, what came of Klarna's review. */
+  tellReviewAt?: number | null;
   told: number;
   /** When Klarna's review of the order is to be looked at. */
   reviewAt: number | null;
