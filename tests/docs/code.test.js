@@ -37,6 +37,7 @@ const SHOP = {
   shop: "any",
 };
 const FUNCTIONS = [
+  "askAgain",
   "showConfirmation",
   "showFailure",
   "showOrder",

@@ -4,10 +4,11 @@ import { createServer } from "node:http";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { startSandbox } from "../../www/sandbox/index.js";
 import { commerceLayer } from "../../www/server/src/commerce-layer.js";
-import { memoryStore, OrderRefused } from "../../www/server/src/index.js";
+import { createKlarnaServer, memoryStore, OrderRefused } from "../../www/server/src/index.js";
+import { sqliteStore } from "../../www/server/src/stores/sqlite.js";
 import { eventually } from "../shop/eventually.js";
 import { Buyer } from "./buyer.js";
-import { holdAnswer, openShop, orderOf, silenceCallbacks } from "./shop.js";
+import { accessTo, holdAnswer, openShop, orderOf, shopOptions, silenceCallbacks } from "./shop.js";
 
 /** @typedef {import("../../www/server/src/public.js").Purchase} Purchase */
 
@@ -248,6 +249,22 @@ describe("after the order", () => {
       code: "payment_refused",
       placed: false,
     });
+  });
+
+  it("a program that does nothing else charges a renewal, and looks at an order", async () => {
+    const { purchase } = await buy({ intent: "tokenize" });
+    const { customer_token = "" } = purchase.result ?? {};
+    for (const act of /** @type {((klarna: typeof shop.klarna) => Promise<unknown>)[]} */ ([
+      ({ recurring }) => recurring.charge(customer_token, orderOf(`${purchase.cart}/2`, 1)),
+      ({ orders }) => orders.review(purchase),
+    ])) {
+      const store = sqliteStore({ file: ":memory:" });
+      const klarna = accessTo(sandbox);
+      const publicUrl = "https://shop.example";
+      await act(createKlarnaServer(shopOptions({ klarna, store, publicUrl })));
+      await store.close();
+    }
+    assert.equal(sandbox.ledger().orders.length, 2);
   });
 
   for (const repeatedOrder of /** @type {const} */ (["session-completed", "invalid-operation"]))

@@ -15,6 +15,7 @@ import { isLeft } from "./ongoing-purchases.js";
  * @param {string} key
  * @param {string} configuration
  * @param {KlarnaPayments} klarna
+ * @returns {PaymentsPurchase}
  */
 export function paymentsPurchase(key, configuration, klarna) {
   /** @type {any} but for what whoever has it adds */

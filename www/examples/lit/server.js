@@ -34,7 +34,8 @@ export const klarna = createKlarnaServer({
   // The page says which cart and how many; what they cost is decided here.
   order: (_, { purchase, cart = purchase, quantity = 1 }) =>
     cart && [1, 2, 3].includes(quantity) ? orderOf(cart, quantity) : undefined,
-  pages: { confirmation: () => "/thanks.html" },
+  // `payment` is where a redirect of the Web SDK comes back to when nothing is paid.
+  pages: { confirmation: () => "/thanks.html", payment: () => "/web-sdk.html" },
   onPlaced: ({ reference, order }) => console.log("ordered", reference, order.order_amount),
 });
 await klarna.start();

@@ -135,11 +135,7 @@ export class Orders {
    */
   #placeAgain(order, data) {
     if (!isDeepStrictEqual(order.firstData, data))
-      throw new PaymentsError(
-        409,
-        "BAD_VALUE",
-        "The order was completed with a different body",
-      );
+      throw new PaymentsError(409, "BAD_VALUE", "The order was completed with a different body");
     if (this.repeated === "same-order") return order;
     if (this.repeated === "invalid-operation")
       throw new PaymentsError(403, "INVALID_OPERATION", "The authorization is already consumed");

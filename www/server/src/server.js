@@ -33,6 +33,17 @@ export function createKlarnaServer(options) {
     });
     return opened;
   };
+  /** Acts for which the store is opened first. @template {object} Acts @param {Acts} acts @returns {Acts} */
+  const opening = (acts) => {
+    const opened = Object.entries(acts).map(([name, act]) => [
+      name,
+      async (/** @type {unknown[]} */ ...given) => {
+        await open();
+        return act(...given);
+      },
+    ]);
+    return Object.fromEntries(opened);
+  };
   const parts = { settings, carts, looking: looks, driving: drives, background };
   const asked = endpoints(parts, open);
   const management = managementOf(parts, background);
@@ -102,7 +113,7 @@ export function createKlarnaServer(options) {
       await open();
       return management.settle(cart, found);
     },
-    orders: management.orders,
-    recurring: recurringOf(settings, carts, background),
+    orders: opening(management.orders),
+    recurring: opening(recurringOf(settings, carts, background)),
   };
 }

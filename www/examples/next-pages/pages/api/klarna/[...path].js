@@ -1,6 +1,6 @@
 import { klarnaExpress } from "klarna-payments-server/express";
-import { klarna } from "../../../klarna.js";
+import { klarna, origin } from "../../../klarna.js";
 
 export const config = { api: { bodyParser: false } };
 
-export default klarnaExpress(klarna, { origin: process.env.ORIGIN });
+export default klarnaExpress(klarna, { origin });
