@@ -777,6 +777,107 @@ describe("a charge whose answer was lost, after a day in which Klarna forgets it
   });
 });
 
+describe("a step of an order, when Klarna has forgotten its key after a day", () => {
+  const HOUR_MS = 3_600_000;
+  const CAPTURES = "/ordermanagement/v1/orders/*/captures";
+
+  /** An order of three pieces. @param {import("node:test").TestContext} t */
+  async function open(t) {
+    const sandbox = await startSandbox({ settings: { scenario: "known", journey: "instant" } });
+    let ahead = 0;
+    const store = memoryStore();
+    const options = { now: () => Date.now() + ahead, limits: { sweepMs: HOUR_MS } };
+    const shop = await openShop({ sandbox, store, options });
+    t.after(async () => {
+      await shop.close();
+      await sandbox.close();
+    });
+    const buyer = new Buyer(shop, sandbox, { quantity: 3 });
+    const session = await buyer.session();
+    await buyer.post(session, await buyer.authorize(session));
+    const purchase = /** @type {Purchase} */ (await shop.klarna.find({ cart: buyer.cart }));
+    return {
+      ...{ sandbox, shop, purchase, store },
+      orders: shop.klarna.orders,
+      captured: async () => (await shop.klarna.orders.read(purchase)).captured_amount,
+      /** @param {number} hours */
+      later(hours) {
+        ahead += hours * HOUR_MS;
+        sandbox.advanceClock(hours * HOUR_MS);
+      },
+    };
+  }
+
+  it("is not done once more where it was done, and Klarna is not asked", async (t) => {
+    const { orders, purchase, captured, later } = await open(t);
+    await orders.capture(purchase, { key: "parcel", amount: 1000 });
+    later(25);
+    await orders.capture(purchase, { key: "parcel", amount: 1000 });
+    assert.equal(await captured(), 1000);
+    await orders.capture(purchase, { key: "another parcel", amount: 1000 });
+    assert.equal(await captured(), 2000);
+    await assert.rejects(orders.capture(purchase, { key: "parcel", amount: 500 }), {
+      code: "klarna_refused",
+    });
+    assert.equal(await captured(), 2000);
+  });
+
+  it("is not done once more where its answer was lost: somebody looks whether it was done", async (t) => {
+    const { orders, purchase, captured, later, sandbox } = await open(t);
+    sandbox.injectFault({ path: CAPTURES, kind: "drop", stage: "after", times: 1 });
+    const step = { key: "parcel", amount: 1000 };
+    await assert.rejects(orders.capture(purchase, step), { code: "klarna_unavailable" });
+    later(25);
+    await assert.rejects(orders.capture(purchase, step), { status: 409, code: "step_unknown" });
+    assert.equal(await captured(), 1000);
+    await orders.capture(purchase, { ...step, key: "parcel, again" });
+    assert.equal(await captured(), 2000);
+  });
+
+  it("is asked for again as long as Klarna knows its key, and is done then", async (t) => {
+    const { orders, purchase, captured, later, sandbox } = await open(t);
+    sandbox.injectFault({ path: CAPTURES, kind: "drop", stage: "after", times: 1 });
+    const step = { key: "parcel", amount: 1000 };
+    await assert.rejects(orders.capture(purchase, step), { code: "klarna_unavailable" });
+    later(22);
+    await orders.capture(purchase, step);
+    later(25);
+    await orders.capture(purchase, step);
+    assert.equal(await captured(), 1000);
+  });
+
+  it("may be asked for again where Klarna has refused it", async (t) => {
+    const { orders, purchase, captured, later, sandbox } = await open(t);
+    sandbox.injectFault({ path: CAPTURES, kind: "status", status: 403, times: 1 });
+    const step = { key: "parcel", amount: 1000 };
+    await assert.rejects(orders.capture(purchase, step), { code: "klarna_refused" });
+    later(25);
+    await orders.capture(purchase, step);
+    assert.equal(await captured(), 1000);
+  });
+
+  it("is known as long as the order, and makes its addresses no younger", async (t) => {
+    const { orders, purchase, captured, later, shop, store } = await open(t);
+    const step = { key: "parcel", amount: 1000 };
+    later(20 * 24);
+    await orders.capture(purchase, step);
+    later(12 * 24);
+    await shop.klarna.sweep();
+    assert.deepEqual((await store.read(purchase.cart))?.ledger.sessions, []);
+    later(68 * 24);
+    await orders.refund(purchase, { key: "return", amount: 500 });
+    later(700 * 24);
+    await shop.klarna.sweep();
+    await orders.capture(purchase, step);
+    await orders.refund(purchase, { key: "return", amount: 500 });
+    assert.equal(await captured(), 1000);
+    assert.equal((await orders.read(purchase)).refunded_amount, 500);
+    later(32 * 24);
+    await shop.klarna.sweep();
+    assert.equal(await store.read(purchase.cart), undefined);
+  });
+});
+
 describe("an order that another system makes", () => {
   /**
    * @param {import("node:test").TestContext} t

@@ -18,7 +18,7 @@ import { explain } from "./refusals.js";
  */
 
 /** Klarna knows an idempotency key for 24 hours; this is the last time that it is relied on. */
-const KEY_MS = 23 * HOUR_MS;
+export const KEY_MS = 23 * HOUR_MS;
 
 /**
  * What Klarna is asked the first time; then it is kept.

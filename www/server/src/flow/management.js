@@ -1,8 +1,10 @@
-import { idempotencyKey } from "../encoding.js";
-import { optionalText } from "../klarna/client.js";
+import { canonical, digest, idempotencyKey } from "../encoding.js";
+import { KlarnaError, optionalText } from "../klarna/client.js";
 import { BY, becomePlaced, holderOf, learnOfOrder, settle } from "../ledger/ledger.js";
+import { beginStep, dropStep, endStep } from "../ledger/steps.js";
 import { Problem } from "../problem.js";
 import { purchaseOf } from "../purchase.js";
+import { KEY_MS } from "./ask.js";
 import { approval } from "./outcomes.js";
 import { rethrow } from "./refusals.js";
 import { lookAtReview } from "./review.js";
@@ -28,8 +30,9 @@ const AMOUNTS = {
 /**
  * @param {import("./types.js").Parts} parts
  * @param {import("./background.js").Background} background
+ * @param {() => Promise<void>} open the store
  */
-export function managementOf(parts, background) {
+export function managementOf(parts, background, open) {
   const { settings, carts } = parts;
   const { management, network, now } = settings;
   /** @type {import("../public.js").Orders} */
@@ -40,6 +43,7 @@ export function managementOf(parts, background) {
       return (await management.read(order).catch(rethrow)).answer;
     },
     async review(purchase) {
+      await open();
       const ledger = await lookAtReview(parts, purchase.cart);
       return ledger ? purchaseOf(ledger) : purchase;
     },
@@ -62,12 +66,40 @@ export function managementOf(parts, background) {
     const name = transaction ? v2 : v1;
     const body = { ...(amount === undefined ? {} : { [AMOUNTS[name] ?? ""]: amount }), ...more };
     const idempotent = await idempotencyKey(`${name} ${purchase.id} ${key}`);
-    if (transaction)
-      await network.changeTransaction(transaction, v2, body, idempotent).catch(rethrow);
-    else
-      await management
-        .change(order, v1, amount === undefined ? undefined : body, idempotent)
-        .catch(rethrow);
+    await once(purchase, { key: idempotent, body: await digest(canonical(body)) }, () =>
+      transaction
+        ? network.changeTransaction(transaction, v2, body, idempotent)
+        : management.change(order, v1, amount === undefined ? undefined : body, idempotent),
+    );
+  }
+
+  /**
+   * Written before the call, and after it: Klarna knows its key for a day, the shop may ask again later.
+   *
+   * @param {Purchase} purchase
+   * @param {{ key: string, body: string }} step
+   * @param {() => Promise<void>} work
+   */
+  async function once({ cart }, step, work) {
+    await open();
+    /** @param {(ledger: Ledger) => import("../ledger/types.js").Step | undefined | void} make */
+    const note = (make) => carts.change(cart, make, { isPatient: true, isQuiet: true });
+    const known = (await note((ledger) => beginStep(ledger, step, now())))?.value;
+    if (known?.isDone && known.body === step.body) return;
+    if (known?.isDone)
+      throw new Problem(422, "klarna_refused", "Another step with this key has been done.");
+    if (known && known.firstSentAt + KEY_MS <= now())
+      throw new Problem(
+        409,
+        "step_unknown",
+        "Klarna did not answer for a day: look whether it is done (`orders.read`); if not, take another key.",
+      );
+    await work().catch(async (error) => {
+      // What was asked for before, and not answered, may be done all the same.
+      if (!known && isUndone(error)) await note((ledger) => dropStep(ledger, step.key));
+      rethrow(error);
+    });
+    await note((ledger) => endStep(ledger, step, now()));
   }
 
   /**
@@ -149,6 +181,17 @@ function settleAsOpen(ledger, now) {
 
 const noOrder = () =>
   new Problem(410, "authorization_expired", "Authorize again.", { placed: false }).answer();
+
+/**
+ * Whether Klarna has said that it has not done what it was asked, for whatever reason.
+ *
+ * @param {unknown} error
+ */
+const isUndone = (error) =>
+  error instanceof KlarnaError &&
+  error.status !== undefined &&
+  error.status < 500 &&
+  error.status !== 408;
 
 /** @param {Purchase} purchase */
 function idsOf({ result }) {

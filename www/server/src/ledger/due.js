@@ -44,9 +44,11 @@ const isBusy = (ledger) =>
  * @param {import("../public.js").Retention} retention
  */
 function forgetAt(ledger, { openDays, placedDays, personalDataDays }) {
-  const days =
-    ledger.state !== "placed" ? openDays : hasPersonalData(ledger) ? personalDataDays : placedDays;
-  return ledger.changedAt + days * DAY_MS;
+  if (ledger.state !== "placed") return ledger.changedAt + openDays * DAY_MS;
+  if (hasPersonalData(ledger)) return ledger.changedAt + personalDataDays * DAY_MS;
+  // A step makes names and addresses no younger, but the order: until then it is not done twice.
+  const steps = (ledger.steps ?? []).map(({ firstSentAt }) => firstSentAt);
+  return Math.max(ledger.changedAt, ...steps) + placedDays * DAY_MS;
 }
 
 /** @param {Ledger} ledger */

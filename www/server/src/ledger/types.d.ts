@@ -31,6 +31,8 @@ interface Cart {
   told: number;
   /** When Klarna's review of the order is to be looked at. */
   reviewAt: number | null;
+  /** What the shop has done with the order, or has begun to. */
+  steps?: Step[] | undefined;
   createdAt: number;
   changedAt: number;
 }
@@ -125,6 +127,18 @@ export interface PaymentRequest {
   lookAt: number;
   looks: number;
   lookedAt: number;
+}
+
+/** A capture, a refund, a cancellation or a release. */
+export interface Step {
+  /** Klarna's idempotency key, which is made of the purchase, the kind of the step and the shop's name of it. */
+  key: string;
+  /** A digest of what Klarna was asked. */
+  body: string;
+  /** When it was first. */
+  firstSentAt: number;
+  /** Klarna has said so. */
+  isDone: boolean;
 }
 
 /** What came of asking Klarna. */
