@@ -9,16 +9,15 @@
  * @returns {T}
  */
 export function unpatched(work) {
-  const patched = [Array.prototype, Object.prototype].filter((of) => Object.hasOwn(of, "toJSON"));
-  const taken = patched.map((of) => Object.getOwnPropertyDescriptor(of, "toJSON"));
+  const patched = [Array.prototype, Object.prototype].map(
+    (of) => /** @type {const} */ ([of, Object.getOwnPropertyDescriptor(of, "toJSON")]),
+  );
   try {
     // One that cannot be taken away stays.
-    for (const of of patched) Reflect.deleteProperty(of, "toJSON");
+    for (const [of] of patched) Reflect.deleteProperty(of, "toJSON");
     return work();
   } finally {
-    for (const [index, of] of patched.entries()) {
-      Object.defineProperty(of, "toJSON", /** @type {PropertyDescriptor} */ (taken[index]));
-    }
+    for (const [of, taken] of patched) if (taken) Object.defineProperty(of, "toJSON", taken);
   }
 }
 

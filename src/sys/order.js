@@ -45,22 +45,25 @@ function planOf(rows) {
   if (before) return before;
   /** @type {Plan} */
   const plan = new Map();
-  const members = rows.split("\n").slice(0, -1);
-  for (const [index, row] of members.entries()) {
+  // By hand: old libraries have their own `entries` and `reduce` of lists.
+  let place = 0;
+  for (const row of rows.split("\n").slice(0, -1)) {
+    place += 1;
     const [path = "", kind = ""] = row.split(" ");
     const keys = path.split(".");
     const name = keys.pop() ?? "";
-    const of = keys.reduce((outer, key) => outer.get(key)?.inner ?? outer, plan);
+    let of = plan;
+    for (const key of keys) of = of.get(key)?.inner ?? of;
     const [sign, more] = [kind.charAt(0), kind.slice(1)];
     of.set(name, {
-      place: index + 1,
+      place,
       sign,
       longest: sign === "$" ? Number(more) : -1,
       words: more.split("|"),
       inner: new Map(),
     });
   }
-  const understood = { plan, width: members.length + 1 };
+  const understood = { plan, width: place + 1 };
   known.set(rows, understood);
   return understood;
 }

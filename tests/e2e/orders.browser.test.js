@@ -9,11 +9,45 @@ const CASES = JSON.parse(readFileSync(new URL("../cases/orders.json", import.met
 /** What is not sent as it was given: the price, by the name of the order. @type {Record<string, number>} */
 const SENT_AS_NUMBERS = { "price × 100 in JavaScript": 1999, "figures as text": 1000 };
 
-/** What another script may have made of the page before ours. */
-const PROTOTYPE_1_6 = `<script>
+/** What another script may have made of the page before ours: methods that mean something else there. */
+const PROTOTYPE_1_7 = `<script>
+  {
+    const each = Array.prototype.forEach;
+    const $A = (list) => list ? list.toArray ? list.toArray() : Array.prototype.slice.call(list) : [];
+    const collect = function (act = (item) => item, on) {
+      const made = [];
+      each.call(this, (item, index) => made.push(act.call(on, item, index)));
+      return made;
+    };
+    const findAll = function (is, on) {
+      const found = [];
+      each.call(this, (item, index) => is.call(on, item, index) && found.push(item));
+      return found;
+    };
+    const toArray = function () { return this.slice(0); };
+    const detect = function (is, on) { return findAll.call(this, is, on)[0]; };
+    const any = function (is = (item) => item, on) { return findAll.call(this, is, on).length > 0; };
+    const all = function (is = (item) => item, on) { return findAll.call(this, is, on).length === this.length; };
+    Object.assign(Array.prototype, {
+      collect, map: collect, findAll, filter: findAll, detect, find: detect, any, some: any, all, every: all, toArray, entries: toArray,
+    });
+    Array.from = $A;
+    RegExp.prototype.match = RegExp.prototype.test;
+    Function.prototype.bind = function (...of) {
+      return (...args) => this.apply(of[0], of.slice(1).concat(args));
+    };
+    Element.prototype.remove = function () {
+      this.parentNode.removeChild(this);
+      return this;
+    };
+  }
+</script>`;
+const PROTOTYPE_1_6 = `${PROTOTYPE_1_7}<script>
   Array.prototype.toJSON = function () {
     return "[" + this.map((item) => Object.toJSON ? Object.toJSON(item) : JSON.stringify(item)).join(", ") + "]";
   };
+  Array.prototype.reduce = function () { return this.length > 1 ? this : this[0]; };
+  Object.keys = (object) => { const keys = []; for (const key in object) keys.push(key); return keys; };
 </script>`;
 
 const ORDER = {
@@ -289,5 +323,39 @@ inEnginesOfTier("On a page whose old library gives arrays a toJSON", (visit) => 
     const [post] = visit().server.to("/orders", "POST");
     const { tags, nested } = JSON.parse(post?.body ?? "{}");
     assert.deepEqual([tags, nested], [["a", "b"], { more: [1, [2]] }]);
+  });
+});
+
+/** A wrong head, wrong lines and right ones: what came of each. */
+async function withLines() {
+  const klarna = await window.purchase({ backend: { url: "/orders", context: { tags: ["a"] } } });
+  const line = { name: "Mug", quantity: 1, unit_price: 1000, total_amount: 1000 };
+  const told = [];
+  for (const order of [
+    { order_amount: "ten", order_lines: [line] },
+    { order_amount: 1000, order_lines: [{ ...line, total_amount: 1 }] },
+    { order_amount: 1000, order_lines: [line] },
+  ]) {
+    await klarna.load("#klarna");
+    const { ok, failed } = await window.told(() =>
+      klarna.authorize({}, /** @type {any} */ (order)),
+    );
+    told.push(ok?.status ?? failed?.path);
+  }
+  return JSON.stringify(told);
+}
+
+inEnginesOfTier("On a page with Prototype 1.7, as in Magento 1", (visit) => {
+  it("an order is judged as anywhere", async () => {
+    visit().server.pageHead = `${PROTOTYPE_1_7}<script>window.scenario = ${withLines}</script>`;
+    await visit().open();
+    const text = await visit().run(() => /** @type {any} */ (window).scenario());
+    assert.deepEqual(JSON.parse(String(text)), [
+      "order_amount",
+      "order_lines[0].total_amount",
+      "approved",
+    ]);
+    const [post] = visit().server.to("/orders", "POST");
+    assert.deepEqual(JSON.parse(post?.body ?? "{}").tags, ["a"]);
   });
 });

@@ -166,6 +166,40 @@ test("a library's toJSON makes no text of lists, and is put back", () => {
   });
 });
 
+test("an old library's own idea of `entries` and `reduce` changes no order, and its toJSON is put back", () => {
+  // As Prototype has them, `reduce` before 1.6.1.
+  const library = {
+    entries: /** @this {unknown[]} */ function () {
+      return this.slice(0);
+    },
+    reduce: /** @this {unknown[]} */ function () {
+      return this.length > 1 ? this : this[0];
+    },
+  };
+  const before = Object.getOwnPropertyDescriptors(Array.prototype);
+  const order = { order_lines: [{ quantity: 2, subscription: { interval: "WEEK" } }] };
+  // In rows that no test has had understood yet.
+  const head = `${HEAD}by_a_library\n`;
+  const line = `${MEMBERS}by_a_library #\n`;
+  try {
+    Object.assign(Array.prototype, library);
+    const reading = readOrder(order, head, line, "_", 4_194_304, 32, 1000);
+    const lines = /** @type {Float64Array} */ (reading?.lines);
+    assert.deepEqual([lines[QUANTITY], lines[SUBSCRIPTION], lines[INTERVAL]], [2, 1, 1]);
+    withToJSON(
+      [Array.prototype],
+      () => "patched",
+      () => {
+        assert.equal(stringify([1]), "[1]");
+        assert.equal(Reflect.get([], "toJSON")(), "patched");
+      },
+    );
+  } finally {
+    for (const name of /** @type {const} */ (["entries", "reduce"]))
+      Object.defineProperty(Array.prototype, name, before[name]);
+  }
+});
+
 test("a toJSON that was left over, and leaves lists as they are, spoils no order", () => {
   const left = [
     undefined,
