@@ -46,7 +46,7 @@ export function createKlarnaServer(options) {
   };
   const parts = { settings, carts, looking: looks, driving: drives, background };
   const asked = endpoints(parts, open);
-  const management = managementOf(parts, background, open);
+  const management = managementOf(parts, background);
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let clock;
   /** @type {Promise<unknown>} */

@@ -30,9 +30,8 @@ const AMOUNTS = {
 /**
  * @param {import("./types.js").Parts} parts
  * @param {import("./background.js").Background} background
- * @param {() => Promise<void>} open the store
  */
-export function managementOf(parts, background, open) {
+export function managementOf(parts, background) {
   const { settings, carts } = parts;
   const { management, network, now } = settings;
   /** @type {import("../public.js").Orders} */
@@ -43,7 +42,6 @@ export function managementOf(parts, background, open) {
       return (await management.read(order).catch(rethrow)).answer;
     },
     async review(purchase) {
-      await open();
       const ledger = await lookAtReview(parts, purchase.cart);
       return ledger ? purchaseOf(ledger) : purchase;
     },
@@ -81,7 +79,6 @@ export function managementOf(parts, background, open) {
    * @param {() => Promise<void>} work
    */
   async function once({ cart }, step, work) {
-    await open();
     /** @param {(ledger: Ledger) => import("../ledger/types.js").Step | undefined | void} make */
     const note = (make) => carts.change(cart, make, { isPatient: true, isQuiet: true });
     const known = (await note((ledger) => beginStep(ledger, step, now())))?.value;
