@@ -128,12 +128,11 @@ export const preloading = (...modules) => {
   /** What was given for one SDK, or for whichever it is of, until it is there. @type {Map<unknown, Promise<unknown>>} */
   const taking = new Map();
   return async (given) => {
-    const {
-      for: sdk,
-      source,
-      sdk: loading,
-      fallback,
-    } = isOptions(given) ? given : { source: given };
+    const options = isOptions(given) ? given : undefined;
+    // Each once: a getter may give something else the second time, and a polluted prototype anything.
+    const [sdk, source = options ? undefined : given, loading, fallback] = OPTIONS.map((key) =>
+      own(options, key),
+    );
     const wanted = modules.filter((module) => sdk === undefined || module.sdk === sdk);
     const [one, other] = wanted;
     if (!one || (other && (loading ?? fallback))) {
@@ -145,12 +144,12 @@ export const preloading = (...modules) => {
       throw klarnaError("INVALID_ARGUMENT", "a function is expected here", { path: "fallback" });
     if (sdk ?? loading) fetchScript(loading, one.script);
     if (source === undefined || wanted.every((module) => module.isLoading())) {
-      await Promise.all(wanted.map((module) => module.load(given)));
+      await Promise.all(wanted.map((module) => module.load({ fallback })));
     } else {
       const take = taking.get(sdk) ?? takeFor(wanted, source).finally(() => taking.delete(sdk));
       taking.set(sdk, take);
       await take.catch((/** @type {any} */ { reason }) =>
-        fallback && reason ? one.load(given) : take,
+        fallback && reason ? one.load({ fallback }) : take,
       );
     }
   };
@@ -173,11 +172,11 @@ async function takeFor(modules, source) {
   await modules.find(({ build }) => build === nameOf(module))?.load();
 }
 
+const OPTIONS = ["for", "source", "sdk", "fallback"];
+
 /** @param {any} given @returns {given is PreloadOptions} */
 const isOptions = (given) =>
-  typeof given === "object" &&
-  given !== null &&
-  ["for", "source", "sdk", "fallback"].some((key) => Object.hasOwn?.(given, key));
+  typeof given === "object" && given !== null && OPTIONS.some((key) => Object.hasOwn?.(given, key));
 
 /**
  * @param {string} message

@@ -86,6 +86,30 @@ describe("preload, without a browser", () => {
     }
   });
 
+  it("reads each of its options once, and none of a prototype", async () => {
+    Object.assign(Object.prototype, { source: `${origin}/theirs.wasm` });
+    try {
+      assert.equal(await failure({ for: "payments" }), null);
+    } finally {
+      Reflect.deleteProperty(Object.prototype, "source");
+    }
+    /** @type {string[]} */
+    const read = [];
+    const fallback = async () => {};
+    const given = {
+      get for() {
+        read.push("for");
+        return "payments";
+      },
+      get fallback() {
+        read.push("fallback");
+        return fallback;
+      },
+    };
+    assert.equal(await failure(given), null);
+    assert.deepEqual(read, ["for", "fallback"]);
+  });
+
   it("refuses another build before anything runs, and names both", async () => {
     for (const [path, theirs] of [
       ["/theirs.wasm", '"theirs"'],
