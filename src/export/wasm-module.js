@@ -58,8 +58,7 @@ export const wasmModule = (sdk, script, initialize, acts, build, place, rescue) 
   /** @param {AbortSignal | undefined} signal */
   const compiled = async (signal) => {
     let module = await offered;
-    if (!module || nameOf(module) !== build) module = await obtain(place, signal);
-    compare([build], nameOf(module));
+    if (!module || nameOf(module) !== build) module = await obtain(place, signal, [build]);
     // Given up meanwhile: another load may be under way.
     if (signal?.aborted) return perform;
     await initialize({ module_or_path: module }, guard);
@@ -162,13 +161,10 @@ export const preloading = (...modules) => {
  * @param {Source} source
  */
 async function takeFor(modules, source) {
-  const bringing = withinLimit((signal) => obtain(() => source, signal));
+  const builds = modules.map(({ build }) => build);
+  const bringing = withinLimit((signal) => obtain(() => source, signal, builds));
   for (const module of modules) module.offer(bringing);
   const module = await bringing;
-  compare(
-    modules.map(({ build }) => build),
-    nameOf(module),
-  );
   await modules.find(({ build }) => build === nameOf(module))?.load();
 }
 
@@ -222,13 +218,20 @@ async function withinLimit(work) {
 /**
  * @param {Place} place
  * @param {AbortSignal | undefined} signal
+ * @param {string[]} builds of which it may be
  */
-async function obtain(place, signal) {
+async function obtain(place, signal, builds) {
   if (typeof WebAssembly !== "object") {
     const message = "this browser has no WebAssembly (as in iOS's Lockdown Mode)";
     throw unable(message, { retryable: false });
   }
-  return compile(await place(), signal);
+  const source = await place();
+  let module = await compile(source, signal);
+  // A cache that has a stale file would give it to each call.
+  if (isAddress(source) && !builds.includes(nameOf(module) ?? ""))
+    module = await compile(source, signal, "reload");
+  compare(builds, nameOf(module));
+  return module;
 }
 
 /**
@@ -255,20 +258,25 @@ function nameOf(module) {
   return section && new TextDecoder().decode(section);
 }
 
+/** By its name: what another frame made is of no class of this one. @param {unknown} source */
+const kindOf = (source) => Object.prototype.toString.call(source).slice(8, -1);
+
+/** @param {unknown} source */
+const isAddress = (source) => ["String", "URL"].includes(kindOf(source));
+
 /**
  * @param {any} source
  * @param {AbortSignal | undefined} signal
+ * @param {RequestCache} [cache]
  * @returns {Promise<WebAssembly.Module>}
  */
-async function compile(source, signal) {
-  // By its name: what another frame made is of no class of this one.
-  const kind = Object.prototype.toString.call(source).slice(8, -1);
+async function compile(source, signal, cache) {
+  const kind = kindOf(source);
   if (kind === "WebAssembly.Module") return source;
   if (kind === "ArrayBuffer" || ArrayBuffer.isView(source)) return WebAssembly.compile(source);
-  const isAddress = kind === "String" || kind === "URL";
-  if (!isAddress && kind !== "Request" && kind !== "Response") throw noSource();
+  if (!isAddress(source) && kind !== "Request" && kind !== "Response") throw noSource();
   // A Request has a signal of its own, and keeps it.
-  const init = isAddress && signal ? { signal } : {};
+  const init = isAddress(source) ? { signal, cache } : {};
   const response = /** @type {Response} */ (
     kind === "Response" ? source : await fetch(source, init)
   );

@@ -26,7 +26,14 @@ describe("preload, without a browser", () => {
   };
   before(async () => {
     server = createServer((request, response) => {
-      const [status, type, body] = files[request.url ?? ""] ?? [404, "text/plain", "no"];
+      // What a cache has, and what is had past it.
+      const isStale = request.url === "/stale.wasm" && !request.headers["cache-control"];
+      const path = request.url === "/stale.wasm" ? "/own.wasm" : (request.url ?? "");
+      const [status, type, body] = files[isStale ? "/theirs.wasm" : path] ?? [
+        404,
+        "text/plain",
+        "no",
+      ];
       response.writeHead(status, { "content-type": type }).end(body);
     });
     server.listen(0, "127.0.0.1");
@@ -121,6 +128,15 @@ describe("preload, without a browser", () => {
       assert.ok(message.includes('"ours"') && message.includes(theirs), message);
       assert.equal(await failure(undefined, preload), null, "the next call loads anew");
     }
+  });
+
+  it("asks once more, past the browser's cache, where an address brought another build", async () => {
+    for (const source of [undefined, `${origin}/stale.wasm`, new URL("/stale.wasm", origin)]) {
+      assert.equal(await failure(source, fresh("/stale.wasm")), null);
+      assert.equal(instantiated.length, 1);
+    }
+    const { message } = await failure(await fetch(`${origin}/stale.wasm`));
+    assert.match(message, /different builds/, "what has no address is as it is");
   });
 
   it("says what was asked and what came", async () => {
