@@ -27,6 +27,9 @@ import { guarding } from "./trap.js";
  * @property {(given: Promise<WebAssembly.Module>) => void} offer to take in place of its file what the shop gave, if it is that
  */
 
+/** What modules forget at a trap, by their instance: several entries of a page may share one. @type {Map<Initialize, (() => void)[]>} */
+const sharing = new Map();
+
 /** A page that stalls our WebAssembly for longer is offered other methods. In milliseconds. */
 const LOAD_LIMIT = 30000;
 
@@ -48,9 +51,14 @@ export const wasmModule = (sdk, script, initialize, acts, build, place, rescue) 
   let isReady = false;
   /** What was given last for where WebAssembly cannot run. @type {unknown} */
   let fallback;
-  const guard = guarding(async (...trap) => {
+  const sharers = sharing.get(initialize) ?? [];
+  sharing.set(initialize, sharers);
+  sharers.push(() => {
     loading = undefined;
     isReady = false;
+  });
+  const guard = guarding(async (...trap) => {
+    for (const forget of sharers) forget();
     await rescue?.(...trap);
   });
   /** @type {Perform} */
@@ -107,7 +115,10 @@ export const wasmModule = (sdk, script, initialize, acts, build, place, rescue) 
 export async function performWith(module, act, options, ...others) {
   const loading = module.load(options);
   const given = handOn(options, module.script, !module.isReady());
-  return (await loading)(act, given, ...others);
+  const answer = await (await loading)(act, given, ...others);
+  // Of an instance that has trapped meanwhile.
+  if (isKlarnaError(answer)) throw answer;
+  return answer;
 }
 
 /** Does what may throw in the shop's code. What is wrong with the options, Rust finds and says. @param {() => any} act */

@@ -113,6 +113,27 @@ inEnginesOfTier("Should the WebAssembly trap,", (visit, engine) => {
     assert.equal(keysOf("late").length, 0);
   });
 
+  it("all entries of the page buy on, whichever of them made the instance", async () => {
+    visit().server.pageHead = WILL_TRAP;
+    await visit().open();
+    const seen = await visit().run(async () => {
+      const { traps } = /** @type {any} */ (window);
+      const bought = [];
+      for (const [entry, other] of /** @type {const} */ ([
+        ["index", "payments"],
+        ["payments", "index"],
+      ])) {
+        const klarna = await window.purchase({ entry });
+        await window.purchase({ entry: other });
+        traps.due = traps.calls + 1;
+        const { failed } = await window.told(() => klarna.on("statechange", () => {}));
+        bought.push(failed?.code, await window.bought({ entry: other, session: `after ${entry}` }));
+      }
+      return bought;
+    });
+    assert.deepEqual(seen, ["INTERNAL", "approved", "INTERNAL", "approved"]);
+  });
+
   it("a click of the Web SDK's has an end, for Klarna's SDK too, and its request is not sent again", async () => {
     const { server, browser } = visit();
     server.pageHead = WILL_TRAP;

@@ -151,6 +151,51 @@ describe("preload, without a browser", () => {
     }
   });
 
+  it("entries that share an instance begin anew after a trap, whichever of them it was made for", async () => {
+    let instances = 0;
+    let isMade = false;
+    /** @type {any} */
+    let wasm;
+    /** @param {unknown} _from @param {any} guard */
+    const initialize = async (_from, guard) => {
+      if (isMade) return;
+      isMade = true;
+      const instance = ++instances;
+      const { enter } = guard(() => {
+        isMade = false;
+      });
+      wasm = enter({
+        start: async () => instance,
+        trap: () => {
+          throw new Error("unreachable");
+        },
+      });
+    };
+    const entry = () =>
+      wasmModule(
+        "payments",
+        { url: "/api.js", link: () => undefined },
+        initialize,
+        { start: async () => wasm.start(), trap: async () => wasm.trap() },
+        "ours",
+        () => new URL("/own.wasm", origin),
+      );
+    const [one, other] = [entry(), entry()];
+    const start = (/** @type {typeof one} */ module) => performWith(module, "start", {});
+    assert.deepEqual([await start(one), await start(other)], [1, 1]);
+    for (const [module, instance] of /** @type {const} */ ([
+      [one, 2],
+      [other, 3],
+    ])) {
+      const trapping = performWith(module, "trap", {});
+      const starting = start(module);
+      await assert.rejects(trapping, { code: "INTERNAL" });
+      await assert.rejects(starting, { code: "INTERNAL" }, "what a dead instance answers");
+      assert.deepEqual([one.isReady(), other.isReady()], [false, false]);
+      assert.deepEqual([await start(other), await start(one)], [instance, instance]);
+    }
+  });
+
   it("refuses what is no source, by name", async () => {
     for (const source of [null, "", 7, true, Symbol("x"), () => {}, {}, []]) {
       const { code, path } = await failure(source);
