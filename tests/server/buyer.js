@@ -88,6 +88,28 @@ export class Buyer {
   }
 
   /**
+   * A customer who reads before confirming. The sandbox has to ask the customer then, in one page (scenario `approved`, journey
+   * `quick`).
+   *
+   * @template T
+   * @param {{ client_token: string, order_data: object }} session
+   * @param {() => Promise<T>} meanwhile
+   * @returns {Promise<[token: string, T]>}
+   */
+  async authorizeSlowly({ client_token, order_data }, meanwhile) {
+    const { journeyId: journey_id } = await this.#askKlarna("/kp/client/call", {
+      client_token,
+      call: "authorize",
+      auto_finalize: true,
+      data: order_data,
+    });
+    const happened = await meanwhile();
+    await this.#askKlarna(`/journey/state/${journey_id}`, { action: "confirm" });
+    const result = await this.#askKlarna("/kp/client/outcome", { client_token, journey_id });
+    return [result.authorization_token, happened];
+  }
+
+  /**
    * As the widget does when it is loaded: Klarna's session is of what the page gives it from then on.
    * @param {{ client_token: string, order_data: object }} session
    */

@@ -433,9 +433,28 @@ for (const make of PLACES) {
         for (const { status, body } of [late, again])
           assert.deepEqual([status, body.placed, body.error?.code], [422, false, "order_mismatch"]);
         await eventually(() => (states()[1] === "cancelled" ? true : undefined));
-        const { body } = await buyer.ask("POST", "/orders/kept", { purchase });
-        assert.deepEqual([body.placed, body.order_amount], [true, 2000]);
+        // Klarna holds what was kept against what the old page has told it since: the customer authorizes once more.
+        const { status, body } = await buyer.ask("POST", "/orders/kept", { purchase });
+        assert.deepEqual([status, body.placed, body.error?.code], [422, false, "order_mismatch"]);
+        await eventually(() => (states()[0] === "cancelled" ? true : undefined));
+        await kept();
+        const { body: bought } = await buyer.ask("POST", "/orders/kept", { purchase });
+        assert.deepEqual([bought.placed, bought.order_amount, orders().length], [true, 2000, 1]);
       }
+    });
+
+    it("never of a cart that was changed while the customer looked at it at Klarna", async () => {
+      sandbox.configure({ scenario: "approved", journey: "quick" });
+      const shown = await buyer.session();
+      buyer.quantity = 3;
+      const [token, changed] = await buyer.authorizeSlowly(shown, () => buyer.session());
+      sandbox.configure({ scenario: "known", journey: "instant" });
+      const { status, body } = await buyer.post({ session_id: shown.session_id }, token);
+      assert.deepEqual([status, body.placed, body.error?.code], [422, false, "order_mismatch"]);
+      await eventually(() => (states()[0] === "cancelled" ? true : undefined));
+      assert.equal(orders().length, 0);
+      const { body: bought } = await buyer.post(changed, await buyer.authorize(changed));
+      assert.deepEqual([bought.placed, bought.order_amount], [true, 3000]);
     });
 
     it("never of a page that says that it shows the cart as it was: its authorization goes back", async () => {

@@ -88,10 +88,10 @@ export class SandboxControl {
       authorizations: this.payments.authorizations
         .all()
         .filter(({ session }) => !only || session.account === only)
-        .map(({ token, session, cancelled, uses, snapshot }) => ({
+        .map(({ token, session, cancelled, uses, agreed }) => ({
           authorization_token: token,
           session_id: session.sessionId,
-          order_amount: snapshot.order_amount,
+          order_amount: agreed.order_amount,
           state: cancelled ? "cancelled" : uses.size > 0 ? "used" : "open",
         })),
       orders: its(this.payments.orders.all()).map((order) =>

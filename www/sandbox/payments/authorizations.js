@@ -7,9 +7,9 @@ const AUTHORIZATION_LIFE_MS = 60 * 60 * 1000;
  * @typedef {import("./sessions.js").Session} Session
  * @typedef {import("../core/accounts.js").Account} Account
  * @typedef {{ token: string, session: Session, expiresAt: number, cancelled: boolean, uses: Map<Use, unknown>,
- *   failure: PaymentsError | undefined, snapshot: import("./schemas.js").SessionData }} Authorization
- *   `uses`: what was made of it; `failure`: the error that an order call got, repeated for ever after; `snapshot`: the
- *   purchase that was authorized
+ *   failure: PaymentsError | undefined, agreed: import("./schemas.js").SessionData }} Authorization
+ *   `uses`: what was made of it; `failure`: the error that an order call got, repeated for ever after; `agreed`: the
+ *   purchase that the customer saw
  * @typedef {"order" | "customer_token"} Use what an authorization is spent on; each at most once
  */
 
@@ -32,8 +32,9 @@ export class Authorizations {
   /**
    * Authorizes the purchase of a session and tells the shop's server, if it asked for that.
    * @param {Session} session
+   * @param {import("./schemas.js").SessionData} agreed what the customer saw: the session may have been updated meanwhile
    */
-  issue(session) {
+  issue(session, agreed) {
     const { randomness, clock, ledger } = this.#world;
     /** @type {Authorization} */
     const authorization = {
@@ -43,7 +44,7 @@ export class Authorizations {
       cancelled: false,
       uses: new Map(),
       failure: undefined,
-      snapshot: structuredClone(session.data),
+      agreed: structuredClone(agreed),
     };
     this.#authorizations.set(authorization.token, authorization);
     session.authorizationToken = authorization.token;
@@ -51,7 +52,7 @@ export class Authorizations {
     const entry = {
       authorization_token: authorization.token,
       session_id: session.sessionId,
-      order_amount: session.data.order_amount,
+      order_amount: agreed.order_amount,
     };
     ledger.record("authorization", entry, session.account);
     this.#callback.send(session, authorization.token);

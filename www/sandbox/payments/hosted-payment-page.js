@@ -92,17 +92,18 @@ export class HostedPaymentPage {
       throw new PaymentsError(404, "NOT_FOUND", "The session is over");
     this.#move(page, "IN_PROGRESS");
     const email = customersOf(session).find((known) => known !== undefined);
+    const agreed = session.data;
     const { id } = this.#world.journeys.open(
       {
-        amount: session.data.order_amount,
-        currency: session.data.purchase_currency.toUpperCase(),
+        amount: agreed.order_amount,
+        currency: agreed.purchase_currency.toUpperCase(),
         merchant: this.#world.merchantName,
-        recurring: (session.data.intent ?? "buy") !== "buy",
+        recurring: (agreed.intent ?? "buy") !== "buy",
         ...(email === undefined ? {} : { email }),
       },
       (journey) => {
         session.customerEmail = journey.email ?? session.customerEmail;
-        journey.returnUrl = this.#ended(page, journey.ending ?? "failed");
+        journey.returnUrl = this.#ended(page, agreed, journey.ending ?? "failed");
       },
     );
     return id;
@@ -114,10 +115,11 @@ export class HostedPaymentPage {
 
   /**
    * @param {Page} page
+   * @param {Session["data"]} agreed what the customer saw
    * @param {Ending} ending
    * @returns {string | undefined} where the customer goes
    */
-  #ended(page, ending) {
+  #ended(page, agreed, ending) {
     const { merchant_urls: urls } = page.data;
     if (ending !== "approved") {
       const [state, name] = ENDINGS[ending];
@@ -125,7 +127,7 @@ export class HostedPaymentPage {
       return withIds(urls[name], page);
     }
     try {
-      this.#approve(page);
+      this.#approve(page, agreed);
     } catch (error) {
       if (!(error instanceof PaymentsError)) throw error;
       this.#move(page, "FAILED");
@@ -135,14 +137,17 @@ export class HostedPaymentPage {
     return withIds(urls.success, page);
   }
 
-  /** @param {Page} page */
-  #approve(page) {
+  /**
+   * @param {Page} page
+   * @param {Session["data"]} agreed
+   */
+  #approve(page, agreed) {
     const { session, data } = page;
-    const { token } = this.#payments.authorizations.issue(session);
+    const { token } = this.#payments.authorizations.issue(session, agreed);
     page.authorizationToken = token;
     const mode = data.options?.place_order_mode ?? "NONE";
     if (mode === "NONE") return;
-    const order = { ...session.data, auto_capture: mode === "CAPTURE_ORDER" };
+    const order = { ...agreed, auto_capture: mode === "CAPTURE_ORDER" };
     page.orderId = this.#payments.orders.place(token, order, session.account).orderId;
   }
 

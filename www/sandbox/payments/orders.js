@@ -105,7 +105,7 @@ export class Orders {
    * @param {import("./authorizations.js").Authorization} authorization
    * @param {import("./schemas.js").OrderData} data
    */
-  #place({ token, session, snapshot }, data) {
+  #place({ token, session, agreed }, data) {
     const { order } = this.#world.choice.effects(...customersOf(session));
     if (order === "expired") throw invalidToken();
     if (session.data.intent === "tokenize")
@@ -118,9 +118,14 @@ export class Orders {
     if (order === "rejected") throw new PaymentsError(403, "REJECTED", "The order was rejected");
     if (order === "broken")
       throw new PaymentsError(500, "INTERNAL_SERVER_ERROR", "Something went wrong");
-    const different = differences(snapshot, data);
-    if (different.length > 0)
-      throw new PaymentsError(409, "BAD_VALUE", `Not matching fields: [${different.join(", ")}]`);
+    // A token is of the order that its customer saw, and Klarna also compares with what the session was told since.
+    const different = new Set([...differences(agreed, data), ...differences(session.data, data)]);
+    if (different.size > 0)
+      throw new PaymentsError(
+        409,
+        "BAD_VALUE",
+        `Not matching fields: [${[...different].join(", ")}]`,
+      );
     return this.#record(data, order, session.account, {
       authorizationToken: token,
       sessionId: session.sessionId,

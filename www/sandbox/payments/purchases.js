@@ -82,10 +82,11 @@ export class Purchases {
 
     const collects = express?.collectShippingAddress ?? false;
     const withholds = call === "authorize" && !autoFinalize && effects.finalizeRequired !== false;
+    const agreed = session.data;
     const approve = () =>
       withholds
         ? this.#awaitFinalize(session, effects.resultShape === "old")
-        : this.#approve(session);
+        : this.#approve(session, agreed, collects);
     const identified = session.customerEmail !== undefined && call !== "authorize";
     if (
       effects.assessment === "approved" ||
@@ -145,10 +146,15 @@ export class Purchases {
 
   /**
    * @param {Session} session
+   * @param {Session["data"]} agreed as it was at the call
+   * @param {boolean} collects the customer has said since where to send the goods
    * @returns {Result}
    */
-  #approve(session) {
-    const { token } = this.#authorizations.issue(session);
+  #approve(session, agreed, collects) {
+    const { token } = this.#authorizations.issue(session, {
+      ...agreed,
+      ...(collects && session.collectedAddress && { shipping_address: session.collectedAddress }),
+    });
     return {
       show_form: true,
       approved: true,

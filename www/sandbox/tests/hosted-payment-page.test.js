@@ -45,6 +45,23 @@ describe("the Hosted Payment Page", () => {
   /** @param {string} id */
   const read = async (id) => (await ask(sandbox, "GET", `${PAGES}/${id}`)).body;
 
+  it("places no order that is not what the customer saw", async () => {
+    sandbox.configure({ journey: "quick" });
+    const { session_id, redirect_url } = await page({ place_order_mode: "PLACE_ORDER" });
+    const { headers } = await fetch(redirect_url, { redirect: "manual" });
+    const journey = new URL(headers.get("location") ?? "", redirect_url).searchParams;
+    const [known] = sandbox.ledger().sessions;
+    await ask(sandbox, "POST", `/payments/v1/sessions/${known?.session_id}`, {
+      order_amount: 5_000,
+      order_lines: [{ name: "Shoe", quantity: 1, unit_price: 5_000, total_amount: 5_000 }],
+    });
+    const state = `/journey/state/${journey.get("journey")}`;
+    const { body } = await ask(sandbox, "POST", state, { action: "confirm" });
+    assert.equal(body.return_url, "https://shop.example/failed");
+    assert.equal((await read(session_id)).status, "FAILED");
+    assert.equal(sandbox.ledger().orders.length, 0);
+  });
+
   it("takes the customer to the shop with what it gave", async () => {
     const { session_id, redirect_url } = await page();
     assert.equal((await read(session_id)).status, "WAITING");

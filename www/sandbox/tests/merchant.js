@@ -53,25 +53,50 @@ export async function createSession(sandbox, changes = {}) {
   return body;
 }
 
+/** @typedef {{ call?: string, auto_finalize?: boolean, data?: object, express?: object }} Call of the SDK */
+
 /**
  * Lets the customer authorize a session, without a browser: what the SDK's frame does.
  * @param {Sandbox} sandbox
  * @param {{ client_token: string }} session
- * @param {{ call?: string, auto_finalize?: boolean, data?: object }} [call]
+ * @param {Call} [call]
  * @returns {Promise<any>} the SDK's result
  */
 export async function authorize(sandbox, { client_token }, call = {}) {
   const before = sandbox.settings().journey;
   sandbox.configure({ journey: "instant" });
-  const { body: decision } = await ask(sandbox, "POST", "/kp/client/call", {
-    client_token,
-    call: "authorize",
-    auto_finalize: true,
-    data: {},
-    ...call,
-  });
+  const decision = await decide(sandbox, client_token, call);
   sandbox.configure({ journey: before });
   if (decision.kind === "result") return decision.result;
-  const outcome = { client_token, journey_id: decision.journeyId };
-  return (await ask(sandbox, "POST", "/kp/client/outcome", outcome)).body;
+  return outcome(sandbox, client_token, decision.journeyId);
 }
+
+/**
+ * A customer who takes some time: confirms, having typed an address, after something else has happened.
+ * @param {Sandbox} sandbox
+ * @param {{ client_token: string }} session
+ * @param {{ email?: string, call?: Call, meanwhile?: () => Promise<unknown> }} [journey]
+ * @returns {Promise<any>} the SDK's result
+ */
+export async function authorizeByHand(sandbox, { client_token }, journey = {}) {
+  const { email = "customer@example.com", call, meanwhile } = journey;
+  const decision = await decide(sandbox, client_token, call);
+  const step = (/** @type {object} */ body) =>
+    ask(sandbox, "POST", `/journey/state/${decision.journeyId}`, body);
+  await step({ action: "log_in", email });
+  await step({ action: "enter_code", code: "123456" });
+  await step({ action: "choose_plan", plan: "pay_now" });
+  await meanwhile?.();
+  await step({ action: "confirm" });
+  return outcome(sandbox, client_token, decision.journeyId);
+}
+
+/** @param {Sandbox} sandbox @param {string} client_token @param {Call} [call] */
+async function decide(sandbox, client_token, call) {
+  const asked = { client_token, call: "authorize", auto_finalize: true, data: {}, ...call };
+  return (await ask(sandbox, "POST", "/kp/client/call", asked)).body;
+}
+
+/** @param {Sandbox} sandbox @param {string} client_token @param {string} journey_id */
+const outcome = async (sandbox, client_token, journey_id) =>
+  (await ask(sandbox, "POST", "/kp/client/outcome", { client_token, journey_id })).body;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { startSandbox } from "../index.js";
-import { ask, authorize, createSession, ORDER } from "./merchant.js";
+import { ask, authorize, authorizeByHand, createSession, ORDER } from "./merchant.js";
 import { ShopServer } from "./shop-server.js";
 
 const MINUTE = 60_000;
@@ -152,6 +152,60 @@ describe("the Klarna Payments API of the sandbox", () => {
       assert.equal(body.error_code, "BAD_VALUE");
       assert.deepEqual(body.error_messages, ["Not matching fields: [order_amount, order_lines]"]);
       assert.equal((await order(token)).status, 409, "the right order comes too late");
+    });
+
+    describe("whose session is updated", () => {
+      const MORE = Object.freeze({
+        order_amount: 30_000,
+        order_lines: [{ name: "Shoes", quantity: 3, unit_price: 10_000, total_amount: 30_000 }],
+      });
+      const update = (/** @type {string} */ id, /** @type {object} */ changes) =>
+        ask(sandbox, "POST", `/payments/v1/sessions/${id}`, { ...ORDER, ...changes });
+
+      /** @param {object} told while the customer looks @param {object} ordered */
+      async function updatedMeanwhile(told, ordered) {
+        const session = await createSession(sandbox);
+        const { authorization_token: token } = await authorizeByHand(sandbox, session, {
+          meanwhile: () => update(session.session_id, told),
+        });
+        return order(token, ordered);
+      }
+
+      it("while the customer looks at it are refused, as the customer saw them and as they are", async () => {
+        for (const ordered of [{}, MORE]) {
+          const { status, body } = await updatedMeanwhile(MORE, ordered);
+          assert.equal(status, 409);
+          assert.deepEqual(body.error_messages, [
+            "Not matching fields: [order_amount, order_lines]",
+          ]);
+        }
+        assert.deepEqual(
+          sandbox.ledger().authorizations.map((one) => one.order_amount),
+          [10_000, 10_000],
+        );
+        assert.equal(sandbox.ledger().orders.length, 0);
+      });
+
+      it("after it is authorized are refused too", async () => {
+        for (const ordered of [{}, MORE]) {
+          const session = await createSession(sandbox);
+          const { authorization_token: token } = await authorize(sandbox, session);
+          await update(session.session_id, MORE);
+          assert.equal((await order(token, ordered)).status, 409);
+        }
+      });
+
+      it("with what it says already are placed", async () => {
+        assert.equal((await updatedMeanwhile({}, {})).status, 200);
+      });
+
+      it("are placed where the goods go to an address that Klarna collects meanwhile", async () => {
+        const session = await createSession(sandbox);
+        const express = { collect_shipping_address: true };
+        const result = await authorize(sandbox, session, { call: "authorize", express });
+        const { authorization_token: token, collected_shipping_address: shipping_address } = result;
+        assert.equal((await order(token, { shipping_address })).status, 200);
+      });
     });
 
     it("shipped elsewhere than to an authorized billing address are refused with 409", async () => {
