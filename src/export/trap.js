@@ -71,8 +71,15 @@ export const guarding = (rescue) => (forget) => {
   };
 };
 
-/** Also one of another frame's, whose `Promise` is not ours: a `fallback` may come from there. @param {any} answer @returns {answer is Promise<unknown>} */
-const isPromise = (answer) => Object.prototype.toString.call(answer) === "[object Promise]";
+/**
+ * Also one of another frame's, whose `Promise` is not ours (a `fallback` may come from there), and of a library's that stands in its
+ * place and says nothing of its kind.
+ *
+ * @param {any} answer
+ * @returns {answer is Promise<unknown>}
+ */
+const isPromise = (answer) =>
+  Object.prototype.toString.call(answer) === "[object Promise]" || answer instanceof Promise;
 
 /** @param {object} members @param {(value: any) => unknown} change */
 const each = (members, change) =>
