@@ -312,6 +312,84 @@ describe("A checkout with Klarna Payments", () => {
     assert.deepEqual([shop.status(), shop.heard, loads(klarna)], ["ready", [], 1]);
   });
 
+  /** The call ends without Klarna's answer, and the customer goes on at Klarna. @param {string} [backend] */
+  async function leftAtKlarna(backend = "/orders") {
+    const { klarna, shop } = await ready({ backend });
+    shop.buy();
+    klarna.fail("SDK_TIMEOUT");
+    await rest();
+    assert.deepEqual([shop.status(), shop.heard.splice(0)], ["ready", ["SDK_TIMEOUT"]]);
+    return { klarna, shop };
+  }
+
+  for (const [when, isAway] of /** @type {const} */ ([
+    ["where it is shown", false],
+    ["while it has no place", true],
+  ]))
+    it(`tells of the order that a customer made who was not waited for any more: ${when}`, async () => {
+      const { klarna, shop } = await leftAtKlarna();
+      const { place } = shop.checkout;
+      if (isAway) place(null);
+      klarna.approve();
+      await rest();
+      assert.equal(shop.status(), "busy");
+      place({ nodeType: 1, isConnected: true, getRootNode: () => globalThis.document });
+      await rest();
+      assert.equal(shop.status(), "busy");
+      klarna.deliver();
+      await settles();
+      assert.deepEqual([shop.status(), shop.heard], ["approved", ["approved"]]);
+      assert.equal(shop.view().error, undefined);
+      assert.equal(klarna.calls.filter(({ method }) => method === "authorize").length, 2);
+    });
+
+  it("tells that the token of such a customer may not have arrived, and sends it again", async () => {
+    const { klarna, shop } = await leftAtKlarna();
+    klarna.approve();
+    await rest();
+    klarna.fail("BACKEND_UNREACHABLE");
+    await rest();
+    assert.deepEqual([shop.status(), shop.heard], ["ready", ["BACKEND_UNREACHABLE"]]);
+    shop.buy();
+    await rest();
+    klarna.deliver();
+    await rest();
+    assert.deepEqual([shop.status(), shop.heard.at(-1)], ["approved", "approved"]);
+  });
+
+  it("tells of such an order also where the checkout has left the page, and of one whose widget is loading", async () => {
+    const { klarna, shop } = await leftAtKlarna();
+    klarna.approve();
+    await rest();
+    await shop.unmount();
+    klarna.deliver();
+    await rest();
+    assert.deepEqual(shop.heard, ["approved"]);
+    const other = await leftAtKlarna();
+    other.shop.update({ order: { order_amount: 2 } });
+    mock.timers.tick(500);
+    assert.equal(other.shop.status(), "loading");
+    other.klarna.approve();
+    await rest();
+    assert.equal(other.shop.status(), "busy");
+    other.klarna.deliver();
+    await rest();
+    assert.deepEqual([other.shop.status(), other.shop.heard], ["approved", ["approved"]]);
+  });
+
+  it("asks nothing of its own while a token is sent again that it was asked for", async () => {
+    const { klarna, shop } = await ready({ backend: "/orders" });
+    await pays(klarna, shop);
+    klarna.fail("BACKEND_UNREACHABLE");
+    await rest();
+    shop.buy();
+    await rest();
+    klarna.deliver();
+    await rest();
+    assert.deepEqual(shop.heard, ["BACKEND_UNREACHABLE", "approved"]);
+    assert.equal(klarna.calls.filter(({ method }) => method === "authorize").length, 1);
+  });
+
   it("begins nothing when it is asked to begin again once it is unmounted", async () => {
     const klarna = mockKlarnaPayments();
     const clientToken = async () => {

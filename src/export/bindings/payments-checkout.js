@@ -85,6 +85,7 @@ export function paymentsCheckout(load) {
       // Its name may be another one by now: that of the cart's next version.
       purchase.cart = cart;
       purchase.onEnd = (end) => ended(purchase, end);
+      purchase.onStatus = (status) => purchase === state.purchase && drawCall(status);
       if (state !== beginning) return leave(purchase);
       state = { ...beginning, kind: "begun", purchase };
     } catch (error) {
@@ -129,6 +130,8 @@ export function paymentsCheckout(load) {
     // The purchase was left.
     if (state !== loading) return;
     state = { ...loading, kind: "begun" };
+    // What comes of a token that came meanwhile is drawn.
+    if (begun.purchase.call) return;
     // Nothing of it counts where the widget has another place by now.
     if (!loading.order) return show();
     if (isPassing(error)) {
@@ -204,6 +207,9 @@ export function paymentsCheckout(load) {
     else if (isHere) change({ status: "ready" });
   }
 
+  /** A call runs, of which nothing has come yet. @param {PaymentsView["status"]} status */
+  const drawCall = (status) => announce({ status, outcome: undefined, error: undefined });
+
   /** @param {AuthorizationOutcome} outcome */
   function drawEnd(outcome) {
     const { status } = outcome;
@@ -227,7 +233,7 @@ export function paymentsCheckout(load) {
     purchase.order = asText(options.order);
     const answer = callKlarna(purchase, act);
     const giveFocus = rememberFocus();
-    announce({ status: "busy", outcome: undefined, error: undefined });
+    drawCall("busy");
     return answer.finally(giveFocus);
   }
 

@@ -21,6 +21,11 @@ export function paymentsPurchase(key, configuration, klarna) {
   /** @type {any} but for what whoever has it adds */
   const purchase = { key, configuration, klarna };
   klarna.on("statechange", ({ state, previous }) => {
+    // A token that came when nobody waited: the package answers with what becomes of it, and asks Klarna nothing.
+    if (state === "delivering" && !purchase.call) {
+      callKlarna(purchase, () => klarna.authorize());
+      purchase.onStatus("busy");
+    }
     // Also while no checkout has the purchase; once a newer session has the page, the state does not tell.
     if (previous === "delivering")
       purchase.isUnconfirmed = /^(undelivered|superseded)$/.test(state);
@@ -45,7 +50,14 @@ export function callKlarna(purchase, act) {
   /** The page came back from the browser's cache. @param {PageTransitionEvent} event */
   const back = ({ persisted }) => persisted && running.abort();
   addEventListener("pageshow", back);
-  purchase.call = settled(act(klarna, running.signal)).then((end) => {
+  /** @type {(end: Promise<End>) => void} */
+  let begin = () => {};
+  /** @type {Promise<End>} */
+  const ended = new Promise((resolve) => {
+    begin = resolve;
+  });
+  // What changes within the call is the call's already.
+  purchase.call = ended.then((end) => {
     removeEventListener("pageshow", back);
     purchase.call = undefined;
     const { code, status, retryable } = end.error ?? {};
@@ -60,6 +72,7 @@ export function callKlarna(purchase, act) {
     purchase.onEnd(end);
     return end.outcome;
   });
+  begin(settled(act(klarna, running.signal)));
   return purchase.call;
 }
 
