@@ -24,10 +24,10 @@ export const paymentsModule = (place) => {
     { loadKlarnaPayments, postLeftToken },
     build,
     place,
-    (...trap) => {
+    () => {
       // The mark of a copy that is at work (`facts.rs`): this one will never take it away.
       Reflect.deleteProperty(window, "__klarnaPaymentsWasmBusy");
-      return rescue(post, ...trap);
+      return rescue(post);
     },
   );
   return module;
@@ -35,5 +35,8 @@ export const paymentsModule = (place) => {
 
 /** The function `loadKlarnaPayments` of an entry. @param {Module} module */
 export const paymentsLoader =
-  (module) => async (/** @type {import("./index.js").KlarnaPaymentsOptions} */ options) =>
-    new KlarnaPayments(await performWith(module, "loadKlarnaPayments", options, holding(options)));
+  (module) => async (/** @type {import("./index.js").KlarnaPaymentsOptions} */ options) => {
+    const holder = holding(options);
+    const subject = await performWith(module, "loadKlarnaPayments", options, holder);
+    return new KlarnaPayments(holder.awaited(subject));
+  };

@@ -9,7 +9,7 @@ import { klarnaError } from "./klarna-error.js";
 /** Of one instance; it may be told to be forgotten. @typedef {(forget: () => void) => { leave: Pass, enter: Pass }} Guard */
 
 /**
- * @param {(failure: Error, isAwaited: boolean) => Promise<unknown>} rescue what is done before those who wait hear of a trap
+ * @param {() => Promise<unknown>} rescue what is done before those who wait hear of a trap
  * @returns {Guard}
  */
 export const guarding = (rescue) => (forget) => {
@@ -33,13 +33,14 @@ export const guarding = (rescue) => (forget) => {
 
   /** @param {unknown} cause */
   const trapped = (cause) => {
-    const error = klarnaError("INTERNAL", "the WebAssembly trapped; see cause", { cause });
+    // One for each: that of a purchase gets what the shop's server answered.
+    const failed = () => klarnaError("INTERNAL", "the WebAssembly trapped; see cause", { cause });
     const tell = () => {
-      for (const reject of waiting) reject(error);
+      for (const reject of waiting) reject(failed());
     };
     forget();
-    rescue(error, waiting.size > 0).then(tell, tell);
-    return error;
+    rescue().then(tell, tell);
+    return failed();
   };
 
   return {

@@ -57,9 +57,9 @@ export const wasmModule = (sdk, script, initialize, acts, build, place, rescue) 
     loading = undefined;
     isReady = false;
   });
-  const guard = guarding(async (...trap) => {
+  const guard = guarding(async () => {
     for (const forget of sharers) forget();
-    await rescue?.(...trap);
+    await rescue?.();
   });
   /** @type {Perform} */
   const perform = (act, ...given) => /** @type {Acts[string]} */ (acts[act])(...given);

@@ -113,6 +113,44 @@ inEnginesOfTier("Should the WebAssembly trap,", (visit, engine) => {
     assert.equal(keysOf("late").length, 0);
   });
 
+  for (const [what, isDelivered] of /** @type {const} */ ([
+    ["that nobody waits for is left open", false],
+    ["that was delivered is not posted again", true],
+  ]))
+    it(`a token ${what}, also while somebody waits for another purchase, who hears nothing of it`, async () => {
+      visit().server.pageHead = WILL_TRAP;
+      await visit().open();
+      const seen = await visit().run(async (isDelivered) => {
+        const { traps } = /** @type {any} */ (window);
+        /** @type {string[]} */
+        const events = [];
+        const log = (/** @type {{ event: string }} */ { event }) => events.push(event);
+        const klarna = await window.purchase({ session: "one", log });
+        await klarna.load("#klarna");
+        const { Payments } = /** @type {any} */ (window).Klarna;
+        /** @type {(answer: object) => void} */
+        let answer = () => {};
+        Payments.authorize = (/** @type {any[]} */ ...args) => {
+          answer = args[2];
+        };
+        const approval = { approved: true, show_form: true, authorization_token: "token" };
+        const told = window.told(() => klarna.authorize());
+        if (isDelivered) answer(approval);
+        else klarna.dispose();
+        await told;
+        const other = await window.purchase({ session: "other" });
+        Payments.load = () => {};
+        const waiting = window.told(() => other.load("#klarna"));
+        traps.due = traps.calls + 1;
+        await window.told(() => answer(approval));
+        const { failed } = await waiting;
+        const isLeftOpen = events.includes("authorization_left_open");
+        return [traps.calls >= traps.due, failed?.code, failed?.status, isLeftOpen];
+      }, isDelivered);
+      assert.deepEqual(seen, [true, "INTERNAL", null, !isDelivered]);
+      assert.equal(keysOf("token").length, isDelivered ? 1 : 0);
+    });
+
   it("all entries of the page buy on, whichever of them made the instance", async () => {
     visit().server.pageHead = WILL_TRAP;
     await visit().open();

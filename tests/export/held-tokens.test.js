@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, it } from "node:test";
 import { holding, rescue } from "../../src/export/held-tokens.js";
+import { klarnaError } from "../../src/export/klarna-error.js";
 
 /** @typedef {(answer: unknown) => unknown} Done */
 
@@ -12,9 +13,11 @@ describe("Should the module trap,", () => {
     posts.push(given);
     return { status: 201, body: given[1] };
   };
-  const fail = (isAwaited = true) => rescue(post, new Error("a trap"), isAwaited);
+  const fail = () => rescue(post);
   const OPTIONS = {};
-  const { keep, release, hear } = holding(OPTIONS);
+  const { keep, release, hear, awaited } = holding(OPTIONS);
+  // Somebody waits for this purchase, as long as it is not said otherwise.
+  awaited(() => new Promise(() => {}))("authorize", []);
   /** Lets the core hear of a token of Klarna's. @param {string} token @param {Done} done */
   const answer = (token, done) => hear(done)({ authorization_token: token });
   const trap = () => {
@@ -44,12 +47,12 @@ describe("Should the module trap,", () => {
 
   it("the outer answer is posted also when the inner one has been heard", async () => {
     let rescued;
-    answer("outer", () => {
-      answer("inner", () => undefined);
+    answer("around", () => {
+      answer("heard", () => undefined);
       rescued = fail();
     });
     await rescued;
-    assert.deepEqual(posts, [[OPTIONS, "outer", undefined]]);
+    assert.deepEqual(posts, [[OPTIONS, "around", undefined]]);
   });
 
   it("a token that has its key is posted under that, also while an answer with it is heard", async () => {
@@ -95,26 +98,87 @@ describe("Should the module trap,", () => {
     let logged = 0;
     const late = holding({ log });
     keep("key", "token");
+    // Somebody waits for a load, and for another purchase.
+    late.awaited(() => new Promise(() => {}))("load", []);
     late.hear(() => {
-      rescued = fail(false);
+      rescued = fail();
     })({ authorization_token: "late" });
     await rescued;
     assert.deepEqual([logged, posts], [1, [[OPTIONS, "token", "key"]]]);
   });
 
-  it("a token that the shop's server does not take keeps none of the others, and the failure has what it answered", async () => {
+  it("a token that the shop's server does not take keeps none of the others", async () => {
     keep("one", "refused");
     keep("two", "taken");
-    const failure = new Error("a trap");
     /** @type {import("../../src/export/held-tokens.js").Post} */
     const refusing = (options, token, key) =>
       token === "refused" ? Promise.reject(new Error("no")) : post(options, token, key);
-    await rescue(refusing, failure, false);
+    await rescue(refusing);
     assert.deepEqual(posts, [[OPTIONS, "taken", "two"]]);
-    assert.deepEqual({ ...failure }, { status: 201, body: "taken" });
     posts = [];
     await fail();
     assert.deepEqual(posts, [], "another trap posts none of them again");
+  });
+
+  for (const method of ["authorize", "reauthorize", "finalize", "deliver"])
+    it(`who waits for ${method} hears what the shop's server answered for that purchase, and nobody else does`, async () => {
+      /** Fails what waits. @type {((failure: Error) => void)[]} */
+      const failing = [];
+      const wait = () => new Promise((_, reject) => failing.push(reject));
+      const [one, other] = [holding({}), holding({})];
+      const waiting = [one, other].map((holder) => holder.awaited(wait)(method, []));
+      one.keep(`key of ${method}`, "token");
+      await fail();
+      for (const reject of failing) reject(new Error("a trap"));
+      const heard = await Promise.all(
+        waiting.map((call) => call.catch((/** @type {Error} */ e) => e)),
+      );
+      assert.deepEqual(
+        heard.map((failure) => ({ ...failure })),
+        [{ status: 201, body: "token" }, {}],
+      );
+    });
+
+  it("a call that has ended is not waited for, whatever came of it, and what is no call is handed on", async () => {
+    const ends = [() => Promise.resolve(1), () => Promise.reject(new Error("no")), () => 2];
+    for (const end of ends) {
+      let rescued;
+      /** @type {string[]} */
+      const log = [];
+      const over = holding({ log: (/** @type {any} */ { event }) => log.push(event) });
+      await Promise.allSettled([over.awaited(end)("authorize", [])]);
+      over.hear(() => {
+        rescued = fail();
+      })({ authorization_token: `after ${end}` });
+      await rescued;
+      assert.deepEqual([posts, log], [[], ["authorization_left_open"]], String(end));
+    }
+    const failure = klarnaError("INTERNAL", "a trap");
+    assert.equal(awaited(() => failure)("authorize", []), failure);
+    assert.equal(awaited(() => "ready")("state", []), "ready");
+  });
+
+  it("a token that was delivered, or posted after a trap, is not posted again when Klarna's SDK repeats it", async () => {
+    /** @type {Promise<void> | undefined} */
+    let rescued;
+    const repeat = async (/** @type {string} */ token) => {
+      answer(token, () => {
+        rescued = fail();
+      });
+      await rescued;
+    };
+    keep("key", "delivered before");
+    release("key");
+    await repeat("delivered before");
+    assert.deepEqual(posts, []);
+    await repeat("posted after a trap");
+    await repeat("posted after a trap");
+    assert.deepEqual(posts, [[OPTIONS, "posted after a trap", undefined]]);
+    posts = [];
+    // One that had not arrived is delivered anew, by the shop's wish.
+    keep("key", "delivered before");
+    await repeat("delivered before");
+    assert.deepEqual(posts, [[OPTIONS, "delivered before", "key"]]);
   });
 
   it("a token that could not be posted is in the log, and a log that throws keeps neither the next one nor Klarna's SDK", async () => {
@@ -131,11 +195,11 @@ describe("Should the module trap,", () => {
     /** @type {import("../../src/export/held-tokens.js").Post} */
     const failing = (options, token, key) =>
       token === "offline" ? Promise.reject(new Error("no")) : post(options, token, key);
-    await rescue(failing, new Error("a trap"), true);
+    await rescue(failing);
     const leftOpen = ["authorization_left_open", "failed"];
     assert.deepEqual([logged, posts], [[leftOpen], [[OPTIONS, "taken", "two"]]]);
     const failure = new Error("a trap");
-    assert.equal(throwing.hear(() => failure)({ authorization_token: "late" }), failure);
+    assert.equal(throwing.hear(() => failure)({ authorization_token: "after it" }), failure);
     assert.deepEqual(logged, [leftOpen, leftOpen]);
   });
 
@@ -145,7 +209,7 @@ describe("Should the module trap,", () => {
     const late = holding({ log: (/** @type {any} */ { event }) => log.push(event) });
     const failure = new Error("a trap");
     const heard = late.hear(() => failure);
-    assert.equal(heard({ authorization_token: "late" }), failure);
+    assert.equal(heard({ authorization_token: "much later" }), failure);
     heard({ approved: false });
     assert.deepEqual(log, ["authorization_left_open"]);
   });

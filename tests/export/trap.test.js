@@ -5,12 +5,9 @@ import { guarding } from "../../src/export/trap.js";
 
 it("who waits for a promise of a library's hears of a trap as well", async () => {
   const { Promise: real } = globalThis;
-  // As Bluebird's, which has no name for `Object.prototype.toString`.
-  class Bluebird extends globalThis.Promise {
-    get [Symbol.toStringTag]() {
-      return "Object";
-    }
-  }
+  /** As Bluebird's, which has no name for `Object.prototype.toString`. @extends {Promise<any>} */
+  class Bluebird extends Promise {}
+  Object.defineProperty(Bluebird.prototype, Symbol.toStringTag, { value: "Object" });
   Object.assign(globalThis, { Promise: Bluebird });
   try {
     const { enter } = guarding(async () => {})(() => {});
