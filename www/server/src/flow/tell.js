@@ -56,13 +56,17 @@ async function tellOnce({ settings, carts }, cart, when, hook) {
   const after = await carts.change(
     cart,
     (changed) => {
-      if (changed[when] === until) {
+      const isAsTold = JSON.stringify(changed.result) === JSON.stringify(taken.ledger.result);
+      // What the shop has taken it need not hear again, though another process tells it by now: this one took longer than its time.
+      if (changed[when] === until || (isTold && isAsTold)) {
         changed.told += 1;
         changed[when] = isTold ? null : now() + retryDelayMs(changed.told);
         return false;
       }
-      // Nobody else tells before its end: what has moved it is news, and the shop does not wait for those.
-      if (until > now()) changed[when] = now();
+      // Another process has told it, or does. Its clock need not be this one's.
+      if (isAsTold) return false;
+      // There is news. What this one told is older, and the shop may have written it down last.
+      changed[when] = now();
       return true;
     },
     { isPatient: true, isQuiet: true },
