@@ -139,6 +139,8 @@ export interface Settings {
   sdkVariant?: SdkVariant;
   /** What v1 answers to a second order with the same token and body, default `session-completed`; another body is 409. */
   repeatedOrder?: RepeatedOrder;
+  /** Whether v1 takes an order that leaves out an address that was authorized, default `may-be-left-out`. */
+  orderAddresses?: OrderAddresses;
 }
 
 /** For shops that have Klarna's address in their code; `api.js?build=734` and `klarna.mjs?release=r8` say the same. */
@@ -157,6 +159,12 @@ export interface SdkVariant {
 
 /** Klarna's documents name 404 `SESSION_COMPLETED`, 403 `INVALID_OPERATION`, and the first order once more. */
 export type RepeatedOrder = "session-completed" | "invalid-operation" | "same-order";
+
+/**
+ * `strict`: an address that was authorized has to be in the order, the same in every field, as Klarna's documentation has it by
+ * the word. `may-be-left-out`: only what both name has to be the same.
+ */
+export type OrderAddresses = "may-be-left-out" | "strict";
 
 export type JourneyMode = "full" | "quick" | "instant";
 

@@ -115,6 +115,7 @@ export class SandboxControl {
       categories,
       sdkVersion,
       repeatedOrder: this.payments.orders.repeated,
+      orderAddresses: this.payments.orders.addresses,
       sdkVariant: this.sdkVariant,
       browserUrl: this.world.routedUrl,
     };
@@ -133,6 +134,7 @@ export class SandboxControl {
       categories,
       sdkVersion,
       repeatedOrder,
+      orderAddresses,
       sdkVariant,
       browserUrl,
     } = settings;
@@ -145,6 +147,7 @@ export class SandboxControl {
     if (browserUrl !== undefined) this.world.routedUrl = browserUrl;
     if (sdkVariant !== undefined) this.sdkVariant = { ...sdkVariant };
     if (repeatedOrder !== undefined) orders.repeated = repeatedOrder;
+    if (orderAddresses !== undefined) orders.addresses = orderAddresses;
     if (categories !== undefined) sessions.categories = [...categories];
     this.world.ledger.changed();
   }

@@ -6,6 +6,7 @@ import { SDK_VARIANTS } from "../core/sdk-variants.js";
 import { RESENDINGS } from "../network/notifications.js";
 import { SDK_VERSION } from "../payments/client-token.js";
 import { FRAUD_DECISIONS } from "../payments/fraud-review.js";
+import { ORDER_ADDRESSES } from "../payments/order-differences.js";
 import { REPEATED_ORDERS } from "../payments/orders.js";
 import { FLOWS } from "../payments/sessions.js";
 
@@ -30,6 +31,7 @@ export const Settings = Type.Object(
     journey: Type.Optional(oneOf(JOURNEY_MODES)),
     flow: Type.Optional(oneOf(FLOWS)),
     repeatedOrder: Type.Optional(oneOf(REPEATED_ORDERS)),
+    orderAddresses: Type.Optional(oneOf(ORDER_ADDRESSES)),
     sdkVersion: Type.Optional(Type.String({ pattern: SDK_VERSION.source })),
     browserUrl: Type.Optional(Type.String({ pattern: "^$|^https?://[^/]+$", maxLength: 255 })),
     sdkVariant: Type.Optional(

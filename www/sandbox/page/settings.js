@@ -7,6 +7,7 @@ const CHOICES = {
   journey: ["full", "quick", "instant"],
   flow: ["iframe", "popup", "purchase-flow", "static-widget"],
   repeatedOrder: ["session-completed", "invalid-operation", "same-order"],
+  orderAddresses: ["may-be-left-out", "strict"],
 };
 
 /**

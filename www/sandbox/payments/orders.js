@@ -73,6 +73,8 @@ export class Orders {
   #management;
   /** What a second order with the same token and body is answered. @type {import("../public.js").RepeatedOrder} */
   repeated = "session-completed";
+  /** Whether an order may leave out an address that was authorized. @type {import("../public.js").OrderAddresses} */
+  addresses = "may-be-left-out";
 
   /**
    * @param {import("../world.js").World} world
@@ -119,7 +121,9 @@ export class Orders {
     if (order === "broken")
       throw new PaymentsError(500, "INTERNAL_SERVER_ERROR", "Something went wrong");
     // A token is of the order that its customer saw, and Klarna also compares with what the session was told since.
-    const different = new Set([...differences(agreed, data), ...differences(session.data, data)]);
+    const different = new Set(
+      [agreed, session.data].flatMap((known) => differences(known, data, this.addresses)),
+    );
     if (different.size > 0)
       throw new PaymentsError(
         409,

@@ -74,6 +74,7 @@ describe("the sandbox's control", () => {
       categories: ["klarna"],
       sdkVersion: "v1.10.0-2173-g3087d075",
       repeatedOrder: "session-completed",
+      orderAddresses: "may-be-left-out",
       sdkVariant: {},
       browserUrl: "",
     });
@@ -86,6 +87,7 @@ describe("the sandbox's control", () => {
       categories: ["klarna"],
       sdkVersion: "v1.10.0-2173-g3087d075",
       repeatedOrder: "session-completed",
+      orderAddresses: "may-be-left-out",
       sdkVariant: {},
       browserUrl: "",
     });

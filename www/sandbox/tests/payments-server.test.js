@@ -208,6 +208,77 @@ describe("the Klarna Payments API of the sandbox", () => {
       });
     });
 
+    it("with one line more are refused with the number of lines", async () => {
+      const { authorization_token: token } = await authorize(sandbox, await createSession(sandbox));
+      const free = { name: "Laces", quantity: 1, unit_price: 0, total_amount: 0 };
+      const { status, body } = await order(token, { order_lines: [...ORDER.order_lines, free] });
+      assert.equal(status, 409);
+      assert.deepEqual(body.error_messages, [
+        "Not matching fields: [Incorrect number of items in the cart. Expected: 1, Actual: 2]",
+      ]);
+    });
+
+    const TAXED = Object.freeze({
+      order_tax_amount: 2_000,
+      order_lines: [
+        { ...ORDER.order_lines[0], reference: "shoes", tax_rate: 2_500, total_tax_amount: 2_000 },
+      ],
+    });
+    for (const [what, changes, field] of /** @type {const} */ ([
+      ["whose line has another reference", { reference: "boots" }, "order_lines"],
+      ["whose line is of another kind", { type: "gift_card" }, "order_lines"],
+      ["whose line leaves out its tax", { total_tax_amount: undefined }, "order_lines"],
+      ["that leave out the tax", undefined, "order_tax_amount"],
+    ]))
+      it(`${what} are refused with 409`, async () => {
+        const session = await createSession(sandbox, TAXED);
+        const { authorization_token: token } = await authorize(sandbox, session);
+        const { status, body } = await order(token, {
+          ...TAXED,
+          ...(changes
+            ? { order_lines: [{ ...TAXED.order_lines[0], ...changes }] }
+            : { order_tax_amount: undefined }),
+        });
+        assert.equal(status, 409);
+        assert.deepEqual(body.error_messages, [`Not matching fields: [${field}]`]);
+      });
+
+    describe("where addresses are compared strictly", () => {
+      const billing_address = Object.freeze({ given_name: "A", city: "Oslo" });
+      beforeEach(() => sandbox.configure({ orderAddresses: "strict" }));
+
+      /** @param {object} authorized @param {object} ordered */
+      async function placed(authorized, ordered) {
+        const session = await createSession(sandbox, authorized);
+        const { authorization_token: token } = await authorize(sandbox, session);
+        const { status, body } = await order(token, ordered);
+        return status === 200 ? "placed" : body.error_messages[0];
+      }
+
+      it("are placed with the address that was authorized, and with one where none was", async () => {
+        assert.equal(await placed({ billing_address }, { billing_address }), "placed");
+        assert.equal(await placed({}, { billing_address }), "placed");
+        const shipping_address = { city: "Bergen" };
+        const both = { billing_address, shipping_address };
+        assert.equal(await placed(both, both), "placed");
+      });
+
+      it("are refused without it, and with a part of it, or more", async () => {
+        const fields = ["billing_address", "shipping_address"].flatMap((address) =>
+          ["given_name", "city"].map((name) => `${address}.${name}`),
+        );
+        assert.equal(
+          await placed({ billing_address }, {}),
+          `Not matching fields: [${fields.join(", ")}]`,
+        );
+        for (const ordered of [{ city: "Oslo" }, { ...billing_address, family_name: "B" }])
+          assert.match(
+            await placed({ billing_address }, { billing_address: ordered }),
+            /^Not matching fields: \[billing_address\.(given|family)_name, shipping_address/,
+          );
+      });
+    });
+
     it("shipped elsewhere than to an authorized billing address are refused with 409", async () => {
       const billing_address = { given_name: "A", city: "Oslo" };
       const ship = async (/** @type {object} */ shipping_address) => {
