@@ -25,6 +25,8 @@ async function open(t, { aheadOfFirst = 0 } = {}) {
   const calls = [];
   /** What was told, and what the shop has written down, in that order. @type {string[]} */
   const events = [];
+  // It stands still but for the test: what waits for another try waits for that.
+  const start = Date.now();
   let ahead = 0;
   let isSlow = true;
   const hook = (/** @type {string} */ name) => async (/** @type {Purchase} */ purchase) => {
@@ -39,7 +41,7 @@ async function open(t, { aheadOfFirst = 0 } = {}) {
     events.push(`${what}: written`);
   };
   const optionsOf = (/** @type {number} */ more) => ({
-    now: () => Date.now() + ahead + more,
+    now: () => start + ahead + more,
     limits: { sweepMs: 60 * MINUTE_MS, klarnaMs: 8_000, answerMs: 9_000 },
     onPlaced: hook("onPlaced"),
     onReviewed: hook("onReviewed"),
@@ -58,7 +60,7 @@ async function open(t, { aheadOfFirst = 0 } = {}) {
   const token = await buyer.authorize(session);
   sandbox.configure({ scenario: "pending" });
   return {
-    ...{ sandbox, first, second, calls, events },
+    ...{ first, second, events },
     order: () => buyer.post(session, token),
     /** The nth call that waits for its end, once it has come. @param {number} nth */
     call: (nth) => eventually(() => calls[nth]),
@@ -70,7 +72,19 @@ async function open(t, { aheadOfFirst = 0 } = {}) {
     later(ms) {
       ahead += ms;
     },
-    find: async () => /** @type {Purchase} */ (await first.klarna.find({ cart: buyer.cart })),
+    /** Klarna decides, and notifies of it. */
+    async reject() {
+      const purchase = await first.klarna.find({ cart: buyer.cart });
+      const orderId = purchase?.result?.order_id ?? "";
+      sandbox.reviewOrder(orderId, "REJECTED");
+      await eventually(() => sandbox.ledger().notifications[0]?.status);
+    },
+    /** Klarna's notification. */
+    async notify() {
+      const purchase = await first.klarna.find({ cart: buyer.cart });
+      const order_id = purchase?.result?.order_id ?? "";
+      return buyer.ask("POST", `/callbacks/notification/${purchase?.id}`, { order_id });
+    },
   };
 }
 
@@ -111,4 +125,62 @@ describe("a shop that takes longer to hear of an order than anybody waits for it
       await swept;
       assert.equal(events.filter((event) => event === "onPlaced PENDING").length, 2);
     });
+});
+
+describe("what Klarna has decided about an order", () => {
+  const DECIDED = [
+    "onPlaced PENDING",
+    "onPlaced PENDING: written",
+    "onReviewed REJECTED",
+    "onReviewed REJECTED: written",
+  ];
+
+  it("is told once the shop has taken the order, and Klarna notifies as long", async (t) => {
+    const { order, call, hurry, reject, notify, events } = await open(t);
+    const ordered = order();
+    const slow = await call(0);
+    await reject();
+    const { status, body } = await notify();
+    assert.deepEqual([status, body.error?.code], [503, "shop_not_told"]);
+    hurry();
+    slow.end();
+    await ordered;
+    assert.deepEqual(events, DECIDED);
+    assert.equal((await notify()).status, 200);
+    assert.deepEqual(events, DECIDED);
+  });
+
+  it("is told after the order, also where the shop did not take that at first", async (t) => {
+    const { order, first, call, hurry, later, reject, notify, events } = await open(t);
+    const ordered = order();
+    (await call(0)).end(new Error("the shop is away"));
+    await ordered;
+    await reject();
+    hurry();
+    assert.equal((await notify()).status, 503);
+    assert.deepEqual(events, ["onPlaced PENDING"]);
+    later(MINUTE_MS);
+    await first.klarna.sweep();
+    assert.deepEqual(events.slice(1), [
+      "onPlaced REJECTED",
+      "onPlaced REJECTED: written",
+      "onReviewed REJECTED",
+      "onReviewed REJECTED: written",
+    ]);
+  });
+
+  it("is what the shop writes down last, though it took long to write down the order", async (t) => {
+    const { order, first, call, hurry, later, reject, notify, events } = await open(t);
+    const ordered = order();
+    const slow = await call(0);
+    await reject();
+    hurry();
+    later(MINUTE_MS);
+    await first.klarna.sweep();
+    assert.equal((await notify()).status, 200);
+    assert.equal(events.at(-1), "onReviewed REJECTED: written");
+    slow.end();
+    await ordered;
+    assert.equal(events.at(-1), "onPlaced REJECTED: written");
+  });
 });

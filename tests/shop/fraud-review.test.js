@@ -101,4 +101,25 @@ describe("an order that Klarna still looks at", () => {
     const renewal = `/api/subscriptions/${month.subscription_id}/renewals`;
     assert.equal((await shop.shopper.ask("POST", renewal, { period: 2 })).status, 409);
   });
+
+  it("begins no subscription when Klarna has rejected it before the shop hears of it", async (t) => {
+    const klarna = globalThis.fetch;
+    t.after(() => {
+      globalThis.fetch = klarna;
+    });
+    globalThis.fetch = async (input, init) => {
+      const answer = await klarna(input, init);
+      if (!/\/customer-token\/.*\/order$/.test(String(input))) return answer;
+      return Response.json({ ...(await answer.json()), fraud_status: "REJECTED" });
+    };
+    const session = await shop.shopper.openSession("subscription");
+    shop.sandbox.configure({ scenario: "known" });
+    const { body } = await shop.shopper.ask("POST", "/api/klarna/orders", {
+      authorization_token: await shop.shopper.authorize(session),
+      session_id: session.session_id,
+    });
+    assert.equal(body.fraud_status, "REJECTED", JSON.stringify(body));
+    const { subscriptions } = (await shop.shopper.ask("GET", "/api/subscriptions")).body;
+    assert.deepEqual(subscriptions, []);
+  });
 });

@@ -104,7 +104,9 @@ export function shopKlarna({ settings, database, carts, orders, subscriptions, l
           cart,
           /** @type {import("./carts.js").Customer} */ (/** @type {unknown} */ (to)),
         );
-      if (result?.customer_token) subscriptions.begin(purchase.id, cart, result.customer_token);
+      // It may be rejected by the time that the shop hears of it: then the first month is not paid.
+      if (result?.customer_token && !isRejected(purchase))
+        subscriptions.begin(purchase.id, cart, result.customer_token);
     });
   }
 
@@ -113,10 +115,12 @@ export function shopKlarna({ settings, database, carts, orders, subscriptions, l
     orders.record(purchase);
     // What Klarna rejects is not paid, and no further month is to be charged.
     const subscription = subscriptions.ofCart(purchase.cart);
-    if (purchase.result?.fraud_status === "REJECTED" && subscription)
-      subscriptions.end(subscription.id);
+    if (isRejected(purchase) && subscription) subscriptions.end(subscription.id);
   }
 }
+
+/** @param {Purchase} purchase */
+const isRejected = ({ result }) => result?.fraud_status === "REJECTED";
 
 /** @param {Request} request */
 const cookiesOf = (request) => request.headers.get("cookie");

@@ -135,12 +135,12 @@ export interface Options {
   };
   /**
    * The order is placed: once or more for each purchase (after a crash again, or when more has become known of it, such as Klarna's
-   * id), so it has to be repeatable by `purchase.id`. A rejection is logged, and it is called again later.
+   * id), so it has to be repeatable by `purchase.id`; what comes last is what is so. A rejection is logged, and it is called again later.
    */
   onPlaced?(purchase: Purchase): Promise<void> | void;
   /**
-   * Klarna has ended or changed its review of an order that was placed: once or more for each decision, so it has to be repeatable. A
-   * rejection is logged, Klarna's notification answered with 503, and it is called again later.
+   * Klarna has ended or changed its review of an order that was placed: once or more for each decision, after `onPlaced`, so it has to be
+   * repeatable. A rejection is logged, Klarna's notification answered with 503, and it is called again later.
    */
   onReviewed?(purchase: Purchase): Promise<void> | void;
   /** More for the page to know of an order that is placed. */

@@ -35,7 +35,8 @@ export async function review(parts, cart, orderId) {
     if (isNews) tellNews(changed, "tellReviewAt", now());
   });
   await tell(parts, cart);
-  return (await carts.read(cart))?.tellReviewAt == null;
+  const after = await carts.read(cart);
+  return after?.tellAt == null && after?.tellReviewAt == null;
 }
 
 /**

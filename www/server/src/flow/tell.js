@@ -41,7 +41,12 @@ export async function tell(parts, cart) {
  */
 async function tellOnce({ settings, carts }, cart, when, hook) {
   const { now } = settings;
-  const isDue = (/** @type {Ledger} */ { [when]: due }) => due != null && due <= now();
+  const isDue = (/** @type {Ledger} */ ledger) => {
+    // The shop knows an order before it hears what came of it: what it writes down last is what is so.
+    if (when === "tellReviewAt" && ledger.tellAt !== null) return false;
+    const due = ledger[when];
+    return due != null && due <= now();
+  };
   const known = await carts.read(cart);
   if (known?.state !== "placed" || !isDue(known)) return false;
   // Whoever moves the time tells; if that process ends, another one does after it.

@@ -24,7 +24,7 @@ export function dueAt(ledger, { keptMs, retention }) {
     if (session.state !== "ended")
       times.push(Math.min(session.lookAt, session.createdAt + SESSION_MS + DAY_MS));
   for (const request of ledger.requests) if (isOpen(request)) times.push(request.lookAt);
-  for (const time of [ledger.tellAt, ledger.tellReviewAt, ledger.reviewAt])
+  for (const time of [ledger.tellAt ?? ledger.tellReviewAt, ledger.reviewAt])
     if (time != null) times.push(time);
   return times.length > 0 ? Math.min(...times) : null;
 }
