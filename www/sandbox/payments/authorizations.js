@@ -96,7 +96,8 @@ export class Authorizations {
     if (authorization.uses.size > 0)
       throw new PaymentsError(403, "INVALID_OPERATION", "The authorization has been used");
     authorization.cancelled = true;
-    authorization.session.authorizationToken = undefined;
+    const { session } = authorization;
+    if (session.authorizationToken === token) session.authorizationToken = undefined;
     this.#world.ledger.record("authorization_cancelled", { authorization_token: token }, account);
   }
 

@@ -366,6 +366,20 @@ describe("the Klarna Payments API of the sandbox", () => {
       assert.equal(sandbox.ledger().authorizations[0]?.state, "cancelled");
     });
 
+    it("leave the session's newer token alone when they are cancelled", async () => {
+      const session = await createSession(sandbox);
+      const { authorization_token: old } = await authorize(sandbox, session);
+      const { authorization_token: token } = await authorize(sandbox, session);
+      const known = async () => {
+        const path = `/payments/v1/sessions/${session.session_id}`;
+        return (await ask(sandbox, "GET", path)).body.authorization_token;
+      };
+      await ask(sandbox, "DELETE", `/payments/v1/authorizations/${old}`);
+      assert.equal(await known(), token);
+      await ask(sandbox, "DELETE", `/payments/v1/authorizations/${token}`);
+      assert.equal(await known(), undefined);
+    });
+
     it("after an order can no longer be cancelled", async () => {
       const { authorization_token: token } = await authorize(sandbox, await createSession(sandbox));
       await order(token);
