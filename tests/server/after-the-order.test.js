@@ -856,6 +856,94 @@ describe("a step of an order, when Klarna has forgotten its key after a day", ()
     assert.equal(await captured(), 1000);
   });
 
+  /**
+   * Two callers ask for one step at once, and are answered in the order that the test wants.
+   *
+   * @param {import("node:test").TestContext} t
+   * @param {[first: () => Promise<Response>, second: (ask: () => Promise<Response>) => Promise<Response>]} answers
+   * @param {() => Promise<void>} capture
+   * @returns {Promise<unknown[]>} the codes of their errors
+   */
+  async function bothAsk(t, [first, second], capture) {
+    const real = globalThis.fetch;
+    t.after(() => {
+      globalThis.fetch = real;
+    });
+    const isAsked = deferred();
+    const isAnswered = deferred();
+    let count = 0;
+    globalThis.fetch = async (input, init) => {
+      if (!String(input).endsWith("/captures")) return real(input, init);
+      count += 1;
+      if (count > 1) return second(() => real(input, init));
+      isAsked.resolve();
+      await isAnswered.promise;
+      return first();
+    };
+    const codeOf = (/** @type {Promise<void>} */ work) =>
+      work.then(
+        () => "done",
+        ({ code }) => code,
+      );
+    const one = codeOf(capture());
+    await isAsked.promise;
+    const other = await codeOf(capture());
+    isAnswered.resolve();
+    const codes = [await one, other];
+    globalThis.fetch = real;
+    return codes;
+  }
+
+  const busy = async () => Response.json({}, { status: 429 });
+
+  it("is not done once more where Klarna refused one caller, and another one's answer was lost", async (t) => {
+    const { orders, purchase, captured, later } = await open(t);
+    const capture = () => orders.capture(purchase, { key: "parcel", amount: 1000 });
+    const isLost = async (/** @type {() => Promise<Response>} */ ask) => {
+      await ask();
+      throw new TypeError("the answer is lost");
+    };
+    const codes = await bothAsk(t, [busy, isLost], capture);
+    assert.deepEqual(codes, ["klarna_unavailable", "klarna_unavailable"]);
+    assert.equal(await captured(), 1000);
+    later(25);
+    await assert.rejects(capture(), { status: 409, code: "step_unknown" });
+    assert.equal(await captured(), 1000);
+  });
+
+  it("may be asked for again where Klarna has refused all who asked", async (t) => {
+    const { orders, purchase, captured, later } = await open(t);
+    const capture = () => orders.capture(purchase, { key: "parcel", amount: 1000 });
+    await bothAsk(t, [busy, busy], capture);
+    assert.equal(await captured(), 0);
+    later(25);
+    await capture();
+    assert.equal(await captured(), 1000);
+  });
+
+  it("is no other one under the same key, done or not: Klarna is not asked", async (t) => {
+    const { orders, purchase, captured, sandbox } = await open(t);
+    const real = globalThis.fetch;
+    t.after(() => {
+      globalThis.fetch = real;
+    });
+    let asked = 0;
+    globalThis.fetch = (input, init) => {
+      if (String(input).endsWith("/captures")) asked += 1;
+      return real(input, init);
+    };
+    const another = { status: 422, code: "klarna_refused" };
+    sandbox.injectFault({ path: CAPTURES, kind: "drop", stage: "after", times: 1 });
+    const step = { key: "parcel", amount: 1000 };
+    await assert.rejects(orders.capture(purchase, step), { code: "klarna_unavailable" });
+    await assert.rejects(orders.capture(purchase, { ...step, amount: 500 }), another);
+    assert.equal(asked, 1);
+    await orders.capture(purchase, step);
+    await assert.rejects(orders.capture(purchase, { ...step, amount: 500 }), another);
+    assert.equal(asked, 2);
+    assert.equal(await captured(), 1000);
+  });
+
   it("is known as long as the order, and makes its addresses no younger", async (t) => {
     const { orders, purchase, captured, later, shop, store } = await open(t);
     const step = { key: "parcel", amount: 1000 };
@@ -1123,3 +1211,13 @@ describe("an order that another system makes", () => {
     assert.equal((await buyer.ask("POST", "/session")).status, 200);
   });
 });
+
+/** A promise, and who resolves it. */
+function deferred() {
+  let resolve = () => {};
+  /** @type {Promise<void>} */
+  const promise = new Promise((resolved) => {
+    resolve = resolved;
+  });
+  return { promise, resolve };
+}

@@ -1,7 +1,7 @@
 import { canonical, digest, idempotencyKey } from "../encoding.js";
 import { KlarnaError, optionalText } from "../klarna/client.js";
 import { BY, becomePlaced, holderOf, learnOfOrder, settle } from "../ledger/ledger.js";
-import { beginStep, dropStep, endStep } from "../ledger/steps.js";
+import { beginStep, endStep, refuseStep } from "../ledger/steps.js";
 import { Problem } from "../problem.js";
 import { purchaseOf } from "../purchase.js";
 import { KEY_MS } from "./ask.js";
@@ -79,24 +79,26 @@ export function managementOf(parts, background) {
    * @param {() => Promise<void>} work
    */
   async function once({ cart }, step, work) {
-    /** @param {(ledger: Ledger) => import("../ledger/types.js").Step | undefined | void} make */
+    /** @template T @param {(ledger: Ledger) => T} make */
     const note = (make) => carts.change(cart, make, { isPatient: true, isQuiet: true });
-    const known = (await note((ledger) => beginStep(ledger, step, now())))?.value;
-    if (known?.isDone && known.body === step.body) return;
-    if (known?.isDone)
-      throw new Problem(422, "klarna_refused", "Another step with this key has been done.");
-    if (known && known.firstSentAt + KEY_MS <= now())
-      throw new Problem(
-        409,
-        "step_unknown",
-        "Klarna did not answer for a day: look whether it is done (`orders.read`); if not, take another key.",
-      );
+    const time = { now: now(), keyMs: KEY_MS };
+    switch ((await note((ledger) => beginStep(ledger, step, time)))?.value) {
+      case "done":
+        return;
+      case "other":
+        throw new Problem(422, "klarna_refused", "Another step has this key.");
+      case "unknown":
+        throw new Problem(
+          409,
+          "step_unknown",
+          "Klarna did not answer for a day: look whether it is done (`orders.read`); if not, take another key.",
+        );
+    }
     await work().catch(async (error) => {
-      // What was asked for before, and not answered, may be done all the same.
-      if (!known && isUndone(error)) await note((ledger) => dropStep(ledger, step.key));
+      if (isUndone(error)) await note((ledger) => refuseStep(ledger, step.key));
       rethrow(error);
     });
-    await note((ledger) => endStep(ledger, step, now()));
+    await note((ledger) => endStep(ledger, step.key));
   }
 
   /**

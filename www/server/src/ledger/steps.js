@@ -11,33 +11,41 @@
  *
  * @param {Ledger} ledger
  * @param {Pick<Step, "key" | "body">} asked
- * @param {number} now
- * @returns {Step | undefined} the step as it was asked for before; nothing: it is the first time
+ * @param {{ now: number, keyMs: number }} time `keyMs`: so long Klarna knows a key
+ * @returns {"send" | "done" | "other" | "unknown"} whether it is to be; `other`: something else has this key; `unknown`: Klarna may have
+ *   done it, and has forgotten the key
  */
-export function beginStep(ledger, { key, body }, now) {
+export function beginStep(ledger, { key, body }, { now, keyMs }) {
   const known = ledger.steps?.find((step) => step.key === key);
-  if (!known)
-    ledger.steps = [...(ledger.steps ?? []), { key, body, firstSentAt: now, isDone: false }];
-  return known;
+  if (!known) {
+    const step = { key, body, firstSentAt: now, sent: 1, isDone: false };
+    ledger.steps = [...(ledger.steps ?? []), step];
+    return "send";
+  }
+  if (known.body !== body) return "other";
+  if (known.isDone) return "done";
+  if (known.firstSentAt + keyMs <= now) return "unknown";
+  known.sent += 1;
+  return "send";
 }
 
 /**
- * @param {Ledger} ledger
- * @param {Pick<Step, "key" | "body">} done what Klarna has done
- * @param {number} now
- */
-export function endStep(ledger, done, now) {
-  beginStep(ledger, done, now);
-  for (const step of ledger.steps ?? [])
-    if (step.key === done.key) Object.assign(step, { body: done.body, isDone: true });
-}
-
-/**
- * Klarna has refused: nothing was done.
+ * Klarna has done it.
  *
  * @param {Ledger} ledger
  * @param {string} key
  */
-export function dropStep(ledger, key) {
-  ledger.steps = ledger.steps?.filter((step) => step.key !== key || step.isDone);
+export function endStep(ledger, key) {
+  for (const step of ledger.steps ?? []) if (step.key === key) step.isDone = true;
+}
+
+/**
+ * Klarna has refused it this once. If it was sent at another time, too, that may have been done.
+ *
+ * @param {Ledger} ledger
+ * @param {string} key
+ */
+export function refuseStep(ledger, key) {
+  for (const step of ledger.steps ?? []) if (step.key === key) step.sent -= 1;
+  ledger.steps = ledger.steps?.filter(({ sent }) => sent > 0);
 }

@@ -137,6 +137,8 @@ export interface Step {
   body: string;
   /** When it was first. */
   firstSentAt: number;
+  /** How often, but for those times that Klarna has refused it. */
+  sent: number;
   /** Klarna has said so. */
   isDone: boolean;
 }
