@@ -45,7 +45,7 @@ export class PaymentAuthorization {
   }
 
   /**
-   * Idempotent per session token: the same request with it gets the same answer.
+   * Idempotent per session token: what was decided with it stays decided. A payment is not made of another request.
    * @param {AuthorizeData} data
    * @param {Account} account
    * @param {{ sessionToken: string | undefined, customerToken: string | undefined }} headers
@@ -63,9 +63,12 @@ export class PaymentAuthorization {
       return this.#first(data, account, known, customerToken);
     const fingerprint = createHash("sha256").update(JSON.stringify(data)).digest("hex");
     const earlier = this.#byToken.get(known.token);
-    if (earlier?.fingerprint === fingerprint) return earlier.authorization;
-    if (earlier?.authorization.payment_transaction_response.payment_transaction)
-      throw conflict("This session token has been used for another payment transaction");
+    if (earlier) {
+      const isPaid = earlier.authorization.payment_transaction_response.payment_transaction;
+      if (isPaid && earlier.fingerprint !== fingerprint)
+        throw conflict("This session token has been used for another payment transaction");
+      return earlier.authorization;
+    }
     const authorization = this.#final(data, account, known.paymentRequestId);
     this.#byToken.set(known.token, { fingerprint, authorization });
     return authorization;

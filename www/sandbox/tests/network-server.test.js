@@ -212,6 +212,18 @@ describe("the Klarna Network API of the sandbox", () => {
       assert.equal(other.body.error_code, "RESOURCE_CONFLICT");
     });
 
+    it("declines a token for good once it has, whatever comes with it", async () => {
+      const { token } = await completed();
+      const wrong = { amount: 4_000, payment_transaction_reference: "t-1" };
+      const declined = await finalize(token, {
+        request_payment_transaction: wrong,
+        supplementary_purchase_data: undefined,
+      });
+      assert.equal(resultOf(declined), "DECLINED");
+      assert.deepEqual((await finalize(token)).body, declined.body);
+      assert.equal(sandbox.ledger().transactions.length, 0);
+    });
+
     it("takes the session token by its older names as well", async () => {
       for (const name of ["klarna-interoperability-token", "klarna-payment-token"]) {
         const { token } = await completed();
