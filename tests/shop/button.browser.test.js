@@ -36,17 +36,57 @@ describe("the payment button's checkout tells the customer", () => {
       JSON.stringify([paid?.payment_request_id]),
     );
     await customer.visit("/pay");
-    // The page has asked what became of that, and offers its own cart.
-    await customer.browser.waitUntil(() =>
-      customer.browser.execute(() => {
-        const asked = performance.getEntriesByType("resource");
-        const isAnswered = asked.some(({ name }) => name.includes("/api/klarna/payments/"));
-        return isAnswered && document.querySelector("#progress")?.textContent === "";
-      }),
-    );
+    // The page has asked what became of that, says so, and offers its own cart.
+    assert.equal(await customer.outcome(), "earlier_order");
+    const link = await customer.browser.$("#to-order").getAttribute("href");
+    assert.equal(link, `/confirmation?order=${first}`);
     await customer.clicks(BUTTON);
     assert.notEqual(await customer.orderNumber(), first);
     assert.equal(transactions().length, 2);
+  });
+
+  it("the order number after a redirect, though Klarna's SDK does not load any more", async () => {
+    await customer.startAfresh();
+    await customer.pays("ON_PAGE");
+    const number = await customer.orderNumber();
+    const [paid] = customer.sandbox.ledger().paymentRequests;
+    customer.sandbox.injectFault({ path: "/web-sdk/*", kind: "status", status: 503 });
+    await customer.visit(`/pay/return?purchase=${paid?.payment_request_id}`);
+    assert.equal(await customer.orderNumber(), number);
+    customer.sandbox.clearFaults();
+  });
+
+  it("what is missing in the form, and takes no click before it is there", async () => {
+    await customer.startAfresh();
+    await customer.visit("/pay");
+    await customer.sees(BUTTON);
+    const isDisabled = () =>
+      customer.browser.execute(() => {
+        const [host] = document.querySelector("#klarna-button")?.children ?? [];
+        const button = host?.shadowRoot?.querySelector("button") ?? host;
+        return button?.matches(":disabled, [aria-disabled=true], [disabled]") ?? false;
+      });
+    assert.equal(await isDisabled(), false);
+    const town = await customer.sees("#customer-city");
+    await town.clearValue();
+    await customer.browser.keys("Tab");
+    await customer.browser.waitUntil(isDisabled);
+    assert.equal(await town.getAttribute("aria-invalid"), "true");
+    await town.setValue("Hamburg");
+    await customer.browser.keys("Tab");
+    await customer.browser.waitUntil(async () => !(await isDisabled()));
+  });
+
+  it("the order number though the address could not be stored at first", async () => {
+    await customer.startAfresh();
+    await customer.visit("/pay");
+    await customer.sees(BUTTON);
+    await customer.losesAnswersOf("/api/cart/customer");
+    await (await customer.sees("#customer-city")).setValue("Hamburg");
+    await customer.browser.keys("Tab");
+    await customer.getsAnswersAgain();
+    await customer.clicks(BUTTON);
+    assert.match(await customer.orderNumber(), /^ME-/);
   });
 
   it("the order number after a redirect without a complete event", async () => {

@@ -25,6 +25,39 @@ describe("the multi-step checkout tells the customer", () => {
   });
   after(() => customer.leave());
 
+  it("the order number of a bank transfer whose answer was lost, by Buy or after a reload", async () => {
+    for (const step of ["#buy:enabled", "#to-order"]) {
+      await customer.startAfresh();
+      await customer.visit("/review?method=transfer");
+      await customer.sees("#buy:enabled");
+      await customer.losesAnswersOf("/api/orders");
+      await customer.clicks("#buy:enabled");
+      assert.equal(await customer.outcome(), "shop_failed");
+      if (step === "#to-order") await customer.browser.refresh();
+      else await customer.getsAnswersAgain();
+      await customer.clicks(step);
+      assert.match(await customer.orderNumber(), /^ME-\d+$/);
+    }
+  });
+
+  it("that the basket was ordered in another way meanwhile, and shows that order", async () => {
+    await customer.startAfresh();
+    await customer.choosesKlarna();
+    await customer.arrivesAt("/review");
+    await customer.sees("#buy:enabled");
+    await customer.browser.execute(async () => {
+      const { cart_id, purchase } = await (await fetch("/api/cart")).json();
+      const headers = { "content-type": "application/json" };
+      const body = JSON.stringify({ cart_id, purchase });
+      await fetch("/api/orders", { method: "POST", headers, body });
+    });
+    await customer.clicks("#buy:enabled");
+    assert.equal(await customer.outcome(), "already_ordered");
+    await customer.clicks("#to-order");
+    assert.match(await customer.orderNumber(), /^ME-\d+$/);
+    assert.equal(customer.sandbox.ledger().orders.length, 0);
+  });
+
   it("that Klarna is not available, and offers the other way to pay", async () => {
     await customer.startAfresh({ scenario: "unavailable" });
     await customer.visit("/payment");

@@ -50,6 +50,26 @@ describe("the subscription's page tells the customer", () => {
       assert.equal(await customer.browser.$(gone).isDisplayed(), false, gone);
   });
 
+  it("that it has begun, though the shop could not store the address", async () => {
+    await customer.startAfresh();
+    await customer.visit("/subscription");
+    await customer.sees("#subscribe:enabled");
+    await customer.losesAnswersOf("/api/cart/customer");
+    await customer.clicks("#subscribe:enabled");
+    await customer.sees("[data-order-number]");
+    assert.equal(customer.sandbox.ledger().orders.length, 1);
+  });
+
+  it("that a month is ordered, not paid, while Klarna looks at it", async () => {
+    await subscribes();
+    await customer.sees('[data-subscription][data-months="1"]');
+    customer.sandbox.configure({ scenario: "pending" });
+    await customer.clicks("[data-renew]");
+    await customer.sees('[data-subscription][data-months="2"]');
+    const told = await (await customer.sees("#announcement")).getText();
+    assert.match(told, /is ordered: .* still looking/);
+  });
+
   it("that it has ended, and offers no further month", async () => {
     await subscribes();
     await customer.clicks("[data-end]");

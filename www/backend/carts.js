@@ -47,6 +47,7 @@ export function cartStore(database, now) {
     current,
     find,
     findByNumber,
+    lastOrdered,
     setQuantity,
     setCustomer,
     close,
@@ -80,6 +81,11 @@ export function cartStore(database, now) {
   function findByNumber(orderNumber) {
     const number = /^ME-(\d{5,9})$/.exec(orderNumber)?.[1];
     return number === undefined ? undefined : one("number = ?", [Number(number) - NUMBERS_BEFORE]);
+  }
+
+  /** @param {string} visitor */
+  function lastOrdered(visitor) {
+    return one("visitor = ? AND kind = 'basket' AND ordered = 1 ORDER BY number DESC", [visitor]);
   }
 
   /**

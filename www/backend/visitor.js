@@ -38,9 +38,8 @@ export function knownVisitor(cookies) {
  * @returns {string}
  */
 export function welcome(request, reply) {
-  const known = visitorIn(request.headers.cookie);
-  if (known) return known;
-  const visitor = randomUUID();
+  // Who comes again is known for another month.
+  const visitor = visitorIn(request.headers.cookie) ?? randomUUID();
   // Lax, not Strict: Klarna sends the browser back to the confirmation page.
   const secure = request.protocol === "https" ? "; Secure" : "";
   const more = `Max-Age=${ONE_MONTH_S}; Path=/; HttpOnly; SameSite=Lax${secure}`;

@@ -42,7 +42,9 @@ export async function cartRoutes(app, { carts }) {
 
   app.get("/api/cart", { schema: { querystring: KindQuery } }, async (request, reply) => {
     const { kind } = checked(KindQuery, request.query);
-    return describeCart(carts.current(welcome(request, reply), kind));
+    const visitor = welcome(request, reply);
+    const last_order = carts.lastOrdered(visitor)?.orderNumber;
+    return { ...describeCart(carts.current(visitor, kind)), ...(last_order && { last_order }) };
   });
 
   app.put(

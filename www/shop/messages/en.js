@@ -122,6 +122,8 @@ export const messages = {
   "subscription.renew": "Charge the next month now",
   "subscription.end": "End the subscription",
   "subscription.renewed": "The next month is paid: order {number}.",
+  "subscription.renewedPending":
+    "The next month is ordered: {number}. Klarna is still looking at the payment.",
   "subscription.stopped": "The subscription has ended. Nothing more will be charged.",
   "subscription.started": "Welcome! Your subscription has begun with order {number}.",
   "subscription.reviewed":
@@ -186,6 +188,7 @@ export const messages = {
   "action.otherMethod": "Choose another way to pay",
   "action.toPayment": "Back to payment",
   "action.toCart": "Back to the basket",
+  "action.toOrder": "See your order",
   "action.contact": "Write to us",
 
   "outcome.correction_required.title": "Something needs to be corrected",
@@ -251,7 +254,10 @@ export const messages = {
     "This order has not been confirmed with Klarna on this device yet.",
   "outcome.already_ordered.title": "You have ordered this already",
   "outcome.already_ordered.text":
-    "The basket was paid in another way. Nothing was charged a second time.",
+    "What this page shows was ordered before, and nothing is charged a second time. Your order says how it is paid.",
+  "outcome.earlier_order.title": "Your earlier order is placed",
+  "outcome.earlier_order.text":
+    "Klarna has told us of an order that you paid before. What this page shows is not paid yet.",
   "outcome.busy.title": "One moment",
   "outcome.busy.text":
     "Klarna is still busy with the last step. Try again when its window is closed.",
@@ -273,7 +279,8 @@ export const messages = {
   "outcome.unknown_order.text":
     "It may belong to another device. If you have an order number, write to us.",
   "outcome.unknown_payment.title": "We do not find this payment",
-  "outcome.unknown_payment.text": "It may belong to another device. Nothing was paid here.",
+  "outcome.unknown_payment.text":
+    "It belongs to another browser or device. If you have agreed there, we write to you: please do not pay a second time.",
   "outcome.shop_failed.title": "Our shop does not answer",
   "outcome.shop_failed.text": "Please try again in a moment.",
 };

@@ -3,6 +3,7 @@ import { openWebSdk } from "../parts/klarna-web-sdk.js";
 import { t } from "../parts/messages.js";
 import { nextStep, showOutcome } from "../parts/outcome.js";
 import { confirmPayment, outcomeOfQuestion } from "../parts/payment-confirmation.js";
+import { goToConfirmation } from "../parts/placed-order.js";
 import { ask } from "../parts/shop-api.js";
 
 /** Klarna sends the browser here after a redirect, whether the customer agreed or left. */
@@ -15,6 +16,7 @@ const SERVER_LOOKS_MS = 2_000;
 const NEXT_STEPS = {
   pending: [nextStep.reload, nextStep.contact],
   unconfirmed: [nextStep.reload, nextStep.contact],
+  unknown_payment: [nextStep.contact],
 };
 
 const progress = need("#progress");
@@ -23,11 +25,21 @@ const purchase = new URLSearchParams(location.search).get("purchase") ?? "";
 
 try {
   const payment = await look();
-  const sdk = await openWebSdk();
-  const { paymentRequestId = purchase } = payment;
-  tell(hasLeft(payment) ? "dismissed" : await confirmPayment(sdk, paymentRequestId));
+  // What the shop's server knows needs no word of Klarna's, whose SDK may not load.
+  if (payment.status === "approved") goToConfirmation(payment);
+  else tell(await decided(payment));
 } catch (error) {
   tell(outcomeOfQuestion(error));
+}
+
+/**
+ * @param {import("../parts/payment-confirmation.js").Payment} payment that is not approved so far
+ * @returns {Promise<string | undefined>}
+ */
+async function decided(payment) {
+  if (hasLeft(payment)) return "dismissed";
+  const sdk = await openWebSdk();
+  return confirmPayment(sdk, payment.paymentRequestId ?? purchase);
 }
 
 /** @returns {Promise<import("../parts/payment-confirmation.js").Payment>} as it is now that the customer is back */

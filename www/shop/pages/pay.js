@@ -6,7 +6,7 @@ import { outcomeOf } from "../parts/failure.js";
 import { openWebSdk } from "../parts/klarna-web-sdk.js";
 import { t } from "../parts/messages.js";
 import { showOrder } from "../parts/order-summary.js";
-import { clearOutcome, nextStep, showOutcome } from "../parts/outcome.js";
+import { clearOutcome, nextStep, showOutcome, stepsOfEmptyCart } from "../parts/outcome.js";
 import { confirmPayment } from "../parts/payment-confirmation.js";
 import { endingOf } from "../parts/payment-ending.js";
 import { ask } from "../parts/shop-api.js";
@@ -43,14 +43,21 @@ showOrder(need("#summary"), cart);
 
 /** What of Klarna's is on the page. @type {{ unmount(): void }[]} */
 let mounted = [];
+/** Klarna's button, where it is. @type {import("klarna-payments-wasm").PaymentButton | undefined} */
+let button;
 
 /** The address is stored before the server authorizes; Klarna's own button does not wait for the form. */
 let saved = Promise.resolve();
+/** The newest one that was to be stored. @type {import("../parts/customer-form.js").Customer | undefined} */
+let newest;
 const form = customerForm(
   /** @type {HTMLFormElement} */ (need("#customer")),
   cart.customer,
   saveCustomer,
 );
+// After the form has looked at it.
+for (const input of [need("#customer"), klarnaDelivery])
+  input.addEventListener("change", keepButton);
 
 for (const input of [...methods(), klarnaDelivery]) input.addEventListener("change", showMethod);
 transfer.addEventListener("click", payByTransfer);
@@ -59,7 +66,7 @@ else await offerKlarna();
 
 function showNothingToPay() {
   need("#klarna-part").hidden = true;
-  showOutcome("cart_empty", [nextStep.toCart]);
+  showOutcome("cart_empty", stepsOfEmptyCart(cart));
 }
 
 async function offerKlarna() {
@@ -68,7 +75,7 @@ async function offerKlarna() {
   try {
     const sdk = await openWebSdk({
       cartId: cart.cart_id,
-      ready: () => saved,
+      ready: () => saved.catch(() => newest && saveCustomer(newest)),
       collectsDelivery: () => klarnaDelivery.checked,
     });
     // Before any button: what a redirect left pending is replayed to these.
@@ -141,12 +148,19 @@ function present(presentation) {
   const terms = presentation.mount("terms", "#klarna-terms");
   mounted = [header, subheader, terms];
   const mountButton = () => presentation.mountButton("#klarna-button", { initiationMode: mode() });
-  let button = mountButton();
-  mounted.push({ unmount: () => button.unmount() });
+  button = mountButton();
+  keepButton();
+  mounted.push({ unmount: () => button?.unmount() });
   need("#modes").onchange = () => {
-    button.unmount();
+    button?.unmount();
     button = mountButton();
+    keepButton();
   };
+}
+
+/** Nobody pays while nobody knows where it is to go: the form says what is missing. */
+function keepButton() {
+  button?.setDisabled(!klarnaDelivery.checked && !form.isComplete());
 }
 
 /**
@@ -156,7 +170,10 @@ function present(presentation) {
 async function confirm(sdk, paymentRequestId) {
   const outcome = await confirmPayment(sdk, paymentRequestId, cart.purchase);
   if (outcome === undefined) return;
-  if (outcome === "another") return offerAnew(sdk);
+  if (outcome === "another") {
+    await offerAnew(sdk);
+    return tellEarlier(paymentRequestId);
+  }
   if (!UNDECIDED.includes(outcome)) return settle(outcome);
   progress.textContent = "";
   // Not this page again: its button would begin another payment.
@@ -171,6 +188,13 @@ async function offerAnew(sdk) {
   } catch (error) {
     settle(outcomeOf(error));
   }
+}
+
+/** The customer hears of the earlier one, too. @param {string} paymentRequestId */
+async function tellEarlier(paymentRequestId) {
+  const path = `/api/klarna/payments/${encodeURIComponent(paymentRequestId)}`;
+  const { status, order_number } = await ask("GET", path).catch(() => ({}));
+  if (status === "approved") showOutcome("earlier_order", [nextStep.toOrder(order_number)]);
 }
 
 /** @param {import("klarna-payments-wasm").KlarnaError} error */
@@ -212,8 +236,12 @@ async function payByTransfer() {
 
 /** @param {import("../parts/customer-form.js").Customer} customer */
 function saveCustomer(customer) {
-  saved = ask("PUT", "/api/cart/customer", customer, { keepalive: true });
+  newest = customer;
+  const save = () => ask("PUT", "/api/cart/customer", customer, { keepalive: true });
+  // One after the other: an older address must not come last.
+  saved = saved.then(save, save);
   saved.catch(() => undefined);
+  return saved;
 }
 
 function showMethod() {

@@ -5,7 +5,13 @@ import { essential } from "../parts/essential.js";
 import { outcomeOf } from "../parts/failure.js";
 import { openKlarna, orderFor } from "../parts/klarna-payments.js";
 import { showOrder } from "../parts/order-summary.js";
-import { clearOutcome, nextStep, showOutcome } from "../parts/outcome.js";
+import {
+  clearOutcome,
+  nextStep,
+  showOutcome,
+  stepsAfter,
+  stepsOfEmptyCart,
+} from "../parts/outcome.js";
 import { goToConfirmation } from "../parts/placed-order.js";
 import { ask } from "../parts/shop-api.js";
 import { offerDelivery } from "../parts/undelivered.js";
@@ -33,7 +39,7 @@ else await offerKlarna();
 
 function showNothingToPay() {
   need("#klarna-part").hidden = true;
-  showOutcome("cart_empty", [nextStep.toCart]);
+  showOutcome("cart_empty", stepsOfEmptyCart(cart));
 }
 
 async function offerKlarna() {
@@ -45,7 +51,7 @@ async function offerKlarna() {
     opened = ready;
     if (shown.status === "correction_required") correct(shown.invalidFields);
   } catch (error) {
-    showOutcome(outcomeOf(error), [nextStep.reload]);
+    showOutcome(outcomeOf(error), stepsAfter(error, [nextStep.reload]));
   } finally {
     widget.removeAttribute("aria-busy");
     showMethod();

@@ -6,9 +6,15 @@ import { outcomeOf } from "../parts/failure.js";
 import { openKlarna, orderFor } from "../parts/klarna-payments.js";
 import { t } from "../parts/messages.js";
 import { showOrder } from "../parts/order-summary.js";
-import { clearOutcome, nextStep, showOutcome } from "../parts/outcome.js";
+import {
+  clearOutcome,
+  nextStep,
+  showOutcome,
+  stepsAfter,
+  stepsOfEmptyCart,
+} from "../parts/outcome.js";
 import { goToConfirmation, keptOrder, placedOrder } from "../parts/placed-order.js";
-import { ask, ShopApiError } from "../parts/shop-api.js";
+import { ask, askOnceMore, ShopApiError } from "../parts/shop-api.js";
 import { offerDelivery } from "../parts/undelivered.js";
 
 /** @typedef {Awaited<ReturnType<typeof openKlarna>>} Opened */
@@ -31,7 +37,7 @@ need("#chosen-method").textContent = t(
   byTransfer ? "review.method.transfer" : "review.method.klarna",
 );
 
-if (cart.lines.length === 0) showOutcome("cart_empty", [nextStep.toCart]);
+if (cart.lines.length === 0) showOutcome("cart_empty", stepsOfEmptyCart(cart));
 else if (byTransfer) ready(buyByTransfer);
 else await openForKlarna();
 
@@ -56,7 +62,7 @@ async function buyByTransfer() {
   clearOutcome();
   try {
     const { cart_id, purchase } = cart;
-    const order = ask("POST", "/api/orders", { cart_id, purchase });
+    const order = askOnceMore("/api/orders", { cart_id, purchase });
     goToConfirmation(await whileBusy(button, "busy.finalizing", order));
   } catch (error) {
     fail(error);
@@ -117,7 +123,10 @@ async function buyKept(error, session) {
 function fail(error, opened) {
   const outcome = outcomeOf(error);
   if (outcome !== "undelivered" || !opened) {
-    showOutcome(outcome, NEXT_STEPS[outcome] ?? [nextStep.toPayment, nextStep.reload]);
+    // Where Buy can be pressed again, that is what finds out; loading the page again would not.
+    const isUnanswered = outcome === "shop_failed" && !button.disabled;
+    const steps = isUnanswered ? [] : [nextStep.toPayment, nextStep.reload];
+    showOutcome(outcome, stepsAfter(error, NEXT_STEPS[outcome] ?? steps));
     return;
   }
   const { klarna, session } = opened;

@@ -50,7 +50,8 @@ async function subscribe(opened) {
   if (!customer) return;
   // In the click's own task: Klarna may open a window.
   const authorization = klarna.authorize({}, orderFor(session, customer));
-  const saved = save(customer);
+  // The order has the address; what the cart keeps of it may fail.
+  const saved = save(customer).catch(() => undefined);
   try {
     const outcome = await whileBusy(button, "busy.authorizing", authorization);
     await saved;
@@ -73,9 +74,10 @@ async function begun(answer) {
   const { order_number, fraud_status } = /** @type {Month} */ (answer);
   need("#begin").hidden = true;
   need("#customer").hidden = true;
-  await showSubscriptions();
   announcement.textContent = t("subscription.started", { number: order_number });
   announcement.dataset.orderNumber = order_number;
+  await showSubscriptions().catch(() => need("#subscription-list").replaceChildren());
+  need("#subscriptions").hidden = false;
   need("#subscriptions").dataset.outcome = fraud_status === "PENDING" ? "pending" : "approved";
   // The step is over, and its button is gone: the keyboard goes on here.
   need("#subscriptions").focus();
@@ -154,12 +156,21 @@ async function charge(id, period, renew) {
       "busy.renewing",
       ask("POST", `/api/subscriptions/${id}/renewals`, { period }),
     );
+    tellMonth(order);
     await showSubscriptions();
-    announcement.textContent = t("subscription.renewed", { number: order.order_number });
+    need("#subscriptions").focus();
   } catch (error) {
     const outcome = outcomeOf(error);
     showOutcome(outcome === "payment_refused" ? "renewal_failed" : outcome, [nextStep.contact]);
   }
+}
+
+/** @param {Month} month that was ordered now, or before */
+function tellMonth({ order_number, fraud_status }) {
+  if (fraud_status === "REJECTED") return showOutcome("renewal_failed", [nextStep.contact]);
+  const message =
+    fraud_status === "PENDING" ? "subscription.renewedPending" : "subscription.renewed";
+  announcement.textContent = t(message, { number: order_number });
 }
 
 /**
@@ -173,6 +184,7 @@ async function stop(id, end) {
     await whileBusy(end, "busy.ending", ask("DELETE", `/api/subscriptions/${id}`));
     await showSubscriptions();
     announcement.textContent = t("subscription.stopped");
+    need("#subscriptions").focus();
   } catch (error) {
     showOutcome(outcomeOf(error), [nextStep.reload]);
   }

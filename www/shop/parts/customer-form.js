@@ -42,6 +42,8 @@ export function customerForm(form, known, changed) {
     if (customer) changed(customer);
   });
   return {
+    isComplete: () => read(form) !== undefined,
+
     /**
      * The address, if it is complete; else marks what is missing and goes there.
      * @returns {Customer | undefined}

@@ -1,6 +1,7 @@
 import { record } from "../panel/timeline.js";
 import { element, need } from "./element.js";
 import { isSaid, t } from "./messages.js";
+import { ShopApiError } from "./shop-api.js";
 
 /**
  * What the customer can do now: go somewhere, or run something on this page.
@@ -55,6 +56,28 @@ function stepElement(step) {
   return button;
 }
 
+/**
+ * What the customer can do about a failure: look at the order, where it says that there is one.
+ *
+ * @param {unknown} error
+ * @param {NextStep[]} otherwise
+ */
+export function stepsAfter(error, otherwise) {
+  const orderNumber = error instanceof ShopApiError && error.orderNumber;
+  return orderNumber ? [nextStep.toOrder(orderNumber)] : otherwise;
+}
+
+/**
+ * A basket is empty also where it was ordered a moment ago, and the page that asked for it has not heard.
+ *
+ * @param {{ last_order?: string }} cart
+ * @returns {NextStep[]}
+ */
+export const stepsOfEmptyCart = ({ last_order }) => [
+  ...(last_order ? [nextStep.toOrder(last_order)] : []),
+  nextStep.toCart,
+];
+
 /** The next steps that many outcomes share. */
 export const nextStep = {
   toPayment: { id: "to-payment", message: "action.toPayment", href: "/payment" },
@@ -66,6 +89,12 @@ export const nextStep = {
     href: "mailto:hello@moss-and-ember.example",
   },
   reload: { id: "reload", message: "action.reload", run: () => location.reload() },
+  /** @param {string} number of an order that there is @returns {NextStep} */
+  toOrder: (number) => ({
+    id: "to-order",
+    message: "action.toOrder",
+    href: `/confirmation?order=${encodeURIComponent(number)}`,
+  }),
   /** @param {string} paymentId which was paid, or not @returns {NextStep} */
   lookAgain: (paymentId) => ({
     id: "look-again",

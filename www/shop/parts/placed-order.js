@@ -1,7 +1,7 @@
 import { placeOrder, usesCommerceLayer } from "./commerce-layer.js";
-import { ask } from "./shop-api.js";
+import { askOnceMore, ShopApiError } from "./shop-api.js";
 
-/** @typedef {{ order_number: string, redirect_url?: string }} PlacedOrder */
+/** @typedef {{ order_number: string, redirect_url?: string, by?: string }} PlacedOrder */
 
 /**
  * The order that the authorization token became.
@@ -9,10 +9,13 @@ import { ask } from "./shop-api.js";
  * @param {import("./klarna-payments.js").CheckoutSession} session
  * @param {unknown} answer of the backend that got the token
  * @returns {Promise<PlacedOrder>}
+ * @throws {ShopApiError} `already_ordered` where the cart was ordered without Klarna, in another tab
  */
 export async function placedOrder(session, answer) {
   if (usesCommerceLayer()) return { order_number: await placeOrder(session.purchase_id) };
-  return /** @type {PlacedOrder} */ (answer);
+  const order = /** @type {PlacedOrder} */ (answer);
+  if (order.by === "other") throw new ShopApiError("already_ordered", 200, order.order_number);
+  return order;
 }
 
 /**
@@ -25,7 +28,11 @@ export async function placedOrder(session, answer) {
  */
 export async function keptOrder(session, purchase) {
   if (usesCommerceLayer()) return placedOrder(session, undefined);
-  return ask("POST", "/api/klarna/orders/kept", { session_id: session.session_id, purchase });
+  const { session_id } = session;
+  return placedOrder(
+    session,
+    await askOnceMore("/api/klarna/orders/kept", { session_id, purchase }),
+  );
 }
 
 /**

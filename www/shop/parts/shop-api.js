@@ -5,12 +5,14 @@ export class ShopApiError extends Error {
   /**
    * @param {string} code the server's, or `unreachable`
    * @param {number} [status]
+   * @param {string} [orderNumber] of the order that there is
    */
-  constructor(code, status) {
+  constructor(code, status, orderNumber) {
     super(`The shop answered ${status ?? "nothing"}: ${code}`);
     this.name = "ShopApiError";
     this.code = code;
     this.status = status;
+    this.orderNumber = orderNumber;
   }
 }
 
@@ -34,7 +36,28 @@ export async function ask(method, path, body, options = {}) {
   const code = json?.placed
     ? "already_ordered"
     : (json?.error?.code ?? json?.errors?.[0]?.code ?? "internal");
-  throw new ShopApiError(code, response.status);
+  throw new ShopApiError(code, response.status, json?.order_number);
+}
+
+/** Waits before an answer that was lost is asked for again, in milliseconds. */
+const WAITS_MS = [500, 2_000];
+
+/**
+ * Asks for what is done once however often it is asked for: also where an answer is lost.
+ *
+ * @param {string} path
+ * @param {unknown} body
+ */
+export async function askOnceMore(path, body) {
+  for (const ms of WAITS_MS) {
+    try {
+      return await ask("POST", path, body);
+    } catch (error) {
+      if (error instanceof ShopApiError && (error.status ?? 500) < 500) throw error;
+      await new Promise((passed) => setTimeout(passed, ms));
+    }
+  }
+  return ask("POST", path, body);
 }
 
 /**
