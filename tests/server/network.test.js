@@ -476,6 +476,86 @@ for (const make of PLACES) {
       });
 
     /**
+     * Klarna's answer to whoever reads a payment request is another one.
+     *
+     * @param {import("node:test").TestContext} t
+     * @param {(request: any) => object | undefined} change nothing: it is not answered
+     * @returns {() => void} from now on it is Klarna's own
+     */
+    function changeReads(t, change) {
+      const real = globalThis.fetch;
+      const restore = () => {
+        globalThis.fetch = real;
+      };
+      t.after(restore);
+      globalThis.fetch = async (input, init) => {
+        const answer = await real(input, init);
+        if (init?.method !== "GET" || !String(input).includes("/payment/requests/")) return answer;
+        const changed = change(await answer.json());
+        return changed ? Response.json(changed) : new Response(null, { status: 503 });
+      };
+      return restore;
+    }
+
+    /** @param {any} request */
+    const withoutToken = ({ state_context, ...request }) => {
+      const { klarna_network_session_token: _, ...context } = state_context;
+      return { ...request, state_context: context };
+    };
+
+    for (const [what, read, statuses] of /** @type {const} */ ([
+      ["cannot be read at Klarna", () => undefined, [503, 200]],
+      [
+        "is not completed yet where it is read",
+        (/** @type {any} */ { payment_request_id }) => ({
+          payment_request_id,
+          state: "IN_PROGRESS",
+        }),
+        [503, 200],
+      ],
+      ["has no token where it is read", withoutToken, [200, 200]],
+    ]))
+      it(`is authorized with the token of an event without the delivery, which Klarna repeats as long, where the request ${what}`, async (t) => {
+        const { other, visitor } = await openDelivering(t, {
+          delivered: (order, shipping) => (shipping ? orderOf(order.cart, 2) : order),
+          signingKeys: (id) => keys[id],
+        });
+        const { body } = await visitor.click();
+        await visitor.chooseDelivery(body.paymentRequestId, WITH_DELIVERY);
+        const { metadata, payload } = eventOf(body.paymentRequestId);
+        const { shipping: _, ...context } = /** @type {any} */ (payload).state_context;
+        const event = { metadata, payload: { ...payload, state_context: context } };
+        const restore = changeReads(t, read);
+        const first = await send(event, { to: other.url });
+        // Klarna has a token in its event alone.
+        restore();
+        const back = changeReads(t, withoutToken);
+        const second = await send(event, { to: other.url });
+        back();
+        assert.deepEqual([first.status, second.status], statuses);
+        await eventually(() => other.told[0]);
+        assert.deepEqual(
+          paid().map(({ amount }) => amount),
+          [2000],
+        );
+      });
+
+    it("is authorized when its token comes, though Klarna says before that it is completed", async (t) => {
+      const { body } = await buyer.click();
+      await buyer.stepUp(body.paymentRequestId);
+      const restore = changeReads(t, withoutToken);
+      ahead = 120_000;
+      await shop.klarna.sweep();
+      assert.equal((await buyer.status(body.paymentRequestId)).body.status, "pending");
+      assert.equal(paid().length, 0);
+      restore();
+      ahead = 60 * 60_000;
+      await shop.klarna.sweep();
+      assert.equal(paid().length, 1);
+      assert.equal((await buyer.status(body.paymentRequestId)).body.status, "approved");
+    });
+
+    /**
      * A shop where the first one to come to a point waits there, and whoever comes later does not.
      *
      * @param {import("node:test").TestContext} t

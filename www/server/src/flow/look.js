@@ -2,7 +2,7 @@ import { idempotencyKey } from "../encoding.js";
 import { repriced } from "../klarna/bodies.js";
 import { KlarnaError } from "../klarna/client.js";
 import { hear, newAttempt, sessionOf } from "../ledger/ledger.js";
-import { complete, noteRequest, noteSession } from "../ledger/sessions.js";
+import { complete, isOpen, noteRequest, noteSession } from "../ledger/sessions.js";
 import { authorizationAttempt } from "./authorization.js";
 import { readSessionState } from "./session-state.js";
 
@@ -62,16 +62,21 @@ export function looking(settings, carts) {
   /**
    * @param {string} cart
    * @param {string} requestId
+   * @param {string} [told] the token of a request that is completed, where Klarna has told it
+   * @returns {Promise<boolean>} whether Klarna has said what it came to
    */
-  async function lookAtRequest(cart, requestId) {
+  async function lookAtRequest(cart, requestId, told) {
     try {
       const request = await network.readRequest(requestId);
-      const { state, reason, sessionToken, shipping } = request;
-      if (state === "COMPLETED" && sessionToken)
-        return await completed(cart, requestId, sessionToken, shipping);
+      const { state, reason, sessionToken = told, shipping } = request;
+      if (state === "COMPLETED" && sessionToken) {
+        await completed(cart, requestId, sessionToken, shipping);
+        return true;
+      }
       await carts.change(cart, (ledger) => noteRequest(ledger, requestId, state, reason, time()), {
         isQuiet: true,
       });
+      return state !== "COMPLETED" && !isOpen({ state });
     } catch (error) {
       if (!(error instanceof KlarnaError)) throw error;
       const { status, code } = error;
@@ -81,6 +86,7 @@ export function looking(settings, carts) {
         const request = ledger.requests.find(({ id }) => id === requestId);
         if (request && status !== 404) request.lookAt = now() + limits.lookMs;
       });
+      return false;
     }
   }
 

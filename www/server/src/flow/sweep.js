@@ -1,6 +1,6 @@
 import { dueAt, forget } from "../ledger/due.js";
 import { DAY_MS, endKept } from "../ledger/ledger.js";
-import { isOpen, SESSION_MS } from "../ledger/sessions.js";
+import { isAwaited, SESSION_MS } from "../ledger/sessions.js";
 import { nameOf } from "../problem.js";
 import { giveBack } from "./give-back.js";
 import { review } from "./review.js";
@@ -71,7 +71,8 @@ async function lookAfter(parts, cart) {
     if (session.state !== "ended" && session.lookAt <= now())
       await looking.lookAtSession(cart, session.id);
   for (const request of ledger.requests)
-    if (isOpen(request) && request.lookAt <= now()) await looking.lookAtRequest(cart, request.id);
+    if (isAwaited(ledger, request) && request.lookAt <= now())
+      await looking.lookAtRequest(cart, request.id);
   await carts.change(cart, (changed) => endOld(settings, changed), { isQuiet: true });
   await driving.drive(cart);
   await giveBack(parts, cart);

@@ -1,5 +1,5 @@
 import { sleep } from "../flow/sleep.js";
-import { isOpen } from "../ledger/sessions.js";
+import { isAwaited, isOpen } from "../ledger/sessions.js";
 import { Problem } from "../problem.js";
 import { describeApproval, pagesOf } from "../purchase.js";
 import { cartOf } from "./access.js";
@@ -78,7 +78,8 @@ export function paymentEndpoints(parts) {
   async function freshLedger(cart, requestId, lookAfterMs = LOOK_AFTER_MS) {
     const ledger = await carts.read(cart);
     const request = ledger?.requests.find(({ id }) => id === requestId);
-    if (request && isOpen(request) && now() - request.lookedAt >= lookAfterMs)
+    const isAsked = ledger && request && isAwaited(ledger, request);
+    if (isAsked && now() - request.lookedAt >= lookAfterMs)
       await looking.lookAtRequest(cart, request.id);
     await background.finish(cart);
     const after = await carts.read(cart);

@@ -44,7 +44,9 @@ export function webhookEndpoint({ settings, carts, looking, background }) {
       const lacksDelivery = shipping == null && (await looking.asksForDelivery(cart, requestId));
       if (sessionToken && !lacksDelivery)
         await looking.completed(cart, requestId, sessionToken, shipping, isNew);
-      else await looking.lookAtRequest(cart, requestId);
+      // Without the delivery, nobody knows what it costs; without Klarna's repeating it, its token would be lost.
+      else if (!(await looking.lookAtRequest(cart, requestId, sessionToken)))
+        throw new Problem(503, "request_not_read", "Klarna does not say yet what was completed.");
       return;
     }
     await carts.change(cart, (ledger) => {

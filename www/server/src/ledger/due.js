@@ -1,5 +1,5 @@
 import { DAY_MS, holderOf } from "./ledger.js";
-import { isOpen, SESSION_MS } from "./sessions.js";
+import { isAwaited, SESSION_MS } from "./sessions.js";
 
 /**
  * When a cart is to be looked at next, and what is no longer kept of it.
@@ -23,7 +23,7 @@ export function dueAt(ledger, { keptMs, retention }) {
   for (const session of ledger.sessions)
     if (session.state !== "ended")
       times.push(Math.min(session.lookAt, session.createdAt + SESSION_MS + DAY_MS));
-  for (const request of ledger.requests) if (isOpen(request)) times.push(request.lookAt);
+  for (const request of ledger.requests) if (isAwaited(ledger, request)) times.push(request.lookAt);
   for (const time of [ledger.tellAt ?? ledger.tellReviewAt, ledger.reviewAt])
     if (time != null) times.push(time);
   return times.length > 0 ? Math.min(...times) : null;

@@ -115,9 +115,19 @@ export function noteSession(ledger, sessionId, state, { now, lookMs }) {
 }
 
 /**
- * @param {PaymentRequest} request
+ * @param {Pick<PaymentRequest, "state">} request
  */
 export const isOpen = (request) => OPEN.includes(request.state);
+
+/**
+ * Whether Klarna has more to say of it: the customer may still complete it, or has, and its token has not come yet.
+ *
+ * @param {Ledger} ledger
+ * @param {PaymentRequest} request
+ */
+export const isAwaited = (ledger, request) =>
+  isOpen(request) ||
+  (request.state === "COMPLETED" && !ledger.attempts.some(({ from }) => from === request.id));
 
 /**
  * What Klarna says of a payment request. Webhooks and readings may overtake each other: a state that ended it stays.
@@ -134,7 +144,7 @@ export function noteRequest(ledger, id, state, reason, { now, lookMs }) {
   request.looks += 1;
   request.lookedAt = now;
   request.lookAt = now + nextLook(request.looks, lookMs);
-  if (!isOpen(request)) return;
+  if (!isAwaited(ledger, request)) return;
   request.state = state;
   request.reason = reason ?? null;
 }
