@@ -656,6 +656,42 @@ describe("A checkout with the Web SDK", () => {
       );
     });
 
+  for (const [what, end, heard] of /** @type {const} */ ([
+    ["the backend declines this one", "decline", ["declined", "approved"]],
+    ["the backend approves this one", "approve", ["approved", "approved"]],
+    ["the customer leaves", "abort", ["dismissed", "approved"]],
+    ["this one fails", "fail", ["BACKEND_UNREACHABLE", "approved"]],
+  ]))
+    it(`asks about what the customer has accepted while another click runs, once that has ended: ${what}`, async () => {
+      const { klarna, shop } = await ready({ purchase: "cart-1" });
+      const { asked, decide } = heldAnswers(klarna, ["first"]);
+      klarna.click();
+      klarna.stepUp("first");
+      klarna.click();
+      await rest();
+      shop.heard.length = 0;
+      klarna.emit("complete", { paymentRequestId: "first", state: "COMPLETED" });
+      await settles();
+      assert.deepEqual([asked, shop.heard], [[], []]);
+      if (end === "abort") klarna.stepUp("second");
+      if (end === "fail") klarna.fail("BACKEND_UNREACHABLE", {});
+      else klarna[end]();
+      await settles();
+      assert.equal(shop.checkout.mayBuy(), false);
+      assert.deepEqual(asked, ["first"]);
+      await decide("first", { status: "approved", body: {} });
+      assert.deepEqual([shop.status(), shop.heard], ["approved", heard]);
+    });
+
+  it("asks once about what the customer has accepted before the backend named it", async () => {
+    const { klarna, shop } = await ready({ purchase: "cart-1" });
+    klarna.click();
+    klarna.emit("complete", { paymentRequestId: "request-1", state: "COMPLETED" });
+    klarna.approve({ paymentRequestId: "request-1" });
+    await settles();
+    assert.deepEqual([shop.status(), shop.heard], ["approved", ["approved"]]);
+  });
+
   for (const status of ["/status", undefined])
     it(`tells once what is paid though Klarna tells of it again in another state: ${status ? "the shop's server tells whether it is paid" : "nobody else tells"}`, async () => {
       const { klarna, shop } = await ready({ backend: { authorize: "/authorize", status } });

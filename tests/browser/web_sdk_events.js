@@ -137,7 +137,7 @@ export const scenarios = {
       heard
         .filter(([event]) => event === "complete")
         .map(([, request]) => request.paymentRequestId),
-      ["krn:2"],
+      ["krn:0", "krn:1", "krn:2"],
     );
   },
 

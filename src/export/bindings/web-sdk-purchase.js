@@ -127,14 +127,28 @@ export function listen(purchase) {
     const isAccepted = status === "completed";
     if (isAccepted && paid.has(paymentRequestId)) return;
     if (!isAccepted || !isConfirmed || !paymentRequestId) {
-      if (isAccepted || status === "approved") paid.add(paymentRequestId);
+      if (isAccepted || status === "approved") {
+        paid.add(paymentRequestId);
+        doubts.delete(paymentRequestId);
+      }
       return drawOrTell(status === "approved" ? { ...end, paymentTransactionId } : end);
     }
     purchase.isStateStale = false;
     doubts.set(paymentRequestId, end);
     ask(end, paymentRequestId);
   }
-  klarna.on("end", conclude);
+  /** The payment requests that the customer has accepted while a click runs: asked about once that has ended. @type {Set<string>} */
+  const accepted = new Set();
+  klarna.on("end", (told) => {
+    conclude(told);
+    // Unless a newer click runs.
+    if (BUSY.test(klarna.state)) return;
+    for (const paymentRequestId of accepted) {
+      const end = doubts.get(paymentRequestId);
+      if (end) ask(end, paymentRequestId);
+    }
+    accepted.clear();
+  });
   // Of what fails, the end of the click tells. There is none where a click on Klarna's own button is refused, or where a journey has
   // failed that an earlier page began.
   klarna.on("error", ({ error }) => {
@@ -148,6 +162,10 @@ export function listen(purchase) {
     // accepted is owed from now on, whatever becomes of the state and of the checkout.
     if (/^(completed|approved)$/.test(klarna.state))
       conclude({ status: "completed", paymentRequestId });
+    else if (isConfirmed && paymentRequestId && BUSY.test(klarna.state)) {
+      doubts.set(paymentRequestId, { status: "completed", paymentRequestId });
+      accepted.add(paymentRequestId);
+    }
     // The customer stays until the server has spoken.
     return !isConfirmed;
   });

@@ -200,7 +200,9 @@ fn tell(object: &Object, note: Note<JsValue, Failure>) {
         }
         Note::Complete(caller, request) => {
             let answers = emit(Event::Complete, &request_to_js(&request));
-            settle(&caller, Ok(answers.into_iter().collect::<Array>().into()));
+            if let Some(caller) = caller {
+                settle(&caller, Ok(answers.into_iter().collect::<Array>().into()));
+            }
         }
         Note::Abort(request) => drop(emit(Event::Abort, &request_to_js(&request))),
         Note::Error { failure, request, is_loud } => {

@@ -170,8 +170,8 @@ pub enum Note<H, F> {
     State(State, State),
     /// `outcome`, with the backend's JSON.
     Outcome(Value, H),
-    /// `complete`; what the handlers give settles the promise.
-    Complete(H, PaymentRequest),
+    /// `complete`; what the handlers give settles the promise, unless Klarna has its answer.
+    Complete(Option<H>, PaymentRequest),
     /// `abort`.
     Abort(PaymentRequest),
     /// `error`. `is_loud`: the page hears of it if no handler does.

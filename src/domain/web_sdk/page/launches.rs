@@ -1,6 +1,7 @@
 //! Which object launched which payment request: the reports on it are that object's.
 
 use super::input::Id;
+use super::requests::Scope;
 use crate::domain::web_sdk::{InstanceId, Turn};
 
 /// How many payment requests are remembered.
@@ -11,10 +12,12 @@ struct Launch {
     /// `None`: the backend gave its URL only.
     payment_request_id: Option<String>,
     instance: InstanceId,
-    who: Id,
-    /// The click that did it.
-    turn: Option<Turn>,
+    click: Click,
+    scope: Option<Scope>,
 }
+
+/// The object that launched it, and the click that did.
+pub type Click = (Id, Option<Turn>);
 
 /// The payment requests of a page.
 #[derive(Debug, Clone)]
@@ -27,23 +30,31 @@ impl Launches {
     }
 
     /// An object launched it, or learnt that it had. No id: the backend gave its URL only.
-    pub fn note(&mut self, payment_request_id: Option<&str>, instance: InstanceId, who: Id, turn: Option<Turn>) {
-        self.0.retain(|launch| !launch.is(payment_request_id, instance));
+    pub fn note(&mut self, id: Option<&str>, instance: InstanceId, click: Click, scope: Option<Scope>) {
+        self.0.retain(|launch| !launch.is(id, instance));
         if self.0.len() == MEMORY {
             self.0.remove(0);
         }
-        self.0.push(Launch { payment_request_id: payment_request_id.map(str::to_owned), instance, who, turn });
+        self.0.push(Launch { payment_request_id: id.map(str::to_owned), instance, click, scope });
     }
 
     /// Who launched it, and with which click.
-    pub fn of(&self, payment_request_id: Option<&str>, instance: InstanceId) -> Option<(Id, Option<Turn>)> {
-        let launch = self.0.iter().find(|launch| launch.is(payment_request_id, instance))?;
-        Some((launch.who, launch.turn))
+    pub fn of(&self, payment_request_id: Option<&str>, instance: InstanceId) -> Option<Click> {
+        self.find(payment_request_id, instance).map(|launch| launch.click)
+    }
+
+    /// Which purchase it was launched for, and with which click.
+    pub fn purchase_of(&self, payment_request_id: &str, instance: InstanceId) -> Option<(Click, Option<Scope>)> {
+        self.find(Some(payment_request_id), instance).map(|launch| (launch.click, launch.scope.clone()))
+    }
+
+    fn find(&self, payment_request_id: Option<&str>, instance: InstanceId) -> Option<&Launch> {
+        self.0.iter().find(|launch| launch.is(payment_request_id, instance))
     }
 
     /// A click of an object ended: no journey of its waits for the payment request to be known.
     pub fn end(&mut self, who: Id) {
-        self.0.retain(|launch| launch.who != who || launch.payment_request_id.is_some());
+        self.0.retain(|launch| launch.click.0 != who || launch.payment_request_id.is_some());
     }
 }
 

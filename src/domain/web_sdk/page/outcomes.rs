@@ -69,7 +69,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         {
             shared.taken = Some((who, id.to_owned()));
         }
-        shared.launches.note(payment_request_id, instance, self.id, self.turn);
+        shared.launches.note(payment_request_id, instance, (self.id, self.turn), self.scope.clone());
     }
 
     /// The shop knows what became of the click: Klarna's SDK is answered. A journey starts only if nothing has ended the click

@@ -13,8 +13,15 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     pub fn complete(&mut self, caller: H, promise: H, request: &PaymentRequest, shared: &mut Shared<H, F>) {
         match self.judge(Event::Complete, Report::Complete, request, shared) {
             Update::Stale => {
+                // The customer stays with the click that runs.
                 shared.settle(self.id, caller, Ok(Value::Array(vec![false.into()])));
-                shared.does(self.id, Effect::Give(promise));
+                shared.does(self.id, Effect::Give(promise.clone()));
+                // What they have accepted counts all the same, though it ends nothing here.
+                if request.id().is_some_and(|id| self.updates.is_first(Report::Complete, id)) {
+                    self.updates.told(Report::Complete, request, Some(promise));
+                    self.pay_for(request, shared);
+                    shared.says(self.id, Note::Complete(None, request.clone()));
+                }
             }
             Update::Repeated(answer) => {
                 shared.settle(self.id, caller, Ok(Value::Array(Vec::new())));
@@ -30,7 +37,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
                 } else {
                     self.accepted(request, shared);
                 }
-                shared.says(self.id, Note::Complete(caller, request.clone()));
+                shared.says(self.id, Note::Complete(Some(caller), request.clone()));
                 if !is_early {
                     self.end(Status::Completed, request, None, shared);
                 }
@@ -41,12 +48,21 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     fn accepted(&mut self, request: &PaymentRequest, shared: &mut Shared<H, F>) {
         self.settle(Ok(request.value().clone()), shared);
         self.purchase.completed();
-        // The page came back from the history: no click is open, and the journey of the last one went on all the same.
-        let launch = request.id().and_then(|id| shared.launches.of(Some(id), self.setting.instance));
-        if self.open.is_some() || launch == Some((self.id, self.turn)) {
+        if self.open.is_some() && request.id().is_none() {
             shared.pay(self.scope.as_ref(), Some((self.id, self.turn)));
+        } else {
+            // Perhaps of a click that was left behind, or of a page that came back from the history: its journey went on.
+            self.pay_for(request, shared);
         }
         self.changed(shared);
+    }
+
+    /// The purchase is paid that a payment request was launched for on this page.
+    fn pay_for(&self, request: &PaymentRequest, shared: &mut Shared<H, F>) {
+        let launch = request.id().and_then(|id| shared.launches.purchase_of(id, self.setting.instance));
+        if let Some((click, scope)) = launch {
+            shared.pay(scope.as_ref(), Some(click));
+        }
     }
 
     /// The customer stopped, or Klarna declined during the journey.
@@ -235,8 +251,11 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         };
         shared.says(self.id, Note::Judged(event, request.clone(), name));
         // A journey that was launched by its URL, or by an id of the backend's own, has told its payment request.
-        if let (Update::News, Some(id), true) = (&update, request.id(), self.open.is_some()) {
-            shared.launches.note(Some(id), self.setting.instance, self.id, self.turn);
+        let instance = self.setting.instance;
+        if let (Update::News, Some(id), true) = (&update, request.id(), self.open.is_some())
+            && shared.launches.of(Some(id), instance).is_none()
+        {
+            shared.launches.note(Some(id), instance, (self.id, self.turn), self.scope.clone());
         }
         update
     }

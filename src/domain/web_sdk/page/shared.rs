@@ -1,12 +1,12 @@
 //! What the objects of a page have in common.
 
 use super::input::{Effect, Id, Note};
-use super::launches::Launches;
+use super::launches::{Click, Launches};
 use super::requests::{Requests, Scope};
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::Value;
 use crate::domain::web_sdk::{
-    Choice, ClickNumber, InstanceId, Offer, PresentationId, PresentationRequest, QuestionNumber, Turn,
+    Choice, ClickNumber, InstanceId, Offer, PresentationId, PresentationRequest, QuestionNumber,
 };
 use std::collections::VecDeque;
 
@@ -51,12 +51,12 @@ pub struct Shown<H> {
     pub is_held: bool,
 }
 
-/// A purchase that is paid.
-#[derive(Debug)]
+/// A purchase that is paid, once for each that says so.
+#[derive(Debug, PartialEq)]
 struct Paid {
     scope: Scope,
     /// The click whose journey the customer completed, if it is that which says so: the server may say otherwise yet.
-    click: Option<(Id, Option<Turn>)>,
+    click: Option<Click>,
 }
 
 /// What is not one object's own.
@@ -136,7 +136,7 @@ impl<H, F> Shared<H, F> {
         for (other, next) in std::mem::take(&mut self.next) {
             match next {
                 Next::Note(note) if other == who && !matches!(note, Note::State(..)) => {
-                    if let Note::Complete(caller, _) = note {
+                    if let Note::Complete(Some(caller), _) = note {
                         self.settle(who, caller, Ok(Value::Array(Vec::new())));
                     }
                 }
@@ -178,10 +178,12 @@ impl<H, F> Shared<H, F> {
     }
 
     /// A purchase is paid: by the backend's word, or the shop's, or since the customer completed the journey of a click.
-    pub fn pay(&mut self, scope: Option<&Scope>, click: Option<(Id, Option<Turn>)>) {
+    pub fn pay(&mut self, scope: Option<&Scope>, click: Option<Click>) {
         if let Some(scope @ Scope::Named(..)) = scope {
-            self.not_paid(scope);
-            self.paid.push(Paid { scope: scope.clone(), click });
+            let paid = Paid { scope: scope.clone(), click };
+            if !self.paid.contains(&paid) {
+                self.paid.push(paid);
+            }
         }
     }
 
@@ -191,7 +193,7 @@ impl<H, F> Shared<H, F> {
     }
 
     /// Nothing came of a journey that the customer completed, whatever the object does by now.
-    pub fn came_to_nothing(&mut self, click: (Id, Option<Turn>)) {
+    pub fn came_to_nothing(&mut self, click: Click) {
         self.paid.retain(|paid| paid.click != Some(click));
     }
 }

@@ -320,6 +320,11 @@ impl Play {
                         let is_gone = self.stage.state(*launcher) == State::Disposed;
                         prop_assert!(launcher == who || is_gone, "told to the wrong object");
                     }
+                    if let Some((launcher, purchase)) = launch
+                        && launcher == who
+                    {
+                        self.ledger.paid.extend(purchase.clone());
+                    }
                     let times = self.ledger.completed.entry((who.0, name)).or_default();
                     *times += 1;
                     prop_assert!(*times == 1, "told twice");

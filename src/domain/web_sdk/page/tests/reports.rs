@@ -95,6 +95,73 @@ fn a_late_report_of_an_earlier_payment_request_does_not_end_the_current_journey(
 }
 
 #[test]
+fn a_completion_of_an_earlier_payment_request_is_told_once_while_another_click_runs_and_ends_nothing() {
+    for is_launched in [false, true] {
+        let mut stage = Stage::default();
+        let id = in_journey(&mut stage, "krn:1");
+        let waiting = stage.initiate(id).unwrap();
+        stage.call(id, Some(stage.own()), "t", "o");
+        let mut heard = vec!["outcome", "pending"];
+        if is_launched {
+            stage.answer_last(step_up("krn:2"));
+            heard.push("outcome");
+        }
+        let state = stage.state(id);
+        stage.complete(id, "krn:1");
+        stage.complete(id, "krn:1");
+        heard.push("complete");
+        assert_eq!((stage.state(id), stage.heard(id), stage.came(&waiting)), (state, heard, None));
+    }
+}
+
+#[test]
+fn what_is_completed_while_another_click_runs_is_paid_until_the_server_says_otherwise() {
+    let mut stage = Stage::default();
+    let id = stage.page.open(named("order-1"));
+    stage.click(id);
+    stage.answer_last(step_up("krn:1"));
+    stage.click(id);
+    stage.complete(id, "krn:1");
+    stage.answer_last(declined());
+    let refused = stage.click(id);
+    assert_eq!((stage.code(&refused), stage.posts.len()), (Some(ErrorCode::InvalidState), 2));
+    stage.feed(id, Input::Confirmed("krn:1".to_owned(), Confirmation::Declined)).unwrap();
+    stage.click(id);
+    assert_eq!(stage.posts.len(), 3);
+}
+
+#[test]
+fn a_late_completion_does_not_mark_the_purchase_as_paid_that_was_clicked_since() {
+    let mut stage = Stage::default();
+    let id = stage.open();
+    for (name, payment_request) in [("A", "krn:1"), ("B", "krn:2")] {
+        stage.initiate_named(id, Some(name)).unwrap();
+        stage.call(id, Some(stage.own()), "t", "o");
+        stage.answer_last(step_up(payment_request));
+    }
+    stage.present(id, 100.0, Some("C"));
+    stage.complete(id, "krn:1");
+    stage.present(id, 100.0, Some("C"));
+    assert_eq!(stage.initiate_named(id, Some("A")), Err(ErrorCode::InvalidState));
+    assert!(stage.initiate_named(id, Some("B")).is_ok());
+}
+
+#[test]
+fn what_is_completed_after_the_click_that_followed_it_is_the_purchase_that_it_was_launched_for() {
+    let mut stage = Stage::default();
+    let id = stage.open();
+    for (name, answer) in [("A", step_up("krn:1")), ("B", declined())] {
+        stage.initiate_named(id, Some(name)).unwrap();
+        stage.call(id, Some(stage.own()), "t", "o");
+        stage.answer_last(answer);
+    }
+    stage.complete(id, "krn:1");
+    stage.present(id, 100.0, None);
+    assert_eq!(stage.initiate_named(id, Some("A")), Err(ErrorCode::InvalidState));
+    assert!(stage.initiate_named(id, Some("B")).is_ok());
+}
+
+#[test]
 fn what_is_reported_of_a_payment_request_of_another_page_does_not_end_the_current_journey() {
     let mut stage = Stage::default();
     let id = in_journey(&mut stage, "krn:1");
@@ -102,7 +169,7 @@ fn what_is_reported_of_a_payment_request_of_another_page_does_not_end_the_curren
     stage.abort(id, "krn:00", "SUBMITTED");
     let failure = Fault::Theirs("late");
     stage.feed(id, Input::Error { failure, is_refusal: false, request: request("krn:000", "SUBMITTED") }).unwrap();
-    assert_eq!((stage.state(id), stage.heard(id)), (State::InJourney, vec!["outcome", "error"]));
+    assert_eq!((stage.state(id), stage.heard(id)), (State::InJourney, vec!["outcome", "complete", "error"]));
     stage.complete(id, "krn:1");
     assert_eq!((stage.state(id), stage.heard(id).last().copied()), (State::Completed, Some("completed")));
 }

@@ -155,7 +155,7 @@ impl Stage {
                     if !self.silent.contains(&who) {
                         self.words.push((who, word.clone()));
                     }
-                    if let Note::Complete(caller, _) = &word {
+                    if let Note::Complete(Some(caller), _) = &word {
                         self.done.push((who, Effect::Settle(caller.clone(), Ok(Value::Null))));
                     }
                     if let Some(handler) = self.handler.clone() {
