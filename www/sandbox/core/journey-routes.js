@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { PLANS } from "./journeys.js";
+import { filledInAddress, PLANS } from "./journeys.js";
 
 const Id = Type.Object({ id: Type.String({ maxLength: 100 }) });
 const LineItem = Type.Object({
@@ -92,6 +92,7 @@ const view = ({ id, purchase, mode, step, email, plan, ending, returnUrl }) => (
   plan,
   ending,
   return_url: returnUrl,
+  filled_in_address: filledInAddress(purchase),
   plans: PLANS,
 });
 

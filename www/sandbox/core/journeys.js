@@ -24,6 +24,16 @@ export const PLANS = Object.freeze([
   { id: "pay_in_3", name: "Pay in 3 parts", detail: "One part a month, no interest" },
 ]);
 
+/**
+ * Where goods go unless the customer says otherwise.
+ * @param {Purchase} purchase
+ * @returns {Delivery["address"] | undefined} nothing where nobody is asked
+ */
+export const filledInAddress = ({ shippingCountries: [country] = [] }) =>
+  country === undefined
+    ? undefined
+    : { streetAddress: "Sandbox Street 1", postalCode: "12345", city: "Sandbox", country };
+
 const CODE = /^\d{6}$/;
 const REFUSED_CODE = "999999";
 
@@ -121,13 +131,15 @@ export class Journeys {
   }
 
   /**
-   * What customer and shop have agreed on.
+   * What customer and shop have agreed on; the quick journey begins with it.
    * @param {string} id
    * @param {Delivery} delivery
    * @param {{ amount: number | undefined, lineItems: LineItem[] | undefined }} agreed the new total, in minor units
    */
   chooseDelivery(id, delivery, { amount, lineItems }) {
-    const journey = this.#at(id, "delivery");
+    const known = this.find(id);
+    const isQuick = known?.mode === "quick" && known.purchase.shippingCountries !== undefined;
+    const journey = this.#at(id, isQuick ? "login" : "delivery");
     if (!journey) return false;
     journey.delivery = delivery;
     journey.lineItems = lineItems;
@@ -156,10 +168,14 @@ export class Journeys {
   end(id, ending) {
     const known = this.#journeys.get(id);
     if (!known || known.journey.ending) return;
-    known.journey.step = "ended";
-    known.journey.ending = ending;
+    const { journey } = known;
+    const address = filledInAddress(journey.purchase);
+    // Who has seen nothing of the journey has not been asked where the goods are to go.
+    if (ending === "approved" && address) journey.delivery ??= { address };
+    journey.step = "ended";
+    journey.ending = ending;
     this.#ledger.record("journey", { journey_id: id, state: ending });
-    known.ended(known.journey);
+    known.ended(journey);
   }
 
   reset() {

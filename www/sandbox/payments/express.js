@@ -4,7 +4,7 @@
  */
 
 /**
- * Express Checkout: notes where the customer wants the goods; what the journey did not ask is made up.
+ * Express Checkout: notes where the customer wants the goods; whom they are for is made up.
  * @param {Session} session
  * @param {Record<string, string>} given in the journey's spelling
  */

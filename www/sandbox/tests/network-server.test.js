@@ -312,6 +312,24 @@ describe("the Klarna Network API of the sandbox", () => {
       assert.equal((await call("GET", path)).body.amount, 99);
     });
 
+    for (const journey of /** @type {const} */ (["instant", "quick"]))
+      it(`complete with a delivery that is filled in where the journey is ${journey}`, async () => {
+        sandbox.configure({ journey });
+        const shipping_config = { mode: "EDITABLE", supported_countries: ["DE"] };
+        const { body: request } = await call("POST", `${payment}/requests`, {
+          currency: "EUR",
+          amount: 5_000,
+          shipping_config,
+        });
+        const { payment_request_url: url } = request.state_context.customer_interaction;
+        const { id } = await visit(url);
+        if (journey === "quick") await call("POST", `/journey/state/${id}`, { action: "confirm" });
+        const path = `${payment}/requests/${request.payment_request_id}`;
+        const { body: now } = await call("GET", path);
+        assert.deepEqual([now.state, now.amount], ["COMPLETED", 5_000]);
+        assert.equal(now.state_context.shipping.address.country, "DE");
+      });
+
     it("keep their own shipping config when the page hands over another", async () => {
       sandbox.configure({ journey: "full" });
       /** @param {object} data */

@@ -376,6 +376,26 @@ describe("a payment with the Web SDK's look-alike", () => {
       given = { currency: "EUR", amount: 5_000, shippingConfig: SHIPPING },
     ) {
       page.sandbox.configure({ journey: "full" });
+      await initiate(answers, given);
+      const back = await page.switchToPopup();
+      const $ = (/** @type {string} */ selector) => page.browser.$(selector);
+      await $("#email").waitForExist();
+      await $("#email").setValue("customer@example.com");
+      await $("#continue").click();
+      await $("#otp").waitForExist();
+      await $("#otp").setValue("123456");
+      await $("#continue").click();
+      await $("#plan-pay_now").waitForExist();
+      await $("#continue").click();
+      return { $, back };
+    }
+
+    /**
+     * Opens the journey for a shop that answers to what the customer says of the delivery.
+     * @param {object} answers
+     * @param {object} given
+     */
+    async function initiate(answers, given) {
       await page.start("", {}, ["abort", "error"]);
       await page.browser.execute((given) => {
         const { shop } = window;
@@ -400,17 +420,6 @@ describe("a payment with the Web SDK's look-alike", () => {
       }, answers);
       await page.plan({ give: given });
       await page.clickOwn();
-      const back = await page.switchToPopup();
-      const $ = (/** @type {string} */ selector) => page.browser.$(selector);
-      await $("#email").waitForExist();
-      await $("#email").setValue("customer@example.com");
-      await $("#continue").click();
-      await $("#otp").waitForExist();
-      await $("#otp").setValue("123456");
-      await $("#continue").click();
-      await $("#plan-pay_now").waitForExist();
-      await $("#continue").click();
-      return { $, back };
     }
 
     /** @param {(selector: string) => any} $ @param {string} country */
@@ -511,6 +520,46 @@ describe("a payment with the Web SDK's look-alike", () => {
         assert.equal(answer.result, "APPROVED");
       });
     }
+
+    describe("in the quick journey", () => {
+      const option = { amount: 5_900 };
+      /** @param {string[]} supportedCountries */
+      const given = (supportedCountries) => ({
+        currency: "EUR",
+        amount: 5_000,
+        shippingConfig: { mode: "EDITABLE", supportedCountries },
+      });
+
+      it("asks the shop about an address that is filled in, and takes the way that it proposes", async () => {
+        await initiate({ address: OPTIONS, option }, given(["DE", "US"]));
+        await page.decideInPopup("approve");
+        const [[event, request]] = await page.hears(1);
+        assert.deepEqual([event, request.amount], ["complete", 5_900]);
+        const { address, shippingOptionReference } = request.stateContext.shipping;
+        assert.deepEqual([address.country, shippingOptionReference], ["DE", "slow"]);
+        const [{ changed }, { chosen }] = await page.heard("outcomes");
+        assert.deepEqual(
+          [changed, chosen],
+          [address, { shippingOptionReference: "slow" }],
+          "the shop has agreed to what it is told in the end",
+        );
+      });
+
+      it("lets the customer change an address that the shop refuses", async () => {
+        await initiate({ address: { shippingOptions: [] } }, given(["US", "DE"]));
+        const back = await page.switchToPopup();
+        const $ = (/** @type {string} */ selector) => page.browser.$(selector);
+        await $("#approve").waitForExist();
+        await $("#approve").click();
+        await fillAddress($, "DE");
+        await back();
+        const [[event, request]] = await page.hears(1);
+        assert.deepEqual(
+          [event, request.stateContext.shipping.address.city],
+          ["complete", "Berlin"],
+        );
+      });
+    });
 
     it("fails when a handler gives nothing that Klarna can use", async () => {
       const { $, back } = await toDelivery({ address: { shippingOptions: "none" } });

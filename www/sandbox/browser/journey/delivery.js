@@ -19,16 +19,22 @@ const REJECTIONS = /** @type {Record<string, string>} */ ({
 });
 
 /**
- * Lets the customer say where to deliver and how; the shop is asked about both, and may refuse.
+ * Lets the customer say where to deliver and how; the shop is asked about both, and may refuse. In the quick journey the address
+ * is filled in, and the way that the shop proposes is taken: the customer is asked only where the shop refuses them.
  * @param {HTMLElement} root
  * @param {JourneyState} state
  * @param {AskShop} askShop
- * @returns {Promise<object>} the action
+ * @returns {Promise<import("./steps.js").Action>}
  */
 export async function drawDelivery(root, state, askShop) {
+  const { purchase, mode } = state;
+  const isQuick = mode === "quick";
+  let filledIn = isQuick ? state.filled_in_address : undefined;
   let problem = "";
   for (;;) {
-    const address = await drawAddress(root, state.purchase.shippingCountries ?? [], problem);
+    const address =
+      filledIn ?? (await drawAddress(root, purchase.shippingCountries ?? [], problem));
+    filledIn = undefined;
     if (!address) return { action: "leave" };
     const answer = await askShop("shippingaddresschange", address);
     if (answer?.failed) return { action: "fail" };
@@ -37,7 +43,8 @@ export async function drawDelivery(root, state, askShop) {
     /** @type {ShippingOption[]} */
     const options = answer?.shippingOptions ?? [];
     if (options.length === 0) return delivery(address, undefined, answer ?? {});
-    const chosen = await drawOptions(root, state.purchase.currency, options, answer, askShop);
+    const offer = { ...answer, options, isQuick };
+    const chosen = await drawOptions(root, purchase.currency, offer, askShop);
     return "action" in chosen ? chosen : delivery(address, chosen.reference, chosen.agreed);
   }
 }
@@ -87,14 +94,15 @@ function drawAddress(root, countries, problem) {
 /**
  * @param {HTMLElement} root
  * @param {string} currency
- * @param {ShippingOption[]} options
- * @param {{ selectedShippingOptionReference?: string } & Agreed} answer
+ * @param {{ options: ShippingOption[], selectedShippingOptionReference?: string, isQuick: boolean } & Agreed} offer
  * @param {AskShop} askShop
  * @returns {Promise<{ reference: string, agreed: Agreed } | { action: "leave" | "fail" }>}
  */
-async function drawOptions(root, currency, options, answer, askShop) {
+async function drawOptions(root, currency, offer, askShop) {
+  const { options, isQuick } = offer;
+  const first = offer.selectedShippingOptionReference ?? options[0]?.shippingOptionReference;
+  let filledIn = isQuick ? first : undefined;
   let problem = "";
-  const first = answer.selectedShippingOptionReference ?? options[0]?.shippingOptionReference;
   for (;;) {
     const choices = options.map(({ shippingOptionReference: reference, displayName, amount }) =>
       element(
@@ -117,14 +125,15 @@ async function drawOptions(root, currency, options, answer, askShop) {
       ),
     );
     const group = element("fieldset", {}, element("legend", {}, "How?"), ...choices);
-    const reference = await ask(root, "Delivery", [group], problem, (given) =>
-      String(given.get("option") ?? ""),
-    );
+    const reference =
+      filledIn ??
+      (await ask(root, "Delivery", [group], problem, (given) => String(given.get("option") ?? "")));
+    filledIn = undefined;
     if (reference === undefined) return { action: "leave" };
     const agreed = await askShop("shippingoptionselect", { shippingOptionReference: reference });
     if (agreed?.failed) return { action: "fail" };
     problem = REJECTIONS[agreed?.rejectionReason] ?? "";
-    if (!problem) return { reference, agreed: agreed ?? answer };
+    if (!problem) return { reference, agreed: agreed ?? offer };
   }
 }
 

@@ -5,7 +5,7 @@ import { drawStep } from "./steps.js";
 /** @typedef {{ id: string, purchase: { amount: number, currency: string, merchant: string, email?: string, locale?: string, recurring: boolean,
  *   shippingCountries?: string[], shares?: string[] },
  *   mode: "full" | "quick" | "instant", step: "login" | "code" | "plan" | "delivery" | "review" | "ended", email?: string, plan?: string, ending?: string,
- *   return_url?: string, plans: { id: string, name: string, detail: string }[] }} JourneyState */
+ *   return_url?: string, filled_in_address?: Record<string, string>, plans: { id: string, name: string, detail: string }[] }} JourneyState */
 
 /**
  * Asks the shop's page about the delivery; no answer when there is no page, or nobody listens there.
@@ -23,15 +23,29 @@ export async function runJourney(root, id, askShop = async () => undefined) {
   let state = await persistently(root, id, () => read(id));
   let refused = false;
   while (state.step !== "ended") {
-    const action =
-      state.step === "delivery"
-        ? await drawDelivery(root, state, askShop)
-        : await drawStep(root, state, refused);
+    const action = await nextAction(root, state, refused, askShop);
     const before = state.step;
     state = await persistently(root, id, () => perform(id, action));
     refused = state.step === before;
   }
   return state;
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {JourneyState} state
+ * @param {boolean} refused
+ * @param {AskShop} askShop
+ * @returns {Promise<{ action: string }>}
+ */
+async function nextAction(root, state, refused, askShop) {
+  if (state.step === "delivery") return drawDelivery(root, state, askShop);
+  if (state.mode !== "quick") return drawStep(root, state, refused);
+  // The shop has agreed to the delivery: the customer has approved already.
+  if (state.step === "review") return { action: "confirm" };
+  const decision = await drawStep(root, state, refused);
+  const isAsked = decision.action === "confirm" && state.filled_in_address;
+  return isAsked ? drawDelivery(root, state, askShop) : decision;
 }
 
 /**

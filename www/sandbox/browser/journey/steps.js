@@ -3,8 +3,9 @@ import { money } from "./money.js";
 
 /**
  * @typedef {import("./journey.js").JourneyState} JourneyState
- * @typedef {(action: object) => void} Done
- * @typedef {{ title: string, content: Node[], label: string, id: string, action: (form: FormData) => object }} Step
+ * @typedef {{ action: string }} Action what the customer does, as the sandbox is told
+ * @typedef {(action: Action) => void} Done
+ * @typedef {{ title: string, content: Node[], label: string, id: string, action: (form: FormData) => Action }} Step
  *   `label` and `id`: of the button that goes on
  */
 
@@ -13,7 +14,7 @@ import { money } from "./money.js";
  * @param {HTMLElement} root
  * @param {JourneyState} state
  * @param {boolean} refused whether the last input was refused
- * @returns {Promise<object>} the action
+ * @returns {Promise<Action>}
  */
 export function drawStep(root, state, refused) {
   return new Promise((done) => {
