@@ -76,7 +76,7 @@ export class Journeys {
       plan: undefined,
       delivery: undefined,
       lineItems: undefined,
-      forced: this.#choice.effects(purchase.email).journey,
+      forced: this.#forced(purchase, purchase.email),
       ending: undefined,
       returnUrl: undefined,
     };
@@ -101,7 +101,7 @@ export class Journeys {
     const journey = this.#at(id, "login");
     if (!journey || !/^\S+@\S+$/.test(email)) return false;
     journey.email = email;
-    journey.forced = this.#choice.effects(email, journey.purchase.email).journey;
+    journey.forced = this.#forced(journey.purchase, email, journey.purchase.email);
     journey.step = "code";
     return true;
   }
@@ -180,6 +180,19 @@ export class Journeys {
 
   reset() {
     this.#journeys.clear();
+  }
+
+  /**
+   * How the journey ends for these customers whatever they do. Whom Klarna would have refused, had it known the address before, it
+   * refuses in the end.
+   * @param {Purchase} purchase
+   * @param {(string | undefined)[]} emails
+   * @returns {Ending | undefined}
+   */
+  #forced({ shares }, ...emails) {
+    const { journey, offered, assessment } = this.#choice.effects(...emails);
+    const isRefused = offered === false || assessment === "declined";
+    return journey ?? (isRefused && !shares ? "declined" : undefined);
   }
 
   /**

@@ -1,9 +1,9 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { Type } from "@sinclair/typebox";
 import { checked } from "./checked.js";
 import { PaymentsError } from "./errors.js";
 import { NewSession } from "./schemas.js";
-import { newSessionView } from "./sessions.js";
+import { customersOf, newSessionView } from "./sessions.js";
+import { emailIn, slowly } from "./slowly.js";
 
 const Token = Type.String({ maxLength: 20_000 });
 const Load = Type.Object({ client_token: Token, data: Type.Unknown() });
@@ -34,10 +34,10 @@ const Redirect = Type.Object({ to: Type.String({ pattern: "^https?://", maxLengt
  * @param {import("./payments-api.js").PaymentsApi} payments
  */
 export function frameRoutes(app, world, payments) {
-  /** @param {string} clientToken */
-  const delay = async (clientToken) => {
-    const email = payments.sessions.ofClientToken(clientToken)?.data.billing_address?.email;
-    await pause(world.choice.effects(email).delayMs ?? 0);
+  /** @param {string} clientToken @param {unknown} data that the call brings */
+  const delay = async (clientToken, data) => {
+    const session = payments.sessions.ofClientToken(clientToken);
+    await slowly(world, emailIn(data), ...(session ? customersOf(session) : []));
   };
   app.setErrorHandler((error, _request, reply) => {
     if (!(error instanceof PaymentsError)) throw error;
@@ -51,14 +51,14 @@ export function frameRoutes(app, world, payments) {
   });
   app.post("/kp/client/load", { schema: { body: Load } }, async (request) => {
     const { client_token, data } = /** @type {LoadBody} */ (request.body);
-    await delay(client_token);
+    await delay(client_token, data);
     return payments.purchases.load(client_token, data);
   });
   app.post("/kp/client/call", { schema: { body: Call } }, async (request) => {
     const { client_token, call, auto_finalize, data, express } = /** @type {CallBody} */ (
       request.body
     );
-    await delay(client_token);
+    await delay(client_token, data);
     return payments.purchases.decide(client_token, {
       call,
       autoFinalize: auto_finalize,

@@ -102,7 +102,7 @@ export class HostedPaymentPage {
         ...(email === undefined ? {} : { email }),
       },
       (journey) => {
-        session.customerEmail = journey.email ?? session.customerEmail;
+        this.#payments.sessions.noteJourney(session, journey);
         journey.returnUrl = this.#ended(page, agreed, journey.ending ?? "failed");
       },
     );

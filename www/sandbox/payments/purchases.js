@@ -81,12 +81,14 @@ export class Purchases {
     if (call === "finalize" && effects.finalization === "declined") return decided(REFUSED);
 
     const collects = express?.collectShippingAddress ?? false;
-    const withholds = call === "authorize" && !autoFinalize && effects.finalizeRequired !== false;
     const agreed = session.data;
-    const approve = () =>
-      withholds
-        ? this.#awaitFinalize(session, effects.resultShape === "old")
+    const approve = () => {
+      // The customer is known by now, perhaps by the address typed in the journey.
+      const { finalizeRequired, resultShape } = this.#effects(session);
+      return call === "authorize" && !autoFinalize && finalizeRequired !== false
+        ? this.#awaitFinalize(session, resultShape === "old")
         : this.#approve(session, agreed, collects);
+    };
     const identified = session.customerEmail !== undefined && call !== "authorize";
     if (
       effects.assessment === "approved" ||
@@ -133,7 +135,7 @@ export class Purchases {
         ...(collects && { shippingCountries: [data.purchase_country.toUpperCase()] }),
       },
       (ended) => {
-        session.customerEmail = ended.email ?? session.customerEmail;
+        this.#sessions.noteJourney(session, ended);
         if (collects && ended.ending === "approved")
           collectAddress(session, ended.delivery?.address ?? {});
         const result =

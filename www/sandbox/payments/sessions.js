@@ -139,6 +139,16 @@ export class Sessions {
   }
 
   /**
+   * The customer's journey is over, and with some the session.
+   * @param {Session} session
+   * @param {import("../core/journeys.js").Journey} journey
+   */
+  noteJourney(session, { email, ending }) {
+    session.customerEmail = email ?? session.customerEmail;
+    if (ending === "expired") session.expiresAt = this.#world.clock.now();
+  }
+
+  /**
    * The open session that a client token belongs to.
    * @param {string} token
    */
@@ -157,6 +167,11 @@ export class Sessions {
       name: CATEGORY_NAMES[identifier] ?? identifier,
       asset_urls: { descriptive: asset, standard: asset },
     }));
+  }
+
+  /** @param {string} sessionId */
+  find(sessionId) {
+    return this.#sessions.get(sessionId);
   }
 
   all() {

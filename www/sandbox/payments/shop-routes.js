@@ -9,7 +9,8 @@ import {
   NewSession,
   SessionUpdate,
 } from "./schemas.js";
-import { newSessionView, sessionView } from "./sessions.js";
+import { customersOf, newSessionView, sessionView } from "./sessions.js";
+import { emailIn, slowly } from "./slowly.js";
 
 const Id = Type.Object({ id: Type.String({ maxLength: 100 }) });
 const Cancellation = Type.Object({ status: Type.Literal("CANCELLED") });
@@ -24,6 +25,11 @@ export function shopRoutes(app, world, payments) {
   const { sessions, authorizations, orders, customerTokens } = payments;
   const accountOf = merchantsOnly(app, world);
   const byId = { schema: { params: Id } };
+  app.addHook("preHandler", async ({ params, body }) => {
+    const { id = "" } = /** @type {{ id?: string }} */ (params);
+    const session = authorizations.find(id)?.session ?? sessions.find(id);
+    await slowly(world, emailIn(body), ...(session ? customersOf(session) : []));
+  });
 
   app.post("/payments/v1/sessions", async (request) =>
     newSessionView(

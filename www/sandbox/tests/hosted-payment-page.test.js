@@ -17,9 +17,10 @@ describe("the Hosted Payment Page", () => {
     sandbox.configure({ journey: "instant" });
   });
 
-  /** @param {object} [options] @returns {Promise<{ session_id: string, redirect_url: string }>} */
-  async function page(options) {
-    const { session_id } = await createSession(sandbox);
+  /** @param {object} [options] @param {string} [email] @returns {Promise<{ session_id: string, redirect_url: string }>} */
+  async function page(options, email) {
+    const billing_address = { email };
+    const { session_id } = await createSession(sandbox, { ...(email && { billing_address }) });
     const { body } = await ask(sandbox, "POST", PAGES, {
       payment_session_url: `${sandbox.url}/payments/v1/sessions/${session_id}`,
       merchant_urls: {
@@ -44,6 +45,14 @@ describe("the Hosted Payment Page", () => {
 
   /** @param {string} id */
   const read = async (id) => (await ask(sandbox, "GET", `${PAGES}/${id}`)).body;
+
+  for (const who of ["refused", "unavailable"])
+    it(`is left without an authorization by customer+${who}@…`, async () => {
+      const { session_id, redirect_url } = await page(undefined, `customer+${who}@example.com`);
+      assert.equal(await visit(redirect_url), "https://shop.example/failed");
+      const { status, authorization_token: token } = await read(session_id);
+      assert.deepEqual([status, token], ["FAILED", undefined]);
+    });
 
   it("places no order that is not what the customer saw", async () => {
     sandbox.configure({ journey: "quick" });

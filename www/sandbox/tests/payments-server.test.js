@@ -356,6 +356,61 @@ describe("the Klarna Payments API of the sandbox", () => {
     }
   });
 
+  describe("a customer whose address is typed in the journey", () => {
+    for (const who of ["refused", "unavailable"])
+      it(`${who}: is declined in the end`, async () => {
+        const email = `customer+${who}@example.com`;
+        assert.deepEqual(await authorizeByHand(sandbox, await createSession(sandbox), { email }), {
+          show_form: false,
+          approved: false,
+        });
+      });
+
+    const call = { auto_finalize: false };
+    it("nofinalize: gives the token although auto_finalize is false", async () => {
+      const email = "customer+nofinalize@example.com";
+      const session = await createSession(sandbox);
+      const result = await authorizeByHand(sandbox, session, { email, call });
+      assert.equal((await order(result.authorization_token)).status, 200);
+    });
+
+    it("oldresults: is approved by `finalize` only, and not before", async () => {
+      const email = "customer+oldresults@example.com";
+      const session = await createSession(sandbox);
+      const result = await authorizeByHand(sandbox, session, { email, call });
+      assert.deepEqual(result, { show_form: true, approved: false, finalize_required: true });
+    });
+
+    it("expiring: has no session any more", async () => {
+      const session = await createSession(sandbox);
+      const email = "customer+expiring@example.com";
+      assert.equal((await authorizeByHand(sandbox, session, { email })).approved, false);
+      const path = `/payments/v1/sessions/${session.session_id}`;
+      assert.equal((await ask(sandbox, "GET", path)).status, 404);
+    });
+  });
+
+  describe("answers about customer+slow@…", () => {
+    const billing_address = Object.freeze({ email: "customer+slow@example.com" });
+    /** Whether it takes the two seconds. @param {Promise<unknown>} answer */
+    async function isSlow(answer) {
+      const begin = Date.now();
+      await answer;
+      return Date.now() - begin > 1_900;
+    }
+
+    it("are slow for the shop's server, from the session on", async () => {
+      assert.equal(await isSlow(createSession(sandbox)), false);
+      assert.equal(await isSlow(createSession(sandbox, { billing_address })), true);
+    });
+
+    it("are slow for the page that brings the address", async () => {
+      const session = await createSession(sandbox);
+      assert.equal(await isSlow(authorize(sandbox, session)), false);
+      assert.equal(await isSlow(authorize(sandbox, session, { data: { billing_address } })), true);
+    });
+  });
+
   describe("authorizations", () => {
     it("are cancelled, and good for nothing then", async () => {
       const { authorization_token: token } = await authorize(sandbox, await createSession(sandbox));
