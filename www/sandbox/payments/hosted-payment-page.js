@@ -12,10 +12,10 @@ import { customersOf } from "./sessions.js";
  *   orderId: string | undefined, updatedAt: number, expiresAt: number }} Page
  */
 
-/** How a customer's way to Klarna ends, and which address of the shop it leads to. */
+/** How a customer's way to Klarna ends, and which address of the shop it leads to, or else which other. */
 const ENDINGS = /** @type {const} */ ({
   declined: ["FAILED", "failure"],
-  left: ["CANCELLED", "cancel"],
+  left: ["CANCELLED", "cancel", "back"],
   failed: ["ERROR", "error"],
   expired: ["ERROR", "error"],
 });
@@ -122,9 +122,9 @@ export class HostedPaymentPage {
   #ended(page, agreed, ending) {
     const { merchant_urls: urls } = page.data;
     if (ending !== "approved") {
-      const [state, name] = ENDINGS[ending];
+      const [state, name, other = name] = ENDINGS[ending];
       this.#move(page, state);
-      return withIds(urls[name], page);
+      return withIds(urls[name] ?? urls[other], page);
     }
     try {
       this.#approve(page, agreed);

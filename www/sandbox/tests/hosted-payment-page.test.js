@@ -17,8 +17,8 @@ describe("the Hosted Payment Page", () => {
     sandbox.configure({ journey: "instant" });
   });
 
-  /** @param {object} [options] @param {string} [email] @returns {Promise<{ session_id: string, redirect_url: string }>} */
-  async function page(options, email) {
+  /** @param {object} [options] @param {string} [email] @param {object} [urls] @returns {Promise<{ session_id: string, redirect_url: string }>} */
+  async function page(options, email, urls = {}) {
     const billing_address = { email };
     const { session_id } = await createSession(sandbox, { ...(email && { billing_address }) });
     const { body } = await ask(sandbox, "POST", PAGES, {
@@ -29,6 +29,7 @@ describe("the Hosted Payment Page", () => {
         failure: "https://shop.example/failed",
         cancel: "https://shop.example/cart",
         error: "https://shop.example/error",
+        ...urls,
       },
       ...(options && { options }),
     });
@@ -45,6 +46,15 @@ describe("the Hosted Payment Page", () => {
 
   /** @param {string} id */
   const read = async (id) => (await ask(sandbox, "GET", `${PAGES}/${id}`)).body;
+
+  it("leads who leaves it back where the shop names no address for that", async () => {
+    sandbox.configure({ scenario: "leaves" });
+    const back = "https://shop.example/back";
+    const both = await page(undefined, undefined, { back });
+    assert.equal(await visit(both.redirect_url), "https://shop.example/cart");
+    const one = await page(undefined, undefined, { back, cancel: "" });
+    assert.equal(await visit(one.redirect_url), back);
+  });
 
   for (const who of ["refused", "unavailable"])
     it(`is left without an authorization by customer+${who}@…`, async () => {

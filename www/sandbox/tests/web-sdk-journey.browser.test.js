@@ -340,6 +340,20 @@ describe("a payment with the Web SDK's look-alike", () => {
       await arrives("?returned=COMPLETED");
     });
 
+    it("without a return URL is left by a button that leads back, where complete is replayed", async () => {
+      await page.start();
+      const shop = await page.browser.getUrl();
+      await page.plan({ give: { currency: "EUR", amount: 5_000 } });
+      await page.clickOwn({ initiationMode: "REDIRECT" });
+      await page.browser.$("#approve").click();
+      await page.browser.$("#back").click();
+      await page.browser.waitUntil(async () => (await page.browser.getUrl()) === shop);
+      await page.ready();
+      await page.startInstance();
+      const [[event]] = await page.hears(1);
+      assert.equal(event, "complete");
+    });
+
     it("is what DEVICE_BEST means on a phone", async () => {
       await stepUp();
       await page.browser.execute(() => {

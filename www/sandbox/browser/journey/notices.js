@@ -14,14 +14,15 @@ export function drawCurtain(root, cancel) {
 }
 
 /**
- * The end of a journey that leads nowhere, for want of a return URL.
+ * The end of a journey that leads nowhere, for want of a return URL: back to the page that the customer came from, if any.
  * @param {HTMLElement} root
  */
 export function drawFarewell(root) {
   root.replaceChildren(
     banner(),
     element("h1", {}, "Done"),
-    element("p", {}, "The shop gave no return URL: close this page."),
+    element("p", {}, "The shop gave no return URL."),
+    button("back", "Go back to the shop", () => history.back()),
   );
 }
 
