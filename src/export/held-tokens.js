@@ -3,11 +3,13 @@
 import { isKlarnaError } from "./klarna-error.js";
 
 /** @import { Subject } from "./rust-object.js" */
-/** Posts a token under its idempotency key; one without a key was never posted. @typedef {(options: any, token: string, key?: string) => Promise<any>} Post */
+/** Posts a token under its idempotency key, to the letter as before; one without a key was never posted. @typedef {(options: any, token: string, key?: string, body?: string) => Promise<any>} Post */
 
 /** Whom a token is for: a purchase's options, how many wait for a token of it, and what the shop's server said after a trap. @typedef {{ options: any, waiting: number, answer?: object }} Holder */
 
-/** Tokens that the core has dealt keys, by these. @type {Map<string, { token: string, holder: Holder }>} */
+/** What is posted of a token. @typedef {{ holder: Holder, key?: string, body?: string }} Left */
+
+/** Tokens that the core has dealt keys, by these. @type {Map<string, Left & { token: string }>} */
 const held = new Map();
 
 /** Answers of Klarna's SDK that the core is hearing, of which it may have made nothing yet. @type {Set<{ answer: any, holder: Holder }>} */
@@ -26,7 +28,13 @@ export const holding = (options) => {
   const holder = { options, waiting: 0 };
   return {
     /** @param {string} key @param {string} token */
-    keep: (key, token) => held.set(key, { token, holder }),
+    keep: (key, token) => held.set(key, { token, holder, key }),
+    /** What goes out under a key, once it is known. @param {string} key @param {string} body */
+    rendered: (key, body) => {
+      // It may have been let go of meanwhile.
+      const left = held.get(key);
+      if (left) left.body = body;
+    },
     /** @param {string} key */
     release: (key) => {
       over.add(held.get(key)?.token);
@@ -88,15 +96,15 @@ const leftOpen = ({ log }) => {
  * @param {Post} post
  */
 export async function rescue(post) {
-  /** A token that is being heard may have got its key already. @type {Map<unknown, { holder: Holder, key?: string }>} */
+  /** A token that is being heard may have got its key already. @type {Map<unknown, Left>} */
   const left = new Map();
   for (const { answer, holder } of heard) {
     const token = answer?.authorization_token;
     if (!over.has(token)) left.set(token, { holder });
   }
-  for (const [key, { token, holder }] of held) left.set(token, { holder, key });
+  for (const one of held.values()) left.set(one.token, one);
   held.clear();
-  for (const [token, { holder, key }] of left) {
+  for (const [token, { holder, key, body: sent }] of left) {
     over.add(token);
     const { options } = holder;
     if (typeof token !== "string") continue;
@@ -106,7 +114,7 @@ export async function rescue(post) {
       continue;
     }
     try {
-      const { status, body } = await post(options, token, key);
+      const { status, body } = await post(options, token, key, sent);
       holder.answer = { status, body };
     } catch {
       // The shop's server did not take it; the next one is sent all the same.

@@ -7,7 +7,7 @@ import initialize, {
   loadKlarnaPayments,
   postLeftToken,
 } from "./payments/klarna_payments_wasm.js";
-import { PAYMENTS_SCRIPT } from "./sdk-options.js";
+import { copied, PAYMENTS_SCRIPT } from "./sdk-options.js";
 import { performWith, wasmModule } from "./wasm-module.js";
 
 /** @import { Module, Place } from "./wasm-module.js" */
@@ -35,7 +35,8 @@ export const paymentsModule = (place) => {
 
 /** The function `loadKlarnaPayments` of an entry. @param {Module} module */
 export const paymentsLoader =
-  (module) => async (/** @type {import("./index.js").KlarnaPaymentsOptions} */ options) => {
+  (module) => async (/** @type {import("./index.js").KlarnaPaymentsOptions} */ given) => {
+    const options = copied(given);
     const holder = holding(options);
     const subject = await performWith(module, "loadKlarnaPayments", options, holder);
     return new KlarnaPayments(holder.awaited(subject));

@@ -32,11 +32,11 @@ pub fn load_klarna_payments(options: JsValue, keeper: JsValue) -> Promise {
 
 /// Posts a token that an instance left behind when it trapped, and starts nothing; resolves with the `DeliveryResult`.
 ///
-/// `key`: the idempotency key that it was posted under; `undefined` if it never was.
+/// `key`: the idempotency key that it was posted under; `undefined` if it never was. `body`: what was posted, if that is known.
 #[wasm_bindgen(js_name = postLeftToken)]
-pub fn post_left_token(options: JsValue, token: JsValue, key: JsValue) -> Promise {
+pub fn post_left_token(options: JsValue, token: JsValue, key: JsValue, body: JsValue) -> Promise {
     match PaymentsOptions::read(&options, JsValue::UNDEFINED) {
-        Ok(options) => promise(post_left(options.settings, token, key.as_string())),
+        Ok(options) => promise(post_left(options.settings, token, key.as_string(), body.as_string())),
         Err(failure) => rejected(failure),
     }
 }

@@ -60,6 +60,23 @@ export function handOn(options, script, isAhead) {
 }
 
 /**
+ * A copy of the options, and of the backend's: the shop may make those of its next purchase of them. Where they cannot be read,
+ * they are what they are.
+ *
+ * @param {any} options
+ */
+export function copied(options) {
+  try {
+    const backend = own(options, "backend");
+    return isObject(options)
+      ? replacing(options, { backend: isObject(backend) ? replacing(backend, {}) : backend })
+      : options;
+  } catch {
+    return options;
+  }
+}
+
+/**
  * Lets the browser fetch it before there are options.
  *
  * @param {SdkLoading | undefined} sdk

@@ -171,7 +171,9 @@ export const scenarios = {
     equal([klarna.state, stage.kept.size], ["undelivered", 0]);
     await failsWith(() => klarna.finalize(), "INVALID_STATE");
     stage.backend = ({ headers, body }) => {
-      equal([...stage.kept], [[headers.get("idempotency-key"), body.authorization_token]]);
+      const key = /** @type {string} */ (headers.get("idempotency-key"));
+      equal([...stage.kept], [[key, body.authorization_token]]);
+      equal(JSON.parse(stage.rendered.get(key) ?? ""), body);
       return { order_number: "2" };
     };
     const delivery = await klarna.deliver();

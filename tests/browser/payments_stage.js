@@ -41,6 +41,8 @@ export class Stage {
     this.loadRaw = async (options) => new KlarnaPayments(await load(options, this.#keeper));
     /** Tokens that another instance of the module would post should this one trap, by their keys. @type {Map<string, string>} */
     this.kept = new Map();
+    /** The bodies that it would post, by the same. @type {Map<string, string>} */
+    this.rendered = new Map();
     this.memory = memory;
     this.session = `session-${++stages}`;
     this.sdk = new FakePayments();
@@ -61,6 +63,8 @@ export class Stage {
   #keeper = {
     /** @param {string} key @param {string} token */
     keep: (key, token) => this.kept.set(key, token),
+    /** @param {string} key @param {string} body */
+    rendered: (key, body) => this.rendered.set(key, body),
     /** @param {string} key */
     release: (key) => this.kept.delete(key),
     /** @param {(answer: unknown) => unknown} done */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { answer, COMPAT, lacksFallback } from "./checkout-server.js";
+import { answer, COMPAT, inTurn, lacksFallback } from "./checkout-server.js";
 import { WILL_TRAP } from "./trapping.js";
 import { inEnginesOfTier } from "./visit.js";
 import { webSdkModule } from "./web-sdk-module.js";
@@ -150,6 +150,67 @@ inEnginesOfTier("Should the WebAssembly trap,", (visit, engine) => {
       assert.deepEqual(seen, [true, "INTERNAL", null, !isDelivered]);
       assert.equal(keysOf("token").length, isDelivered ? 1 : 0);
     });
+
+  it("what the shop has made of its options since does not matter: the same request goes out again, of the session that it was of", async () => {
+    const { server, browser } = visit();
+    server.pageHead = WILL_TRAP;
+    server.paths["/orders"] = inTurn(answer.nothing, answer.json({ order: 1 }));
+    await visit().open();
+    await visit().run(async () => {
+      const clientToken = window.clientToken("one");
+      const options = { clientToken, backend: { url: "/orders", context: { cart: "one" } } };
+      const { loadKlarnaPayments } = await window.klarnaModule();
+      const klarna = await loadKlarnaPayments(
+        Object.assign(options, { sdk: { url: "/sdk/api.js" } }),
+      );
+      await klarna.load("#klarna");
+      window.kept = { klarna, options, told: window.told(() => klarna.authorize()) };
+    });
+    await browser.waitUntil(async () => posts().length > 0);
+    const status = await visit().run(async () => {
+      const { traps, kept } = /** @type {any} */ (window);
+      kept.options.clientToken = window.clientToken("next");
+      kept.options.backend.context.cart = "next";
+      kept.options.backend.url = "/next";
+      traps.due = traps.calls + 1;
+      await window.told(() => kept.klarna.state);
+      return (await kept.told).failed?.status;
+    });
+    assert.equal(status, 200);
+    const [first, again] = posts().map(({ body, headers }) => [body, headers["idempotency-key"]]);
+    assert.deepEqual(again, first);
+  });
+
+  it("a token that has just come goes out as of the session that it is of, whatever the shop has made of its options since", async () => {
+    visit().server.pageHead = WILL_TRAP;
+    await visit().open();
+    await visit().run(async () => {
+      const { traps } = /** @type {any} */ (window);
+      const clientToken = window.clientToken("one");
+      const options = { clientToken, backend: { url: "/orders", context: { cart: "one" } } };
+      const { loadKlarnaPayments } = await window.klarnaModule();
+      const klarna = await loadKlarnaPayments(
+        Object.assign(options, { sdk: { url: "/sdk/api.js" } }),
+      );
+      await klarna.load("#klarna");
+      const { Payments } = /** @type {any} */ (window).Klarna;
+      /** @type {(answer: object) => void} */
+      let answer = () => {};
+      Payments.authorize = (/** @type {any[]} */ ...args) => {
+        answer = args[2];
+      };
+      const told = window.told(() => klarna.authorize());
+      Object.assign(options, { clientToken: window.clientToken("next") });
+      Object.assign(options.backend, { context: { cart: "next" } });
+      traps.due = traps.calls + 1;
+      await window.told(() =>
+        answer({ approved: true, show_form: true, authorization_token: "token" }),
+      );
+      await told;
+    });
+    const [{ session_id, cart } = {}] = posts().map(({ body }) => JSON.parse(body));
+    assert.deepEqual([posts().length, session_id, cart], [1, "one", "one"]);
+  });
 
   it("all entries of the page buy on, whichever of them made the instance", async () => {
     visit().server.pageHead = WILL_TRAP;

@@ -15,7 +15,7 @@ describe("Should the module trap,", () => {
   };
   const fail = () => rescue(post);
   const OPTIONS = {};
-  const { keep, release, hear, awaited } = holding(OPTIONS);
+  const { keep, rendered, release, hear, awaited } = holding(OPTIONS);
   // Somebody waits for this purchase, as long as it is not said otherwise.
   awaited(() => new Promise(() => {}))("authorize", []);
   /** Lets the core hear of a token of Klarna's. @param {string} token @param {Done} done */
@@ -37,8 +37,8 @@ describe("Should the module trap,", () => {
     assert.throws(() => answer("outer", within));
     await rescued;
     assert.deepEqual(posts, [
-      [OPTIONS, "outer", undefined],
-      [OPTIONS, "inner", undefined],
+      [OPTIONS, "outer", undefined, undefined],
+      [OPTIONS, "inner", undefined, undefined],
     ]);
     posts = [];
     await fail();
@@ -52,7 +52,7 @@ describe("Should the module trap,", () => {
       rescued = fail();
     });
     await rescued;
-    assert.deepEqual(posts, [[OPTIONS, "around", undefined]]);
+    assert.deepEqual(posts, [[OPTIONS, "around", undefined, undefined]]);
   });
 
   it("a token that has its key is posted under that, also while an answer with it is heard", async () => {
@@ -72,7 +72,7 @@ describe("Should the module trap,", () => {
       posts = [];
       act();
       await rescued;
-      assert.deepEqual(posts, [[OPTIONS, "token", "key"]]);
+      assert.deepEqual(posts, [[OPTIONS, "token", "key", undefined]]);
     }
   });
 
@@ -104,17 +104,17 @@ describe("Should the module trap,", () => {
       rescued = fail();
     })({ authorization_token: "late" });
     await rescued;
-    assert.deepEqual([logged, posts], [1, [[OPTIONS, "token", "key"]]]);
+    assert.deepEqual([logged, posts], [1, [[OPTIONS, "token", "key", undefined]]]);
   });
 
   it("a token that the shop's server does not take keeps none of the others", async () => {
     keep("one", "refused");
     keep("two", "taken");
     /** @type {import("../../src/export/held-tokens.js").Post} */
-    const refusing = (options, token, key) =>
-      token === "refused" ? Promise.reject(new Error("no")) : post(options, token, key);
+    const refusing = (options, token, ...more) =>
+      token === "refused" ? Promise.reject(new Error("no")) : post(options, token, ...more);
     await rescue(refusing);
-    assert.deepEqual(posts, [[OPTIONS, "taken", "two"]]);
+    assert.deepEqual(posts, [[OPTIONS, "taken", "two", undefined]]);
     posts = [];
     await fail();
     assert.deepEqual(posts, [], "another trap posts none of them again");
@@ -158,6 +158,18 @@ describe("Should the module trap,", () => {
     assert.equal(awaited(() => "ready")("state", []), "ready");
   });
 
+  it("what was posted is posted again to the letter, if it is still under way", async () => {
+    keep("key", "token");
+    rendered("key", "the body");
+    keep("other", "token of another delivery");
+    rendered("over", "the body of what was let go of");
+    await fail();
+    assert.deepEqual(posts, [
+      [OPTIONS, "token", "key", "the body"],
+      [OPTIONS, "token of another delivery", "other", undefined],
+    ]);
+  });
+
   it("a token that was delivered, or posted after a trap, is not posted again when Klarna's SDK repeats it", async () => {
     /** @type {Promise<void> | undefined} */
     let rescued;
@@ -173,12 +185,12 @@ describe("Should the module trap,", () => {
     assert.deepEqual(posts, []);
     await repeat("posted after a trap");
     await repeat("posted after a trap");
-    assert.deepEqual(posts, [[OPTIONS, "posted after a trap", undefined]]);
+    assert.deepEqual(posts, [[OPTIONS, "posted after a trap", undefined, undefined]]);
     posts = [];
     // One that had not arrived is delivered anew, by the shop's wish.
     keep("key", "delivered before");
     await repeat("delivered before");
-    assert.deepEqual(posts, [[OPTIONS, "delivered before", "key"]]);
+    assert.deepEqual(posts, [[OPTIONS, "delivered before", "key", undefined]]);
   });
 
   it("a token that could not be posted is in the log, and a log that throws keeps neither the next one nor Klarna's SDK", async () => {
@@ -193,11 +205,11 @@ describe("Should the module trap,", () => {
     throwing.keep("one", "offline");
     keep("two", "taken");
     /** @type {import("../../src/export/held-tokens.js").Post} */
-    const failing = (options, token, key) =>
-      token === "offline" ? Promise.reject(new Error("no")) : post(options, token, key);
+    const failing = (options, token, ...more) =>
+      token === "offline" ? Promise.reject(new Error("no")) : post(options, token, ...more);
     await rescue(failing);
     const leftOpen = ["authorization_left_open", "failed"];
-    assert.deepEqual([logged, posts], [[leftOpen], [[OPTIONS, "taken", "two"]]]);
+    assert.deepEqual([logged, posts], [[leftOpen], [[OPTIONS, "taken", "two", undefined]]]);
     const failure = new Error("a trap");
     assert.equal(throwing.hear(() => failure)({ authorization_token: "after it" }), failure);
     assert.deepEqual(logged, [leftOpen, leftOpen]);

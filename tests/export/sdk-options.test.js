@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { handOn, PAYMENTS_SCRIPT, WEB_SDK_SCRIPT } from "../../src/export/sdk-options.js";
+import { copied, handOn, PAYMENTS_SCRIPT, WEB_SDK_SCRIPT } from "../../src/export/sdk-options.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 const source = (/** @type {string} */ path) => readFileSync(join(ROOT, path), "utf8");
@@ -33,6 +33,37 @@ test("what is no set of options is handed on as it is, and so is what cannot be 
   }
   for (const options of [undefined, null, 7, "text", [], throwing])
     assert.equal(handOn(/** @type {any} */ (options), PAYMENTS_SCRIPT, false), options);
+});
+
+test("a copy of the options is as they were, whatever the shop makes of them; each getter is read when it is wanted", () => {
+  const log = () => {};
+  /** @type {any} */
+  const options = {
+    clientToken: "token",
+    backend: { url: "/orders", context: { cart: "one" } },
+    get locale() {
+      return assert.fail("read");
+    },
+  };
+  Object.defineProperty(options, "log", { value: log, enumerable: false });
+  const copy = copied(options);
+  options.clientToken = "next";
+  Object.assign(options.backend, { url: "/next", context: { cart: "two" } });
+  const { clientToken, backend } = copy;
+  assert.deepEqual([clientToken, copy.log], ["token", log]);
+  assert.deepEqual(backend, { url: "/orders", context: { cart: "one" } });
+  assert.equal(copied({ backend: "/orders" }).backend, "/orders");
+  const unreadable = new Proxy(
+    {},
+    {
+      getOwnPropertyDescriptor: () => {
+        throw new Error("unreadable");
+      },
+    },
+  );
+  for (const given of [undefined, null, 7, "text", [], unreadable]) {
+    assert.equal(copied(given), given);
+  }
 });
 
 test("of the options nothing else is read, and everything else is handed on", () => {

@@ -4,4 +4,4 @@ mod attempt;
 mod send;
 
 pub(crate) use attempt::{Content, Request, attempt};
-pub(crate) use send::{Delivered, Delivery, render, send};
+pub(crate) use send::{Delivered, Delivery, body, render, send};

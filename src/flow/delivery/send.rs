@@ -26,7 +26,7 @@ pub(crate) struct Delivery {
     members: JsValue,
     /// The argument of the endpoint's `body` function.
     description: JsValue,
-    idempotency_key: String,
+    pub(crate) idempotency_key: String,
     /// The body, rendered once: under one key the same request goes out, however often it is sent.
     body: OnceCell<String>,
     /// Whether the backend may have acted on it, in whichever attempt.
@@ -135,7 +135,8 @@ async fn attempts(endpoint: &Endpoint, delivery: &Delivery, log: &Log) -> Result
     }
 }
 
-fn body(endpoint: &Endpoint, delivery: &Delivery) -> Result<String, Failure> {
+/// What goes out.
+pub(crate) fn body(endpoint: &Endpoint, delivery: &Delivery) -> Result<String, Failure> {
     if delivery.body.get().is_none() {
         let _ = delivery.body.set(render(endpoint, &delivery.members, &delivery.description)?);
     }

@@ -6,8 +6,9 @@ use super::object::Object;
 use super::page::fault;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::payments::{Fact, Input};
-use crate::flow::delivery::{Delivery, send};
+use crate::flow::delivery::{Delivery, body, send};
 use crate::interop::failure::Failure;
+use crate::interop::payments::kept::rendered;
 use crate::interop::random;
 use crate::options::payments::Settings;
 use crate::sys::js::record;
@@ -26,7 +27,13 @@ pub(super) fn post(object: &Rc<Object>, token: Option<String>) {
     let object = Rc::clone(object);
     spawn_local(async move {
         let result = match (&object.settings.backend, &delivery) {
-            (Some(backend), Some(delivery)) => send(backend, delivery, &object.settings.log).await,
+            (Some(backend), Some(delivery)) => match body(backend, delivery) {
+                Ok(body) => {
+                    rendered(&object.settings.keeper, &delivery.idempotency_key, &body);
+                    send(backend, delivery, &object.settings.log).await
+                }
+                Err(failure) => Err(failure),
+            },
             _ => Err(Failure::from(Error::new(ErrorCode::InvalidState, "there is no undelivered token"))),
         };
         let arrival = delivery.map(|delivery| delivery.arrival.get()).unwrap_or_default();
@@ -35,12 +42,22 @@ pub(super) fn post(object: &Rc<Object>, token: Option<String>) {
     });
 }
 
-/// Posts a token that an instance of this module left behind when it trapped, under the key that it had if it was posted.
-pub(crate) async fn post_left(settings: Settings, token: JsValue, key: Option<String>) -> Result<JsValue, Failure> {
+/// Posts a token that an instance of this module left behind when it trapped, under the key and with the body that it had if it
+/// was posted.
+pub(crate) async fn post_left(
+    settings: Settings,
+    token: JsValue,
+    key: Option<String>,
+    body: Option<String>,
+) -> Result<JsValue, Failure> {
     let Some(backend) = &settings.backend else {
         return Err(Error::new(ErrorCode::InvalidState, "there is no backend for the token").into());
     };
-    let delivery = packed(&settings, token, key.unwrap_or_else(random::uuid));
+    let key = key.unwrap_or_else(random::uuid);
+    let delivery = match body {
+        Some(body) => Delivery::rendered(body, key),
+        None => packed(&settings, token, key),
+    };
     let delivered = send(backend, &delivery, &settings.log).await?;
     publish(Fact::Delivered(Some(settings.session.name.clone())));
     Ok(delivered.to_js())

@@ -25,6 +25,11 @@ impl Drop for Kept {
     }
 }
 
+/// What goes out under a key, to the letter: from now on the keeper would post the same.
+pub(crate) fn rendered(keeper: &JsValue, key: &str, body: &str) {
+    js::tell(keeper, "rendered", &[&key.into(), &body.into()]);
+}
+
 /// The same callback for Klarna's SDK, whose answers the keeper has until they have been heard.
 pub(crate) fn hear(keeper: &JsValue, done: JsValue) -> JsValue {
     let heard = js::ask(keeper, "hear", &[&done]);
