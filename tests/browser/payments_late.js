@@ -33,6 +33,44 @@ export const scenarios = {
       equal([stage.sdk.to("authorize").length, stage.sent.length], [1, 1]);
     },
 
+  "in the purchase-flow library neither finalize nor reauthorize needs the frame that is shown":
+    async (stage) => {
+      for (const method of /** @type {const} */ (["finalize", "reauthorize"])) {
+        const token = { clientToken: dropping(stage.session) };
+        const klarna = await stage.withWidget({ ...token, backend: "/orders" });
+        stage.sdk.does[method] = () => {};
+        const outcome = klarna[method]();
+        stage.container.replaceChildren();
+        await turn();
+        stage.container.remove();
+        await turn();
+        stage.sdk.last(method).answer(late("confirmed"));
+        equal([method, (await outcome).status], [method, "approved"]);
+        klarna.dispose();
+        stage.startAfresh();
+        document.body.append(stage.container);
+      }
+    },
+
+  "what covers the page goes with a load, where the box of a call that was given up has left":
+    async (stage) => {
+      const klarna = await stage.withWidget();
+      stage.authorizeWaits();
+      const controller = new AbortController();
+      const outcome = klarna.authorize({ signal: controller.signal });
+      document.documentElement.classList.add("klarna-payments-fso-open");
+      controller.abort();
+      await failsWith(() => outcome, "ABORTED");
+      stage.container.remove();
+      await turn();
+      const box = document.createElement("div");
+      document.body.append(box);
+      const shown = klarna.load(box, ORDER);
+      equal(document.documentElement.className, "", "the page can be scrolled");
+      equal(await shown, { status: "shown" });
+      box.remove();
+    },
+
   "a token of an object that was disposed of goes to the one that was made anew": async (stage) => {
     const gone = await stage.withWidget({ backend: "/orders" });
     const answer = stage.authorizeWaits();

@@ -19,10 +19,13 @@ const SILENCE_MS: f64 = 15_000.0;
 /// How long a frame that was moved may take until it speaks, in milliseconds: two seconds on a busy machine.
 const RESTART_MS: f64 = 10_000.0;
 
-/// Once the call was sent: watches the frame, and the container if that matters.
+/// Once the call was sent: watches the frame, and the container if that matters. Where it does not, a frame that is still in
+/// it is not what Klarna answers through.
 pub(super) fn widget(object: &Object, number: Number, by_container: bool) {
-    let container = object.place().filter(|_| by_container).map(|place| place.container.clone());
-    let look = look(object.feed, number, container, object.frame());
+    let place = object.place();
+    let is_used = by_container || !place.as_ref().is_some_and(|place| place.holds_frame());
+    let container = place.filter(|_| by_container).map(|place| place.container.clone());
+    let look = look(object.feed, number, container, object.frame().filter(|_| is_used));
     if let Some(watch) = &mut *object.call_watch.borrow_mut() {
         let look = Rc::clone(&look);
         watch.tree = TreeObserver::new(move || look());
