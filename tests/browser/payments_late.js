@@ -146,7 +146,9 @@ export const scenarios = {
   },
 
   "where Klarna drops a second call the next load takes another instance id": async (stage) => {
-    const klarna = await stage.withWidget({ clientToken: dropping(stage.session) });
+    // The page remembers the names of the scenarios before.
+    const instanceId = stage.session;
+    const klarna = await stage.withWidget({ clientToken: dropping(stage.session), instanceId });
     stage.authorizeWaits();
     const outcome = klarna.authorize();
     stage.container.remove();
@@ -155,7 +157,7 @@ export const scenarios = {
     await klarna.load(stage.container, ORDER);
     stage.sdk.does.authorize = (call) => stage.sdk.approve(call);
     equal(await within(klarna.authorize()), "approved");
-    const name = { payment_method_category: "klarna", instance_id: "klarna-1" };
+    const name = { payment_method_category: "klarna", instance_id: `${instanceId}-1` };
     equal(stage.sdk.last("authorize").options, name);
     klarna.dispose();
     equal(stage.container.childElementCount, 0);

@@ -87,8 +87,7 @@ impl<H: Clone> Page<H> {
 
     /// The call that runs is answered by the token of an earlier one: some sessions drop a second call in silence.
     fn inherit(&mut self, heir: Id, running: Number, token: String, out: &mut Vec<Effect<H>>) {
-        let locks = self.find(heir).filter(|purchase| purchase.drops_second);
-        let at_klarna = locks.map_or(AtKlarna::Open, |purchase| AtKlarna::Locking(purchase.name()));
+        let at_klarna = self.find(heir).map_or(AtKlarna::Open, |purchase| AtKlarna::Locking(purchase.name()));
         self.conclude(heir, running, Authorization::Approved { token }, &Value::Null, out);
         // Klarna has not answered this one.
         self.remember_call(heir, running, at_klarna);

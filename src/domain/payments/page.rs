@@ -56,7 +56,8 @@ pub(super) enum AtKlarna {
     Answered,
     /// It was not answered.
     Open,
-    /// It was not answered, and Klarna's SDK drops another `authorize` of the widget of that name until it is.
+    /// It was not answered, and Klarna's SDK drops another `authorize` of the widget of that name until it is, where the session
+    /// is of those that do.
     Locking(String),
 }
 
@@ -224,7 +225,7 @@ impl<H: Clone> Page<H> {
     pub(super) fn give_up(&mut self, id: Id, number: Number) -> Option<H> {
         let purchase = self.find_mut(id)?;
         let running = purchase.take_running(number)?;
-        let at_klarna = if purchase.drops_second && running.call == Call::Authorize {
+        let at_klarna = if running.call == Call::Authorize {
             AtKlarna::Locking(renamed(&purchase.widget, running.renamed))
         } else {
             AtKlarna::Open

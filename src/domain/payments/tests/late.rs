@@ -470,6 +470,23 @@ fn also_through_a_new_session_of_the_page() {
 }
 
 #[test]
+fn a_call_of_a_frame_session_that_never_ended_has_a_later_session_take_another_name_too() {
+    for how in ["removed", "disposed", "inherited"] {
+        let mut stage = Stage::default();
+        let id = stage.with_widget("s");
+        let first = given_up(&mut stage, if how == "inherited" { "aborted" } else { how });
+        if how == "inherited" {
+            stage.show(id);
+            stage.authorize(id);
+            stage.answer(&first, token("t"));
+        }
+        let next = stage.open_with(dropping("next"));
+        stage.show(next);
+        assert_eq!(stage.renamed, [(next, 1)], "{how}: only where Klarna asks for the name");
+    }
+}
+
+#[test]
 fn an_answer_frees_the_name_again() {
     let mut stage = Stage::default();
     let id = stage.open_with(dropping("s"));
