@@ -566,9 +566,10 @@ export interface KlarnaPayments<Approved extends Delivered | Authorized = Delive
    * {@link KlarnaPayments.reauthorize} does.
    *
    * Rejects with INVALID_STATE where nothing waits for it, as far as this page and the tab's `sessionStorage` (key
-   * `klarna-payments-wasm`) know: the session gave its token already or was declined; the token is still here (`state` is
+   * `klarna-payments-wasm`) know: the session gave its token already, or its `authorize` was declined; the token is still here (`state` is
    * `undelivered`: `deliver()`); or another session or category was authorized than this object's (authorize again). With
-   * nothing stored it goes to Klarna, which knows, and may ask the customer.
+   * nothing stored it goes to Klarna, which knows, and may ask the customer; also after a `finalize` that was `declined`, which
+   * the customer may only have closed.
    */
   finalize(
     parameters?: CallParameters | OrderData | KnownOrder,

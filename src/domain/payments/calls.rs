@@ -235,7 +235,7 @@ impl<H: Clone> Page<H> {
         let Some(purchase) = self.find_mut(id) else { return };
         let Some(running) = purchase.take_running(number) else { return };
         let kept = Record::read(record);
-        if let Some(record) = Record::after(&outcome, kept, &purchase.session, &purchase.widget) {
+        if let Some(record) = Record::after(running.call, &outcome, kept, &purchase.session, &purchase.widget) {
             let (session, widget) = (record.session.to_owned(), record.widget.to_owned());
             out.push(Effect::Remember(session, widget, record.finalize_required));
         }

@@ -1,6 +1,7 @@
 //! What a purchase keeps across page loads: never a token.
 
 use super::result::Authorization;
+use super::state::Call;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::{Value, object};
 
@@ -25,14 +26,22 @@ impl<'a> Record<'a> {
         })
     }
 
-    /// What an outcome leaves for the next page, in the place of what is `kept`; `None` leaves that. A decline of one
-    /// widget says nothing of another one of the session that waits for `finalize`.
-    pub fn after(outcome: &Authorization, kept: Option<Self>, session: &'a str, widget: &'a str) -> Option<Self> {
+    /// What the outcome of a call leaves for the next page, in the place of what is `kept`; `None` leaves that. A decline of
+    /// one widget says nothing of another one of the session that waits for `finalize`; and one of `finalize` may be a customer
+    /// who only closed it, whom Klarna lets try again.
+    pub fn after(
+        call: Call,
+        outcome: &Authorization,
+        kept: Option<Self>,
+        session: &'a str,
+        widget: &'a str,
+    ) -> Option<Self> {
         let is_anothers = |kept: Self| kept.session == session && kept.widget != widget && kept.finalize_required;
+        let is_decisive = call != Call::Finalize && !kept.is_some_and(is_anothers);
         let finalize_required = match outcome {
             Authorization::FinalizeRequired => true,
             Authorization::Approved { .. } => false,
-            Authorization::Declined if !kept.is_some_and(is_anothers) => false,
+            Authorization::Declined if is_decisive => false,
             Authorization::Declined | Authorization::CorrectionRequired { .. } | Authorization::Dismissed => {
                 return None;
             }
@@ -99,7 +108,7 @@ mod tests {
     #[test]
     fn a_decline_leaves_what_another_widget_of_the_session_waits_for() {
         let after = |outcome, kept, session, widget| {
-            Record::after(&outcome, kept, session, widget).map(|record| record.finalize_required)
+            Record::after(Call::Authorize, &outcome, kept, session, widget).map(|record| record.finalize_required)
         };
         let token = || Authorization::Approved { token: "t".to_owned() };
         let (waits, decided) = (Some(record(true)), Some(record(false)));
@@ -112,6 +121,13 @@ mod tests {
         assert_eq!(after(token(), waits, "s1", "pay_now"), Some(false));
         assert_eq!(after(Authorization::FinalizeRequired, waits, "s1", "pay_now"), Some(true));
         assert_eq!(after(Authorization::Dismissed, waits, "s1", "klarna"), None);
+    }
+
+    #[test]
+    fn a_decline_of_finalize_leaves_what_it_was_asked_for_by() {
+        for kept in [None, Some(record(true)), Some(record(false))] {
+            assert_eq!(Record::after(Call::Finalize, &Authorization::Declined, kept, "s1", "klarna"), None);
+        }
     }
 
     #[test]

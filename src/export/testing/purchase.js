@@ -349,15 +349,16 @@ export class Purchase {
   answer(outcome) {
     const { asked } = this;
     this.asked = undefined;
-    if (asked?.waiting) this.conclude(asked.waiting, outcome);
+    if (asked?.waiting) this.conclude(asked.call, asked.waiting, outcome);
     else if (asked && !asked.isOvertaken) this.keep(outcome);
     this.tell();
   }
 
-  /** @param {Pending} waiting @param {any} outcome */
-  conclude(waiting, outcome) {
+  /** @param {Call} call @param {Pending} waiting @param {any} outcome */
+  conclude(call, waiting, outcome) {
     const { status } = outcome;
-    this.remember(status);
+    // A customer who only closed `finalize` may try again.
+    if (status !== "declined" || call !== "finalize") this.remember(status);
     if (status === "approved") this.accept();
     if (status === "approved" || status === "finalize_required") this.rest = status;
     if (status === "finalize_required") this.isChangeDue = this.followsOrder;

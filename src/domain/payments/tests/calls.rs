@@ -301,6 +301,26 @@ fn after_a_decline_there_is_nothing_to_finalize_on_a_later_page() {
 }
 
 #[test]
+fn after_a_finalize_that_was_declined_or_only_closed_it_may_be_asked_for_again_here_and_on_a_later_page() {
+    for is_later in [false, true] {
+        let mut stage = Stage::default();
+        let id = stage.with_widget("s");
+        stage.authorize(id);
+        stage.answer_last(finalize_required());
+        let first = stage.call(id, Call::Finalize);
+        stage.refuse_last(declined());
+        assert_eq!((stage.came(first), stage.state(id)), ("declined", "declined"));
+        let id = if is_later { stage.open("s") } else { id };
+        let again = stage.call(id, Call::Finalize);
+        assert_eq!((stage.came(again), stage.count("finalize")), ("pending", 2));
+        stage.answer_last(token("t"));
+        stage.posted(id);
+        let more = stage.call(id, Call::Finalize);
+        assert_eq!((stage.came(again), stage.came(more)), ("approved", "INVALID_STATE"));
+    }
+}
+
+#[test]
 fn a_decline_of_another_widget_leaves_what_waits_for_finalize() {
     let mut stage = Stage::default();
     let waits = stage.with_widget("s");
