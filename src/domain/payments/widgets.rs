@@ -1,6 +1,6 @@
 //! `load` and `loadPaymentReview`: one after the other, joined where more wait.
 
-use super::contract::{Effect, Facts, Fault, Id, Note, Number, Settled};
+use super::contract::{Effect, Facts, Fault, Found, Id, Note, Number, Settled};
 use super::loads::RunningLoad;
 use super::page::{AtKlarna, Page, settle};
 use super::purchase::{Phase, Purchase, Shown, expired, widget_removed};
@@ -50,6 +50,14 @@ impl<H: Clone> Page<H> {
             }
         }
         let Some(purchase) = self.find_mut(id) else { return };
+        // What a call left whose caller gave up: nobody watched it any more when its widget went.
+        let is_left = matches!(
+            &purchase.phase,
+            Phase::Calling(running) if running.caller.is_none() && running.call.needs_widget()
+        );
+        if is_left && matches!(facts.widget, Found::Gone | Found::Removed) {
+            out.push(Effect::FreePage(id));
+        }
         purchase.shown = Shown::Loading;
         purchase.is_taken = false;
         let (container, orders, callers) = (next.container.clone(), next.orders.clone(), next.callers);

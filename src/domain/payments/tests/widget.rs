@@ -89,6 +89,19 @@ fn a_widget_that_leaves_while_authorize_waits_settles_it() {
 }
 
 #[test]
+fn a_load_into_another_place_frees_the_page_of_what_a_call_left_whose_caller_gave_up_and_whose_widget_is_gone() {
+    for found in [Found::Gone, Found::Removed, Found::There] {
+        let mut stage = Stage::default();
+        let id = stage.with_widget("s");
+        stage.authorize(id);
+        stage.abort_last();
+        stage.widget = Some(found);
+        stage.load(id, 0);
+        assert_eq!(stage.freed, usize::from(found != Found::There), "{found:?}: Klarna may cover the page still");
+    }
+}
+
+#[test]
 fn an_answer_and_a_removal_in_one_task_the_answer_counts() {
     let mut stage = Stage::default();
     let id = stage.with_widget("s");
