@@ -390,6 +390,73 @@ describe("A checkout with Klarna Payments", () => {
     assert.equal(klarna.calls.filter(({ method }) => method === "authorize").length, 1);
   });
 
+  /** Klarna is silent about the call. @param {Double} klarna @param {"authorize" | "finalize"} [call] */
+  const stalls = (klarna, call = "authorize") => klarna.emit("stalled", { call });
+
+  it("lets the customer click again where Klarna is silent, and tells of the call that took the other's place", async () => {
+    const { klarna, shop } = await ready({ clientToken: "silent", backend: "/orders" });
+    shop.buy();
+    await rest();
+    assert.equal(shop.status(), "busy");
+    stalls(klarna);
+    assert.deepEqual([shop.status(), shop.checkout.mayBuy()], ["ready", true]);
+    await shop.changes({ order: { order_amount: 2 } });
+    assert.deepEqual([shop.status(), loads(klarna)], ["ready", 1]);
+    shop.buy();
+    await rest();
+    assert.deepEqual([shop.status(), shop.heard], ["busy", []]);
+    klarna.approve();
+    await rest();
+    klarna.deliver();
+    await rest();
+    assert.deepEqual([shop.status(), shop.heard], ["approved", ["approved"]]);
+  });
+
+  it("tells what Klarna answers late, also where another call was refused meanwhile", async () => {
+    const { klarna, shop } = await ready({ clientToken: "late", backend: "/orders" });
+    shop.buy();
+    stalls(klarna);
+    shop.checkout.actions.finalize();
+    await rest();
+    assert.deepEqual([shop.status(), shop.heard], ["ready", ["IN_PROGRESS"]]);
+    klarna.approve();
+    await rest();
+    klarna.deliver();
+    await rest();
+    assert.deepEqual([shop.status(), shop.heard], ["approved", ["IN_PROGRESS", "approved"]]);
+  });
+
+  it("finalizes anew where Klarna is silent about that", async () => {
+    const { klarna, shop } = await ready({ clientToken: "silent about finalize" });
+    shop.buy();
+    klarna.requireFinalize();
+    await rest();
+    shop.buy();
+    stalls(klarna, "finalize");
+    shop.buy();
+    assert.equal(klarna.calls.filter(({ method }) => method === "finalize").length, 2);
+    klarna.approve();
+    await rest();
+    assert.deepEqual([shop.status(), shop.heard], ["approved", ["finalize_required", "approved"]]);
+  });
+
+  it("comes back to a call that Klarna is silent about, and begins with another session beside it", async () => {
+    const [klarna, later] = [mockKlarnaPayments(), mockKlarnaPayments()];
+    const shop = await mounted(klarna, { clientToken: "silent as it was" });
+    shop.buy();
+    stalls(klarna);
+    await shop.unmount();
+    shop.start();
+    await rest();
+    assert.equal(shop.status(), "ready");
+    await shop.changes({ clientToken: "another one", load: later.loadKlarnaPayments });
+    assert.deepEqual([shop.status(), shop.heard], ["ready", []]);
+    shop.buy();
+    later.approve();
+    await rest();
+    assert.deepEqual([shop.status(), shop.heard], ["approved", ["approved"]]);
+  });
+
   it("begins nothing when it is asked to begin again once it is unmounted", async () => {
     const klarna = mockKlarnaPayments();
     const clientToken = async () => {

@@ -78,8 +78,9 @@ export interface PaymentsCheckoutOptions
 /** Where a checkout with Klarna Payments stands. */
 export interface PaymentsView {
   /**
-   * `ready`: the customer may buy; `busy`: a call runs; `failed`: it could not begin, `retry()` does so again. After `declined`
-   * and `unavailable` other methods are for the customer, until the order changes.
+   * `ready`: the customer may buy, also anew after 15 seconds in which Klarna was silent about a call; `busy`: a call runs;
+   * `failed`: it could not begin, `retry()` does so again. After `declined` and `unavailable` other methods are for the customer,
+   * until the order changes.
    */
   readonly status:
     | "loading"

@@ -18,8 +18,9 @@
  * @property {() => void} [askServer] asks the shop's server what came of it
  * @property {boolean} [isBegun] whether a click has, since that was last set to `false`
  * @property {Promise<any>} [call] that runs; ends without an error, after `onEnd`
+ * @property {Promise<any>} [stalled] the call that Klarna is silent about
  * @property {(end: End) => void} onEnd is told what came of it
- * @property {(status: "busy") => void} [onStatus] is told of a call that nobody has asked for
+ * @property {(status: "busy" | "ready") => void} [onStatus] is told of a call that nobody has asked for, and that another one may be asked for
  * @property {Options} options with the shop's handlers that are told of it: those of another purchase would take it for their own
  */
 

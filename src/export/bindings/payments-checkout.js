@@ -6,7 +6,7 @@ import { rememberFocus } from "./focus.js";
 import { asKlarnaError, notify } from "./handlers.js";
 import { lifetime } from "./lifetime.js";
 import { leave, takeUp } from "./ongoing-purchases.js";
-import { callKlarna, isPassing, paymentsPurchase, settled } from "./payments-purchase.js";
+import { callKlarna, isBusy, isPassing, paymentsPurchase, settled } from "./payments-purchase.js";
 import { createView } from "./view.js";
 
 /** @import { AuthorizationOutcome, KlarnaError, KlarnaPayments, LoadOutcome, loadKlarnaPayments } from "../index.js" */
@@ -69,7 +69,7 @@ export function paymentsCheckout(load) {
       const isOfSession = (/** @type {PaymentsPurchase} */ left) => left.key === key;
       let purchase = takeUp(isOfSession);
       if (purchase && purchase.configuration !== backend) {
-        await purchase.call;
+        if (isBusy(purchase)) await purchase.call;
         leave(purchase);
         if (state !== beginning) return;
         purchase = undefined;
@@ -94,7 +94,8 @@ export function paymentsCheckout(load) {
       if (state === beginning) fail(error);
       return;
     }
-    if (state.purchase.call) change({ status: "busy" });
+    const { purchase } = state;
+    if (purchase.call) change({ status: isBusy(purchase) ? "busy" : "ready" });
     else show();
   }
 
@@ -264,7 +265,7 @@ export function paymentsCheckout(load) {
         if (purchase) purchase.options = options;
         showSoon();
         // What runs for another session is told to the one who wanted that.
-      } else if (!purchase?.call) begin();
+      } else if (!purchase || !isBusy(purchase)) begin();
     },
     place: (element) => {
       // Vue says it with each rendering.
@@ -279,7 +280,7 @@ export function paymentsCheckout(load) {
         const klarnaState = purchase?.klarna.state;
         if (purchase?.isUnconfirmed || (klarnaState === "undelivered" && !container))
           return deliver();
-        return klarnaState === "finalize_required" || !container ? finalize() : authorize();
+        return klarnaState?.startsWith("finaliz") || !container ? finalize() : authorize();
       },
       authorize,
       finalize,

@@ -34,8 +34,16 @@ export function paymentsPurchase(key, configuration, klarna) {
     if (state === "superseded" && !isTold && !purchase.isUnconfirmed && !isLeft(purchase))
       purchase.onEnd({ error: klarnaError("SUPERSEDED", "a newer session has the page") });
   });
+  // Another call may take its place: the package lets it.
+  klarna.on("stalled", () => {
+    purchase.stalled = purchase.call;
+    purchase.onStatus("ready");
+  });
   return purchase;
 }
+
+/** Whether a call runs that no other one may take the place of. @param {PaymentsPurchase} purchase */
+export const isBusy = ({ call, stalled }) => call !== stalled;
 
 /**
  * Calls Klarna, before it returns.
@@ -56,11 +64,14 @@ export function callKlarna(purchase, act) {
   const ended = new Promise((resolve) => {
     begin = resolve;
   });
-  // What changes within the call is the call's already.
-  purchase.call = ended.then((end) => {
+  const call = ended.then((end) => {
     removeEventListener("pageshow", back);
-    purchase.call = undefined;
     const { code, status, retryable } = end.error ?? {};
+    if (purchase.stalled === call) purchase.stalled = undefined;
+    // Where another one was refused, the one that Klarna is silent about still runs.
+    if (purchase.call === call) purchase.call = purchase.stalled;
+    // Another one took its place, and tells of itself.
+    else if (code === "ABORTED") return;
     // A refusal is plain where nothing was in doubt before; the package knows better.
     if (status && retryable === false)
       purchase.isUnconfirmed = purchase.isUnconfirmed && isUnconfirmed;
@@ -72,8 +83,10 @@ export function callKlarna(purchase, act) {
     purchase.onEnd(end);
     return end.outcome;
   });
+  // What changes within the call is the call's already.
+  purchase.call = call;
   begin(settled(act(klarna, running.signal)));
-  return purchase.call;
+  return call;
 }
 
 /** Whether another script had Klarna's SDK for a moment: the session has the page still. @param {KlarnaError | undefined} error */
