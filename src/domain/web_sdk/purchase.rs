@@ -64,8 +64,8 @@ pub enum Answered {
 pub enum Ask {
     /// The backend is asked.
     Backend,
-    /// A second click while the backend is being asked, or a second call for one click, shares the answer to the first:
-    /// one post.
+    /// A second click on the same purchase while the backend is being asked, or a second call for one click, shares the
+    /// answer to the first: one post.
     Share,
     /// There is nothing to pay any more.
     Refuse(Error),

@@ -159,7 +159,10 @@ export class Clicks {
 
   /** Klarna's button. @param {string | undefined} name */
   clicked(name) {
-    if (this.phase === "authorizing") return;
+    if (this.phase === "authorizing") {
+      if (name !== this.name) this.tellError(inProgress("another purchase"), false);
+      return;
+    }
     if (this.isOver || this.page.paid.has(name)) return this.tellError(paid(), false);
     this.begin();
     this.name = name;

@@ -84,7 +84,14 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             }
             Ask::Share => {
                 let number = callback.number.unwrap_or_else(|| purchase.click());
+                let scope = self.scope_of(None, callback.presentation.or(self.newest), shared);
                 match self.click(number) {
+                    // Its customer would go to Klarna with the payment request of the other purchase.
+                    Some(click) if callback.number.is_none() && click.scope != Some(scope) => {
+                        let error = Error::new(ErrorCode::InProgress, "another purchase is being paid");
+                        self.fail_loudly(ours(error.clone()), shared);
+                        self.refuse(asker, error, shared);
+                    }
                     Some(OngoingClick { reply: Some(reply), .. }) => {
                         let reply = reply.clone();
                         shared.reply(self.id, asker, reply);

@@ -62,6 +62,20 @@ fn a_refresh_or_a_new_presentation_of_the_same_purchase_keeps_the_key() {
     assert_eq!(stage.keys(), [stage.posts[0].key.as_str(); 4]);
 }
 
+#[test]
+fn a_click_on_another_purchases_button_while_the_backend_is_asked_does_not_get_its_answer() {
+    let mut stage = Stage::default();
+    let id = stage.open();
+    let [one, other] = ["A", "B"].map(|name| stage.present(id, 1.0, Some(name)));
+    let asked = stage.click_on(id, one);
+    let again = stage.click_on(id, one);
+    let refused = stage.click_on(id, other);
+    assert_eq!((stage.code(&refused), stage.heard(id)), (Some(ErrorCode::InProgress), vec!["error"]));
+    stage.answer_last(step_up("krn:1"));
+    assert!(stage.came(&asked).unwrap().is_ok() && stage.came(&asked) == stage.came(&again));
+    assert_eq!((stage.posts.len(), stage.state(id)), (1, State::InJourney));
+}
+
 /// Paid twice: the customer takes the saved option after the answer was lost.
 #[test]
 fn another_body_of_the_same_purchase_is_another_key_that_says_what_it_replaces() {

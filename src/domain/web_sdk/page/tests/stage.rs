@@ -194,9 +194,12 @@ impl Stage {
 
     /// Klarna's SDK calls back: for its own button, or for the click of that number.
     pub fn call(&mut self, id: Id, number: Option<ClickNumber>, token: &str, option: &str) -> H {
-        let caller = self.caller();
         let click = Click::read(&token.into(), &option.into());
-        let callback = Callback { number, presentation: None, choice: Choice::Default, click };
+        self.called(id, Callback { number, presentation: None, choice: Choice::Default, click })
+    }
+
+    fn called(&mut self, id: Id, callback: Callback) -> H {
+        let caller = self.caller();
         if self.feed(id, Input::Called(caller.clone(), callback)).is_err() {
             self.done.push((id, Effect::Reply(caller.clone(), Err(Fault::Ours(ErrorCode::Disposed)))));
         }
@@ -206,6 +209,12 @@ impl Stage {
     /// Klarna's button is clicked.
     pub fn click(&mut self, id: Id) -> H {
         self.call(id, None, "token", "option")
+    }
+
+    /// Klarna's button of a presentation is clicked.
+    pub fn click_on(&mut self, id: Id, presentation: Option<PresentationId>) -> H {
+        let click = Click::read(&"token".into(), &"option".into());
+        self.called(id, Callback { number: None, presentation, choice: Choice::Default, click })
     }
 
     /// The number of the newest click on the shop's own button.
