@@ -47,6 +47,11 @@ impl Failure {
         self.0.error.code
     }
 
+    /// The status and the JSON that the backend answered.
+    pub(crate) fn answered(&self) -> Option<(u16, &JsValue)> {
+        self.0.error.status.zip(self.0.body.as_ref())
+    }
+
     /// A real `Error` with `name: "KlarnaError"`, `code`, and what else is known.
     pub(crate) fn into_js(self) -> JsValue {
         let Contents { error, cause, body } = *self.0;

@@ -145,6 +145,13 @@ impl Authorization {
         Ok(Self { verdict, outcome: Value::Object(members), handoff, has_return_url })
     }
 
+    /// A decline that the backend tells as a refusal, such as a 402. What is refused is neither approved nor begun, whatever
+    /// the answer says of that.
+    pub fn declined(status: u16, answer: &Value, links: &Links) -> Option<Self> {
+        let read = Self::read(answer, links).ok()?;
+        ((400..=499).contains(&status) && read.verdict == Verdict::Declined).then_some(read)
+    }
+
     /// `paymentRequestId`, where there is a request.
     pub fn payment_request_id(&self) -> Option<&str> {
         self.outcome.get(REQUEST).as_str()

@@ -35,11 +35,19 @@ pub(super) fn post(object: &Rc<Object>, number: ClickNumber, key: String, body: 
     spawn_local(async move {
         let delivery = Delivery::rendered(body, key.clone());
         let sent = send(&object.options.authorize, &delivery, &object.options.log).await;
-        let answer = sent.and_then(believe);
+        let answer = sent.map_or_else(declined, believe);
         let arrival = if answer.is_ok() { Arrival::Possible } else { delivery.arrival.get() };
         let is_outcome_heard = [Event::Outcome, Event::End].iter().any(|event| object.hub.is_heard(event.as_str()));
         let _ = object.feed.give(Input::Posted(number, key, Posted { answer, arrival, is_outcome_heard }));
     });
+}
+
+/// The backend may have declined with its refusal.
+fn declined(failure: Failure) -> Result<(Authorization, JsValue), Failure> {
+    let answer = failure.answered().and_then(|(status, body)| {
+        Some((Authorization::declined(status, &json::read_shallow(body), &links())?, body.clone()))
+    });
+    answer.ok_or(failure)
 }
 
 /// Believes the backend's answer, or says why not.

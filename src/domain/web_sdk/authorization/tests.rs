@@ -305,3 +305,17 @@ proptest! {
         prop_assert_eq!(authorization.verdict, Verdict::StepUpRequired);
     }
 }
+
+#[test]
+fn a_refusal_is_a_decline_where_it_says_so_and_no_other_result_counts_beside_it() {
+    let declined = |status, result: &str| Authorization::declined(status, &answer(&[("result", result)]), &links());
+    for status in [400, 402, 422, 499] {
+        assert_eq!(declined(status, "DECLINED").map(|read| read.verdict), Some(Verdict::Declined));
+        assert!(Authorization::declined(status, &raw("DECLINED"), &links()).is_some(), "as Klarna says it");
+        for other in ["APPROVED", "STEP_UP_REQUIRED", "refused"] {
+            assert_eq!(declined(status, other), None);
+        }
+    }
+    assert_eq!(declined(500, "DECLINED"), None);
+    assert_eq!(Authorization::declined(404, &Value::Null, &links()), None);
+}
