@@ -1,5 +1,6 @@
 //! The errors that Klarna's SDK was refused with: it reports them back to every object of the page.
 
+use crate::sys::js;
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 
@@ -19,7 +20,13 @@ pub(crate) fn remember(refusal: &JsValue) {
     });
 }
 
-/// Whether it is an error of ours, which the shop has heard of.
+/// Whether it is an error of ours, which the shop has heard of: itself, or in a wrapper that has no more of it than its text,
+/// since not all releases of Klarna's SDK add the `originalError`.
 pub(crate) fn is_known(thrown: &JsValue) -> bool {
-    REFUSALS.with_borrow(|refusals| refusals.contains(thrown))
+    let refusals = REFUSALS.with_borrow(Vec::clone);
+    let says = ["errorMessage", "message"].map(|key| js::text(thrown, key));
+    refusals.iter().any(|refusal| {
+        let message = js::text(refusal, "message");
+        refusal == thrown || message.is_some() && says.contains(&message)
+    })
 }
