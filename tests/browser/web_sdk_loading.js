@@ -140,6 +140,28 @@ export const scenarios = {
     await failsWith(() => stage.load({ sdk: { timeoutMs: 1_000 } }), "SDK_TIMEOUT");
   },
 
+  "an SDK that answers after the time limit is what the next call gets, since it may be made only once":
+    async (stage) => {
+      const { make } = stage.klarna;
+      let answered = () => {};
+      stage.klarna.make = async (configuration) => {
+        stage.klarna.make = async () => {
+          throw new DOMException("already defined", "NotSupportedError");
+        };
+        await new Promise((resolve) => {
+          answered = () => resolve(undefined);
+        });
+        return make(configuration);
+      };
+      const options = { sdk: { timeoutMs: 1_000 } };
+      await failsWith(() => stage.load(options), "SDK_TIMEOUT");
+      await failsWith(() => stage.load(options), "SDK_ERROR");
+      answered();
+      await turn();
+      await stage.load(options);
+      equal(stage.made.length, 1);
+    },
+
   "a caller who aborts waits no longer, the next one gets the SDK": async (stage) => {
     const abort = new AbortController();
     const loading = stage.load({ sdk: { signal: abort.signal } });

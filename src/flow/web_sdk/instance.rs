@@ -6,6 +6,7 @@ use crate::flow::loading::shared;
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::once::Answer;
+use crate::interop::promise::settled;
 use crate::interop::web_sdk::answered::{incompatible, within};
 use crate::options::web_sdk::WebSdkOptions;
 use crate::sys::js;
@@ -14,6 +15,7 @@ use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
 /// Members of `Payment` without which nothing here works.
 const MEMBERS: [&str; 3] = ["presentation", "initiate", "on"];
@@ -44,8 +46,7 @@ fn key(options: &WebSdkOptions) -> String {
 pub(super) async fn get(options: &WebSdkOptions) -> Result<Instance, Failure> {
     options.source.still_wanted()?;
     let key = key(options);
-    let made = MADE.with_borrow(|made| made.iter().find(|(other, _)| *other == key).map(|(_, root)| root.clone()));
-    let root = match made {
+    let root = match find(&key) {
         Some(root) => root,
         None => {
             let work: Work = Box::pin(make(options.clone()));
@@ -62,12 +63,32 @@ type Work = Pin<Box<dyn Future<Output = Result<JsValue, Failure>>>>;
 async fn make(options: WebSdkOptions) -> Result<JsValue, Failure> {
     let module = module::load(&options.source, &options.log).await?;
     let made = module.klarna_sdk(&json::to_js(options.configuration.value()));
-    let root = within(options.source.loading.timeout_ms, made).await?;
+    // What comes after the time limit is the next caller's: a second instance may fail for ever.
+    if let Ok(made) = &made {
+        let (made, key) = (settled(made), key(&options));
+        spawn_local(async move {
+            if let Ok(root) = made.await {
+                let _ = keep(key, root);
+            }
+        });
+    }
+    keep(key(&options), within(options.source.loading.timeout_ms, made).await?)
+}
+
+fn find(key: &str) -> Option<JsValue> {
+    MADE.with_borrow(|made| made.iter().find(|(other, _)| other == key).map(|(_, root)| root.clone()))
+}
+
+/// Keeps what was made with a configuration, and gives what was made first.
+fn keep(key: String, root: JsValue) -> Result<JsValue, Failure> {
     let payment = js::get(&root, "Payment");
     if MEMBERS.iter().any(|name| !js::get(&payment, name).is_function()) {
         return Err(incompatible("the SDK's Payment lacks what this package needs"));
     }
-    MADE.with_borrow_mut(|made| made.push((key(&options), root.clone())));
+    if let Some(first) = find(&key) {
+        return Ok(first);
+    }
+    MADE.with_borrow_mut(|made| made.push((key, root.clone())));
     Ok(root)
 }
 
