@@ -390,6 +390,21 @@ export const scenarios = {
     );
   },
 
+  "a backend may decline with a status of its own, and approves or begins nothing with that":
+    async (stage) => {
+      const { klarna, element, heard } = await stage.withButton();
+      const refuses = (/** @type {object} */ answer) => {
+        stage.backend = () => Response.json(answer, { status: 402 });
+      };
+      refuses({ result: "DECLINED", reason: "risk" });
+      await failsWith(() => element.click(CLICK), "DECLINED");
+      equal([klarna.state, heard[0]?.[1].reason], ["declined", "risk"]);
+      for (const result of ["APPROVED", "STEP_UP_REQUIRED"]) {
+        refuses({ result, paymentRequestId: "krn:1" });
+        await failsWith(() => element.click(CLICK), "BACKEND_REJECTED");
+      }
+    },
+
   "a backend that fails is an error for the shop and for Klarna": async (stage) => {
     const { element, heard } = await stage.withButton();
     const failures = /** @type {[() => unknown, string][]} */ ([
