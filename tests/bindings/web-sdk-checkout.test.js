@@ -683,6 +683,36 @@ describe("A checkout with the Web SDK", () => {
       assert.deepEqual([shop.status(), shop.heard], ["approved", heard]);
     });
 
+  for (const isAsked of [false, true])
+    it(`tells the end of a click that Klarna calls for late to the one who wanted that, and sells what is wanted by then: ${isAsked ? "Klarna is asked to present it" : "Klarna is not asked yet"}`, async () => {
+      const klarna = sdk();
+      const { presentation } = klarna.klarna;
+      klarna.klarna.presentation = async (options) => {
+        const made = await presentation(options);
+        const { mountButton } = made;
+        // It was clicked before it was disabled.
+        made.mountButton = (...args) => Object.assign(mountButton(...args), { setDisabled() {} });
+        return made;
+      };
+      const shop = await mounted(klarna, { purchase: "cart-1" });
+      const { promise, release } = held();
+      const { refresh } = klarna.presentation;
+      klarna.presentation.refresh = async (changes) => {
+        await promise;
+        return refresh(changes);
+      };
+      shop.update({ purchase: "cart-2" }, "second: ");
+      if (isAsked) await settles();
+      klarna.click();
+      release();
+      await rest();
+      klarna.approve();
+      await settles();
+      assert.deepEqual([shop.status(), shop.heard], ["ready", ["approved"]]);
+      await pays(klarna);
+      assert.deepEqual([shop.status(), shop.heard], ["approved", ["approved", "second: approved"]]);
+    });
+
   it("asks once about what the customer has accepted before the backend named it", async () => {
     const { klarna, shop } = await ready({ purchase: "cart-1" });
     klarna.click();

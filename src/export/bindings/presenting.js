@@ -29,19 +29,22 @@ const isSame = (one, other) => asText(one) === asText(other);
  * @param {object} checkout that it is part of
  * @param {() => WebSdkCheckoutOptions} checkout.options as they are by now
  * @param {() => WebSdkPurchase | undefined} checkout.current
+ * @param {(given: WebSdkCheckoutOptions) => void} checkout.present hears that Klarna presents that
  * @param {() => boolean} checkout.isOver whether nothing is to be paid any more
  * @param {View["read"]} checkout.read
  * @param {View["change"]} checkout.change
  * @param {View["announce"]} checkout.announce
  * @param {(thrown: unknown) => void} checkout.fail
  */
-export function presenting({ options, current, isOver, read, change, announce, fail }) {
+export function presenting({ options, current, present, isOver, read, change, announce, fail }) {
   /** @type {Presentation | undefined} */
   let presentation;
   /** What Klarna was asked last to present. @type {Wish | undefined} */
   let asked;
   /** That, once Klarna presents it. @type {Wish | undefined} */
   let presented;
+  /** What a click on Klarna's button pays: what was presented last, also while Klarna is asked for something else. @type {Wish | undefined} */
+  let payable;
   /** @type {PaymentButton | undefined} */
   let button;
   let isDisabled = false;
@@ -65,6 +68,7 @@ export function presenting({ options, current, isOver, read, change, announce, f
   async function ask() {
     const mine = current();
     const wanted = wish();
+    const given = options();
     const { status } = read();
     if (!mine || isOver() || isSame(wanted, asked)) return;
     // A new presentation would let the customer click again, a changed one take the button away from under the journey.
@@ -84,7 +88,8 @@ export function presenting({ options, current, isOver, read, change, announce, f
       // Something else was asked for meanwhile, or another purchase is there.
       if (wanted !== asked) return;
       presentation = made;
-      presented = wanted;
+      presented = payable = wanted;
+      present(given);
       draw();
     } catch (error) {
       if (wanted !== asked) return;
@@ -164,13 +169,15 @@ export function presenting({ options, current, isOver, read, change, announce, f
     askSoon,
     draw,
     keepUp,
+    /** Whether a click on Klarna's button, which may be on its way, pays another purchase than is wanted. */
+    paysAnother: () => Boolean(payable && payable.purchase !== options().purchase),
     /** Lets a decline stand until something else is wanted, also where Klarna was not asked since. */
     rest: () => {
       asked = asked ?? wish();
     },
     forget: () => {
       takeOut();
-      presentation = asked = presented = undefined;
+      presentation = asked = presented = payable = undefined;
     },
     /** @param {HTMLElement | null} element */
     place: (element) => {

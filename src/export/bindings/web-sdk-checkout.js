@@ -38,13 +38,13 @@ export function webSdkCheckout(load) {
   let giveFocus;
 
   /** Whose checkout it is, by what tells it from others. */
-  const account = () => asText([options.clientId, options.partnerAccountId]);
+  const account = (of = options) => asText([of.clientId, of.partnerAccountId]);
   /** That, and where the purchase goes. */
   const seller = () => account() + asText(options.backend);
   const configuration = () => seller() + asText([options.sdkToken, options.locale]);
   /** What is paid, and how, in any language. What has no name is told by what Klarna is to present. */
-  const key = () =>
-    account() + asText(options.purchase ?? { ...wishOf(options), locale: undefined });
+  const key = (of = options) =>
+    account(of) + asText(of.purchase ?? { ...wishOf(of), locale: undefined });
 
   /** Whether what was left is what is paid here; also what is owed and has no name, since shops empty the cart. @param {Omit<Owed, "doubts">} left */
   const isMine = (left) =>
@@ -64,6 +64,13 @@ export function webSdkCheckout(load) {
   const shown = presenting({
     options: () => options,
     current: () => state.purchase,
+    present: (given) => {
+      const { purchase } = state;
+      if (!purchase || isOver() || read().status === "busy") return;
+      // More may have changed since Klarna was asked.
+      if (purchase.options.purchase !== given.purchase)
+        book(purchase, key(given) === key() ? options : given);
+    },
     isOver,
     read,
     change,
@@ -201,12 +208,12 @@ export function webSdkCheckout(load) {
   }
 
   /** The purchase is of what is wanted by now, and the one who wants it is told. @param {WebSdkPurchase} purchase */
-  function book(purchase) {
-    if (purchase.key !== key()) purchase.clickedName = undefined;
-    purchase.key = key();
-    purchase.account = account();
-    purchase.options = options;
-    purchase.backend = options.backend;
+  function book(purchase, of = options) {
+    if (purchase.key !== key(of)) purchase.clickedName = undefined;
+    purchase.key = key(of);
+    purchase.account = account(of);
+    purchase.options = of;
+    purchase.backend = of.backend;
   }
 
   /** Goes on with what is wanted by now. @param {boolean} [isChanged] whether more may change */
@@ -223,7 +230,7 @@ export function webSdkCheckout(load) {
     else if (state.wanted !== configuration()) begin();
     else {
       if (purchase && !isOver()) {
-        book(purchase);
+        if (!shown.paysAnother()) book(purchase);
         takeOver(purchase, isMine);
       }
       if (purchase?.isUnconfirmed) {
