@@ -3,7 +3,9 @@
 use super::requests::Scope;
 use crate::domain::error::Error;
 use crate::domain::value::Value;
-use crate::domain::web_sdk::{Click, ClickNumber, PaymentRequest, PresentationId, PresentationRequest, QuestionNumber};
+use crate::domain::web_sdk::{
+    Click, ClickNumber, PaymentRequest, PresentationId, PresentationRequest, QuestionNumber, Turn,
+};
 
 /// A click that was begun.
 #[derive(Debug)]
@@ -47,7 +49,7 @@ pub enum Early<F> {
 
 /// A question that Klarna's SDK was asked.
 #[derive(Debug)]
-pub struct Question<H> {
+pub struct Question<H, F> {
     pub number: QuestionNumber,
     pub caller: H,
     pub request: PresentationRequest,
@@ -55,4 +57,6 @@ pub struct Question<H> {
     pub presentation: Option<PresentationId>,
     /// How many purchases were done when it was asked.
     pub done: u32,
+    /// What failed meanwhile, and the click that ran: it is this question's, if that fails, else the click's.
+    pub error: Option<(Option<Turn>, F)>,
 }
