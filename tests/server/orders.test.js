@@ -24,7 +24,9 @@ for (const make of PLACES) {
     let ahead = 0;
     before(async () => {
       await place.begin();
-      sandbox = await startSandbox({ settings: { scenario: "known", journey: "instant" } });
+      sandbox = await startSandbox({
+        settings: { scenario: "known", journey: "instant", orderAddresses: "strict" },
+      });
       store = await place.open();
       shop = await openShop({
         sandbox,
@@ -252,8 +254,8 @@ for (const make of PLACES) {
       await moved();
       await eventually(() => shop.told[0]);
       assert.equal(orders().length, 1);
-      // Klarna has the address; the one of the session is not the customer's any more.
-      assert.deepEqual(addresses(), [undefined]);
+      // Klarna has the address; the one that the shop knew is not the customer's any more.
+      assert.deepEqual(addresses(), ["new@example.com"]);
     });
 
     it("when a look at Klarna is quicker than the page with the address that was typed last", async () => {
@@ -572,9 +574,12 @@ for (const make of PLACES) {
     });
 
     it("of its own session only: a token that has bought another cart buys nothing more", async () => {
+      // The callback of the one that is left would be the order, where it is quicker than the post of the other.
+      const back = silenceCallbacks();
       const session = await buyer.session();
       const [used, left] = [await buyer.authorize(session), await buyer.authorize(session)];
       await buyer.post(session, used);
+      back();
       const other = new Buyer(shop, sandbox, { quantity: 9 });
       const theirs = await other.session();
       // Klarna's answers: completed with a different body, and session completed.

@@ -1,4 +1,5 @@
 import { customerTokenBody, isOfAnother } from "../klarna/bodies.js";
+import { KlarnaError } from "../klarna/client.js";
 import { holderOf, takeCustomerToken } from "../ledger/ledger.js";
 import { OrderRefused, orderMismatch, Problem } from "../problem.js";
 import { purchaseOf } from "../purchase.js";
@@ -17,6 +18,24 @@ import { readSessionState } from "./session-state.js";
 
 /** So many times as long as one call may take, a token that Klarna has made may still be written down. */
 const PATIENCE = 6;
+
+/**
+ * The addresses of an authorization of which the shop knows none, as Klarna has them: an order that left out what was authorized
+ * might be another one to Klarna.
+ *
+ * @param {Parts["settings"]} settings
+ * @param {import("../ledger/types.js").Attempt} attempt
+ */
+export async function authorizedCustomer({ payments }, { kind, from, order, sent }) {
+  if (kind !== "authorization" || from === null || order.customer || sent > 0) return undefined;
+  try {
+    return (await payments.readSession(from)).customer;
+  } catch (error) {
+    // It may do without.
+    if (error instanceof KlarnaError) return undefined;
+    throw error;
+  }
+}
 
 /**
  * An authorization becomes an order (v1), a customer token, or both.

@@ -1,5 +1,6 @@
-import { holderOf, send, settle } from "../ledger/ledger.js";
+import { holderOf, learn, send, settle } from "../ledger/ledger.js";
 import { ask, firstBody } from "./ask.js";
+import { authorizedCustomer } from "./ask-payments.js";
 import { BY_HAND, byHand } from "./outcomes.js";
 import { sleep } from "./sleep.js";
 
@@ -56,7 +57,7 @@ export function driving(settings, carts) {
     for (;;) {
       const holder = await waitForHolder(cart);
       if (!holder) return;
-      const outcome = await askOnce(cart, holder.id);
+      const outcome = await askOnce(cart, holder);
       if (outcome?.kind !== "unknown") tries = 0;
       else if (outcome.code === BY_HAND || ++tries >= TRIES) return;
       else await sleep(100 * 2 ** tries * (0.5 + Math.random()));
@@ -86,13 +87,16 @@ export function driving(settings, carts) {
    * One question to Klarna.
    *
    * @param {string} cart
-   * @param {string} id of the attempt
+   * @param {Attempt} known
    * @returns {Promise<import("../ledger/types.js").Outcome | undefined>} nothing: somebody else has the cart by now
    */
-  async function askOnce(cart, id) {
+  async function askOnce(cart, known) {
+    const { id } = known;
+    const customer = await authorizedCustomer(settings, known);
     const before = await carts.change(cart, (ledger) => {
       const holder = holderOf(ledger);
       if (holder?.id !== id) return undefined;
+      if (!holder.order.customer) learn(holder, { customer });
       const body = holder.body ?? firstBody(settings, ledger, holder);
       return send(holder, { body, by: me(), now: now(), untilMs: limits.klarnaMs * 2 });
     });

@@ -38,6 +38,7 @@ export function paymentsApi(access, timeoutMs) {
         isComplete: answer.status === "complete",
         authorizationToken: optionalText(answer, "authorization_token"),
         agreed: answer,
+        customer: customerIn(answer),
       };
     },
 
@@ -129,4 +130,19 @@ function order(answer, operation) {
 export function fraudStatus(word) {
   if (word === undefined || word === null || word === "ACCEPTED") return "ACCEPTED";
   return word === "REJECTED" || word === "STOPPED" ? "REJECTED" : "PENDING";
+}
+
+/**
+ * The addresses that Klarna has of a session: what the page told it last.
+ *
+ * @param {Record<string, unknown>} answer
+ * @returns {import("../public.js").ShopOrder["customer"]} nothing: none
+ */
+function customerIn(answer) {
+  const known = ["billing_address", "shipping_address"].flatMap((name) => {
+    const fields = Object.entries(Object(answer[name]));
+    const texts = fields.filter(([, value]) => typeof value === "string" && value !== "");
+    return texts.length > 0 ? [[name, Object.fromEntries(texts)]] : [];
+  });
+  return known.length > 0 ? Object.fromEntries(known) : undefined;
 }

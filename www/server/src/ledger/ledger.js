@@ -93,7 +93,7 @@ export const holderOf = (ledger) =>
  */
 export function buy(ledger, attempt, now) {
   const known = attemptOf(ledger, attempt.id);
-  if (known) learn(known, attempt);
+  if (known) learn(known, attempt.order);
   if (known?.state === "kept") known.state = "waiting";
   if (!known) ledger.attempts.push({ ...attempt, state: "waiting" });
   advance(ledger, now);
@@ -108,7 +108,7 @@ export function buy(ledger, attempt, now) {
  */
 export function keep(ledger, attempt, now) {
   const known = attemptOf(ledger, attempt.id);
-  if (known) learn(known, attempt);
+  if (known) learn(known, attempt.order);
   else ledger.attempts.push({ ...attempt, state: "kept" });
   const kept = attemptOf(ledger, attempt.id);
   if (kept?.state === "kept") {
@@ -147,15 +147,15 @@ export const boughtWith = (ledger, { from, order }) => sessionOf(ledger, from)?.
  * The page of a token knows the address that its customer has typed; what was bought stays, and so does what Klarna was asked.
  *
  * @param {Attempt} known
- * @param {Attempt} attempt
+ * @param {Pick<import("../public.js").ShopOrder, "customer">} order
  */
-function learn(known, { order: { customer } }) {
+export function learn(known, { customer }) {
   if (known.sent === 0 && customer) known.order = { ...known.order, customer };
 }
 
 /**
  * Klarna has a token, says its callback or a look at it. It is news once: what is known of a token stays. Without addresses:
- * Klarna has those that were authorized, and the session's may be older ones, which Klarna would refuse.
+ * those that the shop told the session of may be older than those that were authorized, which Klarna has.
  *
  * @param {Ledger} ledger
  * @param {Attempt} attempt
