@@ -48,6 +48,22 @@ export async function openBrowser(engine, options) {
 }
 
 /**
+ * Looks for something. Where the page is being left at that moment, Chromium has no answer but an error: the next page has one.
+ *
+ * @template Found
+ * @param {() => Promise<Found>} look
+ * @returns {Promise<Found>}
+ */
+async function onNextPage(look) {
+  for (;;)
+    try {
+      return await look();
+    } catch (error) {
+      if (!String(error).includes("aborted by navigation")) throw error;
+    }
+}
+
+/**
  * @param {Engine} engine
  * @param {{ popupBlocking?: boolean, width?: number, height?: number }} [options]
  * @returns {Promise<OpenBrowser>}
@@ -75,6 +91,8 @@ async function openOnce(engine, { popupBlocking = false, width = 1280, height = 
     const kill = pid ? endWithThisProcess(pid, ended) : undefined;
     await browser.setWindowRect(null, null, width, height);
     browser.overwriteCommand("url", (open, address) => arrive(browser, () => open(address)));
+    browser.overwriteCommand("findElement", (find, ...how) => onNextPage(() => find(...how)));
+    browser.overwriteCommand("findElements", (find, ...how) => onNextPage(() => find(...how)));
     const close = async () => {
       try {
         await browser.deleteSession();
