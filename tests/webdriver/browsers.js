@@ -91,8 +91,10 @@ async function openOnce(engine, { popupBlocking = false, width = 1280, height = 
     const kill = pid ? endWithThisProcess(pid, ended) : undefined;
     await browser.setWindowRect(null, null, width, height);
     browser.overwriteCommand("url", (open, address) => arrive(browser, () => open(address)));
-    browser.overwriteCommand("findElement", (find, ...how) => onNextPage(() => find(...how)));
-    browser.overwriteCommand("findElements", (find, ...how) => onNextPage(() => find(...how)));
+    for (const command of /** @type {any[]} */ (["findElement", "findElements"]))
+      browser.overwriteCommand(command, (/** @type {any} */ find, /** @type {any[]} */ ...how) =>
+        onNextPage(() => find(...how)),
+      );
     const close = async () => {
       try {
         await browser.deleteSession();
