@@ -27,7 +27,7 @@ pub struct Object<H, F> {
     pub turn: Option<Turn>,
     /// The newest presentation. A button of the shop's own pays with its option.
     pub newest: Option<PresentationId>,
-    pub questions: Vec<Question<H, F>>,
+    pub questions: Vec<Question<H>>,
     /// Whether it is disposed of, and nothing is under way.
     pub is_over: bool,
     /// Whether the shop has been told of the disposal.

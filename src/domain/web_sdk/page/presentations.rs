@@ -3,10 +3,10 @@
 use super::input::{Effect, ours};
 use super::object::{Object, disposed};
 use super::shared::{Shared, Shown};
-use super::under_way::{Early, Question};
+use super::under_way::Question;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::Value;
-use crate::domain::web_sdk::{Offer, PaymentRequest, PresentationId, PresentationRequest, Purchase, QuestionNumber};
+use crate::domain::web_sdk::{Offer, PresentationId, PresentationRequest, Purchase, QuestionNumber};
 
 impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     /// The shop asks for a presentation. A click on a button of the shop's own that waits for Klarna is left behind.
@@ -58,22 +58,13 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             shown.newest = number;
         }
         shared.does(self.id, Effect::Present(number, request.value().clone()));
-        self.questions.push(Question {
-            number,
-            caller,
-            request,
-            presentation,
-            done: self.purchase.done(),
-            error: None,
-        });
+        self.questions.push(Question { number, caller, request, presentation, done: self.purchase.done() });
     }
 
     /// Klarna's SDK answered.
     pub fn presented(&mut self, number: QuestionNumber, result: Result<(H, Offer), F>, shared: &mut Shared<H, F>) {
         let Some(index) = self.questions.iter().position(|question| question.number == number) else { return };
-        let mut question = self.questions.swap_remove(index);
-        let mut error = question.error.take();
-        let result = result.map_err(|failure| error.take().map_or(failure, |(_, failure)| failure));
+        let question = self.questions.swap_remove(index);
         match question.presentation {
             Some(id) => self.refreshed(id, question, result, shared),
             None => match result {
@@ -81,18 +72,11 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
                 Err(failure) => shared.settle(self.id, question.caller, Err(failure)),
             },
         }
-        match error {
-            Some((turn, failure)) if turn == self.turn => {
-                self.say(Early::Failed(failure, PaymentRequest::default()), shared);
-            }
-            Some((_, failure)) => self.fail_loudly(failure, shared),
-            None => {}
-        }
     }
 
     /// Another presentation. Another purchase may begin with it, if the last one was over when it was asked for, and unless it
     /// has the name of one that is paid.
-    fn show(&mut self, question: Question<H, F>, raw: H, offer: Offer, shared: &mut Shared<H, F>) {
+    fn show(&mut self, question: Question<H>, raw: H, offer: Offer, shared: &mut Shared<H, F>) {
         let Question { number, caller, request, done, .. } = question;
         let id = PresentationId(number.0);
         let asked = request.clone();
@@ -112,7 +96,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     fn refreshed(
         &mut self,
         id: PresentationId,
-        question: Question<H, F>,
+        question: Question<H>,
         result: Result<(H, Offer), F>,
         shared: &mut Shared<H, F>,
     ) {

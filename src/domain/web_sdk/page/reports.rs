@@ -80,12 +80,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
                 self.reported();
             }
         } else if !is_refusal {
-            // Klarna's SDK reports as well that it does not answer a question, and says no more of what it is about.
-            let is_unclear = self.purchase.is_under_way() && !request.is_known();
-            let asked = self.questions.last_mut().filter(|question| is_unclear && question.error.is_none());
-            if let Some(question) = asked {
-                question.error = Some((self.turn, failure));
-            } else if self.precedes_journey(&request) || request.id().is_some_and(|id| self.updates.is_of_another(id)) {
+            if self.precedes_journey(&request) || request.id().is_some_and(|id| self.updates.is_of_another(id)) {
                 self.tell_error(failure, &request, true, shared);
             } else {
                 self.say(Early::Failed(failure, request), shared);

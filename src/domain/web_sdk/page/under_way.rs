@@ -3,9 +3,7 @@
 use super::requests::Scope;
 use crate::domain::error::Error;
 use crate::domain::value::Value;
-use crate::domain::web_sdk::{
-    Click, ClickNumber, PaymentRequest, PresentationId, PresentationRequest, QuestionNumber, Turn,
-};
+use crate::domain::web_sdk::{Click, ClickNumber, PaymentRequest, PresentationId, PresentationRequest, QuestionNumber};
 
 /// A click that was begun.
 #[derive(Debug)]
@@ -49,7 +47,7 @@ pub enum Early<F> {
 
 /// A question that Klarna's SDK was asked.
 #[derive(Debug)]
-pub struct Question<H, F> {
+pub struct Question<H> {
     pub number: QuestionNumber,
     pub caller: H,
     pub request: PresentationRequest,
@@ -57,6 +55,4 @@ pub struct Question<H, F> {
     pub presentation: Option<PresentationId>,
     /// How many purchases were done when it was asked.
     pub done: u32,
-    /// What failed meanwhile, and the click that ran: it is this question's, if that fails, else the click's.
-    pub error: Option<(Option<Turn>, F)>,
 }

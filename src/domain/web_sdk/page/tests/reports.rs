@@ -375,45 +375,6 @@ fn an_error_while_the_backend_is_asked_does_not_free_the_click() {
 }
 
 #[test]
-fn an_error_without_a_payment_request_is_that_of_the_question_which_fails_else_the_clicks() {
-    for (is_answered, state, heard) in
-        [(true, State::Failed, vec!["outcome", "error", "failed"]), (false, State::InJourney, vec!["outcome"])]
-    {
-        let mut stage = Stage::default();
-        let id = stage.open();
-        let shown = stage.present(id, 1.0, None).unwrap();
-        stage.click(id);
-        stage.answer_last(step_up("krn:1"));
-        let question = stage.ask_again(id, shown, crate::domain::value::object([("amount", 2.0.into())])).unwrap();
-        let waiting = format!("caller-{}", stage.callers);
-        stage.error(id, false);
-        assert_eq!((stage.state(id), stage.heard(id)), (State::InJourney, vec!["outcome"]));
-        if is_answered {
-            stage.presented(id, question);
-        } else {
-            stage.feed(id, Input::Presented(question, Err(Fault::Theirs("late")))).unwrap();
-            assert_eq!(stage.came(&waiting), Some(Err(Fault::Theirs("sdk"))));
-        }
-        assert_eq!((stage.state(id), stage.heard(id)), (state, heard));
-    }
-}
-
-#[test]
-fn an_error_that_waited_for_a_question_does_not_end_a_newer_click() {
-    let mut stage = Stage::default();
-    let id = stage.open();
-    let shown = stage.present(id, 1.0, None).unwrap();
-    stage.click(id);
-    stage.answer_last(step_up("krn:1"));
-    let question = stage.ask_again(id, shown, crate::domain::value::object([("amount", 2.0.into())])).unwrap();
-    stage.error(id, false);
-    stage.click(id);
-    stage.answer_last(step_up("krn:2"));
-    stage.presented(id, question);
-    assert_eq!((stage.state(id), stage.heard(id).last().copied()), (State::InJourney, Some("error")));
-}
-
-#[test]
 fn no_event_ever_leads_to_a_post() {
     let mut stage = Stage::default();
     let id = stage.open();
