@@ -83,11 +83,6 @@ impl Element {
         js::ask(&self.0, "contains", &[&other.0]).as_bool() == Some(true)
     }
 
-    /// Whether the document's body is what it is in, and nothing within that.
-    pub(crate) fn is_in_body(&self) -> bool {
-        js::get(&self.0, "parentNode") == js::get(&document(), "body")
-    }
-
     /// What is loaded in it, if it is a frame: another object whenever it begins anew.
     pub(crate) fn page(&self) -> JsValue {
         js::get(&self.0, "contentWindow")

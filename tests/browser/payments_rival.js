@@ -37,23 +37,6 @@ export const scenarios = {
     equal(stage.sdk.to("init").length, 1);
   },
 
-  "a call whose frame the other script takes into its own box is not waited for": async (stage) => {
-    for (const method of /** @type {const} */ (["authorize", "reauthorize", "finalize"])) {
-      const klarna = await stage.withWidget();
-      stage.sdk.does[method] = (call) => method === "authorize" || stage.sdk.hide(call);
-      const outcome = klarna[method]();
-      const box = document.createElement("div");
-      document.body.append(box);
-      begin();
-      const { Payments } = /** @type {any} */ (window).Klarna;
-      Payments.load({ payment_method_category: "klarna", container: box }, {}, () => {});
-      equal([method, await within(outcome)], [method, "WIDGET_REMOVED"]);
-      box.remove();
-      klarna.dispose();
-      stage.startAfresh();
-    }
-  },
-
   "a widget whose frame the other script took into its own box is loaded again first": async (
     stage,
   ) => {

@@ -244,28 +244,6 @@ export const scenarios = {
     await failsWith(() => outcome, "WIDGET_REMOVED");
   },
 
-  "a load and finalize in one task: the load is answered first, whose frame finalize takes then":
-    async (stage) => {
-      const klarna = await stage.load();
-      /** Klarna's SDK makes the frame later, and takes one along that there is by then. */
-      stage.sdk.does.load = (call) =>
-        queueMicrotask(() => {
-          stage.sdk.show(call);
-          setTimeout(() => call.answer({ show_form: true }));
-        });
-      stage.sdk.does.finalize = (call) => {
-        stage.sdk.hide(call);
-        const made = frame();
-        setTimeout(() => made?.isConnected && stage.sdk.approve(call), 30);
-      };
-      const shown = klarna.load(stage.container, ORDER);
-      const outcome = klarna.finalize();
-      equal(
-        [klarna.state, await within(shown), await within(outcome)],
-        ["finalizing", "shown", "approved"],
-      );
-    },
-
   "a hidden frame that Klarna makes for finalize is watched": async (stage) => {
     const klarna = await stage.load();
     stage.sdk.does.finalize = (call) => stage.sdk.hide(call);
@@ -294,6 +272,25 @@ export const scenarios = {
     equal(stage.sdk.last("load").data, {}, "the order stays as Klarna has it by now");
     await turn();
     equal([klarna.state, frame()?.parentElement === stage.container], ["finalize_required", true]);
+  },
+
+  "a widget that is still being loaded is taken away by finalize, too": async (stage) => {
+    const klarna = await stage.withWidget();
+    let told = 0;
+    klarna.on("widgetremoved", () => told++);
+    stage.sdk.does.finalize = (call) => {
+      stage.sdk.hide(call);
+      setTimeout(() => call.answer(DISMISSED));
+    };
+    const { load } = stage.sdk.does;
+    // The frame is gone before it answers.
+    stage.sdk.does.load = (call) => stage.sdk.show(call);
+    const shown = within(klarna.load(stage.container, ORDER));
+    const outcome = klarna.finalize();
+    Object.assign(stage.sdk.does, { load });
+    equal([await outcome, told], [{ status: "dismissed" }, 1]);
+    await becomes(() => klarna.state === "loaded", "the widget is loaded again");
+    equal([await shown, frame()?.parentElement === stage.container], ["WIDGET_REMOVED", true]);
   },
 
   "a widget that leaves while Klarna is being called settles the call": async (stage) => {

@@ -39,8 +39,9 @@ impl<H: Clone> Page<H> {
         let needs_widget = request.call.needs_widget();
         // Some sessions would drop it under the name of one that was not answered: a load takes another one.
         let loads_first = needs_widget && (must_load(purchase, facts) || self.is_locked(id));
-        // A load would take the frame that Klarna's SDK makes for the others, whose answer would never come.
-        let waits = if needs_widget { facts.widget == Found::Starting } else { purchase.loads.running.is_some() };
+        // A load would take the frame that Klarna's SDK makes for the others, whose answer would never come. (The shop that asked
+        // for the load may know what it does.)
+        let waits = if needs_widget { facts.widget == Found::Starting } else { purchase.loads.is_unasked() };
         // A load begins our session once more for itself, but one that has to wait.
         let begins = loads_first && purchase.loads.running.is_none();
         if !loads_first && !waits && !self.has_rival {

@@ -71,6 +71,11 @@ impl<H> Loads<H> {
         running.chain(self.next.iter().map(|load| &load.callers)).any(|callers| !callers.is_empty())
     }
 
+    /// Whether a load runs that the shop did not ask for.
+    pub(super) fn is_unasked(&self) -> bool {
+        self.running.as_ref().is_some_and(|load| load.callers.is_empty())
+    }
+
     /// The load that runs is to be sent once more, together with the one that waits: the number it had.
     pub(super) fn repeat(&mut self) -> Option<Number> {
         let RunningLoad { number, container, mut orders, mut callers, .. } = *self.running.take()?;

@@ -314,14 +314,14 @@ export class Purchase {
     this.followsOrder = this.page.delivered === this.session;
     this.asked?.waiting?.reject(replaced("a newer call took the place of this one"));
     const waiting = pending();
+    // Klarna takes the widget's frame away for the other calls.
+    const tookWidget = call !== "authorize" && (this.isShown || this.loading !== undefined);
     const asked = { call, waiting, isStalled: false, isOvertaken: false };
     this.asked = asked;
-    // The other calls wait for a load, and then Klarna takes the widget's frame away for them.
-    if (call !== "authorize" && this.loading) this.loaded(this.loading);
-    const tookWidget = call !== "authorize" && this.isShown;
     if (tookWidget) {
       this.isShown = false;
       this.isTaken = true;
+      this.dropLoads(klarnaError("WIDGET_REMOVED", "the widget left the document; load it again"));
     }
     const giveUp = (/** @type {unknown} */ error) => this.giveUp(asked, error);
     const onAbort = () => giveUp(aborted(/** @type {AbortSignal} */ (signal)));

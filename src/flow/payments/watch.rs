@@ -81,8 +81,8 @@ pub(super) fn load(object: &Object, number: Number, container: JsValue) {
 /// Tells when the container or the frame has left the document or was moved within it: Klarna's SDK would never answer.
 fn look(feed: Feed, number: Number, container: Option<Element>, frame: Option<Frame>) -> Rc<dyn Fn()> {
     Rc::new(move || {
-        let is_there = container.as_ref().is_none_or(Element::is_connected)
-            && frame.as_ref().is_none_or(|frame| frame.lives_on(container.as_ref()));
+        let is_there =
+            container.as_ref().is_none_or(Element::is_connected) && frame.as_ref().is_none_or(Frame::lives_on);
         if !is_there {
             feed.give(Input::WidgetLeft(number));
         }

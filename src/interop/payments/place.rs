@@ -29,14 +29,9 @@ impl Frame {
         self.page == *page
     }
 
-    /// Whether Klarna's SDK still hears from it. One that the SDK made anew under the same id is no loss where the call's own
-    /// belongs: in that container, or without one in the body. Elsewhere another load took it along.
-    pub(crate) fn lives_on(&self, container: Option<&Element>) -> bool {
-        let Some(now) = Element::by_id(&self.element.id()) else { return false };
-        if now == self.element {
-            return now.page() == self.page;
-        }
-        container.map_or_else(|| now.is_in_body(), |container| container.contains(&now))
+    /// Whether Klarna's SDK still hears from it. One that the SDK made anew under the same id is no loss.
+    pub(crate) fn lives_on(&self) -> bool {
+        Element::by_id(&self.element.id()).is_some_and(|now| now != self.element || now.page() == self.page)
     }
 }
 

@@ -440,3 +440,12 @@ fn what_waits_for_a_widget_that_cannot_be_brought_back_just_now_is_told_why() {
     stage.frame_speaks(id);
     assert_eq!((stage.came(caller), stage.count("reauthorize")), ("SUPERSEDED", 0));
 }
+
+#[test]
+fn a_load_that_the_shop_waits_for_is_in_no_calls_way_that_takes_the_widget() {
+    let mut stage = Stage::default();
+    let id = stage.open("s");
+    stage.load(id, 0);
+    let caller = stage.call(id, Call::Finalize);
+    assert_eq!((stage.came(caller), stage.last().what), ("pending", "finalize"));
+}

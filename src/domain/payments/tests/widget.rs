@@ -343,24 +343,13 @@ fn finalize_takes_the_widget_away_and_says_so_it_comes_back_if_the_customer_stop
 }
 
 #[test]
-fn finalize_waits_for_a_load_that_would_take_its_frame_and_takes_the_widget_then() {
-    for answer in [Some(shown()), Some(unavailable()), None] {
-        let mut stage = Stage::default();
-        let id = stage.open("s");
-        let load = stage.load(id, 0);
-        let sent = stage.last();
-        let caller = stage.call(id, Call::Finalize);
-        assert_eq!((stage.came(load), stage.state(id), stage.count("finalize")), ("pending", "finalizing", 0));
-        stage.frame_is_gone = true;
-        match answer {
-            Some(answer) => stage.answer(&sent, answer),
-            None => stage.feed(id, Input::TimedOut(sent.number)),
-        }
-        assert_eq!(stage.count("finalize"), 1);
-        stage.answer_last(token("t"));
-        stage.posted(id);
-        assert_eq!(stage.came(caller), "approved");
-    }
+fn a_widget_that_is_still_being_loaded_is_taken_away_by_finalize_too() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    let load = stage.load(id, 0);
+    stage.frame_is_gone = true;
+    stage.call(id, Call::Finalize);
+    assert_eq!((stage.came(load), stage.state(id)), ("WIDGET_REMOVED", "finalizing"));
 }
 
 #[test]
