@@ -426,6 +426,73 @@ describe("A checkout with Klarna Payments", () => {
     assert.deepEqual([shop.status(), shop.heard], ["approved", ["IN_PROGRESS", "approved"]]);
   });
 
+  it("takes no other click once Klarna is not silent any more, whatever the shop changes", async () => {
+    for (const goesOn of /** @type {((klarna: Double) => void)[]} */ ([
+      (klarna) => klarna.emit("overlayshown", {}),
+      (klarna) => klarna.approve(),
+    ])) {
+      const { klarna, shop } = await ready({ clientToken: `loud ${goesOn}`, backend: "/a" });
+      shop.buy();
+      stalls(klarna);
+      assert.equal(shop.status(), "ready");
+      goesOn(klarna);
+      await rest();
+      assert.deepEqual([shop.status(), shop.checkout.mayBuy()], ["busy", false]);
+      const { klarna: running } = klarna;
+      await shop.changes({ backend: "/b" });
+      assert.notEqual(running.state, "disposed");
+      assert.deepEqual(shop.heard, []);
+      if (running.state !== "delivering") klarna.approve();
+      await rest();
+      klarna.deliver();
+      await rest();
+      assert.deepEqual(shop.heard, ["approved"]);
+    }
+  });
+
+  it("asks for a session anew where a click for another backend has spent it meanwhile", async () => {
+    const klarna = mockKlarnaPayments();
+    let made = 0;
+    const clientToken = async () => `spent ${++made}`;
+    const shop = await mounted(klarna, { clientToken, cart: "spent", backend: "/a" });
+    shop.buy();
+    await shop.unmount();
+    const next = await mounted(klarna, { clientToken, cart: "spent", backend: "/b" });
+    klarna.approve();
+    await rest();
+    klarna.deliver();
+    await settles();
+    assert.deepEqual([next.status(), shop.heard, next.heard, made], ["ready", ["approved"], [], 2]);
+  });
+
+  it("comes back to its call from a page with another backend, which waited for that", async () => {
+    const klarna = mockKlarnaPayments();
+    const shop = await mounted(klarna, { clientToken: "to and fro", backend: "/a" });
+    shop.buy();
+    await shop.unmount();
+    await (await mounted(klarna, { clientToken: "to and fro", backend: "/b" })).unmount();
+    const back = await mounted(klarna, { clientToken: "to and fro", backend: "/a" });
+    assert.equal(back.status(), "busy");
+    klarna.approve();
+    await rest();
+    klarna.deliver();
+    await rest();
+    assert.deepEqual([back.status(), back.heard], ["approved", ["approved"]]);
+  });
+
+  it("begins with the session that is wanted by now as soon as Klarna is silent about the call before", async () => {
+    const { klarna, shop } = await ready({ clientToken: "first" });
+    shop.buy();
+    shop.update({ clientToken: "wanted by now" });
+    stalls(klarna);
+    await settles();
+    shop.buy();
+    await rest();
+    klarna.approve();
+    await rest();
+    assert.equal(shop.status(), "approved");
+  });
+
   it("finalizes anew where Klarna is silent about that", async () => {
     const { klarna, shop } = await ready({ clientToken: "silent about finalize" });
     shop.buy();

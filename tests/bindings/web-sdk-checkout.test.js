@@ -1162,6 +1162,29 @@ describe("A checkout with the Web SDK", () => {
     }
   });
 
+  it("owes another purchase as that one, also where the shop's server does not answer for it", async () => {
+    const klarna = sdk();
+    let asked = 0;
+    const { klarna: real } = klarna;
+    real.confirm = /** @type {any} */ (
+      async () => {
+        asked += 1;
+        if (asked > 1) return noAnswer();
+        return { status: "pending", body: { purchase: "B" } };
+      }
+    );
+    const shop = await mounted(klarna, { purchase: "A" });
+    klarna.emit("end", { status: "completed", paymentRequestId: "of-b" });
+    await settles();
+    const before = shop.heard.length;
+    await shop.changes({ purchase: "B" }, "B: ");
+    assert.deepEqual(shop.heard.slice(before), ["B: BACKEND_UNREACHABLE"]);
+    await shop.unmount();
+    const again = await mounted(klarna, { purchase: "B" });
+    await settles();
+    assert.deepEqual([again.status(), again.checkout.mayBuy()], ["failed", false]);
+  });
+
   it("stays approved where Klarna does not present afterwards what was asked for before", async () => {
     const klarna = sdk();
     const shop = await mounted(klarna);

@@ -69,23 +69,31 @@ export function paymentsCheckout(load) {
       const isOfSession = (/** @type {PaymentsPurchase} */ left) => left.key === key;
       let purchase = takeUp(isOfSession);
       if (purchase && purchase.configuration !== backend) {
-        if (isBusy(purchase)) await purchase.call;
         leave(purchase);
-        if (state !== beginning) return;
+        // What comes of it is that page's; afterwards the session may be another one.
+        if (isBusy(purchase)) {
+          await purchase.call;
+          if (state === beginning) begin();
+          return;
+        }
         purchase = undefined;
       }
       if (!purchase) {
         const klarna = await (options.load ?? load)({ ...options, clientToken });
         purchase = paymentsPurchase(key, backend, klarna);
         // A token that another backend was sent, and may not have, goes on to this one.
-        takeUp(isOfSession)?.klarna.dispose();
+        takeUp((left) => isOfSession(left) && !isBusy(left))?.klarna.dispose();
         purchase.isUnconfirmed = klarna.state === "undelivered";
       }
       purchase.options = options;
       // Its name may be another one by now: that of the cart's next version.
       purchase.cart = cart;
       purchase.onEnd = (end) => ended(purchase, end);
-      purchase.onStatus = (status) => purchase === state.purchase && drawCall(status);
+      purchase.onStatus = (status) => {
+        if (purchase !== state.purchase) return;
+        if (status === "ready" && isOther()) begin();
+        else drawCall(status);
+      };
       if (state !== beginning) return leave(purchase);
       state = { ...beginning, kind: "begun", purchase };
     } catch (error) {

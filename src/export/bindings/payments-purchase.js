@@ -20,11 +20,20 @@ import { isLeft } from "./ongoing-purchases.js";
 export function paymentsPurchase(key, configuration, klarna) {
   /** @type {any} but for what whoever has it adds */
   const purchase = { key, configuration, klarna };
+  /** Klarna was silent about a call, and is no more: no other one may take its place. */
+  const goesOn = () => {
+    if (!purchase.stalled || isBusy(purchase)) return;
+    purchase.stalled = undefined;
+    purchase.onStatus("busy");
+  };
   klarna.on("statechange", ({ state, previous }) => {
-    // A token that came when nobody waited: the package answers with what becomes of it, and asks Klarna nothing.
-    if (state === "delivering" && !purchase.call) {
-      callKlarna(purchase, () => klarna.authorize());
-      purchase.onStatus("busy");
+    if (state === "delivering") {
+      goesOn();
+      // A token that came when nobody waited: the package answers with what becomes of it, and asks Klarna nothing.
+      if (!purchase.call) {
+        callKlarna(purchase, () => klarna.authorize());
+        purchase.onStatus("busy");
+      }
     }
     // Also while no checkout has the purchase; once a newer session has the page, the state does not tell.
     if (previous === "delivering")
@@ -34,6 +43,7 @@ export function paymentsPurchase(key, configuration, klarna) {
     if (state === "superseded" && !isTold && !purchase.isUnconfirmed && !isLeft(purchase))
       purchase.onEnd({ error: klarnaError("SUPERSEDED", "a newer session has the page") });
   });
+  klarna.on("overlayshown", goesOn);
   // Another call may take its place: the package lets it.
   klarna.on("stalled", () => {
     purchase.stalled = purchase.call;

@@ -234,6 +234,7 @@ export function webSdkCheckout(load) {
         takeOver(purchase, isMine);
       }
       if (purchase?.isUnconfirmed) {
+        book(purchase);
         shown.forget();
         announce({ status: "busy" }, "pending");
         purchase.askServer?.();
