@@ -26,9 +26,12 @@ impl<'a> Record<'a> {
         })
     }
 
+    /// Of no session: whichever one asks for `finalize`, Klarna decides.
+    const NONE: Self = Self { session: "", widget: "", finalize_required: false };
+
     /// What the outcome of a call leaves for the next page, in the place of what is `kept`; `None` leaves that. A decline of
     /// one widget says nothing of another one of the session that waits for `finalize`; and one of `finalize` may be a customer
-    /// who only closed it, whom Klarna lets try again.
+    /// who only closed it, whom Klarna lets try again, or who pays with another session.
     pub fn after(
         call: Call,
         outcome: &Authorization,
@@ -37,12 +40,13 @@ impl<'a> Record<'a> {
         widget: &'a str,
     ) -> Option<Self> {
         let is_anothers = |kept: Self| kept.session == session && kept.widget != widget && kept.finalize_required;
-        let is_decisive = call != Call::Finalize && !kept.is_some_and(is_anothers);
         let finalize_required = match outcome {
             Authorization::FinalizeRequired => true,
             Authorization::Approved { .. } => false,
-            Authorization::Declined if is_decisive => false,
-            Authorization::Declined | Authorization::CorrectionRequired { .. } | Authorization::Dismissed => {
+            Authorization::Declined if kept.is_some_and(is_anothers) => return None,
+            Authorization::Declined if call == Call::Finalize => return Some(Self::NONE),
+            Authorization::Declined => false,
+            Authorization::CorrectionRequired { .. } | Authorization::Dismissed => {
                 return None;
             }
         };
@@ -124,10 +128,15 @@ mod tests {
     }
 
     #[test]
-    fn a_decline_of_finalize_leaves_what_it_was_asked_for_by() {
+    fn after_a_decline_of_finalize_klarna_decides_for_this_session_and_any_other() {
         for kept in [None, Some(record(true)), Some(record(false))] {
-            assert_eq!(Record::after(Call::Finalize, &Authorization::Declined, kept, "s1", "klarna"), None);
+            let after = Record::after(Call::Finalize, &Authorization::Declined, kept, "s1", "klarna");
+            for session in ["s1", "s2"] {
+                assert_eq!(Record::permits_finalize(after.as_ref(), session, "klarna"), Ok(()));
+            }
         }
+        let other = Record::after(Call::Finalize, &Authorization::Declined, Some(record(true)), "s1", "pay_now");
+        assert_eq!(other, None);
     }
 
     #[test]

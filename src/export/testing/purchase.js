@@ -357,8 +357,7 @@ export class Purchase {
   /** @param {Call} call @param {Pending} waiting @param {any} outcome */
   conclude(call, waiting, outcome) {
     const { status } = outcome;
-    // A customer who only closed `finalize` may try again.
-    if (status !== "declined" || call !== "finalize") this.remember(status);
+    this.remember(status, call);
     if (status === "approved") this.accept();
     if (status === "approved" || status === "finalize_required") this.rest = status;
     if (status === "finalize_required") this.isChangeDue = this.followsOrder;
@@ -393,15 +392,17 @@ export class Purchase {
     for (const { asked } of this.ofSession()) if (asked) asked.isOvertaken = true;
   }
 
-  /** @param {string} status */
-  remember(status) {
+  /** @param {string} status @param {Call} [call] */
+  remember(status, call) {
     const { page, session, widget } = this;
     const { record } = page;
     // A decline of one widget says nothing of another one that waits.
     const isAnothers = record?.session === session && record?.widget !== widget && record?.isDue;
     if (status === "finalize_required") page.record = { session, widget, isDue: true };
-    if (status === "approved" || (status === "declined" && !isAnothers))
-      page.record = { session, widget, isDue: false };
+    const isDeclined = status === "declined" && !isAnothers;
+    if (status === "approved" || isDeclined) page.record = { session, widget, isDue: false };
+    // A customer who only closed `finalize` may try again, or pay with another session.
+    if (isDeclined && call === "finalize") delete page.record;
   }
 
   /** An answer comes when nobody waits: a token, or that `finalize` is due. @param {any} outcome */

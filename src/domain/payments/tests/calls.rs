@@ -321,6 +321,21 @@ fn after_a_finalize_that_was_declined_or_only_closed_it_may_be_asked_for_again_h
 }
 
 #[test]
+fn after_a_finalize_that_was_declined_another_session_may_be_finalized_that_was_authorized_elsewhere() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    stage.authorize(id);
+    stage.answer_last(finalize_required());
+    stage.call(id, Call::Finalize);
+    stage.refuse_last(declined());
+    let other = stage.open("other");
+    let finalized = stage.call(other, Call::Finalize);
+    stage.answer_last(token("t"));
+    stage.posted(other);
+    assert_eq!(stage.came(finalized), "approved");
+}
+
+#[test]
 fn a_decline_of_another_widget_leaves_what_waits_for_finalize() {
     let mut stage = Stage::default();
     let waits = stage.with_widget("s");

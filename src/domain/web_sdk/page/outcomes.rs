@@ -63,13 +63,16 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
 
     fn launch(&self, payment_request_id: Option<&str>, shared: &mut Shared<H, F>) {
         let instance = self.setting.instance;
-        if let Some((who, _)) = shared.launches.of(payment_request_id, instance)
-            && who != self.id
+        let click = (self.id, self.turn);
+        if let Some(before) = shared.launches.of(payment_request_id, instance)
             && let Some(id) = payment_request_id
         {
-            shared.taken = Some((who, id.to_owned()));
+            if before.0 != self.id {
+                shared.taken = Some((before.0, id.to_owned()));
+            }
+            shared.relaunched(before, click);
         }
-        shared.launches.note(payment_request_id, instance, (self.id, self.turn), self.scope.clone());
+        shared.launches.note(payment_request_id, instance, click, self.scope.clone());
     }
 
     /// The shop knows what became of the click: Klarna's SDK is answered. A journey starts only if nothing has ended the click

@@ -192,6 +192,15 @@ impl<H, F> Shared<H, F> {
         self.paid.retain(|paid| paid.scope != *scope);
     }
 
+    /// A later click launched the payment request of an earlier one: what the server makes of it is said of that click.
+    pub fn relaunched(&mut self, before: Click, by: Click) {
+        for paid in &mut self.paid {
+            if paid.click == Some(before) {
+                paid.click = Some(by);
+            }
+        }
+    }
+
     /// Nothing came of a journey that the customer completed, whatever the object does by now.
     pub fn came_to_nothing(&mut self, click: Click) {
         self.paid.retain(|paid| paid.click != Some(click));

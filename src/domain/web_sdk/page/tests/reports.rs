@@ -131,6 +131,21 @@ fn what_is_completed_while_another_click_runs_is_paid_until_the_server_says_othe
 }
 
 #[test]
+fn what_is_completed_while_the_backend_gives_its_payment_request_again_may_be_paid_anew_where_the_server_declines_it() {
+    let mut stage = Stage::default();
+    let id = stage.page.open(named("order-1"));
+    stage.click(id);
+    stage.answer_last(step_up("krn:1"));
+    stage.click(id);
+    stage.complete(id, "krn:1");
+    stage.answer_last(step_up("krn:1"));
+    stage.abort(id, "krn:1", "DECLINED");
+    stage.feed(id, Input::Confirmed("krn:1".to_owned(), Confirmation::Declined)).unwrap();
+    stage.click(id);
+    assert_eq!(stage.posts.len(), 3);
+}
+
+#[test]
 fn a_late_completion_does_not_mark_the_purchase_as_paid_that_was_clicked_since() {
     let mut stage = Stage::default();
     let id = stage.open();
