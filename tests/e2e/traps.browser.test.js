@@ -91,19 +91,13 @@ inEnginesOfTier("Should the WebAssembly trap,", (visit, engine) => {
       const log = (/** @type {{ event: string }} */ { event }) => events.push(event);
       const klarna = await window.purchase({ session: "session", log });
       await klarna.load("#klarna");
-      const { Payments } = /** @type {any} */ (window).Klarna;
-      const { authorize } = Payments;
-      /** @type {(answer: object) => void} */
-      let answer = () => {};
-      Payments.authorize = (/** @type {any[]} */ ...args) => {
-        answer = args[2];
-      };
+      const { answer, restore } = window.holdAuthorize();
       const told = window.told(() => klarna.authorize());
       traps.due = traps.calls + 1;
       await window.told(() => klarna.state);
       const { failed } = await told;
       answer({ approved: true, show_form: true, authorization_token: "late" });
-      Payments.authorize = authorize;
+      restore();
       const anew = await window.purchase({ session: "session" });
       await anew.load("#klarna");
       const { ok } = await window.told(() => anew.authorize());
@@ -128,11 +122,7 @@ inEnginesOfTier("Should the WebAssembly trap,", (visit, engine) => {
         const klarna = await window.purchase({ session: "one", log });
         await klarna.load("#klarna");
         const { Payments } = /** @type {any} */ (window).Klarna;
-        /** @type {(answer: object) => void} */
-        let answer = () => {};
-        Payments.authorize = (/** @type {any[]} */ ...args) => {
-          answer = args[2];
-        };
+        const { answer } = window.holdAuthorize();
         const approval = { approved: true, show_form: true, authorization_token: "token" };
         const told = window.told(() => klarna.authorize());
         if (isDelivered) answer(approval);
@@ -193,12 +183,7 @@ inEnginesOfTier("Should the WebAssembly trap,", (visit, engine) => {
         Object.assign(options, { sdk: { url: "/sdk/api.js" } }),
       );
       await klarna.load("#klarna");
-      const { Payments } = /** @type {any} */ (window).Klarna;
-      /** @type {(answer: object) => void} */
-      let answer = () => {};
-      Payments.authorize = (/** @type {any[]} */ ...args) => {
-        answer = args[2];
-      };
+      const { answer } = window.holdAuthorize();
       const told = window.told(() => klarna.authorize());
       Object.assign(options, { clientToken: window.clientToken("next") });
       Object.assign(options.backend, { context: { cart: "next" } });

@@ -822,11 +822,18 @@ describe("a step of an order, when Klarna has forgotten its key after a day", ()
     assert.equal(await captured(), 2000);
   });
 
-  it("is not done once more where its answer was lost: somebody looks whether it was done", async (t) => {
-    const { orders, purchase, captured, later, sandbox } = await open(t);
-    sandbox.injectFault({ path: CAPTURES, kind: "drop", stage: "after", times: 1 });
+  /** Klarna has done a step, and its answer was lost. @param {import("node:test").TestContext} t */
+  async function openUnanswered(t) {
+    const opened = await open(t);
+    opened.sandbox.injectFault({ path: CAPTURES, kind: "drop", stage: "after", times: 1 });
     const step = { key: "parcel", amount: 1000 };
-    await assert.rejects(orders.capture(purchase, step), { code: "klarna_unavailable" });
+    const asked = opened.orders.capture(opened.purchase, step);
+    await assert.rejects(asked, { code: "klarna_unavailable" });
+    return { ...opened, step };
+  }
+
+  it("is not done once more where its answer was lost: somebody looks whether it was done", async (t) => {
+    const { orders, purchase, captured, later, step } = await openUnanswered(t);
     later(25);
     await assert.rejects(orders.capture(purchase, step), { status: 409, code: "step_unknown" });
     assert.equal(await captured(), 1000);
@@ -835,10 +842,7 @@ describe("a step of an order, when Klarna has forgotten its key after a day", ()
   });
 
   it("is asked for again as long as Klarna knows its key, and is done then", async (t) => {
-    const { orders, purchase, captured, later, sandbox } = await open(t);
-    sandbox.injectFault({ path: CAPTURES, kind: "drop", stage: "after", times: 1 });
-    const step = { key: "parcel", amount: 1000 };
-    await assert.rejects(orders.capture(purchase, step), { code: "klarna_unavailable" });
+    const { orders, purchase, captured, later, step } = await openUnanswered(t);
     later(22);
     await orders.capture(purchase, step);
     later(25);

@@ -402,6 +402,29 @@ for (const make of PLACES) {
       return { other, visitor: new Buyer(other, sandbox) };
     }
 
+    /**
+     * A customer of such a shop has chosen a delivery that costs, and Klarna's event of it is the test's to send.
+     *
+     * @param {import("node:test").TestContext} t
+     */
+    async function choosesDelivery(t) {
+      const { other, visitor } = await openDelivering(t, {
+        delivered: (order, shipping) => (shipping ? orderOf(order.cart, 2) : order),
+        // Klarna's own webhooks are not believed.
+        signingKeys: (id) => keys[id],
+      });
+      const { body } = await visitor.click();
+      await visitor.chooseDelivery(body.paymentRequestId, WITH_DELIVERY);
+      return { other, ...eventOf(body.paymentRequestId) };
+    }
+
+    function hasPaidForDelivery() {
+      assert.deepEqual(
+        paid().map(({ amount }) => amount),
+        [2000],
+      );
+    }
+
     for (const [how, delivered] of /** @type {const} */ ([
       ["a new order", (/** @type {ShopOrder} */ order) => orderOf(order.cart, 2)],
       [
@@ -458,21 +481,11 @@ for (const make of PLACES) {
       ],
     ]))
       it(`charges for the delivery that was chosen where Klarna's event has it ${where}`, async (t) => {
-        const { other, visitor } = await openDelivering(t, {
-          delivered: (order, shipping) => (shipping ? orderOf(order.cart, 2) : order),
-          // Klarna's own webhooks are not believed: what comes is the test's.
-          signingKeys: (id) => keys[id],
-        });
-        const { body } = await visitor.click();
-        await visitor.chooseDelivery(body.paymentRequestId, WITH_DELIVERY);
-        const { metadata, payload } = eventOf(body.paymentRequestId);
+        const { other, metadata, payload } = await choosesDelivery(t);
         if (!isRead) sandbox.injectFault({ path: REQUEST, kind: "status", status: 500 });
         await send({ metadata, payload: told(payload) }, { to: other.url });
         await eventually(() => other.told[0]);
-        assert.deepEqual(
-          paid().map(({ amount }) => amount),
-          [2000],
-        );
+        hasPaidForDelivery();
       });
 
     /**
@@ -516,13 +529,7 @@ for (const make of PLACES) {
       ["has no token where it is read", withoutToken, [200, 200]],
     ]))
       it(`is authorized with the token of an event without the delivery, which Klarna repeats as long, where the request ${what}`, async (t) => {
-        const { other, visitor } = await openDelivering(t, {
-          delivered: (order, shipping) => (shipping ? orderOf(order.cart, 2) : order),
-          signingKeys: (id) => keys[id],
-        });
-        const { body } = await visitor.click();
-        await visitor.chooseDelivery(body.paymentRequestId, WITH_DELIVERY);
-        const { metadata, payload } = eventOf(body.paymentRequestId);
+        const { other, metadata, payload } = await choosesDelivery(t);
         const { shipping: _, ...context } = /** @type {any} */ (payload).state_context;
         const event = { metadata, payload: { ...payload, state_context: context } };
         const restore = changeReads(t, read);
@@ -534,10 +541,7 @@ for (const make of PLACES) {
         back();
         assert.deepEqual([first.status, second.status], statuses);
         await eventually(() => other.told[0]);
-        assert.deepEqual(
-          paid().map(({ amount }) => amount),
-          [2000],
-        );
+        hasPaidForDelivery();
       });
 
     it("is authorized when its token comes, though Klarna says before that it is completed", async (t) => {

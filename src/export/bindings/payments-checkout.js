@@ -1,7 +1,7 @@
 // A checkout with Klarna Payments (v1), whatever it is drawn with.
 
 import { forget, tokenOf } from "./carts.js";
-import { asText, ORDER_DELAY_MS } from "./changes.js";
+import { afterChanges, asText } from "./changes.js";
 import { rememberFocus } from "./focus.js";
 import { asKlarnaError, notify } from "./handlers.js";
 import { lifetime } from "./lifetime.js";
@@ -39,10 +39,7 @@ export function paymentsCheckout(load) {
   let container = null;
   /** @type {State} */
   let state = { kind: "unmounted" };
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  /** The order that it loads. @type {string | undefined} */
-  let due;
+  const changes = afterChanges(() => show());
 
   /** The session and where its token goes, by what tells them from others. */
   const session = () => asText([options.clientToken, options.cart, options.backend]);
@@ -109,14 +106,14 @@ export function paymentsCheckout(load) {
 
   /** @param {State} next after the purchase, which is left */
   function leaveFor(next) {
-    stopTimer();
+    changes.stop();
     if (state.purchase) leave(state.purchase);
     state = next;
   }
 
   /** Shows Klarna's widget with the order as it is by now, where there is a place for it. */
   function show() {
-    stopTimer();
+    changes.stop();
     const { purchase } = state;
     const { status } = read();
     if (!purchase || purchase.call || state.kind === "loading" || status === "approved") return;
@@ -163,19 +160,7 @@ export function paymentsCheckout(load) {
   }
 
   /** Shows a changed order once the customer changes nothing more. */
-  function showSoon() {
-    const order = asText(options.order);
-    // Frameworks draw again when nothing has changed.
-    if (order === due) return;
-    stopTimer();
-    due = order;
-    timer = setTimeout(show, ORDER_DELAY_MS);
-  }
-
-  function stopTimer() {
-    clearTimeout(timer);
-    due = undefined;
-  }
+  const showSoon = () => changes.wait(options.order);
 
   /** The widget is not where it was, or not there any more. */
   function discard() {
@@ -238,7 +223,7 @@ export function paymentsCheckout(load) {
     const { purchase } = state;
     // Who hears of the end of a call is not to pay for another cart with its session.
     if (!purchase || read().status !== "ready" || isOther()) return;
-    stopTimer();
+    changes.stop();
     purchase.order = asText(options.order);
     const answer = callKlarna(purchase, act);
     const giveFocus = rememberFocus();

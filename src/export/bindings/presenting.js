@@ -1,6 +1,6 @@
 // What Klarna's Web SDK (v2) presents, and its button: both keep up with what the shop wants.
 
-import { asText, ORDER_DELAY_MS } from "./changes.js";
+import { afterChanges, asText } from "./changes.js";
 
 /** @import { PaymentButton, Presentation, PresentationOptions } from "../index.js" */
 /** @import { WebSdkCheckoutOptions, WebSdkView } from "./checkout.js" */
@@ -52,10 +52,7 @@ export function presenting({ options, current, present, isOver, read, change, an
   let look;
   /** @type {HTMLElement | null} */
   let container = null;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  /** What it asks for. @type {Wish | undefined} */
-  let due;
+  const changes = afterChanges(() => ask());
 
   const wish = () => wishOf(options());
   const wantedLook = () => asText({ ...options().button, disabled: undefined });
@@ -107,17 +104,9 @@ export function presenting({ options, current, present, isOver, read, change, an
 
   /** Asks Klarna once nothing more changes; at once where something is taken back, which nobody is to pay for meanwhile. */
   function askSoon() {
-    const wanted = wish();
-    // Frameworks draw again when nothing has changed.
-    if (due && isSame(wanted, due)) return;
-    clearTimeout(timer);
-    due = undefined;
-    if (isLess()) return void ask();
-    due = wanted;
-    timer = setTimeout(() => {
-      due = undefined;
-      ask();
-    }, ORDER_DELAY_MS);
+    if (!isLess()) return changes.wait(wish());
+    changes.stop();
+    ask();
   }
 
   /** Mounts Klarna's button, if there is a place for it and Klarna wants to be shown. */

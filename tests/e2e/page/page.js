@@ -53,6 +53,21 @@ page.bought = async (/** @type {any} */ options) => {
   return (await klarna.authorize()).status;
 };
 
+/** Klarna's SDK answers `authorize` when the test says so. */
+page.holdAuthorize = () => {
+  const { Payments } = page.Klarna;
+  const { authorize } = Payments;
+  /** @type {(answer: object) => void} */
+  let callback = () => {};
+  Payments.authorize = (/** @type {any[]} */ ...args) => {
+    callback = args[2];
+  };
+  return {
+    answer: (/** @type {object} */ answer) => callback(answer),
+    restore: () => Object.assign(Payments, { authorize }),
+  };
+};
+
 /** What came of something, in a form that goes through WebDriver. */
 page.told = async (/** @type {() => unknown} */ act) => {
   try {

@@ -30,6 +30,8 @@ interface Window {
   clientToken(session: string): string;
   purchase(options?: PurchaseOptions): Promise<import("klarna-payments-wasm").KlarnaPayments>;
   bought(options?: PurchaseOptions): Promise<string>;
+  /** Klarna's SDK answers `authorize` when the test says so. */
+  holdAuthorize(): { answer(answer: object): void; restore(): void };
   told<T>(act: () => T | Promise<T>): Promise<Told<T>>;
   seen: Record<"console" | "errors" | "rejections" | "log" | "violations", unknown[]>;
   evaluations?: number;

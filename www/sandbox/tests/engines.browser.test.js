@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { enginesOfTier } from "../../../tests/webdriver/browsers.js";
 import { CheckoutPage } from "./checkout-page.js";
+import { logIn } from "./log-in.js";
 import { ORDER } from "./merchant.js";
 import { WebSdkPage } from "./web-sdk-page.js";
 
@@ -27,15 +28,7 @@ for (const engine of enginesOfTier()) {
 
     /** Goes through every step of the journey, wherever the browser is. */
     async function walkThrough() {
-      await $("#email").waitForExist();
-      // WebKit's driver types into a frame only once it has been clicked.
-      await $("#email").click();
-      await $("#email").setValue("customer@example.com");
-      await $("#continue").click();
-      await $("#otp").waitForExist();
-      await $("#otp").setValue("123456");
-      await $("#continue").click();
-      await $("#plan-pay_in_3").waitForExist();
+      await logIn($);
       await $("#plan-pay_in_3").click();
       await $("#continue").click();
       await $("#confirm").waitForExist();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { violations } from "./accessibility.js";
+import { logIn } from "./log-in.js";
 import { ask } from "./merchant.js";
 import { WebSdkPage } from "./web-sdk-page.js";
 
@@ -95,12 +96,7 @@ describe("the purchase journey", () => {
 
   it("follows the scenario of whoever logs in", async () => {
     const id = await open();
-    await $("#email").setValue("customer+denied@example.com");
-    await $("#continue").click();
-    await $("#otp").waitForExist();
-    await $("#otp").setValue("123456");
-    await $("#continue").click();
-    await $("#plan-pay_now").waitForExist();
+    await logIn($, "customer+denied@example.com");
     await $("#continue").click();
     await $("#confirm").click();
     await cameBack();

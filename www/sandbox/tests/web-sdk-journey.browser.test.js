@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { violations } from "./accessibility.js";
+import { logIn } from "./log-in.js";
 import { WebSdkPage } from "./web-sdk-page.js";
 
 describe("a payment with the Web SDK's look-alike", () => {
@@ -393,13 +394,7 @@ describe("a payment with the Web SDK's look-alike", () => {
       await initiate(answers, given);
       const back = await page.switchToPopup();
       const $ = (/** @type {string} */ selector) => page.browser.$(selector);
-      await $("#email").waitForExist();
-      await $("#email").setValue("customer@example.com");
-      await $("#continue").click();
-      await $("#otp").waitForExist();
-      await $("#otp").setValue("123456");
-      await $("#continue").click();
-      await $("#plan-pay_now").waitForExist();
+      await logIn($);
       await $("#continue").click();
       return { $, back };
     }

@@ -312,9 +312,10 @@ export interface Recurring {
 }
 
 /**
- * Amounts in minor units. `key` names the step (a shipment's number): the same key is the same step, which is done once, as long as the
- * order is remembered ({@link Retention.placedDays}); with another amount it is a {@link Problem} `klarna_refused` (422). A step that Klarna refused may be asked for again; one that it did not answer for 23
- * hours is asked for no more: a {@link Problem} `step_unknown` (409) says so, `read` tells whether it was done.
+ * Amounts in minor units. `key` names the step (a shipment's number): the same key is the same step, which is done once, as long as
+ * the order is remembered ({@link Retention.placedDays}); with another amount it is a {@link Problem} `klarna_refused` (422). A step
+ * that Klarna refused may be asked for again; one that it did not answer for 23 hours is asked for no more: a {@link Problem}
+ * `step_unknown` (409) says so, `read` tells whether it was done.
  */
 export interface Orders {
   read(purchase: Purchase): Promise<Record<string, unknown>>;

@@ -52,6 +52,39 @@ export function createKlarnaServer(options) {
   /** @type {Promise<unknown>} */
   let sweeping = Promise.resolve();
 
+  /** @type {Pick<import("./public.js").KlarnaServer, "sweep" | "find" | "placeOtherwise" | "settle">} */
+  const acts = {
+    sweep: () => sweep(parts),
+
+    async find({ cart, id, sessionId, paymentRequestId, reference }) {
+      const known =
+        cart ??
+        (id && (await carts.find("purchase", id))) ??
+        (sessionId && (await carts.find("session", sessionId))) ??
+        (paymentRequestId && (await carts.find("request", paymentRequestId))) ??
+        (reference && (await carts.find("reference", reference)));
+      const ledger = known ? await carts.read(known) : undefined;
+      return ledger && purchaseOf(ledger, paymentRequestId);
+    },
+
+    async placeOtherwise(order) {
+      await carts.open(order);
+      await background.finish(order.cart);
+      const after = await carts.change(order.cart, (ledger) => {
+        if (ledger.state === "open")
+          becomePlaced(ledger, null, order, { by: "other" }, settings.now());
+      });
+      if (after?.ledger.state === "held")
+        throw new Problem(409, "order_in_progress", "This cart is being ordered in another way.");
+      if (after?.ledger.result?.by !== "other")
+        throw new Problem(409, "already_ordered", "This cart has been ordered in another way.");
+      await background.finish(order.cart);
+      return purchaseOf(after.ledger);
+    },
+
+    settle: management.settle,
+  };
+
   return {
     async start() {
       await open();
@@ -76,43 +109,7 @@ export function createKlarnaServer(options) {
 
     ...asked,
 
-    async sweep() {
-      await open();
-      return sweep(parts);
-    },
-
-    async find({ cart, id, sessionId, paymentRequestId, reference }) {
-      await open();
-      const known =
-        cart ??
-        (id && (await carts.find("purchase", id))) ??
-        (sessionId && (await carts.find("session", sessionId))) ??
-        (paymentRequestId && (await carts.find("request", paymentRequestId))) ??
-        (reference && (await carts.find("reference", reference)));
-      const ledger = known ? await carts.read(known) : undefined;
-      return ledger && purchaseOf(ledger, paymentRequestId);
-    },
-
-    async placeOtherwise(order) {
-      await open();
-      await carts.open(order);
-      await background.finish(order.cart);
-      const after = await carts.change(order.cart, (ledger) => {
-        if (ledger.state === "open")
-          becomePlaced(ledger, null, order, { by: "other" }, settings.now());
-      });
-      if (after?.ledger.state === "held")
-        throw new Problem(409, "order_in_progress", "This cart is being ordered in another way.");
-      if (after?.ledger.result?.by !== "other")
-        throw new Problem(409, "already_ordered", "This cart has been ordered in another way.");
-      await background.finish(order.cart);
-      return purchaseOf(after.ledger);
-    },
-
-    async settle(cart, found) {
-      await open();
-      return management.settle(cart, found);
-    },
+    ...opening(acts),
     orders: opening(management.orders),
     recurring: opening(recurringOf(settings, carts, background)),
   };

@@ -114,35 +114,40 @@ fn a_completion_of_an_earlier_payment_request_is_told_once_while_another_click_r
     }
 }
 
-#[test]
-fn what_is_completed_while_another_click_runs_is_paid_until_the_server_says_otherwise() {
-    let mut stage = Stage::default();
+/// The customer has accepted krn:1 while the backend is asked about the next click of that purchase.
+fn completed_beside_another_click(stage: &mut Stage) -> Id {
     let id = stage.page.open(named("order-1"));
     stage.click(id);
     stage.answer_last(step_up("krn:1"));
     stage.click(id);
     stage.complete(id, "krn:1");
-    stage.answer_last(declined());
-    let refused = stage.click(id);
-    assert_eq!((stage.code(&refused), stage.posts.len()), (Some(ErrorCode::InvalidState), 2));
+    id
+}
+
+/// The server says that nothing came of krn:1.
+fn is_paid_anew_once_declined(stage: &mut Stage, id: Id) {
     stage.feed(id, Input::Confirmed("krn:1".to_owned(), Confirmation::Declined)).unwrap();
     stage.click(id);
     assert_eq!(stage.posts.len(), 3);
 }
 
 #[test]
+fn what_is_completed_while_another_click_runs_is_paid_until_the_server_says_otherwise() {
+    let mut stage = Stage::default();
+    let id = completed_beside_another_click(&mut stage);
+    stage.answer_last(declined());
+    let refused = stage.click(id);
+    assert_eq!((stage.code(&refused), stage.posts.len()), (Some(ErrorCode::InvalidState), 2));
+    is_paid_anew_once_declined(&mut stage, id);
+}
+
+#[test]
 fn what_is_completed_while_the_backend_gives_its_payment_request_again_may_be_paid_anew_where_the_server_declines_it() {
     let mut stage = Stage::default();
-    let id = stage.page.open(named("order-1"));
-    stage.click(id);
-    stage.answer_last(step_up("krn:1"));
-    stage.click(id);
-    stage.complete(id, "krn:1");
+    let id = completed_beside_another_click(&mut stage);
     stage.answer_last(step_up("krn:1"));
     stage.abort(id, "krn:1", "DECLINED");
-    stage.feed(id, Input::Confirmed("krn:1".to_owned(), Confirmation::Declined)).unwrap();
-    stage.click(id);
-    assert_eq!(stage.posts.len(), 3);
+    is_paid_anew_once_declined(&mut stage, id);
 }
 
 #[test]
