@@ -140,7 +140,7 @@ impl Purchase {
     }
 
     /// The number of the newest click.
-    pub fn click(&self) -> ClickNumber {
+    pub fn newest_click(&self) -> ClickNumber {
         self.click
     }
 

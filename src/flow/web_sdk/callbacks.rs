@@ -3,7 +3,7 @@
 use super::object::Object;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::web_sdk::page::{Callback, Input};
-use crate::domain::web_sdk::{Choice, Click, ClickNumber, Event, Source, Word};
+use crate::domain::web_sdk::{Choice, ClickNumber, Event, Passed, Source, Word};
 use crate::interop::callback::function;
 use crate::interop::failure::Failure;
 use crate::interop::hub::report;
@@ -28,10 +28,10 @@ pub(crate) fn initiate(
 ) -> Function {
     let object = Rc::clone(object);
     function(move |first, second| {
-        let click = Click::read(&json::read_foreign(&first), &json::read_foreign(&second));
+        let passed = Passed::read(&json::read_foreign(&first), &json::read_foreign(&second));
         let presentation = presentation.as_ref().map(|presentation| presentation.id);
         let (promise, asker) = deferred();
-        let callback = Callback { number, presentation, choice, click };
+        let callback = Callback { number, presentation, choice, passed };
         if let Err(failure) = object.feed.give(Input::Called(asker.clone(), callback)) {
             let refusal = failure.into_js();
             refusals::remember(&refusal);

@@ -37,7 +37,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             reply: None,
             name,
             journey: None,
-            click: None,
+            passed: None,
             scope: None,
             before: None,
             is_changed: false,
@@ -56,8 +56,9 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         shared.owners.push((instance, self.id));
     }
 
+    /// The click of that number, as long as it waits for something.
     #[inline(never)]
-    pub fn click(&mut self, number: ClickNumber) -> Option<&mut OngoingClick<H, F>> {
+    pub fn ongoing(&mut self, number: ClickNumber) -> Option<&mut OngoingClick<H, F>> {
         self.clicks.iter_mut().find(|click| click.number == number)
     }
 
@@ -83,9 +84,9 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
                 self.refuse(asker, error, shared);
             }
             Ask::Share => {
-                let number = callback.number.unwrap_or_else(|| purchase.click());
+                let number = callback.number.unwrap_or_else(|| purchase.newest_click());
                 let scope = self.scope_of(None, callback.presentation.or(self.newest), shared);
-                match self.click(number) {
+                match self.ongoing(number) {
                     // Its customer would go to Klarna with the payment request of the other purchase.
                     Some(click) if callback.number.is_none() && click.scope != Some(scope) => {
                         let error = Error::new(ErrorCode::InProgress, "another purchase is being paid");
@@ -105,8 +106,8 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             }
             Ask::Backend => {
                 let presentation = callback.presentation.or(self.newest);
-                let number = purchase.click();
-                let name = callback.number.and_then(|number| self.click(number)?.name.clone());
+                let number = purchase.newest_click();
+                let name = callback.number.and_then(|number| self.ongoing(number)?.name.clone());
                 let scope = self.scope_of(name.as_deref(), presentation, shared);
                 if let Err(error) = shared.permits_purchase(&scope) {
                     if callback.number.is_some() {
@@ -123,14 +124,14 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
                 self.own(shared);
                 self.purchase = purchase;
                 self.scope = Some(scope.clone());
-                let mut click = callback.click;
-                if click.payment_option_id.is_null() {
+                let mut passed = callback.passed;
+                if passed.payment_option_id.is_null() {
                     let shown = presentation.and_then(|id| shared.shown(id));
-                    click.payment_option_id = shown.and_then(|shown| shown.offer.option_id(callback.choice)).into();
+                    passed.payment_option_id = shown.and_then(|shown| shown.offer.option_id(callback.choice)).into();
                 }
-                if let Some(ongoing) = self.click(number) {
+                if let Some(ongoing) = self.ongoing(number) {
                     ongoing.askers.push(asker);
-                    ongoing.click = Some(click);
+                    ongoing.passed = Some(passed);
                     ongoing.scope = Some(scope);
                 }
                 self.changed(shared);

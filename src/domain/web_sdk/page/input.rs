@@ -7,7 +7,7 @@ use crate::domain::delivery::Arrival;
 use crate::domain::error::Error;
 use crate::domain::value::Value;
 use crate::domain::web_sdk::{
-    Authorization, Choice, Click, ClickNumber, Confirmation, Event, FlowOptions, InstanceId, Offer, PaymentRequest,
+    Authorization, Choice, ClickNumber, Confirmation, Event, FlowOptions, InstanceId, Offer, Passed, PaymentRequest,
     PresentationId, PresentationRequest, QuestionNumber, State,
 };
 
@@ -42,7 +42,7 @@ pub struct Callback {
     /// Which of the customer's ways to pay.
     pub choice: Choice,
     /// What the SDK passed.
-    pub click: Click,
+    pub passed: Passed,
 }
 
 /// How the post of a click ended.

@@ -12,12 +12,18 @@ struct Launch {
     /// `None`: the backend gave its URL only.
     payment_request_id: Option<String>,
     instance: InstanceId,
-    click: Click,
+    launcher: Launcher,
     scope: Option<Scope>,
 }
 
-/// The object that launched it, and the click that did.
-pub type Click = (Id, Option<Turn>);
+/// The click that launched it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Launcher {
+    /// Whose click it was.
+    pub object: Id,
+    /// Its place among all clicks of the page; `None`: nobody has clicked on this page.
+    pub turn: Option<Turn>,
+}
 
 /// The payment requests of a page.
 #[derive(Debug, Clone)]
@@ -30,22 +36,22 @@ impl Launches {
     }
 
     /// An object launched it, or learnt that it had. No id: the backend gave its URL only.
-    pub fn note(&mut self, id: Option<&str>, instance: InstanceId, click: Click, scope: Option<Scope>) {
+    pub fn note(&mut self, id: Option<&str>, instance: InstanceId, launcher: Launcher, scope: Option<Scope>) {
         self.0.retain(|launch| !launch.is(id, instance));
         if self.0.len() == MEMORY {
             self.0.remove(0);
         }
-        self.0.push(Launch { payment_request_id: id.map(str::to_owned), instance, click, scope });
+        self.0.push(Launch { payment_request_id: id.map(str::to_owned), instance, launcher, scope });
     }
 
-    /// Who launched it, and with which click.
-    pub fn of(&self, payment_request_id: Option<&str>, instance: InstanceId) -> Option<Click> {
-        self.find(payment_request_id, instance).map(|launch| launch.click)
+    /// Which click launched it.
+    pub fn of(&self, payment_request_id: Option<&str>, instance: InstanceId) -> Option<Launcher> {
+        self.find(payment_request_id, instance).map(|launch| launch.launcher)
     }
 
     /// Which purchase it was launched for, and with which click.
-    pub fn purchase_of(&self, payment_request_id: &str, instance: InstanceId) -> Option<(Click, Option<Scope>)> {
-        self.find(Some(payment_request_id), instance).map(|launch| (launch.click, launch.scope.clone()))
+    pub fn purchase_of(&self, payment_request_id: &str, instance: InstanceId) -> Option<(Launcher, Option<Scope>)> {
+        self.find(Some(payment_request_id), instance).map(|launch| (launch.launcher, launch.scope.clone()))
     }
 
     fn find(&self, payment_request_id: Option<&str>, instance: InstanceId) -> Option<&Launch> {
@@ -54,7 +60,7 @@ impl Launches {
 
     /// A click of an object ended: no journey of its waits for the payment request to be known.
     pub fn end(&mut self, who: Id) {
-        self.0.retain(|launch| launch.click.0 != who || launch.payment_request_id.is_some());
+        self.0.retain(|launch| launch.launcher.object != who || launch.payment_request_id.is_some());
     }
 }
 

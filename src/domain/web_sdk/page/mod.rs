@@ -23,6 +23,7 @@ pub use input::{Callback, Effect, End, Id, Input, Note, Posted, Setting, Status}
 
 use super::{Choice, Offer, PaymentRequest, PresentationId, State};
 use crate::domain::error::Error;
+use launches::Launcher;
 use object::{Object, disposed};
 use shared::{Next, Shared};
 
@@ -120,10 +121,10 @@ impl<H: Clone, F: Clone + From<Error>> Page<H, F> {
             return true;
         };
         let instance = object.setting.instance;
-        let launch = request.id().and_then(|request| {
+        let launcher = request.id().and_then(|request| {
             self.shared.launches.of(Some(request), instance).or_else(|| self.shared.launches.of(None, instance))
         });
-        if let Some((who, turn)) = launch {
+        if let Some(Launcher { object: who, turn }) = launcher {
             // The object is gone that launched it: one that was made anew since goes on with it.
             return if find(who).is_some() { who == id } else { turn > object.turn };
         }

@@ -1,6 +1,7 @@
 //! One object of the shop's: its clicks, what Klarna's SDK reported to it, and how it ends.
 
 use super::input::{Effect, End, Id, Input, Note, Setting, Status, ours};
+use super::launches::Launcher;
 use super::requests::Scope;
 use super::shared::{Shared, Step};
 use super::under_way::{OngoingClick, Question};
@@ -119,6 +120,11 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         self.purchase.alive().is_err()
     }
 
+    /// Its newest click, as one that launches a payment request.
+    pub fn launcher(&self) -> Launcher {
+        Launcher { object: self.id, turn: self.turn }
+    }
+
     /// Tells the shop and its buttons of the state, if it has changed.
     #[inline(never)]
     pub fn changed(&mut self, shared: &mut Shared<H, F>) {
@@ -193,12 +199,12 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         if !matches!(confirmation, Confirmation::Declined | Confirmation::Expired) {
             return;
         }
-        let click = shared.launches.of(Some(payment_request_id), self.setting.instance);
-        if let Some(click) = click {
-            shared.came_to_nothing(click);
+        let launcher = shared.launches.of(Some(payment_request_id), self.setting.instance);
+        if let Some(launcher) = launcher {
+            shared.came_to_nothing(launcher);
         }
         let is_completed = self.state() == State::Completed;
-        if self.updates.is_current(payment_request_id) || is_completed && click == Some((self.id, self.turn)) {
+        if self.updates.is_current(payment_request_id) || is_completed && launcher == Some(self.launcher()) {
             self.purchase.reopen();
             self.changed(shared);
         }

@@ -52,7 +52,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
                 shared.says(self.id, Note::Uncaught(ours(error.clone())));
             }
         }
-        if let Some(click) = self.click(number) {
+        if let Some(click) = self.ongoing(number) {
             match status {
                 Some(_) => click.reply = Some(reply.map_err(ours)),
                 None => click.journey = Some(reply),
@@ -63,23 +63,23 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
 
     fn launch(&self, payment_request_id: Option<&str>, shared: &mut Shared<H, F>) {
         let instance = self.setting.instance;
-        let click = (self.id, self.turn);
+        let launcher = self.launcher();
         if let Some(before) = shared.launches.of(payment_request_id, instance)
             && let Some(id) = payment_request_id
         {
-            if before.0 != self.id {
-                shared.taken = Some((before.0, id.to_owned()));
+            if before.object != self.id {
+                shared.taken = Some((before.object, id.to_owned()));
             }
-            shared.relaunched(before, click);
+            shared.relaunched(before, launcher);
         }
-        shared.launches.note(payment_request_id, instance, click, self.scope.clone());
+        shared.launches.note(payment_request_id, instance, launcher, self.scope.clone());
     }
 
     /// The shop knows what became of the click: Klarna's SDK is answered. A journey starts only if nothing has ended the click
     /// meanwhile: neither what the SDK said while the backend was being asked, nor a handler of the shop's.
     pub fn reply(&mut self, number: ClickNumber, shared: &mut Shared<H, F>) {
         let is_busy = self.purchase.is_busy();
-        let Some(click) = self.click(number) else { return };
+        let Some(click) = self.ongoing(number) else { return };
         let Some(journey) = click.journey.clone() else {
             let reply = click.reply.clone();
             return reply.map_or((), |reply| self.give(number, reply, shared));
@@ -100,7 +100,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     /// Answers every call of the SDK for a click.
     pub fn give(&mut self, number: ClickNumber, reply: Result<Value, F>, shared: &mut Shared<H, F>) {
         let id = self.id;
-        if let Some(click) = self.click(number) {
+        if let Some(click) = self.ongoing(number) {
             for asker in std::mem::take(&mut click.askers) {
                 shared.reply(id, asker, reply.clone());
             }

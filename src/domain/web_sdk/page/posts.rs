@@ -11,9 +11,9 @@ use crate::domain::web_sdk::{Answered, ClickNumber, PaymentRequest};
 impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     /// The shop has heard that the click is being worked on, and may have disposed of us.
     pub fn go(&mut self, number: ClickNumber, shared: &mut Shared<H, F>) {
-        if let Some(click) = self.click(number) {
+        if let Some(click) = self.ongoing(number) {
             click.is_going = true;
-            let has_token = click.click.as_ref().is_some_and(|click| !click.session_token.is_null());
+            let has_token = click.passed.as_ref().is_some_and(|passed| !passed.session_token.is_null());
             if has_token || self.is_disposed() {
                 self.render(number, shared);
             } else {
@@ -24,8 +24,8 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
 
     /// The SDK's session token, if it has one.
     pub fn token(&mut self, number: ClickNumber, token: Option<String>, shared: &mut Shared<H, F>) {
-        if let Some(click) = self.click(number).and_then(|click| click.click.as_mut()) {
-            click.session_token = token.filter(|token| !token.is_empty()).into();
+        if let Some(passed) = self.ongoing(number).and_then(|click| click.passed.as_mut()) {
+            passed.session_token = token.filter(|token| !token.is_empty()).into();
             self.render(number, shared);
         }
     }
@@ -36,8 +36,8 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             // Nothing is posted after the disposal.
             return self.give(number, Err(ours(disposed())), shared);
         }
-        let Some(ongoing) = self.click(number) else { return };
-        let (Some(click), Some(scope)) = (&ongoing.click, &ongoing.scope) else { return };
+        let Some(ongoing) = self.ongoing(number) else { return };
+        let (Some(passed), Some(scope)) = (&ongoing.passed, &ongoing.scope) else { return };
         let open = shared.requests.open(scope);
         if !ongoing.is_changed {
             ongoing.before = open.map(|open| open.key.clone());
@@ -51,8 +51,8 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             Scope::Named(_, name) => Some(name.as_str()),
             Scope::Unnamed(_) => None,
         };
-        let members = click.body(purchase, replaces.as_deref());
-        let description = click.delivery(purchase, replaces.as_deref());
+        let members = passed.body(purchase, replaces.as_deref());
+        let description = passed.delivery(purchase, replaces.as_deref());
         shared.does(self.id, Effect::Render { number, members, description });
     }
 
@@ -64,7 +64,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             Err(failure) => return self.unanswered(number, failure, shared),
         };
         let endpoint = self.setting.endpoint.clone();
-        let Some(ongoing) = self.click(number) else { return };
+        let Some(ongoing) = self.ongoing(number) else { return };
         let Some(scope) = ongoing.scope.clone() else { return };
         let mut key = key;
         let mut is_repeated = false;
@@ -108,7 +108,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     fn unanswered(&mut self, number: ClickNumber, failure: F, shared: &mut Shared<H, F>) {
         self.purchase.answered(Answered::Failed, false);
         self.failed(failure.clone(), &PaymentRequest::default(), shared);
-        if let Some(click) = self.click(number) {
+        if let Some(click) = self.ongoing(number) {
             click.reply = Some(Err(failure));
         }
         shared.then(self.id, Step::Reply(number));

@@ -49,7 +49,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         self.settle(Ok(request.value().clone()), shared);
         self.purchase.completed();
         if self.open.is_some() && request.id().is_none() {
-            shared.pay(self.scope.as_ref(), Some((self.id, self.turn)));
+            shared.pay(self.scope.as_ref(), Some(self.launcher()));
         } else {
             // Perhaps of a click that was left behind, or of a page that came back from the history: its journey went on.
             self.pay_for(request, shared);
@@ -59,9 +59,9 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
 
     /// The purchase is paid that a payment request was launched for on this page.
     fn pay_for(&self, request: &PaymentRequest, shared: &mut Shared<H, F>) {
-        let launch = request.id().and_then(|id| shared.launches.purchase_of(id, self.setting.instance));
-        if let Some((click, scope)) = launch {
-            shared.pay(scope.as_ref(), Some(click));
+        let launched = request.id().and_then(|id| shared.launches.purchase_of(id, self.setting.instance));
+        if let Some((launcher, scope)) = launched {
+            shared.pay(scope.as_ref(), Some(launcher));
         }
     }
 
@@ -94,7 +94,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             return self.later(Early::Settled(number, result));
         }
         // One that was settled before belongs to a click that has ended: it says nothing about the one under way.
-        if self.click(number).is_none_or(|click| click.caller.is_none()) {
+        if self.ongoing(number).is_none_or(|click| click.caller.is_none()) {
             return;
         }
         match result {
@@ -102,7 +102,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
                 self.settle(Ok(request.value().clone()), shared);
                 let is_initiating = self.purchase.is_initiating();
                 if request.state() == Some("COMPLETED") {
-                    shared.pay(self.scope.as_ref(), Some((self.id, self.turn)));
+                    shared.pay(self.scope.as_ref(), Some(self.launcher()));
                     self.finish(Purchase::completed, Status::Completed, &request, shared);
                 } else if is_initiating {
                     self.finish(Purchase::give_up, Status::Dismissed, &request, shared);
@@ -181,8 +181,8 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
 
     /// Keeps it until the backend has answered.
     fn later(&mut self, early: Early<F>) {
-        let number = self.purchase.click();
-        if let Some(click) = self.click(number) {
+        let number = self.purchase.newest_click();
+        if let Some(click) = self.ongoing(number) {
             click.early.push(early);
         }
     }
@@ -255,7 +255,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         if let (Update::News, Some(id), true) = (&update, request.id(), self.open.is_some())
             && shared.launches.of(Some(id), instance).is_none()
         {
-            shared.launches.note(Some(id), instance, (self.id, self.turn), self.scope.clone());
+            shared.launches.note(Some(id), instance, self.launcher(), self.scope.clone());
         }
         update
     }

@@ -1,7 +1,7 @@
 //! What the objects of a page have in common.
 
 use super::input::{Effect, Id, Note};
-use super::launches::{Click, Launches};
+use super::launches::{Launcher, Launches};
 use super::requests::{Requests, Scope};
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::Value;
@@ -55,8 +55,8 @@ pub struct Shown<H> {
 #[derive(Debug, PartialEq)]
 struct Paid {
     scope: Scope,
-    /// The click whose journey the customer completed, if it is that which says so: the server may say otherwise yet.
-    click: Option<Click>,
+    /// The click that launched the journey which the customer completed, if it is that which says so: the server may say otherwise yet.
+    launcher: Option<Launcher>,
 }
 
 /// What is not one object's own.
@@ -178,9 +178,9 @@ impl<H, F> Shared<H, F> {
     }
 
     /// A purchase is paid: by the backend's word, or the shop's, or since the customer completed the journey of a click.
-    pub fn pay(&mut self, scope: Option<&Scope>, click: Option<Click>) {
+    pub fn pay(&mut self, scope: Option<&Scope>, launcher: Option<Launcher>) {
         if let Some(scope @ Scope::Named(..)) = scope {
-            let paid = Paid { scope: scope.clone(), click };
+            let paid = Paid { scope: scope.clone(), launcher };
             if !self.paid.contains(&paid) {
                 self.paid.push(paid);
             }
@@ -193,16 +193,16 @@ impl<H, F> Shared<H, F> {
     }
 
     /// A later click launched the payment request of an earlier one: what the server makes of it is said of that click.
-    pub fn relaunched(&mut self, before: Click, by: Click) {
+    pub fn relaunched(&mut self, before: Launcher, by: Launcher) {
         for paid in &mut self.paid {
-            if paid.click == Some(before) {
-                paid.click = Some(by);
+            if paid.launcher == Some(before) {
+                paid.launcher = Some(by);
             }
         }
     }
 
     /// Nothing came of a journey that the customer completed, whatever the object does by now.
-    pub fn came_to_nothing(&mut self, click: Click) {
-        self.paid.retain(|paid| paid.click != Some(click));
+    pub fn came_to_nothing(&mut self, launcher: Launcher) {
+        self.paid.retain(|paid| paid.launcher != Some(launcher));
     }
 }

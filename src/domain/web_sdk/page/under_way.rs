@@ -3,7 +3,9 @@
 use super::requests::Scope;
 use crate::domain::error::Error;
 use crate::domain::value::Value;
-use crate::domain::web_sdk::{Click, ClickNumber, PaymentRequest, PresentationId, PresentationRequest, QuestionNumber};
+use crate::domain::web_sdk::{
+    ClickNumber, Passed, PaymentRequest, PresentationId, PresentationRequest, QuestionNumber,
+};
 
 /// A click that was begun.
 #[derive(Debug)]
@@ -23,7 +25,8 @@ pub struct OngoingClick<H, F> {
     pub name: Option<String>,
     /// The journey that the backend asked for.
     pub journey: Option<Result<Value, Error>>,
-    pub click: Option<Click>,
+    /// What Klarna's SDK passed when it asked for the payment.
+    pub passed: Option<Passed>,
     pub scope: Option<Scope>,
     /// The key of the request in doubt that the body was rendered in view of.
     pub before: Option<String>,

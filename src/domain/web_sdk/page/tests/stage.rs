@@ -194,8 +194,8 @@ impl Stage {
 
     /// Klarna's SDK calls back: for its own button, or for the click of that number.
     pub fn call(&mut self, id: Id, number: Option<ClickNumber>, token: &str, option: &str) -> H {
-        let click = Click::read(&token.into(), &option.into());
-        self.called(id, Callback { number, presentation: None, choice: Choice::Default, click })
+        let passed = Passed::read(&token.into(), &option.into());
+        self.called(id, Callback { number, presentation: None, choice: Choice::Default, passed })
     }
 
     fn called(&mut self, id: Id, callback: Callback) -> H {
@@ -213,8 +213,8 @@ impl Stage {
 
     /// Klarna's button of a presentation is clicked.
     pub fn click_on(&mut self, id: Id, presentation: Option<PresentationId>) -> H {
-        let click = Click::read(&"token".into(), &"option".into());
-        self.called(id, Callback { number: None, presentation, choice: Choice::Default, click })
+        let passed = Passed::read(&"token".into(), &"option".into());
+        self.called(id, Callback { number: None, presentation, choice: Choice::Default, passed })
     }
 
     /// The number of the newest click on the shop's own button.

@@ -1,10 +1,10 @@
-//! What the SDK calls our `initiate` callback with.
+//! What Klarna's SDK passes to our `initiate` callback.
 
 use crate::domain::value::{Value, object};
 
-/// A click on the payment button, as the backend is told of it. What is unknown is `Null`.
+/// What Klarna's SDK passes to our `initiate` callback, as the backend is told of it. What is unknown is `Null`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Click {
+pub struct Passed {
     /// `klarnaNetworkSessionToken`. Klarna's first authorize call works without one.
     pub session_token: Value,
     /// `paymentOptionId`.
@@ -13,7 +13,7 @@ pub struct Click {
     pub acquiring_config: Value,
 }
 
-impl Click {
+impl Passed {
     /// Reads the arguments of the call (`klarna.md`): one object in the latest release, none in
     /// releases 6 and 8, and the token and the option id one after the other in a sample of Klarna's.
     pub fn read(first: &Value, second: &Value) -> Self {
@@ -62,13 +62,13 @@ mod tests {
     use crate::domain::value::object;
     use proptest::prelude::*;
 
-    fn click(arguments: &[Value]) -> Click {
-        Click::read(arguments.first().unwrap_or(&Value::Null), arguments.get(1).unwrap_or(&Value::Null))
+    fn passed(arguments: &[Value]) -> Passed {
+        Passed::read(arguments.first().unwrap_or(&Value::Null), arguments.get(1).unwrap_or(&Value::Null))
     }
 
     fn pair(arguments: &[Value]) -> (Value, Value) {
-        let click = click(arguments);
-        (click.session_token, click.payment_option_id)
+        let passed = passed(arguments);
+        (passed.session_token, passed.payment_option_id)
     }
 
     fn both(token: &str, option: &str) -> (Value, Value) {
@@ -98,8 +98,8 @@ mod tests {
 
     #[test]
     fn what_is_unknown_is_left_out_of_the_body() {
-        assert_eq!(click(&[]).body(None, None), object([]));
-        let body = click(&["t".into()]).body(Some("order-1"), Some("key"));
+        assert_eq!(passed(&[]).body(None, None), object([]));
+        let body = passed(&["t".into()]).body(Some("order-1"), Some("key"));
         let told =
             [("klarnaNetworkSessionToken", "t".into()), ("purchase", "order-1".into()), ("replaces", "key".into())];
         assert_eq!(body, object(told));
@@ -108,9 +108,9 @@ mod tests {
     #[test]
     fn the_acquiring_configuration_is_for_shops_that_shape_the_body() {
         let acquiring = object([("paymentAccountId", "krn".into())]);
-        let click = click(&[object([("acquiringConfig", acquiring.clone())])]);
-        assert_eq!(click.delivery(None, None).get("acquiringConfig"), &acquiring);
-        assert_eq!(click.body(None, None), object([]));
+        let passed = passed(&[object([("acquiringConfig", acquiring.clone())])]);
+        assert_eq!(passed.delivery(None, None).get("acquiringConfig"), &acquiring);
+        assert_eq!(passed.body(None, None), object([]));
     }
 
     proptest! {
