@@ -1,11 +1,10 @@
 //! `authorize`, `reauthorize` and `finalize`: into Klarna's SDK, and what comes back.
 
 use super::contract::{Effect, Facts, Fault, Found, Id, Note, Number, Reason, Request, Settled};
+use super::errors::{expired, widget_missing, widget_removed};
 use super::page::{AtKlarna, Page, refuse, settle};
 use super::permit::must_load;
-use super::purchase::{
-    Life, Phase, Purchase, Queued, Rest, Running, Shown, Waiting, expired, needs_widget, widget_removed,
-};
+use super::purchase::{Life, Phase, Purchase, Queued, Rest, Running, Shown, Waiting};
 use super::record::Record;
 use super::result::{Authorization, Load};
 use super::state::{Call, End};
@@ -83,7 +82,7 @@ impl<H: Clone> Page<H> {
     pub(super) fn loaded_for_call(&mut self, id: Id, result: &Result<Load, Fault<H>>, out: &mut Vec<Effect<H>>) {
         let Some(queued) = self.find(id).and_then(|purchase| purchase.queued.as_deref()) else { return };
         let fault = match result {
-            Ok(Load::Unavailable) if queued.request.call.needs_widget() => needs_widget().into(),
+            Ok(Load::Unavailable) if queued.request.call.needs_widget() => widget_missing().into(),
             Err(fault) if queued.request.call.needs_widget() => fault.clone(),
             _ => return out.push(Effect::SendQueued(id, false)),
         };
@@ -346,7 +345,7 @@ impl<H: Clone> Page<H> {
     }
 
     /// A sign of life.
-    pub(super) fn alive(&mut self, id: Id) {
+    pub(super) fn sign_of_life(&mut self, id: Id) {
         if let Some(Phase::Calling(running)) = self.find_mut(id).map(|purchase| &mut purchase.phase) {
             running.life = Life::Alive;
         }

@@ -113,7 +113,7 @@ impl<H: Clone> Page<H> {
     /// A delivery in doubt outlives its object, since its session may have its order: the newest object of the session that can
     /// goes on with it.
     pub(super) fn hand_over(&mut self, out: &mut Vec<Effect<H>>) {
-        let left_in_doubt = |left: &&Purchase<H>| left.is_over() && left.is_in_doubt();
+        let left_in_doubt = |left: &&Purchase<H>| left.is_let_go() && left.is_in_doubt();
         let found = self.purchases.iter().filter(left_in_doubt).find_map(|left| {
             let may_go_on = |heir: &&Purchase<H>| heir.session == left.session && heir.has_backend && heir.may_go_on();
             Some((left.id, self.purchases.iter().rfind(may_go_on)?.id))
@@ -163,7 +163,7 @@ impl<H: Clone> Page<H> {
         let mut others = self.purchases.iter().filter(|other| other.id != purchase.id);
         purchase.state() == State::Delivered
             && purchase.unclaimed.is_none()
-            && !others.any(|other| other.session == purchase.session && other.is_alive())
+            && !others.any(|other| other.session == purchase.session && other.is_usable())
     }
 }
 
@@ -176,6 +176,6 @@ impl<H> Purchase<H> {
     /// Whether it can go on with another one's delivery.
     fn may_go_on(&self) -> bool {
         let is_free = matches!(self.phase, Phase::Resting) && !matches!(self.rest, Rest::Undelivered(_));
-        self.is_alive() && is_free && self.queued.is_none()
+        self.is_usable() && is_free && self.queued.is_none()
     }
 }

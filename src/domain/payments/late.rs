@@ -41,8 +41,8 @@ impl<H: Clone> Page<H> {
         }
     }
 
-    /// A token that nobody waits for is the result of the call that runs for its session, or of an object of it that is
-    /// alive: the one that asked, or the newest. Where there is none, where a purchase has its result or is about to, or where
+    /// A token that nobody waits for is the result of the call that runs for its session, or of an object of it that can
+    /// still be asked: the one that asked, or the newest. Where there is none, where a purchase has its result or is about to, or where
     /// the shop has changed the order since and waits for the answer to that, it is given back.
     fn judge(&mut self, id: Id, number: Number, session: &str, token: String, out: &mut Vec<Effect<H>>) {
         let newest = self.accepted.iter().find(|accepted| accepted.session == session);
@@ -67,8 +67,8 @@ impl<H: Clone> Page<H> {
         if of_session().any(|purchase| matches!(purchase.phase, Phase::Delivering(_))) {
             return self.give_back(id, token, Reason::Second, out);
         }
-        let own = of_session().filter(|purchase| purchase.is_alive()).find(|purchase| purchase.id == id);
-        match own.or_else(|| of_session().find(|purchase| purchase.is_alive())).map(|purchase| purchase.id) {
+        let own = of_session().filter(|purchase| purchase.is_usable()).find(|purchase| purchase.id == id);
+        match own.or_else(|| of_session().find(|purchase| purchase.is_usable())).map(|purchase| purchase.id) {
             Some(heir) => {
                 self.follow(id, heir);
                 self.keep(heir, token, out);
@@ -231,7 +231,7 @@ impl<H> Purchase<H> {
     /// what it holds, but answers no call.)
     fn take_orphan(&mut self) -> Option<(Id, String)> {
         let token = match self.phase {
-            Phase::Resting if self.is_over() => self.take_untold(),
+            Phase::Resting if self.is_let_go() => self.take_untold(),
             Phase::Resting if self.end.is_some() => self.take_unclaimed(),
             _ => None,
         };

@@ -3,6 +3,7 @@
 mod calls;
 mod contract;
 mod deliveries;
+mod errors;
 mod fault;
 mod handle;
 mod late;

@@ -1,8 +1,9 @@
 //! Whatever may stand in the way of a call, in the order in which a shop is told of it.
 
 use super::contract::{Facts, Found, Id};
+use super::errors::{delivered_already, in_progress, widget_removed};
 use super::page::Page;
-use super::purchase::{Purchase, Rest, Undelivered, delivered_already, in_progress, widget_removed};
+use super::purchase::{Purchase, Rest, Undelivered};
 use super::record::Record;
 use super::state::{Call, End};
 use crate::domain::error::{Error, ErrorCode};

@@ -1,6 +1,7 @@
 //! One purchase: where it stands, and what it allows.
 
 use super::contract::{Effect, Fault, Id, Number, Opening, Request};
+use super::errors::{DELIVERY, delivered_already, in_progress, invalid, widget_missing};
 use super::loads::Loads;
 use super::result::Authorization;
 use super::state::{Call, End, State};
@@ -273,13 +274,13 @@ impl<H> Purchase<H> {
         self.queued.is_some() || !matches!(self.phase, Phase::Resting)
     }
 
-    /// An error if it is over.
-    pub(super) fn alive(&self) -> Result<(), Error> {
+    /// An error if it has ended.
+    pub(super) fn not_ended(&self) -> Result<(), Error> {
         self.end.map_or(Ok(()), |end| Err(end.error()))
     }
 
     /// Whether it can be asked for something.
-    pub(super) fn is_alive(&self) -> bool {
+    pub(super) fn is_usable(&self) -> bool {
         self.end.is_none() && !self.is_dropped
     }
 
@@ -288,8 +289,8 @@ impl<H> Purchase<H> {
         self.end.is_none() && (!self.is_dropped || self.is_asking() || !self.loads.are_over())
     }
 
-    /// Whether nobody can ask anything of it any more.
-    pub(super) fn is_over(&self) -> bool {
+    /// Whether nobody can ask anything of it any more: the shop disposed of it, or JavaScript let go of it.
+    pub(super) fn is_let_go(&self) -> bool {
         self.end == Some(End::Disposed) || self.is_dropped
     }
 
@@ -334,12 +335,12 @@ impl<H> Purchase<H> {
 
     /// Whether this object's own state allows a call.
     pub(super) fn may_call(&self, call: Call) -> Result<(), Error> {
-        self.alive()?;
+        self.not_ended()?;
         self.allows(call, self.changes_order(call))?;
         match (call, self.shown, self.rest) {
             // Klarna's SDK takes a call behind a load. The shop that waits for the load does not know yet what it would ask.
             (Call::Authorize, Shown::Loading, _) if self.loads.is_awaited() => Err(in_progress("load")),
-            (Call::Authorize, Shown::Nothing, _) => Err(needs_widget()),
+            (Call::Authorize, Shown::Nothing, _) => Err(widget_missing()),
             (Call::Finalize, _, Rest::Approved | Rest::Undelivered(_)) => {
                 Err(invalid("nothing waits for finalize: the authorization token was given already"))
             }
@@ -357,7 +358,7 @@ impl<H> Purchase<H> {
 
     /// Whether this object's own state allows `load`: never while a call runs that it would disturb.
     pub(super) fn may_load(&self) -> Result<(), Error> {
-        self.alive()?;
+        self.not_ended()?;
         self.widget_is_free()?;
         match (&self.phase, self.rest) {
             (Phase::Delivering(_), _) => Err(in_progress(DELIVERY)),
@@ -404,36 +405,4 @@ impl<H> Purchase<H> {
             Authorization::Declined => Rest::Declined,
         }
     }
-}
-
-const DELIVERY: &str = "the delivery of the token";
-
-/// The error of a call that would ask for a second token of a session.
-pub(super) fn delivered_already() -> Error {
-    invalid("the token was delivered already; reauthorize() if the order changed")
-}
-
-/// The error of what Klarna refuses since the session has expired.
-pub(super) fn expired() -> Error {
-    let message = "the session has expired, 48 hours after your server made it; make a new one";
-    Error::at(ErrorCode::InvalidClientToken, "clientToken", message)
-}
-
-/// The error of a call for which nothing is shown.
-pub(super) fn needs_widget() -> Error {
-    invalid("authorize needs a widget; call load first")
-}
-
-/// The error of a call, or a load, whose widget is gone.
-#[inline(never)]
-pub(super) fn widget_removed() -> Error {
-    Error::new(ErrorCode::WidgetRemoved, "the widget left the document before Klarna answered; load it again")
-}
-
-pub(super) fn in_progress(what: &str) -> Error {
-    Error::new(ErrorCode::InProgress, [what, " is still running"].concat())
-}
-
-fn invalid(message: &'static str) -> Error {
-    Error::new(ErrorCode::InvalidState, message)
 }

@@ -1,9 +1,10 @@
 //! `load` and `loadPaymentReview`: one after the other, joined where more wait.
 
 use super::contract::{Effect, Facts, Fault, Found, Id, Note, Number, Settled};
+use super::errors::{expired, widget_removed};
 use super::loads::RunningLoad;
 use super::page::{AtKlarna, Page, settle};
-use super::purchase::{Phase, Purchase, Shown, expired, widget_removed};
+use super::purchase::{Phase, Purchase, Shown};
 use super::result::Load;
 use super::state::{Call, End};
 use super::widget::renamed;
@@ -237,7 +238,7 @@ impl<H: Clone> Page<H> {
 
     /// Takes the widget out, unless another purchase shows the same frame by now. (Klarna's SDK uses it again.)
     pub(super) fn take_out(&self, id: Id, out: &mut Vec<Effect<H>>) {
-        let others = self.purchases.iter().filter(|other| other.id != id && other.is_alive()).map(|other| other.id);
+        let others = self.purchases.iter().filter(|other| other.id != id && other.is_usable()).map(|other| other.id);
         out.push(Effect::TakeOut(id, others.collect()));
     }
 }
