@@ -105,13 +105,13 @@ fn nothing_is_forgotten_on_purpose() {
 /// What the driver of Klarna Payments may name of the domain: the page, what goes in and comes out, and plain values.
 const DRIVER_MAY_NAME: [&str; 35] = [
     "APPROVED",
+    "Announcement",
     "Call",
     "Category",
     "Change",
     "Effect",
     "Error",
     "ErrorCode",
-    "Fact",
     "Facts",
     "Fault",
     "Finding",

@@ -55,7 +55,7 @@ impl<H: Clone> Page<H> {
             return out.push(Effect::Await(id, number, signal, timeout_ms));
         }
         out.extend(loads_first.then_some(Effect::LoadAgain(id)));
-        out.push(Effect::SendQueued(id, begins));
+        out.push(Effect::SendQueued { id, has_begun: begins });
     }
 
     /// What a call had to wait for was sent. The page may have changed hands meanwhile, or the session have its token: it is
@@ -68,7 +68,7 @@ impl<H: Clone> Page<H> {
                 purchase.queued = Some(queued);
             }
             out.push(Effect::Begin(id));
-            return out.push(Effect::SendQueued(id, true));
+            return out.push(Effect::SendQueued { id, has_begun: true });
         }
         out.push(Effect::Unwatch(id));
         let Queued { request, caller, .. } = *queued;
@@ -84,7 +84,7 @@ impl<H: Clone> Page<H> {
         let fault = match result {
             Ok(Load::Unavailable) if queued.request.call.needs_widget() => widget_missing().into(),
             Err(fault) if queued.request.call.needs_widget() => fault.clone(),
-            _ => return out.push(Effect::SendQueued(id, false)),
+            _ => return out.push(Effect::SendQueued { id, has_begun: false }),
         };
         let queued = self.take_queued(id, |_| true, out);
         settle(queued.map(|queued| queued.caller), Err(fault), out);
@@ -146,7 +146,7 @@ impl<H: Clone> Page<H> {
         running.returned = true;
         let early = running.early.take();
         if running.caller.is_some() {
-            out.push(Effect::Watch(id, number, running.call == Call::Authorize));
+            out.push(Effect::Watch { id, number, by_container: running.call == Call::Authorize });
             out.push(Effect::Listen(id, number));
         }
         if frame_is_gone && has_widget {

@@ -221,7 +221,7 @@ pub enum Settled<H> {
 
 /// What other copies of this package, and objects made later, are told through the window.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Fact {
+pub enum Announcement {
     /// The session that owns the page.
     Owner(String),
     /// The session that this copy waits for Klarna or the backend for.
@@ -279,14 +279,26 @@ pub enum Note {
 pub enum Effect<H> {
     /// A call goes to Klarna's SDK; `Returned` or `Threw` follows.
     Send(Id, Number, Request<H>),
-    /// Watch the frame, and the container where that matters: `WidgetLeft` follows.
-    Watch(Id, Number, bool),
+    /// Watch the widget while a call is at Klarna: `WidgetLeft` follows.
+    Watch {
+        /// Whose.
+        id: Id,
+        /// The call.
+        number: Number,
+        /// Whether the container is watched as well as the frame.
+        by_container: bool,
+    },
     /// Look for signs of life from now on: `Alive` or `Silent` follows.
     Listen(Id, Number),
     /// Give Klarna's SDK the session once more: `Begun` follows.
     Begin(Id),
-    /// What the call had to wait for has been sent, and whether our session has just begun once more: `SendQueued` follows.
-    SendQueued(Id, bool),
+    /// What the call had to wait for has been sent: `SendQueued` follows.
+    SendQueued {
+        /// Whose.
+        id: Id,
+        /// Our session has just begun once more.
+        has_begun: bool,
+    },
     /// A call waits for the widget's frame or for a load, with that signal and time limit: `GivenUp` or `WidgetLeft` may follow.
     Await(Id, Number, Option<H>, Option<f64>),
     /// Klarna's SDK has to know the widget by another instance id from now on: its name and this number.
@@ -328,7 +340,7 @@ pub enum Effect<H> {
     /// Leave that for the next page: session, widget, whether `finalize` is due.
     Remember(String, String, bool),
     /// Tell other copies.
-    Publish(Fact),
+    Publish(Announcement),
     /// Tell the log and the handlers, once all else is done.
     Tell(Id, Note),
     /// Klarna's events and the widget's messages are not wanted any more.
@@ -340,7 +352,7 @@ impl<H> Effect<H> {
     pub const fn who(&self) -> Option<Id> {
         match self {
             Self::Send(id, ..)
-            | Self::Watch(id, ..)
+            | Self::Watch { id, .. }
             | Self::Listen(id, _)
             | Self::Begin(id)
             | Self::Rename(id, _)
@@ -353,7 +365,7 @@ impl<H> Effect<H> {
             | Self::UnwatchLoad(id, _)
             | Self::LoadNext(id)
             | Self::LoadAgain(id)
-            | Self::SendQueued(id, _)
+            | Self::SendQueued { id, .. }
             | Self::Review(id, ..)
             | Self::Placed(id, _)
             | Self::TakeOut(id, _)

@@ -1,6 +1,6 @@
 //! A token goes to the backend, and is held until the backend has it.
 
-use super::contract::{Effect, Fact, Facts, Fault, Id, Reason, Settled};
+use super::contract::{Announcement, Effect, Facts, Fault, Id, Reason, Settled};
 use super::page::{Page, settle};
 use super::purchase::{Phase, Purchase, Rest, Unclaimed, Undelivered, Waiting};
 use super::state::{End, State};
@@ -52,7 +52,7 @@ impl<H: Clone> Page<H> {
                 if let Some(unclaimed) = &mut purchase.unclaimed {
                     *unclaimed = Unclaimed::Delivered(answer.clone());
                 }
-                out.push(Effect::Publish(Fact::Delivered(Some(session.clone()))));
+                out.push(Effect::Publish(Announcement::Delivered(Some(session.clone()))));
                 Ok(answer)
             }
             Err((fault, arrival)) => {
@@ -97,7 +97,7 @@ impl<H: Clone> Page<H> {
             purchase.held = None;
             let session = purchase.session.clone();
             self.is_result(&session);
-            out.push(Effect::Publish(Fact::Delivered(Some(session))));
+            out.push(Effect::Publish(Announcement::Delivered(Some(session))));
         } else {
             purchase.reopen();
             purchase.bring_back(out);
@@ -151,7 +151,7 @@ impl<H: Clone> Page<H> {
         }
         // It may begin another one with its session.
         if self.is_done_with(purchase) {
-            out.push(Effect::Publish(Fact::Delivered(None)));
+            out.push(Effect::Publish(Announcement::Delivered(None)));
         }
         self.finish(id, End::Disposed, out);
         self.take_out(id, out);

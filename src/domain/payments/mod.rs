@@ -18,7 +18,9 @@ mod state;
 mod widget;
 mod widgets;
 
-pub use contract::{Effect, Fact, Facts, Fault, Found, Id, Input, Note, Number, Opening, Reason, Request, Settled};
+pub use contract::{
+    Announcement, Effect, Facts, Fault, Found, Id, Input, Note, Number, Opening, Reason, Request, Settled,
+};
 pub use fault::{classify, is_late_failure};
 pub use page::{Change, Page};
 pub use record::Record;

@@ -3,7 +3,7 @@
 //! Klarna's SDK is a page-wide singleton: `init` with another session takes the page away from everybody who used it
 //! before, and a call would run through the old frame with the new session. So one value knows all purchases.
 
-use super::contract::{Effect, Fact, Fault, Id, Number, Opening, Settled};
+use super::contract::{Announcement, Effect, Fault, Id, Number, Opening, Settled};
 use super::purchase::{Phase, Purchase, Rest, Running, Shown, Undelivered};
 use super::state::{Call, End, State};
 use super::widget::renamed;
@@ -119,7 +119,7 @@ impl<H: Clone> Page<H> {
 
     /// Klarna's SDK took the session: the page is its own now, objects of other sessions are over.
     pub fn open(&mut self, id: Id, opening: Opening, out: &mut Vec<Effect<H>>) {
-        out.push(Effect::Publish(Fact::Owner(opening.session.clone())));
+        out.push(Effect::Publish(Announcement::Owner(opening.session.clone())));
         self.supersede(&opening.session, out);
         self.purchases.push(Purchase::new(id, opening));
         self.close(out.len(), out);
@@ -259,7 +259,7 @@ impl<H: Clone> Page<H> {
         }
         let busy = self.purchases.iter().rfind(|purchase| purchase.is_busy()).map(|purchase| purchase.session.clone());
         if busy != self.busy {
-            out.insert(begin, Effect::Publish(Fact::Busy(busy.clone())));
+            out.insert(begin, Effect::Publish(Announcement::Busy(busy.clone())));
             self.busy = busy;
         }
     }

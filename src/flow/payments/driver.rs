@@ -130,7 +130,7 @@ fn perform(effect: Effect<JsValue>) {
         (Effect::Send(_, number, request), Some(object)) => asking::call(object, number, request),
         (Effect::Load(_, number, container, orders), Some(object)) => asking::load(object, number, container, &orders),
         (Effect::Review(_, number, container), Some(object)) => asking::review(object, number, &container),
-        (Effect::Watch(_, number, by_container), Some(object)) => watch::widget(object, number, by_container),
+        (Effect::Watch { number, by_container, .. }, Some(object)) => watch::widget(object, number, by_container),
         (Effect::Listen(_, number), Some(object)) => watch::listen(object, number),
         (Effect::Await(_, number, signal, timeout_ms), Some(object)) => {
             watch::restart(object, number, signal, timeout_ms);
@@ -146,7 +146,7 @@ fn perform(effect: Effect<JsValue>) {
         }
         (Effect::LoadNext(id), Some(object)) => feed(id, Input::LoadNext(facts::read(object))),
         (Effect::LoadAgain(_), Some(object)) => load_again(object),
-        (Effect::SendQueued(id, has_begun), Some(object)) => {
+        (Effect::SendQueued { id, has_begun }, Some(object)) => {
             feed(id, Input::SendQueued { has_begun, facts: facts::read(object) });
         }
         (Effect::Placed(_, container), Some(object)) => {

@@ -1,7 +1,7 @@
 //! What the page, and other copies of this package, say; and what this copy says to them, through the window.
 
 use super::object::Object;
-use crate::domain::payments::{Fact, Facts, Found};
+use crate::domain::payments::{Announcement, Facts, Found};
 use crate::domain::value::Value;
 use crate::interop::json;
 use crate::interop::payments::place::Frame;
@@ -80,11 +80,11 @@ pub(super) fn remember(record: &Value) {
 }
 
 /// Tells the other copies of this package.
-pub(super) fn publish(fact: Fact) {
-    match fact {
-        Fact::Owner(session) => js::set(&window(), OWNER, &session.into()),
-        Fact::Delivered(session) => js::set(&window(), DELIVERED, &session.into()),
-        Fact::Busy(session) => COPY.with(|copy| {
+pub(super) fn publish(announcement: Announcement) {
+    match announcement {
+        Announcement::Owner(session) => js::set(&window(), OWNER, &session.into()),
+        Announcement::Delivered(session) => js::set(&window(), DELIVERED, &session.into()),
+        Announcement::Busy(session) => COPY.with(|copy| {
             if let Some(session) = session {
                 js::set(copy, "session", &session.into());
                 // Nobody takes away the mark of a copy that is collected while it is at work.

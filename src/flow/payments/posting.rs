@@ -5,7 +5,7 @@ use super::held::Held;
 use super::object::Object;
 use super::page::fault;
 use crate::domain::error::{Error, ErrorCode};
-use crate::domain::payments::{Fact, Input};
+use crate::domain::payments::{Announcement, Input};
 use crate::flow::delivery::{Delivery, body, send};
 use crate::interop::failure::Failure;
 use crate::interop::payments::kept::rendered;
@@ -59,7 +59,7 @@ pub(crate) async fn post_left(
         None => packed(&settings, token, key),
     };
     let delivered = send(backend, &delivery, &settings.log).await?;
-    publish(Fact::Delivered(Some(settings.session.name.clone())));
+    publish(Announcement::Delivered(Some(settings.session.name.clone())));
     Ok(delivered.to_js())
 }
 

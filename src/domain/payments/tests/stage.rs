@@ -295,9 +295,9 @@ impl Stage {
                 Effect::Settle(caller, result) => {
                     self.settled.entry(caller).or_default().push(result.map_err(|fault| fault.code()));
                 }
-                Effect::Publish(Fact::Owner(session)) => self.owner = Some(session),
-                Effect::Publish(Fact::Busy(session)) => self.busy = session,
-                Effect::Publish(Fact::Delivered(session)) => self.delivered = session,
+                Effect::Publish(Announcement::Owner(session)) => self.owner = Some(session),
+                Effect::Publish(Announcement::Busy(session)) => self.busy = session,
+                Effect::Publish(Announcement::Delivered(session)) => self.delivered = session,
                 Effect::Remember(session, widget, finalize_required) => {
                     self.record = Record { session: &session, widget: &widget, finalize_required }.to_value();
                 }
@@ -316,7 +316,7 @@ impl Stage {
                     let begun = if self.begin_fails { Err(fault(ErrorCode::InvalidClientToken)) } else { Ok(()) };
                     self.feed(who, Input::Begun(begun));
                 }
-                Effect::SendQueued(who, has_begun) => {
+                Effect::SendQueued { id: who, has_begun } => {
                     let facts = self.facts();
                     self.feed(who, Input::SendQueued { has_begun, facts });
                 }
@@ -331,7 +331,9 @@ impl Stage {
                     self.reach(who, number, "load", orders);
                 }
                 Effect::Review(who, number, _) => self.reach(who, number, "loadPaymentReview", vec![]),
-                Effect::Watch(who, number, _) | Effect::WatchLoad(who, number, _) => self.watched.push((who, number)),
+                Effect::Watch { id: who, number, .. } | Effect::WatchLoad(who, number, _) => {
+                    self.watched.push((who, number))
+                }
                 Effect::Unwatch(who) => {
                     let loads: Vec<_> = self.sent.iter().filter(|sent| sent.what.starts_with("load")).collect();
                     self.awaited.retain(|(id, _)| *id != who);
