@@ -151,6 +151,12 @@ impl Error {
         Self::at(ErrorCode::InvalidArgument, path, message)
     }
 
+    /// Whatever is asked of an object that was disposed of.
+    #[inline(never)]
+    pub fn disposed() -> Self {
+        Self::new(ErrorCode::Disposed, "this object was disposed of")
+    }
+
     #[inline(never)]
     fn boxed(code: ErrorCode, path: Option<String>, message: Cow<'static, str>) -> Self {
         Self(Box::new(Details { code, message, path, status: None, retryable: None }))

@@ -12,8 +12,8 @@ pub(crate) fn is_ours() -> bool {
     global(READING).is_truthy()
 }
 
-/// At the beginning of a task no copy reads, whatever one has left behind that trapped.
-pub(crate) fn nobody_reads() {
+/// Takes the mark away: at the beginning of a task no copy reads, whatever one has left behind that trapped.
+pub(crate) fn clear_reading() {
     js::delete(&window(), READING);
 }
 

@@ -52,7 +52,7 @@ impl End {
     pub fn error(self) -> Error {
         match self {
             Self::Superseded => Error::new(ErrorCode::Superseded, "a newer Klarna session took over this page"),
-            Self::Disposed => Error::new(ErrorCode::Disposed, "this object was disposed of"),
+            Self::Disposed => Error::disposed(),
         }
     }
 }

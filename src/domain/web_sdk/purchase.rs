@@ -151,7 +151,7 @@ impl Purchase {
 
     /// Refuses every call once the object is over.
     pub fn alive(&self) -> Result<(), Error> {
-        if self.disposed { Err(disposed()) } else { Ok(()) }
+        if self.disposed { Err(Error::disposed()) } else { Ok(()) }
     }
 
     /// The shop's own button was clicked: `Payment.initiate` is about to be called. Gives the number of the click.
@@ -177,7 +177,7 @@ impl Purchase {
     /// journey ends, so that a click says that its end went unreported.
     pub fn ask(&mut self, click: Option<ClickNumber>) -> Ask {
         match self.phase {
-            _ if self.disposed => Ask::Refuse(disposed()),
+            _ if self.disposed => Ask::Refuse(Error::disposed()),
             _ if click.is_some_and(|click| click != self.click) => Ask::Refuse(ended()),
             Phase::Asking => Ask::Share,
             _ if click.is_some() && self.has_asked => Ask::Share,
@@ -342,10 +342,6 @@ fn ended() -> Error {
 
 fn paid() -> Error {
     Error::new(ErrorCode::InvalidState, "this purchase is done; ask for a new presentation to begin another")
-}
-
-fn disposed() -> Error {
-    Error::new(ErrorCode::Disposed, "this object was disposed of")
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::domain::payments::Page;
 use crate::interop::callback::function;
 use crate::interop::timer::sleep;
 use crate::sys::js;
-use crate::sys::klarna_payments::{Payments, is_ours, nobody_reads};
+use crate::sys::klarna_payments::{Payments, clear_reading, is_ours};
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -24,7 +24,7 @@ pub(super) fn watch(sdk: &Payments) {
         return;
     }
     WATCHED.set(sdk.as_ref().clone());
-    nobody_reads();
+    clear_reading();
     page(Page::watch_anew);
     for call in ["authorize", "reauthorize", "finalize"] {
         watch_method(sdk, call, rival_calls);

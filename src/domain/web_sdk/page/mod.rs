@@ -24,7 +24,7 @@ pub use input::{Callback, Effect, End, Id, Input, Note, Posted, Setting, Status}
 use super::{Choice, Offer, PaymentRequest, PresentationId, State};
 use crate::domain::error::Error;
 use launches::Launcher;
-use object::{Object, disposed};
+use object::Object;
 use shared::{Next, Shared};
 
 /// All objects of a page.
@@ -68,7 +68,7 @@ impl<H: Clone, F: Clone + From<Error>> Page<H, F> {
             _ => true,
         };
         let Self { objects, shared } = self;
-        let Some(object) = find(objects, id) else { return Err(disposed()) };
+        let Some(object) = find(objects, id) else { return Err(Error::disposed()) };
         let done = object.handle(input, is_concerned, shared);
         self.close();
         effects.append(&mut self.shared.effects);
@@ -134,7 +134,7 @@ impl<H: Clone, F: Clone + From<Error>> Page<H, F> {
 
     /// Whether the object is there and not disposed of.
     pub fn alive(&self, id: Id) -> Result<(), Error> {
-        if self.state(id) == State::Disposed { Err(disposed()) } else { Ok(()) }
+        if self.state(id) == State::Disposed { Err(Error::disposed()) } else { Ok(()) }
     }
 
     /// The state as the shop sees it.

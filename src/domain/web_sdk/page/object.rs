@@ -243,11 +243,11 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         if self.is_disposed() {
             return;
         }
-        let is_answered = self.clicks.iter().all(|click| click.askers.is_empty());
+        let is_answered = self.is_answered();
         shared.drop_notes(self.id);
-        self.leave_behind(disposed(), shared);
+        self.leave_behind(Error::disposed(), shared);
         for question in std::mem::take(&mut self.questions) {
-            shared.settle(self.id, question.caller, Err(ours(disposed())));
+            shared.settle(self.id, question.caller, Err(ours(Error::disposed())));
         }
         self.purchase.dispose();
         self.changed(shared);
@@ -273,16 +273,16 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     }
 
     fn may_be_over(&mut self) {
-        let is_answered = self.clicks.iter().all(|click| click.askers.is_empty());
-        self.is_over = self.has_left && !self.awaits_report && is_answered;
+        self.is_over = self.has_left && !self.awaits_report && self.is_answered();
+    }
+
+    /// Whether no call of Klarna's SDK waits for an answer.
+    fn is_answered(&self) -> bool {
+        self.clicks.iter().all(|click| click.askers.is_empty())
     }
 
     /// Answers a call of Klarna's SDK that cannot be worked on.
     pub fn refuse(&mut self, asker: H, error: Error, shared: &mut Shared<H, F>) {
         shared.reply(self.id, asker, Err(ours(error)));
     }
-}
-
-pub fn disposed() -> Error {
-    Error::new(ErrorCode::Disposed, "this object was disposed of")
 }

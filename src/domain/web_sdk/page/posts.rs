@@ -1,7 +1,7 @@
 //! The request of a click: its body, its key, and what becomes of it.
 
 use super::input::{Effect, Note, Posted, ours};
-use super::object::{Object, disposed};
+use super::object::Object;
 use super::requests::{Ended, Scope};
 use super::shared::{Shared, Step};
 use crate::domain::delivery::Arrival;
@@ -34,7 +34,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     fn render(&mut self, number: ClickNumber, shared: &mut Shared<H, F>) {
         if self.is_disposed() {
             // Nothing is posted after the disposal.
-            return self.give(number, Err(ours(disposed())), shared);
+            return self.give(number, Err(ours(Error::disposed())), shared);
         }
         let Some(ongoing) = self.ongoing(number) else { return };
         let (Some(passed), Some(scope)) = (&ongoing.passed, &ongoing.scope) else { return };
@@ -60,7 +60,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     pub fn rendered(&mut self, number: ClickNumber, key: String, body: Result<String, F>, shared: &mut Shared<H, F>) {
         let body = match body {
             Ok(body) if !self.is_disposed() => body,
-            Ok(_) => return self.give(number, Err(ours(disposed())), shared),
+            Ok(_) => return self.give(number, Err(ours(Error::disposed())), shared),
             Err(failure) => return self.unanswered(number, failure, shared),
         };
         let endpoint = self.setting.endpoint.clone();

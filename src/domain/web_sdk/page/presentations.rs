@@ -1,12 +1,12 @@
 //! How Klarna wants to be shown: asking, asking again, and which answer counts.
 
 use super::input::{Effect, ours};
-use super::object::{Object, disposed};
+use super::object::Object;
 use super::shared::{Shared, Shown};
 use super::under_way::Question;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::Value;
-use crate::domain::web_sdk::{Offer, PresentationId, PresentationRequest, Purchase, QuestionNumber};
+use crate::domain::web_sdk::{Offer, PresentationId, PresentationRequest, QuestionNumber};
 
 impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     /// The shop asks for a presentation. A click on a button of the shop's own that waits for Klarna is left behind.
@@ -39,7 +39,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         shared: &mut Shared<H, F>,
     ) -> Result<(), Error> {
         self.purchase.alive()?;
-        let Some(shown) = shared.presentation(presentation) else { return Err(disposed()) };
+        let Some(shown) = shared.presentation(presentation) else { return Err(Error::disposed()) };
         let request = shown.asked.changed(changes)?;
         self.ask(caller, request, Some(presentation), shared);
         Ok(())
@@ -125,7 +125,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         if let Some(failure) = failure {
             return shared.settle(self.id, caller, Err(failure));
         }
-        Purchase::retry(&mut self.purchase);
+        self.purchase.retry();
         self.changed(shared);
         shared.does(self.id, Effect::Remount(id, caller));
     }
