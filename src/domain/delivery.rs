@@ -82,6 +82,11 @@ impl Arrival {
 }
 
 impl Attempt {
+    /// Whether it brought an answer that can be used: a status of success, and the JSON that goes with it.
+    pub fn has_usable_answer(&self) -> bool {
+        matches!(self, Self::Answered { status: 200..=299, is_json: true, .. })
+    }
+
     /// What is wrong with it, if it was the last one.
     pub fn error(&self) -> Error {
         let mut answered = None;
@@ -168,8 +173,10 @@ impl Attempts {
 
     /// Decides after an attempt. `elapsed_ms` counts from the first one, `random` is uniform in 0..1.
     pub fn decide(&mut self, attempt: &Attempt, elapsed_ms: f64, random: f64) -> Verdict {
+        if attempt.has_usable_answer() {
+            return Verdict::Accepted;
+        }
         let retry_after_ms = match *attempt {
-            Attempt::Answered { status: 200..=299, is_json: true, .. } => return Verdict::Accepted,
             // Unless that is the backend's word that there is no order.
             Attempt::Answered { status: 401, denies_order: false, .. } if self.can_renew => {
                 self.can_renew = false;

@@ -100,7 +100,7 @@ impl Object {
     ) -> ControlFlow<Result<JsValue, Failure>, f64> {
         let elapsed_ms = now_ms() - questions.started;
         let random = js_sys::Math::random();
-        let poll = if matches!(attempt, Attempt::Answered { status: 200..=299, is_json: true, .. }) {
+        let poll = if attempt.has_usable_answer() {
             questions.last = body.clone().unwrap_or(JsValue::NULL);
             let answer = json::read_shallow(&questions.last);
             questions.polling.answered(Confirmation::read(&answer), elapsed_ms, random)
