@@ -115,14 +115,19 @@ impl Attempt {
         Error::new(code, message).with_status(answered).retryable(retryable)
     }
 
-    /// Whether another attempt may end otherwise. 409: an earlier attempt may still be at work under the same key.
+    /// Whether another attempt may end otherwise.
     fn may_pass(&self) -> bool {
         match self {
             Self::Answered { status: 400..=499, denies_order: true, .. } | Self::Redirected => false,
-            Self::Answered { status, .. } => matches!(status, 408 | 409 | 425 | 429 | 500..=599),
+            Self::Answered { status, .. } => is_passing(*status),
             Self::Unsent { .. } | Self::Unreachable | Self::TimedOut => true,
         }
     }
+}
+
+/// Whether a refusal with that status may pass. 409: an earlier attempt may still be at work under the same key.
+pub fn is_passing(status: u16) -> bool {
+    matches!(status, 408 | 409 | 425 | 429 | 500..=599)
 }
 
 /// What follows from an attempt.

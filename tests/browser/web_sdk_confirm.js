@@ -83,6 +83,22 @@ export const scenarios = {
     await failsWith(() => without.confirm("krn:1"), "INVALID_ARGUMENT", "backend.status");
   },
 
+  "a function for the headers that fails is named": async (stage) => {
+    const thrown = new Error("signed out");
+    const headers = () => {
+      throw thrown;
+    };
+    const status = { url: "/api/payments", headers };
+    const klarna = await stage.load({ backend: { authorize: "/authorize", status } });
+    const error = await failsWith(
+      () => klarna.confirm("krn:1", { timeoutMs: 500 }),
+      "BACKEND_UNREACHABLE",
+      "backend.status.headers",
+    );
+    equal(error.message, "the function for the headers failed; see cause");
+    equal([error.retryable, error.cause === thrown, stage.sent], [true, true, []]);
+  },
+
   "the caller can stop asking": async (stage) => {
     const klarna = await stage.load();
     stage.backend = () => ({ status: "pending" });

@@ -5,10 +5,10 @@
 //! A server that passes Klarna's payment request on (`state`) or repeats its authorization (`result`) is understood too.
 
 use super::answer::means;
-use crate::domain::delivery::Attempt;
+use crate::domain::delivery::{Attempt, is_passing};
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::retry::Backoff;
-use crate::domain::value::{Value, decimal};
+use crate::domain::value::Value;
 
 /// Without options the server is asked for two minutes.
 pub const DEFAULT_TIMEOUT_MS: f64 = 120_000.0;
@@ -123,33 +123,27 @@ impl Polling {
     /// Decides after a question that brought no usable HTTP answer. What may pass does not end the series:
     /// the customer has paid, and the page should not say otherwise because of a bad connection.
     pub fn unanswered(&mut self, attempt: &Attempt, elapsed_ms: f64, random: f64) -> Poll {
-        let unreachable = |code, message| (Error::new(code, message).retryable(true), 0.0);
-        let (error, wait_ms) = match *attempt {
+        let mut error = attempt.error();
+        let mut wait_ms = 0.0;
+        match *attempt {
             Attempt::Answered { status: 401, .. } if self.can_renew => {
                 self.can_renew = false;
                 return Poll::Again(0.0);
             }
             Attempt::Answered { status, retry_after_ms, .. } => {
-                let error = if (200..=299).contains(&status) {
-                    invalid("status")
+                error = if (200..=299).contains(&status) {
+                    invalid("status").with_status(Some(status))
                 } else {
-                    let passes = matches!(status, 408 | 425 | 429 | 500..=599);
-                    let message = ["the backend answered ", &decimal(status.into())].concat();
-                    Error::new(ErrorCode::BackendRejected, message).retryable(passes)
+                    // No question is at work under a key, and none is about a token that could be denied.
+                    error.retryable(status != 409 && is_passing(status))
                 };
-                (error.with_status(Some(status)), retry_after_ms.unwrap_or_default())
+                wait_ms = retry_after_ms.unwrap_or_default();
             }
-            Attempt::Redirected => {
-                let message = "the backend redirected the question for the status";
-                (Error::new(ErrorCode::BackendRejected, message).retryable(false), 0.0)
-            }
-            Attempt::Unsent { timed_out: false } | Attempt::Unreachable => {
-                unreachable(ErrorCode::BackendUnreachable, "the backend could not be reached")
-            }
-            Attempt::Unsent { timed_out: true } | Attempt::TimedOut => {
-                unreachable(ErrorCode::BackendTimeout, "there was no answer in time")
-            }
-        };
+            // It is no token that would go to another address.
+            Attempt::Redirected => error.message = "the backend redirected the question for the status".into(),
+            Attempt::Unsent { .. } => error.path = Some("backend.status.headers".to_owned()),
+            Attempt::Unreachable | Attempt::TimedOut => {}
+        }
         if error.retryable == Some(false) {
             return Poll::Failed(error);
         }
@@ -269,6 +263,34 @@ mod tests {
             panic!()
         };
         assert_eq!((error.code, error.retryable), (ErrorCode::BackendUnreachable, Some(true)));
+    }
+
+    #[test]
+    fn a_function_for_the_headers_that_fails_is_named() {
+        for (timed_out, code) in [(false, ErrorCode::BackendUnreachable), (true, ErrorCode::BackendTimeout)] {
+            let unsent = Attempt::Unsent { timed_out };
+            assert!(matches!(Polling::new(60_000.0, true).unanswered(&unsent, 0.0, 0.5), Poll::Again(_)));
+            let Poll::Failed(error) = Polling::new(5_000.0, true).unanswered(&unsent, 4_900.0, 0.5) else { panic!() };
+            assert_eq!((error.code, error.retryable), (code, Some(true)));
+            assert_eq!(error.path.as_deref(), Some("backend.status.headers"));
+            assert_eq!(error.message, unsent.error().message, "a delivery says the same");
+        }
+        let unsent = Attempt::Unsent { timed_out: false };
+        assert_eq!(unsent.error().message, "the function for the headers failed; see cause");
+    }
+
+    #[test]
+    fn what_a_delivery_says_of_a_token_is_not_said_of_a_question() {
+        let refused = |attempt| match Polling::new(60_000.0, false).unanswered(&attempt, 0.0, 0.5) {
+            Poll::Failed(error) => (error.retryable, error.message.to_string()),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(refused(failure(409)), (Some(false), "the backend answered 409".to_owned()));
+        let redirected = "the backend redirected the question for the status".to_owned();
+        assert_eq!(refused(Attempt::Redirected), (Some(false), redirected));
+        let denied =
+            Attempt::Answered { status: 429, is_json: true, denies_order: true, retry_after_ms: Some(20_000.0) };
+        assert_eq!(Polling::new(60_000.0, false).unanswered(&denied, 0.0, 0.5), Poll::Again(20_000.0));
     }
 
     #[test]
