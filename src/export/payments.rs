@@ -6,9 +6,10 @@ use crate::flow::payments::{Object, facts, page, post_left, settle_delivery, sta
 use crate::interop::abort::Signal;
 use crate::interop::failure::Failure;
 use crate::interop::promise::{deferred, promise, rejected};
-use crate::options::calls::{Parameters, container, placed};
+use crate::options::calls::{Parameters, container};
 use crate::options::order_data::order_data;
 use crate::options::payments::PaymentsOptions;
+use crate::options::settling::placed;
 use js_sys::Promise;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;

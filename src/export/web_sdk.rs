@@ -10,11 +10,11 @@ use crate::interop::container;
 use crate::interop::failure::Failure;
 use crate::interop::json;
 use crate::interop::once::Answer;
-use crate::interop::options::Options;
 use crate::interop::promise::{deferred, promise, rejected};
 use crate::interop::web_sdk::answered::within;
 use crate::interop::web_sdk::mounted::Mounted;
 use crate::interop::web_sdk::presentation::Presentation;
+use crate::options::settling::placed;
 use crate::options::web_sdk::{WebSdkOptions, argument, part, payment_request_id};
 use js_sys::Promise;
 use std::rc::Rc;
@@ -77,8 +77,7 @@ fn answer(sdk: &Rc<WebSdk>, method: &str, arguments: &Arguments) -> Result<JsVal
         }
         // What the shop has learnt from its server of a purchase in doubt.
         "settle" => {
-            let is_placed = Options::argument(&first, "options")?.required("placed")?.boolean()?;
-            drop(object.feed.give(Input::Settle(is_placed))?);
+            drop(object.feed.give(Input::Settle(placed(&first)?))?);
         }
         // What it mounted is taken out, and nothing of it listens any more.
         "dispose" => sdk.dispose(),

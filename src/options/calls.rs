@@ -75,10 +75,3 @@ pub(crate) fn container(container: &JsValue, log: &Log) -> Result<JsValue, Failu
     }
     Ok(container.as_ref().clone())
 }
-
-/// Whether the shop says that the order was placed.
-pub(crate) fn placed(options: &JsValue) -> Result<bool, Failure> {
-    let options = Options::argument(options, "options")?;
-    options.only(&["placed"])?;
-    options.required("placed")?.boolean()
-}

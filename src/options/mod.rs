@@ -7,6 +7,7 @@ pub(crate) mod endpoint;
 pub(crate) mod order_data;
 #[cfg(feature = "payments")]
 pub(crate) mod payments;
+pub(crate) mod settling;
 pub(crate) mod source;
 #[cfg(feature = "web-sdk")]
 pub(crate) mod web_sdk;

@@ -174,6 +174,7 @@ export const scenarios = {
     const settle = /** @type {(options?: any) => void} */ (klarna.settle.bind(klarna));
     await failsWith(() => settle(), "INVALID_ARGUMENT", "placed");
     await failsWith(() => settle({ placed: "no" }), "INVALID_ARGUMENT", "placed");
+    await failsWith(() => settle({ placed: false, purchase: "1" }), "INVALID_ARGUMENT", "purchase");
     settle({ placed: false });
     equal(klarna.state, "ready");
     stage.backend = APPROVED;

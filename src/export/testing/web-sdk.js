@@ -3,7 +3,7 @@
 import { Clicks } from "./clicks.js";
 import { failure } from "./errors.js";
 import { disposable, EXPORTS, recorded, supplyOf } from "./objects.js";
-import { check, checkText, checkWebSdk, SETTLE } from "./options.js";
+import { checkStrictly, checkText, checkWebSdk, SETTLE } from "./options.js";
 import { presentationOf } from "./presentation.js";
 
 /** @import * as Api from "../testing.js" */
@@ -28,7 +28,7 @@ function asKlarna(clicks, present) {
       initiate: async (options) => clicks.initiate(options),
       confirm: (paymentRequestId, options) => clicks.confirm(paymentRequestId, options),
       settle: (options) => {
-        check(options, SETTLE);
+        checkStrictly(options, SETTLE);
         clicks.settle(options.placed);
       },
     }),
