@@ -160,6 +160,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_of_this_machine_is_what_javascript_takes_for_it() {
+        // `tests/export/sdk-options.test.js` reads the same.
+        let cases: serde_json::Value = serde_json::from_str(include_str!("../../tests/cases/loopback.json")).unwrap();
+        for (list, is_loopback) in [("thisMachine", true), ("elsewhere", false)] {
+            for host in cases[list].as_array().unwrap() {
+                let host = host.as_str().unwrap();
+                assert_eq!(address("http:", host).is_loopback(), is_loopback, "{host}");
+            }
+        }
+    }
+
+    #[test]
     fn a_retry_is_a_different_request_for_the_same_script() {
         let retry = attempt_url(PAYMENTS_URL, 1);
         assert_ne!(retry, PAYMENTS_URL);

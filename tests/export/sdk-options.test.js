@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { copied, handOn, PAYMENTS_SCRIPT, WEB_SDK_SCRIPT } from "../../src/export/sdk-options.js";
+import {
+  copied,
+  handOn,
+  isLoopback,
+  PAYMENTS_SCRIPT,
+  WEB_SDK_SCRIPT,
+} from "../../src/export/sdk-options.js";
+import { readSettings } from "../../www/server/src/settings.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 const source = (/** @type {string} */ path) => readFileSync(join(ROOT, path), "utf8");
@@ -16,6 +23,21 @@ test("Klarna's addresses and hosts are those that Rust lets in", () => {
   const allowed = hosts(rules, /KLARNA_HOSTS: .*= \[(.*)\]/);
   assert.ok(allowed.length > 0);
   assert.deepEqual(hosts(source("src/export/sdk-options.js"), /KLARNA_HOSTS = \[(.*)\]/), allowed);
+});
+
+test("of this machine is what Rust takes for it, for a page and for the shop's server", () => {
+  // `src/domain/sdk.rs` reads the same.
+  const { thisMachine, elsewhere } = JSON.parse(source("tests/cases/loopback.json"));
+  const klarna = { url: "https://klarna.invalid", credentials: "user:password" };
+  for (const hostname of [...thisMachine, ...elsewhere]) {
+    const publicUrl = `http://${hostname}:3000`;
+    assert.equal(new URL(publicUrl).hostname, hostname);
+    const expected = thisMachine.includes(hostname);
+    assert.equal(isLoopback(new URL(publicUrl)), expected, hostname);
+    const given = { klarna, store: { write: () => {} }, order: () => {}, publicUrl };
+    const settings = readSettings(/** @type {any} */ (given));
+    assert.equal(settings.isCalledBack(), expected, hostname);
+  }
 });
 
 test("what is no set of options is handed on as it is, and so is what cannot be read", () => {

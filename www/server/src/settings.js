@@ -64,5 +64,5 @@ export function readSettings(options) {
 
 /** @typedef {ReturnType<typeof readSettings>} Settings */
 
-/** @param {string} url */
-const isLoopback = (url) => /^(127\.|localhost$|\[::1\]$)/.test(new URL(url).hostname);
+/** Whether it is of this machine, as the package for browsers has it. @param {string} url */
+const isLoopback = (url) => /^(127\.[\d.]+|\[::1\]|(.*\.)?localhost)$/.test(new URL(url).hostname);
