@@ -15,6 +15,9 @@ const held = new Map();
 /** Answers of Klarna's SDK that the core is hearing, of which it may have made nothing yet. @type {Set<{ answer: any, holder: Holder }>} */
 const heard = new Set();
 
+/** The methods that ask Klarna for a token. */
+const CALLS = ["authorize", "reauthorize", "finalize"];
+
 /** Tokens that are dealt with: Klarna's SDK may bring them again. @type {Set<unknown>} */
 const over = new Set([undefined, ""]);
 
@@ -57,7 +60,7 @@ export const holding = (options) => {
     /** What stands behind the purchase, where it is seen who waits for a token. @param {Subject} subject @returns {Subject} */
     awaited: (subject) => (method, args) => {
       const answer = subject(method, args);
-      const isCall = method.endsWith("ize");
+      const isCall = CALLS.includes(method);
       return (isCall || method === "deliver") && !isKlarnaError(answer)
         ? until(answer, holder, Number(isCall))
         : answer;

@@ -25,7 +25,8 @@
  */
 
 /** The states of either SDK's object in which the purchase must not be given up. */
-const IN_DOUBT = /izing$|^(delivering|undelivered|initiating|in_journey)$/;
+const IN_DOUBT =
+  /^(authorizing|reauthorizing|finalizing|delivering|undelivered|initiating|in_journey)$/;
 
 /** Whether nothing can be asked of it: the WebAssembly has trapped. @param {OngoingPurchase<any, any, any>} purchase */
 const isGone = (purchase) => purchase.klarna.state === "disposed";

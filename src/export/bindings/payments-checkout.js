@@ -271,9 +271,10 @@ export function paymentsCheckout(load) {
       buy: () => {
         const { purchase } = state;
         const klarnaState = purchase?.klarna.state;
+        const isFinalizing = klarnaState === "finalize_required" || klarnaState === "finalizing";
         if (purchase?.isUnconfirmed || (klarnaState === "undelivered" && !container))
           return deliver();
-        return klarnaState?.startsWith("finaliz") || !container ? finalize() : authorize();
+        return isFinalizing || !container ? finalize() : authorize();
       },
       authorize,
       finalize,
