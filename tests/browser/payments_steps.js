@@ -9,9 +9,14 @@ import { clientToken, DECLINED, DISMISSED, ORDER, within } from "./payments_stag
  *
  * @param {import("./payments_stage.js").Stage} stage
  * @param {unknown} [result]
+ * @param {object} [widget] the options that name it
  */
-async function paymentPage(stage, result = { approved: true, finalize_required: true }) {
-  const klarna = await stage.withWidget();
+async function paymentPage(
+  stage,
+  result = { approved: true, finalize_required: true },
+  widget = {},
+) {
+  const klarna = await stage.withWidget(widget);
   stage.authorizeAnswers(result);
   await klarna.authorize({ autoFinalize: false }, ORDER);
   klarna.dispose();
@@ -35,6 +40,25 @@ export const scenarios = {
     const klarna = await stage.load();
     equal((await klarna.finalize(ORDER)).status, "approved");
     equal(stage.sdk.last("finalize").options, { payment_method_category: "klarna" });
+  },
+
+  "a later page need not say which widget was authorized": async (stage) => {
+    for (const [widget, handle] of /** @type {[object, object][]} */ ([
+      [{ paymentMethodCategory: "pay_later" }, { payment_method_category: "pay_later" }],
+      [{ paymentMethodCategories: ["a", "b"], instanceId: "one" }, { instance_id: "one" }],
+      [{ paymentMethodCategory: null }, {}],
+      [{ instanceId: "one" }, { payment_method_category: "klarna", instance_id: "one" }],
+    ])) {
+      await paymentPage(stage, undefined, widget);
+      const klarna = await stage.load();
+      equal((await klarna.finalize()).status, "approved");
+      equal(stage.sdk.last("finalize").options, handle);
+      klarna.dispose();
+      stage.startAfresh();
+    }
+    await paymentPage(stage, undefined, { paymentMethodCategory: "pay_later" });
+    const other = await stage.load({ paymentMethodCategory: "pay_now" });
+    await failsWith(() => other.finalize(), "INVALID_STATE", "paymentMethodCategory");
   },
 
   "finalize on a later page works beside a widget, too": async (stage) => {
@@ -147,7 +171,7 @@ export const scenarios = {
     const [[, text]] = /** @type {[[string, string]]} */ (kept);
     equal(JSON.parse(text), {
       session: stage.session,
-      widget: "klarna",
+      category: "klarna",
       finalizeRequired: true,
     });
     const klarna = await stage.load({ backend: "/orders" });
@@ -168,8 +192,8 @@ export const scenarios = {
       "not json",
       "[]",
       "{}",
-      '{"session":1,"widget":"klarna","finalizeRequired":true}',
-      `{"session":"${stage.session}","widget":"klarna","finalizeRequired":"yes"}`,
+      '{"session":1,"category":"klarna","finalizeRequired":true}',
+      `{"session":"${stage.session}","category":"klarna","finalizeRequired":"yes"}`,
       "[".repeat(10_000),
       `"${"x".repeat(100_000)}"`,
     ]) {

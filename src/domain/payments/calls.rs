@@ -1,13 +1,13 @@
 //! `authorize`, `reauthorize` and `finalize`: into Klarna's SDK, and what comes back.
 
-use super::contract::{Effect, Facts, Fault, Found, Id, Note, Number, Reason, Request, Settled};
+use super::contract::{Effect, Facts, Fault, Found, Id, Note, Reason, Request, Settled};
 use super::errors::{expired, widget_missing, widget_removed};
 use super::page::{AtKlarna, Page, refuse, settle};
 use super::permit::must_load;
 use super::purchase::{Life, Phase, Purchase, Queued, Rest, Running, Shown, Waiting};
 use super::record::Record;
 use super::result::{Authorization, Load};
-use super::state::{Call, End};
+use super::state::{Call, End, Number};
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::Value;
 
@@ -235,8 +235,7 @@ impl<H: Clone> Page<H> {
         let Some(running) = purchase.take_running(number) else { return };
         let kept = Record::read(record);
         if let Some(record) = Record::after(running.call, &outcome, kept, &purchase.session, &purchase.widget) {
-            let (session, widget) = (record.session.to_owned(), record.widget.to_owned());
-            out.push(Effect::Remember(session, widget, record.finalize_required));
+            out.push(Effect::Remember(record.to_value()));
         }
         self.concluded(id, number, outcome.token(), out);
         let Some(purchase) = self.find_mut(id) else { return };

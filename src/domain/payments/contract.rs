@@ -5,7 +5,8 @@
 
 use super::record::Record;
 use super::result::{Authorization, Load};
-use super::state::Call;
+use super::state::{Call, Number};
+use super::widget::Widget;
 use crate::domain::delivery::Arrival;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::Value;
@@ -13,9 +14,6 @@ use crate::domain::value::Value;
 /// One purchase among those of the page; a later one was asked for later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id(pub u32);
-
-/// Numbers whatever is sent to Klarna's SDK, page-wide.
-pub type Number = u32;
 
 /// How long Klarna's sessions live, in milliseconds: 48 hours. (`klarna.md`, "Results".)
 const SESSION_MS: f64 = 48.0 * 3_600_000.0;
@@ -56,12 +54,12 @@ pub enum Found {
 }
 
 /// A session that begins.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Opening {
     /// The session's name.
     pub session: String,
-    /// The name that Klarna knows the widget by: its instance id or category.
-    pub widget: String,
+    /// Its widget.
+    pub widget: Widget,
     /// Whether tokens go to a backend.
     pub has_backend: bool,
     /// Whether there is an address for tokens that no object is left for.
@@ -337,8 +335,8 @@ pub enum Effect<H> {
     HandOver(Id, Id),
     /// A caller gets its result.
     Settle(H, Result<Settled<H>, Fault<H>>),
-    /// Leave that for the next page: session, widget, whether `finalize` is due.
-    Remember(String, String, bool),
+    /// Leave that record for the next page.
+    Remember(Value),
     /// Tell other copies.
     Publish(Announcement),
     /// Tell the log and the handlers, once all else is done.

@@ -1,11 +1,11 @@
 //! A token is the property of its session, not of the call that waited for it: it is judged when it comes.
 
-use super::contract::{Effect, Id, Note, Number, Reason, Settled};
+use super::contract::{Effect, Id, Note, Reason, Settled};
 use super::page::{Accepted, AtKlarna, Page, settle};
 use super::purchase::{Phase, Purchase, Queued, Rest, Unclaimed, Undelivered, Waiting};
 use super::record::Record;
 use super::result::Authorization;
-use super::state::{Call, End};
+use super::state::{Call, End, Number};
 use crate::domain::token::fingerprint;
 use crate::domain::value::Value;
 
@@ -35,7 +35,7 @@ impl<H: Clone> Page<H> {
         if !is_undecided || has_token || is_over {
             return;
         }
-        out.push(Effect::Remember(session.clone(), purchase.widget.clone(), true));
+        out.push(Effect::Remember(Record::of(session, &purchase.widget, true).to_value()));
         if let Some(purchase) = self.find_mut(id) {
             purchase.rest = Rest::FinalizeRequired { changes_order: false };
         }
@@ -98,8 +98,7 @@ impl<H: Clone> Page<H> {
         self.let_go(heir);
         self.accept(heir, &token, out);
         let Some(purchase) = self.find_mut(heir) else { return };
-        let record = Record { session: &purchase.session, widget: &purchase.widget, finalize_required: false };
-        out.push(Effect::Remember(record.session.to_owned(), record.widget.to_owned(), false));
+        out.push(Effect::Remember(Record::of(&purchase.session, &purchase.widget, false).to_value()));
         purchase.rest = Rest::Approved;
         if purchase.has_backend {
             purchase.unclaimed = Some(Unclaimed::Posting);

@@ -1,6 +1,6 @@
 //! The load that runs and the one that comes after it: Klarna's SDK forgets the first of two.
 
-use super::contract::Number;
+use super::state::Number;
 use crate::domain::value::Value;
 
 /// What is asked of Klarna, and who waits for it.

@@ -18,14 +18,12 @@ mod state;
 mod widget;
 mod widgets;
 
-pub use contract::{
-    Announcement, Effect, Facts, Fault, Found, Id, Input, Note, Number, Opening, Reason, Request, Settled,
-};
+pub use contract::{Announcement, Effect, Facts, Fault, Found, Id, Input, Note, Opening, Reason, Request, Settled};
 pub use fault::{classify, is_late_failure};
 pub use page::{Change, Page};
 pub use record::Record;
 pub use result::{APPROVED, Authorization, Load};
-pub use state::{Call, End, State};
+pub use state::{Call, End, Number, State};
 pub use widget::{Category, Widget, frame_id, renamed};
 
 #[cfg(test)]

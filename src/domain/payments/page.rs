@@ -3,9 +3,9 @@
 //! Klarna's SDK is a page-wide singleton: `init` with another session takes the page away from everybody who used it
 //! before, and a call would run through the old frame with the new session. So one value knows all purchases.
 
-use super::contract::{Announcement, Effect, Fault, Id, Number, Opening, Settled};
+use super::contract::{Announcement, Effect, Fault, Id, Opening, Settled};
 use super::purchase::{Phase, Purchase, Rest, Running, Shown, Undelivered};
-use super::state::{Call, End, State};
+use super::state::{Call, End, Number, State};
 use super::widget::renamed;
 use crate::domain::error::Error;
 use std::hint::black_box;
@@ -226,7 +226,7 @@ impl<H: Clone> Page<H> {
         let purchase = self.find_mut(id)?;
         let running = purchase.take_running(number)?;
         let at_klarna = if running.call == Call::Authorize {
-            AtKlarna::Locking(renamed(&purchase.widget, running.renamed))
+            AtKlarna::Locking(renamed(purchase.widget.name(), running.renamed))
         } else {
             AtKlarna::Open
         };

@@ -1,11 +1,11 @@
 //! One purchase: where it stands, and what it allows.
 
-use super::contract::{Effect, Fault, Id, Number, Opening, Request};
+use super::contract::{Effect, Fault, Id, Opening, Request};
 use super::errors::{DELIVERY, delivered_already, in_progress, invalid, widget_missing};
 use super::loads::Loads;
 use super::result::Authorization;
-use super::state::{Call, End, State};
-use super::widget::renamed;
+use super::state::{Call, End, Number, State};
+use super::widget::{Widget, renamed};
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::Value;
 
@@ -134,8 +134,7 @@ pub(super) enum Shown {
 pub(super) struct Purchase<H> {
     pub(super) id: Id,
     pub(super) session: String,
-    /// The shop's name for the widget.
-    pub(super) widget: String,
+    pub(super) widget: Widget,
     /// Counts the instance ids that Klarna's SDK has had to know it by instead.
     pub(super) renamed: Number,
     pub(super) has_backend: bool,
@@ -198,7 +197,7 @@ impl<H> Purchase<H> {
 
     /// The name that Klarna's SDK knows the widget by.
     pub(super) fn name(&self) -> String {
-        renamed(&self.widget, self.renamed)
+        renamed(self.widget.name(), self.renamed)
     }
 
     /// The state as the shop sees it.

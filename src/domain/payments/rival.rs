@@ -3,8 +3,9 @@
 //! Klarna's SDK runs every call on the session that began last. `init` with our own brings ours back, in every kind of
 //! session and within the task of the call, without disturbing what runs. (`klarna.md`, "Several sessions on a page".)
 
-use super::contract::{Effect, Id, Number};
+use super::contract::{Effect, Id};
 use super::page::Page;
+use super::state::Number;
 
 impl<H: Clone> Page<H> {
     /// Klarna's SDK is another object from now on: nobody has reached for its methods yet.

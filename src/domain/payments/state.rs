@@ -38,6 +38,9 @@ impl Call {
     }
 }
 
+/// Numbers whatever is sent to Klarna's SDK, page-wide.
+pub type Number = u32;
+
 /// Why nothing can be called any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {

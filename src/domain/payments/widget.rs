@@ -1,6 +1,6 @@
 //! Which widget of the session a call means.
 
-use super::contract::Number;
+use super::state::Number;
 use crate::domain::error::Error;
 use crate::domain::value::{Value, decimal, object};
 
@@ -14,6 +14,7 @@ pub struct Widget {
     category: Option<String>,
     categories: Option<Vec<String>>,
     instance: Option<String>,
+    is_named: bool,
 }
 
 /// What the shop says of the one category of a widget.
@@ -49,18 +50,34 @@ impl Widget {
     }
 
     fn checked(category: Category, categories: Option<Vec<String>>, instance: Option<String>) -> Self {
+        let is_named = category != Category::Klarna || categories.is_some() || instance.is_some();
         let category = match category {
             Category::Klarna if categories.is_none() => Some("klarna".to_owned()),
             Category::Named(category) => Some(category),
             Category::Klarna | Category::None => None,
         };
         let name = instance.as_ref().or(category.as_ref()).cloned().unwrap_or_else(|| NAMELESS.to_owned());
-        Self { name, category, categories, instance }
+        Self { name, category, categories, instance, is_named }
     }
 
     /// The name that Klarna knows the widget by.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Its category, if it is of one.
+    pub fn category(&self) -> Option<&str> {
+        self.category.as_deref()
+    }
+
+    /// Its instance id, if the shop gives one.
+    pub fn instance(&self) -> Option<&str> {
+        self.instance.as_deref()
+    }
+
+    /// Whether the shop says which widget it means.
+    pub const fn is_named(&self) -> bool {
+        self.is_named
     }
 
     /// How `load` and `authorize` name the widget, by its own name or a later one.

@@ -1,12 +1,12 @@
 //! `load` and `loadPaymentReview`: one after the other, joined where more wait.
 
-use super::contract::{Effect, Facts, Fault, Found, Id, Note, Number, Settled};
+use super::contract::{Effect, Facts, Fault, Found, Id, Note, Settled};
 use super::errors::{expired, widget_removed};
 use super::loads::RunningLoad;
 use super::page::{AtKlarna, Page, settle};
 use super::purchase::{Phase, Purchase, Shown};
 use super::result::Load;
-use super::state::{Call, End};
+use super::state::{Call, End, Number};
 use super::widget::renamed;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::Value;
@@ -85,7 +85,7 @@ impl<H: Clone> Page<H> {
                 Phase::Calling(running)
                     if running.call == Call::Authorize
                         && running.caller.is_none()
-                        && renamed(&other.widget, running.renamed) == name
+                        && renamed(other.widget.name(), running.renamed) == name
             )
         };
         self.purchases.iter().any(is_abandoned)

@@ -42,7 +42,7 @@ import { pending } from "./objects.js";
  * @property {MockCall[]} calls
  * @property {LoadOutcome} shown what Klarna answers to the next load
  * @property {string} [delivered] the session whose token the backend has
- * @property {{ session: string | undefined, widget: string, isDue: boolean }} [record] what the next page knows: whether `finalize` is due
+ * @property {{ session: string | undefined, widget: string, category: string | undefined, isDue: boolean }} [record] what the next page knows: whether `finalize` is due
  */
 
 const EVENTS = [
@@ -109,13 +109,20 @@ export class Purchase {
     this.session = undefined;
     this.hasBackend = false;
     this.widget = "klarna";
+    /** The one that its widget is of, if the shop names one. @type {string | undefined} */
+    this.category = undefined;
+    /** Whether the shop says which widget it means. */
+    this.isNamed = false;
   }
 
   /** @param {any} options */
-  start({ clientToken, backend, instanceId, paymentMethodCategory = "klarna" }) {
+  start({ clientToken, backend, instanceId, paymentMethodCategory, paymentMethodCategories }) {
     this.session = clientToken;
     this.hasBackend = backend !== undefined;
-    this.widget = instanceId ?? (paymentMethodCategory || "payments");
+    const category = paymentMethodCategories ? null : paymentMethodCategory;
+    this.category = (category === undefined ? "klarna" : category) || undefined;
+    this.isNamed = (instanceId ?? category) !== undefined;
+    this.widget = instanceId ?? this.category ?? "payments";
   }
 
   /** @returns {PaymentsState} */
@@ -177,7 +184,7 @@ export class Purchase {
 
   /** @param {Call} call */
   mayCall(call) {
-    const { page, session, widget } = this;
+    const { page, session, category } = this;
     const changesOrder = this.changesOrder(call);
     this.isAlive();
     this.allows(call, changesOrder);
@@ -196,9 +203,9 @@ export class Purchase {
     if (call !== "finalize" || !record || (record.session !== session && !record.isDue)) return;
     if (record.session !== session) throw invalidState("another session was authorized");
     if (!record.isDue) throw invalidState("nothing waits for finalize");
-    if (record.widget === widget) return;
+    if (!this.isNamed || !category || !record.category || record.category === category) return;
     const path = "paymentMethodCategory";
-    throw klarnaError("INVALID_STATE", "another category or instance was authorized", { path });
+    throw klarnaError("INVALID_STATE", "another category was authorized", { path });
   }
 
   mayReview() {
@@ -394,13 +401,14 @@ export class Purchase {
 
   /** @param {string} status @param {Call} [call] */
   remember(status, call) {
-    const { page, session, widget } = this;
+    const { page, session, widget, category } = this;
     const { record } = page;
     // A decline of one widget says nothing of another one that waits.
     const isAnothers = record?.session === session && record?.widget !== widget && record?.isDue;
-    if (status === "finalize_required") page.record = { session, widget, isDue: true };
+    if (status === "finalize_required") page.record = { session, widget, category, isDue: true };
     const isDeclined = status === "declined" && !isAnothers;
-    if (status === "approved" || isDeclined) page.record = { session, widget, isDue: false };
+    if (status === "approved" || isDeclined)
+      page.record = { session, widget, category, isDue: false };
     // A customer who only closed `finalize` may try again, or pay with another session.
     if (isDeclined && call === "finalize") delete page.record;
   }

@@ -7,7 +7,7 @@ use super::object::Object;
 use super::page::page;
 use super::{asking, facts, posting, watch};
 use crate::domain::error::ErrorCode;
-use crate::domain::payments::{APPROVED, Change, Effect, Fault, Id, Input, Note, Opening, Record, Settled};
+use crate::domain::payments::{APPROVED, Change, Effect, Fault, Id, Input, Note, Opening, Settled};
 use crate::interop::failure::Failure;
 use crate::interop::log::Log;
 use crate::interop::payments::events::SdkEvent;
@@ -40,7 +40,7 @@ pub(super) fn open(object: &Rc<Object>) {
     OBJECTS.with_borrow_mut(|objects| objects.push(Rc::clone(object)));
     let opening = Opening {
         session: settings.session.name.clone(),
-        widget: settings.widget.name().to_owned(),
+        widget: settings.widget.clone(),
         has_backend: settings.backend.is_some(),
         has_cancel: settings.cancel.is_some(),
         drops_second: settings.session.drops_second,
@@ -116,10 +116,7 @@ fn perform(effect: Effect<JsValue>) {
     match (effect, object.as_ref()) {
         (Effect::Settle(caller, result), _) => settle(&caller, result.map(to_js).map_err(error)),
         (Effect::Publish(fact), _) => facts::publish(fact),
-        (Effect::Remember(session, widget, finalize_required), _) => {
-            let record = Record { session: &session, widget: &widget, finalize_required };
-            facts::remember(&record.to_value());
-        }
+        (Effect::Remember(record), _) => facts::remember(&record),
         (Effect::Tell(id, note), _) => NOTES.with_borrow_mut(|notes| notes.push((id, note))),
         (Effect::Doubt(id, number), _) => spawn_local(async move {
             sleep(LATE_FAILURE_MS).await;

@@ -234,7 +234,7 @@ impl Model {
                 let session = if session { "one" } else { "two" }.to_owned();
                 let opening = Opening {
                     session: session.clone(),
-                    widget: "klarna".to_owned(),
+                    widget: category("klarna"),
                     has_backend: backend,
                     has_cancel: cancel,
                     drops_second: drops,

@@ -230,7 +230,7 @@ fn an_aborted_call_of_an_object_that_the_shop_forgot_holds_nobody_up_once_the_wi
         stage.authorize(forgotten);
         let first = stage.last();
         stage.abort_last();
-        let two = stage.open_with(Opening { widget: widget.to_owned(), ..one });
+        let two = stage.open_with(Opening { widget: category(widget), ..one });
         let failed = stage.load(two, 0);
         stage.answer_last(unavailable());
         let finalize = stage.call(two, Call::Finalize);

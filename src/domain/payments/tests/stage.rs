@@ -84,11 +84,16 @@ pub(super) fn with_cancel(session: &str) -> Opening {
 pub(super) fn opening(session: &str, widget: &str, has_backend: bool) -> Opening {
     Opening {
         session: session.to_owned(),
-        widget: widget.to_owned(),
+        widget: category(widget),
         has_backend,
         has_cancel: false,
         drops_second: false,
     }
+}
+
+/// The widget of a category that the shop names.
+pub(super) fn category(name: &str) -> Widget {
+    Widget::new(Category::Named(name.to_owned()), None, None).unwrap()
 }
 
 pub(super) fn token(token: &str) -> Value {
@@ -298,9 +303,7 @@ impl Stage {
                 Effect::Publish(Announcement::Owner(session)) => self.owner = Some(session),
                 Effect::Publish(Announcement::Busy(session)) => self.busy = session,
                 Effect::Publish(Announcement::Delivered(session)) => self.delivered = session,
-                Effect::Remember(session, widget, finalize_required) => {
-                    self.record = Record { session: &session, widget: &widget, finalize_required }.to_value();
-                }
+                Effect::Remember(record) => self.record = record,
                 Effect::Tell(_, note) => self.notes.push(note),
                 Effect::Send(who, number, request) => {
                     self.caller_of.insert(number, request.order);
