@@ -100,8 +100,10 @@ describe("the merchant backend, fuzzed by a visitor who has everything", () => {
             sandbox.configure({ scenario: step.scenario });
             const { statusCode, body } = await app.inject(await requestOf(step, visitor));
             const name = `${step.route.method} ${step.route.url}`;
-            // While one token is on its way to Klarna, nobody can say what becomes of another.
-            const isAskedAgain = statusCode === 503 && body.includes('"order_in_progress"');
+            // While one token is on its way to Klarna, nobody can say what becomes of another; and an event that comes
+            // before what it tells of has happened is sent once more.
+            const isAskedAgain =
+              statusCode === 503 && /"(order_in_progress|request_not_read)"/.test(body);
             assert.ok(statusCode < 500 || isAskedAgain, `${name}: ${statusCode} ${body}`);
             if (statusCode < 300) successes.set(name, (successes.get(name) ?? 0) + 1);
           }
