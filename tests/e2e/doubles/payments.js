@@ -3,7 +3,7 @@
 import { loadKlarnaPayments } from "../../../pkg/payments.js";
 import { mockKlarnaPayments } from "../../../pkg/testing.js";
 import { FakePayments } from "../../browser/fake_payments.js";
-import { IMPOSSIBLE, Side, timePasses } from "./play.js";
+import { awaited, IMPOSSIBLE, Side } from "./play.js";
 
 /** @typedef {import("./play.js").Acts} Acts */
 
@@ -354,8 +354,7 @@ const MORE_ACTS = {
   "Klarna is on offer": (side) => side.shows("shown"),
   "authorize with a signal that has fired": ({ klarna }) =>
     klarna.authorize({ signal: AbortSignal.abort() }),
-  "authorize within 10 ms": ({ klarna }) => klarna.authorize({ timeoutMs: 10 }),
-  "time passes": timePasses,
+  "authorize within 10 ms": awaited(({ klarna }) => klarna.authorize({ timeoutMs: 10 })),
   "authorize with null and an order": ({ klarna }) => klarna.authorize({ order: null }, {}),
   ...GIVEN,
   "two loads": ({ klarna }) => Promise.all([klarna.load("#klarna"), klarna.load("#klarna")]),
@@ -543,7 +542,7 @@ export const ROWS = {
   "another finalize takes its place": [
     ...["finalize with a signal", "the signal fires", "authorize", "finalize", "Klarna approves"],
   ],
-  "a time limit": ["load", "authorize within 10 ms", "time passes", "authorize", "Klarna approves"],
+  "a time limit": ["load", "authorize within 10 ms", "authorize", "Klarna approves"],
   "loads that come together": ["two loads", "load and authorize at once", "authorize"],
   "finalize takes a load's widget": ["load and finalize at once", "the customer leaves"],
   "without a backend": [
