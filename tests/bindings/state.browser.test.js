@@ -111,6 +111,50 @@ inEnginesOfTier("An object in a framework's state", (visit) => {
     );
   });
 
+  it("and what a shop gives from there, options and order data, arrives whole", async () => {
+    await open();
+    const told = await visit().run(async () => {
+      const { loadKlarnaPayments } = await window.klarnaModule();
+      const { STATES } = /** @type {{ STATES: States }} */ (/** @type {unknown} */ (window));
+      /** @type {Record<string, unknown>} */
+      const told = {};
+      for (const [name, keep] of Object.entries(STATES)) {
+        // What Immer has finished with is revoked, for whoever reads it.
+        if (name === "Immer's draft") continue;
+        told[name] = await window.told(async () => {
+          const order = keep({
+            order_amount: 1000,
+            order_lines: [{ name: "Mug", quantity: 1, unit_price: 1000, total_amount: 1000 }],
+            billing_address: { city: "Oslo" },
+          });
+          const options = {
+            clientToken: window.clientToken(name),
+            backend: { url: "/orders", context: { items: [{ id: 1 }] } },
+            sdk: { url: "/sdk/api.js", retries: 0 },
+          };
+          const klarna = await loadKlarnaPayments(keep(options));
+          await klarna.load("#klarna", order);
+          const { status } = await klarna.authorize({}, order);
+          klarna.dispose();
+          return [status, window.fakeKlarna.calls.at(-1)?.data];
+        });
+      }
+      return told;
+    });
+    const order = {
+      order_amount: 1000,
+      order_lines: [{ name: "Mug", quantity: 1, unit_price: 1000, total_amount: 1000 }],
+      billing_address: { city: "Oslo" },
+    };
+    for (const [name, came] of Object.entries(told)) {
+      assert.deepEqual(came, { ok: ["approved", order] }, name);
+    }
+    const contexts = visit()
+      .server.to("/orders", "POST")
+      .map(({ body }) => JSON.parse(body).items);
+    assert.deepEqual(contexts, Array(15).fill([{ id: 1 }]));
+  });
+
   it("is no copy of it after structured clone, which refuses it", async () => {
     await open();
     const { failed } = await visit().run(() =>

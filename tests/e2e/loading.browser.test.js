@@ -163,6 +163,22 @@ inEveryEngine("Klarna's script is loaded", (visit) => {
     assert.deepEqual(kept, { here: true });
   });
 
+  it("and is gone on with although another script of Klarna's puts its object in the place of it", async () => {
+    await visit().open();
+    const told = await visit().run(async () => {
+      const page = /** @type {any} */ (window);
+      const klarna = await window.purchase();
+      page.Klarna = { OnsiteMessaging: { here: true } };
+      await klarna.load("#klarna");
+      const { status } = await klarna.authorize();
+      klarna.dispose();
+      const next = await window.told(() => window.bought({ session: "session-2" }));
+      return [status, next, page.Klarna.OnsiteMessaging.here];
+    });
+    assert.deepEqual(told, ["approved", { ok: "approved" }, true]);
+    assert.equal(visit().server.to("/orders", "POST").length, 2);
+  });
+
   it("with the shop's own klarnaAsyncCallback called once and kept", async () => {
     visit().server.pageHead = `<script>
       window.called = [];
