@@ -20,6 +20,11 @@ const SAID = [
     ["./web-sdk for web-sdk"],
   ],
   [
+    "www/docs/bundlers.md",
+    /both modules, \d+ kB instead of (\d+) or (\d+)\./,
+    [". for payments", ". for web-sdk"],
+  ],
+  [
     "www/docs/strict-policies.md",
     /downloads (\d+) kB \(v2: (\d+) kB\) more/,
     ["./payments/compat for payments", "./web-sdk/compat for web-sdk"],
@@ -35,6 +40,12 @@ for (const [page, sentence, entries] of SAID)
       entries.map((entry) => Math.round(size[entry].ceiling / 1000)),
     );
   });
+
+it("the README and the page on bundlers say the same of a bundle that is not split", () => {
+  const [, kilobytes] = /brings both, (\d+) kB \|/.exec(read("README.md")) ?? [];
+  assert.ok(kilobytes);
+  assert.ok(read("www/docs/bundlers.md").includes(`both modules, ${kilobytes} kB instead of`));
+});
 
 it("the README says when its picture was measured", () => {
   const { date } = JSON.parse(read("tests/bench/results/bench.json"));
