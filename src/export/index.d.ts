@@ -145,6 +145,11 @@ export interface TokenDelivery {
   klarnaNetworkSessionToken?: string;
   /** Klarna Web SDK (v2). */
   paymentOptionId?: string;
+  /**
+   * Klarna Web SDK (v2), in `body` alone: which account acquires the payment, where Klarna's SDK says so at the click. It is
+   * posted only if `body` passes it on.
+   */
+  acquiringConfig?: AcquiringConfig;
   /** Klarna Web SDK (v2): the shop's name of the purchase. */
   purchase?: string;
   /** Klarna Web SDK (v2): the idempotency key of the request before it, whose answer was lost and whose body was another. */
@@ -802,9 +807,10 @@ export type WebSdkState =
 export interface WebSdkEvents<Body = unknown> {
   /**
    * The customer accepted; told once per payment request and state, also after a redirect, to handlers that are added
-   * before anything is mounted. What the SDK says late of another payment request than the one that the customer is at
-   * Klarna for is not told. The server has the last word: `confirm`. A handler that gives `false`, or a promise of
-   * it, keeps the customer on the page.
+   * before anything is mounted. The server has the last word: `confirm`. A handler that gives `false`, or a promise of
+   * it, keeps the customer on the page. While a click runs, another payment request than its own that was accepted (an
+   * earlier try, or one of a page before) is told too, once: it ends no click, marks the purchase that it was for
+   * as paid, and the handlers' answer does not count, since the customer stays with the click that runs.
    */
   complete: PaymentRequest;
   /** The customer stopped, or Klarna declined during the journey (`state: "DECLINED"`; the object's state is then `declined`). */

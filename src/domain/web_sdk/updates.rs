@@ -16,7 +16,8 @@ pub enum Update<T> {
     News,
     /// The same payment request in the same state as before: Klarna gets the answer it got then.
     Repeated(T),
-    /// Of another payment request than the one under way, or what was said before: nobody hears of it.
+    /// Of another payment request than the one under way, or what was said before: it ends nothing. The shop hears of a
+    /// `complete` all the same, the first time (`page/reports.rs`).
     Stale,
 }
 
@@ -96,7 +97,8 @@ impl<T: Clone> Updates<T> {
     }
 
     /// Judges a report. `under_way`: whether a click is being worked on, from its first call to the end of the journey;
-    /// `is_paid`: whether the current payment request was accepted, so that no report is about another click of this page.
+    /// `is_paid`: whether the purchase is paid. The current payment request then stays the current one: a report of another,
+    /// when no click runs, does not take its place.
     pub fn judge(&mut self, report: Report, request: &PaymentRequest, under_way: bool, is_paid: bool) -> Update<T> {
         let Some(id) = request.id() else { return Update::News };
         let mut told = self.told.iter();
