@@ -289,7 +289,7 @@ describe("the look-alike of Klarna's api.js", () => {
       assert.deepEqual((await page.outcome(lost)).callbacks, []);
     });
 
-    it("is swallowed by its callback's exception", async () => {
+    it("swallows its callback's exception", async () => {
       await page.start();
       const number = await page.call("load", FIRST, {}, "@throwing-callback");
       await page.answered(number);
