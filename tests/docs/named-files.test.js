@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { it } from "node:test";
 import { ROOT } from "../../.tooling/environment.js";
 
-/** In backticks, from a folder of ours: what a reader opens next. */
+/** Anywhere within backticks, from a folder of ours: what a reader opens or runs next. */
+const CODE = /`[^`\n]+`/g;
 const NAMED =
-  /`((?:src|domain|flow|interop|sys|export|tests|www|\.tooling|\.github)\/[\w./-]+\.(?:rs|js|ts|md|json))`/g;
+  /(?<![\w./@-])(?:src|domain|flow|interop|sys|export|tests|www|findings|\.tooling|\.github)\/[\w./-]+\.(?:rs|js|ts|md|json|yml|sh)\b/g;
 
 it("files that comments and papers name are there", () => {
   const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], {
@@ -22,8 +23,8 @@ it("files that comments and papers name are there", () => {
   );
   const gone = readers.flatMap((file) => {
     const text = readFileSync(join(ROOT, file), "utf8");
-    return [...text.matchAll(NAMED)]
-      .map(([, named = ""]) => named)
+    return [...text.matchAll(CODE)]
+      .flatMap(([code]) => [...code.matchAll(NAMED)].map(([named]) => named))
       .filter((named) => !files.some((other) => other === named || other.endsWith(`/${named}`)))
       .map((named) => `${file}: ${named}`);
   });
