@@ -103,7 +103,8 @@ export function rustEnvironment() {
   const tools = /** @type {CargoTool[]} */ (Object.keys(VERSIONS));
   const folders = [...tools.map((tool) => dirname(toolProgram(tool))), rustToolchain()?.bin];
   const path = [...folders, process.env.PATH].filter(Boolean).join(delimiter);
-  // What makes the next compilation quicker, makes this one slower, and there is no next one.
+  // Incremental compilation writes down what would make the next one of the same tree quicker. In CI there is no next one, and
+  // writing it costs time.
   return { ...process.env, PATH: path, ...(IS_CI && { CARGO_INCREMENTAL: "0" }) };
 }
 

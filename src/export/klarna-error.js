@@ -6,7 +6,7 @@
  * @param {Record<string, unknown>} [facts]
  */
 export function klarnaError(code, message, facts) {
-  // Of an argument, with its name, since many a log keeps nothing else.
+  // The message names the argument: many a log keeps the message alone.
   const text = code === "INVALID_ARGUMENT" ? `${facts?.path}: ${message}` : message;
   const type = { WASM_LOAD_FAILED: "network", INTERNAL: "internal" }[code] ?? "usage";
   const help = `#${code.toLowerCase()}`;

@@ -38,8 +38,8 @@ impl<H: Clone> Page<H> {
         let needs_widget = request.call.needs_widget();
         // Some sessions would drop it under the name of one that was not answered: a load takes another one.
         let loads_first = needs_widget && (must_load(purchase, facts) || self.is_locked(id));
-        // A load would take the frame that Klarna's SDK makes for the others, whose answer would never come. (The shop that asked
-        // for the load may know what it does.)
+        // `reauthorize` and `finalize` run in a frame of their own: a load would replace it, and they would never be answered. (A
+        // load that the shop asked for is its own choice.)
         let waits = if needs_widget { facts.widget == Found::Starting } else { purchase.loads.is_unasked() };
         // A load begins our session once more for itself, but one that has to wait.
         let begins = loads_first && purchase.loads.running.is_none();
@@ -261,7 +261,7 @@ impl<H: Clone> Page<H> {
                 return self.post(id, Some(token), running.caller.map(Waiting::Call), out);
             }
             Authorization::Approved { .. } => purchase.is_taken = false,
-            // It ended meanwhile: only a token counts then.
+            // The purchase was disposed of or superseded meanwhile: of its call only a token counts then.
             _ if end.is_some() => {
                 let error = end.unwrap_or(End::Disposed).error();
                 return settle(running.caller, Err(error.into()), out);

@@ -149,7 +149,7 @@ impl<H: Clone> Page<H> {
         if purchase.end == Some(End::Disposed) {
             return;
         }
-        // It may begin another one with its session.
+        // The shop knows of the order: it may begin another purchase with the session.
         if self.is_done_with(purchase) {
             out.push(Effect::Publish(Announcement::Delivered(None)));
         }

@@ -150,7 +150,7 @@ impl<H: Clone> Page<H> {
                 self.give_back(id, token, Reason::Replaced, out);
             }
         }
-        // A consent to a change is not finalized beside it.
+        // A change that the customer has agreed to, and that is not finalized yet, is not to be finalized beside this token.
         for other in self.purchases.iter_mut().filter(of_session) {
             if let Rest::FinalizeRequired { changes_order } = &mut other.rest {
                 *changes_order = false;
@@ -166,7 +166,7 @@ impl<H: Clone> Page<H> {
             return false;
         };
         let (session, has_backend) = (own.session.clone(), own.has_backend);
-        // A call that runs may bring a newer one.
+        // A call that runs may bring a newer token.
         if self.purchases.iter().any(|purchase| purchase.session == session && purchase.is_asking()) {
             return false;
         }
@@ -176,7 +176,7 @@ impl<H: Clone> Page<H> {
             .find(|purchase| purchase.session == session && purchase.end.is_none() && purchase.unclaimed.is_some());
         let Some(heir) = heir else { return false };
         match heir.unclaimed.take() {
-            // It came to an object without a backend, and the caller's has one.
+            // The token came to an object without a backend; the caller's object has one, which it is posted to.
             Some(Unclaimed::Token(token)) if has_backend => {
                 heir.reopen();
                 let heir = heir.id;

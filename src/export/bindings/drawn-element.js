@@ -108,7 +108,7 @@ export function define(tag, bring, names, actions) {
           this.#draw({ status: "failed", error });
           this.#options.onError(error);
         };
-        // What has changed is not to wait for it again: a click may come.
+        // Waited for the first time only: a later change has to be there before the click that may follow it.
         const brought = this.#checkout || (await bring(fail));
         // Another change may have brought one meanwhile.
         const checkout = this.#checkout || brought;

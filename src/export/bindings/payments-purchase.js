@@ -93,7 +93,7 @@ export function callKlarna(purchase, act) {
     purchase.onEnd(end);
     return end.outcome;
   });
-  // What changes within the call is the call's already.
+  // Before Klarna's SDK is called, which may change the state at once: who hears of that finds the call here.
   purchase.call = call;
   begin(settled(act(klarna, running.signal)));
   return call;

@@ -88,7 +88,7 @@ export function webSdkCheckout(load) {
   function ended(purchase, end) {
     const { paymentRequestId = "", body } = end;
     const said = nameIn(body);
-    // It is what is wanted by now.
+    // The server names what this checkout now sells: the end is this checkout's.
     if (purchase === state.purchase && said && said === options.purchase) book(purchase);
     const { doubts, klarna, options: booked, requests } = purchase;
     const request = requests.get(paymentRequestId) ?? purchase;
@@ -165,11 +165,11 @@ export function webSdkCheckout(load) {
     let mine = { kind: "beginning", wanted: configuration() };
     leaveFor(mine);
     announce({ status: "loading", outcome: undefined, error: undefined });
-    // A checkout that is taken out in this task leaves behind what goes on after it.
+    // A checkout that is taken out in this same task leaves its purchase behind first, and this one takes it up.
     await undefined;
     if (state !== mine) return;
     try {
-      // The object would keep the name also when the purchase has it no more; what it presents has it.
+      // The object would keep the name when the purchase has none any more: it is given with what is presented.
       const given = { ...options, purchase: undefined };
       const left = takeUp((/** @type {WebSdkPurchase} */ left) => isMine(left));
       /** @type {WebSdkPurchase} */
@@ -244,8 +244,8 @@ export function webSdkCheckout(load) {
   }
 
   /**
-   * Also while the customer is at Klarna: the end of a journey may go unreported, and another click begins anew. Not for another
-   * seller, nor with another backend, than those of who hears of the end.
+   * Also while the customer is at Klarna: the end of a journey may go unreported, and another click begins anew. Not while
+   * another account or backend is wanted: the handlers of that one would hear of this click's end.
    */
   const mayBuy = () =>
     (read().status === "ready" || state.purchase?.klarna.state === "in_journey") &&

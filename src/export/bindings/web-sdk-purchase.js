@@ -203,7 +203,7 @@ export function initiate(purchase, options) {
   const click = request
     .then(
       () => undefined,
-      // Of one that has begun, its end tells.
+      // The failure of a click that has begun is told with its end.
       (error) => (isBegun ? undefined : error),
     )
     .then((error) => {

@@ -58,7 +58,8 @@ async fn attempts(source: Source, log: Log) -> Result<JsValue, Failure> {
     }
     let mut tries = tries::Tries::new(&source, &log);
     if source.has_failed && adopted.is_none() {
-        // The first attempt. A tag of the same address would get the same answer, or in Firefox ask once more.
+        // The link that fetched ahead has failed, which counts as the first attempt: a tag of the same address would fail as
+        // well, or in Firefox ask once more.
         DEAD.set(DEAD.get() + 1);
         tries.note(false, Some(false));
         tries.again(load_failure(false).into()).await?;

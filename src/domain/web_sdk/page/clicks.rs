@@ -77,7 +77,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         let mut purchase = self.purchase;
         match purchase.ask(callback.number) {
             Ask::Refuse(error) => {
-                // How a click ended that asks too late, the shop has been told.
+                // Klarna asks after the click has ended: how it ended, the shop has been told.
                 if error.code != ErrorCode::Aborted {
                     self.fail_loudly(ours(error.clone()), shared);
                 }

@@ -48,7 +48,8 @@ export async function pageSession(parts, askShop) {
     // Another page may have told Klarna of another cart meanwhile.
     if (!isToldTheSame(sessionOf(present, sessionId)?.order, asked)) continue;
     if (isToldTheSame(order, asked)) return usable;
-    // Twice, and no other page has changed it in between: of such a shop no answer is the last one.
+    // The order was another one than Klarna had been told, twice in a row, and no other page has changed the session in between: this
+    // shop never gives the same order twice, and asking it again would not end.
     if (order && lastTold && isToldTheSame(used.saidBefore, lastTold)) {
       warnOfChanges(parts);
       return usable;

@@ -45,7 +45,7 @@ export async function sweep(parts, aheadMs = 0) {
 }
 
 /**
- * What waits for another try does not wait for it; of the others it is not the time.
+ * At the start, what waits for another try is tried at once; all else keeps its time.
  *
  * @param {Parts} parts
  * @param {string} cart

@@ -49,7 +49,7 @@ async function tellOnce({ settings, carts }, cart, when, hook) {
   };
   const known = await carts.read(cart);
   if (known?.state !== "placed" || !isDue(known)) return false;
-  // Whoever moves the time tells; if that process ends, another one does after it.
+  // The process that moves the time ahead tells the shop. Should it end, another one does so at that time.
   const until = now() + TELL_MS;
   const taken = await carts.change(cart, (ledger) => {
     if (!isDue(ledger)) return false;
@@ -62,7 +62,7 @@ async function tellOnce({ settings, carts }, cart, when, hook) {
     cart,
     (changed) => {
       const isAsTold = JSON.stringify(changed.result) === JSON.stringify(taken.ledger.result);
-      // What the shop has taken it need not hear again, though another process tells it by now: this one took longer than its time.
+      // What the shop has taken it need not hear again, also where telling it took so long that another process has begun to.
       if (changed[when] === until || (isTold && isAsTold)) {
         changed.told += 1;
         changed[when] = isTold ? null : now() + retryDelayMs(changed.told);

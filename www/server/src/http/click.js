@@ -138,7 +138,7 @@ export function clickEndpoint(parts) {
         await withdraw(ledger);
       }
       await carts.change(cart, (changed) => {
-        // A click never waits: the customer would not be there any more.
+        // A click is not queued: by the time of its turn the customer would have gone.
         if (changed.state !== "open" || changed.requests.some(isOpen)) return;
         if (lastWord(changed, click.key)) return;
         changed.attempts = changed.attempts.filter(({ id }) => id !== click.key);

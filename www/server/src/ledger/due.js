@@ -46,7 +46,8 @@ const isBusy = (ledger) =>
 function forgetAt(ledger, { openDays, placedDays, personalDataDays }) {
   if (ledger.state !== "placed") return ledger.changedAt + openDays * DAY_MS;
   if (hasPersonalData(ledger)) return ledger.changedAt + personalDataDays * DAY_MS;
-  // A step makes names and addresses no younger, but the order: until then it is not done twice.
+  // A capture or refund keeps the order for `placedDays` from then, so that the same key does not do it twice. Names and addresses it
+  // does not keep.
   const steps = (ledger.steps ?? []).map(({ firstSentAt }) => firstSentAt);
   return Math.max(ledger.changedAt, ...steps) + placedDays * DAY_MS;
 }

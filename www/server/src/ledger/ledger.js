@@ -170,7 +170,8 @@ export function hear(ledger, attempt, { session, pageMs }, now) {
     // An older cart's payment page comes without a word of its own: the cart's new session has that.
     if (awaitsReview || (hasReview && isOutdated))
       ledger.attempts.push({ ...heard, state: "kept" });
-    // Of Buy on the review page, or of a payment page that is still open somewhere: that one would say so, and what it shows.
+    // It comes of Buy on the review page, or of a payment page that is still open somewhere. That one has `pageMs` to tell of it by
+    // itself, with the cart that it shows.
     else if (hasReview) ledger.attempts.push({ ...heard, state: "kept", boughtAt: now + pageMs });
     else ledger.attempts.push({ ...heard, state: "waiting" });
   }
