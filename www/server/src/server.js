@@ -1,7 +1,7 @@
 import { backgroundOf } from "./flow/background.js";
 import { cartsOf } from "./flow/carts.js";
-import { driving } from "./flow/drive.js";
-import { looking } from "./flow/look.js";
+import { drivingOf } from "./flow/drive.js";
+import { lookingOf } from "./flow/look.js";
 import { managementOf } from "./flow/management.js";
 import { recurringOf } from "./flow/recurring.js";
 import { sweep } from "./flow/sweep.js";
@@ -21,9 +21,9 @@ export function createKlarnaServer(options) {
   const settings = readSettings(options);
   const { store, limits, log } = settings;
   const carts = cartsOf(settings);
-  const looks = looking(settings, carts);
-  const drives = driving(settings, carts);
-  const background = backgroundOf({ settings, carts }, drives);
+  const looking = lookingOf(settings, carts);
+  const driving = drivingOf(settings, carts);
+  const background = backgroundOf({ settings, carts }, driving);
   /** @type {Promise<void> | undefined} */
   let opened;
   const open = () => {
@@ -35,16 +35,16 @@ export function createKlarnaServer(options) {
   };
   /** Acts for which the store is opened first. @template {object} Acts @param {Acts} acts @returns {Acts} */
   const opening = (acts) => {
-    const opened = Object.entries(acts).map(([name, act]) => [
+    const changed = Object.entries(acts).map(([name, act]) => [
       name,
       async (/** @type {unknown[]} */ ...given) => {
         await open();
         return act(...given);
       },
     ]);
-    return Object.fromEntries(opened);
+    return Object.fromEntries(changed);
   };
-  const parts = { settings, carts, looking: looks, driving: drives, background };
+  const parts = { settings, carts, looking, driving, background };
   const asked = endpoints(parts, open);
   const management = managementOf(parts, background);
   /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -75,9 +75,9 @@ export function createKlarnaServer(options) {
           becomePlaced(ledger, null, order, { by: "other" }, settings.now());
       });
       if (after?.ledger.state === "held")
-        throw new Problem(409, "order_in_progress", "This cart is being ordered in another way.");
+        throw new Problem(409, "order_in_progress", "This cart is being ordered with Klarna.");
       if (after?.ledger.result?.by !== "other")
-        throw new Problem(409, "already_ordered", "This cart has been ordered in another way.");
+        throw new Problem(409, "already_ordered", "This cart has been ordered with Klarna.");
       await background.finish(order.cart);
       return purchaseOf(after.ledger);
     },
@@ -104,7 +104,7 @@ export function createKlarnaServer(options) {
       clock = undefined;
       await sweeping;
       await background.settled();
-      await drives.settled();
+      await driving.settled();
     },
 
     ...asked,

@@ -21,7 +21,7 @@ const TRIES = 3;
  * @param {import("../settings.js").Settings} settings
  * @param {import("./carts.js").Carts} carts
  */
-export function driving(settings, carts) {
+export function drivingOf(settings, carts) {
   const { limits, log, me, now } = settings;
   /** @type {Map<string, Promise<void>>} */
   const running = new Map();
@@ -135,4 +135,4 @@ export function driving(settings, carts) {
   }
 }
 
-/** @typedef {ReturnType<typeof driving>} Driving */
+/** @typedef {ReturnType<typeof drivingOf>} Driving */

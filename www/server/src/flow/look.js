@@ -17,7 +17,7 @@ import { readSessionState } from "./session-state.js";
  * @param {import("../settings.js").Settings} settings
  * @param {import("./carts.js").Carts} carts
  */
-export function looking(settings, carts) {
+export function lookingOf(settings, carts) {
   const { payments, network, limits, log, now, time } = settings;
   return { lookAtSession, lookAtRequest, asksForDelivery, completed };
 
@@ -156,4 +156,4 @@ export function looking(settings, carts) {
   }
 }
 
-/** @typedef {ReturnType<typeof looking>} Looking */
+/** @typedef {ReturnType<typeof lookingOf>} Looking */
