@@ -534,7 +534,7 @@ export interface CallParameters {
 
 /**
  * One purchase of one session. One call runs at a time; each reaches Klarna's SDK before it returns. Only while a widget that was
- * moved, or that a `finalize` has used, is loaded again by itself, a call waits for that.
+ * moved, or that a `finalize` or `reauthorize` has taken, is loaded again by itself, a call waits for that.
  */
 export interface KlarnaPayments<Approved extends Delivered | Authorized = Delivered | Authorized>
   extends Using {
@@ -644,8 +644,8 @@ export type AcquiringConfig =
  * or the `result` of an authorization.
  *
  * It is asked again after 0.5 to 8 seconds while it answers `pending`, and after a lost connection, 408, 425, 429 and 5xx,
- * where `Retry-After` is obeyed. Any other answer ends `confirm` with an error: a payment request that the server does not know
- * yet is `pending`, not 404.
+ * where `Retry-After` is obeyed; at once, but only once, on a 401 where `headers` is a function. Any other answer ends `confirm`
+ * with an error: a payment request that the server does not know yet is `pending`, not 404.
  */
 export interface StatusBackend {
   /** The payment request id replaces `{paymentRequestId}`; without the placeholder it is added as a query parameter. */
