@@ -13,6 +13,24 @@ page.ArrayBuffer = new Proxy(ArrayBuffer, {
   },
 });
 
+/**
+ * What keeps tokens as in the package; a scenario sees what it is told, if it wants to.
+ *
+ * @param {any} keeper
+ * @param {any} [witness]
+ */
+const witnessed = (keeper, witness) => {
+  if (!witness) return keeper;
+  const seen = ["keep", "rendered", "release"].map((name) => [
+    name,
+    (/** @type {string[]} */ ...given) => {
+      witness[name](...given);
+      keeper[name](...given);
+    },
+  ]);
+  return { ...keeper, ...Object.fromEntries(seen) };
+};
+
 /** Gets everything ready, and gives the names of the scenarios. */
 page.prepare = async (
   /** @type {string} */ player,
@@ -46,7 +64,8 @@ page.prepare = async (
     try {
       await play(
         scenario,
-        (/** @type {any} */ options) => start(options, holding(options)),
+        (/** @type {any} */ options, /** @type {any} */ witness) =>
+          start(options, witnessed(holding(options), witness)),
         memory,
       );
       return "";
