@@ -344,16 +344,24 @@ impl<H: Clone> Page<H> {
     }
 
     /// A sign of life.
-    pub(super) fn sign_of_life(&mut self, id: Id) {
+    pub(super) fn sign_of_life(&mut self, id: Id, out: &mut Vec<Effect<H>>) {
         if let Some(Phase::Calling(running)) = self.find_mut(id).map(|purchase| &mut purchase.phase) {
-            running.life = Life::Alive;
+            running.life = match running.life {
+                Life::Unknown | Life::Alive => Life::Alive,
+                Life::Stalled => {
+                    out.push(Effect::Listen(id, running.number));
+                    Life::Stirring
+                }
+                Life::Stirring => Life::Stirring,
+            };
         }
     }
 
     /// There was none for a while.
     pub(super) fn silent(&mut self, id: Id, number: Number, out: &mut Vec<Effect<H>>) {
         let Some(running) = self.running(id, number) else { return };
-        if running.life == Life::Unknown && running.caller.is_some() && !running.is_answered() {
+        let is_silent = matches!(running.life, Life::Unknown | Life::Stirring);
+        if is_silent && running.caller.is_some() && !running.is_answered() {
             running.life = Life::Stalled;
             out.push(Effect::Tell(id, Note::Stalled(running.call)));
         }

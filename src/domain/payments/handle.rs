@@ -36,7 +36,7 @@ impl<H: Clone> Page<H> {
             Input::Believed(number, record) => self.believed(id, number, &record, out),
             Input::Failed(number, fault) => self.refusal_failed(id, number, fault, out),
             Input::GivenUp(number, fault) => self.abandoned(id, number, fault, out),
-            Input::Alive => self.sign_of_life(id),
+            Input::Alive => self.sign_of_life(id, out),
             Input::Restarted => self.restarted(id, out),
             Input::Silent(number) => self.silent(id, number, out),
             Input::Overlay(is_shown) => self.overlay(id, is_shown, out),

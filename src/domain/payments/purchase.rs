@@ -38,6 +38,8 @@ pub(super) enum Life {
     Alive,
     /// There were none, and the shop was told.
     Stalled,
+    /// One came after that. It may have been another window's: silence counts anew.
+    Stirring,
 }
 
 /// Where a purchase rests between calls.

@@ -38,6 +38,24 @@ fn whoever_shows_signs_of_life_is_not_silent() {
 }
 
 #[test]
+fn after_silence_a_sign_of_life_holds_the_next_call_up_only_until_it_is_silent_again() {
+    let mut stage = Stage::default();
+    let id = stage.with_widget("s");
+    stage.authorize(id);
+    let number = stage.last().number;
+    silent(&mut stage);
+    // The customer turns to another tab, for which the window says two things.
+    stage.feed(id, Input::Alive);
+    stage.feed(id, Input::Alive);
+    let meanwhile = stage.authorize(id);
+    assert_eq!((stage.came(meanwhile), stage.listened.as_slice()), ("IN_PROGRESS", [number, number].as_slice()));
+    silent(&mut stage);
+    let again = stage.authorize(id);
+    assert_eq!((stage.came(again), stage.count("authorize")), ("pending", 2));
+    assert_eq!(stage.notes.iter().filter(|note| **note == Note::Stalled(Call::Authorize)).count(), 2);
+}
+
+#[test]
 fn another_call_of_the_same_kind_takes_the_place_of_a_silent_one() {
     for call in [Call::Authorize, Call::Reauthorize, Call::Finalize] {
         let mut stage = Stage::default();
