@@ -11,6 +11,7 @@ import { Buyer } from "./buyer.js";
 import { accessTo, holdAnswer, openShop, orderOf, shopOptions, silenceCallbacks } from "./shop.js";
 
 /** @typedef {import("../../www/server/src/public.js").Purchase} Purchase */
+/** @typedef {Awaited<ReturnType<typeof openShop>>} Shop */
 
 describe("after the order", () => {
   /** @type {Awaited<ReturnType<typeof startSandbox>>} */
@@ -671,18 +672,60 @@ describe("what Klarna has made, and tells one process while another one asks", (
     assert.equal(first.told[0]?.result?.order_id, orders()[0]?.order_id);
   });
 
-  it("is an order for somebody to look at, where the cart was paid in another way by now", async (t) => {
-    const { buyer, other, answer, first, second, orders } = await open(t, { held: /\/order$/ });
+  /** What pays the cart meanwhile. @type {Record<string, (other: Buyer, klarna: Shop["klarna"]) => Promise<unknown>>} */
+  const OTHERWISE = {
+    "with the button": (other) => other.click(),
+    "not with Klarna": ({ cart }, klarna) => klarna.placeOtherwise(orderOf(cart, 1)),
+  };
+  for (const [how, pay] of Object.entries(OTHERWISE))
+    it(`is an order for somebody to look at, where the cart was paid in another way by now, ${how}: it is none of the cart's`, async (t) => {
+      const { buyer, other, answer, first, second, orders } = await open(t, { held: /\/order$/ });
+      const session = await buyer.session();
+      const slow = buyer.post(session, await buyer.authorize(session));
+      await answer.given;
+      await second.klarna.settle(buyer.cart, { placed: false });
+      await pay(other, second.klarna);
+      const find = () => second.klarna.find({ cart: buyer.cart });
+      const purchase = await find();
+      assert.equal(purchase?.state, "placed");
+      assert.equal(first.log.some(isByHand), false);
+      answer.release();
+      assert.equal((await slow).body.placed, true);
+      const orderId = orders()[0]?.order_id ?? "";
+      assert.equal(first.log.find(isByHand)?.order_id, orderId);
+      // Who follows the log does no harm, nor does Klarna's word on that order.
+      await assert.rejects(second.klarna.settle(buyer.cart, { orderId }), { code: "not_settled" });
+      const notified = await other.ask("POST", `/callbacks/notification/${purchase?.id}`, {
+        order_id: orderId,
+      });
+      assert.equal(notified.body.error?.code, "unknown_order");
+      assert.deepEqual(await find(), purchase);
+    });
+
+  it("is asked for once, where both ask at the same moment and read first what was authorized", async (t) => {
+    const { sandbox, buyer, other, first, second } = await open(t, { held: /\/nothing$/ });
+    sandbox.injectFault({
+      path: "/payments/v1/sessions/*",
+      kind: "latency",
+      latencyMs: 100,
+      times: 10,
+    });
     const session = await buyer.session();
-    const slow = buyer.post(session, await buyer.authorize(session));
-    await answer.given;
-    await second.klarna.settle(buyer.cart, { placed: false });
-    const { body } = await other.click();
-    assert.equal(body.placed, true, JSON.stringify(body));
-    assert.equal(first.log.some(isByHand), false);
-    answer.release();
-    assert.equal((await slow).body.order_id, body.order_id);
-    assert.equal(first.log.find(isByHand)?.order_id, orders()[0]?.order_id);
+    const token = await buyer.authorize(session);
+    sandbox.injectFault({
+      path: "/payments/v1/authorizations/*/order",
+      kind: "latency",
+      latencyMs: 300,
+      times: 10,
+    });
+    const answers = await Promise.all([buyer.post(session, token), other.post(session, token)]);
+    assert.deepEqual(
+      answers.map(({ body }) => body.placed),
+      [true, true],
+    );
+    const asked = sandbox.ledger().requests.filter(({ path }) => path.endsWith("/order"));
+    assert.equal(asked.length, 1);
+    assert.equal([...first.told, ...second.told].length, 1);
   });
 });
 

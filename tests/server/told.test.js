@@ -15,9 +15,9 @@ const MINUTE_MS = 60_000;
  * One shop of two processes, whose hooks take as long as the test wants.
  *
  * @param {import("node:test").TestContext} t
- * @param {{ aheadOfFirst?: number }} [how] how much the second one's clock is ahead
+ * @param {{ aheadOfFirst?: number, answerMs?: number }} [how] how much the second one's clock is ahead
  */
-async function open(t, { aheadOfFirst = 0 } = {}) {
+async function open(t, { aheadOfFirst = 0, answerMs = 9_000 } = {}) {
   const sandbox = await startSandbox({ settings: { scenario: "known", journey: "instant" } });
   const back = silenceCallbacks();
   const store = memoryStore();
@@ -42,7 +42,7 @@ async function open(t, { aheadOfFirst = 0 } = {}) {
   };
   const optionsOf = (/** @type {number} */ more) => ({
     now: () => start + ahead + more,
-    limits: { sweepMs: 60 * MINUTE_MS, klarnaMs: 8_000, answerMs: 9_000 },
+    limits: { sweepMs: 60 * MINUTE_MS, klarnaMs: 8_000, answerMs },
     onPlaced: hook("onPlaced"),
     onReviewed: hook("onReviewed"),
   });
@@ -148,6 +148,23 @@ describe("what Klarna has decided about an order", () => {
     assert.deepEqual(events, DECIDED);
     assert.equal((await notify()).status, 200);
     assert.deepEqual(events, DECIDED);
+  });
+
+  it("is not waited for longer than a page would be, and Klarna notifies as long", async (t) => {
+    const { order, call, hurry, reject, notify, events } = await open(t, { answerMs: 300 });
+    const ordered = order();
+    (await call(0)).end();
+    await ordered;
+    const rejected = reject();
+    const slow = await call(1);
+    await rejected;
+    // By now another process might tell it: whoever waits for that is answered as well.
+    assert.equal((await notify()).status, 503);
+    hurry();
+    slow.end();
+    await eventually(() => (events.length === DECIDED.length ? true : undefined));
+    assert.deepEqual(events, DECIDED);
+    assert.equal((await notify()).status, 200);
   });
 
   it("is told after the order, also where the shop did not take that at first", async (t) => {

@@ -1,6 +1,7 @@
 import { nameOf, Problem } from "../problem.js";
 import { giveBack } from "./give-back.js";
 import { tell } from "./tell.js";
+import { within } from "./within.js";
 
 /**
  * The work on carts that goes on by itself: a page waits for it only so long, and nobody else at all.
@@ -63,16 +64,3 @@ export function backgroundOf(parts, driving) {
 }
 
 /** @typedef {ReturnType<typeof backgroundOf>} Background */
-
-/**
- * @param {Promise<void>} work
- * @param {number} ms
- */
-async function within(work, ms) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  const late = new Promise((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, late]).finally(() => clearTimeout(timer));
-}

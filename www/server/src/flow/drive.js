@@ -88,14 +88,15 @@ export function drivingOf(settings, carts) {
    *
    * @param {string} cart
    * @param {Attempt} known
-   * @returns {Promise<import("../ledger/types.js").Outcome | undefined>} nothing: somebody else has the cart by now
+   * @returns {Promise<import("../ledger/types.js").Outcome | undefined>} nothing: somebody else has the cart, or has asked, by now
    */
   async function askOnce(cart, known) {
     const { id } = known;
     const customer = await authorizedCustomer(settings, known);
     const before = await carts.change(cart, (ledger) => {
       const holder = holderOf(ledger);
-      if (holder?.id !== id) return undefined;
+      // While the session was read, another process may have asked: its answer is waited for first.
+      if (holder?.id !== id || holder.sent !== known.sent) return undefined;
       if (!holder.order.customer) learn(holder, { customer });
       const body = holder.body ?? firstBody(settings, ledger, holder);
       return send(holder, { body, by: me(), now: now(), untilMs: limits.klarnaMs * 2 });

@@ -149,8 +149,11 @@ function settleAsPlaced(ledger, { isNetwork, result }, now) {
   if (ledger.state === "placed") {
     const before = ledger.result ?? { by };
     const id = isNetwork ? "payment_transaction_id" : "order_id";
+    // What was paid in another way is none of Klarna's orders, though Klarna made one for the cart, too.
     const isOther =
-      (before.by === "network") !== isNetwork || (before[id] ?? result[id]) !== result[id];
+      before.by === "other" ||
+      (before.by === "network") !== isNetwork ||
+      (before[id] ?? result[id]) !== result[id];
     if (!isOther) learnOfOrder(ledger, { ...before, ...result }, now);
     return !isOther;
   }

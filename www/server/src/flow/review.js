@@ -1,6 +1,7 @@
 import { KlarnaError } from "../klarna/client.js";
 import { REVIEW_MS, tellNews } from "../ledger/ledger.js";
 import { tell } from "./tell.js";
+import { within } from "./within.js";
 
 /**
  * Klarna's review of an order that is placed.
@@ -34,7 +35,9 @@ export async function review(parts, cart, orderId) {
     changed.reviewAt = fraudStatus === "PENDING" ? now() + REVIEW_MS : null;
     if (isNews) tellNews(changed, "tellReviewAt", now());
   });
-  await tell(parts, cart);
+  const telling = tell(parts, cart);
+  settings.background?.(telling.catch(() => {}));
+  await within(telling, settings.limits.answerMs);
   const after = await carts.read(cart);
   return after?.tellAt == null && after?.tellReviewAt == null;
 }

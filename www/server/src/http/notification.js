@@ -21,7 +21,8 @@ export function notificationEndpoint(parts) {
       throw new Problem(404, "unknown_callback", "There is nothing at this address.");
     if (ledger.state !== "placed")
       throw new Problem(409, "order_in_progress", "This order is being placed.");
-    if ((ledger.result?.order_id ?? orderId) !== orderId)
+    const { by, order_id: known = orderId } = ledger.result ?? {};
+    if (by === "network" || by === "other" || known !== orderId)
       throw new Problem(404, "unknown_order", "This is not the order of this purchase.");
     if (!(await review(parts, cart, orderId).catch(rethrow)))
       throw new Problem(503, "shop_not_told", "The shop has not taken what was decided.");
