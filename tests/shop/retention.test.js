@@ -125,6 +125,29 @@ describe("what the shop keeps", () => {
     assert.deepEqual(kept(), { carts: 2, orders: 2, subscriptions: 1, ledgers: 2, handles: 0 });
   });
 
+  it("is kept as long as its visitor comes back, who can buy it", async () => {
+    for (const one of [file, klarnaFile(file)]) await rm(one, { force: true });
+    sandbox.reset();
+    let cookie = "";
+    /** @type {string[]} */
+    const carts = [];
+    const visit = async (/** @type {import("../../www/start.js").Shop} */ shop) => {
+      const shopper = new Shopper(shop, cookie);
+      const { body } = await shopper.ask("GET", "/api/cart");
+      carts.push(body.cart_id);
+      cookie = shopper.cookie;
+      return shopper;
+    };
+    for (const days of [0, 20, 40]) await daysLater(days, visit);
+    await daysLater(60, async (shop) => {
+      const shopper = await visit(shop);
+      const { body } = await shopper.clickPay();
+      await completes(shopper, body.paymentRequestId);
+    });
+    assert.equal(new Set(carts).size, 1);
+    assert.equal(kept().orders, 1);
+  });
+
   it("is kept however old it is while it is on its way", async () => {
     for (const one of [file, klarnaFile(file)]) await rm(one, { force: true });
     sandbox.reset();

@@ -5,12 +5,16 @@ import { randomUUID } from "node:crypto";
  * A visitor of the shop without a browser: keeps the cookie, speaks JSON, and plays Klarna's SDK where a token is needed.
  */
 export class Shopper {
-  #cookie = "";
+  #cookie;
   #shop;
 
-  /** @param {{ url: string, sandbox?: import("../../www/sandbox/index.js").Sandbox | undefined }} shop and the sandbox that plays its Klarna */
-  constructor(shop) {
+  /**
+   * @param {{ url: string, sandbox?: import("../../www/sandbox/index.js").Sandbox | undefined }} shop and the sandbox that plays its Klarna
+   * @param {string} [cookie] of an earlier visit
+   */
+  constructor(shop, cookie = "") {
     this.#shop = shop;
+    this.#cookie = cookie;
   }
 
   /** What the shop knows the visitor by. */

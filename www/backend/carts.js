@@ -37,6 +37,7 @@ const FIRST_BASKET = [
 ];
 const SUBSCRIPTION = [{ productId: "box-monthly", quantity: 1 }];
 const NUMBERS_BEFORE = 10_000;
+const DAY_MS = 24 * 3600 * 1000;
 
 /**
  * @param {import("./database.js").Database} database
@@ -65,7 +66,15 @@ export function cartStore(database, now) {
    */
   function current(visitor, kind = "basket") {
     const open = one("visitor = ? AND kind = ? AND ordered = 0", [visitor, kind]);
-    if (open) return open;
+    if (open) {
+      // The visitor is known for another month, too.
+      database.run("UPDATE carts SET seen_at = ? WHERE id = ? AND seen_at < ?", [
+        now(),
+        open.id,
+        now() - DAY_MS,
+      ]);
+      return open;
+    }
     const before = one("visitor = ? ORDER BY (customer IS NULL), number DESC", [visitor]);
     const isNew = !one("visitor = ? AND kind = 'basket'", [visitor]);
     const lines = kind === "subscription" ? SUBSCRIPTION : isNew ? FIRST_BASKET : [];
@@ -125,7 +134,7 @@ export function cartStore(database, now) {
   function add({ visitor, kind, lines, customer, ordered }) {
     const id = randomUUID();
     database.run(
-      "INSERT INTO carts (id, visitor, kind, lines, customer, ordered, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO carts (id, visitor, kind, lines, customer, ordered, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
       [
         id,
         visitor,
@@ -146,11 +155,11 @@ export function cartStore(database, now) {
 
   /**
    * The ids of carts that nobody has ordered.
-   * @param {number} before made earlier, in milliseconds since 1970
+   * @param {number} before their visitors were here last earlier, in milliseconds since 1970
    */
   function abandoned(before) {
     return database
-      .all("SELECT id FROM carts WHERE ordered = 0 AND created_at < ?", [before])
+      .all("SELECT id FROM carts WHERE ordered = 0 AND seen_at < ?", [before])
       .map((row) => String(row.id));
   }
 

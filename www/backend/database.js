@@ -6,7 +6,7 @@ import sqlite from "node-sqlite3-wasm";
  * The shop's own database: one SQLite file, no native build. What is at Klarna, and every token, is in the library's file
  * beside it; the customer tokens of subscriptions are here.
  */
-const SCHEMA_VERSION = 5;
+const SCHEMA_VERSION = 6;
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS carts (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -16,7 +16,7 @@ const SCHEMA = `
     lines TEXT NOT NULL,
     customer TEXT,
     ordered INTEGER NOT NULL DEFAULT 0,
-    created_at INTEGER NOT NULL
+    seen_at INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS carts_by_visitor ON carts (visitor, kind, ordered);
 

@@ -93,7 +93,8 @@ export function shopKlarna({ settings, database, carts, orders, subscriptions, l
   /** @param {Purchase} purchase told once or more */
   function placed(purchase) {
     const cart = carts.find(purchase.cart);
-    if (!cart) return;
+    if (!cart)
+      throw new Error(`The cart of ${purchase.reference} is gone, which Klarna has taken.`);
     inTransaction(database, () => {
       orders.record(purchase);
       carts.close(cart.id);
