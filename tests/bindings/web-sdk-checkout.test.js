@@ -722,6 +722,136 @@ describe("A checkout with the Web SDK", () => {
     assert.deepEqual([shop.status(), shop.heard], ["approved", ["approved"]]);
   });
 
+  /** Klarna tells again of a payment request of long ago, while a click runs. @param {Double} klarna */
+  const tellsAgain = ({ emit }) =>
+    emit("complete", { paymentRequestId: "krn:0", state: "COMPLETED" });
+
+  for (const [what, answer] of /** @type {const} */ ([
+    ["approved", { status: "approved", body: {} }],
+    ["not decided", { status: "pending", body: {} }],
+    ["expired", { status: "expired", body: {} }],
+    ["not known", undefined],
+  ]))
+    for (const end of /** @type {const} */ (["complete", "abort"]))
+      it(`is not concerned by a payment request that no click of its page has launched, though Klarna tells of it during a click: it is ${what}, and that one's end is: ${end}`, async () => {
+        const { klarna, shop } = await ready({ purchase: "cart-2" });
+        const { asked, decide } = heldAnswers(klarna, ["krn:0", "krn:1"]);
+        klarna.click();
+        klarna.stepUp("krn:1");
+        tellsAgain(klarna);
+        klarna[end]();
+        await decide("krn:0", answer);
+        await decide("krn:1", { status: "approved", body: {} });
+        await settles();
+        assert.deepEqual(
+          [shop.status(), shop.checkout.mayBuy(), shop.heard, asked],
+          end === "abort"
+            ? ["ready", true, ["dismissed"], []]
+            : ["approved", false, ["approved"], ["krn:1"]],
+        );
+        // Nothing is owed that would keep it.
+        await shop.unmount();
+        await settles();
+        assert.equal(klarna.klarna.state, "disposed");
+      });
+
+  it("asks about no such payment request where it is mounted again before the click has ended, and lets the customer pay after it", async () => {
+    const { klarna, shop } = await ready({ purchase: "cart-2" });
+    const { asked } = heldAnswers(klarna, []);
+    klarna.click();
+    klarna.stepUp("krn:1");
+    tellsAgain(klarna);
+    await shop.unmount();
+    const again = await mounted(klarna, { purchase: "cart-2" });
+    assert.deepEqual([again.status(), asked], ["busy", []]);
+    klarna.abort();
+    await settles();
+    assert.deepEqual([again.status(), again.heard, asked], ["ready", ["dismissed"], []]);
+  });
+
+  for (const [what, named] of [
+    ["its URL alone", undefined],
+    ["a number of its own", "17"],
+  ])
+    it(`asks about what an earlier click on its page may have launched, and tells that it may be another page's: the backend gives ${what}`, async () => {
+      const { klarna, shop } = await ready({ purchase: "cart-1" });
+      const told = ends(shop);
+      klarna.click();
+      klarna.stepUp(named ?? "krn:1");
+      // The double names each.
+      if (!named) klarna.emit("outcome", { result: "STEP_UP_REQUIRED", body: {} });
+      klarna.click();
+      await rest();
+      tellsAgain(klarna);
+      klarna.decline();
+      await settles();
+      assert.deepEqual(
+        told.map(({ status, ofEarlierPage }) => [status, ofEarlierPage]),
+        [
+          ["pending", undefined],
+          ["declined", undefined],
+          ["approved", true],
+        ],
+      );
+      assert.equal(shop.status(), "approved");
+    });
+
+  /** Klarna's object, whose WebAssembly traps when a test lets it. @param {Double} klarna */
+  function trapping(klarna) {
+    const { promise, release } = held();
+    const load = async (/** @type {any} */ options) =>
+      Object.assign(await klarna.loadKlarnaWebSdk(options), {
+        subject: () => promise.then((error) => Promise.reject(error)),
+      });
+    const trap = async () => {
+      // It tells no end of what was going on.
+      Object.defineProperty(klarna.klarna, "state", { configurable: true, value: "disposed" });
+      release(klarnaError("INTERNAL", "the WebAssembly has trapped"));
+      await rest();
+    };
+    return { load, trap };
+  }
+
+  it("goes on asking about what it owes, though no click of its page has launched that and Klarna tells of it during one", async () => {
+    const [klarna, later] = [sdk(), sdk()];
+    const { load, trap } = trapping(klarna);
+    const shop = await mounted(klarna, { purchase: "cart-1", load });
+    klarna.klarna.confirm = noAnswer;
+    klarna.complete("krn:0");
+    await settles();
+    await trap();
+    later.klarna.confirm = noAnswer;
+    shop.update({ load: later.loadKlarnaWebSdk });
+    shop.retry();
+    await settles();
+    shop.heard.length = 0;
+    // A click that Klarna calls for late.
+    later.klarna.initiate().catch(() => undefined);
+    await rest();
+    tellsAgain(later);
+    later.klarna.confirm = async () => ({ status: "approved", body: {} });
+    later.decline();
+    await settles();
+    assert.deepEqual([shop.status(), shop.heard], ["approved", ["declined", "approved"]]);
+  });
+
+  it("owes nothing of such a payment request after the WebAssembly has trapped during the click", async () => {
+    const [klarna, later] = [sdk(), sdk()];
+    const { load, trap } = trapping(klarna);
+    const shop = await mounted(klarna, { purchase: "cart-2", load });
+    klarna.click();
+    klarna.stepUp("krn:1");
+    tellsAgain(klarna);
+    await trap();
+    shop.update({ load: later.loadKlarnaWebSdk });
+    shop.retry();
+    await settles();
+    assert.deepEqual(
+      [shop.status(), shop.checkout.mayBuy(), shop.heard],
+      ["ready", true, ["INTERNAL"]],
+    );
+  });
+
   for (const status of ["/status", undefined])
     it(`tells once what is paid though Klarna tells of it again in another state: ${status ? "the shop's server tells whether it is paid" : "nobody else tells"}`, async () => {
       const { klarna, shop } = await ready({ backend: { authorize: "/authorize", status } });

@@ -142,7 +142,10 @@ export interface WebSdkEnd {
    * about again once a checkout on this page is for that.
    */
   body?: unknown;
-  /** The click was on an earlier page, from which a redirect came back, perhaps long ago. */
+  /**
+   * The click was on an earlier page, from which a redirect came back, perhaps long ago; or may have been, where Klarna tells of it
+   * while another click runs, and the backend does not give Klarna's ids of payment requests.
+   */
   ofEarlierPage?: boolean | undefined;
 }
 

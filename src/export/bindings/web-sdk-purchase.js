@@ -78,11 +78,14 @@ export function listen(purchase) {
   const isConfirmed = Boolean(backend?.status);
   /** @type {string | undefined} */
   let paymentTransactionId;
+  /** Whether a journey was launched that Klarna calls otherwise: by its URL alone, or by a number of the backend's own. */
+  let isVague = false;
   klarna.on("outcome", (outcome) => {
     const { options, clickedName } = purchase;
-    const { paymentRequestId } = outcome;
+    const { paymentRequestId, result } = outcome;
     paymentTransactionId = outcome.paymentTransactionId;
     if (paymentRequestId) requests.set(paymentRequestId, { options, clickedName });
+    if (result === "STEP_UP_REQUIRED") isVague ||= !paymentRequestId?.startsWith("krn:");
   });
   /** What failed, and nobody was told of. @type {Set<KlarnaError>} */
   const untold = new Set();
@@ -100,7 +103,7 @@ export function listen(purchase) {
   const drawOrTell = (end) => (purchase.call ? tell(purchase, end) : purchase.onEnd(end));
   /** @param {WebSdkEnd} end @param {string} paymentRequestId */
   function ask(end, paymentRequestId) {
-    if (asking.has(paymentRequestId)) return;
+    if (asking.has(paymentRequestId) || isUnknown(paymentRequestId)) return;
     const answer = klarna.confirm(paymentRequestId).then(
       ({ status, body }) => {
         if (status !== "pending") doubts.delete(paymentRequestId);
@@ -139,7 +142,27 @@ export function listen(purchase) {
   }
   /** The payment requests that the customer has accepted while a click runs: asked about once that has ended. @type {Set<string>} */
   const accepted = new Set();
+  /** Those of them that were not owed before. @type {Set<string>} */
+  const fresh = new Set();
+  /** Whether no click of this page is known to have launched it. The backend may name it yet, as long as a click runs. @param {string} paymentRequestId */
+  const isUnknown = (paymentRequestId) =>
+    fresh.has(paymentRequestId) && !requests.has(paymentRequestId);
+  /** An earlier page's, of which Klarna tells again, pays nothing here; nor does it keep the customer from paying. */
+  function forgetUnknown() {
+    for (const paymentRequestId of [...fresh].filter(isUnknown))
+      if (isVague)
+        // An earlier click on this page may have launched it: a payment is not to be lost.
+        doubts.set(paymentRequestId, {
+          status: "completed",
+          paymentRequestId,
+          ofEarlierPage: true,
+        });
+      else doubts.delete(paymentRequestId);
+    fresh.clear();
+  }
   klarna.on("end", (told) => {
+    // First: nothing is sold while anything is owed. Unless a newer click runs, whose answer may name it.
+    if (!BUSY.test(klarna.state)) forgetUnknown();
     conclude(told);
     // Unless a newer click runs.
     if (BUSY.test(klarna.state)) return;
@@ -163,6 +186,7 @@ export function listen(purchase) {
     if (/^(completed|approved)$/.test(klarna.state))
       conclude({ status: "completed", paymentRequestId });
     else if (isConfirmed && paymentRequestId && BUSY.test(klarna.state)) {
+      if (!doubts.has(paymentRequestId)) fresh.add(paymentRequestId);
       doubts.set(paymentRequestId, { status: "completed", paymentRequestId });
       accepted.add(paymentRequestId);
     }
@@ -175,6 +199,7 @@ export function listen(purchase) {
     if (error.code !== "INTERNAL") return;
     purchase.click = undefined;
     asking.clear();
+    forgetUnknown();
     owe(purchase);
     purchase.onEnd({ status: "failed", error });
     purchase.onEnd = () => {};
