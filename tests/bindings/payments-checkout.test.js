@@ -35,6 +35,10 @@ describe("A checkout with Klarna Payments", () => {
   /** @param {Double} klarna */
   const loads = ({ calls }) => calls.filter(({ method }) => method === "load").length;
 
+  /** How many objects it was asked for. @param {Double} klarna */
+  const loadsOfPackage = ({ calls }) =>
+    calls.filter(({ method }) => method === "loadKlarnaPayments").length;
+
   /** @type {any} */
   const circular = {};
   circular.lines = [circular];
@@ -491,6 +495,67 @@ describe("A checkout with Klarna Payments", () => {
     klarna.approve();
     await rest();
     assert.equal(shop.status(), "approved");
+  });
+
+  for (const call of /** @type {const} */ (["authorize", "finalize"]))
+    it(`begins with its own backend as soon as Klarna is silent about the call for another one that it waits for: ${call}`, async () => {
+      const klarna = mockKlarnaPayments();
+      const clientToken = `silent about ${call} for another`;
+      const shop = await mounted(klarna, { clientToken, backend: "/a" });
+      shop.buy();
+      if (call === "finalize") {
+        klarna.requireFinalize();
+        await rest();
+        shop.buy();
+      }
+      await shop.unmount();
+      shop.heard.length = 0;
+      const next = await mounted(klarna, { clientToken, backend: "/b" });
+      assert.equal(next.status(), "loading");
+      stalls(klarna, call);
+      await settles();
+      assert.equal(next.status(), "ready");
+      next.buy();
+      await rest();
+      klarna.approve();
+      await rest();
+      klarna.deliver();
+      await settles();
+      assert.deepEqual([next.status(), next.heard], ["approved", ["approved"]]);
+      // Who made the call is told that it was given up.
+      assert.deepEqual(shop.heard, ["DISPOSED"]);
+    });
+
+  it("begins nothing more once it is unmounted, though Klarna is silent then about the call that it waited for", async () => {
+    const klarna = mockKlarnaPayments();
+    const clientToken = "silent then";
+    const shop = await mounted(klarna, { clientToken, backend: "/a" });
+    shop.buy();
+    await shop.unmount();
+    const next = await mounted(klarna, { clientToken, backend: "/b" });
+    await next.unmount();
+    stalls(klarna);
+    await settles();
+    assert.deepEqual([next.status(), next.heard, loadsOfPackage(klarna)], ["loading", [], 1]);
+    const back = await mounted(klarna, { clientToken, backend: "/a" });
+    assert.deepEqual([back.status(), loadsOfPackage(klarna)], ["ready", 1]);
+  });
+
+  it("waits on where Klarna is silent about the call for another backend only for a moment, and begins once", async () => {
+    const klarna = mockKlarnaPayments();
+    const clientToken = "silent for a moment";
+    const shop = await mounted(klarna, { clientToken, backend: "/a" });
+    shop.buy();
+    await shop.unmount();
+    const next = await mounted(klarna, { clientToken, backend: "/b" });
+    stalls(klarna);
+    klarna.emit("overlayshown", {});
+    await settles();
+    assert.deepEqual([next.status(), loadsOfPackage(klarna)], ["loading", 1]);
+    stalls(klarna);
+    stalls(klarna);
+    await settles();
+    assert.deepEqual([next.status(), loadsOfPackage(klarna)], ["ready", 2]);
   });
 
   it("finalizes anew where Klarna is silent about that", async () => {

@@ -69,6 +69,10 @@ export function paymentsCheckout(load) {
         leave(purchase);
         // What comes of it is that page's; afterwards the session may be another one.
         if (isBusy(purchase)) {
+          // Nor does it end where Klarna is silent about it: another call may take its place.
+          purchase.onStatus = () => {
+            if (state === beginning) begin();
+          };
           await purchase.call;
           if (state === beginning) begin();
           return;
