@@ -316,9 +316,9 @@ describe("A checkout with Klarna Payments", () => {
     assert.deepEqual([shop.status(), shop.heard, loads(klarna)], ["ready", [], 1]);
   });
 
-  /** The call ends without Klarna's answer, and the customer goes on at Klarna. @param {string} [backend] */
-  async function leftAtKlarna(backend = "/orders") {
-    const { klarna, shop } = await ready({ backend });
+  /** The call ends without Klarna's answer, and the customer goes on at Klarna. @param {string} [clientToken] */
+  async function leftAtKlarna(clientToken = "token-1") {
+    const { klarna, shop } = await ready({ backend: "/orders", clientToken });
     shop.buy();
     klarna.fail("SDK_TIMEOUT");
     await rest();
@@ -380,6 +380,44 @@ describe("A checkout with Klarna Payments", () => {
     await rest();
     assert.deepEqual([other.shop.status(), other.shop.heard], ["approved", ["approved"]]);
   });
+
+  for (const [what, answer, more] of /** @type {const} */ ([
+    ["fails", () => Promise.reject(klarnaError("SDK_TIMEOUT", "late", { retryable: true })), 1],
+    [
+      "has another script in its way",
+      () => Promise.reject(klarnaError("SUPERSEDED", "another script", { retryable: true })),
+      1,
+    ],
+    ["finds nothing on offer", async () => ({ status: "unavailable" }), 1],
+    ["shows it", async () => ({ status: "shown" }), 0],
+  ]))
+    for (const isRefused of [true, false])
+      it(`loads the widget again, unless it is there, after a token of a customer who was not waited for, during whose delivery the load ${what}: ${isRefused ? "it is refused" : "it makes the order"}`, async () => {
+        const { klarna, shop } = await leftAtKlarna(`late token, ${what}, ${isRefused}`);
+        const { klarna: object } = klarna;
+        const { promise, release } = held();
+        const { load } = object;
+        let asked = 0;
+        object.load = async (container, order) => {
+          asked += 1;
+          if (asked > 1) return load(container, order);
+          await promise;
+          return /** @type {any} */ (answer());
+        };
+        await shop.changes({ order: { order_amount: 2 } });
+        klarna.approve();
+        await rest();
+        release();
+        await rest();
+        assert.deepEqual([shop.status(), asked], ["busy", 1]);
+        if (isRefused) klarna.fail("BACKEND_REJECTED", { status: 422 });
+        else klarna.deliver();
+        await settles();
+        assert.deepEqual(
+          [shop.status(), shop.heard, asked],
+          isRefused ? ["ready", ["BACKEND_REJECTED"], 1 + more] : ["approved", ["approved"], 1],
+        );
+      });
 
   it("asks nothing of its own while a token is sent again that it was asked for", async () => {
     const { klarna, shop } = await ready({ backend: "/orders" });

@@ -140,8 +140,11 @@ export function paymentsCheckout(load) {
     // The purchase was left.
     if (state !== loading) return;
     state = { ...loading, kind: "begun" };
-    // What comes of a token that came meanwhile is drawn.
-    if (begun.purchase.call) return;
+    // What comes of a token that came meanwhile is drawn; afterwards a widget that is not there is loaded again.
+    if (begun.purchase.call) {
+      if (outcome?.status !== "shown") discard();
+      return;
+    }
     // Nothing of it counts where the widget has another place by now.
     if (!loading.order) return show();
     if (isPassing(error)) {
