@@ -15,6 +15,7 @@ use crate::interop::log::Log;
 use crate::interop::options::{Field, Options};
 use crate::sys::js;
 use js_sys::Uint8Array;
+use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 /// Klarna's SDK itself gives up after 30 seconds, with an answer; ours must not come before it.
@@ -33,7 +34,7 @@ pub(crate) struct Settings {
     /// The session's client token, for Klarna's `init` alone: before each call, where another script starts sessions too.
     pub(crate) client_token: JsValue,
     pub(crate) session: Session,
-    pub(crate) widget: Widget,
+    pub(crate) widget: Rc<Widget>,
     /// `undefined` if there is none.
     pub(crate) preferred_payment_method: JsValue,
     pub(crate) backend: Option<Endpoint>,
@@ -79,7 +80,7 @@ impl Settings {
         let mut settings = Self {
             session: Session::of(&client_token),
             client_token: token.value,
-            widget,
+            widget: Rc::new(widget),
             preferred_payment_method: JsValue::UNDEFINED,
             backend: None,
             cancel: None,

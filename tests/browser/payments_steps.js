@@ -9,7 +9,7 @@ import { clientToken, DECLINED, DISMISSED, ORDER, within } from "./payments_stag
  *
  * @param {import("./payments_stage.js").Stage} stage
  * @param {unknown} [result]
- * @param {object} [widget] the options that name it
+ * @param {Record<string, unknown>} [widget] the options that name it
  */
 async function paymentPage(
   stage,
@@ -43,7 +43,7 @@ export const scenarios = {
   },
 
   "a later page need not say which widget was authorized": async (stage) => {
-    for (const [widget, handle] of /** @type {[object, object][]} */ ([
+    for (const [widget, handle] of /** @type {[Record<string, unknown>, object][]} */ ([
       [{ paymentMethodCategory: "pay_later" }, { payment_method_category: "pay_later" }],
       [{ paymentMethodCategories: ["a", "b"], instanceId: "one" }, { instance_id: "one" }],
       [{ paymentMethodCategory: null }, {}],

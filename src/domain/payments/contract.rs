@@ -10,6 +10,7 @@ use super::widget::Widget;
 use crate::domain::delivery::Arrival;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::Value;
+use std::rc::Rc;
 
 /// One purchase among those of the page; a later one was asked for later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,7 +60,7 @@ pub struct Opening {
     /// The session's name.
     pub session: String,
     /// Its widget.
-    pub widget: Widget,
+    pub widget: Rc<Widget>,
     /// Whether tokens go to a backend.
     pub has_backend: bool,
     /// Whether there is an address for tokens that no object is left for.

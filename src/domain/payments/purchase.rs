@@ -8,6 +8,7 @@ use super::state::{Call, End, Number, State};
 use super::widget::{Widget, renamed};
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::Value;
+use std::rc::Rc;
 
 /// Why a token is still here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,7 +137,7 @@ pub(super) enum Shown {
 pub(super) struct Purchase<H> {
     pub(super) id: Id,
     pub(super) session: String,
-    pub(super) widget: Widget,
+    pub(super) widget: Rc<Widget>,
     /// Counts the instance ids that Klarna's SDK has had to know it by instead.
     pub(super) renamed: Number,
     pub(super) has_backend: bool,

@@ -40,7 +40,7 @@ pub(super) fn open(object: &Rc<Object>) {
     OBJECTS.with_borrow_mut(|objects| objects.push(Rc::clone(object)));
     let opening = Opening {
         session: settings.session.name.clone(),
-        widget: settings.widget.clone(),
+        widget: Rc::clone(&settings.widget),
         has_backend: settings.backend.is_some(),
         has_cancel: settings.cancel.is_some(),
         drops_second: settings.session.drops_second,

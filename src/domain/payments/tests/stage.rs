@@ -5,6 +5,7 @@ use crate::domain::error::{Error, ErrorCode};
 use crate::domain::payments::*;
 use crate::domain::value::{Value, object};
 use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
 
 /// A caller, a container or order data, by a number.
 pub(super) type Handle = u32;
@@ -92,8 +93,8 @@ pub(super) fn opening(session: &str, widget: &str, has_backend: bool) -> Opening
 }
 
 /// The widget of a category that the shop names.
-pub(super) fn category(name: &str) -> Widget {
-    Widget::new(Category::Named(name.to_owned()), None, None).unwrap()
+pub(super) fn category(name: &str) -> Rc<Widget> {
+    Rc::new(Widget::new(Category::Named(name.to_owned()), None, None).unwrap())
 }
 
 pub(super) fn token(token: &str) -> Value {
