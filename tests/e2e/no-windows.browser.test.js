@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import { startSandbox } from "../../www/sandbox/index.js";
-import { createSession } from "../../www/sandbox/tests/merchant.js";
+import { ask, createSession } from "../../www/sandbox/tests/merchant.js";
+import { answer } from "./checkout-server.js";
 import { inEnginesOfTier } from "./visit.js";
 
 /** Both ways in which `window.open` refuses. */
@@ -49,8 +50,10 @@ inEnginesOfTier("Where the browser opens no window", (visit) => {
     it(`a shop can go on after a click on the Web SDK that no window was opened for: window.open ${how}`, async () => {
       sandbox.reset();
       visit().server.pageHead = `<script>${refusal}</script>`;
+      visit().server.paths["/authorize"] = async (response, asked) =>
+        answer.json(await authorize(sandbox))(response, asked);
       await visit().open();
-      const states = await visit().run(
+      const came = await visit().run(
         async (clientId, url) => {
           const { loadKlarnaWebSdk } = await window.klarnaModule();
           const klarna = await loadKlarnaWebSdk({
@@ -58,19 +61,55 @@ inEnginesOfTier("Where the browser opens no window", (visit) => {
             backend: { authorize: "/authorize" },
             sdk: { url },
           });
-          const purchase = /** @type {const} */ ({ amount: 100, currency: "EUR" });
-          await klarna.presentation(purchase);
-          const click = window.told(() => klarna.initiate({ initiationMode: "POPUP" }));
-          const { state } = klarna;
-          // The customer turns to something else: the shop shows what is sold now.
-          await klarna.presentation({ ...purchase, amount: 200 });
-          const { failed } = await click;
-          return [state, failed?.code, klarna.state];
+          const isAtKlarna = () =>
+            new Promise((resolve) => {
+              const stop = klarna.on("statechange", ({ state }) => {
+                if (state !== "in_journey") return;
+                stop();
+                resolve(undefined);
+              });
+            });
+          const purchase = /** @type {const} */ ({ amount: 5000, currency: "EUR" });
+          const codes = [];
+          for (const amount of [5000, 6000]) {
+            // What is sold is shown anew: the customer has turned to something else.
+            await klarna.presentation({ ...purchase, amount });
+            const journey = isAtKlarna();
+            const click = window.told(() => klarna.initiate({ initiationMode: "POPUP" }));
+            await journey;
+            await klarna.presentation({ ...purchase, amount });
+            codes.push((await click).failed?.code);
+          }
+          return [codes, klarna.state];
         },
         sandbox.credentials.clientId,
         `${sandbox.url}/web-sdk/v2/klarna.mjs`,
       );
-      assert.deepEqual(states, ["initiating", "ABORTED", "ready"]);
+      assert.deepEqual(came, [["ABORTED", "ABORTED"], "ready"]);
+      assert.equal(visit().server.to("/authorize", "POST").length, 2);
     });
   }
 });
+
+/**
+ * What a shop's server answers: Klarna's own word, that the customer has to go to it.
+ *
+ * @param {import("../../www/sandbox/index.js").Sandbox} sandbox
+ */
+async function authorize(sandbox) {
+  const { apiKey, accountId } = sandbox.credentials;
+  const { body } = await ask(
+    sandbox,
+    "POST",
+    `/v2/accounts/${accountId}/payment/authorize`,
+    {
+      currency: "EUR",
+      request_payment_transaction: { amount: 5000, payment_transaction_reference: "t-1" },
+      step_up_config: {
+        customer_interaction_config: { method: "HANDOVER", return_url: "https://shop.test/thanks" },
+      },
+    },
+    { authorization: `Basic ${apiKey}` },
+  );
+  return body;
+}

@@ -9,15 +9,15 @@ import { inEnginesOfTier } from "./visit.js";
 
 /** @typedef {import("klarna-payments-wasm").KlarnaPayments} KlarnaPayments */
 
-/** How Klarna goes on: the flows of its sessions, and older builds of its script. */
+/** How Klarna goes on: in frames or in a window that its library opens. A full run has its other flows, and an older build. */
 const KLARNAS = /** @type {const} */ ([
   ["iframe", ""],
-  ["popup", ""],
   ["purchase-flow", ""],
-  ["static-widget", ""],
-  ["iframe", "?build=2004"],
-  ["purchase-flow", "?build=2004"],
-]);
+  ["popup", "", "full"],
+  ["static-widget", "", "full"],
+  ["iframe", "?build=2004", "full"],
+  ["purchase-flow", "?build=2004", "full"],
+]).filter(([, , tier = "test"]) => tier === "test" || process.env.TEST_TIER === "full");
 
 /**
  * When the other script begins its session: `begin` is what it does. Each is run in the page.
