@@ -93,8 +93,16 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             self.say(early, shared);
             return shared.then(self.id, Step::Reply(number));
         }
-        let reply = self.purchase.may_launch().and(journey);
-        self.give(number, reply.map_err(ours), shared);
+        let mut reply = self.purchase.may_launch();
+        if let (Ok(()), Some(scope)) = (&reply, &self.scope) {
+            // The customer may have accepted an earlier payment request of this purchase while the backend was being asked.
+            reply = shared.permits_purchase(scope);
+            if let Err(error) = &reply {
+                self.purchase.failed();
+                self.failed(ours(error.clone()), &PaymentRequest::default(), shared);
+            }
+        }
+        self.give(number, reply.and(journey).map_err(ours), shared);
     }
 
     /// Answers every call of the SDK for a click.

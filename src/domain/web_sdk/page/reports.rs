@@ -18,8 +18,11 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
                 shared.does(self.id, Effect::Give(promise.clone()));
                 // What they have accepted counts all the same, though it ends nothing here.
                 if request.id().is_some_and(|id| self.updates.is_first(Report::Complete, id)) {
-                    self.updates.told(Report::Complete, request, Some(promise));
+                    self.updates.told(Report::Complete, request, Some(promise.clone()));
                     self.pay_for(request, shared);
+                    if self.precedes_journey(request) {
+                        self.later(Early::Completed(request.clone(), promise));
+                    }
                     shared.says(self.id, Note::Complete(None, request.clone()));
                 }
             }
@@ -29,11 +32,11 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
             }
             Update::News => {
                 self.updates.told(Report::Complete, request, Some(promise.clone()));
-                shared.does(self.id, Effect::Give(promise));
+                shared.does(self.id, Effect::Give(promise.clone()));
                 // The backend's answer says whether it is this click that was completed.
                 let is_early = self.purchase.is_asking() || self.precedes_journey(request);
                 if is_early {
-                    self.later(Early::Completed(request.clone()));
+                    self.later(Early::Completed(request.clone(), promise));
                 } else {
                     self.accepted(request, shared);
                 }
@@ -138,13 +141,15 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     }
 
     /// Says it to the shop, at once or, while the backend is being asked, after the answer.
-    pub fn say(&mut self, early: Early<F>, shared: &mut Shared<H, F>) {
+    pub fn say(&mut self, early: Early<H, F>, shared: &mut Shared<H, F>) {
         if self.purchase.is_asking() {
             return self.later(early);
         }
         match early {
-            Early::Completed(request) => {
+            Early::Completed(request, answer) => {
                 if request.id().is_some_and(|id| self.updates.is_current(id)) {
+                    // An earlier one that the backend has named once more is as good as untold.
+                    self.updates.told(Report::Complete, &request, Some(answer));
                     self.accepted(&request, shared);
                     self.end(Status::Completed, &request, None, shared);
                 }
@@ -180,7 +185,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
     }
 
     /// Keeps it until the backend has answered.
-    fn later(&mut self, early: Early<F>) {
+    fn later(&mut self, early: Early<H, F>) {
         let number = self.purchase.newest_click();
         if let Some(click) = self.ongoing(number) {
             click.early.push(early);

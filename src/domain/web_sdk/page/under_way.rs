@@ -18,7 +18,7 @@ pub struct OngoingClick<H, F> {
     /// Whether the shop has heard that it is being worked on.
     pub is_going: bool,
     /// What the SDK said while the backend was being asked.
-    pub early: Vec<Early<F>>,
+    pub early: Vec<Early<H, F>>,
     /// What the SDK is answered, however often it asks; of a journey, once it is known that it starts.
     pub reply: Option<Result<Value, F>>,
     /// The shop's name of the purchase, given with the click itself.
@@ -39,9 +39,9 @@ pub struct OngoingClick<H, F> {
 /// What the SDK said while the backend was being asked. The backend's answer goes before it: it counts only if the customer
 /// still has a journey to go on.
 #[derive(Debug)]
-pub enum Early<F> {
-    /// The shop has heard of it already.
-    Completed(PaymentRequest),
+pub enum Early<H, F> {
+    /// The shop has heard of it already, and Klarna's SDK has its answer.
+    Completed(PaymentRequest, H),
     Aborted(PaymentRequest),
     Failed(F, PaymentRequest),
     /// Its promise of that call of `initiate` settled.

@@ -150,6 +150,88 @@ fn what_is_completed_while_the_backend_gives_its_payment_request_again_may_be_pa
     is_paid_anew_once_declined(&mut stage, id);
 }
 
+/// Paid twice: krn:1 is accepted, and the customer would stand before krn:2.
+#[test]
+fn no_journey_begins_for_a_purchase_that_was_accepted_while_the_backend_was_asked_about_it() {
+    let mut stage = Stage::default();
+    let id = completed_beside_another_click(&mut stage);
+    let asked = stage.click(id);
+    stage.answer_last(step_up("krn:2"));
+    assert_eq!((stage.state(id), stage.code(&asked)), (State::Failed, Some(ErrorCode::InvalidState)));
+    assert_eq!(stage.heard(id), ["outcome", "pending", "complete", "outcome", "error", "failed"]);
+    stage.error(id, true);
+    assert_eq!(stage.heard(id).len(), 6, "Klarna's SDK says the refusal back");
+    let refused = stage.click(id);
+    assert_eq!((stage.code(&refused), stage.posts.len()), (Some(ErrorCode::InvalidState), 2));
+    is_paid_anew_once_declined(&mut stage, id);
+    stage.answer_last(step_up("krn:3"));
+    assert_eq!(stage.state(id), State::InJourney);
+}
+
+#[test]
+fn a_journey_begins_for_another_purchase_or_where_the_server_has_declined_the_accepted_one() {
+    for is_declined in [false, true] {
+        let mut stage = Stage::default();
+        let id = stage.page.open(named("order-1"));
+        stage.click(id);
+        stage.answer_last(step_up("krn:1"));
+        let caller = stage.initiate_named(id, Some(if is_declined { "order-1" } else { "order-2" })).unwrap();
+        let asked = stage.call(id, Some(stage.own()), "t", "o");
+        stage.complete(id, "krn:1");
+        if is_declined {
+            stage.feed(id, Input::Confirmed("krn:1".to_owned(), Confirmation::Declined)).unwrap();
+        }
+        stage.answer_last(step_up("krn:2"));
+        assert!(stage.came(&asked).unwrap().is_ok() && stage.came(&caller).is_none());
+        stage.complete(id, "krn:2");
+        assert_eq!(stage.state(id), State::Completed);
+    }
+}
+
+#[test]
+fn no_journey_begins_for_a_purchase_that_was_accepted_through_another_object() {
+    for again in ["krn:1", "krn:2"] {
+        let mut stage = Stage::default();
+        let ids = [stage.page.open(named("order-1")), stage.page.open(named("order-1"))];
+        stage.click(ids[0]);
+        stage.answer_last(step_up("krn:1"));
+        let waiting = stage.initiate(ids[1]).unwrap();
+        let asked = stage.call(ids[1], Some(stage.own()), "t", "o");
+        complete(&mut stage, &ids, "krn:1");
+        stage.answer_last(step_up(again));
+        assert_eq!((stage.state(ids[0]), stage.state(ids[1])), (State::Completed, State::Failed));
+        assert_eq!(stage.code(&asked), Some(ErrorCode::InvalidState));
+        assert_eq!(stage.code(&waiting), Some(ErrorCode::InvalidState));
+        stage.feed(ids[0], Input::Confirmed("krn:1".to_owned(), Confirmation::Declined)).unwrap();
+        stage.click(ids[1]);
+        assert_eq!(stage.posts.len(), 3);
+    }
+}
+
+/// Klarna's SDK may report nothing a second time, and the page would wait for ever: with a name or without.
+#[test]
+fn what_was_accepted_while_the_backend_was_asked_ends_the_click_whose_payment_request_it_turns_out_to_be() {
+    for is_asking in [false, true] {
+        let mut stage = Stage::default();
+        let id = in_journey(&mut stage, "krn:1");
+        let caller = stage.initiate(id).unwrap();
+        if !is_asking {
+            stage.complete(id, "krn:1");
+        }
+        let asked = stage.call(id, Some(stage.own()), "t", "o");
+        if is_asking {
+            stage.complete(id, "krn:1");
+        }
+        stage.answer_last(step_up("krn:1"));
+        assert_eq!((stage.state(id), stage.code(&asked)), (State::Completed, Some(ErrorCode::Aborted)));
+        assert_eq!(stage.came(&caller).unwrap().unwrap().get("state").as_str(), Some("COMPLETED"));
+        let heard = ["outcome", "pending", "complete", "outcome", "completed"];
+        assert_eq!(stage.heard(id), heard);
+        stage.complete(id, "krn:1");
+        assert_eq!(stage.heard(id), heard, "once");
+    }
+}
+
 #[test]
 fn a_late_completion_does_not_mark_the_purchase_as_paid_that_was_clicked_since() {
     let mut stage = Stage::default();
