@@ -243,7 +243,10 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         request: &PaymentRequest,
         shared: &mut Shared<H, F>,
     ) -> Update<Option<H>> {
-        let update = if report == Report::Abort && self.precedes_journey(request) {
+        // Before its journey a click has launched nothing, and afterwards none that is known to be another than the backend named.
+        let is_early = self.precedes_journey(request);
+        let is_others = is_early || request.id().is_some_and(|id| self.updates.is_of_another(id));
+        let update = if report == Report::Abort && is_early {
             // No journey of this click's has begun that could be aborted.
             Update::Stale
         } else {
@@ -257,7 +260,7 @@ impl<H: Clone, F: Clone + From<Error>> Object<H, F> {
         shared.says(self.id, Note::Judged(event, request.clone(), name));
         // A journey that was launched by its URL, or by an id of the backend's own, has told its payment request.
         let instance = self.setting.instance;
-        if let (Update::News, Some(id), true) = (&update, request.id(), self.open.is_some())
+        if let (Update::News, Some(id), true) = (&update, request.id(), self.open.is_some() && !is_others)
             && shared.launches.of(Some(id), instance).is_none()
         {
             shared.launches.note(Some(id), instance, self.launcher(), self.scope.clone());

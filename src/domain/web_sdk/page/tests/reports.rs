@@ -232,6 +232,45 @@ fn what_was_accepted_while_the_backend_was_asked_ends_the_click_whose_payment_re
     }
 }
 
+/// Paid twice: A is paid with krn:1, whatever became of krn:0.
+#[test]
+fn what_becomes_of_a_payment_request_that_was_completed_before_the_journey_says_nothing_of_the_journey() {
+    for is_asking in [false, true] {
+        let mut stage = Stage::default();
+        let id = stage.open();
+        stage.initiate_named(id, Some("A")).unwrap();
+        if !is_asking {
+            stage.complete(id, "krn:0");
+        }
+        stage.call(id, Some(stage.own()), "t", "o");
+        if is_asking {
+            stage.complete(id, "krn:0");
+        }
+        stage.answer_last(step_up("krn:1"));
+        stage.complete(id, "krn:1");
+        stage.feed(id, Input::Confirmed("krn:0".to_owned(), Confirmation::Expired)).unwrap();
+        assert_eq!(stage.state(id), State::Completed);
+        stage.present(id, 100.0, None);
+        assert_eq!(stage.initiate_named(id, Some("A")).err(), Some(ErrorCode::InvalidState));
+    }
+}
+
+/// The journey may go on in a window though another presentation was asked for.
+#[test]
+fn what_becomes_of_a_payment_request_of_another_page_says_nothing_of_a_journey_that_is_out_of_sight() {
+    let mut stage = Stage::default();
+    let id = stage.open();
+    stage.initiate_named(id, Some("A")).unwrap();
+    stage.call(id, Some(stage.own()), "t", "o");
+    stage.answer_last(step_up("krn:1"));
+    stage.present(id, 100.0, None);
+    stage.complete(id, "krn:0");
+    stage.complete(id, "krn:1");
+    stage.feed(id, Input::Confirmed("krn:0".to_owned(), Confirmation::Expired)).unwrap();
+    stage.present(id, 100.0, None);
+    assert_eq!(stage.initiate_named(id, Some("A")).err(), Some(ErrorCode::InvalidState));
+}
+
 #[test]
 fn a_late_completion_does_not_mark_the_purchase_as_paid_that_was_clicked_since() {
     let mut stage = Stage::default();
