@@ -48,6 +48,7 @@ const KINDS: &[&str] = &[
     "context",
     "replay",
 ];
+const OF_EARLIER_PAGE: &str = "krn:of the page before";
 const NAMES: [Option<&str>; 3] = [None, Some("order-1"), Some("order-2")];
 
 /// What a ledger of the backend's and a careful observer of the page know.
@@ -60,15 +61,24 @@ struct Ledger {
     under_way: HashMap<String, usize>,
     /// Which object launched a payment request last, and for which purchase.
     launched: HashMap<String, (Id, Option<String>)>,
+    /// That which the backend has just named.
+    named: Option<String>,
     completed: HashMap<(u32, String), usize>,
     clicks: HashMap<u32, BTreeSet<ClickNumber>>,
     /// Who waits for which click on a button of the shop's own.
     waiting: BTreeMap<(u32, ClickNumber), String>,
-    paid: HashSet<String>,
+    /// The purchases that are paid, each with the payment request which the customer completed, if it is that which says so.
+    paid: HashSet<(String, Option<String>)>,
     /// How much of what the stage recorded has been looked at.
     seen: (usize, usize, usize),
     settled: BTreeSet<String>,
     ends: HashMap<u32, usize>,
+}
+
+impl Ledger {
+    fn is_paid(&self, name: &str) -> bool {
+        self.paid.iter().any(|(purchase, _)| purchase == name)
+    }
 }
 
 fn member(body: &str, name: &str) -> Option<String> {
@@ -99,6 +109,7 @@ impl Play {
         // One that is launched again may be completed again.
         self.ledger.completed.retain(|(_, completed), _| *completed != id);
         self.stage.answer(post, step_up(&id));
+        self.ledger.named = Some(id);
     }
 
     fn step(&mut self, (which, kind, pick): Step) -> Result<(), TestCaseError> {
@@ -135,7 +146,8 @@ impl Play {
                 match kind {
                     "approved" => {
                         decided(self, post);
-                        self.ledger.paid.extend(member(&self.stage.posts[post].body, "purchase"));
+                        let purchase = member(&self.stage.posts[post].body, "purchase");
+                        self.ledger.paid.extend(purchase.map(|purchase| (purchase, None)));
                         self.stage.answer(post, approved());
                     }
                     "declined" => {
@@ -173,9 +185,7 @@ impl Play {
                 let state = ["SUBMITTED", "DECLINED"][pick % 2];
                 self.ids.clone().into_iter().for_each(|id| self.stage.abort(id, &request, state));
             }
-            ("replay", _) => {
-                self.ids.clone().into_iter().for_each(|id| self.stage.complete(id, "krn:of the page before"))
-            }
+            ("replay", _) => self.ids.clone().into_iter().for_each(|id| self.stage.complete(id, OF_EARLIER_PAGE)),
             ("error", _) => self.stage.error(id, pick % 2 == 0),
             ("settled", _) => {
                 let number =
@@ -216,7 +226,8 @@ impl Play {
             ("updated", _) => drop(self.stage.feed(id, Input::Updated("raw".to_owned(), Some(offer())))),
             ("came back", _) => drop(self.stage.feed(id, Input::CameBack)),
             ("confirmed", _) => {
-                self.ledger.paid.clear();
+                let request = if pick < 2 { OF_EARLIER_PAGE.to_owned() } else { request };
+                self.ledger.paid.retain(|(_, completed)| completed.as_ref() != Some(&request));
                 let _ = self.stage.feed(id, Input::Confirmed(request, Confirmation::Declined));
             }
             ("settle", _) => self.settle(id, pick % 2 == 0),
@@ -263,8 +274,15 @@ impl Play {
 
     fn observe(&mut self, id: Id, before: State) -> Result<(), TestCaseError> {
         let (done, words, posts) = self.ledger.seen;
+        let named = self.ledger.named.take();
         self.ledger.seen = (self.stage.done.len(), self.stage.words.len(), self.stage.posts.len());
         for (who, effect) in &self.stage.done[done..] {
+            // What the SDK is told again if it asks again begins no journey.
+            if let (Effect::Reply(_, Ok(_)), Some(id)) = (effect, &named) {
+                let purchase = self.ledger.launched.get(id).and_then(|(_, purchase)| purchase.as_ref());
+                let is_paid = purchase.is_some_and(|purchase| self.ledger.is_paid(purchase));
+                prop_assert!(!is_paid, "a journey of a purchase that is paid");
+            }
             match effect {
                 Effect::Settle(caller, _) | Effect::Reply(caller, _) => {
                     prop_assert!(self.ledger.settled.insert(caller.clone()), "settled twice");
@@ -280,7 +298,7 @@ impl Play {
             *self.ledger.under_way.entry(post.key.clone()).or_default() += 1;
             let (purchase, replaces) = (member(&post.body, "purchase"), member(&post.body, "replaces"));
             if let Some(name) = &purchase {
-                prop_assert!(!self.ledger.paid.contains(name), "a purchase that is paid was posted again");
+                prop_assert!(!self.ledger.is_paid(name), "a purchase that is paid was posted again");
             }
             match self.ledger.keys.get(&post.key) {
                 Some((body, _)) => prop_assert_eq!(body, &post.body, "one key, two bodies"),
@@ -323,7 +341,8 @@ impl Play {
                     if let Some((launcher, purchase)) = launch
                         && launcher == who
                     {
-                        self.ledger.paid.extend(purchase.clone());
+                        let purchase = purchase.clone();
+                        self.ledger.paid.extend(purchase.map(|purchase| (purchase, Some(name.clone()))));
                     }
                     let times = self.ledger.completed.entry((who.0, name)).or_default();
                     *times += 1;
@@ -334,7 +353,8 @@ impl Play {
                     if let (Status::Completed, Some((launcher, purchase))) = (end.status, launch)
                         && launcher == who
                     {
-                        self.ledger.paid.extend(purchase.clone());
+                        let purchase = purchase.clone();
+                        self.ledger.paid.extend(purchase.map(|purchase| (purchase, end.payment_request_id.clone())));
                     }
                     if let Some(clicks) = self.ledger.clicks.get(&who.0) {
                         let ends = self.ledger.ends.entry(who.0).or_default();
