@@ -42,7 +42,7 @@ export const MUTATIONS = [
     name: "deliver() repeats the idempotency key",
     file: "src/flow/delivery/send.rs",
     from: "body(endpoint, delivery)?, idempotency_key: delivery.idempotency_key.clone() },",
-    to: "body(endpoint, delivery)?, idempotency_key: random::uuid() },",
+    to: "body(endpoint, delivery)?, idempotency_key: crate::interop::random::uuid() },",
     test: "tests/e2e/delivery.browser.test.js",
     pattern: "goes on later",
   },
