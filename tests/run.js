@@ -153,12 +153,14 @@ const inWords = ({ passed, failed, skipped }) =>
 function report(suites) {
   console.log();
   const slow = [];
-  for (const { id, ceiling } of suites) {
+  const isFull = process.env.TEST_TIER === "full";
+  for (const { id, ceiling: usual, ceilingInFull } of suites) {
     const result = results.get(id);
     if (!result) continue;
     const { counts, elapsed } = result;
     const seconds = elapsed / 1000;
     const mark = counts.failed > 0 ? "✗" : counts.passed > 0 ? "✓" : "!";
+    const ceiling = (isFull && ceilingInFull) || usual;
     if (seconds > ceiling) slow.push(id);
     const time = `${seconds.toFixed(1).padStart(8)} s of ${String(ceiling).padStart(4)}`;
     console.log(`${mark} ${id.padEnd(22)}${time}   ${inWords(counts)}`);

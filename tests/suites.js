@@ -34,6 +34,7 @@ import { runWasmTests, wasmCounts } from "./webdriver/wasm-tests.js";
  * @property {string} id the npm script that runs it alone
  * @property {"quick" | "test" | "full"} tier the first in which it runs
  * @property {number} ceiling how many seconds its jobs may take together, on two cores
+ * @property {number} [ceilingInFull] the same in a full run, where it does more: all engines, longer walks
  * @property {(narrowing: Narrowing) => Job[]} jobs
  * @property {"build"} [after] the suite that has to have passed before
  * @property {import("../.tooling/engines.js").Engine} [engine] without which it cannot run
@@ -108,7 +109,10 @@ export const SUITES = [
   suite("test:browser:firefox", "test", 180, wasmTests("firefox")),
   suite("test:browser:webkit", "test", 180, wasmTests("webkit")),
   suite("test:node:shop", "quick", 150, plainTests(["shop"], ["tests/shop", "www"])),
-  suite("test:node:sandbox", "quick", 90, plainTests(["sandbox"], ["www/sandbox"])),
+  suite("test:node:sandbox", "quick", 90, {
+    ceilingInFull: 360,
+    ...plainTests(["sandbox"], ["www/sandbox"]),
+  }),
   suite("test:node:server", "test", 240, plainTests(["server"], ["tests/server", "www"])),
   suite("test:node:other", "quick", 60, plainTests(OTHERS)),
   suite("size", "test", 30, {
@@ -119,7 +123,7 @@ export const SUITES = [
   suite("test:package", "test", 180, { after, ...plainTests(["package"]) }),
   suite("test:e2e:shop", "test", 750, browserTests(["shop"])),
   suite("test:e2e:sandbox", "test", 600, browserTests(["sandbox"])),
-  suite("test:e2e:package", "test", 920, browserTests(OTHERS)),
+  suite("test:e2e:package", "test", 920, { ceilingInFull: 1300, ...browserTests(OTHERS) }),
   // As they are published.
   suite("check:clippy:one-sdk", "full", 90, {
     jobs: cargo(
@@ -137,7 +141,7 @@ export const SUITES = [
     jobs: node(["tests/supply/deny.js"], ["tests/supply/reproducible.js"]),
     isReport: true,
   }),
-  suite("test:bundlers", "full", 900, {
+  suite("test:bundlers", "full", 1200, {
     after,
     engine: "chromium",
     jobs: node(["tests/bundlers/run.js"]),
