@@ -85,7 +85,7 @@ export function listen(purchase) {
     const { paymentRequestId, result } = outcome;
     paymentTransactionId = outcome.paymentTransactionId;
     if (paymentRequestId) requests.set(paymentRequestId, { options, clickedName });
-    if (result === "STEP_UP_REQUIRED") isVague ||= !paymentRequestId?.startsWith("krn:");
+    if (result === "STEP_UP_REQUIRED" && !paymentRequestId?.startsWith("krn:")) isVague = true;
   });
   /** What failed, and nobody was told of. @type {Set<KlarnaError>} */
   const untold = new Set();
