@@ -61,6 +61,29 @@ export const scenarios = {
     await failsWith(() => other.finalize(), "INVALID_STATE", "paymentMethodCategory");
   },
 
+  "a later page goes on with the widget that was authorized, whatever comes of it": async (
+    stage,
+  ) => {
+    const category = () => stage.sdk.calls.at(-1)?.options.payment_method_category;
+    await paymentPage(stage, undefined, { paymentMethodCategory: "pay_later" });
+    const changed = await stage.load();
+    stage.sdk.does.reauthorize = (call) =>
+      setTimeout(() => call.answer({ approved: true, finalize_required: true }));
+    equal(
+      [(await changed.reauthorize(ORDER)).status, category()],
+      ["finalize_required", "pay_later"],
+    );
+    changed.dispose();
+    const { finalize } = stage.sdk.does;
+    stage.sdk.does.finalize = (call) => setTimeout(() => call.answer(DECLINED));
+    const closed = await stage.load();
+    equal([(await closed.finalize()).status, category()], ["declined", "pay_later"]);
+    closed.dispose();
+    Object.assign(stage.sdk.does, { finalize });
+    const again = await stage.load();
+    equal([(await again.finalize()).status, category()], ["approved", "pay_later"]);
+  },
+
   "finalize on a later page works beside a widget, too": async (stage) => {
     await paymentPage(stage);
     const klarna = await stage.withWidget();

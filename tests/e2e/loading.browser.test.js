@@ -51,12 +51,31 @@ inEveryEngine("Klarna's script is loaded", (visit) => {
   });
 
   it("by the tag that the page has already, also while it still loads", async () => {
+    /** @type {() => void} */
+    let release = () => {};
+    const released = new Promise((resolve) => {
+      release = () => resolve(undefined);
+    });
     visit().server.sdk = [
-      (response) => setTimeout(() => answer.script(API_JS)(response, never), 200),
+      async (response) => {
+        await released;
+        answer.script(API_JS)(response, never);
+      },
     ];
-    visit().server.pageHead = `<script async src="${SDK}"></script>`;
     await visit().open();
-    assert.deepEqual(await load(), { ok: "ready" });
+    // After the page has loaded, for which a driver waits.
+    await visit().run(async (src) => {
+      document.head.append(Object.assign(document.createElement("script"), { src }));
+      const { preload } = await window.klarnaModule();
+      await preload({ for: "payments", sdk: { url: src } });
+      window.kept = window.told(async () => (await window.purchase()).state);
+      // By then another one would be there.
+      for (let frame = 0; frame < 10; frame += 1)
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+    }, SDK);
+    assert.deepEqual([requests().length, await tags()], [1, 1]);
+    release();
+    assert.deepEqual(await visit().run(() => window.kept), { ok: "ready" });
     assert.deepEqual([requests().length, await tags()], [1, 1]);
   });
 

@@ -35,7 +35,7 @@ impl<H: Clone> Page<H> {
         if !is_undecided || has_token || is_over {
             return;
         }
-        out.push(Effect::Remember(Record::of(session, &purchase.widget, true).to_value()));
+        out.push(Effect::Remember(Record::of(session, &purchase.widget, Some(true)).to_value()));
         if let Some(purchase) = self.find_mut(id) {
             purchase.rest = Rest::FinalizeRequired { changes_order: false };
         }
@@ -98,7 +98,7 @@ impl<H: Clone> Page<H> {
         self.let_go(heir);
         self.accept(heir, &token, out);
         let Some(purchase) = self.find_mut(heir) else { return };
-        out.push(Effect::Remember(Record::of(&purchase.session, &purchase.widget, false).to_value()));
+        out.push(Effect::Remember(Record::of(&purchase.session, &purchase.widget, Some(false)).to_value()));
         purchase.rest = Rest::Approved;
         if purchase.has_backend {
             purchase.unclaimed = Some(Unclaimed::Posting);

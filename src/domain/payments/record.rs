@@ -1,8 +1,8 @@
 //! What a purchase keeps across page loads: never a token.
 
 use super::result::Authorization;
-use super::state::{Call, Number};
-use super::widget::Widget;
+use super::state::Call;
+use super::widget::{Category, Widget};
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::value::{Value, object};
 
@@ -15,32 +15,37 @@ pub struct Record<'a> {
     pub category: Option<&'a str>,
     /// The instance id of its widget, if it has one.
     pub instance: Option<&'a str>,
-    /// Whether `finalize` has to follow. `false`: the token was given already.
-    pub finalize_required: bool,
+    /// Whether `finalize` has to follow. `false`: the token was given already, or it was declined; `None`: Klarna decides.
+    pub finalize_required: Option<bool>,
 }
 
 impl<'a> Record<'a> {
     /// Reads what storage held. Anything malformed counts as nothing: storage is not trusted.
     pub fn read(value: &'a Value) -> Option<Self> {
+        let finalize_required = value.get("finalizeRequired");
         Some(Self {
             session: value.get("session").as_text()?,
             category: value.get("category").as_text(),
             instance: value.get("instance").as_text(),
-            finalize_required: value.get("finalizeRequired").as_bool()?,
+            finalize_required: if finalize_required.is_null() { None } else { Some(finalize_required.as_bool()?) },
         })
     }
 
-    /// Of no session: whichever one asks for `finalize`, Klarna decides.
-    const NONE: Self = Self { session: "", category: None, instance: None, finalize_required: false };
-
     /// What a session's widget came to.
-    pub fn of(session: &'a str, widget: &'a Widget, finalize_required: bool) -> Self {
+    pub fn of(session: &'a str, widget: &'a Widget, finalize_required: Option<bool>) -> Self {
         Self { session, category: widget.category(), instance: widget.instance(), finalize_required }
     }
 
-    /// What was authorized of that session and waits for `finalize`.
-    pub fn waiting(value: &'a Value, session: &str) -> Option<Self> {
-        Self::read(value).filter(|record| record.session == session && record.finalize_required)
+    /// The widget that Klarna was asked with last for that session, perhaps on an earlier page: a shop that does not say which it
+    /// means goes on with it.
+    pub fn widget(value: &Value, session: &str) -> Option<Widget> {
+        let record = Record::read(value).filter(|record| record.session == session)?;
+        let category = record.category.map_or(Category::None, |category| Category::Named(category.to_owned()));
+        Widget::new(category, None, record.instance.map(str::to_owned)).ok()
+    }
+
+    fn is_due(&self) -> bool {
+        self.finalize_required == Some(true)
     }
 
     /// Whether it is of that widget.
@@ -58,13 +63,18 @@ impl<'a> Record<'a> {
         session: &'a str,
         widget: &'a Widget,
     ) -> Option<Self> {
-        let is_anothers = |kept: Self| kept.session == session && !kept.is_of(widget) && kept.finalize_required;
+        // Of one category, whichever instance is finalized is the one that was authorized.
+        let is_other = |kept: Self| match call {
+            Call::Finalize => differ(kept.category, widget.category()),
+            Call::Authorize | Call::Reauthorize => !kept.is_of(widget),
+        };
+        let is_anothers = |kept: Self| kept.session == session && kept.is_due() && is_other(kept);
         let finalize_required = match outcome {
-            Authorization::FinalizeRequired => true,
-            Authorization::Approved { .. } => false,
+            Authorization::FinalizeRequired => Some(true),
+            Authorization::Approved { .. } => Some(false),
             Authorization::Declined if kept.is_some_and(is_anothers) => return None,
-            Authorization::Declined if call == Call::Finalize => return Some(Self::NONE),
-            Authorization::Declined => false,
+            Authorization::Declined if call == Call::Finalize => None,
+            Authorization::Declined => Some(false),
             Authorization::CorrectionRequired { .. } | Authorization::Dismissed => {
                 return None;
             }
@@ -85,33 +95,22 @@ impl<'a> Record<'a> {
     /// Whether `finalize` may be sent to Klarna for that session and widget.
     ///
     /// Nothing recorded of it (a second tab, storage switched off, only an earlier purchase that is over) leaves the
-    /// decision to Klarna. So does a shop that does not say which widget it means, or only another instance of it.
+    /// decision to Klarna. So does another instance of the same category.
     pub fn permits_finalize(record: Option<&Self>, session: &str, widget: &Widget) -> Result<(), Error> {
-        let Some(record) = record.filter(|record| record.session == session || record.finalize_required) else {
+        let Some(record) = record.filter(|record| record.session == session || record.is_due()) else {
             return Ok(());
         };
         let message = if record.session != session {
             "another session was authorized; authorize again with this one"
-        } else if !record.finalize_required {
+        } else if record.finalize_required == Some(false) {
             "nothing waits for finalize: this session gave its authorization token, or was declined"
-        } else if widget.is_named() && differ(record.category, widget.category()) {
+        } else if record.is_due() && differ(record.category, widget.category()) {
             let message = "another category was authorized";
             return Err(Error::at(ErrorCode::InvalidState, "paymentMethodCategory", message));
         } else {
             return Ok(());
         };
         Err(Error::new(ErrorCode::InvalidState, message))
-    }
-
-    /// How `finalize` and `reauthorize` name the widget, by its own name or a later one. Where the shop does not say which it means,
-    /// that is the one that waits for `finalize`, perhaps since an earlier page.
-    pub fn handle(waiting: Option<&Self>, widget: &Widget, number: Number) -> Value {
-        match waiting {
-            Some(record) if !widget.is_named() && !record.is_of(widget) => {
-                object([("payment_method_category", record.category.into()), ("instance_id", record.instance.into())])
-            }
-            _ => widget.short_handle(number),
-        }
     }
 }
 
@@ -124,10 +123,9 @@ fn differ(one: Option<&str>, other: Option<&str>) -> bool {
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
-    use crate::domain::payments::widget::Category;
 
     fn record(finalize_required: bool) -> Record<'static> {
-        Record { session: "s1", category: Some("klarna"), instance: None, finalize_required }
+        Record { session: "s1", category: Some("klarna"), instance: None, finalize_required: Some(finalize_required) }
     }
 
     fn named(category: &str) -> Widget {
@@ -136,10 +134,6 @@ mod tests {
 
     fn instance(category: Category, name: &str) -> Widget {
         Widget::new(category, None, Some(name.to_owned())).unwrap()
-    }
-
-    fn unnamed() -> Widget {
-        Widget::new(Category::Klarna, None, None).unwrap()
     }
 
     #[test]
@@ -162,7 +156,7 @@ mod tests {
     fn a_decline_leaves_what_another_widget_of_the_session_waits_for() {
         let after = |outcome, kept, session, widget| {
             Record::after(Call::Authorize, &outcome, kept, session, &named(widget))
-                .map(|record| record.finalize_required)
+                .and_then(|record| record.finalize_required)
         };
         let token = || Authorization::Approved { token: "t".to_owned() };
         let (waits, decided) = (Some(record(true)), Some(record(false)));
@@ -180,7 +174,7 @@ mod tests {
     #[test]
     fn after_a_decline_of_finalize_klarna_decides_for_this_session_and_any_other() {
         for kept in [None, Some(record(true)), Some(record(false))] {
-            let widget = unnamed();
+            let widget = named("klarna");
             let after = Record::after(Call::Finalize, &Authorization::Declined, kept, "s1", &widget);
             for session in ["s1", "s2"] {
                 assert_eq!(Record::permits_finalize(after.as_ref(), session, &named("klarna")), Ok(()));
@@ -206,35 +200,40 @@ mod tests {
     }
 
     #[test]
-    fn a_later_page_need_not_say_which_widget_was_authorized() {
+    fn a_later_page_need_not_say_which_widget_klarna_was_asked_with() {
         let several = Widget::new(Category::Klarna, Some(vec!["a".to_owned(), "b".to_owned()]), Some("one".to_owned()));
-        for (authorized, handle) in [
-            (named("pay_later"), object([("payment_method_category", "pay_later".into())])),
-            (Widget::new(Category::None, None, None).unwrap(), object([])),
-            (several.unwrap(), object([("instance_id", "one".into())])),
-            (
-                instance(Category::Klarna, "one"),
-                object([("payment_method_category", "klarna".into()), ("instance_id", "one".into())]),
-            ),
+        for asked in [
+            named("pay_later"),
+            Widget::new(Category::None, None, None).unwrap(),
+            several.unwrap(),
+            instance(Category::Klarna, "one"),
         ] {
-            let stored = Record::of("s1", &authorized, true).to_value();
-            let waiting = Record::waiting(&stored, "s1");
-            assert_eq!(Record::permits_finalize(waiting.as_ref(), "s1", &unnamed()), Ok(()));
-            assert_eq!(Record::handle(waiting.as_ref(), &unnamed(), 0), handle);
-            assert_eq!(Record::handle(waiting.as_ref(), &named("klarna"), 0), named("klarna").short_handle(0));
-            assert_eq!(Record::waiting(&stored, "s2"), None);
+            for finalize_required in [Some(true), Some(false), None] {
+                let stored = Record::of("s1", &asked, finalize_required).to_value();
+                let found = Record::widget(&stored, "s1").unwrap();
+                assert_eq!(found.short_handle(0), asked.short_handle(0));
+                assert_eq!(Record::widget(&stored, "s2"), None);
+            }
         }
-        let done = Record::of("s1", &named("pay_later"), false).to_value();
-        assert_eq!(Record::waiting(&done, "s1"), None);
-        let own = record(true);
-        assert_eq!(Record::handle(Some(&own), &unnamed(), 2), unnamed().short_handle(2), "the name it has by now");
+        let tampered = Record { instance: Some("no word"), ..record(true) }.to_value();
+        assert_eq!(Record::widget(&tampered, "s1"), None);
+    }
+
+    #[test]
+    fn a_finalize_that_was_declined_is_asked_for_again_with_the_same_widget() {
+        for widget in [named("pay_later"), instance(Category::Named("pay_later".to_owned()), "two")] {
+            let pay_later = named("pay_later");
+            let kept = Record::of("s1", &pay_later, Some(true));
+            let after = Record::after(Call::Finalize, &Authorization::Declined, Some(kept), "s1", &widget).unwrap();
+            assert_eq!(after, Record::of("s1", &widget, None));
+        }
     }
 
     #[test]
     fn an_instance_of_what_was_authorized_may_be_finalized_by_another_one_of_it() {
-        for widget in [unnamed(), named("klarna"), instance(Category::Klarna, "two"), instance(Category::None, "two")] {
+        for widget in [named("klarna"), instance(Category::Klarna, "two"), instance(Category::None, "two")] {
             let one = instance(Category::Klarna, "one");
-            let authorized = Record::of("s1", &one, true);
+            let authorized = Record::of("s1", &one, Some(true));
             assert_eq!(Record::permits_finalize(Some(&authorized), "s1", &widget), Ok(()));
         }
     }

@@ -14,6 +14,7 @@ pub struct Widget {
     category: Option<String>,
     categories: Option<Vec<String>>,
     instance: Option<String>,
+    /// Whether the shop says which it means.
     is_named: bool,
 }
 

@@ -42,7 +42,7 @@ import { pending } from "./objects.js";
  * @property {MockCall[]} calls
  * @property {LoadOutcome} shown what Klarna answers to the next load
  * @property {string} [delivered] the session whose token the backend has
- * @property {{ session: string | undefined, widget: string, category: string | undefined, isDue: boolean }} [record] what the next page knows: whether `finalize` is due
+ * @property {{ session: string | undefined, widget: string, category: string | undefined, isDue: boolean | undefined }} [record] what the next page knows: whether `finalize` is due, if that is known
  */
 
 const EVENTS = [
@@ -109,10 +109,8 @@ export class Purchase {
     this.session = undefined;
     this.hasBackend = false;
     this.widget = "klarna";
-    /** The one that its widget is of, if the shop names one. @type {string | undefined} */
+    /** The one that its widget is of, if it is one. @type {string | undefined} */
     this.category = undefined;
-    /** Whether the shop says which widget it means. */
-    this.isNamed = false;
   }
 
   /** @param {any} options */
@@ -121,8 +119,11 @@ export class Purchase {
     this.hasBackend = backend !== undefined;
     const category = paymentMethodCategories ? null : paymentMethodCategory;
     this.category = (category === undefined ? "klarna" : category) || undefined;
-    this.isNamed = (instanceId ?? category) !== undefined;
     this.widget = instanceId ?? this.category ?? "payments";
+    // A shop that does not say which widget it means goes on with that of its session.
+    const { record } = this.page;
+    if (record && record.session === clientToken && (instanceId ?? category) === undefined)
+      Object.assign(this, { category: record.category, widget: record.widget });
   }
 
   /** @returns {PaymentsState} */
@@ -202,8 +203,8 @@ export class Purchase {
     const { record } = page;
     if (call !== "finalize" || !record || (record.session !== session && !record.isDue)) return;
     if (record.session !== session) throw invalidState("another session was authorized");
-    if (!record.isDue) throw invalidState("nothing waits for finalize");
-    if (!this.isNamed || !category || !record.category || record.category === category) return;
+    if (record.isDue === false) throw invalidState("nothing waits for finalize");
+    if (!record.isDue || !differ(category, record.category)) return;
     const path = "paymentMethodCategory";
     throw klarnaError("INVALID_STATE", "another category was authorized", { path });
   }
@@ -404,13 +405,15 @@ export class Purchase {
     const { page, session, widget, category } = this;
     const { record } = page;
     // A decline of one widget says nothing of another one that waits.
-    const isAnothers = record?.session === session && record?.widget !== widget && record?.isDue;
-    if (status === "finalize_required") page.record = { session, widget, category, isDue: true };
+    const isOther =
+      call === "finalize" ? differ(category, record?.category) : record?.widget !== widget;
+    const isAnothers = record?.session === session && isOther && record?.isDue;
     const isDeclined = status === "declined" && !isAnothers;
-    if (status === "approved" || isDeclined)
-      page.record = { session, widget, category, isDue: false };
+    if (status !== "finalize_required" && status !== "approved" && !isDeclined) return;
     // A customer who only closed `finalize` may try again, or pay with another session.
-    if (isDeclined && call === "finalize") delete page.record;
+    const isOpen = isDeclined && call === "finalize";
+    const isDue = isOpen ? undefined : status === "finalize_required";
+    page.record = { session, widget, category, isDue };
   }
 
   /** An answer comes when nobody waits: a token, or that `finalize` is due. @param {any} outcome */
@@ -536,3 +539,6 @@ export class Purchase {
     if (end === "disposed") this.handlers.clear();
   }
 }
+
+/** Whether both are known, and not the same. @param {string | undefined} one @param {string | undefined} other */
+const differ = (one, other) => Boolean(one && other && one !== other);

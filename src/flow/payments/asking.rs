@@ -4,7 +4,7 @@ use super::facts;
 use super::object::Object;
 use super::page::fault;
 use super::watches::CallWatch;
-use crate::domain::payments::{Call, Input, Number, Record, Request};
+use crate::domain::payments::{Call, Input, Number, Request};
 use crate::interop::callback::function;
 use crate::interop::failure::Failure;
 use crate::interop::json;
@@ -27,11 +27,7 @@ pub(super) fn call(object: &Object, number: Number, request: Request<JsValue>) {
     // Before whatever Klarna's SDK does at the end of this task.
     spawn_local(async move { feed.give(Input::TaskEnds(number)) });
     // Fresh: the SDK writes to them.
-    let handle = if request.call == Call::Authorize {
-        widget.handle(renamed)
-    } else {
-        Record::handle(Record::waiting(&facts::record(), &object.settings.session.name).as_ref(), widget, renamed)
-    };
+    let handle = if request.call == Call::Authorize { widget.handle(renamed) } else { widget.short_handle(renamed) };
     let options = json::to_js(&handle);
     if let Some(auto_finalize) = request.auto_finalize {
         js::set(&options, "auto_finalize", &auto_finalize.into());

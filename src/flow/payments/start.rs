@@ -2,7 +2,7 @@
 
 use super::object::Object;
 use super::page::{Feed, page};
-use super::{asking, driver, rival, watch};
+use super::{asking, driver, facts, rival, watch};
 use crate::domain::payments::Page;
 use crate::flow::loading::script;
 use crate::interop::failure::Failure;
@@ -15,7 +15,7 @@ use wasm_bindgen_futures::spawn_local;
 
 /// Loads the SDK and gives it the session. `init` runs as soon as the SDK is there, long before any click: it
 /// starts the download that the purchase window needs to open within the click.
-pub(crate) async fn start(options: PaymentsOptions) -> Result<Rc<Object>, Failure> {
+pub(crate) async fn start(mut options: PaymentsOptions) -> Result<Rc<Object>, Failure> {
     let feed = Feed { id: page(Page::ask), feed: driver::feed };
     let loading = script::load(&options.sdk, &options.settings.log)?;
     // Klarna's script takes longer.
@@ -29,6 +29,7 @@ pub(crate) async fn start(options: PaymentsOptions) -> Result<Rc<Object>, Failur
     page(|page| page.may_open(feed.id, &options.settings.session.name))?;
     asking::init(&sdk, &options.settings.client_token)?;
     rival::watch(&sdk);
+    options.settings.find_widget(&facts::record());
     let object = Rc::new(Object::new(feed, options.settings, sdk.clone()));
     driver::open(&object);
     object.messages.replace(watch::messages(feed.id, driver::came));
