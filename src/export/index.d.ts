@@ -282,7 +282,10 @@ export interface PaymentsBackend extends Backend {
 export interface KlarnaPaymentsOptions {
   /** `client_token` of the session that the shop's backend created. */
   clientToken: string;
-  /** Default "klarna". `null` or an empty text: none, so that Klarna's script shows those of the session. */
+  /**
+   * Default "klarna"; on a later page, where no instance is named either, what the session was authorized with. `null` or an empty
+   * text: none, so that Klarna's script shows those of the session.
+   */
   paymentMethodCategory?: string | null | undefined;
   /** Several categories in one widget; needs `instanceId`. */
   paymentMethodCategories?: string[] | undefined;
