@@ -91,6 +91,13 @@ describe("an order of Klarna Payments", () => {
     assert.equal((await post({ ...session, session_id: "other" }, token)).status, 404);
   });
 
+  it("is refused for a cart that is named by anything but a text, also one that cannot become a text", async () => {
+    for (const cart_id of [7, [], {}, { toString: false }]) {
+      const { status, body } = await shop.shopper.ask("POST", "/api/klarna/session", { cart_id });
+      assert.deepEqual([status, body.error.code], [409, "wrong_cart"], JSON.stringify(cart_id));
+    }
+  });
+
   it("is retried while Klarna is unwell", async () => {
     const { session, token } = await shop.shopper.authorizedSession();
     shop.sandbox.injectFault({ path: ORDER_CALL, kind: "status", status: 503, times: 2 });

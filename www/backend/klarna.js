@@ -67,9 +67,9 @@ export function shopKlarna({ settings, database, carts, orders, subscriptions, l
   async function order(request, { cart_id, session_id, delivery }) {
     const visitor = knownVisitor(cookiesOf(request));
     const session =
-      session_id === undefined ? undefined : await klarna.find({ sessionId: String(session_id) });
+      session_id === undefined ? undefined : await klarna.find({ sessionId: text(session_id) });
     const id = cart_id ?? session?.cart;
-    const cart = id === undefined ? carts.current(visitor) : carts.find(String(id));
+    const cart = id === undefined ? carts.current(visitor) : carts.find(text(id));
     if (cart?.visitor !== visitor || (session && session.cart !== cart.id))
       throw new Problem(409, "wrong_cart", "The cart or the session belongs to another.");
     const told = shopOrder(cart, { collectsDelivery: delivery === "klarna" });
@@ -119,6 +119,9 @@ export function shopKlarna({ settings, database, carts, orders, subscriptions, l
     if (isRejected(purchase) && subscription) subscriptions.end(subscription.id);
   }
 }
+
+/** Nothing is called by what is no text. @param {unknown} name */
+const text = (name) => (typeof name === "string" ? name : "");
 
 /** @param {Purchase} purchase */
 const isRejected = ({ result }) => result?.fraud_status === "REJECTED";
