@@ -108,7 +108,10 @@ export const SUITES = [
   suite("test:browser:chromium", "test", 180, wasmTests("chromium")),
   suite("test:browser:firefox", "test", 180, wasmTests("firefox")),
   suite("test:browser:webkit", "test", 180, wasmTests("webkit")),
-  suite("test:node:shop", "quick", 150, plainTests(["shop"], ["tests/shop", "www"])),
+  suite("test:node:shop", "quick", 150, {
+    ceilingInFull: 240,
+    ...plainTests(["shop"], ["tests/shop", "www"]),
+  }),
   suite("test:node:sandbox", "quick", 90, {
     ceilingInFull: 360,
     ...plainTests(["sandbox"], ["www/sandbox"]),
@@ -141,7 +144,7 @@ export const SUITES = [
     jobs: node(["tests/supply/deny.js"], ["tests/supply/reproducible.js"]),
     isReport: true,
   }),
-  suite("test:bundlers", "full", 1200, {
+  suite("test:bundlers", "full", 1600, {
     after,
     engine: "chromium",
     jobs: node(["tests/bundlers/run.js"]),
