@@ -5,7 +5,7 @@ use super::source::Source;
 use crate::domain::delivery::Limits;
 use crate::domain::error::{Error, ErrorCode};
 use crate::domain::order::OrderCheck;
-use crate::domain::payments::{Category, Record, Widget};
+use crate::domain::payments::{Category, Widget};
 use crate::domain::sdk::PAYMENTS_URL;
 use crate::domain::token::{drops_second_call, fingerprint, jwt_payload};
 use crate::domain::value::Value;
@@ -73,15 +73,6 @@ impl PaymentsOptions {
 }
 
 impl Settings {
-    /// A shop that does not say which widget it means goes on with that of its session.
-    pub(crate) fn find_widget(&mut self, record: &Value) {
-        if !self.widget.is_named()
-            && let Some(widget) = Record::widget(record, &self.session.name)
-        {
-            self.widget = Rc::new(widget);
-        }
-    }
-
     fn read(options: &Options, token: Field) -> Result<Self, Failure> {
         let client_token = token.text()?;
         let widget =

@@ -37,9 +37,9 @@ impl<'a> Record<'a> {
     }
 
     /// The widget that Klarna was asked with last for that session, perhaps on an earlier page: a shop that does not say which it
-    /// means goes on with it.
-    pub fn widget(value: &Value, session: &str) -> Option<Widget> {
-        let record = Record::read(value).filter(|record| record.session == session)?;
+    /// means goes on with it, instead of with its `own`.
+    pub fn widget(value: &Value, session: &str, own: &Widget) -> Option<Widget> {
+        let record = Record::read(value).filter(|record| record.session == session && !own.is_named())?;
         let category = record.category.map_or(Category::None, |category| Category::Named(category.to_owned()));
         Widget::new(category, None, record.instance.map(str::to_owned)).ok()
     }
@@ -132,6 +132,10 @@ mod tests {
         Widget::new(Category::Named(category.to_owned()), None, None).unwrap()
     }
 
+    fn unnamed() -> Widget {
+        Widget::new(Category::Klarna, None, None).unwrap()
+    }
+
     fn instance(category: Category, name: &str) -> Widget {
         Widget::new(category, None, Some(name.to_owned())).unwrap()
     }
@@ -210,13 +214,14 @@ mod tests {
         ] {
             for finalize_required in [Some(true), Some(false), None] {
                 let stored = Record::of("s1", &asked, finalize_required).to_value();
-                let found = Record::widget(&stored, "s1").unwrap();
+                let found = Record::widget(&stored, "s1", &unnamed()).unwrap();
                 assert_eq!(found.short_handle(0), asked.short_handle(0));
-                assert_eq!(Record::widget(&stored, "s2"), None);
+                assert_eq!(Record::widget(&stored, "s2", &unnamed()), None);
+                assert_eq!(Record::widget(&stored, "s1", &named("klarna")), None, "the shop says which");
             }
         }
         let tampered = Record { instance: Some("no word"), ..record(true) }.to_value();
-        assert_eq!(Record::widget(&tampered, "s1"), None);
+        assert_eq!(Record::widget(&tampered, "s1", &unnamed()), None);
     }
 
     #[test]

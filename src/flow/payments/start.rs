@@ -3,7 +3,7 @@
 use super::object::Object;
 use super::page::{Feed, page};
 use super::{asking, driver, facts, rival, watch};
-use crate::domain::payments::Page;
+use crate::domain::payments::{Page, Record};
 use crate::flow::loading::script;
 use crate::interop::failure::Failure;
 use crate::interop::payments::events::SdkEvents;
@@ -29,7 +29,10 @@ pub(crate) async fn start(mut options: PaymentsOptions) -> Result<Rc<Object>, Fa
     page(|page| page.may_open(feed.id, &options.settings.session.name))?;
     asking::init(&sdk, &options.settings.client_token)?;
     rival::watch(&sdk);
-    options.settings.find_widget(&facts::record());
+    let settings = &mut options.settings;
+    if let Some(widget) = Record::widget(&facts::record(), &settings.session.name, &settings.widget) {
+        settings.widget = Rc::new(widget);
+    }
     let object = Rc::new(Object::new(feed, options.settings, sdk.clone()));
     driver::open(&object);
     object.messages.replace(watch::messages(feed.id, driver::came));
