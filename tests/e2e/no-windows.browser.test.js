@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import { startSandbox } from "../../www/sandbox/index.js";
-import { ask, createSession } from "../../www/sandbox/tests/merchant.js";
+import { createSession, stepUp } from "../../www/sandbox/tests/merchant.js";
 import { answer } from "./checkout-server.js";
 import { inEnginesOfTier } from "./visit.js";
 
@@ -51,7 +51,7 @@ inEnginesOfTier("Where the browser opens no window", (visit) => {
       sandbox.reset();
       visit().server.pageHead = `<script>${refusal}</script>`;
       visit().server.paths["/authorize"] = async (response, asked) =>
-        answer.json(await authorize(sandbox))(response, asked);
+        answer.json(await stepUp(sandbox, "https://shop.test/thanks"))(response, asked);
       await visit().open();
       const came = await visit().run(
         async (clientId, url) => {
@@ -90,26 +90,3 @@ inEnginesOfTier("Where the browser opens no window", (visit) => {
     });
   }
 });
-
-/**
- * What a shop's server answers: Klarna's own word, that the customer has to go to it.
- *
- * @param {import("../../www/sandbox/index.js").Sandbox} sandbox
- */
-async function authorize(sandbox) {
-  const { apiKey, accountId } = sandbox.credentials;
-  const { body } = await ask(
-    sandbox,
-    "POST",
-    `/v2/accounts/${accountId}/payment/authorize`,
-    {
-      currency: "EUR",
-      request_payment_transaction: { amount: 5000, payment_transaction_reference: "t-1" },
-      step_up_config: {
-        customer_interaction_config: { method: "HANDOVER", return_url: "https://shop.test/thanks" },
-      },
-    },
-    { authorization: `Basic ${apiKey}` },
-  );
-  return body;
-}

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { ask, ORDER } from "./merchant.js";
+import { ask, ORDER, stepUp } from "./merchant.js";
 
 /** Where Klarna's SDKs are, as shops have it in their code. */
 const KLARNA = {
@@ -118,20 +118,7 @@ export class ExampleShop {
       const { status } = await ask(sandbox, "POST", path, ORDER);
       response.writeHead(status === 200 ? 204 : 502).end();
     } else if (request.url === "/pay") {
-      const { apiKey, accountId } = sandbox.credentials;
-      const { body } = await ask(
-        sandbox,
-        "POST",
-        `/v2/accounts/${accountId}/payment/authorize`,
-        {
-          currency: "EUR",
-          request_payment_transaction: { amount: 5_000, payment_transaction_reference: "t-1" },
-          step_up_config: {
-            customer_interaction_config: { method: "HANDOVER", return_url: `${this.url}/` },
-          },
-        },
-        { authorization: `Basic ${apiKey}` },
-      );
+      const body = await stepUp(sandbox, `${this.url}/`);
       const { customer_interaction: interaction } = body.payment_request.state_context;
       response.setHeader("content-type", "application/json");
       response.end(JSON.stringify({ paymentRequestUrl: interaction.payment_request_url }));

@@ -53,6 +53,30 @@ export async function createSession(sandbox, changes = {}) {
   return body;
 }
 
+/**
+ * Asks for a payment with the Web SDK, as a partner's server does: the customer has to go to Klarna first.
+ * @param {Sandbox} sandbox
+ * @param {string} returnUrl
+ * @returns {Promise<any>} Klarna's answer
+ */
+export async function stepUp(sandbox, returnUrl) {
+  const { apiKey, accountId } = sandbox.credentials;
+  const { body } = await ask(
+    sandbox,
+    "POST",
+    `/v2/accounts/${accountId}/payment/authorize`,
+    {
+      currency: "EUR",
+      request_payment_transaction: { amount: 5_000, payment_transaction_reference: "t-1" },
+      step_up_config: {
+        customer_interaction_config: { method: "HANDOVER", return_url: returnUrl },
+      },
+    },
+    { authorization: `Basic ${apiKey}` },
+  );
+  return body;
+}
+
 /** @typedef {{ call?: string, auto_finalize?: boolean, data?: object, express?: object }} Call of the SDK */
 
 /**
