@@ -68,6 +68,10 @@ describe("sessions whose client token switches other code paths on", () => {
     it("are dismissed from the curtain, which closes the window", async () => {
       await started();
       const number = await clickToAuthorize();
+      // A window that is closed before it has loaded is done without: the customer would go on in the page.
+      const backToShop = await page.switchToPopup();
+      await page.browser.$("#approve").waitForExist();
+      await backToShop();
       const curtain = page.browser.$(CURTAIN);
       await curtain.waitForDisplayed();
       await page.browser.switchFrame(curtain);
