@@ -25,11 +25,29 @@ inEveryEngine("A page that comes back from the back/forward cache", (visit, engi
     });
   }
 
-  async function back() {
-    await visit().browser.back();
-    await visit().browser.waitUntil(() => visit().run(() => window.kept?.restored === true), {
-      timeoutMsg: "the page did not come back from the cache",
-    });
+  /**
+   * The customer agrees, goes on to another page and comes back. Whether it is kept is the browser's to say: Firefox does not always
+   * keep it, as it may count the request for the next page among those that this one still has under way. Then all of it is done again.
+   *
+   * @param {() => Promise<unknown>} leave
+   */
+  async function cameBack(leave) {
+    for (let tries = 1; ; tries++) {
+      await agreed();
+      await leave();
+      await visit().browser.back();
+      const isKept = await visit().browser.waitUntil(() => visit().run(shown));
+      if (isKept === "kept") return;
+      assert.ok(engine === "firefox" && tries < 4, "the page did not come back from the cache");
+      visit().server.reset();
+    }
+  }
+
+  /** How the payment page came back, once it has. */
+  function shown() {
+    if (window.kept) return window.kept.restored && "kept";
+    const isLoaded = document.readyState === "complete" && location.pathname === "/payment";
+    return isLoaded && "loaded anew";
   }
 
   const finalize = () => visit().run(() => window.told(() => window.kept.klarna.finalize()));
@@ -37,18 +55,14 @@ inEveryEngine("A page that comes back from the back/forward cache", (visit, engi
     visit().run(() => [window.kept.klarna.state, window.fakeKlarna.charged.length]);
 
   it("goes on where it was: the purchase can be finalized there", async () => {
-    await agreed();
-    await visit().open("/elsewhere?next");
-    await back();
+    await cameBack(() => visit().open("/elsewhere?next"));
     assert.deepEqual(await states(), ["finalize_required", 1]);
     assert.equal((await finalize()).ok?.status, "approved");
     assert.equal(visit().server.to("/orders").length, 1);
   });
 
   it("can agree anew, and finalize on the next page", async () => {
-    await agreed();
-    await visit().open("/elsewhere?next");
-    await back();
+    await cameBack(() => visit().open("/elsewhere?next"));
     const again = await visit().run(async () => {
       window.fakeKlarna.answer = { approved: true, finalize_required: true };
       return (await window.kept.klarna.authorize({ autoFinalize: false })).status;
@@ -63,12 +77,12 @@ inEveryEngine("A page that comes back from the back/forward cache", (visit, engi
   });
 
   it("finalizes nothing that was finalized on the next page", { skip: forgetful }, async () => {
-    await agreed();
-    await visit().open("/review?next");
-    await visit().run(async () => {
-      await (await window.purchase()).finalize();
+    await cameBack(async () => {
+      await visit().open("/review?next");
+      await visit().run(async () => {
+        await (await window.purchase()).finalize();
+      });
     });
-    await back();
     const { failed } = await finalize();
     assert.equal(failed?.code, "INVALID_STATE");
     assert.deepEqual(await states(), ["finalize_required", 1], "Klarna was not asked");
@@ -78,15 +92,15 @@ inEveryEngine("A page that comes back from the back/forward cache", (visit, engi
   it("does not finalize a session that another page has replaced", {
     skip: forgetful,
   }, async () => {
-    await agreed();
-    await visit().open("/payment?next");
-    await visit().run(async () => {
-      const klarna = await window.purchase({ session: "another" });
-      window.fakeKlarna.answer = { approved: true, finalize_required: true };
-      await klarna.load("#klarna");
-      await klarna.authorize({ autoFinalize: false });
+    await cameBack(async () => {
+      await visit().open("/payment?next");
+      await visit().run(async () => {
+        const klarna = await window.purchase({ session: "another" });
+        window.fakeKlarna.answer = { approved: true, finalize_required: true };
+        await klarna.load("#klarna");
+        await klarna.authorize({ autoFinalize: false });
+      });
     });
-    await back();
     assert.equal((await finalize()).failed?.code, "INVALID_STATE");
     assert.equal(visit().server.to("/orders").length, 0);
   });
