@@ -134,12 +134,17 @@ describe("The README's example", () => {
     response.end(await answered.text());
   }
 
-  /** @param {string} code @param {string} [head] what the page has before it @returns {import("./checkout-server.js").Behaviour} */
-  function page(code, head = "") {
+  /**
+   * @param {string} code
+   * @param {string} [head] what the page has before it
+   * @param {string} [webSdk] the address of Klarna's
+   * @returns {import("./checkout-server.js").Behaviour}
+   */
+  function page(code, head = "", webSdk = `${klarna.url}/web-sdk/v2/klarna.mjs`) {
     const imports = {
       "klarna-payments-wasm/payments": "/pkg/payments.js",
       "klarna-payments-wasm/web-sdk": "/pkg/web-sdk.js",
-      "https://js.klarna.com/web-sdk/v2/klarna.mjs": `${klarna.url}/web-sdk/v2/klarna.mjs`,
+      "https://js.klarna.com/web-sdk/v2/klarna.mjs": webSdk,
     };
     const html = `<!doctype html><title>A shop</title><link rel="icon" href="data:,">
       <script type="importmap">${JSON.stringify({ imports })}</script>
@@ -463,12 +468,13 @@ describe("The README's example", () => {
     });
 
   describe("of the Web SDK", () => {
-    async function click() {
+    /** @param {string} [webSdk] the address of Klarna's */
+    async function click(webSdk) {
       const code = WEB_SDK.replace("klarna_test_client_…", klarna.credentials.clientId).replace(
         "order-4711",
         `order-${cart}`,
       );
-      visit.server.paths["/pay"] = page(code);
+      visit.server.paths["/pay"] = page(code, "", webSdk);
       await open("/pay");
       const button = await visit.browser.$("klarna-payment-button");
       await button.waitForDisplayed();
@@ -495,6 +501,29 @@ describe("The README's example", () => {
 
     it("is paid after a step-up, once the server has authorized again", async () => {
       await click();
+      const [[name, { status }]] = await hears();
+      assert.deepEqual([name, status], ["showConfirmation", "approved"]);
+      assert.equal(paid().length, 1);
+    });
+
+    it("shows the order of a customer who accepts after the click has ended", async () => {
+      visit.server.paths["/klarna.mjs"] = answer.script(`
+        import { KlarnaSDK as made } from "${klarna.url}/web-sdk/v2/klarna.mjs";
+        export async function KlarnaSDK(options) {
+          const klarna = await made(options);
+          const { Payment } = klarna;
+          const on = Payment.on.bind(Payment);
+          let left = () => {};
+          Payment.on = (event, handler) => {
+            if (event === "abort") left = handler;
+            on(event, event !== "complete" ? handler : (request) => {
+              left({ ...request, state: "IN_PROGRESS" });
+              return handler(request);
+            });
+          };
+          return klarna;
+        }`);
+      await click("/klarna.mjs");
       const [[name, { status }]] = await hears();
       assert.deepEqual([name, status], ["showConfirmation", "approved"]);
       assert.equal(paid().length, 1);

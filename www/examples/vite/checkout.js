@@ -38,13 +38,22 @@ async function show() {
     sdk: { url: `${KLARNA}/web-sdk/v2/klarna.mjs` },
   });
   klarna.on("error", ({ error }) => failed(error));
+  let asked;
+  const ask = (paymentRequestId = "") => {
+    if (asked === paymentRequestId) return; // both events tell of it
+    asked = paymentRequestId;
+    attempt(() => confirm(klarna, paymentRequestId));
+  };
   klarna.on("end", ({ status: end, paymentRequestId }) => {
-    if (end === "completed") attempt(() => confirm(klarna, paymentRequestId));
+    if (end === "completed") ask(paymentRequestId);
     if (end === "declined") say("Klarna declined. Please choose another way to pay.");
     if (end === "dismissed") say("Nothing was paid. You may try again.");
   });
-  // Last: what a redirect left is told at once. The customer stays on this page: `end` goes on.
-  klarna.on("complete", () => false);
+  // Last: what a redirect left is told at once.
+  klarna.on("complete", ({ paymentRequestId }) => {
+    ask(paymentRequestId); // also of a customer who accepts after the click has ended
+    return false; // they stay on this page
+  });
   await offer(klarna);
 }
 
