@@ -259,6 +259,37 @@ describe("A checkout with Klarna Payments", () => {
     assert.deepEqual([again.status(), again.heard, sessions], ["approved", ["approved"], 1]);
   });
 
+  it("asks the shop's server again where the customer comes back to an earlier cart whose session has another by now", async () => {
+    const klarna = mockKlarnaPayments();
+    /** @type {string[]} */
+    const told = [];
+    const shown = (/** @type {string} */ cart) => ({
+      cart,
+      clientToken: async () => told.push(cart) && "token-1",
+    });
+    const shop = await mounted(klarna, shown("one pair"));
+    await shop.changes(shown("two pairs"));
+    await shop.changes(shown("two pairs"));
+    await shop.changes(shown("one pair"));
+    assert.deepEqual([told, shop.status()], [["one pair", "two pairs", "one pair"], "ready"]);
+    await pays(klarna, shop);
+    await shop.changes(shown("two pairs"));
+    assert.deepEqual(told.slice(3), ["two pairs"]);
+  });
+
+  it("asks once for each cart where every one has a session of its own", async () => {
+    const klarna = mockKlarnaPayments();
+    /** @type {string[]} */
+    const told = [];
+    const shown = (/** @type {string} */ cart) => ({
+      cart,
+      clientToken: async () => told.push(cart) && `token of ${cart}`,
+    });
+    const shop = await mounted(klarna, shown("shoes"));
+    for (const cart of ["socks", "shoes", "socks"]) await shop.changes(shown(cart));
+    assert.deepEqual([told, shop.status()], [["shoes", "socks"], "ready"]);
+  });
+
   for (const [what, answers] of /** @type {const} */ ([
     ["it is none", ["", "token-1"]],
     ["there is none", [new Error("the shop's server does not answer"), "token-1"]],

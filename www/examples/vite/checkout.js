@@ -38,10 +38,10 @@ async function show() {
     sdk: { url: `${KLARNA}/web-sdk/v2/klarna.mjs` },
   });
   klarna.on("error", ({ error }) => failed(error));
-  let asked;
+  const asked = new Set();
   const ask = (paymentRequestId = "") => {
-    if (asked === paymentRequestId) return; // both events tell of it
-    asked = paymentRequestId;
+    if (asked.has(paymentRequestId)) return; // both events tell of it
+    asked.add(paymentRequestId);
     attempt(() => confirm(klarna, paymentRequestId));
   };
   klarna.on("end", ({ status: end, paymentRequestId }) => {
