@@ -12,7 +12,7 @@ async function show() {
   total.value = status.textContent = "";
   const headers = { "content-type": "application/json" };
   const body = JSON.stringify({ quantity: Number(quantity.value) });
-  const signal = AbortSignal.timeout(20_000); // nobody waits for a request that hangs
+  const signal = AbortSignal.timeout?.(20_000); // nobody waits for a request that hangs
   const answer = await fetch("/api/klarna/session", { method: "POST", headers, body, signal });
   const session = await answer.json();
   if (session.placed) location.assign("/thanks.html"); // ordered already, in another tab

@@ -11,7 +11,7 @@ const askForSession = (cart, quantity) =>
     sessionStorage.cart ??= cart; // the tab's goes on after a reload, and /thanks drops it
     const headers = { "content-type": "application/json" };
     const body = JSON.stringify({ cart: sessionStorage.cart, quantity });
-    const signal = AbortSignal.timeout(20_000); // nobody waits for a request that hangs
+    const signal = AbortSignal.timeout?.(20_000); // nobody waits for a request that hangs
     const answer = await fetch("/api/klarna/session", { method: "POST", headers, body, signal });
     const session = await answer.json();
     if (session.placed) location.assign("/thanks"); // ordered already, in another tab
