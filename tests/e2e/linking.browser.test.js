@@ -231,9 +231,15 @@ inEnginesOfTier("A bundle that is no module", (visit) => {
 });
 
 inEnginesOfTier("A bundle in chunks", (visit) => {
-  it("imports the one with the WebAssembly that is wanted, and again after it failed", async () => {
+  /**
+   * Serves a bundle, of which some chunks are not to be had at first.
+   *
+   * @param {string} contents of its entry
+   * @param {RegExp} late names of those chunks
+   */
+  async function serve(contents, late) {
     const { outputFiles } = await build({
-      stdin: { contents: 'export * from "./index.js";', resolveDir: PKG },
+      stdin: { contents, resolveDir: PKG },
       bundle: true,
       format: "esm",
       splitting: true,
@@ -242,15 +248,17 @@ inEnginesOfTier("A bundle in chunks", (visit) => {
       write: false,
       logLevel: "error",
     });
-    const files = outputFiles.map(({ path, text }) => [`/bundle/${basename(path)}`, text]);
-    const isText = (/** @type {string} */ path) => path.includes("_text");
-    visit().server.paths = Object.fromEntries(
-      files.map(([path = "", text = ""]) => [
-        path,
-        isText(path) ? inTurn(answer.status(503), answer.script(text)) : answer.script(text),
-      ]),
-    );
+    for (const { path, text } of outputFiles) {
+      const script = answer.script(text);
+      visit().server.paths[`/bundle/${basename(path)}`] = late.test(path)
+        ? inTurn(answer.status(503), script)
+        : script;
+    }
     await visit().open();
+  }
+
+  it("imports the one with the WebAssembly that is wanted, and again after it failed", async () => {
+    await serve('export * from "./index.js";', /_text/);
     const [first, second] = await visit().run(async () => {
       const { loadKlarnaPayments } = await import(/** @type {any} */ ("/bundle/stdin.js"));
       const sdk = { url: "/sdk/api.js" };
@@ -261,6 +269,55 @@ inEnginesOfTier("A bundle in chunks", (visit) => {
     assert.equal(first?.failed?.code, "WASM_LOAD_FAILED");
     assert.deepEqual(second, { ok: "ready" });
     const asked = visit().server.asked.map(({ path }) => path.split("?")[0] ?? "");
-    assert.equal(new Set(asked.filter(isText)).size, 1, "of the other SDK none");
+    assert.equal(
+      new Set(asked.filter((path) => path.includes("_text"))).size,
+      1,
+      "of the other SDK none",
+    );
+  });
+
+  it("has the package again after it did not come: that of React and Vue", async () => {
+    await serve('export * from "./bindings/lazy-package.js";', /payments-\w+\.js$/);
+    const told = await visit().run(async () => {
+      const { loadKlarnaPayments } = await import(/** @type {any} */ ("/bundle/stdin.js"));
+      const sdk = { url: "/sdk/api.js" };
+      const clientToken = window.clientToken("session-1");
+      const load = async () => (await loadKlarnaPayments({ clientToken, sdk })).state;
+      return [await window.told(load), await window.told(load), await window.told(load)];
+    });
+    const { failed } = told[0] ?? {};
+    assert.deepEqual([failed?.code, failed?.retryable], ["WASM_LOAD_FAILED", true]);
+    assert.deepEqual(told.at(-1), { ok: "ready" });
+  });
+
+  it("has the package again after it did not come: that of the element", async () => {
+    await serve('import "./bindings/element.js";', /payments-\w+\.js$/);
+    const statuses = await visit().run(async () => {
+      // By the page: what Firefox's driver imports has globals of its own.
+      const script = { type: "module", src: "/bundle/stdin.js" };
+      document.head.append(Object.assign(document.createElement("script"), script));
+      await customElements.whenDefined("klarna-payments");
+      const element = /** @type {any} */ (document.createElement("klarna-payments"));
+      Object.assign(element, {
+        clientToken: window.clientToken("session-1"),
+        order: {},
+        sdk: { url: "/sdk/api.js" },
+      });
+      const next = (/** @type {string[]} */ ...wanted) =>
+        new Promise((resolve) => {
+          const look = () =>
+            wanted.includes(element.status) ? resolve(element.status) : setTimeout(look, 10);
+          look();
+        });
+      document.querySelector("#klarna")?.replaceWith(element);
+      const heard = [await next("failed")];
+      for (let tries = 0; tries < 2 && element.status !== "ready"; tries += 1) {
+        element.status = "loading";
+        element.retry();
+        heard.push(await next("failed", "ready"));
+      }
+      return [heard[0], heard.at(-1)];
+    });
+    assert.deepEqual(statuses, ["failed", "ready"]);
   });
 });

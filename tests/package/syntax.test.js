@@ -18,7 +18,7 @@ test("bundlers leave alone what is imported from an address that the page alone 
     const source = readFileSync(join(FOLDER, name), "utf8");
     for (const [call] of source.matchAll(/\bimport\((?!["'`])[^)]+\)/g)) {
       found += 1;
-      assert.match(call, /webpackIgnore: true.*@vite-ignore/, name);
+      assert.match(call, /webpackIgnore: true.*@vite-ignore/s, name);
     }
   }
   assert.ok(found >= 2, `${found} such imports`);
