@@ -1058,6 +1058,65 @@ describe("an order that another system makes", () => {
     );
   });
 
+  /**
+   * The other system spends a token at Klarna, and only then finds that it cannot place the order.
+   *
+   * @param {Awaited<ReturnType<typeof startSandbox>>} sandbox
+   * @param {string} token
+   * @param {import("../../www/server/src/public.js").ShopOrder} order
+   */
+  async function spend(sandbox, token, order) {
+    const { purchase_country, purchase_currency, locale, order_amount, order_lines } = order;
+    const { username, password } = sandbox.credentials;
+    const { order_tax_amount } = order;
+    const sums = { order_amount, order_tax_amount, order_lines };
+    const answer = await fetch(`${sandbox.url}/payments/v1/authorizations/${token}/order`, {
+      method: "POST",
+      headers: {
+        authorization: `Basic ${btoa(`${username}:${password}`)}`,
+        "content-type": "application/json",
+      },
+      body: JSON.stringify({ purchase_country, purchase_currency, locale, ...sums }),
+    });
+    assert.equal(answer.status, 200);
+  }
+
+  for (const { what, when, end } of [
+    { what: "refused", when: "it has refused", end: () => new OrderRefused("out_of_stock") },
+    { what: "settled", when: "somebody has said so", end: () => new Error("it is down") },
+  ])
+    it(`is none where ${when}, though it had made one at Klarna: somebody looks, and the cart goes on`, async (t) => {
+      /** @type {string[]} */
+      const spent = [];
+      let ahead = 0;
+      const { sandbox, shop, buyer } = await forwardingShop(
+        t,
+        async ({ authorizationToken, order }) => {
+          if (!spent.includes(authorizationToken)) await spend(sandbox, authorizationToken, order);
+          spent.push(authorizationToken);
+          throw end();
+        },
+        { now: () => Date.now() + ahead, limits: { sweepMs: 3_600_000 } },
+      );
+      const first = await buyer.session();
+      const { status } = await buyer.post(first, await buyer.authorize(first));
+      assert.equal(status, what === "refused" ? 422 : 503);
+      if (what === "settled") await shop.klarna.settle(buyer.cart, { placed: false });
+      const byHand = () => shop.log.filter(({ event }) => event === "settle_by_hand");
+      assert.deepEqual(byHand(), []);
+      ahead = 120_000;
+      await shop.klarna.sweep();
+      const next = await buyer.session();
+      assert.notEqual(next.session_id, first.session_id, "the customer can pay again");
+      assert.deepEqual(shop.told, []);
+      assert.deepEqual(
+        byHand().map(({ code, reference }) => [code, reference]),
+        [["SESSION_COMPLETE", `R-${buyer.cart}`]],
+      );
+      const other = await shop.klarna.placeOtherwise(orderOf(buyer.cart, 1));
+      assert.equal(other.result?.by, "other");
+    });
+
   const PAYMENT = { type: "klarna_payments", id: "ertHJ" };
   const attempt = /** @type {any} */ ({
     authorizationToken: "token",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { it } from "node:test";
+import { describe, it } from "node:test";
 import fc from "fast-check";
 import { dueAt, forget } from "../../www/server/src/ledger/due.js";
 import {
@@ -18,7 +18,13 @@ import {
   settle,
   TOKEN_MS,
 } from "../../www/server/src/ledger/ledger.js";
-import { complete, isOpen, noteEvent, noteRequest } from "../../www/server/src/ledger/sessions.js";
+import {
+  complete,
+  isOpen,
+  noteEvent,
+  noteRequest,
+  noteSession,
+} from "../../www/server/src/ledger/sessions.js";
 import { orderOf } from "./shop.js";
 
 /**
@@ -257,4 +263,43 @@ it("Klarna is asked the same each time, and never without a token", () => {
   const spent = newAttempt({ ...facts, id: "s", key: "s", secret: null }, now);
   assert.throws(() => send(spent, { ...call, body: { n: 1 } }), /without its token/);
   assert.equal(spent.sent, 0);
+});
+
+describe("a session that Klarna calls complete, of a cart that waits for nothing,", () => {
+  /** @param {boolean} isForwarded @param {string[]} outcomes of the tokens that the ledger knows */
+  function looked(isForwarded, outcomes) {
+    const cart = new Cart();
+    const { ledger, now } = cart;
+    ledger.sessions.push(
+      /** @type {any} */ ({ id: "session", intent: "buy", order: ORDER, state: "open", looks: 0 }),
+    );
+    outcomes.forEach((outcome, name) => {
+      cart.take({ what: "token", name, keep: outcome === "kept" });
+      if (outcome === "kept") cart.take({ what: "cancel", name });
+      else cart.ask(outcome);
+      // Klarna could not be reached at first.
+      givenBack(ledger, `t${name}`, false, now);
+    });
+    const time = { now, lookMs: 1_000 };
+    const isWell = noteSession(ledger, "session", "complete", { ...time, isForwarded });
+    assert.equal(ledger.sessions[0]?.state, "ended");
+    return [ledger.state, isWell];
+  }
+
+  for (const isForwarded of [false, true]) {
+    const who = isForwarded ? "another system makes the orders" : "this one makes the orders";
+    it(`has an order that the ledger lost, where no token of it was asked about: ${who}`, () => {
+      assert.deepEqual(looked(isForwarded, []), ["placed", true]);
+      assert.deepEqual(looked(isForwarded, ["kept"]), ["placed", true]);
+    });
+  }
+
+  it("has an order of Klarna's though a token was refused, since only this server makes them", () => {
+    assert.deepEqual(looked(false, ["refused"]), ["placed", true]);
+  });
+
+  it("has none where another system has refused a token of it: somebody looks", () => {
+    assert.deepEqual(looked(true, ["refused"]), ["open", false]);
+    assert.deepEqual(looked(true, ["kept", "refused"]), ["open", false]);
+  });
 });

@@ -172,6 +172,7 @@ export interface Options {
  * @returns what the other system made of it
  * @throws {OrderRefused} where it is certain that there is no order: a repeat of what is done may be refused, too, so look at the order
  *   first. Anything else is tried again; once the token is void, after an hour, the log says `settle_by_hand` each time.
+ *   What Klarna has made of the token before, cancel: nothing here does.
  */
 export type PlaceOrder = (attempt: {
   authorizationToken: string;

@@ -57,7 +57,7 @@ export async function useSession(parts, ledger, order, shopRepeats) {
   if (state === "gone") return newSession(parts, ledger, order, current);
   const { state: after } = await settledLedger(parts, ledger);
   if (after === "placed") return { sessionId: current.id, isCertain: true };
-  // Spent on a customer token that nobody knows: the customer authorizes again.
+  // Spent on a customer token that nobody knows, or on an order that another system has undone: the customer authorizes again.
   if (state === "complete") return newSession(parts, ledger, order, current);
   if (isToldTheSame(current.order, order)) return refreshed(parts, ledger, current.id, order);
   // Klarna compares a token with the order that is made of it, but not with a charge: a token is of one cart, because its

@@ -4,6 +4,7 @@ import { KlarnaError } from "../klarna/client.js";
 import { hear, newAttempt, sessionOf } from "../ledger/ledger.js";
 import { complete, isOpen, noteRequest, noteSession } from "../ledger/sessions.js";
 import { authorizationAttempt } from "./authorization.js";
+import { byHand } from "./outcomes.js";
 import { readSessionState } from "./session-state.js";
 
 /**
@@ -19,6 +20,7 @@ import { readSessionState } from "./session-state.js";
  */
 export function lookingOf(settings, carts) {
   const { payments, network, limits, log, now, time } = settings;
+  const isForwarded = settings.placeOrder !== undefined;
   return { lookAtSession, lookAtRequest, asksForDelivery, completed };
 
   /**
@@ -29,20 +31,24 @@ export function lookingOf(settings, carts) {
   async function lookAtSession(cart, sessionId) {
     const { state, token } = await readSessionState(payments, sessionId);
     const attempt = token && (await authorizationOf(cart, sessionId, token));
-    await carts.change(
+    const noted = await carts.change(
       cart,
       (ledger) => {
         const session = sessionOf(ledger, sessionId);
-        if (!session) return;
+        if (!session) return true;
         if (attempt && state === "incomplete")
           hear(ledger, attempt, { session, pageMs: limits.lookMs }, now());
         // While a token of the cart is at Klarna, that decides what a complete session means.
         if (state === "unknown" || (state === "complete" && ledger.state === "held")) {
           session.lookAt = now() + limits.lookMs;
-        } else noteSession(ledger, sessionId, state, time());
+          return true;
+        }
+        return noteSession(ledger, sessionId, state, { ...time(), isForwarded });
       },
       { isQuiet: true },
     );
+    if (noted?.value === false)
+      byHand(settings, "SESSION_COMPLETE", { reference: noted.ledger.reference });
     return state;
   }
 

@@ -100,19 +100,32 @@ function dropKept(ledger, now) {
  * @param {Ledger} ledger
  * @param {string} sessionId
  * @param {"incomplete" | "complete" | "gone"} state
- * @param {{ now: number, lookMs: number }} time
+ * @param {{ now: number, lookMs: number, isForwarded: boolean }} how `isForwarded`: another system makes the orders
+ * @returns {boolean} whether all is well; else Klarna has made an order of it, and the shop is said to have none
  */
-export function noteSession(ledger, sessionId, state, { now, lookMs }) {
+export function noteSession(ledger, sessionId, state, { now, lookMs, isForwarded }) {
   const session = sessionOf(ledger, sessionId);
-  if (!session || session.state === "ended") return;
+  if (!session || session.state === "ended") return true;
   session.looks += 1;
   session.lookAt = now + nextLook(session.looks, lookMs);
-  if (state === "incomplete") return;
+  if (state === "incomplete") return true;
   session.state = "ended";
+  if (state !== "complete" || ledger.state !== "open" || session.intent === "tokenize") return true;
+  // The other system has spent a token, and there is no order all the same: it has undone what Klarna made, or is about to.
+  if (isForwarded && wasAskedAbout(ledger, sessionId)) return false;
   // An order that was made of it, and that this ledger does not know: of a database that was restored, say.
-  if (state === "complete" && ledger.state === "open" && session.intent !== "tokenize")
-    becomePlaced(ledger, null, session.order, { by: "payments" }, now);
+  becomePlaced(ledger, null, session.order, { by: "payments" }, now);
+  return true;
 }
+
+/**
+ * Of a cart that nobody has, it came to no order.
+ *
+ * @param {Ledger} ledger
+ * @param {string} sessionId
+ */
+const wasAskedAbout = ({ attempts }, sessionId) =>
+  attempts.some(({ from, firstSentAt }) => from === sessionId && firstSentAt !== null);
 
 /**
  * @param {Pick<PaymentRequest, "state">} request
