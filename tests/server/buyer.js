@@ -23,13 +23,16 @@ export class Buyer {
     this.email = undefined;
     /** Of the cart's name. @type {string | undefined} */
     this.version = undefined;
+    /** Whether it is a company, if the shop knows. @type {string | undefined} */
+    this.type = undefined;
   }
 
   get cookie() {
     const intent = this.intent ? `; intent=${this.intent}` : "";
     const email = this.email ? `; email=${this.email}` : "";
     const version = this.version ? `; version=${this.version}` : "";
-    return `cart=${this.cart}; quantity=${this.quantity}${intent}${email}${version}`;
+    const type = this.type ? `; type=${this.type}` : "";
+    return `cart=${this.cart}; quantity=${this.quantity}${intent}${email}${version}${type}`;
   }
 
   /**

@@ -299,6 +299,37 @@ describe("the endpoints", () => {
     );
   });
 
+  for (const [field, wrong] of /** @type {const} */ ([
+    ["customer_type", { customer_type: "company" }],
+    ["customer.type", { customer: { type: "organization" } }],
+    ["billing_address", { billing_address: { email: "somebody@shop.example" } }],
+    ["shipping_address", { shipping_address: { city: "Berlin" } }],
+  ]))
+    it(`take no order with such a ${field}: what is personal is told with the order alone, and forgotten`, async (t) => {
+      const store = memoryStore();
+      const other = await openShop({
+        sandbox,
+        store,
+        options: { order: () => /** @type {any} */ ({ ...orderOf("cart", 1), ...wrong }) },
+      });
+      t.after(() => other.close());
+      const visitor = new Buyer(other, sandbox);
+      const { klarna } = other;
+      const order = /** @type {any} */ ({ ...orderOf("cart", 1), ...wrong });
+      await assert.rejects(klarna.placeOtherwise(order), new RegExp(`order\\.${field}\\b`));
+      await assert.rejects(
+        klarna.recurring.charge("token", order),
+        new RegExp(`order\\.${field}\\b`),
+      );
+      for (const { status } of [await visitor.ask("POST", "/session"), await visitor.click()])
+        assert.equal(status, 503);
+      assert.deepEqual(
+        other.log.filter(({ event }) => event === "order_not_taken").map((entry) => entry.field),
+        [field, field, field, field],
+      );
+      assert.equal(await store.read("cart"), undefined);
+    });
+
   it("take a name of the cart that is null for none, as a database has it", async (t) => {
     const other = await openShop({
       sandbox,

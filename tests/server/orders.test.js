@@ -644,6 +644,24 @@ for (const make of PLACES) {
       assert.equal(sandbox.ledger().sessions.at(-1)?.order_amount, 1000);
     });
 
+    for (const [before, then] of [
+      [undefined, "organization"],
+      ["organization", "person"],
+    ])
+      it(`in another session where the customer is ${then} and not ${before ?? "said to be anything"}: Klarna's sessions keep the type`, async () => {
+        buyer.type = before;
+        const first = await buyer.session();
+        assert.equal((await buyer.session()).session_id, first.session_id);
+        buyer.type = then;
+        const other = await buyer.session();
+        assert.notEqual(other.session_id, first.session_id);
+        assert.deepEqual(other.order_data.customer, { type: then });
+        assert.equal((await buyer.session()).session_id, other.session_id);
+        const { body } = await buyer.post(other, await buyer.authorize(other));
+        assert.equal(body.placed, true, JSON.stringify(body));
+        assert.equal(shop.told[0]?.order?.customer_type, then);
+      });
+
     it("and what was used is forgotten: tokens at once, addresses after a month", async () => {
       const session = await buyer.session();
       const token = await buyer.authorize(session);

@@ -57,10 +57,12 @@ export function cartOf(request) {
   const intent = cookies.get("intent");
   const email = cookies.get("email");
   const version = cookies.get("version");
+  const type = cookies.get("type");
   return {
     ...order,
     ...(intent ? { intent: /** @type {"tokenize"} */ (intent) } : {}),
     ...(version ? { purchase: `${order.purchase}, version ${version}` } : {}),
+    ...(type ? { customer_type: /** @type {"organization"} */ (type) } : {}),
     ...(email ? { customer: { billing_address: { email } } } : {}),
   };
 }

@@ -40,7 +40,15 @@ export interface ShopOrder {
   intent?: "buy" | "tokenize" | "buy_and_tokenize";
   /** What a customer token is for: shown to the customer, at most 255 characters. */
   description?: string;
-  /** Personal data: told to Klarna with the order, not before; deleted after {@link Retention.personalDataDays}. */
+  /**
+   * v1: whether a company buys; absent: as Klarna takes it. A cart whose customer becomes the other one gets another session, whose
+   * token the page loads the widget with.
+   */
+  customer_type?: "person" | "organization";
+  /**
+   * Personal data: told to Klarna with the order, not before; deleted after {@link Retention.personalDataDays}. Addresses alone: one
+   * beside `customer`, or a `type` in it, is not taken.
+   */
   customer?: { billing_address?: Address; shipping_address?: Address };
   /** v2: Klarna asks the customer where to deliver. See `delivered` in the options. */
   shipping_config?: Record<string, unknown>;

@@ -1,5 +1,6 @@
 import { backgroundOf } from "./flow/background.js";
 import { cartsOf } from "./flow/carts.js";
+import { checkedOrder } from "./flow/checked-order.js";
 import { drivingOf } from "./flow/drive.js";
 import { lookingOf } from "./flow/look.js";
 import { managementOf } from "./flow/management.js";
@@ -68,7 +69,7 @@ export function createKlarnaServer(options) {
     },
 
     async placeOtherwise(order) {
-      await carts.open(order);
+      await carts.open(checkedOrder(settings, order));
       await background.finish(order.cart);
       const after = await carts.change(order.cart, (ledger) => {
         if (ledger.state === "open")

@@ -2,6 +2,7 @@ import { idempotencyKey } from "../encoding.js";
 import { buy, newAttempt } from "../ledger/ledger.js";
 import { answerTo, inProgress, Problem } from "../problem.js";
 import { purchaseOf } from "../purchase.js";
+import { checkedOrder } from "./checked-order.js";
 import { rethrow } from "./refusals.js";
 
 /**
@@ -12,10 +13,11 @@ import { rethrow } from "./refusals.js";
  * @param {import("./background.js").Background} background
  * @returns {import("../public.js").Recurring}
  */
-export function recurringOf({ payments, now }, carts, background) {
+export function recurringOf(settings, carts, background) {
+  const { payments, now } = settings;
   return {
     async charge(customerToken, order) {
-      const { cart } = order;
+      const { cart } = checkedOrder(settings, order);
       await carts.open(order);
       await background.finish(cart);
       const key = await idempotencyKey(`charge ${cart} ${now()}`);

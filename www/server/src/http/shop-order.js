@@ -1,3 +1,5 @@
+import { checkedOrder } from "../flow/checked-order.js";
+
 /**
  * What is bought, as the shop says; checked before anything is done with it.
  *
@@ -12,12 +14,7 @@
  */
 export async function orderOf(settings, request, posted) {
   const said = await settings.order(request, posted);
-  if (!said) return undefined;
-  const order = withoutNull(said);
-  const field = notText(order);
-  if (field === undefined) return order;
-  settings.log({ level: "error", event: "order_not_taken", field });
-  throw new TypeError(`order.${field}`);
+  return said ? checkedOrder(settings, withoutNull(said)) : undefined;
 }
 
 /**
@@ -28,15 +25,4 @@ export async function orderOf(settings, request, posted) {
  */
 function withoutNull({ purchase, ...order }) {
   return purchase === undefined || purchase === null ? order : { ...order, purchase };
-}
-
-/**
- * What a shop in JavaScript may have as a number: a page's text would never be the same.
- *
- * @param {ShopOrder} order
- * @returns {"cart" | "purchase" | undefined}
- */
-function notText({ cart, purchase }) {
-  if (typeof cart !== "string" || cart === "") return "cart";
-  return purchase === undefined || typeof purchase === "string" ? undefined : "purchase";
 }

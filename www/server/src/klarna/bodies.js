@@ -18,12 +18,13 @@ export function orderData({
   intent: _intent,
   description: _description,
   customer: _customer,
+  customer_type: type,
   shipping_config: _shipping,
   auto_capture: _capture,
   purchase: _purchase,
   ...data
 }) {
-  return data;
+  return type === undefined ? data : { ...data, customer: { type } };
 }
 
 /**
@@ -34,6 +35,14 @@ export function orderData({
  */
 export const isToldTheSame = (one, other) =>
   one !== undefined && canonical(orderData(one)) === canonical(orderData(other));
+
+/**
+ * Whether Klarna can be told of the other order in the session of this one: whom a session is for stays as it was made.
+ *
+ * @param {ShopOrder} one
+ * @param {ShopOrder} other
+ */
+export const isForTheSame = (one, other) => one.customer_type === other.customer_type;
 
 /**
  * @param {ShopOrder} order
@@ -100,12 +109,12 @@ export const customerTokenBody = (order) => ({
 });
 
 /**
- * An order that a customer token pays.
+ * An order that a customer token pays, which knows whose it is.
  *
  * @param {ShopOrder} order
  * @param {string} reference
  */
-export const chargeBody = (order, reference) => ({
+export const chargeBody = ({ customer_type: _, ...order }, reference) => ({
   ...orderData(order),
   ...(order.customer?.shipping_address
     ? { shipping_address: order.customer.shipping_address }
