@@ -252,6 +252,36 @@ describe("after the order", () => {
     });
   });
 
+  it("a renewal is captured when the shop says so, at once or later, and never by itself", async () => {
+    const { purchase } = await buy({ intent: "tokenize" });
+    const token = purchase.result?.customer_token ?? "";
+    const later = await shop.klarna.recurring.charge(token, orderOf(`${purchase.cart}/2`, 1));
+    const digital = { ...orderOf(`${purchase.cart}/3`, 1), auto_capture: true };
+    const atOnce = await shop.klarna.recurring.charge(token, digital);
+    const captured = async (/** @type {Purchase} */ of) =>
+      (await shop.klarna.orders.read(of)).captured_amount;
+    assert.deepEqual(
+      [await captured(purchase), await captured(later), await captured(atOnce)],
+      [0, 0, 1000],
+    );
+    await shop.klarna.orders.capture(later, { key: "shipment", amount: 1000 });
+    assert.equal(await captured(later), 1000);
+  });
+
+  it("a payment with the button is captured at once where the order says so", async (t) => {
+    const cart = "digital";
+    const other = await openShop({
+      sandbox,
+      store: memoryStore(),
+      options: { order: () => ({ ...orderOf(cart, 1), auto_capture: true }) },
+    });
+    t.after(() => other.close());
+    const { body } = await new Buyer(other, sandbox, { cart }).click();
+    assert.equal(body.result, "APPROVED", JSON.stringify(body));
+    const purchase = /** @type {Purchase} */ (await other.klarna.find({ cart }));
+    assert.equal((await other.klarna.orders.read(purchase)).captured_amount, 1000);
+  });
+
   it("a program that does nothing else charges a renewal, and looks at an order", async () => {
     const { purchase } = await buy({ intent: "tokenize" });
     const { customer_token = "" } = purchase.result ?? {};

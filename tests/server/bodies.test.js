@@ -52,3 +52,22 @@ describe("the customer's type", () => {
     assert.equal("customer_type" in chargeBody(ofCompany, "R"), false);
   });
 });
+
+describe("what is captured at once", () => {
+  const order = orderOf("cart", 1);
+  /** @param {import("../../www/server/src/public.js").ShopOrder} said */
+  const told = (said) => [
+    orderBody(said, "R", {}).auto_capture,
+    chargeBody(said, "R").auto_capture,
+    paymentBody(said, "R", {}).request_payment_transaction.capture,
+  ];
+
+  it("is nothing where the shop does not say so, a renewal neither", () => {
+    assert.deepEqual(told(order), [false, false, undefined]);
+    assert.deepEqual(told({ ...order, auto_capture: false }), [false, false, undefined]);
+  });
+
+  it("is what the shop says, in the words of both of Klarna's APIs", () => {
+    assert.deepEqual(told({ ...order, auto_capture: true }), [true, true, "NOW"]);
+  });
+});

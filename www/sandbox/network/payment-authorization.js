@@ -159,7 +159,7 @@ export class PaymentAuthorization {
       reference: payment.payment_transaction_reference,
       amount: payment.amount,
       currency,
-      isCaptured: payment.capture === "IMMEDIATE",
+      isCaptured: payment.capture === "NOW",
     });
     return {
       payment_transaction_response: {

@@ -70,7 +70,7 @@ describe("payment transactions", () => {
   });
 
   it("are captured at once when the authorization says so", async () => {
-    assert.deepEqual(await books(await approved({ capture: "IMMEDIATE" })), [5_000, 0, 0]);
+    assert.deepEqual(await books(await approved({ capture: "NOW" })), [5_000, 0, 0]);
   });
 
   it("are not captured after 28 days", async () => {

@@ -52,6 +52,10 @@ export interface ShopOrder {
   customer?: { billing_address?: Address; shipping_address?: Address };
   /** v2: Klarna asks the customer where to deliver. See `delivered` in the options. */
   shipping_config?: Record<string, unknown>;
+  /**
+   * Klarna captures the whole at once, the customer owes it from then on: for what is delivered as it is bought, such as a digital
+   * subscription. Default `false`, of renewals too: capture with `orders.capture` when the goods leave.
+   */
   auto_capture?: boolean;
   /**
    * The page's name of this cart as it is now, its version for example: a text; `null` is none. v2: what your page gives

@@ -120,7 +120,7 @@ export const chargeBody = ({ customer_type: _, ...order }, reference) => ({
     ? { shipping_address: order.customer.shipping_address }
     : {}),
   merchant_reference1: reference,
-  auto_capture: order.auto_capture ?? true,
+  auto_capture: order.auto_capture ?? false,
 });
 
 /**
@@ -141,6 +141,7 @@ export const paymentBody = (order, reference, { paymentOptionId, networkData }) 
   request_payment_transaction: {
     amount: order.order_amount,
     payment_transaction_reference: reference,
+    ...(order.auto_capture ? { capture: /** @type {const} */ ("NOW") } : {}),
     ...(paymentOptionId === undefined ? {} : { payment_option_id: paymentOptionId }),
   },
 });
