@@ -15,7 +15,17 @@ const ADDRESS = /imported module: (https?:\S+)$/;
  */
 export const importing = (bring, name, type) => {
   let failures = 0;
-  return () => bring().catch((failure) => elsewhere(failure, failures++));
+  /** At another address there is another module each time: the first one that came is the page's. @type {Promise<any> | undefined} */
+  let made;
+  return () => {
+    if (!made) {
+      made = bring().catch((failure) => elsewhere(failure, failures++));
+      made.catch(() => {
+        made = undefined;
+      });
+    }
+    return made;
+  };
 
   /** @param {unknown} failure @param {number} before how often it had failed before */
   async function elsewhere(failure, before) {

@@ -277,7 +277,8 @@ inEnginesOfTier("A bundle in chunks", (visit) => {
   });
 
   it("has the package again after it did not come: that of React and Vue", async () => {
-    await serve('export * from "./bindings/lazy-package.js";', /payments-\w+\.js$/);
+    const late = /payments-\w+\.js$/;
+    await serve('export * from "./bindings/lazy-package.js";', late);
     const told = await visit().run(async () => {
       const { loadKlarnaPayments } = await import(/** @type {any} */ ("/bundle/stdin.js"));
       const sdk = { url: "/sdk/api.js" };
@@ -288,6 +289,8 @@ inEnginesOfTier("A bundle in chunks", (visit) => {
     const { failed } = told[0] ?? {};
     assert.deepEqual([failed?.code, failed?.retryable], ["WASM_LOAD_FAILED", true]);
     assert.deepEqual(told.at(-1), { ok: "ready" });
+    const asked = visit().server.asked.filter(({ path }) => late.test(path.split("?")[0] ?? ""));
+    assert.equal(asked.length, 2, "there is one package on the page");
   });
 
   it("has the package again after it did not come: that of the element", async () => {
