@@ -277,17 +277,25 @@ describe("A checkout with Klarna Payments", () => {
     assert.deepEqual(told.slice(3), ["two pairs"]);
   });
 
-  it("asks once for each cart where every one has a session of its own", async () => {
+  it("asks the shop's server again for the cart as it was before, also where it has not answered for the newer one", async () => {
     const klarna = mockKlarnaPayments();
     /** @type {string[]} */
     const told = [];
-    const shown = (/** @type {string} */ cart) => ({
+    const answers = { "one of them": held(), "two of them": held() };
+    const shown = (/** @type {keyof typeof answers} */ cart) => ({
       cart,
-      clientToken: async () => told.push(cart) && `token of ${cart}`,
+      clientToken: () => told.push(cart) && answers[cart].promise,
     });
-    const shop = await mounted(klarna, shown("shoes"));
-    for (const cart of ["socks", "shoes", "socks"]) await shop.changes(shown(cart));
-    assert.deepEqual([told, shop.status()], [["shoes", "socks"], "ready"]);
+    answers["one of them"].release("token-1");
+    const shop = await mounted(klarna, shown("one of them"));
+    await shop.changes(shown("two of them"));
+    await shop.changes(shown("one of them"));
+    answers["two of them"].release("token-1");
+    await rest();
+    assert.deepEqual(
+      [told, shop.status()],
+      [["one of them", "two of them", "one of them"], "ready"],
+    );
   });
 
   for (const [what, answers] of /** @type {const} */ ([

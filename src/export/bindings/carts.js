@@ -2,10 +2,13 @@
 
 import { klarnaError } from "../klarna-error.js";
 
-/** @typedef {{ asked: Promise<string>, token?: string }} Session asked for, and the client token once it is there */
-
-/** By their carts, in the order in which they were asked for. @type {Map<string | undefined, Session>} */
-const sessions = new Map();
+/**
+ * What was asked for last. Servers give a changed cart, which has another name, the session that it had: who comes back to an earlier
+ * name asks again, or the server would order what it was told since.
+ *
+ * @type {{ cart: string, clientToken: Promise<string> } | undefined}
+ */
+let last;
 
 /**
  * The client token of a cart's session.
@@ -18,32 +21,15 @@ export async function tokenOf(clientToken, cart) {
   if (typeof clientToken !== "function") return clientToken;
   // Without it, another cart would be paid with this one's session.
   if (!cart) throw klarnaError("INVALID_ARGUMENT", "whose session is it?", { path: "cart" });
-  const known = sessions.get(cart);
-  if (known) return known.asked;
-  /** @type {Session} */
-  const session = { asked: (async () => clientToken())() };
-  sessions.set(cart, session);
-  session.asked.then(
-    (token) => {
-      session.token = token;
-      forgetEarlier(token);
-    },
-    // Who comes next asks again.
-    () => forget(cart),
-  );
-  return session.asked;
-}
-
-/**
- * Servers give a changed cart the session that it had: of its names the last is what the server has been told. Who comes back to an
- * earlier one asks again, or the server would order what it was told since.
- *
- * @param {string} token
- */
-function forgetEarlier(token) {
-  const names = [...sessions.keys()].filter((cart) => sessions.get(cart)?.token === token);
-  names.slice(0, -1).forEach(forget);
+  if (last?.cart === cart) return last.clientToken;
+  const asked = (async () => clientToken())();
+  last = { cart, clientToken: asked };
+  // Who comes next asks again.
+  asked.catch(() => forget(cart));
+  return asked;
 }
 
 /** The session is spent, or was none. @param {string | undefined} cart */
-export const forget = (cart) => sessions.delete(cart);
+export function forget(cart) {
+  if (last?.cart === cart) last = undefined;
+}
