@@ -6,8 +6,7 @@ const CART = sessionStorage.cart;
 /** The sandbox's: leave it out for Klarna's own. */
 const KLARNA = import.meta.env.VITE_KLARNA_URL ?? "http://127.0.0.1:4010";
 
-const status = document.querySelector("#status");
-const again = document.querySelector("#again");
+const [status, again] = ["#status", "#again"].map((id) => document.querySelector(id));
 const say = (text) => {
   status.textContent = text;
 };
@@ -39,21 +38,18 @@ async function show() {
   });
   klarna.on("error", ({ error }) => failed(error));
   const asked = new Set();
-  const ask = (paymentRequestId = "") => {
-    if (asked.has(paymentRequestId)) return; // both events tell of it
-    asked.add(paymentRequestId);
-    attempt(() => confirm(klarna, paymentRequestId));
+  const ask = (id = "") => {
+    if (!asked.has(id)) attempt(() => confirm(klarna, id)); // both events tell of it
+    asked.add(id);
+    return false; // to Klarna's SDK: the customer stays on this page
   };
   klarna.on("end", ({ status: end, paymentRequestId }) => {
     if (end === "completed") ask(paymentRequestId);
     if (end === "declined") say("Klarna declined. Please choose another way to pay.");
     if (end === "dismissed") say("Nothing was paid. You may try again.");
   });
-  // Last: what a redirect left is told at once.
-  klarna.on("complete", ({ paymentRequestId }) => {
-    ask(paymentRequestId); // also of a customer who accepts after the click has ended
-    return false; // they stay on this page
-  });
+  // Last: what a redirect left is told at once, and who accepts after the click has ended.
+  klarna.on("complete", ({ paymentRequestId }) => ask(paymentRequestId));
   await offer(klarna);
 }
 
@@ -73,8 +69,8 @@ async function offer(klarna) {
 async function confirm(klarna, paymentRequestId) {
   say("One moment …");
   const { status: decided, body } = await klarna.confirm(paymentRequestId);
-  const { purchase = CART } = Object(body);
-  if (purchase !== CART) return offer(klarna); // an earlier page's: this cart is still to be paid
+  // An earlier page's: this cart is still to be paid.
+  if ((Object(body).purchase ?? CART) !== CART) return offer(klarna);
   if (decided === "approved") location.assign(body.returnUrl);
   else if (decided === "pending") say("Klarna still looks at it. We write to you.");
   else say("It was not paid. Please try again, or choose another way to pay.");
