@@ -10,13 +10,13 @@ import { klarnaError } from "../klarna-error.js";
  */
 const lazily = (bring, name) => {
   const load = importing(bring, name, "function");
-  return async (/** @type {unknown} */ options) =>
-    (
-      await load().catch((cause) => {
-        const about = { cause, retryable: true };
-        throw klarnaError("WASM_LOAD_FAILED", "the package could not be fetched; see cause", about);
-      })
-    )(options);
+  return async (/** @type {unknown} */ options) => {
+    const made = await load().catch((cause) => {
+      const about = { cause, retryable: true };
+      throw klarnaError("WASM_LOAD_FAILED", "the package could not be fetched; see cause", about);
+    });
+    return made(options);
+  };
 };
 
 /** @type {any} of two types in one, see `index.d.ts` */

@@ -61,7 +61,8 @@ export async function useSession(parts, ledger, order, shopRepeats) {
   if (state === "complete") return newSession(parts, ledger, order, current);
   if (isToldTheSame(current.order, order)) return refreshed(parts, ledger, current.id, order);
   // Klarna compares a token with the order that is made of it, but not with a charge: a token is of one cart, because its
-  // session is. Whether a company buys does not change in a session either. A slow answer of the shop's may be of an older cart than this session, which its own would take the place of.
+  // session is. Whether a company buys does not change in a session either. A slow answer of the shop's may be of an older cart
+  // than this session, which its own would take the place of.
   if (intent === "tokenize" || !isForTheSame(current.order, order))
     return (await shopRepeats())
       ? newSession(parts, ledger, order, current)

@@ -35,20 +35,19 @@ export function lookingOf(settings, carts) {
       cart,
       (ledger) => {
         const session = sessionOf(ledger, sessionId);
-        if (!session) return true;
+        if (!session) return false;
         if (attempt && state === "incomplete")
           hear(ledger, attempt, { session, pageMs: limits.lookMs }, now());
         // While a token of the cart is at Klarna, that decides what a complete session means.
         if (state === "unknown" || (state === "complete" && ledger.state === "held")) {
           session.lookAt = now() + limits.lookMs;
-          return true;
+          return false;
         }
         return noteSession(ledger, sessionId, state, { ...time(), isForwarded });
       },
       { isQuiet: true },
     );
-    if (noted?.value === false)
-      byHand(settings, "SESSION_COMPLETE", { reference: noted.ledger.reference });
+    if (noted?.value) byHand(settings, "SESSION_COMPLETE", { reference: noted.ledger.reference });
     return state;
   }
 

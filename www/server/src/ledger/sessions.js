@@ -101,25 +101,26 @@ function dropKept(ledger, now) {
  * @param {string} sessionId
  * @param {"incomplete" | "complete" | "gone"} state
  * @param {{ now: number, lookMs: number, isForwarded: boolean }} how `isForwarded`: another system makes the orders
- * @returns {boolean} whether all is well; else Klarna has made an order of it, and the shop is said to have none
+ * @returns {boolean} whether somebody has to look: Klarna has made an order of it, and the other system says that there is none
  */
 export function noteSession(ledger, sessionId, state, { now, lookMs, isForwarded }) {
   const session = sessionOf(ledger, sessionId);
-  if (!session || session.state === "ended") return true;
+  if (!session || session.state === "ended") return false;
   session.looks += 1;
   session.lookAt = now + nextLook(session.looks, lookMs);
-  if (state === "incomplete") return true;
+  if (state === "incomplete") return false;
   session.state = "ended";
-  if (state !== "complete" || ledger.state !== "open" || session.intent === "tokenize") return true;
+  if (state !== "complete" || ledger.state !== "open" || session.intent === "tokenize")
+    return false;
   // The other system has spent a token, and there is no order all the same: it has undone what Klarna made, or is about to.
-  if (isForwarded && wasAskedAbout(ledger, sessionId)) return false;
+  if (isForwarded && wasAskedAbout(ledger, sessionId)) return true;
   // An order that was made of it, and that this ledger does not know: of a database that was restored, say.
   becomePlaced(ledger, null, session.order, { by: "payments" }, now);
-  return true;
+  return false;
 }
 
 /**
- * Of a cart that nobody has, it came to no order.
+ * Whether an order was ever asked for with a token of the session; in an open cart it came to none.
  *
  * @param {Ledger} ledger
  * @param {string} sessionId
