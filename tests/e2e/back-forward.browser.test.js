@@ -46,8 +46,9 @@ inEveryEngine("A page that comes back from the back/forward cache", (visit, engi
   /** How the payment page came back, once it has. */
   function shown() {
     if (window.kept) return window.kept.restored && "kept";
-    const isLoaded = document.readyState === "complete" && location.pathname === "/payment";
-    return isLoaded && "loaded anew";
+    // `back()` may answer before the page that is left is gone, which may be one at `/payment?next`.
+    const isBack = location.pathname === "/payment" && location.search === "";
+    return isBack && document.readyState === "complete" && "loaded anew";
   }
 
   const finalize = () => visit().run(() => window.told(() => window.kept.klarna.finalize()));
