@@ -146,6 +146,22 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
     assert.equal(posts().length, 1);
   });
 
+  it("tells the shop at Buy, and not before, that the token came early: its server has kept it", async () => {
+    await ready({ autoFinalize: false });
+    await shop().buy();
+    await shop().becomes("approved");
+    await shop().open("/review?next");
+    await shop().mount({}, { kind: "review" });
+    await shop().becomes("ready");
+    assert.deepEqual(await shop().heard(), []);
+    await shop().buy();
+    await shop().hears("the error");
+    assert.deepEqual(await shop().heard(), [["error", "INVALID_STATE"]]);
+    await shop().becomes("ready");
+    assert.deepEqual(await shop().calls(), []);
+    assert.equal(posts().length, 1);
+  });
+
   if (binding === "elements")
     it("goes on with its session where the shop moves it in the page, and shows its widget there", async () => {
       await agrees();

@@ -21,6 +21,7 @@ const SERVER = 'import("klarna-payments-server").KlarnaServer';
 /** What the examples leave to the shop. @type {Record<string, string>} */
 const SHOP = {
   buy: "HTMLButtonElement",
+  ofThisCart: "RequestInit",
   next: "HTMLButtonElement",
   pay: "HTMLButtonElement",
   dialog: "HTMLDialogElement",

@@ -117,7 +117,7 @@ describe("The README's example", () => {
     return import(pathToFileURL(file).href);
   }
 
-  /** @param {import("./checkout-server.js").Asked} request @returns {Promise<Response>} */
+  /** @param {Omit<import("./checkout-server.js").Asked, "at">} request @returns {Promise<Response>} */
   function ask({ method, path, headers, body }) {
     const request = new Request(visit.server.url + path, {
       method,
@@ -196,6 +196,26 @@ describe("The README's example", () => {
       const body = JSON.parse(post?.body ?? "{}");
       assert.deepEqual(Object.keys(body).sort(), ["authorization_token", "session_id"]);
       assert.match(String(post?.headers["idempotency-key"]), /^[\da-f-]{36}$/);
+    });
+
+    it("shows the cart anew where another tab has changed it, and the next click buys that", async () => {
+      await open("/checkout");
+      const order_lines = [{ name: "Shoes", quantity: 3, unit_price: 11800, total_amount: 35400 }];
+      changes = { purchase: `order-${cart}, version 2`, order_amount: 35400, order_lines };
+      await ask({ method: "POST", path: "/api/klarna/session", headers: {}, body: "" });
+      await visit.run(() => {
+        /** @type {any} */ (window).isReady = false;
+      });
+      await visit.browser.$("#buy").click();
+      await isReady();
+      assert.deepEqual(placedOrders(), []);
+      await visit.browser.$("#buy").click();
+      const [[name]] = await hears();
+      assert.equal(name, "showOrder");
+      assert.deepEqual(
+        placedOrders().map(({ order_amount }) => order_amount),
+        [35400],
+      );
     });
 
     it("offers other methods after a decline", async () => {

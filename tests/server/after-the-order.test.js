@@ -163,6 +163,29 @@ describe("after the order", () => {
     assert.equal(reviewed.length, 1);
   });
 
+  it("what Klarna has decided is told of an order that the shop has given another number, too", async () => {
+    const { purchase, orderId, buyer } = await buyPending();
+    const { username, password } = sandbox.credentials;
+    const renamed = await fetch(
+      `${sandbox.url}/ordermanagement/v1/orders/${orderId}/merchant-references`,
+      {
+        method: "PATCH",
+        headers: {
+          authorization: `Basic ${btoa(`${username}:${password}`)}`,
+          "content-type": "application/json",
+        },
+        body: JSON.stringify({ merchant_reference1: "2026-1" }),
+      },
+    );
+    assert.equal(renamed.status, 204);
+    assert.equal(sandbox.reviewOrder(orderId, "ACCEPTED"), true);
+    const decided = await eventually(() => reviewed[0]);
+    assert.deepEqual(
+      [decided.id, decided.cart, decided.result?.fraud_status],
+      [purchase.id, buyer.cart, "ACCEPTED"],
+    );
+  });
+
   it("what Klarna has decided is told, too, where somebody settles the order", async () => {
     const { buyer, orderId } = await buyPending();
     sandbox.injectFault({ path: "/ordermanagement/v1/orders/*", kind: "status", times: 1 });
@@ -854,8 +877,13 @@ describe("a step of an order, when Klarna has forgotten its key after a day", ()
   const HOUR_MS = 3_600_000;
   const CAPTURES = "/ordermanagement/v1/orders/*/captures";
 
-  /** An order of three pieces. @param {import("node:test").TestContext} t */
-  async function open(t) {
+  /**
+   * An order of three pieces.
+   *
+   * @param {import("node:test").TestContext} t
+   * @param {"payments" | "network"} [by]
+   */
+  async function open(t, by = "payments") {
     const sandbox = await startSandbox({ settings: { scenario: "known", journey: "instant" } });
     let ahead = 0;
     const store = memoryStore();
@@ -866,8 +894,11 @@ describe("a step of an order, when Klarna has forgotten its key after a day", ()
       await sandbox.close();
     });
     const buyer = new Buyer(shop, sandbox, { quantity: 3 });
-    const session = await buyer.session();
-    await buyer.post(session, await buyer.authorize(session));
+    if (by === "network") await buyer.click();
+    else {
+      const session = await buyer.session();
+      await buyer.post(session, await buyer.authorize(session));
+    }
     const purchase = /** @type {Purchase} */ (await shop.klarna.find({ cart: buyer.cart }));
     return {
       ...{ sandbox, shop, purchase, store },
@@ -987,6 +1018,23 @@ describe("a step of an order, when Klarna has forgotten its key after a day", ()
     await assert.rejects(capture(), { status: 409, code: "step_unknown" });
     assert.equal(await captured(), 1000);
   });
+
+  for (const by of /** @type {const} */ (["payments", "network"]))
+    it(`may be asked for again at once, of another amount, too: Klarna's answer to the first key is the refusal (${by})`, async (t) => {
+      const { orders, purchase } = await open(t, by);
+      const back = { key: "return", amount: 500 };
+      const refused = { code: "klarna_refused" };
+      await assert.rejects(orders.refund(purchase, back), refused, "nothing is captured yet");
+      await orders.capture(purchase, { key: "parcel", amount: 1000 });
+      await orders.refund(purchase, back);
+      await orders.refund(purchase, back);
+      await assert.rejects(orders.refund(purchase, { ...back, amount: 400 }), refused);
+      const tooMuch = { key: "another return", amount: 99_000 };
+      await assert.rejects(orders.refund(purchase, tooMuch), refused);
+      await orders.refund(purchase, { ...tooMuch, amount: 300 });
+      const read = /** @type {any} */ (await orders.read(purchase));
+      assert.equal(read.refunded_amount, 800, JSON.stringify(read));
+    });
 
   it("may be asked for again where Klarna has refused all who asked", async (t) => {
     const { orders, purchase, captured, later } = await open(t);

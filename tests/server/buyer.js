@@ -25,6 +25,8 @@ export class Buyer {
     this.version = undefined;
     /** Whether it is a company, if the shop knows. @type {string | undefined} */
     this.type = undefined;
+    /** Where the shop sells to the customer, Germany without. @type {"SE" | undefined} */
+    this.country = undefined;
   }
 
   get cookie() {
@@ -32,7 +34,8 @@ export class Buyer {
     const email = this.email ? `; email=${this.email}` : "";
     const version = this.version ? `; version=${this.version}` : "";
     const type = this.type ? `; type=${this.type}` : "";
-    return `cart=${this.cart}; quantity=${this.quantity}${intent}${email}${version}${type}`;
+    const country = this.country ? `; country=${this.country}` : "";
+    return `cart=${this.cart}; quantity=${this.quantity}${intent}${email}${version}${type}${country}`;
   }
 
   /**

@@ -314,6 +314,33 @@ for (const make of PLACES) {
       assert.equal(shop.told.length, 2);
     });
 
+    it("is told to nobody else who comes back with its address: they come to the shop, and wait", async (t) => {
+      const other = await openShop({
+        sandbox,
+        store,
+        options: {
+          mayAccess: (request, cart) => `${request.headers.get("cookie")}`.includes(cart),
+        },
+      });
+      t.after(() => other.close());
+      const visitor = new Buyer(other, sandbox);
+      const { body } = await visitor.click();
+      await visitor.stepUp(body.paymentRequestId);
+      const id = encodeURIComponent(body.paymentRequestId);
+      for (const [who, from] of /** @type {const} */ ([
+        [new Buyer(other, sandbox), id],
+        [visitor, "none"],
+      ])) {
+        const back = await who.ask("GET", `/return?request=${from}`);
+        assert.deepEqual(
+          [back.status, back.headers.get("location")],
+          [303, `${other.url}/?klarna=pending`],
+        );
+      }
+      const back = await visitor.ask("GET", `/return?request=${id}`);
+      assert.equal(back.headers.get("location"), `${other.url}/thanks?order=R-${visitor.cart}`);
+    });
+
     it("that the customer's bank declines in the end is told so, and is no order", async () => {
       sandbox.configure({ scenario: "latedecline" });
       const { body } = await buyer.click();

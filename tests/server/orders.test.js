@@ -662,6 +662,35 @@ for (const make of PLACES) {
         assert.equal(shop.told[0]?.order?.customer_type, then);
       });
 
+    it("in another session where the customer is in another country: its token and its categories are of the first", async () => {
+      const first = await buyer.session();
+      buyer.country = "SE";
+      const other = await buyer.session();
+      assert.notEqual(other.session_id, first.session_id);
+      const [, claims = ""] = other.client_token.split(".");
+      const { purchase_country } = JSON.parse(Buffer.from(claims, "base64url").toString());
+      assert.equal(purchase_country, "SE");
+      const { body } = await buyer.post(other, await buyer.authorize(other));
+      assert.equal(body.placed, true, JSON.stringify(body));
+      assert.equal(orders()[0]?.purchase_currency, "SEK");
+    });
+
+    it("in another session where Klarna does not let the first one be told of the cart as it is now", async () => {
+      const first = await buyer.session();
+      sandbox.injectFault({
+        path: "/payments/v1/sessions/*",
+        method: "POST",
+        kind: "status",
+        status: 400,
+        times: 1,
+      });
+      buyer.quantity = 2;
+      const other = await buyer.session();
+      assert.notEqual(other.session_id, first.session_id);
+      const { body } = await buyer.post(other, await buyer.authorize(other));
+      assert.equal(body.order_amount, 2000, JSON.stringify(body));
+    });
+
     it("and what was used is forgotten: tokens at once, addresses after a month", async () => {
       const session = await buyer.session();
       const token = await buyer.authorize(session);

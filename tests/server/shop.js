@@ -43,6 +43,8 @@ export function orderOf(cart, quantity) {
   };
 }
 
+const SWEDISH = { purchase_country: "SE", purchase_currency: "SEK", locale: "sv-SE" };
+
 /** @param {Request} request */
 export function cartOf(request) {
   const cookies = new Map(
@@ -60,6 +62,7 @@ export function cartOf(request) {
   const type = cookies.get("type");
   return {
     ...order,
+    ...(cookies.get("country") === "SE" ? SWEDISH : {}),
     ...(intent ? { intent: /** @type {"tokenize"} */ (intent) } : {}),
     ...(version ? { purchase: `${order.purchase}, version ${version}` } : {}),
     ...(type ? { customer_type: /** @type {"organization"} */ (type) } : {}),

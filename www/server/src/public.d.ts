@@ -60,7 +60,8 @@ export interface ShopOrder {
   /**
    * The page's name of this cart as it is now, its version for example: a text; `null` is none. v2: what your page gives
    * `klarna-payments-wasm` as `purchase`; v1: what a page, which has it with its session, posts to `/orders`, `/keep` and `/orders/kept`.
-   * Where the page names another one, it is refused (422 `order_mismatch`, no order): its customer saw another amount.
+   * Where the page names another one, it is refused (422 `order_mismatch`, no order): its customer saw another amount. (v1: another one
+   * than the session was told of. A token that Klarna's callback brings before the page is ordered as Klarna showed it.)
    */
   purchase?: string | null;
 }

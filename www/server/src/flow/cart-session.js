@@ -61,7 +61,7 @@ export async function useSession(parts, ledger, order, shopRepeats) {
   if (state === "complete") return newSession(parts, ledger, order, current);
   if (isToldTheSame(current.order, order)) return refreshed(parts, ledger, current.id, order);
   // Klarna compares a token with the order that is made of it, but not with a charge: a token is of one cart, because its
-  // session is. Whether a company buys does not change in a session either. A slow answer of the shop's may be of an older cart
+  // session is. Whether a company buys, and where, does not change in a session either. A slow answer of the shop's may be of an older cart
   // than this session, which its own would take the place of.
   if (intent === "tokenize" || !isForTheSame(current.order, order))
     return (await shopRepeats())
@@ -99,14 +99,14 @@ async function refreshed({ carts }, ledger, sessionId, order) {
  * @param {Ledger} ledger
  * @param {string} sessionId
  * @param {ShopOrder} order
- * @returns {Promise<boolean>} false: the session has ended
+ * @returns {Promise<boolean>} false: the session has ended, or cannot be told of this; where the order is at fault, a new one is refused, too
  */
 async function update({ settings, looking }, ledger, sessionId, order) {
   try {
     await settings.payments.updateSession(sessionId, orderData(order));
     return true;
   } catch (error) {
-    if (!(error instanceof KlarnaError && error.status === 404)) throw asProblem(error);
+    if (!(error instanceof KlarnaError && error.isRefusal)) throw asProblem(error);
     // Ended by an order, perhaps: then this finds it.
     await looking.lookAtSession(ledger.cart, sessionId);
     return false;

@@ -63,8 +63,8 @@ export function managementOf(parts, background) {
     const { order, transaction } = idsOf(purchase);
     const name = transaction ? v2 : v1;
     const body = { ...(amount === undefined ? {} : { [AMOUNTS[name] ?? ""]: amount }), ...more };
-    const idempotent = await idempotencyKey(`${name} ${purchase.id} ${key}`);
-    await once(purchase, { key: idempotent, body: await digest(canonical(body)) }, () =>
+    const named = await idempotencyKey(`${name} ${purchase.id} ${key}`);
+    await once(purchase, { key: named, body: await digest(canonical(body)) }, (idempotent) =>
       transaction
         ? network.changeTransaction(transaction, v2, body, idempotent)
         : management.change(order, v1, amount === undefined ? undefined : body, idempotent),
@@ -76,13 +76,14 @@ export function managementOf(parts, background) {
    *
    * @param {Purchase} purchase
    * @param {{ key: string, body: string }} step
-   * @param {() => Promise<void>} work
+   * @param {(idempotencyKey: string) => Promise<void>} work
    */
   async function once({ cart }, step, work) {
     /** @template T @param {(ledger: Ledger) => T} make */
     const note = (make) => carts.change(cart, make, { isPatient: true, isQuiet: true });
     const time = { now: now(), keyMs: KEY_MS };
-    switch ((await note((ledger) => beginStep(ledger, step, time)))?.value) {
+    const begun = (await note((ledger) => beginStep(ledger, step, time)))?.value;
+    switch (begun?.is) {
       case "done":
         return;
       case "other":
@@ -94,7 +95,9 @@ export function managementOf(parts, background) {
           "Klarna did not answer for a day: look whether it is done (`orders.read`); if not, take another key.",
         );
     }
-    await work().catch(async (error) => {
+    const refusals = begun?.refusals ?? 0;
+    const key = refusals === 0 ? step.key : await idempotencyKey(`${step.key} ${refusals}`);
+    await work(key).catch(async (error) => {
       if (isUndone(error)) await note((ledger) => refuseStep(ledger, step.key));
       rethrow(error);
     });

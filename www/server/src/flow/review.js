@@ -13,7 +13,7 @@ import { within } from "./within.js";
 const LOOK_MS = 10_000;
 
 /**
- * Reads how Klarna's review of an order is going. Only what is read is believed; it has to be the cart's order.
+ * Reads how Klarna's review of an order is going. Only what is read is believed.
  *
  * @param {Parts} parts
  * @param {string} cart
@@ -27,7 +27,8 @@ export async function review(parts, cart, orderId) {
   const id = ledger?.result?.order_id ?? orderId;
   if (ledger?.state !== "placed" || !id) return true;
   const { fraudStatus, reference } = await management.read(id);
-  if (reference !== ledger.reference) return true;
+  // An order that only the notification names has to be this cart's. The shop may have given its own another reference.
+  if (ledger.result?.order_id === undefined && reference !== ledger.reference) return true;
   await carts.change(cart, (changed) => {
     if (changed.result === null) return;
     const isNews = changed.result.fraud_status !== fraudStatus || changed.result.order_id !== id;

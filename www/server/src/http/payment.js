@@ -32,10 +32,21 @@ export function paymentEndpoints(parts) {
   }
 
   /**
-   * Where Klarna sends a customer back to: on to the shop's page that fits.
+   * Where Klarna sends a customer back to: on to the shop's page that fits. Who comes back in another browser than they left may be
+   * nobody who has to do with the purchase; they read a page of the shop's all the same, which tells nothing of it.
+   *
    * @param {Request} request
    */
   async function returnPage(request) {
+    const location = await fittingPage(request).catch((error) => {
+      if (!(error instanceof Problem)) throw error;
+      return withStatus(new URL("/", settings.shopUrl()).href, "pending");
+    });
+    return new Response(null, { status: 303, headers: { location } });
+  }
+
+  /** @param {Request} request */
+  async function fittingPage(request) {
     const query = new URL(request.url).searchParams;
     const id = query.get("purchase") ?? query.get("request") ?? "";
     const { cart, requestId } = await paymentOf(request, id);
@@ -48,9 +59,9 @@ export function paymentEndpoints(parts) {
         continue;
       }
       const pages = pagesOf(settings, ledger);
-      const target = new URL(status === "approved" ? pages.confirmation() : pages.payment());
-      if (status !== "approved") target.searchParams.set("klarna", String(status));
-      return new Response(null, { status: 303, headers: { location: target.href } });
+      return status === "approved"
+        ? pages.confirmation()
+        : withStatus(pages.payment(), String(status));
     }
   }
 
@@ -119,6 +130,13 @@ export function paymentEndpoints(parts) {
     const reason = request.state === "CANCELED" ? { reason: "canceled" } : {};
     return { status: "expired", ...reason, placed: false, ...facts };
   }
+}
+
+/** @param {string} page @param {string} status @returns {string} */
+function withStatus(page, status) {
+  const address = new URL(page);
+  address.searchParams.set("klarna", status);
+  return address.href;
 }
 
 /**

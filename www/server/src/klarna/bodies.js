@@ -37,12 +37,16 @@ export const isToldTheSame = (one, other) =>
   one !== undefined && canonical(orderData(one)) === canonical(orderData(other));
 
 /**
- * Whether Klarna can be told of the other order in the session of this one: whom a session is for stays as it was made.
+ * Whether Klarna can be told of the other order in the session of this one. Whom a session is for stays as it was made, and the
+ * country and currency are in its client token and decide on its categories.
  *
  * @param {ShopOrder} one
  * @param {ShopOrder} other
  */
-export const isForTheSame = (one, other) => one.customer_type === other.customer_type;
+export const isForTheSame = (one, other) =>
+  one.customer_type === other.customer_type &&
+  one.purchase_country.toUpperCase() === other.purchase_country.toUpperCase() &&
+  one.purchase_currency.toUpperCase() === other.purchase_currency.toUpperCase();
 
 /**
  * @param {ShopOrder} order

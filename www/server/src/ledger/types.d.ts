@@ -131,7 +131,7 @@ export interface PaymentRequest {
 
 /** A capture, a refund, a cancellation or a release. */
 export interface Step {
-  /** Klarna's idempotency key, which is made of the purchase, the kind of the step and the shop's name of it. */
+  /** Made of the purchase, the kind of the step and the shop's name of it; Klarna's idempotency key, until it refuses. */
   key: string;
   /** A digest of what Klarna was asked. */
   body: string;
@@ -139,6 +139,8 @@ export interface Step {
   firstSentAt: number;
   /** How often, but for those times that Klarna has refused it. */
   sent: number;
+  /** How often Klarna has refused all that was sent. */
+  refusals?: number | undefined;
   /** Klarna has said so. */
   isDone: boolean;
 }
