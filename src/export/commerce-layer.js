@@ -15,8 +15,10 @@ export function commerceLayer(options) {
   /** @param {unknown} token */
   const headers = (token) => ({
     Accept: JSON_API,
-    // What is no token makes no header: empty, it is refused by name, where "Bearer undefined" would be sent.
-    Authorization: typeof token === "string" && token !== "" ? `Bearer ${token}` : "",
+    // What is no token makes no header: it is refused by name, where "Bearer undefined" would be sent.
+    Authorization: /** @type {string} */ (
+      typeof token === "string" && token !== "" && `Bearer ${token}`
+    ),
     "Content-Type": JSON_API,
   });
   return {

@@ -1,7 +1,7 @@
 // The module for the Klarna Web SDK (v2), from wherever an entry has it, and what loads it.
 
 import { KlarnaWebSdk } from "./klarna-web-sdk.js";
-import { WEB_SDK_SCRIPT } from "./sdk-options.js";
+import { copied, WEB_SDK_SCRIPT } from "./sdk-options.js";
 import { performWith, wasmModule } from "./wasm-module.js";
 import initialize, { build, loadKlarnaWebSdk } from "./web-sdk/klarna_payments_wasm.js";
 
@@ -18,4 +18,4 @@ export const webSdkModule = (place) =>
  * @returns {typeof import("./index.js").loadKlarnaWebSdk}
  */
 export const webSdkLoader = (module) => async (options) =>
-  new KlarnaWebSdk(await performWith(module, "loadKlarnaWebSdk", options));
+  new KlarnaWebSdk(await performWith(module, "loadKlarnaWebSdk", copied(options)));

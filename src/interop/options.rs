@@ -127,11 +127,16 @@ impl Field {
 
     /// A text that is not empty and not endless.
     pub(crate) fn text(&self) -> Result<String, Failure> {
-        let Some(text) = self.value.dyn_ref::<JsString>() else { return self.wrong("a string is expected here") };
-        match text.length() {
-            0 => self.wrong("the string is empty"),
-            1..=LONGEST_TEXT => Ok(text.into()),
-            _ => self.wrong("the string is too long"),
+        let text = self.any_text()?;
+        if text.is_empty() { self.wrong("the string is empty") } else { Ok(text) }
+    }
+
+    /// A text that is not endless.
+    pub(crate) fn any_text(&self) -> Result<String, Failure> {
+        match self.value.dyn_ref::<JsString>() {
+            Some(text) if text.length() <= LONGEST_TEXT => Ok(text.into()),
+            Some(_) => self.wrong("the string is too long"),
+            None => self.wrong("a string is expected here"),
         }
     }
 

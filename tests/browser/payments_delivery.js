@@ -112,6 +112,15 @@ export const scenarios = {
     await failsWith(() => klarna.deliver(), "INVALID_STATE");
   },
 
+  "a header may be empty, such as a guest's": async (stage) => {
+    for (const headers of [{ "X-Guest": "" }, () => ({ "X-Guest": "" })]) {
+      const klarna = await stage.withWidget({ backend: { url: "/orders", headers } });
+      equal((await klarna.authorize()).status, "approved");
+      equal([stage.sent.at(-1)?.headers.get("x-guest"), klarna.state], ["", "delivered"]);
+      klarna.dispose();
+    }
+  },
+
   "method, credentials, headers and body are the shop's to choose": async (stage) => {
     /** @type {unknown[]} */
     const described = [];

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { answer } from "./checkout-server.js";
 import { inEveryEngine } from "./visit.js";
+import { webSdkModule } from "./web-sdk-module.js";
 
 const SDK = "/sdk/klarna.mjs";
 
@@ -28,7 +29,14 @@ const FAILURES = {
   "a page in its place": answer.html(),
   "an answer that is cut off": answer.cutOff(KLARNA_MJS, "text/javascript"),
   "a module that throws": answer.script("throw new Error('not today')"),
+  "a module that has nothing": answer.script("export {}"),
   "a module that does not arrive": answer.nothing,
+};
+
+/** @type {Record<string, string>} */
+const CODES = {
+  "a module that does not arrive": "SDK_LOAD_TIMEOUT",
+  "a module that has nothing": "SDK_INCOMPATIBLE",
 };
 
 /**
@@ -80,11 +88,28 @@ inEveryEngine(
         visit().server.paths[SDK] = inTurn(behaviour, behaviour, module);
         await visit().open();
         const { failed } = await load({ retries: 0, timeoutMs: 700 });
-        const late = failure === "a module that does not arrive";
-        assert.equal(failed?.code, late ? "SDK_LOAD_TIMEOUT" : "SDK_LOAD_FAILED");
+        assert.equal(failed?.code, CODES[failure] ?? "SDK_LOAD_FAILED");
         assert.deepEqual(await load({ retries: 1, timeoutMs: 1500 }), { ok: "ready" });
       });
     }
+
+    it("for the backend that it was called with, whatever the shop makes of its options meanwhile", async () => {
+      visit().server.paths[SDK] = answer.script(webSdkModule("return ask();"));
+      await visit().open();
+      await visit().run(async () => {
+        const { loadKlarnaWebSdk } = await window.klarnaModule();
+        const backend = { authorize: "/authorize" };
+        const sdk = { url: "/sdk/klarna.mjs" };
+        const loading = loadKlarnaWebSdk({ clientId: "klarna_test_client", backend, sdk });
+        backend.authorize = "/of-the-next-purchase";
+        const klarna = await loading;
+        void klarna.initiate().catch(() => {});
+      });
+      const posts = () =>
+        ["/authorize", "/of-the-next-purchase"].map((path) => visit().server.to(path).length);
+      await visit().browser.waitUntil(async () => String(posts()) !== "0,0");
+      assert.deepEqual(posts(), [1, 0]);
+    });
 
     it("once, for any number of callers", async () => {
       visit().server.paths[SDK] = module;

@@ -57,7 +57,7 @@ pub(super) async fn load(source: &Source, log: &Log) -> Result<Module, Failure> 
     loop {
         // Also after a wait: what comes too late for its attempt is not to be evaluated again.
         if let Some(namespace) = known.arrived.get() {
-            return usable(namespace);
+            return Ok(Module(namespace.clone()));
         }
         let number = known.failures.get();
         let url = source.script_url(&attempt_url(&source.url, number))?;
@@ -82,6 +82,10 @@ async fn import(url: JsValue, known: Rc<Known>, ended: Answer) {
         Err(thrown) => Err(thrown),
     };
     match imported {
+        // Something in its place, a blocker's script perhaps: asked for anew, as v1's script that leaves nothing behind.
+        Ok(namespace) if !js::get(&namespace, "KlarnaSDK").is_function() => {
+            ended.settle(Err(incompatible("the SDK's module does not export KlarnaSDK")));
+        }
         Ok(namespace) => {
             known.arrived.get_or_init(|| namespace);
             for waiting in known.waiting.take() {
@@ -92,11 +96,4 @@ async fn import(url: JsValue, known: Rc<Known>, ended: Answer) {
             ended.settle(Err(Failure::caused(load_failure(false), thrown)));
         }
     }
-}
-
-fn usable(namespace: &JsValue) -> Result<Module, Failure> {
-    if js::get(namespace, "KlarnaSDK").is_function() {
-        return Ok(Module(namespace.clone()));
-    }
-    Err(incompatible("the SDK's module does not export KlarnaSDK"))
 }
