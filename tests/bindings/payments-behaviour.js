@@ -180,6 +180,18 @@ export function behavesWithPayments(shop, binding, ofCheckout) {
       assert.deepEqual(await shop().run(() => window.sessions), ["session-1"]);
     });
 
+  it("asks for the session again on a review page in the same document that has another name for the cart", async () => {
+    await agrees();
+    await shop().unmount();
+    await shop().mount({ cart: "cart-1, review" }, { kind: "review" });
+    await shop().becomes("ready");
+    await shop().buy();
+    await shop().becomes("approved");
+    assert.equal((await shop().calls()).at(-1)?.[0], "finalize");
+    assert.deepEqual(await shop().run(() => window.sessions), ["session-1", "session-1"]);
+    assert.equal(posts().length, 1);
+  });
+
   // An element's review step is an element of its own.
   if (binding !== "elements")
     it("lets the customer buy on a step without the widget, where they went on while it was loaded", async () => {

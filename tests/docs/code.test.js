@@ -39,6 +39,7 @@ const SHOP = {
 };
 const FUNCTIONS = [
   "askAgain",
+  "showChanged",
   "showConfirmation",
   "showFailure",
   "showOrder",

@@ -1036,6 +1036,25 @@ describe("a step of an order, when Klarna has forgotten its key after a day", ()
       assert.equal(read.refunded_amount, 800, JSON.stringify(read));
     });
 
+  it("is one refusal where the database's answer to it was lost: it may be asked for with another amount", async (t) => {
+    const { orders, purchase, captured, sandbox, store } = await open(t);
+    const { write } = store;
+    let writes = 0;
+    store.write = async (...what) => {
+      const isWritten = await write(...what);
+      writes += 1;
+      if (writes === 2) throw new Error("the connection is gone");
+      return isWritten;
+    };
+    sandbox.injectFault({ path: CAPTURES, kind: "status", status: 403, times: 1 });
+    const step = { key: "parcel", amount: 1000 };
+    await assert.rejects(orders.capture(purchase, step), { code: "klarna_refused" });
+    assert.equal(writes, 3, "the refusal was written twice");
+    await orders.capture(purchase, { ...step, amount: 400 });
+    await orders.capture(purchase, { ...step, amount: 400 });
+    assert.equal(await captured(), 400);
+  });
+
   it("may be asked for again where Klarna has refused all who asked", async (t) => {
     const { orders, purchase, captured, later } = await open(t);
     const capture = () => orders.capture(purchase, { key: "parcel", amount: 1000 });

@@ -67,8 +67,10 @@ export async function useSession(parts, ledger, order, shopRepeats) {
     return (await shopRepeats())
       ? newSession(parts, ledger, order, current)
       : { sessionId: current.id, isCertain: false };
-  const isUpdated = await update(parts, ledger, current.id, order);
-  if (!isUpdated) return newSession(parts, ledger, order, current);
+  const answer = await update(parts, ledger, current.id, order);
+  if (answer === "ended" || (answer === "refused" && (await shopRepeats())))
+    return newSession(parts, ledger, order, current);
+  if (answer === "refused") return { sessionId: current.id, isCertain: false };
   const written = await parts.carts.change(ledger.cart, (changed) =>
     reprice(changed, current.id, order, settings.now()),
   );
@@ -99,17 +101,18 @@ async function refreshed({ carts }, ledger, sessionId, order) {
  * @param {Ledger} ledger
  * @param {string} sessionId
  * @param {ShopOrder} order
- * @returns {Promise<boolean>} false: the session has ended, or cannot be told of this; where the order is at fault, a new one is refused, too
+ * @returns {Promise<"told" | "ended" | "refused">} `refused`: it cannot be told of this; where the order is at fault, a new one is refused, too
  */
 async function update({ settings, looking }, ledger, sessionId, order) {
   try {
     await settings.payments.updateSession(sessionId, orderData(order));
-    return true;
+    return "told";
   } catch (error) {
     if (!(error instanceof KlarnaError && error.isRefusal)) throw asProblem(error);
+    if (error.status !== 404) return "refused";
     // Ended by an order, perhaps: then this finds it.
     await looking.lookAtSession(ledger.cart, sessionId);
-    return false;
+    return "ended";
   }
 }
 

@@ -1,4 +1,4 @@
-import { canonical, digest, idempotencyKey } from "../encoding.js";
+import { canonical, digest, idempotencyKey, newSecret } from "../encoding.js";
 import { KlarnaError, optionalText } from "../klarna/client.js";
 import { BY, becomePlaced, holderOf, learnOfOrder, settle } from "../ledger/ledger.js";
 import { beginStep, endStep, refuseStep } from "../ledger/steps.js";
@@ -95,10 +95,11 @@ export function managementOf(parts, background) {
           "Klarna did not answer for a day: look whether it is done (`orders.read`); if not, take another key.",
         );
     }
-    const refusals = begun?.refusals ?? 0;
-    const key = refusals === 0 ? step.key : await idempotencyKey(`${step.key} ${refusals}`);
+    const round = begun?.round ?? 0;
+    const send = { key: step.key, round, id: newSecret() };
+    const key = round === 0 ? step.key : await idempotencyKey(`${step.key} ${round}`);
     await work(key).catch(async (error) => {
-      if (isUndone(error)) await note((ledger) => refuseStep(ledger, step.key));
+      if (isUndone(error)) await note((ledger) => refuseStep(ledger, send));
       rethrow(error);
     });
     await note((ledger) => endStep(ledger, step.key));

@@ -12,23 +12,23 @@
  * @param {Ledger} ledger
  * @param {Pick<Step, "key" | "body">} asked
  * @param {{ now: number, keyMs: number }} time `keyMs`: so long Klarna knows a key
- * @returns {{ is: "send", refusals: number } | { is: "done" | "other" | "unknown" }} whether it is to be, after so many refusals; `other`:
- *   something else has this key; `unknown`: Klarna may have done it, and has forgotten the key
+ * @returns {{ is: "send", round: number } | { is: "done" | "other" | "unknown" }} whether it is to be; `other`: something else has this
+ *   key; `unknown`: Klarna may have done it, and has forgotten the key
  */
 export function beginStep(ledger, { key, body }, { now, keyMs }) {
-  const known = ledger.steps?.find((step) => step.key === key);
-  if (!known) {
-    const step = { key, body, firstSentAt: now, sent: 1, isDone: false };
+  let step = ledger.steps?.find((known) => known.key === key);
+  if (!step) {
+    step = { key, body, firstSentAt: now, sent: 0, isDone: false };
     ledger.steps = [...(ledger.steps ?? []), step];
-    return { is: "send", refusals: 0 };
+  } else if (isRefused(step)) {
+    // It is not done, and may be another amount. Klarna answers a key that it knows as it did before, with the refusal.
+    Object.assign(step, { body, firstSentAt: now, sent: 0, refused: [], round: roundOf(step) + 1 });
   }
-  // Klarna has refused it each time, so it is not done: it begins anew, with another amount perhaps.
-  if (known.sent === 0) Object.assign(known, { body, firstSentAt: now });
-  if (known.body !== body) return { is: "other" };
-  if (known.isDone) return { is: "done" };
-  if (known.firstSentAt + keyMs <= now) return { is: "unknown" };
-  known.sent += 1;
-  return { is: "send", refusals: known.refusals ?? 0 };
+  if (step.body !== body) return { is: "other" };
+  if (step.isDone) return { is: "done" };
+  if (step.firstSentAt + keyMs <= now) return { is: "unknown" };
+  step.sent += 1;
+  return { is: "send", round: roundOf(step) };
 }
 
 /**
@@ -42,16 +42,20 @@ export function endStep(ledger, key) {
 }
 
 /**
- * Klarna has refused it this once. If it was sent at another time, too, that may have been done; if not, it is asked for under another
- * key from now on: Klarna answers a key that it knows as it did before, with the refusal.
+ * Klarna has refused it this once. If it was sent at another time, too, that may have been done. Noted once, though it may be written
+ * twice: the database's answer to the first time can be lost.
  *
  * @param {Ledger} ledger
- * @param {string} key
+ * @param {{ key: string, round: number, id: string }} send
  */
-export function refuseStep(ledger, key) {
-  for (const step of ledger.steps ?? []) {
-    if (step.key !== key) continue;
-    step.sent -= 1;
-    if (step.sent === 0) step.refusals = (step.refusals ?? 0) + 1;
-  }
+export function refuseStep(ledger, { key, round, id }) {
+  for (const step of ledger.steps ?? [])
+    if (step.key === key && roundOf(step) === round && !step.refused?.includes(id))
+      step.refused = [...(step.refused ?? []), id];
 }
+
+/** Whether Klarna has refused all that was sent. @param {Step} step */
+const isRefused = ({ sent, refused = [] }) => refused.length === sent;
+
+/** @param {Step} step */
+const roundOf = ({ round = 0 }) => round;

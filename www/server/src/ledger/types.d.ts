@@ -131,16 +131,18 @@ export interface PaymentRequest {
 
 /** A capture, a refund, a cancellation or a release. */
 export interface Step {
-  /** Made of the purchase, the kind of the step and the shop's name of it; Klarna's idempotency key, until it refuses. */
+  /** Made of the purchase, the kind of the step and the shop's name of it; Klarna's idempotency key, in the first round. */
   key: string;
   /** A digest of what Klarna was asked. */
   body: string;
   /** When it was first. */
   firstSentAt: number;
-  /** How often, but for those times that Klarna has refused it. */
+  /** How often, in this round. */
   sent: number;
-  /** How often Klarna has refused all that was sent. */
-  refusals?: number | undefined;
+  /** What of it Klarna has refused, each with an id of its own. */
+  refused?: string[] | undefined;
+  /** How often it has begun anew, since Klarna had refused all that was sent. */
+  round?: number | undefined;
   /** Klarna has said so. */
   isDone: boolean;
 }
