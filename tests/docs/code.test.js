@@ -21,10 +21,10 @@ const SERVER = 'import("klarna-payments-server").KlarnaServer';
 /** What the examples leave to the shop. @type {Record<string, string>} */
 const SHOP = {
   buy: "HTMLButtonElement",
-  ofThisCart: "RequestInit",
   next: "HTMLButtonElement",
   pay: "HTMLButtonElement",
   dialog: "HTMLDialogElement",
+  ofThisCart: "RequestInit",
   cart: '{ id: string, version: number, order: import("klarna-payments-wasm").OrderData }',
   order: 'import("klarna-payments-wasm").OrderData',
   order_data: 'import("klarna-payments-wasm").OrderData',

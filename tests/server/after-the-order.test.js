@@ -873,7 +873,7 @@ describe("a charge whose answer was lost, after a day in which Klarna forgets it
   });
 });
 
-describe("a step of an order, when Klarna has forgotten its key after a day", () => {
+describe("a step of an order, also when Klarna has forgotten its key after a day", () => {
   const HOUR_MS = 3_600_000;
   const CAPTURES = "/ordermanagement/v1/orders/*/captures";
 

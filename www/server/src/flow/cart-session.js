@@ -61,16 +61,15 @@ export async function useSession(parts, ledger, order, shopRepeats) {
   if (state === "complete") return newSession(parts, ledger, order, current);
   if (isToldTheSame(current.order, order)) return refreshed(parts, ledger, current.id, order);
   // Klarna compares a token with the order that is made of it, but not with a charge: a token is of one cart, because its
-  // session is. Whether a company buys, and where, does not change in a session either. A slow answer of the shop's may be of an older cart
-  // than this session, which its own would take the place of.
-  if (intent === "tokenize" || !isForTheSame(current.order, order))
+  // session is. Whether a company buys, and where, does not change in a session either.
+  const mayBeTold = intent !== "tokenize" && isForTheSame(current.order, order);
+  const answer = mayBeTold ? await update(parts, ledger, current.id, order) : "refused";
+  if (answer === "ended") return newSession(parts, ledger, order, current);
+  // A slow answer of the shop's may be of an older cart than this session, which its own would take the place of.
+  if (answer === "refused")
     return (await shopRepeats())
       ? newSession(parts, ledger, order, current)
       : { sessionId: current.id, isCertain: false };
-  const answer = await update(parts, ledger, current.id, order);
-  if (answer === "ended" || (answer === "refused" && (await shopRepeats())))
-    return newSession(parts, ledger, order, current);
-  if (answer === "refused") return { sessionId: current.id, isCertain: false };
   const written = await parts.carts.change(ledger.cart, (changed) =>
     reprice(changed, current.id, order, settings.now()),
   );
@@ -101,7 +100,7 @@ async function refreshed({ carts }, ledger, sessionId, order) {
  * @param {Ledger} ledger
  * @param {string} sessionId
  * @param {ShopOrder} order
- * @returns {Promise<"told" | "ended" | "refused">} `refused`: it cannot be told of this; where the order is at fault, a new one is refused, too
+ * @returns {Promise<"told" | "ended" | "refused">} `refused`: it cannot be told of this. Where the order is at fault, so is a new one
  */
 async function update({ settings, looking }, ledger, sessionId, order) {
   try {

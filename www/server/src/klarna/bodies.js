@@ -45,8 +45,8 @@ export const isToldTheSame = (one, other) =>
  */
 export const isForTheSame = (one, other) =>
   one.customer_type === other.customer_type &&
-  one.purchase_country.toUpperCase() === other.purchase_country.toUpperCase() &&
-  one.purchase_currency.toUpperCase() === other.purchase_currency.toUpperCase();
+  isSameCode(one.purchase_country, other.purchase_country) &&
+  isSameCode(one.purchase_currency, other.purchase_currency);
 
 /**
  * @param {ShopOrder} order
