@@ -75,7 +75,12 @@ const OTHERS = readdirSync(join(ROOT, "tests"), { withFileTypes: true })
   .sort((one, other) => filesIn(other) - filesIn(one));
 
 /** Tests that are with what they test. @type {Record<string, string>} */
-const ELSEWHERE = { sandbox: "www/sandbox/tests" };
+const ELSEWHERE = {
+  sandbox: "www/sandbox/tests",
+  // How like Klarna's the look-alikes are, their products beside payments, and the tools that they are used with: no
+  // purchase is the worse for it.
+  "sandbox/release": "www/sandbox/tests/release",
+};
 
 /** @type {(id: string, tier: Suite["tier"], ceiling: number, rest: Omit<Suite, "id" | "tier" | "ceiling">) => Suite} */
 const suite = (id, tier, ceiling, rest) => ({ id, tier, ceiling, ...rest });
@@ -139,7 +144,7 @@ export const SUITES = [
     jobs: cargo(["doc", "--no-deps", "--document-private-items", ...WASM]),
   }),
   suite("check:plain-build", "full", 200, { jobs: buildJob("plain") }),
-  suite("test:e2e:release", "full", 2500, browserTests(["release"])),
+  suite("test:e2e:release", "full", 2500, browserTests(["release", "sandbox/release"])),
   suite("check:supply", "full", 1000, {
     jobs: node(["tests/supply/deny.js"], ["tests/supply/reproducible.js"]),
     isReport: true,
@@ -259,7 +264,7 @@ function browserTests(folders) {
  *
  * @type {Record<string, number>}
  */
-const PROCESSES = { e2e: 3, shop: 3, sandbox: 7 };
+const PROCESSES = { e2e: 3, shop: 3, sandbox: 4, "sandbox/release": 3 };
 
 /** @param {string} file */
 const opensBrowsers = (file) => file.endsWith(".browser.test.js");

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { enginesOfTier } from "../../../tests/webdriver/browsers.js";
-import { CheckoutPage } from "./checkout-page.js";
-import { logIn } from "./log-in.js";
-import { ORDER } from "./merchant.js";
-import { WebSdkPage } from "./web-sdk-page.js";
+import { availableEngines } from "../../../../tests/webdriver/browsers.js";
+import { CheckoutPage } from "../checkout-page.js";
+import { logIn } from "../log-in.js";
+import { ORDER } from "../merchant.js";
+import { WebSdkPage } from "../web-sdk-page.js";
 
 const KLARNA = { payment_method_category: "klarna" };
 
-for (const engine of enginesOfTier()) {
+for (const engine of availableEngines()) {
   if (engine === "chromium") continue; // all other files are about it
 
   describe(`the sandbox in ${engine}`, () => {

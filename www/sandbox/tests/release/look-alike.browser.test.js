@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { CheckoutPage } from "./checkout-page.js";
-import { LOOK_ALIKE_TABLE, tryRow } from "./look-alike/table.js";
+import { CheckoutPage } from "../checkout-page.js";
+import { LOOK_ALIKE_TABLE, tryRow } from "../look-alike/table.js";
 
 /** Many rows wait until it is certain that a call is not answered: two browsers wait at once. */
 const BROWSERS = 2;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { violations } from "./accessibility.js";
-import { WebSdkPage } from "./web-sdk-page.js";
+import { violations } from "../accessibility.js";
+import { WebSdkPage } from "../web-sdk-page.js";
 
 describe("the Web SDK's products beside Payment", () => {
   /** @type {WebSdkPage} */

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { openBrowser } from "../../../tests/webdriver/browsers.js";
-import { startSandbox } from "../index.js";
-import { klarnaIn } from "../webdriverio/index.js";
-import { ExampleShop } from "./example-shop.js";
+import { openBrowser } from "../../../../tests/webdriver/browsers.js";
+import { startSandbox } from "../../index.js";
+import { klarnaIn } from "../../webdriverio/index.js";
+import { ExampleShop } from "../example-shop.js";
 
 describe("a shop's suite with klarna-sandbox/webdriverio", () => {
-  /** @type {import("../../../tests/webdriver/browsers.js").OpenBrowser} */
+  /** @type {import("../../../../tests/webdriver/browsers.js").OpenBrowser} */
   let browser;
-  /** @type {import("../index.js").Sandbox} */
+  /** @type {import("../../index.js").Sandbox} */
   let sandbox;
   /** @type {ExampleShop} */
   let shop;
-  /** @type {import("../webdriverio/index.d.ts").Klarna} */
+  /** @type {import("../../webdriverio/index.d.ts").Klarna} */
   let klarna;
 
   before(async () => {

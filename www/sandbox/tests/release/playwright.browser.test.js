@@ -1,23 +1,23 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { chromium } from "playwright-core";
-import { findEngine } from "../../../.tooling/engines.js";
-import { startSandbox } from "../index.js";
-import { klarnaFixtures } from "../playwright/index.js";
-import { ExampleShop } from "./example-shop.js";
+import { findEngine } from "../../../../.tooling/engines.js";
+import { startSandbox } from "../../index.js";
+import { klarnaFixtures } from "../../playwright/index.js";
+import { ExampleShop } from "../example-shop.js";
 
 // The suite of a small shop, as its developers would write it, but for the runner: Node's own stands in for Playwright's.
 
 describe("a shop's suite with klarna-sandbox/playwright", () => {
   /** @type {import("playwright-core").Browser} */
   let browser;
-  /** @type {import("../index.js").Sandbox} */
+  /** @type {import("../../index.js").Sandbox} */
   let sandbox;
   /** @type {ExampleShop} */
   let shop;
   /** @type {import("playwright-core").Page} */
   let page;
-  /** @type {import("../playwright/index.d.ts").Klarna} */
+  /** @type {import("../../playwright/index.d.ts").Klarna} */
   let klarna;
   /** @type {string[]} */
   let outside;

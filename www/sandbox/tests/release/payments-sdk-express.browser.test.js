@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { violations } from "./accessibility.js";
-import { CheckoutPage } from "./checkout-page.js";
-import { ask, createSession, ORDER } from "./merchant.js";
-import { ShopServer } from "./shop-server.js";
+import { violations } from "../accessibility.js";
+import { CheckoutPage } from "../checkout-page.js";
+import { ask, createSession, ORDER } from "../merchant.js";
+import { ShopServer } from "../shop-server.js";
 
 const NOT_LOADED = /^The application has not yet been loaded/;
 const KNOWN = { billing_address: { email: "customer+known@example.com" } };
