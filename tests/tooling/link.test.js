@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -20,6 +20,7 @@ function named(wasm, js) {
     new WebAssembly.Module(readFileSync(module)),
     "build",
   );
+  rmSync(folder, { recursive: true });
   return { build, inModule: new TextDecoder().decode(section) };
 }
 

@@ -2,7 +2,7 @@
 
 import { remote } from "webdriverio";
 import { availableEngines, findEngine, missing } from "../../.tooling/engines.js";
-import { capabilities, endWithThisProcess, startWebKitDriver } from "./drivers.js";
+import { capabilities, endWithThisProcess, startWebKitDriver, temporaryFolder } from "./drivers.js";
 
 export { availableEngines } from "../../.tooling/engines.js";
 
@@ -101,12 +101,12 @@ async function openOnce(engine, { popupBlocking = false, width = 1280, height = 
       } finally {
         kill?.("SIGKILL");
         onEnd();
-        await wanted.stop?.();
+        await wanted.stop();
       }
     };
     return Object.assign(browser, { close });
   } catch (error) {
-    await wanted.stop?.();
+    await wanted.stop();
     throw error;
   }
 }
@@ -115,7 +115,8 @@ async function openOnce(engine, { popupBlocking = false, width = 1280, height = 
  * Which driver WebdriverIO starts, and what it has to start it with; or where the one is that it cannot start.
  *
  * @param {Engine} engine
- * @returns {Promise<{ driver?: { hostname: string, port: number, path: string }, stop?: () => Promise<void>, capabilities?: object }>}
+ * @returns {Promise<{ driver?: { hostname: string, port: number, path: string }, stop: () => Promise<void>, capabilities?: object }>}
+ *   `stop` ends what was started here, and removes what browser and driver leave
  */
 async function driverOf(engine) {
   if (engine === "webkit") {
@@ -124,8 +125,10 @@ async function driverOf(engine) {
   }
   const binary = findEngine(engine)?.driver;
   if (!binary) throw new Error(missing(engine));
-  const options = { binary, spawnOpts: { detached: true } };
+  const { env, remove } = await temporaryFolder();
+  const options = { binary, spawnOpts: { detached: true, env: { ...process.env, ...env } } };
   return {
+    stop: remove,
     capabilities:
       engine === "chromium"
         ? { "wdio:chromedriverOptions": { ...options, allowedIps: ["127.0.0.1"] } }

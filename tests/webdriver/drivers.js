@@ -3,7 +3,10 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { findEngine, missing } from "../../.tooling/engines.js";
 
@@ -59,6 +62,18 @@ export function capabilities(engine, { popupBlocking = false } = {}) {
 }
 
 /**
+ * A folder for the temporary files of a browser and its driver. They are ended before they have removed them: a profile
+ * of 10 MB for each browser.
+ *
+ * @returns {Promise<{ env: { TMPDIR: string }, remove: () => Promise<void> }>} `env`: what tells a driver of it
+ */
+export async function temporaryFolder() {
+  const folder = await mkdtemp(join(tmpdir(), "browser-"));
+  const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 10 });
+  return { env: { TMPDIR: folder }, remove };
+}
+
+/**
  * Start WebKit's WebDriver server on a display of its own.
  *
  * @returns {Promise<{ port: number, stop: () => Promise<void> }>} `stop` ends the server and its browsers
@@ -67,6 +82,7 @@ export async function startWebKitDriver() {
   const programs = findEngine("webkit");
   if (!programs?.display) throw new Error(missing("webkit"));
   const port = await freePort();
+  const { env, remove } = await temporaryFolder();
   const screen = ["--auto-servernum", "--server-args=-screen 0 1600x1200x24"];
   // In a process group of its own, so that the display and the browsers end with it.
   const child = spawn(programs.display, [...screen, programs.driver, `--port=${port}`], {
@@ -74,6 +90,7 @@ export async function startWebKitDriver() {
     stdio: "ignore",
     env: {
       ...process.env,
+      ...env,
       WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
       WEBKIT_DISABLE_COMPOSITING_MODE: "1",
     },
@@ -85,6 +102,7 @@ export async function startWebKitDriver() {
     await Promise.race([ended, delay(3_000, null, { ref: false })]);
     kill("SIGKILL");
     await ended;
+    await remove();
   };
   for (const deadline = Date.now() + START_LIMIT_MS; ; await delay(POLL_MS)) {
     const response = await fetch(`http://127.0.0.1:${port}/status`).catch(() => null);

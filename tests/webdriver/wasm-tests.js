@@ -8,7 +8,7 @@ import { ROOT, rustEnvironment } from "../../.tooling/environment.js";
 import { run } from "../../.tooling/process.js";
 import { WITH_CLIPPY } from "../clippy.js";
 import { rustCounts } from "../counts.js";
-import { capabilities, freePort, startWebKitDriver } from "./drivers.js";
+import { capabilities, freePort, startWebKitDriver, temporaryFolder } from "./drivers.js";
 
 /** How wasm-pack is told of a browser and its driver; WebKit's driver speaks as Safari's does. */
 const FLAGS = /** @type {const} */ ({
@@ -93,6 +93,7 @@ async function runOnce(engine, onOutput, filter) {
   mkdirSync(join(ROOT, "target"), { recursive: true });
   writeFileSync(wanted, JSON.stringify(capabilities(engine)));
   const webkit = engine === "webkit" ? await startWebKitDriver() : null;
+  const { env, remove } = await temporaryFolder();
   const port = await freePort();
   const stopKnocking = knock(port);
   // wasm-pack would download a driver; where there is an address, it is what gets used.
@@ -104,6 +105,7 @@ async function runOnce(engine, onOutput, filter) {
       cwd: ROOT,
       env: {
         ...rustEnvironment(),
+        ...env,
         ...(filter.length === 0 && WITH_CLIPPY),
         ...(webkit && { SAFARIDRIVER_REMOTE: `http://127.0.0.1:${webkit.port}` }),
         // It opens a port for WebDriver BiDi as well, and two of them must not want the same.
@@ -118,6 +120,7 @@ async function runOnce(engine, onOutput, filter) {
   } finally {
     stopKnocking();
     await webkit?.stop();
+    await remove();
   }
 }
 

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
 import { ENGINE_NAMES, findEngine } from "../../.tooling/engines.js";
 import { openBrowser } from "./browsers.js";
 
@@ -7,6 +10,15 @@ const page = (/** @type {string} */ body) => `data:text/html,${encodeURIComponen
 const opener = page(`<!doctype html><title>shop</title>
   <button onclick="document.title = window.open('about:blank') ? 'opened' : 'blocked'">open</button>
   <script>window.unasked = open("about:blank") ? "opened" : "blocked"</script>`);
+
+const temporary = mkdtempSync(join(tmpdir(), "windows-"));
+const { TMPDIR } = process.env;
+process.env.TMPDIR = temporary;
+after(() => {
+  rmSync(temporary, { recursive: true });
+  if (TMPDIR === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = TMPDIR;
+});
 
 for (const engine of ENGINE_NAMES) {
   const skip = findEngine(engine) === null ? "not on this machine" : false;
@@ -32,4 +44,8 @@ test("chromium shows a page at a phone's and at a desktop's width", {
     await browser.url(page("<!doctype html><meta name=viewport content='width=device-width'>"));
     assert.equal(await browser.execute("return innerWidth"), width);
   }
+});
+
+test("no browser of these leaves a temporary file", () => {
+  assert.deepEqual(readdirSync(temporary), []);
 });
