@@ -64,9 +64,12 @@ export function shopWith(checkout, options) {
   const heard = [];
   let given = { ...handlers(), ...options };
   checkout.update(given);
-  checkout.place({ nodeType: 1, isConnected: true, getRootNode: () => page.document });
+  const place = { nodeType: 1, isConnected: true, getRootNode: () => page.document };
+  checkout.place(place);
   const shop = {
     checkout,
+    /** Where Klarna's part of the page goes. */
+    place,
     heard,
     status: () => checkout.read().status,
     view: () => checkout.read(),

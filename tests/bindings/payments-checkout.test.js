@@ -317,6 +317,51 @@ describe("A checkout with Klarna Payments", () => {
       assert.equal(shop.status(), "ready");
     });
 
+  it("asks the shop's server again for the session of a cart that it refused as another one, as often as the customer tries", async () => {
+    const klarna = mockKlarnaPayments();
+    let sessions = 0;
+    // It tells the session of the cart as it is by now, which keeps its token.
+    const clientToken = async () => {
+      sessions += 1;
+      return "token-1";
+    };
+    const given = { cart: "cart that another tab has changed", backend: "/orders" };
+    const shop = await mounted(klarna, { ...given, clientToken });
+    const refuses = async () => {
+      await pays(klarna, shop);
+      const body = { error: { code: "order_mismatch" } };
+      klarna.fail("BACKEND_REJECTED", { status: 422, retryable: false, body });
+      await rest();
+    };
+    await refuses();
+    assert.deepEqual([shop.status(), shop.heard, sessions], ["failed", ["BACKEND_REJECTED"], 1]);
+    shop.retry();
+    await rest();
+    assert.deepEqual([shop.status(), sessions], ["ready", 2]);
+    await refuses();
+    await shop.unmount();
+    const again = await mounted(klarna, { ...given, clientToken });
+    await pays(klarna, again);
+    klarna.deliver();
+    await rest();
+    assert.deepEqual([again.status(), sessions], ["approved", 3]);
+  });
+
+  it("keeps Klarna's widget where the page takes its place away and gives it back in one rendering", async () => {
+    const { klarna, shop } = await ready();
+    for (let rendering = 0; rendering < 3; rendering += 1) {
+      shop.checkout.place(null);
+      shop.checkout.place(shop.place);
+      await rest();
+    }
+    assert.deepEqual([shop.status(), loads(klarna)], ["ready", 1]);
+    shop.checkout.place(null);
+    await rest();
+    shop.checkout.place(shop.place);
+    await rest();
+    assert.deepEqual([shop.status(), loads(klarna)], ["ready", 2]);
+  });
+
   it("says that a newer session has the page, and nothing of it once it is unmounted", async () => {
     const { klarna, shop } = await ready({ clientToken: "refused", backend: "/orders" });
     const isSuperseded = () =>

@@ -112,6 +112,28 @@ for (const [binding, { script, alias }] of Object.entries(BINDINGS))
       await isGone(mock);
     });
 
+    if (binding.startsWith("React"))
+      it("loads the widget once, though its place is another function at each rendering", async () => {
+        const mock = mockKlarnaPayments();
+        const { load } = mock.klarna;
+        let loads = 0;
+        // One that goes on and on stops here, or no test would end.
+        mock.klarna.load = (...given) => {
+          loads += 1;
+          return loads < 10 ? load(...given) : new Promise(() => {});
+        };
+        const options = { clientToken: "token", hasOwnPlace: true, load: mock.loadKlarnaPayments };
+        page.window.stage.mount("one", "widget", options);
+        await until(() => status() === "ready");
+        for (const locale of ["de-DE", "de-AT"])
+          page.window.stage.update("one", { ...options, locale });
+        await passes(20);
+        assert.deepEqual([status(), loads], ["ready", 1]);
+        page.window.stage.unmount("one");
+        await isGone(mock);
+        delete page.window.views.one;
+      });
+
     it("goes through a journey of the Web SDK", async () => {
       const mock = mockKlarnaWebSdk();
       await mountButton(mock);

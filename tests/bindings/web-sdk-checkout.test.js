@@ -1406,6 +1406,23 @@ describe("A checkout with the Web SDK", () => {
     assert.deepEqual([looks().at(-1), buttons, shop.status()], ["outlined", 1, "ready"]);
   });
 
+  it("keeps Klarna's button where the page takes its place away and gives it back in one rendering", async () => {
+    const { klarna, shop } = await ready();
+    const mounts = () => klarna.calls.filter(({ method }) => method === "mountButton").length;
+    for (let rendering = 0; rendering < 3; rendering += 1) {
+      shop.checkout.place(null);
+      shop.checkout.place(shop.place);
+      await rest();
+    }
+    assert.deepEqual([shop.status(), buttons, mounts()], ["ready", 1, 1]);
+    shop.checkout.place(null);
+    await rest();
+    assert.equal(buttons, 0);
+    shop.checkout.place(shop.place);
+    await rest();
+    assert.deepEqual([shop.status(), buttons, mounts()], ["ready", 1, 2]);
+  });
+
   it("lets the button be clicked once the shop does not disable it any more", async () => {
     const { shop } = await ready({ button: { disabled: true } });
     shop.update({ button: { disabled: false } });

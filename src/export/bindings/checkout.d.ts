@@ -79,8 +79,8 @@ export interface PaymentsCheckoutOptions
 export interface PaymentsView {
   /**
    * `ready`: the customer may buy, also anew after 15 seconds in which Klarna was silent about a call; `busy`: a call runs;
-   * `failed`: it could not begin, `retry()` does so again. After `declined` and `unavailable` other methods are for the customer,
-   * until the order changes.
+   * `failed`: it could not begin, or the shop's server knows its session as another cart's (422 `order_mismatch`); `retry()` begins
+   * again. After `declined` and `unavailable` other methods are for the customer, until the order changes.
    */
   readonly status:
     | "loading"

@@ -27,6 +27,14 @@ import { createView } from "./view.js";
 const FINAL = /^(SUPERSEDED|DISPOSED|INTERNAL|INVALID_CLIENT_TOKEN)$/;
 
 /**
+ * Whether the shop's server has told the session of another cart than the page shows: each click would be refused, until it is asked
+ * for this one's.
+ *
+ * @param {any} error
+ */
+const isOfAnotherCart = (error) => error.body?.error?.code === "order_mismatch";
+
+/**
  * @param {typeof loadKlarnaPayments} load
  * @returns {PaymentsCheckout}
  */
@@ -37,6 +45,8 @@ export function paymentsCheckout(load) {
   let options;
   /** Where Klarna's widget goes. @type {HTMLElement | null} */
   let container = null;
+  /** That it was last, when a rendering had ended. @type {HTMLElement | null} */
+  let placed = null;
   /** @type {State} */
   let state = { kind: "unmounted" };
   const changes = afterChanges(() => show());
@@ -177,7 +187,7 @@ export function paymentsCheckout(load) {
   /** @param {unknown} thrown @param {PaymentsView["status"]} [status] @param {PaymentsPurchase} [purchase] */
   function fail(thrown, status = "failed", purchase = state.purchase) {
     const error = asKlarnaError(thrown);
-    if (error.code === "INVALID_CLIENT_TOKEN") forget(purchase?.cart);
+    if (error.code === "INVALID_CLIENT_TOKEN" || isOfAnotherCart(error)) forget(purchase?.cart);
     // Another one may be drawn by now.
     if (purchase === state.purchase)
       announce({ status, error }, purchase?.isUnconfirmed ? "undelivered" : "failed");
@@ -203,8 +213,8 @@ export function paymentsCheckout(load) {
     // The page went away while it ran, and came back.
     const isAborted = code === "ABORTED";
     if (isHere && (isAborted || code === "WIDGET_REMOVED")) discard();
-    if (!isAborted)
-      fail(error, FINAL.test(code) && !isPassing(error) ? "failed" : "ready", purchase);
+    const isFinal = FINAL.test(code) ? !isPassing(error) : isOfAnotherCart(error);
+    if (!isAborted) fail(error, isFinal ? "failed" : "ready", purchase);
     else if (isHere) change({ status: "ready" });
   }
 
@@ -271,8 +281,13 @@ export function paymentsCheckout(load) {
       // Vue says it with each rendering.
       if (element === container) return;
       container = element;
-      discard();
-      queueMicrotask(show);
+      // React takes it away and gives it back in one rendering, where a `ref` is another function each time.
+      queueMicrotask(() => {
+        if (element !== container || element === placed) return;
+        placed = element;
+        discard();
+        show();
+      });
     },
     actions: {
       buy: () => {

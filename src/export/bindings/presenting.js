@@ -52,6 +52,8 @@ export function presenting({ options, current, present, isOver, read, change, an
   let look;
   /** @type {HTMLElement | null} */
   let container = null;
+  /** That it was last, when a rendering had ended. @type {HTMLElement | null} */
+  let placed = null;
   const changes = afterChanges(() => ask());
 
   const wish = () => wishOf(options());
@@ -173,8 +175,13 @@ export function presenting({ options, current, present, isOver, read, change, an
       // Vue says it with each rendering.
       if (element === container) return;
       container = element;
-      takeOut();
-      queueMicrotask(draw);
+      // React takes it away and gives it back in one rendering, where a `ref` is another function each time.
+      queueMicrotask(() => {
+        if (element !== container || element === placed) return;
+        placed = element;
+        takeOut();
+        draw();
+      });
     },
   };
 }

@@ -15,10 +15,13 @@ import { stage } from "./stage.js";
 function Payments({ kind, options, report }) {
   const klarna = useKlarnaPayments(options);
   report(klarna);
+  // A function that is another one at each rendering.
+  const place = (/** @type {HTMLElement | null} */ element) => klarna.place(element);
+  const widget = options.hasOwnPlace ? h("div", { ref: place }) : h(KlarnaWidget, { klarna });
   return h(
     "section",
     null,
-    kind === "widget" && !options.isReview && h(KlarnaWidget, { klarna }),
+    kind === "widget" && !options.isReview && widget,
     h("button", { ...klarna.buyButton, type: "button", className: "buy" }, "Buy"),
   );
 }
