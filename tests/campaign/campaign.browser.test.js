@@ -9,12 +9,14 @@ import { CELLS, nameOf, ONE_OF_EACH } from "./table.js";
 // All cells, in three engines: `npm run campaign`, and `npm run test:full`.
 it("a purchase for each kind of fault loses nothing, doubles nothing, and tells the customer what is so", async (t) => {
   const seed = Math.floor(Date.now() / 1000) % 100_000;
-  // A busy machine does not come to all of them: another one is the first each time.
+  // A busy machine does not come to all of them, but to six: another one is the first each time.
   const first = seed % ONE_OF_EACH.length;
   const cells = [...ONE_OF_EACH.slice(first), ...ONE_OF_EACH.slice(0, first)];
   const plans = cells.map((cell, number) => ({ ...planned(seed, number), cell }));
-  const options = { engine: /** @type {const} */ ("chromium"), seed, plans, withinMs: 15_000 };
-  const { findings, ends, all, fired } = await campaign(options);
+  const { findings, ends, all, fired } = await campaign({
+    ...{ engine: "chromium", seed, plans },
+    ...{ withinMs: 15_000, atLeast: 6 },
+  });
   t.diagnostic(`seed ${seed}: ${all.length} purchases, ${JSON.stringify(ends)}`);
   const details = findings.map(
     ({ wrong, bought, detail }) => `${wrong}: ${nameOf(bought.cell)}; ${detail}`,

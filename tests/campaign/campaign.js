@@ -34,7 +34,8 @@ export function planned(seed, number) {
  * @param {number} options.seed
  * @param {ReturnType<typeof planned>[]} options.plans
  * @param {number} [options.atOnce] customers at the same time
- * @param {number} [options.withinMs] no purchase begins after this time
+ * @param {number} [options.withinMs] no purchase begins after this time, once there are `atLeast` so many
+ * @param {number} [options.atLeast]
  * @param {(text: string) => void} [options.progress]
  * @param {(bought: import("./verdict.js").Bought) => void} [options.watch]
  */
@@ -44,6 +45,7 @@ export async function campaign({
   plans,
   atOnce = 3,
   withinMs = Number.POSITIVE_INFINITY,
+  atLeast = 0,
   progress = () => {},
   watch = () => {},
 }) {
@@ -55,7 +57,8 @@ export async function campaign({
   const started = performance.now();
   const buyer = async () => {
     for (let next = todo.shift(); next; next = todo.shift()) {
-      if (performance.now() - started > withinMs) return;
+      const begun = plans.length - todo.length;
+      if (performance.now() - started > withinMs && begun > atLeast) return;
       const bought = await buy(next);
       all.push(bought);
       watch(bought);
