@@ -129,8 +129,8 @@ export const SUITES = [
     isReport: true,
   }),
   suite("test:package", "test", 180, { after, ...plainTests(["package"]) }),
-  suite("test:e2e:shop", "test", 750, browserTests(["shop"])),
-  suite("test:e2e:sandbox", "test", 600, browserTests(["sandbox"])),
+  suite("test:e2e:shop", "test", 600, browserTests(["shop"])),
+  suite("test:e2e:sandbox", "test", 150, browserTests(["sandbox"])),
   suite("test:e2e:package", "test", 920, { ceilingInFull: 1300, ...browserTests(OTHERS) }),
   // As they are published.
   suite("check:clippy:one-sdk", "full", 90, {
@@ -264,7 +264,7 @@ function browserTests(folders) {
  *
  * @type {Record<string, number>}
  */
-const PROCESSES = { e2e: 3, shop: 3, sandbox: 4, "sandbox/release": 3 };
+const PROCESSES = { e2e: 3, shop: 3, sandbox: 2, "sandbox/release": 4 };
 
 /** @param {string} file */
 const opensBrowsers = (file) => file.endsWith(".browser.test.js");

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { SCENARIOS, startSandbox } from "../index.js";
 import { ask, authorize, createSession, ORDER } from "./merchant.js";
@@ -308,8 +309,8 @@ describe("the sandbox's control", () => {
         /^`([a-z-]+)`(?:, in `([a-z/]+)`)?: (.+)$/.exec(cell) ?? [];
       assert.ok(name, `no test is named in "${cell}"`);
       const place = folder ? new URL(`../../../${folder}/`, import.meta.url) : TESTS;
-      const file = (await readdir(place)).find((one) =>
-        [`${name}.test.js`, `${name}.browser.test.js`].includes(one),
+      const file = (await readdir(place, { recursive: !folder })).find((one) =>
+        [`${name}.test.js`, `${name}.browser.test.js`].includes(basename(one)),
       );
       assert.ok(file, `no tests ${name}`);
       const titles = titlesIn(await readFile(new URL(file, place), "utf8"));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { CheckoutPage } from "./checkout-page.js";
-import { createSession } from "./merchant.js";
+import { CheckoutPage } from "../checkout-page.js";
+import { createSession } from "../merchant.js";
 
 const KLARNA = { payment_method_category: "klarna" };
 const FIRST = { ...KLARNA, container: "#first" };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { violations } from "./accessibility.js";
-import { logIn } from "./log-in.js";
-import { WebSdkPage } from "./web-sdk-page.js";
+import { violations } from "../accessibility.js";
+import { logIn } from "../log-in.js";
+import { WebSdkPage } from "../web-sdk-page.js";
 
 describe("a payment with the Web SDK's look-alike", () => {
   /** @type {WebSdkPage} */

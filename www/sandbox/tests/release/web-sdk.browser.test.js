@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { ask } from "./merchant.js";
-import { WebSdkPage } from "./web-sdk-page.js";
+import { ask } from "../merchant.js";
+import { WebSdkPage } from "../web-sdk-page.js";
 
 describe("the look-alike of Klarna's klarna.mjs", () => {
   /** @type {WebSdkPage} */
@@ -430,7 +430,7 @@ describe("the look-alike of Klarna's klarna.mjs", () => {
     /** @param {string} call @param {string} kind */
     const inject = (call, kind) =>
       page.sandbox.injectSdkFault(
-        /** @type {import("../index.js").SdkFault} */ ({
+        /** @type {import("../../index.js").SdkFault} */ ({
           sdk: "web-sdk",
           call,
           kind,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { BUTTON, Customer } from "./customer.js";
+import { BUTTON, Customer } from "../shop/customer.js";
 
 describe("while Klarna takes its time", () => {
   /** @type {Customer} */

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { openBrowser } from "../../../tests/webdriver/browsers.js";
-import { startSandbox } from "../index.js";
-import { violations } from "./accessibility.js";
-import { Klarna } from "./facts/klarna.js";
-import { ShopServer } from "./shop-server.js";
+import { openBrowser } from "../../../../tests/webdriver/browsers.js";
+import { startSandbox } from "../../index.js";
+import { violations } from "../accessibility.js";
+import { Klarna } from "../facts/klarna.js";
+import { ShopServer } from "../shop-server.js";
 
 const ENTER = "\uE007";
 
 describe("the sandbox's page", () => {
-  /** @type {import("../index.js").Sandbox} */
+  /** @type {import("../../index.js").Sandbox} */
   let sandbox;
   /** @type {Klarna} */
   let klarna;

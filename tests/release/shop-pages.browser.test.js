@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { Customer } from "./customer.js";
+import { Customer } from "../shop/customer.js";
 
 /** How far things may move while a page loads: nothing that a customer would see. */
 const LAYOUT_SHIFT_ALLOWED = 0.01;

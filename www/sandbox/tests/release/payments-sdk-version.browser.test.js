@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { CheckoutPage } from "./checkout-page.js";
+import { CheckoutPage } from "../checkout-page.js";
 
 const NEWER = "v1.10.0-2500-g0123abc";
 const SCRIPT = `/kp/lib/${NEWER}/api.js`;
