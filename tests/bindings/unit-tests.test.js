@@ -149,6 +149,24 @@ for (const [binding, { script, alias }] of Object.entries(BINDINGS))
     });
 
     if (binding === "elements")
+      it("loads the widget again where an element is moved, also in the task in which an option was set", async () => {
+        const mock = mockKlarnaPayments();
+        const { document } = dom.window;
+        document.body.insertAdjacentHTML("beforeend", "<klarna-payments></klarna-payments>");
+        const widget = /** @type {any} */ (document.querySelector("klarna-payments"));
+        Object.assign(widget, { clientToken: "token", load: mock.loadKlarnaPayments });
+        await until(() => widget.status === "ready");
+        const loads = () => mock.calls.filter(({ method }) => method === "load").length;
+        document.body.prepend(widget);
+        await until(() => widget.status === "ready" && loads() === 2);
+        widget.locale = "de-AT";
+        document.body.append(widget);
+        await until(() => widget.status === "ready" && loads() === 3);
+        widget.remove();
+        await isGone(mock);
+      });
+
+    if (binding === "elements")
       it("says that an element's code did not come, and brings one checkout when it is asked again", async () => {
         const { define } = await import("../../src/export/bindings/drawn-element.js");
         /** Which checkouts were begun, and with what. @type {unknown[]} */

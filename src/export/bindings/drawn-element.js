@@ -76,7 +76,7 @@ export function define(tag, bring, names, actions) {
     }
 
     disconnectedCallback() {
-      this.#checkout?.place(null);
+      this.#checkout?.place(null, true);
       // Moved with being taken out: the checkout goes on, with another frame.
       queueMicrotask(() => this.isConnected || this.#checkout?.stop());
     }

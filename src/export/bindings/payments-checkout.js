@@ -7,6 +7,7 @@ import { asKlarnaError, notify } from "./handlers.js";
 import { lifetime } from "./lifetime.js";
 import { leave, takeUp } from "./ongoing-purchases.js";
 import { callKlarna, isBusy, isPassing, paymentsPurchase, settled } from "./payments-purchase.js";
+import { createPlace } from "./place.js";
 import { createView } from "./view.js";
 
 /** @import { AuthorizationOutcome, KlarnaError, KlarnaPayments, LoadOutcome, loadKlarnaPayments } from "../index.js" */
@@ -43,10 +44,11 @@ export function paymentsCheckout(load) {
   const { read, subscribe, change, announce, prepareMessages } = createView();
   /** @type {PaymentsCheckoutOptions} */
   let options;
-  /** Where Klarna's widget goes. @type {HTMLElement | null} */
-  let container = null;
-  /** That it was last, when a rendering had ended. @type {HTMLElement | null} */
-  let placed = null;
+  /** Where Klarna's widget goes. */
+  const { read: container, place } = createPlace(() => {
+    discard();
+    show();
+  });
   /** @type {State} */
   let state = { kind: "unmounted" };
   const changes = afterChanges(() => show());
@@ -132,13 +134,14 @@ export function paymentsCheckout(load) {
     const { status } = read();
     if (!purchase || purchase.call || state.kind === "loading" || status === "approved") return;
     // What is unconfirmed needs no widget, and is sent by an object that may not load one.
-    if (container && !purchase.isUnconfirmed) loadInto(container, state);
+    const element = container();
+    if (element && !purchase.isUnconfirmed) loadInto(element, state);
     else if (status === "loading")
       announce({ status: "ready" }, purchase.isUnconfirmed ? "undelivered" : "");
   }
 
-  /** @param {HTMLElement} place @param {Begun} begun */
-  async function loadInto(place, begun) {
+  /** @param {HTMLElement} element @param {Begun} begun */
+  async function loadInto(element, begun) {
     const data = options.order;
     const order = asText(data);
     if (begun.order === order) return;
@@ -146,7 +149,7 @@ export function paymentsCheckout(load) {
     const loading = { ...begun, kind: "loading", order };
     state = loading;
     change({ status: "loading" });
-    const { outcome, error } = await settled(begun.purchase.klarna.load(place, data));
+    const { outcome, error } = await settled(begun.purchase.klarna.load(element, data));
     // The purchase was left.
     if (state !== loading) return;
     state = { ...loading, kind: "begun" };
@@ -277,26 +280,15 @@ export function paymentsCheckout(load) {
         // What runs for another session is told to the one who wanted that.
       } else if (!purchase || !isBusy(purchase)) begin();
     },
-    place: (element) => {
-      // Vue says it with each rendering.
-      if (element === container) return;
-      container = element;
-      // React takes it away and gives it back in one rendering, where a `ref` is another function each time.
-      queueMicrotask(() => {
-        if (element !== container || element === placed) return;
-        placed = element;
-        discard();
-        show();
-      });
-    },
+    place,
     actions: {
       buy: () => {
         const { purchase } = state;
         const klarnaState = purchase?.klarna.state;
         const isFinalizing = klarnaState === "finalize_required" || klarnaState === "finalizing";
-        if (purchase?.isUnconfirmed || (klarnaState === "undelivered" && !container))
+        if (purchase?.isUnconfirmed || (klarnaState === "undelivered" && !container()))
           return deliver();
-        return isFinalizing || !container ? finalize() : authorize();
+        return isFinalizing || !container() ? finalize() : authorize();
       },
       authorize,
       finalize,

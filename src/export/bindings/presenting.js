@@ -1,6 +1,7 @@
 // What Klarna's Web SDK (v2) presents, and its button: both keep up with what the shop wants.
 
 import { afterChanges, asText } from "./changes.js";
+import { createPlace } from "./place.js";
 
 /** @import { PaymentButton, Presentation, PresentationOptions } from "../index.js" */
 /** @import { WebSdkCheckoutOptions, WebSdkView } from "./checkout.js" */
@@ -50,10 +51,10 @@ export function presenting({ options, current, present, isOver, read, change, an
   let isDisabled = false;
   /** How it looks and launches. @type {string | undefined} */
   let look;
-  /** @type {HTMLElement | null} */
-  let container = null;
-  /** That it was last, when a rendering had ended. @type {HTMLElement | null} */
-  let placed = null;
+  const { read: container, place } = createPlace(() => {
+    takeOut();
+    draw();
+  });
   const changes = afterChanges(() => ask());
 
   const wish = () => wishOf(options());
@@ -120,9 +121,10 @@ export function presenting({ options, current, present, isOver, read, change, an
       return announce({ status: "unavailable" }, "unavailable");
     }
     try {
-      if (container && !button) {
+      const element = container();
+      if (element && !button) {
         const { button: wanted } = options();
-        button = presentation.mountButton(container, wanted);
+        button = presentation.mountButton(element, wanted);
         isDisabled = Boolean(wanted?.disabled);
         look = wantedLook();
       }
@@ -170,18 +172,6 @@ export function presenting({ options, current, present, isOver, read, change, an
       takeOut();
       presentation = asked = presented = payable = undefined;
     },
-    /** @param {HTMLElement | null} element */
-    place: (element) => {
-      // Vue says it with each rendering.
-      if (element === container) return;
-      container = element;
-      // React takes it away and gives it back in one rendering, where a `ref` is another function each time.
-      queueMicrotask(() => {
-        if (element !== container || element === placed) return;
-        placed = element;
-        takeOut();
-        draw();
-      });
-    },
+    place,
   };
 }
